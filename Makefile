@@ -1,0 +1,33 @@
+# Two commands: `make demo` runs the main job, `make test` passes the tests. Both set everything up.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint bench golden clean
+
+.venv/.ready: constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "anslag needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 $(MAKECMDGOALS)")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: .venv/.ready
+	$(BIN)/python -m anslag.demo
+
+test: .venv/.ready
+	$(BIN)/python -m pytest
+
+lint: .venv/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/.ready
+	$(BIN)/python -m bench
+
+golden: .venv/.ready
+	$(BIN)/python -m tests.golden
+
+clean:
+	rm -rf .venv build dist *.egg-info demo-data
