@@ -40,9 +40,9 @@ class Cell:
 class Block:
     """A run of the release's text that stands by itself on the page; no phrase crosses its border.
 
-    ``lines`` are the half-open spans of its lines. ``level`` is a heading's rank (1 to 6) or a list's
-    depth (from 1); ``marker`` is the item's marker as printed ("1.", "•") or ""; ``group`` numbers the
-    list or table that an item or row belongs to.
+    ``level`` is a heading's rank (1 to 6) or a list's depth (from 1); ``marker`` is the item's marker as
+    printed ("1.", "•") or ""; ``group`` numbers the list or table that an item or row belongs to, from 1;
+    ``header`` marks a table's header row.
     """
 
     kind: BlockKind

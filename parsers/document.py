@@ -1,0 +1,173 @@
+"""Builds a release's canonical text and its blocks; HTML and plain text end up the same.
+
+The text is NFC with plain spaces: no-break, thin and figure spaces become a space, soft hyphens and
+zero-width signs go, so that a rule sees "2 491 478 kr" however it was typeset.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from parsers.records import Block, BlockKind, Cell, Release
+
+_SPACES = dict.fromkeys([0x09, 0x0B, 0x0C, 0x0D, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
+_GONE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0x202A, 0x202F), 0x200E, 0x200F,
+                       *range(0x2066, 0x206A), *range(0x00, 0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0)])
+_HYPHENS = {0x2010: "-", 0x2011: "-"}
+_SIGNS: dict[int, str | None] = {**_SPACES, **_GONE, **_HYPHENS}
+_RUN = re.compile(r"  +| (?=\n)|(?<=\n) ")
+
+BULLETS = "•●▪◦‣·■○∙*"
+_ITEM = re.compile(rf"[ ]*(?:([{BULLETS}])[ ]*|(-)[ ]+|(\d{{1,3}}[.)])[ ]+|(§ ?\d+)[ ]+)(?=\S)")
+_COLUMNS = re.compile(r" {3,}|\t+ *")
+MAX_TEXT = 2_000_000
+"""Characters of a release's text beyond which it is refused: no press release is that long."""
+
+
+def clean(text: str) -> str:
+    """``text`` with one kind of space and hyphen, NFC, no invisible signs, no doubled spaces."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        # A lone surrogate cannot be stored in UTF-8.
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    return _RUN.sub(lambda m: "" if "\n" in m[0] else " ", text.translate(_SIGNS)).strip() if text else ""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A block before it has a place in the text."""
+
+    kind: BlockKind
+    lines: list[str]
+    level: int = 0
+    marker: str = ""
+    group: int = 0
+    header: bool = False
+    cells: list[str] = field(default_factory=list)
+    headers: list[str] = field(default_factory=list)
+
+
+class Line(NamedTuple):
+    """One line of a release with what the page says of it."""
+
+    text: str
+    start: int
+    end: int
+    kind: BlockKind
+    marker: str
+    group: int
+    block: int
+    first: bool
+
+
+def lines(release: Release) -> list[Line]:
+    """The lines of a release in order; ``first`` is true for the first line of its block."""
+    found = []
+    for index, block in enumerate(release.blocks):
+        start = block.start
+        for text in release.text[block.start : block.end].split("\n"):
+            end = start + len(text)
+            if text:
+                found.append(Line(text, start, end, block.kind, block.marker if start == block.start else "",
+                                  block.group, index, start == block.start))
+            start = end + 1
+    return found
+
+
+def assembled(drafts: Iterable[Draft]) -> tuple[str, tuple[Block, ...]]:
+    """The canonical text of ``drafts`` and their blocks with offsets into it."""
+    parts: list[str] = []
+    blocks: list[Block] = []
+    at = 0
+    before: Draft | None = None
+    for draft in drafts:
+        body = "\t".join(draft.cells) if draft.kind is BlockKind.ROW else "\n".join(draft.lines)
+        if not body.strip():
+            continue
+        if before is not None:
+            tight = draft.group and draft.group == before.group
+            parts.append("\n" if tight else "\n\n")
+            at += 1 if tight else 2
+        blocks.append(_block(draft, body, at))
+        parts.append(body)
+        at += len(body)
+        before = draft
+    return "".join(parts), tuple(blocks)
+
+
+def _block(draft: Draft, body: str, at: int) -> Block:
+    cells = []
+    start = at
+    for index, cell in enumerate(draft.cells):
+        header = draft.headers[index] if index < len(draft.headers) else ""
+        cells.append(Cell(start, start + len(cell), header))
+        start += len(cell) + 1
+    return Block(draft.kind, at, at + len(body), draft.level, draft.marker, draft.group, draft.header, tuple(cells))
+
+
+def itemised(line: str) -> tuple[str, str]:
+    """``line`` without its list marker, and the marker ("" if it has none)."""
+    found = _ITEM.match(line)
+    if not found:
+        return "", line
+    marker = next(group for group in found.groups() if group)
+    return marker, line[found.end() :]
+
+
+def plain(text: str, url: str | None = None) -> Release:
+    """A release from plain text: an empty line ends a paragraph, a marker at a line's start makes an item.
+
+    Raises :class:`parsers.errors.NotARelease` when there is no text, or too much of it.
+    """
+    from parsers.furniture import trimmed
+
+    drafts = trimmed(list(_paragraphs(text)))
+    return release_of(drafts, url=url)
+
+
+def release_of(drafts: Sequence[Draft], **facts: object) -> Release:
+    """A release from its drafts; ``facts`` are fields of :class:`Release`. The headline names the title."""
+    from parsers.errors import NotARelease
+
+    body, blocks = assembled(drafts)
+    if not body:
+        raise NotARelease("no text in it")
+    if len(body) > MAX_TEXT:
+        raise NotARelease(f"more than {MAX_TEXT} characters of text; no press release is that long")
+    headline = next((b for b in blocks if b.kind is BlockKind.HEADLINE), None)
+    lede = next((b for b in blocks if b.kind is BlockKind.LEDE), None)
+    if headline and not facts.get("title"):
+        facts["title"] = body[headline.start : headline.end].replace("\n", " ")
+    if lede:
+        facts["lede"] = body[lede.start : lede.end].replace("\n", " ")
+    return Release(text=body, blocks=blocks, **facts)  # type: ignore[arg-type]
+
+
+def _paragraphs(text: str) -> Iterable[Draft]:
+    # Pages copied into a file carry every sort of line end.
+    raw_lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n").split("\n")
+    group = 0
+    pending: list[str] = []
+    previous_item = False
+    for raw in [*raw_lines, ""]:
+        line = raw.translate({0xA0: " ", 0x202F: " "})
+        marker, rest = itemised(line)
+        cells = [clean(part) for part in _COLUMNS.split(line.strip())] if not marker else []
+        is_row = len(cells) >= 2 and all(cells)
+        if pending and (not line.strip() or marker or is_row):
+            yield Draft(BlockKind.PARAGRAPH, pending)
+            pending = []
+        if not line.strip():
+            continue
+        if marker:
+            group += 0 if previous_item else 1
+            yield Draft(BlockKind.ITEM, [clean(rest)], 1, marker, group)
+        elif is_row:
+            yield Draft(BlockKind.ROW, [], cells=cells)
+        else:
+            pending.append(clean(line))
+        previous_item = bool(marker)

@@ -1,0 +1,159 @@
+"""Cuts off what is not the release: skip links, dates, photographers, contacts, topics, boilerplate.
+
+Contacts go here, before the text is made: names, telephone numbers and e-mail addresses of contact
+persons are personal data and never leave the archive. Rules are about words, so that they hold for a
+page and for its text copied into a file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from parsers.document import Draft
+from parsers.records import BlockKind
+
+_SKIP = re.compile(
+    r"""(?:gå\s(?:direkt\s)?till\s.{0,40}|hoppa\s(?:direkt\s|över\s)?.{0,40}|navigera\still\s.{0,40}|skip\sto\s.{0,30}
+    |meny|huvudmeny.{0,20}|lyssna(?:\spå\ssidan)?(?:\slyssna)?|laddar|stäng|dela(?:\s.{0,40})?:?|delningar|startsida|start|skriv\sut|tipsa.{0,20}
+    |spara\sfavorit.{0,30}|pressmeddelanden?\s*[-–—•:]?|nyhet(?:er)?\s*[-–—•:]?|printicon|"false"|menu|sök|in\senglish
+    |logotyp\s.{0,60}|.{0,60}\blogotyp\b.{0,30}|fotograf(?:er)?:?\s.{0,60}|foto:\s.{0,80}|bild(?:källa)?:\s.{0,80}|illustration:\s.{0,80}
+    |(?:senast\s)?(?:uppdaterad|publicerad|ändrad|granskad)(?:\ssenast)?(?:\s*:?\s*[\d\s:.,-]*)?|publiceringsdatum:?.{0,20}
+    |(?:pressmeddelande|nyhet|artikel)\s*[•|–-]\s.{4,40}
+    |läs\smer(?:\shär|\som\s.{0,80})?(?:\s\(extern\slänk\))?|ingen\stitel|till\sbildbanken|kontakt(?:a\soss)?\s*\|.{0,40}
+    |hitta\spå\ssidan|dela\ssidan.{0,40}|senast\suppdaterad.{0,30}|annons(?:er)?|kontaktinformation)""",
+    re.I | re.X,
+)
+_STOP = re.compile(
+    r"""(?:relatera(?:t|de|d)\b.{0,40}|ämnen|ämnen?:.{0,80}|kategori(?:er)?|kategorier:.{0,80}|taggar|taggar:.{0,80}|etiketter|regioner
+    |läs\s(?:också|även|vidare).{0,60}|mer\släsning:?|kommentarer|kommentarer\svia.{0,20}|bildbank|fler\snyheter.{0,30}
+    |(?:senaste|fler|andra|liknande)\s(?:nytt|nyheter|nyheterna|artiklar|inläggen?|pressmeddelanden)\b.{0,40}|nyhetsbrev.{0,40}
+    |prenumerera\b.{0,60}|dela\s(?:på|via|artikeln|inlägget|sidan).{0,40}|följ\soss.{0,40}|bifogade\sfiler|nedladdningar)""",
+    re.I | re.X,
+)
+_CONTACT = re.compile(
+    r"""(?:(?:press|medie|media)?kontakt(?:er|person(?:er)?|uppgifter)?(?:\b.{0,40})?
+    |(?:för\s)?(?:mer|ytterligare|vidare)\sinformation\b.{0,60}|frågor\sbesvaras\sav.{0,40}|vill\sdu\sveta\smer\??
+    |presskontakter\b.{0,40}|har\sdu\sfrågor\??|kontakta\soss|upplysningar.{0,30}|kontakt(?:er)?:.{0,120})\s*:?""",
+    re.I | re.X,
+)
+_ABOUT = re.compile(r"(?:om|about)\s(?=[A-ZÅÄÖ])[^.!?:]{2,70}|om\soss|bakgrund:?\somoss")
+_INLINE_CONTACT = re.compile(
+    r"\b(?:(?:För\s(?:mer|ytterligare|vidare)\sinformation|Mer\sinformation|Presskontakt(?:er)?|Kontakt(?:person(?:er)?)?|Frågor\sbesvaras\sav|Upplysningar)"
+    r"\b[^.:]{0,60}(?:kontakta|:|lämnas|ges\sav|fås\sav)|[Kk]ontakta\sgärna\b|Kontaktperson(?:er)?:|Kontakt:)"
+)
+_GLUED_CONTACT = re.compile(r"(?<=[\wåäöÅÄÖ.)])(?:För\s(?:mer|ytterligare)\sinformation|Presskontakt|Kontaktperson|Kontakt:)")
+_MAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(
+    r"(?:\b(?:tel(?:efon)?(?:nummer)?|mobil(?:telefon)?|växel|tfn)\b\.?\s*:?\s*)?"
+    r"(?<![\d.,/])(?:(?:\+|00)\s?46\s?(?:\(0\)\s?)?\d{1,3}|0\d{1,3})(?:\s?[-–‐/]\s?|\s)\d{2,3}(?:[\s-]?\d{2,3}){1,3}(?![\d])"
+    r"|(?<![\d.,])\+46[\d\s()-]{7,16}\d"
+)
+_MONEY = re.compile(r"\d[\d .,]*\s?(?:kr\b|kronor|tkr|mkr|mnkr|milj|msek|tusen\skr|:-)|\d{1,3}(?: \d{3})+\b", re.I)
+_NO_GRANT = re.compile(r"omsätt|medarbetare|anställda|budget|invånare|ägg|grundad", re.I)
+_DATE_LINE = re.compile(
+    r"(?:(?:mån|tis|ons|tors?|fre|lör|sön)\w*\s)?(?:den\s)?(?:\d{4}-\d{2}-\d{2}|\d{1,2}\s\w{3,9}\.?,?\s(?:\w{3,9}\s)?\d{4})(?:[\sT,]+(?:kl\.?\s)?\d{1,2}[:.]\d{2}(?::\d{2})?)?(?:\s?CES?T)?"
+    r"(?:\s*[-–|•]?\s*(?:pressmeddelande|nyhet))?",
+    re.I,
+)
+
+
+def is_skip(line: str) -> bool:
+    """Whether a whole line is page furniture."""
+    return len(line) < 90 and bool(_SKIP.fullmatch(line) or _DATE_LINE.fullmatch(line))
+
+
+def _is_private(line: str) -> bool:
+    return bool(_MAIL.search(line) or _PHONE.search(line))
+
+
+def _is_evidence(draft: Draft) -> bool:
+    text = "\t".join(draft.cells) or " ".join(draft.lines)
+    return bool(_MONEY.search(_PHONE.sub("", text))) and not _NO_GRANT.search(text) and not _is_private(text)
+
+
+def redacted(line: str) -> str:
+    """``line`` without e-mail addresses, telephone numbers and contact phrases with the names in them."""
+    found = _GLUED_CONTACT.search(line) or _INLINE_CONTACT.search(line)
+    if found:
+        line = line[: found.start()].rstrip(" ●•|,-–")
+    if "@" in line or "(at)" in line:
+        line = _MAIL.sub("", line)
+    if "0" in line or "+" in line:
+        line = _PHONE.sub("", line)
+    return line.strip()
+
+
+def trimmed(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts of the release itself, in order; the first is its headline where one can be told."""
+    kept: list[Draft] = []
+    index = 0
+    while index < len(drafts):
+        draft = drafts[index]
+        head = draft.lines[0] if draft.lines else ""
+        bare = head.rstrip(": ")
+        if kept and draft.kind is not BlockKind.HEADLINE and len(head) < 130:
+            if _STOP.fullmatch(bare):
+                break
+            if _CONTACT.fullmatch(bare) or _ABOUT.fullmatch(bare) and len(draft.lines) == 1:
+                index = _resumed(drafts, index)
+                continue
+        slim = _slim(draft)
+        if slim:
+            kept.append(slim)
+        index += 1
+    return _headed(kept)
+
+
+def _resumed(drafts: Sequence[Draft], index: int) -> int:
+    # Some pages put the contact box before the list of grants: go on at the heading over the next money.
+    for later in range(index + 1, len(drafts)):
+        head = drafts[later].lines[0].rstrip(": ") if drafts[later].lines else ""
+        if _STOP.fullmatch(head):
+            return len(drafts)
+        if _is_evidence(drafts[later]):
+            start = later
+            while start - 1 > index and later - start < 4 and not _is_private(" ".join(drafts[start - 1].lines)):
+                start -= 1
+            return start
+    return len(drafts)
+
+
+def _slim(draft: Draft) -> Draft | None:
+    if draft.cells:
+        draft.cells = [redacted(cell) for cell in draft.cells]
+        return draft if any(draft.cells) else None
+    lines = []
+    for line in draft.lines:
+        if is_skip(line):
+            continue
+        cut = redacted(line)
+        if cut and not (cut != line and len(cut) < 3):
+            lines.append(cut)
+        if cut != line and (_GLUED_CONTACT.search(line) or _CONTACT.match(line)):
+            break
+    draft.lines = lines
+    return draft if lines else None
+
+
+def is_title_like(line: str) -> bool:
+    """Whether a line could be a heading: short, and no sentence end."""
+    return 1 < len(line) <= 140 and line[-1] not in ".,;:" and not line.startswith(("–", "- ", "”"))
+
+
+def _headed(drafts: list[Draft]) -> list[Draft]:
+    if any(d.kind is BlockKind.HEADLINE for d in drafts):
+        at = next(i for i, d in enumerate(drafts) if d.kind is BlockKind.HEADLINE)
+        drafts = drafts[at:]
+    elif drafts:
+        first = drafts[0]
+        if first.kind is BlockKind.PARAGRAPH and len(first.lines) == 1 and is_title_like(first.lines[0]):
+            first.kind = BlockKind.HEADLINE
+    for draft in drafts[:6]:
+        if draft.kind is BlockKind.PARAGRAPH and len(" ".join(draft.lines)) > 60:
+            draft.kind = BlockKind.LEDE
+            break
+    for draft in drafts:
+        if draft.kind is BlockKind.PARAGRAPH and len(draft.lines) == 1 and len(draft.lines[0]) <= 100 and is_title_like(draft.lines[0]):
+            draft.kind = BlockKind.HEADING
+    return drafts

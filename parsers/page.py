@@ -1,0 +1,315 @@
+"""The only door to the DOM: bytes of a page in, its blocks and standard metadata out.
+
+Platforms change their classes more often than their words, so the reading leans on elements, ARIA roles
+and hidden marks; a class is only believed when one of its words names furniture (nav, cookie, related…).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from parsers.charsets import decoded
+from parsers.document import Draft, clean, itemised
+from parsers.errors import NotARelease
+from parsers.records import BlockKind
+
+MAX_DEPTH = 512
+MAX_TAG = 64_000
+MAX_NODES = 400_000
+
+_DROPPED = (
+    "script,style,template,noscript,svg,iframe,object,select,button,form,nav,aside,figure,dialog,footer,figcaption,picture,video,audio,canvas,"
+    "[hidden],[aria-hidden=true],[role=navigation],[role=banner],[role=contentinfo],[role=search],[role=dialog],[role=complementary]"
+)
+_FURNITURE = re.compile(
+    r"(?:^|[\s_-])(?:nav|navigation|navbar|menu|meny|breadcrumbs?|brodsmulor|cookies?|cookiebanner|consent|skip|skiplink|footer|sidfot|sidebar|related"
+    r"|relaterat|share|sharing|dela|social|comments?|kommentarer|disqus|newsletter|nyhetsbrev|advert|annons|promo|teasers?|toolbar"
+    r"|contacts?|kontakt|kontakter|contact2|presskontakt|tags?|topics?|amnen|boilerplate|caption|bildtext|byline|photographer|fotograf|hidden|visually-hidden|sr-only|screen-reader-text"
+    r"|banner|popup|modal|pagination|recommended|puff|readmore|print|image-text|site-header|page-header|sidhuvud|widget|latest|lyssna)(?=$|[\s_-])",
+    re.I,
+)
+_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
+_BLOCKS = frozenset(
+    "address article blockquote body center dd details div dl dt fieldset h1 h2 h3 h4 h5 h6 header hr li main ol p pre section "
+    "summary table tbody td tfoot th thead tr ul caption".split()
+)
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_VOID = frozenset(b"area base br col embed hr img input link meta source track wbr".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page says: its blocks in order, and its standard metadata as printed ("" keys never)."""
+
+    drafts: list[Draft]
+    meta: Mapping[str, str]
+    language: str | None
+    signals: str
+
+
+def page(body: bytes, content_type: str = "") -> Page:
+    """Reads an HTML page. Raises :class:`NotARelease` if it is too complex to parse in bounded time."""
+    _refuse_complex(body)
+    tree = LexborHTMLParser(decoded(body, content_type))
+    root = tree.body
+    if root is None or tree.root is None:
+        raise NotARelease("no HTML body in it")
+    meta = _metadata(tree)
+    language = (tree.root.attributes.get("lang") or "").split("-")[0].lower() or None
+    for node in tree.css(_DROPPED):
+        if node.tag == "form" and node.css_first("h1") is not None:
+            continue
+        node.decompose()
+    _drop_furniture(root)
+    content = _content(root)
+    drafts = list(_Walk().drafts(content))
+    return Page(drafts, meta, language, _signals(body))
+
+
+def _refuse_complex(body: bytes) -> None:
+    # Lexbor takes quadratic time in depth and in attributes of one element; nothing real comes near.
+    opened = body.count(b"<")
+    if opened > MAX_NODES:
+        raise NotARelease("too complex to parse: more than 400 000 tags")
+    if body.count(b"=") > 20_000 and any(len(part.partition(b">")[0]) > MAX_TAG for part in body.split(b"<")):
+        raise NotARelease("too complex to parse: an element with more than 64 kB of attributes")
+    if opened > 4 * MAX_DEPTH and _depth(body) > MAX_DEPTH:
+        raise NotARelease(f"too complex to parse: nested deeper than {MAX_DEPTH} elements")
+
+
+def _depth(body: bytes) -> int:
+    depth = deepest = 0
+    for part in body.split(b"<")[1:]:
+        first = part[:1]
+        if first == b"/":
+            depth = max(0, depth - 1)
+        elif first.isalpha():
+            name = re.split(rb"[\s/>]", part[:20], maxsplit=1)[0].lower()
+            if name not in _VOID and name not in (b"p", b"li", b"tr", b"td", b"th", b"dt", b"dd", b"option") and not part.partition(b">")[0].endswith(b"/"):
+                depth += 1
+                deepest = max(deepest, depth)
+            elif name in (b"li", b"td"):
+                depth += 1
+                deepest = max(deepest, depth)
+    return deepest
+
+
+def _signals(body: bytes) -> str:
+    # Marks of a platform stand in the head and in the addresses of assets.
+    return body[:200_000].decode("latin-1").lower()
+
+
+def _drop_furniture(root: LexborNode) -> None:
+    size = len(root.text(deep=True)) or 1
+    for node in root.css("[class],[id],[style]"):
+        if node.tag in ("body", "main", "article", "html", "h1", "h2", "h3", "p", "table", "tr", "td", "tbody", "li"):
+            named = ""
+        else:
+            named = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+        style = node.attributes.get("style") or ""
+        if style and _INVISIBLE.search(style):
+            node.decompose()
+        elif named.strip() and _FURNITURE.search(named) and node.css_first("h1") is None and (
+            len(node.text(deep=True)) < size * 0.6
+        ):
+            node.decompose()
+
+
+def _content(root: LexborNode) -> LexborNode:
+    for selector in ("main article", "article", "main", "[role=main]"):
+        found = root.css(selector)
+        if len(found) == 1 and found[0].css_first("h1") is not None and len(found[0].text(deep=True)) > 200:
+            return found[0]
+    main = root.css("main, [role=main]")
+    return main[0] if len(main) == 1 and len(main[0].text(deep=True)) > 200 else root
+
+
+class _Walk:
+    """One pass over the DOM in document order that turns block elements into drafts."""
+
+    def __init__(self) -> None:
+        self._out: list[Draft] = []
+        self._run: list[str] = []
+        self._kind = BlockKind.PARAGRAPH
+        self._level = 0
+        self._marker = ""
+        self._group = 0
+        self._groups = 0
+        self._lists: list[list[int]] = []
+
+    def drafts(self, root: LexborNode) -> Iterator[Draft]:
+        self._visit(root)
+        self._flush()
+        return iter(self._out)
+
+    def _visit(self, node: LexborNode) -> None:
+        child = node.child
+        while child is not None:
+            tag = child.tag
+            if tag == "-text":
+                self._run.append(child.text_content or "")
+            elif tag == "br":
+                self._run.append("\x1e")
+            elif tag == "table":
+                self._table(child)
+            elif tag in _BLOCKS:
+                self._block(child, tag or "")
+            elif tag and tag[0] not in "-!_":
+                self._visit(child)
+            child = child.next
+
+    def _block(self, node: LexborNode, tag: str) -> None:
+        self._flush()
+        state = (self._kind, self._level, self._marker, self._group)
+        if tag in _HEADINGS:
+            self._kind = BlockKind.HEADLINE if tag == "h1" else BlockKind.HEADING
+            self._level = _HEADINGS[tag]
+        elif tag in ("ul", "ol"):
+            self._groups += 1
+            self._lists.append([self._groups, _start(node) if tag == "ol" else 0])
+        elif tag == "li" and self._lists:
+            current = self._lists[-1]
+            self._kind, self._level, self._group = BlockKind.ITEM, len(self._lists), current[0]
+            self._marker = f"{current[1]}." if current[1] else "•"
+            current[1] += 1 if current[1] else 0
+        elif tag in ("dt", "dd"):
+            self._kind, self._marker = BlockKind.PARAGRAPH, tag
+        self._visit(node)
+        self._flush()
+        if tag in ("ul", "ol"):
+            self._lists.pop()
+        self._kind, self._level, self._marker, self._group = state
+
+    def _flush(self) -> None:
+        if not self._run:
+            return
+        raw = "".join(self._run)
+        self._run.clear()
+        if not raw.strip():
+            return
+        text = " ".join(raw.split(" ")) if "\n" not in raw and "\t" not in raw else re.sub(r"[ \t\r\n\f]+", " ", raw)
+        lines = [line for line in (clean(part) for part in text.split("\x1e")) if line]
+        if lines:
+            self._emit(lines, raw)
+
+    def _emit(self, lines: list[str], raw: str) -> None:
+        gaps = "\x1e\x1e" in re.sub(r"\s", "", raw) and self._kind is BlockKind.PARAGRAPH
+        runs = _split_runs(raw) if gaps else [lines]
+        for run in runs:
+            self._one(run)
+
+    def _one(self, lines: list[str]) -> None:
+        if self._kind is not BlockKind.PARAGRAPH or self._marker:
+            marker = self._marker if self._marker not in ("dt", "dd") else ""
+            self._out.append(Draft(self._kind, lines, self._level, marker, self._group))
+            if self._kind is BlockKind.ITEM:
+                # What follows inside the same item is its body, not a new item.
+                self._kind, self._marker = BlockKind.PARAGRAPH, ""
+            return
+        pending: list[str] = []
+        for line in lines:
+            marker, rest = itemised(line)
+            if marker:
+                if pending:
+                    self._out.append(Draft(BlockKind.PARAGRAPH, pending))
+                    pending = []
+                self._groups += 0 if self._out and self._out[-1].kind is BlockKind.ITEM else 1
+                self._out.append(Draft(BlockKind.ITEM, [rest], 1, marker, self._groups))
+            else:
+                pending.append(line)
+        if pending:
+            self._out.append(Draft(BlockKind.PARAGRAPH, pending))
+
+    def _table(self, table: LexborNode) -> None:
+        self._flush()
+        rows = [[cell for cell in _children(row, ("td", "th"))] for row in table.css("tr")]
+        rows = [row for row in rows if row]
+        if not rows or max(len(row) for row in rows) < 2 or table.css_first("table") is not None:
+            self._visit(table)
+            self._flush()
+            return
+        self._groups += 1
+        headers: list[str] = []
+        for index, row in enumerate(rows):
+            texts = [_cell_text(cell) for cell in row]
+            is_header = all(cell.tag == "th" for cell in row) or (index == 0 and not any(re.search(r"\d{3}", t) for t in texts))
+            if is_header and (index == 0 or not headers):
+                headers = texts
+            self._out.append(Draft(BlockKind.ROW, [], group=self._groups, header=is_header, cells=texts, headers=headers))
+
+
+def _split_runs(raw: str) -> list[list[str]]:
+    runs: list[list[str]] = [[]]
+    for part in re.sub(r"[ \t\r\n\f]+", " ", raw).split("\x1e"):
+        line = clean(part)
+        if line:
+            runs[-1].append(line)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _start(node: LexborNode) -> int:
+    start = node.attributes.get("start") or "1"
+    return int(start) if re.fullmatch(r"[0-9]{1,4}", start) else 1
+
+
+def _children(row: LexborNode, tags: tuple[str, ...]) -> Iterator[LexborNode]:
+    child = row.child
+    while child is not None:
+        if child.tag in tags:
+            yield child
+        child = child.next
+
+
+def _cell_text(cell: LexborNode) -> str:
+    # Inline markup may cut a number in two, so no separator; blocks and breaks part words.
+    for br in cell.css("br, p, div, li"):
+        br.insert_before(" ")
+    return clean(re.sub(r"\s+", " ", cell.text(deep=True)))
+
+
+def _metadata(tree: LexborHTMLParser) -> dict[str, str]:
+    meta: dict[str, str] = {}
+    head = tree.head
+    if head is not None:
+        for node in head.css("meta"):
+            key = (node.attributes.get("property") or node.attributes.get("name") or "").lower()
+            value = clean(node.attributes.get("content") or "")
+            if key and value:
+                meta.setdefault(key, value)
+        canonical = head.css_first("link[rel=canonical]")
+        if canonical is not None and canonical.attributes.get("href"):
+            meta["canonical"] = clean(canonical.attributes["href"] or "")
+        title = head.css_first("title")
+        if title is not None:
+            meta["title"] = clean(title.text())
+    _linked_data(tree, meta)
+    for node in tree.css("time[datetime]"):
+        meta.setdefault("time", clean(node.attributes.get("datetime") or ""))
+        break
+    return meta
+
+
+def _linked_data(tree: LexborHTMLParser, meta: dict[str, str]) -> None:
+    for node in tree.css('script[type="application/ld+json"]'):
+        try:
+            data = json.loads(node.text())
+        except (ValueError, RecursionError):
+            continue
+        graph = data.get("@graph", [data]) if isinstance(data, dict) else data
+        for thing in graph if isinstance(graph, list) else []:
+            if not isinstance(thing, dict) or "headline" not in thing and "datePublished" not in thing:
+                continue
+            for key in ("headline", "datePublished"):
+                if isinstance(thing.get(key), str):
+                    meta.setdefault(f"ld:{key}", clean(thing[key]))
+            publisher = thing.get("publisher")
+            if isinstance(publisher, dict) and isinstance(publisher.get("name"), str):
+                meta.setdefault("ld:publisher", clean(publisher["name"]))
