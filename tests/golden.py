@@ -1,0 +1,118 @@
+"""Golden files: what a careful reader takes out of each fixture release, kept beside its page.
+
+``python -m tests.golden [WORD]`` (``make golden``) writes what the parser reads now into the golden files of
+all pages whose name has WORD in it, and prints each difference. Read every line of it before you commit.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TypeAlias
+
+from parsers import pages, reading
+from parsers.records import Extraction
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+NEWSROOMS = Path(__file__).resolve().parent.parent / "fixtures" / "newsrooms"
+ORIGINS = {"mynewsdesk": "https://www.mynewsdesk.com"}
+"""The address that stands in for ``{{origin}}`` when a page is read without its server, by platform."""
+
+_OWN_RULES = ("evidence", "confidence")
+
+
+def fixture_pages() -> list[Path]:
+    """Every release page of every fixture newsroom."""
+    return sorted(NEWSROOMS.glob("*/releases/*.html"))
+
+
+def golden_file(page: Path) -> Path:
+    return page.with_suffix(".golden.json")
+
+
+def html(page: Path) -> bytes:
+    """The page as its server would send it."""
+    origin = ORIGINS[page.parent.parent.name]
+    return page.read_bytes().replace(b"{{origin}}", origin.encode())
+
+
+def read(page: Path) -> Json:
+    """What the parser reads out of a page, in the shape of its golden file."""
+    release = pages.release(html(page), {"content-type": "text/html; charset=utf-8"}, None)
+    return printed(reading.extraction(release))
+
+
+def printed(extraction: Extraction) -> Json:
+    """An extraction as ``anslag extract --json`` prints it, less source, evidence, confidence and messages."""
+    release, claims = extraction.release, extraction.claims
+    shown = {
+        **{k: getattr(release, k) for k in ("url", "title", "lede", "publisher")},
+        "funder": extraction.funder,
+        "published": release.published,
+        "decided_on": extraction.decided_on,
+        "decided_by": extraction.decided_by,
+        "platform": release.platform,
+        "language": release.language,
+        "claimed_total": claims.total,
+        "claimed_currency": claims.currency,
+        "claimed_total_approximate": claims.approximate,
+        "claimed_count": claims.count,
+    }
+    grants = [{k: v for k, v in asdict(grant).items() if k not in _OWN_RULES} for grant in extraction.grants]
+    checks = sorted(({"name": c.name, "status": c.status} for c in extraction.checks), key=str)
+    loaded: Json = json.loads(json.dumps({"release": shown, "grants": grants, "checks": checks}, default=str))
+    return loaded
+
+
+def differences(expected: Json, found: Json) -> list[str]:
+    """One line for each field that differs, named by its place: ``grants[2].owner: expected … found …``."""
+    wanted, got = dict(_fields(expected)), dict(_fields(found))
+    return [
+        f"{place}: expected {wanted.get(place, 'nothing')!r}, found {got.get(place, 'nothing')!r}"
+        for place in [*wanted, *(p for p in got if p not in wanted)]
+        if wanted.get(place, ...) != got.get(place, ...)
+    ]
+
+
+def _fields(value: Json, place: str = "") -> Iterator[tuple[str, Json]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _fields(inner, f"{place}.{key}" if place else key)
+    elif isinstance(value, list) and value:
+        for index, inner in enumerate(value):
+            yield from _fields(inner, f"{place}[{index}]")
+    else:
+        yield place, value
+
+
+def write(page: Path) -> str:
+    """Write the golden file of a page from what the parser reads; the difference to the old one as text."""
+    file = golden_file(page)
+    before = file.read_text(encoding="utf-8") if file.exists() else ""
+    after = json.dumps(read(page), ensure_ascii=False, indent=2) + "\n"
+    file.write_text(after, encoding="utf-8")
+    name = str(file.relative_to(NEWSROOMS.parent))
+    return "".join(
+        difflib.unified_diff(
+            before.splitlines(True), after.splitlines(True), f"{name} (old)", f"{name} (new)"
+        )
+    )
+
+
+def main(words: list[str]) -> None:
+    changed = 0
+    for page in fixture_pages():
+        if all(word in page.stem for word in words):
+            difference = write(page)
+            changed += bool(difference)
+            print(difference, end="")
+    print(f"{changed} golden files changed; read each change before you commit it")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,78 @@
+"""Every fixture release is read as its golden file says, and golden files say only what is on the page."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from tests import golden
+from tests.golden import Json
+
+PAGES = golden.fixture_pages()
+by_name = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+
+
+def expected(page: Path) -> dict[str, list[dict[str, Json]]]:
+    loaded: dict[str, list[dict[str, Json]]] = json.loads(
+        golden.golden_file(page).read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+@by_name
+def test_release_is_read_as_its_golden_file_says(page: Path) -> None:
+    if not golden.golden_file(page).exists():
+        golden.write(page)
+        pytest.fail(
+            f"{golden.golden_file(page).name} was missing and has been written: read it, then run again"
+        )
+    wrong = golden.differences(
+        json.loads(golden.golden_file(page).read_text(encoding="utf-8")), golden.read(page)
+    )
+    if wrong:
+        pytest.fail(
+            "\n  ".join([f"{page.stem} is read otherwise than its golden file says:", *wrong]), pytrace=False
+        )
+
+
+@by_name
+def test_words_of_a_golden_file_stand_on_its_page(page: Path) -> None:
+    body = LexborHTMLParser(page.read_bytes()).css_first("article.panel--release")
+    assert body is not None
+    text = flat(body.text(separator=" "))
+    for grant in expected(page)["grants"]:
+        partners = grant["partners"]
+        assert isinstance(partners, list)
+        for words in (grant["title"], grant["owner"], grant["description"], *partners):
+            assert words is None or flat(str(words)) in text
+
+
+@by_name
+def test_fixture_page_says_that_it_is_synthetic(page: Path) -> None:
+    body = page.read_text(encoding="utf-8")
+    assert '<meta name="anslag-fixture" content="synthetic' in body
+    assert "SYNTHETIC TEST PAGE" in body
+
+
+def test_fixtures_hold_every_layout_and_releases_without_grants() -> None:
+    layouts = {grant["layout"] for page in PAGES for grant in expected(page)["grants"]}
+    assert layouts >= {"numbered", "headed", "labelled", "bulleted", "table", "prose"}
+    assert sum(not expected(page)["grants"] for page in PAGES) >= 4
+
+
+def test_difference_names_the_field() -> None:
+    old: Json = {"release": {"title": "A"}, "grants": [{"owner": "X", "partners": []}]}
+    new: Json = {"release": {"title": "A"}, "grants": [{"owner": "Y", "partners": ["Z"]}]}
+    assert golden.differences(old, new) == [
+        "grants[0].owner: expected 'X', found 'Y'",
+        "grants[0].partners: expected [], found 'nothing'",
+        "grants[0].partners[0]: expected 'nothing', found 'Z'",
+    ]
+
+
+def flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
