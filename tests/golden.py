@@ -48,7 +48,7 @@ def read(page: Path) -> Json:
 
 
 def printed(extraction: Extraction) -> Json:
-    """An extraction as ``anslag extract --json`` prints it, less source, evidence, confidence and messages."""
+    """An extraction as ``anslag extract --json`` prints it; no source, evidence, confidence or messages."""
     release, claims = extraction.release, extraction.claims
     shown = {
         **{k: getattr(release, k) for k in ("url", "title", "lede", "publisher")},
