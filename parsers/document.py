@@ -118,6 +118,15 @@ def itemised(line: str) -> tuple[str, str]:
     return marker, line[found.end() :]
 
 
+_FOLDED = re.compile(rf"(?<=[\s:.])(?=[{BULLETS}]\s\S)")
+
+
+def unfolded(line: str) -> list[str]:
+    """The items of a list that has collapsed into one line ("… går till: * A – 5 000 kr * B – 3 000 kr")."""
+    parts = _FOLDED.split(line)
+    return [part for part in parts if part.strip()] if len(parts) > 2 else [line]
+
+
 def plain(text: str, url: str | None = None) -> Release:
     """A release from plain text: an empty line ends a paragraph, a marker at a line's start makes an item.
 
@@ -150,24 +159,28 @@ def release_of(drafts: Sequence[Draft], **facts: object) -> Release:
 def _paragraphs(text: str) -> Iterable[Draft]:
     # Pages copied into a file carry every sort of line end.
     raw_lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n").split("\n")
-    group = 0
-    pending: list[str] = []
-    previous_item = False
-    for raw in [*raw_lines, ""]:
+    groups = 0
+    current: Draft | None = None
+    before: Draft | None = None
+    for raw in [*(part for line in raw_lines for part in unfolded(line)), ""]:
         line = raw.translate({0xA0: " ", 0x202F: " "})
         marker, rest = itemised(line)
         cells = [clean(part) for part in _COLUMNS.split(line.strip())] if not marker else []
         is_row = len(cells) >= 2 and all(cells)
-        if pending and (not line.strip() or marker or is_row):
-            yield Draft(BlockKind.PARAGRAPH, pending)
-            pending = []
+        if current is not None and (not line.strip() or marker or is_row):
+            yield current
+            before, current = current, None
         if not line.strip():
             continue
         if marker:
-            group += 0 if previous_item else 1
-            yield Draft(BlockKind.ITEM, [clean(rest)], 1, marker, group)
+            groups += 0 if before is not None and before.kind is BlockKind.ITEM else 1
+            current = Draft(BlockKind.ITEM, [clean(rest)], 1, marker, groups)
         elif is_row:
-            yield Draft(BlockKind.ROW, [], cells=cells)
+            before = Draft(BlockKind.ROW, [], cells=cells)
+            yield before
+        elif current is not None:
+            current.lines.append(clean(line))
         else:
-            pending.append(clean(line))
-        previous_item = bool(marker)
+            current = Draft(BlockKind.PARAGRAPH, [clean(line)])
+    if current is not None:
+        yield current

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.charsets import decoded
-from parsers.document import Draft, clean, itemised
+from parsers.document import Draft, clean, itemised, unfolded
 from parsers.errors import NotARelease
 from parsers.records import BlockKind
 
@@ -213,7 +213,7 @@ class _Walk:
                 self._kind, self._marker = BlockKind.PARAGRAPH, ""
             return
         pending: list[str] = []
-        for line in lines:
+        for line in (part for whole in lines for part in unfolded(whole)):
             marker, rest = itemised(line)
             if marker:
                 if pending:

@@ -1,0 +1,55 @@
+"""What every layout may look at: the release, its lines, and who is at home in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from parsers.document import Line, lines
+from parsers.layouts.draft import Span
+from parsers.phrases.parties import universities
+from parsers.records import BlockKind, Release
+
+
+@dataclass(frozen=True)
+class Context:
+    """One release under reading; derived views are made once."""
+
+    release: Release
+
+    @property
+    def text(self) -> str:
+        return self.release.text
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return lines(self.release)
+
+    @cached_property
+    def paragraphs(self) -> list[tuple[int, int]]:
+        """Half-open spans of running text: each block, its lines together."""
+        return [(b.start, b.end) for b in self.release.blocks if b.kind not in (BlockKind.ROW,)]
+
+    @cached_property
+    def home(self) -> Span | None:
+        """The university or institute where the recipients of this release work, when it names one as theirs.
+
+        A university's own release lists researchers by name; the money goes to the university.
+        """
+        text = self.text
+        counts: dict[str, list[Span]] = {}
+        for found in universities(text):
+            name = text[found.start : found.end].lower()
+            counts.setdefault(name, []).append(Span(found.start, found.end, found.rule))
+        if not counts:
+            return None
+        publisher = (self.release.publisher or "").lower()
+        for name, spans in counts.items():
+            if publisher and (name in publisher or publisher.endswith(f", {name}")):
+                return spans[0]
+        best = max(counts.values(), key=len)
+        others = sum(len(spans) for spans in counts.values()) - len(best)
+        opening = text[: min(len(text), 900)].lower()
+        at_home = re.search(rf"(?:vid|på|till)\s+{re.escape(text[best[0].start : best[0].end].lower())}", opening)
+        return best[0] if at_home and len(best) > others else None

@@ -1,0 +1,433 @@
+"""Reads a run of like items ("Titel, Ägare – N kr") together: what holds for most items decides for all.
+
+One item alone is ambiguous ("Kulturarv i Dalarna – Falu kommun – 80 000 kr"); a list is not, because its
+columns agree. So segments are parted first, then their roles are voted on over the whole list.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from parsers.layouts.context import Context
+from parsers.layouts.draft import Draft, Span, trimmed
+from parsers.layouts.prose import is_granted, told
+from parsers.phrases import granting as words
+from parsers.phrases.dates import Period, periods
+from parsers.phrases.labels import FIELDS, fields
+from parsers.phrases.money import Money, money
+from parsers.phrases.names import title_in
+from parsers.phrases.parties import ROLE, is_organisation, is_people, is_person, organisation_score
+
+_DASH = re.compile(r"\s+[-–—|]\s+|\s[-–—](?=\S)|(?<=\S)[–—]\s|\t+|\s?[|●•]\s?")
+_COMMA = re.compile(r",\s+")
+_TOTAL = re.compile(r"\W*(?:total(?:t|summa|sumlan)?|summa|sammanlagt|totalt\s+beviljat|delsumma|s:a|antal)\b", re.I)
+_COUNTED = re.compile(r"^\W*[0-9]+\s+(?:anslag|st\b|projekt|ansökningar|bidrag|stipendier)|[0-9]+\s+st\b|totalt\s+(?:beviljat|sökt)", re.I)
+_OWNER_INTRO = re.compile(r"förening|organisation|kommun|klubb|mottagare|aktör|företag|bolag|lärosät|hit\s+går|de\s+som\s+(?:får|tilldelas|beviljas)|stipendiat|arrangör|studieförbund|verksamheter|skolor|sökande|regioner|museer|teatr", re.I)
+_TITLE_INTRO = re.compile(r"projekt|initiativ|satsning|program|insats|åtgärd|evenemang|festival|produktion", re.I)
+_SCHOOL = re.compile(r"\((?P<inside>[^()]{2,80})\)\s*$")
+_TRAILING = re.compile(r"(?:\s*(?:beviljas|får|tilldelas|beviljat(?:\s+belopp)?|belopp|summa|stöd|bidrag|på|om|med|till|à|ca|cirka|drygt|knappt|högst|upp\s+till|totalt|eu-stöd|anslag|kr|sek)\s*:?)+$|[\s,;:(–—-]+$", re.I)
+_TALE = re.compile(r"\s(?:är|ska|vill|har|får|blir|arbetar|handlar|ger|består|kommer|finns|kan|syftar|beviljas|tilldelas|beviljades)\s")
+
+
+@dataclass(slots=True)
+class Item:
+    """One item of a list: its place, its number as printed, and its parts once parted."""
+
+    start: int
+    end: int
+    number: int | None = None
+    number_span: Span | None = None
+    amount: Money | None = None
+    period: Period | None = None
+    parts: list[Span] = field(default_factory=list)
+    after: Span | None = None
+    draft: Draft | None = None
+
+
+def read(context: Context, items: list[Item], intro: str, layout: str, columns: list[str] | None = None) -> list[Draft]:
+    """The grants of one list. ``intro`` is the text that announces it, ``columns`` a printed header's fields."""
+    text = context.text
+    items = [item for item in items if not _is_noise(text[item.start : item.end])]
+    for item in items:
+        _part(context, item)
+    told_items = sum(item.draft is not None for item in items)
+    rest = [item for item in items if item.draft is None]
+    if told_items and told_items * 2 < len(items):
+        pass
+    _vote(context, rest, intro, columns)
+    drafts = []
+    for item in items:
+        draft = item.draft
+        if draft is None:
+            continue
+        draft.layout = layout
+        draft.number, draft.number_span = item.number, item.number_span
+        drafts.append(draft)
+    return drafts
+
+
+def _is_noise(line: str) -> bool:
+    return bool(_TOTAL.match(line) and len(line) < 60 or _COUNTED.search(line))
+
+
+def _part(context: Context, item: Item) -> None:
+    text = context.text
+    amounts = [m for m in money(text, item.start, item.end) if is_granted(text, m, item.start, item.end)]
+    item.period = _item_period(text, item)
+    labelled = _labelled(context, item)
+    if labelled is not None:
+        item.draft = labelled
+        return
+    first = text[item.start : item.end].split("\n")[0]
+    verb = words.RECEIVE.search(first) or words.GIVE.search(first) or _TALE.search(first)
+    if verb and (amounts or words.RECEIVE.search(first) or title_in(text, item.start, item.end)):
+        found = told(context, item.start, item.end)
+        if found:
+            item.draft = found[0]
+            _lead_quote(text, item)
+            return
+        named = title_in(text, item.start, item.end) if not amounts else None
+        if named:
+            item.draft = _named(context, item, named)
+            return
+    item.amount = amounts[0] if amounts else None
+    _segments(text, item)
+
+
+def _lead_quote(text: str, item: Item) -> None:
+    if item.draft is not None and item.draft.title is None:
+        found = words.QUOTED.match(text, item.start)
+        if found:
+            item.draft.title = trimmed(text, found.start(), found.end(), "title.quoted")
+
+
+def _named(context: Context, item: Item, named: tuple[int, int]) -> Draft:
+    from parsers.layouts.prose import _place
+
+    text = context.text
+    draft = Draft(item.start, item.end, "", title=trimmed(text, *named, "title.project"))
+    owner = re.compile(r"projektägaren?\s+(?=[A-ZÅÄÖ])").search(text, item.start, item.end)
+    if owner:
+        from parsers.phrases.names import name_after
+
+        found = name_after(text, owner.end(), item.end)
+        draft.owner = trimmed(text, *found, "owner.role") if found else None
+    elif re.search(r"drivs|leds|ägs", text[item.start : item.end]):
+        draft.owner = _place(text, item.start, item.end)
+    draft.period = item.period
+    return draft
+
+
+def _item_period(text: str, item: Item) -> Period | None:
+    for found in periods(text, item.start, item.end):
+        lead = text[max(item.start, found.start - 25) : found.start].lower()
+        days = found.precision != "year" or found.rule == "period.until"
+        if days or re.search(r"(?:period\w*|under|åren|år|tid|pågår|för|löptid):?\W*(?:\w+\s)?$|[(]$", lead):
+            return found
+    return None
+
+
+def _labelled(context: Context, item: Item) -> Draft | None:
+    text = context.text
+    draft = Draft(item.start, item.end, "")
+    at = item.start
+    first_label: int | None = None
+    for line in text[item.start : item.end].split("\n"):
+        for one in fields(text, at, at + len(line)):
+            first_label = one.at if first_label is None else first_label
+            take(context, draft, one.label.field, one.start, one.end, one.label.scale)
+        at += len(line) + 1
+    if draft.amount is None or first_label is None or not (draft.owner or draft.title or first_label > item.start + 3):
+        return None
+    if first_label > item.start:
+        lead = trimmed(text, item.start, first_label, "title.lead")
+        if lead and draft.owner is None and draft.title is None:
+            _split_lead(text, draft, lead)
+        elif lead and draft.title is None:
+            draft.title = lead
+        elif lead and draft.owner is None and is_organisation(lead.of(text)):
+            draft.owner = lead
+    draft.period = draft.period or item.period
+    return draft
+
+
+def _split_lead(text: str, draft: Draft, lead: Span) -> None:
+    """Parts "Titel. Ägare" or "Titel av Ägare" before the first label."""
+    for gap in re.finditer(r"[.]\s+|\s+[-–—]\s+|\s+av\s+(?=[A-ZÅÄÖ])|,\s+|\n", text[lead.start : lead.end]):
+        title = trimmed(text, lead.start, lead.start + gap.start(), "title.lead")
+        owner = trimmed(text, lead.start + gap.end(), lead.end, "owner.lead")
+        if title and owner and organisation_score(owner.of(text)) > 0.4 >= organisation_score(title.of(text)) - 1.0:
+            draft.title, draft.owner = title, owner
+            return
+    if is_organisation(lead.of(text)):
+        draft.owner = lead
+    else:
+        draft.title = lead
+
+
+def take(context: Context, draft: Draft, kind: str, start: int, end: int, scale: int = 1) -> None:
+    """Puts a labelled value into ``draft``; the first value of a field stands."""
+    text = context.text
+    if kind == "amount" and draft.amount is None:
+        draft.amount = amount_in(text, start, end, scale)
+    elif kind == "period" and draft.period is None:
+        draft.period = next(iter(periods(text, start, end)), None) or _bare_year(text, start, end)
+    elif kind in ("title", "owner") and getattr(draft, kind) is None:
+        stop = re.compile(r"\.\s+(?=[A-ZÅÄÖ])|\s+●|\s{2,}|\s\|").search(text, start, end)
+        last = stop.start() if stop and not _legal_dot(text, stop.start()) else end
+        span = trimmed(text, start, last, f"{kind}.label")
+        setattr(draft, kind, span)
+    elif kind == "partners" and not draft.partners:
+        draft.partners += listed_names(text, start, end)
+    elif kind == "person":
+        _take_person(context, draft, start, end)
+    elif kind == "description" and draft.description is None:
+        draft.description = trimmed(text, start, end, "description.label")
+
+
+def _legal_dot(text: str, at: int) -> bool:
+    return bool(re.search(r"\b(?:ek|för|f|St|m|fl)$", text[max(0, at - 4) : at]))
+
+
+def _take_person(context: Context, draft: Draft, start: int, end: int) -> None:
+    text = context.text
+    comma = text.find(",", start, end)
+    person = trimmed(text, start, comma if comma > 0 else end, "partner.person")
+    if person and is_person(person.of(text)):
+        draft.partners.append(person)
+        if comma > 0 and draft.owner is None:
+            place = trimmed(text, comma + 1, end, "owner.workplace")
+            draft.owner = place if place and organisation_score(place.of(text)) > 0 else None
+
+
+def _bare_year(text: str, start: int, end: int) -> Period | None:
+    from datetime import date
+
+    found = re.compile(r"\s*((?:19|20)[0-9]{2})\s*\.?\s*$").match(text, start, end)
+    if not found:
+        return None
+    year = int(found[1])
+    return Period(found.start(1), found.end(1), date(year, 1, 1), date(year, 12, 31), "period.during", "year")
+
+
+def amount_in(text: str, start: int, end: int, scale: int = 1) -> Money | None:
+    """The amount in a labelled value or a table cell, whose unit may stand in the label."""
+    found = next(iter(money(text, start, end)), None)
+    if found:
+        return found
+    bare = re.compile(r"\s*(?:(?:ca|cirka|högst|max|upp\s+till)\.?\s+)?([0-9]{1,3}(?:[ .][0-9]{3})+|[0-9]{1,9}(?:,[0-9]{1,3})?)(?:[,:]-)?(?![0-9])").match(text, start, end)
+    rest = text[bare.end() : end].strip(" .*") if bare else "x"
+    if bare is None or rest and rest[0].isalnum():
+        return None
+    digits = bare[1].replace(" ", "").replace(".", "").replace(",", ".")
+    value = float(digits) * scale
+    whole = int(value) if value == int(value) else value
+    return Money(bare.start(1), bare.end(1), whole, "SEK", unit=scale, explicit=False, rule="money.column")
+
+
+def listed_names(text: str, start: int, end: int) -> list[Span]:
+    """Names in an enumeration: parted by commas, semicolons, slashes and a last "och" or "samt"."""
+    spans = []
+    at = start
+    for gap in [*re.compile(r"\s*[,;/]\s+|\s+(?:samt|och)\s+(?=[A-ZÅÄÖ])|\s*$").finditer(text, start, end)]:
+        span = trimmed(text, at, gap.start(), "partner.label")
+        if span:
+            spans.append(span)
+        at = gap.end()
+    rest = trimmed(text, at, end, "partner.label") if at < end else None
+    return [*spans, rest] if rest else spans
+
+
+def _segments(text: str, item: Item) -> None:
+    """Parts the item's first line round its amount, leaving title and owner for the vote."""
+    line_end = text.find("\n", item.start, item.end)
+    end = item.end if line_end < 0 else line_end
+    if item.amount and item.amount.start >= end:
+        end = item.amount.end
+    spans = [(item.start, end)]
+    for cut in (item.amount, item.period):
+        if cut is not None and item.start <= cut.start < end:
+            spans = [piece for span in spans for piece in _without(span, cut.start, cut.end)]
+    pieces = []
+    for start, stop in spans:
+        tail = _TRAILING.search(text, start, stop)
+        while tail and tail.start() < stop:
+            stop = tail.start()
+            tail = _TRAILING.search(text, start, stop)
+        if item.amount and start >= item.amount.end:
+            item.after = trimmed(text, start, stop, "owner.behind")
+        elif stop > start:
+            pieces.append((start, stop))
+    for start, stop in pieces:
+        item.parts += _cut(text, start, stop, _DASH)
+
+
+def _without(span: tuple[int, int], start: int, end: int) -> list[tuple[int, int]]:
+    if end <= span[0] or start >= span[1]:
+        return [span]
+    return [piece for piece in ((span[0], start), (end, span[1])) if piece[0] < piece[1]]
+
+
+def _cut(text: str, start: int, stop: int, pattern: re.Pattern[str]) -> list[Span]:
+    spans = []
+    at = start
+    for gap in pattern.finditer(text, start, stop):
+        span = trimmed(text, at, gap.start(), "part")
+        if span:
+            spans.append(span)
+            at = gap.end()
+    last = trimmed(text, at, stop, "part")
+    return [*spans, last] if last else spans
+
+
+def _vote(context: Context, items: list[Item], intro: str, columns: list[str] | None) -> None:
+    text = context.text
+    if not items:
+        return
+    people = sum(bool(item.parts) and _starts_with_person(item.parts[0].of(text)) for item in items)
+    if people * 3 >= len(items) * 2 and not columns:
+        for item in items:
+            _personal(context, item)
+        return
+    if columns and "title" in columns and "owner" in columns:
+        owner_first = columns.index("owner") < columns.index("title")
+        for item in items:
+            _assign(text, item, owner_first)
+        return
+    behind = [item for item in items if item.after and is_organisation(item.after.of(text))]
+    if len(behind) * 2 >= len(items):
+        for item in items:
+            _owner_behind(text, item)
+        return
+    two = [item for item in items if len(item.parts) >= 2]
+    if len(two) * 2 > len(items):
+        lead = sum(_contrast(item.parts[0].of(text), item.parts[-1].of(text)) for item in two)
+        for item in items:
+            _assign(text, item, lead > 0)
+        return
+    _vote_commas(text, items, intro)
+
+
+def _contrast(first: str, last: str) -> float:
+    # More than 0 when the first part looks more like an organisation than the last.
+    return max(-2.0, min(2.0, organisation_score(first) - organisation_score(last)))
+
+
+def _starts_with_person(part: str) -> bool:
+    head = re.split(r",\s+|:\s+", part)[0]
+    return is_person(head) and (part == head or bool(re.match(rf"[^,:]+,\s+(?:{ROLE}|[A-ZÅÄÖ][\w ]*(?:institution|Institution|avdelning|Fysikum|Center|Centre|centrum|fakultet|museum))", part, re.I)) or ":" in part)
+
+
+def _personal(context: Context, item: Item) -> None:
+    """"Namn, roll vid institution: titel, belopp": the person is a partner, the workplace the owner."""
+    text = context.text
+    whole = Span(item.parts[0].start, item.parts[-1].end)
+    body = whole.of(text)
+    name = re.match(r"[^,:–—]+?(?=,\s|:\s|\s[-–—]\s|$)", body)
+    draft = Draft(item.start, item.end, "", amount=item.amount, period=item.period)
+    if name:
+        draft.partners.append(Span(whole.start, whole.start + name.end(), "partner.person"))
+    quoted = words.QUOTED.search(text, item.start, whole.end + 1)
+    colon = re.search(r":\s+", body)
+    if colon and (not quoted or quoted.start() >= whole.start + colon.end() - 1):
+        draft.title = trimmed(text, whole.start + colon.end(), whole.end, "title.behind-colon")
+    elif quoted:
+        draft.title = trimmed(text, quoted.start("words") if quoted["words"] else quoted.start("single"), quoted.end() - 1, "title.quoted")
+    elif len(item.parts) >= 2:
+        draft.title = trimmed(text, item.parts[1].start, whole.end, "title.behind-dash")
+    from parsers.phrases.parties import universities
+
+    own = universities(text, whole.start, (draft.title.start if draft.title else whole.end))
+    if own:
+        draft.owner = Span(own[0].start, own[0].end, "owner.workplace")
+    elif context.home:
+        draft.owner = Span(context.home.start, context.home.end, "owner.home")
+    item.draft = draft
+
+
+def _assign(text: str, item: Item, owner_first: bool) -> None:
+    draft = Draft(item.start, item.end, "", amount=item.amount, period=item.period)
+    item.draft = draft
+    parts = item.parts
+    if len(parts) == 1:
+        _single(text, draft, parts[0], owner_first)
+        return
+    if not parts:
+        return
+    # A dash inside a title: the owner is the outermost part, the title all the rest.
+    if owner_first:
+        draft.owner = Span(parts[0].start, parts[0].end, "owner.part")
+        draft.title = trimmed(text, parts[1].start, parts[-1].end, "title.part")
+    else:
+        draft.owner = Span(parts[-1].start, parts[-1].end, "owner.part")
+        draft.title = trimmed(text, parts[0].start, parts[-2].end, "title.part")
+    if draft.title and draft.owner and is_people(draft.owner.of(text)):
+        draft.partners.append(draft.owner)
+        draft.owner = None
+    elif draft.owner and (inside := _SCHOOL.search(draft.owner.of(text))) and is_people(draft.owner.of(text)[: inside.start()]):
+        draft.partners.append(draft.owner)
+        draft.owner = None
+
+
+def _single(text: str, draft: Draft, part: Span, owner: bool) -> None:
+    if owner or is_organisation(part.of(text)):
+        draft.owner = Span(part.start, part.end, "owner.part")
+    else:
+        draft.title = Span(part.start, part.end, "title.part")
+
+
+def _owner_behind(text: str, item: Item) -> None:
+    draft = Draft(item.start, item.end, "", amount=item.amount, period=item.period, owner=item.after)
+    if item.parts:
+        draft.title = trimmed(text, item.parts[0].start, item.parts[-1].end, "title.part")
+    item.draft = draft
+
+
+def _vote_commas(text: str, items: list[Item], intro: str) -> None:
+    """Items of one part: parted at a colon or comma if the list agrees, else owners or titles as announced."""
+    for pattern in (re.compile(r":\s+"), _COMMA):
+        halves = []
+        for item in items:
+            if not item.parts:
+                continue
+            whole = Span(item.parts[0].start, item.parts[-1].end)
+            gaps = list(pattern.finditer(text, whole.start, whole.end))
+            if gaps:
+                halves.append((item, whole, gaps))
+        if len(halves) * 4 < len(items) * 3 or not halves:
+            continue
+        first = sum(_contrast(text[w.start : g[0].start()], text[g[0].end() : w.end]) for _, w, g in halves)
+        last = sum(_contrast(text[g[-1].end() : w.end], text[w.start : g[-1].start()]) for _, w, g in halves)
+        best = max(first, last)
+        if best > 0.4 * len(halves):
+            for item, whole, gaps in halves:
+                gap = gaps[0] if first >= last else _owner_gap(text, whole, gaps)
+                item.parts = [s for s in (trimmed(text, whole.start, gap.start()), trimmed(text, gap.end(), whole.end)) if s]
+                _assign(text, item, first >= last)
+            items = [item for item in items if item.draft is None]
+            break
+    scores = [organisation_score(item.parts[0].of(text)) for item in items if item.parts]
+    owners = sum(score > 0.4 for score in scores) * 2 >= len(scores) if scores else False
+    if not owners and _OWNER_INTRO.search(intro) and not _TITLE_INTRO.search(intro):
+        owners = True
+    for item in items:
+        if item.parts:
+            whole_part = Span(item.parts[0].start, item.parts[-1].end)
+            item.draft = Draft(item.start, item.end, "", amount=item.amount, period=item.period)
+            _single(text, item.draft, whole_part, owners)
+
+
+def _owner_gap(text: str, whole: Span, gaps: list[re.Match[str]]) -> re.Match[str]:
+    # "Titel, Förvaltningen, Piteå kommun": the owner starts at the first comma behind which all looks like one.
+    for gap in gaps[-2:]:
+        if organisation_score(text[gap.end() : whole.end]) > 0.4 and organisation_score(text[whole.start : gap.start()]) <= organisation_score(text[gap.end() : whole.end]):
+            return gap
+    return gaps[-1]
+
+
+def header_columns(line: str) -> list[str] | None:
+    """The fields that a printed header line names ("Projektägare – Projektnamn – Beviljat belopp"), or None."""
+    parts = [part.strip() for part in re.split(r"\s+[-–—|/]\s+|\t+|,\s+|:", line) if part.strip()]
+    kinds = [FIELDS.get(part.lower().strip(" :()")) for part in parts]
+    return [kind or "other" for kind in kinds] if len(parts) >= 2 and all(kinds) else None

@@ -1,0 +1,210 @@
+"""Finds the lists of a release – marked items, lines under an announcing line – and reads each as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from parsers.document import Line
+from parsers.furniture import is_title_like
+from parsers.layouts.context import Context
+from parsers.layouts.draft import Draft, Reading, Span
+from parsers.layouts.listed import Item, header_columns, read
+from parsers.phrases import granting as words
+from parsers.phrases.money import money
+from parsers.phrases.parties import ROLE, is_organisation, is_person
+from parsers.records import BlockKind
+
+_DASHED = re.compile(r"\S\s+[-–—]\s*\S|\S[–—]\s|\s[-–](?=[A-ZÅÄÖ])")
+_NUMERIC = re.compile(r"(\d{1,3})[.)]$")
+_STATISTIC = re.compile(r"per\s+(?:län|kategori|ämnesområde|område|region|fond|program|insatsområde|sektor|år)\b|fördelningen\s+(?:ser\s+ut|mellan\s+län|per)|belopp\s+per|ämnesområde:", re.I)
+_PERSON_LINE = re.compile(rf"[A-ZÅÄÖ][\wåäöøéü.-]+(?:\s[A-ZÅÄÖ][\wåäöøéü.-]+){{1,3}},\s+(?:{ROLE}|[Ii]nstitution|[Aa]vdelning|[A-ZÅÄÖ]\w+)", re.I)
+
+
+def bulleted(context: Context) -> Reading:
+    """Lists of items with the same marker, or of lines below an announcing line."""
+    drafts: list[Draft] = []
+    announced = False
+    for items, intro in runs(context):
+        if not _is_awarding(context, items, intro):
+            continue
+        found = [d for d in read(context, items, intro, "bulleted", _columns(context, items, intro)) if _is_grant(context, d, intro)]
+        drafts += found
+        announced = announced or bool(found and words.INTRO.search(intro))
+    return Reading("bulleted", drafts, announced)
+
+
+def numbered(context: Context) -> Reading:
+    """One-line items numbered 1, 2, 3 …; items with a body of their own are sections (see headed)."""
+    drafts: list[Draft] = []
+    announced = False
+    for items, intro in _numbered_runs(context):
+        if len(items) < 2 or not _is_awarding(context, items, intro):
+            continue
+        found = [d for d in read(context, items, intro, "numbered", _columns(context, items, intro)) if _is_grant(context, d, intro)]
+        drafts += found
+        announced = announced or bool(words.INTRO.search(intro))
+    return Reading("numbered", drafts, announced)
+
+
+def runs(context: Context) -> Iterator[tuple[list[Item], str]]:
+    """Every list with what announces it: its items in order, and the text right above."""
+    index = 0
+    every = context.lines
+    while index < len(every):
+        line = every[index]
+        if line.kind is BlockKind.ITEM and not _NUMERIC.match(line.marker):
+            stop = _item_run(every, index)
+            yield _items(every[index:stop]), intro_above(context, index)
+            index = stop
+        elif line.text.endswith(":") or words.INTRO.search(line.text) and is_title_like(line.text) or header_columns(line.text):
+            stop = _line_run(context, index + 1)
+            if stop - index > 1:
+                chosen = [one for one in every[index + 1 : stop] if _is_item(one)]
+                if chosen:
+                    yield [Item(one.start, one.end) for one in chosen], f"{intro_above(context, index)} {line.text}"
+            index = max(stop, index + 1)
+        else:
+            index += 1
+
+
+def _item_run(every: list[Line], index: int) -> int:
+    stop = index
+    group = every[index].group
+    while stop < len(every) and (every[stop].kind is BlockKind.ITEM and every[stop].group == group or every[stop].block == every[stop - 1].block and stop > index or _continues(every, stop, group)):
+        stop += 1
+    return stop
+
+
+def _continues(every: list[Line], index: int, group: int) -> bool:
+    # A paragraph between two items of one list is the first one's body.
+    return index > 0 and any(later.kind is BlockKind.ITEM and later.group == group for later in every[index : index + 4]) and every[index].kind is BlockKind.PARAGRAPH
+
+
+def _items(lines: list[Line]) -> list[Item]:
+    items: list[Item] = []
+    for line in lines:
+        if line.kind is BlockKind.ITEM and line.first:
+            items.append(Item(line.start, line.end))
+        elif items:
+            items[-1].end = line.end
+    return items
+
+
+def _numbered_runs(context: Context) -> Iterator[tuple[list[Item], str]]:
+    current: list[Item] = []
+    intro = ""
+    expected = 1
+    for index, line in enumerate(context.lines):
+        found = _NUMERIC.match(line.marker) if line.first else None
+        if found:
+            number = int(found[1])
+            if number != expected and current:
+                yield current, intro
+                current = []
+            if not current:
+                intro = intro_above(context, index)
+            current.append(Item(line.start, line.end, number, Span(line.start, line.start)))
+            expected = number + 1
+        elif current and (not line.first or line.kind is not BlockKind.HEADING):
+            current[-1].end = line.end
+        elif current and line.kind is BlockKind.HEADING and not _more(context.lines, index, expected):
+            yield current, intro
+            current, expected = [], 1
+    if current:
+        yield current, intro
+
+
+def _more(every: list[Line], index: int, expected: int) -> bool:
+    return any((found := _NUMERIC.match(line.marker)) and int(found[1]) == expected for line in every[index : index + 12])
+
+
+def _line_run(context: Context, index: int) -> int:
+    every = context.lines
+    stop = last = index
+    misses = 0
+    while stop < len(every) and every[stop].kind is not BlockKind.ROW:
+        if _is_item(every[stop]):
+            last, misses = stop + 1, 0
+        else:
+            misses += 1
+            if misses > 1 or len(every[stop].text) > 90 or every[stop].kind is BlockKind.ITEM:
+                break
+        stop += 1
+    return last
+
+
+def _is_item(line: Line) -> bool:
+    text = line.text
+    if line.kind is BlockKind.ITEM or text[0] in "–-—" or re.search(r"\bsäger\b", text):
+        return False
+    if text.endswith(":") or len(text) > 400:
+        return False
+    amounts = money(text)
+    if amounts:
+        return len(text) - amounts[-1].end < 40 and len(text) < 320 or len(text) < 160
+    if _PERSON_LINE.match(text):
+        return len(text) < 320 and not text.endswith(".")
+    return bool(_DASHED.search(text)) and len(text) < 160 and text[-1] not in ".!?"
+
+
+def intro_above(context: Context, index: int) -> str:
+    """The announcing text right above line ``index``: up to three lines, the nearest last."""
+    every = context.lines
+    picked: list[str] = []
+    for line in reversed(every[max(0, index - 3) : index]):
+        if line.kind is BlockKind.ITEM or line.text[0] in "–—":
+            break
+        picked.append(line.text[-220:])
+        if line.text.endswith(":"):
+            break
+    return " ".join(reversed(picked))
+
+
+def _columns(context: Context, items: list[Item], intro: str) -> list[str] | None:
+    above = next((line for line in reversed(context.lines) if line.end < items[0].start), None)
+    for line in (above.text if above else "", intro.rsplit("\n", 1)[-1]):
+        found = header_columns(line)
+        if found:
+            return found
+    return None
+
+
+def _is_awarding(context: Context, items: list[Item], intro: str) -> bool:
+    """Whether the list grants something: its announcement says so, or its items do in the majority."""
+    text = context.text
+    nearest = intro[-240:]
+    if words.EARLIER.search(nearest) or words.PROPOSAL.search(nearest) or _STATISTIC.search(nearest) or words.REJECTED.search(nearest):
+        return False
+    bodies = [text[item.start : item.end] for item in items]
+    awarded = sum(bool(words.RECEIVE.search(body) or words.GIVE.search(body)) and not words.PROPOSAL.search(body) for body in bodies)
+    if awarded * 2 > len(items) or awarded and words.INTRO.search(nearest):
+        return True
+    if words.PROPOSAL.search(" ".join(bodies)[:2000]) and not awarded:
+        return False
+    if words.INTRO.search(nearest) or header_columns(nearest.rsplit(". ", 1)[-1]):
+        return True
+    return any(words.AWARD.search(body) and money(body) for body in bodies) and awarded > 0
+
+
+def _is_grant(context: Context, draft: Draft, intro: str) -> bool:
+    """Whether an item of an awarding list is one grant, not a category, an aim or a remark."""
+    text = context.text
+    body = text[draft.start : draft.end]
+    if words.PROPOSAL.search(body) or words.REJECTED.search(body):
+        return False
+    if draft.amount is not None:
+        if not (draft.owner or draft.title):
+            return False
+        named = (draft.owner and is_organisation(draft.owner.of(text))) or draft.partners or (draft.title and draft.owner)
+        return bool(named or words.INTRO.search(intro) and not _STATISTIC.search(intro) and not re.search(r"budget|program\b", intro, re.I))
+    if not (draft.owner or draft.title):
+        return False
+    lead = draft.title or draft.owner
+    assert lead is not None
+    first = lead.of(text)
+    if not (first[0].isupper() or first[0].isdigit() or first[0] in "\"”“"):
+        return False
+    if draft.owner and draft.title is None:
+        return is_organisation(first) and not is_person(first)
+    return len(first) < 260 and bool(re.search(r"bevilja|stöd|bidrag|medel|tilldela|får|prioriter|finansier|anslag|utdela", intro, re.I))

@@ -1,0 +1,91 @@
+"""Words of granting: who gives, who receives, and what only looks like a grant.
+
+Each table is one family of words; adding one is an entry here and a case in ``fixtures/phrases/granting.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+
+RECEIVE = re.compile(
+    r"(?<![\wåäö])(?:(?:prioriteras|prioriterades|prioriterats)\s+(?:att\s+få|till)|ska\s+få|kommer\s+att\s+få|beviljas|beviljades|beviljats|får|fick|fått|tilldelas|tilldelades|tilldelats|tilldelade|erhåller|erhöll|erhållit"
+    r"|mottar|mottog|mottagit|tar\s+emot|tog\s+emot|vinner|vann|kammar\s+hem|belönas\s+med|premieras\s+med|stöttas\s+med|stöds\s+med|finansieras\s+med|medfinansieras\s+med|ges|gavs)(?![\wåäö])",
+    re.I,
+)
+GIVE = re.compile(
+    r"(?<![\wåäö])(?:beviljar|bevilja|beviljat|beviljade|ger|gav|ge|gett|givit|delar\s+(?:nu\s+)?ut|delade\s+ut|dela\s+ut|delat\s+ut|anslår|anslog|anslå|anslagit|stödjer|stöder|stödde|stödja|stött|stöttar|stöttade|stötta|stöttat"
+    r"|satsar|satsade|satsa|bidrar|bidrog|bidra|bidragit|finansierar|finansierade|finansiera|finansierat|medfinansierar|medfinansierade|medfinansiera|medfinansierat|delfinansierar|delfinansiera"
+    r"|tilldelar|tilldela|tilldelat|skänker|skänkte|skänka|donerar|donerade|donera|går(?:\s+också|\s+även)?\s+in\s+med|gick\s+in\s+med|fördelar|fördelade|fördela|lämnar|lämnade|betalar\s+ut|betalade\s+ut|sponsrar|sponsrade)(?![\wåäö])",
+    re.I,
+)
+GOES = re.compile(
+    r"\s*(?:i\s+\w+\s+|av\s+(?:dem|pengarna|summan|medlen)\s+|ur\s+\w+\s+)?(?:går|gick|har\s+gått|ges|gavs|fördelas|fördelades|delas\s+ut|delades\s+ut|betalas\s+ut|betalades\s+ut|tilldelas|tilldelades|tillfaller|beviljas|beviljades)\s+(?:(?:också|även|nu|bland\s+annat|i\s+år)\s+)?(?:till\s+)?",
+    re.I,
+)
+AIMS = re.compile(r"\s*(?:i\s+(?:stöd|bidrag|anslag|projektstöd|EU-stöd|projektmedel|verksamhetsstöd)\s+)?till\s+", re.I)
+TOLD = re.compile(
+    r"(?:(?:stödet|bidraget|anslaget|summan|beloppet|finansieringen|medlen)(?:\s+för\s+(?:detta|det|projektet))?\s+(?:är|blev|blir|var|uppgår|uppgick|ligger|består|landar|omfattar)(?:\s+(?:till|på|av))?"
+    r"|(?:ett|i)\s+(?:\w+\s)?(?:stöd|bidrag|anslag|stipendium|verksamhetsbidrag|projektbidrag)\s+(?:på|om)|stöd\s+(?:på|om|med)|bidrag\s+(?:på|om)|anslag\s+(?:på|om)|med\s+(?:sammanlagt|totalt)|summan)\s*(?:\w+\s)?$",
+    re.I,
+)
+AWARD = re.compile(
+    r"bevilja|tilldela|\bfår\b|\bfick\b|\bfått\b|erhåll|erhöll|\bstöd(?:et)?\b|bidrag|anslag|delar\s+ut|delade\s+ut|utdel|prioriter|medel\b|stipendi|finansier|satsa|\bger\b|\bgav\b|\bges\b|pengar|miljon|fördel",
+    re.I,
+)
+# What stands before an amount that is no grant of this release.
+BACKGROUND_BEFORE = re.compile(
+    r"(?:omsätter|omsatte|omsluter|omslutning|budget(?:en|erad|eras)?|kostar|kostade|kostnad(?:en|er|erna)?|kostnadsram|värd(?:e|t)?|kontrakt\w*|order(?:n|värde\w*)?|hyra\w*|böter|vite|\blån\w*|säkerhet(?:en)?|arvode\w*|lön\w*|skuld\w*"
+    r"|vinst\w*|överskott|underskott|resultat|försäljning\w*|intäkt\w*|sökt(?:e|s|es)?|sökta?\s+belopp|ansök(?:er|te|t|an|ningar(?:na)?|s)|söker|söka|avslag\w*|avslog\w*|avslås|avslogs|yrka\w*|föresl\w+|förslag\w*|varav"
+    r"|avsätt\w*|avsatt\w*|avsattes|medfinansiering(?:en)?|egeninsats|egen\s+insats|utlys\w+|ram(?:en)?|taxa\w*|avgift\w*|pris(?:et)?|sedan\s+(?:starten|19\d\d|20\d\d)|tidigare|förra\s+året|motfinansiering\w*|resterande|ägde|arv(?:et)?|investering(?:en|skostnad)\w*|lånat"
+    r"|i\s+snitt|genomsnitt\w*|programmet\s+omfattar|totalkostnad\w*|total\s+budget|omfatta\w*|offentlig\s+finansiering|näringslivet|reservation\w*|moms\w*|kvar\s+att|återstår|schablonbelopp|årets\s+budget)(?![\wåäö])[^.;:]{0,45}$",
+    re.I,
+)
+BACKGROUND_AFTER = re.compile(
+    r"^\s*(?:kronor\s+)?(?:per\s+(?:år|månad|timme|elev|barn|invånare|styck|person)|/\s?(?:år|mån)|i\s+(?:medfinansiering|omsättning|budget|egeninsats|vinst|lån|sökt|skuld)|att\s+(?:söka|fördela|dela\s+ut)|(?:från|av|genom)\s+(?:medfinansi|andra|övriga)|finns\s+(?:att|kvar)|söktes|har\s+sökts|återstår|avsätts|årligen|vardera\s+till\s+övriga"
+    r"|om\s+året|från\s+staten\s+till|var(?:dera)?\b(?!\s+(?:för|till)))",
+    re.I,
+)
+# Money for the whole: shared by many, so no grant of its own.
+TOTAL_BEFORE = re.compile(
+    r"(?:dela(?:r|de|s|t)?\s+på|delar\s+nu\s+på|sammanlagt|tillsammans|totalt|totala?|total(?:summa|t)|sammantaget|summan(?:\s+\w+){0,3}|en\s+summa\s+(?:om|på)|hela)(?:\s+\w+){0,3}\s*$",
+    re.I,
+)
+_COUNTED = r"(?:\w+\s){0,3}?(?:\w*projekt(?:en)?|\w*föreningar(?:na)?|\w*organisationer|\w*forskare|ansökningar|aktörer|företag|kommuner|\w*insatser|\w*åtgärder|\w*program|\w*satsningar|\w*klubbar|\w*bidrag|mottagare|stipendier|\w*investeringar|initiativ|lärosäten|\w*grupper|regioner|län|\w*mål|\w*ändamål|verksamheter|skolor|personer|studenter|stipendiater|bygdegårdar|universitet|högskolor|sökande)\b"
+TOTAL_AFTER = re.compile(
+    rf"^\s*(?:kronor\s*)?(?:i\s+\w+\s+|i\s+EU-\w+\s+|ur\s+[\wåäö ]{{3,40}}\s|från\s+[\wåäö ]{{3,40}}\s)?(?:fördela(?:t|de|s|des)?\s+på|till|för|på|har\s+beviljats\s+till|beviljas(?:\s+till)?|går\s+till|delas\s+ut\s+till|fördelas\s+till)\s+(?:(?:de|alla|hela|totalt|sammanlagt|cirka|ca|över|nya|olika|flera|ett\s+flertal|många|lokala|regionala)\s+)*(?:[0-9]+|en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|flera|olika|många|ett\s+tiotal|nya|lokala)\s+{_COUNTED}",
+    re.I,
+)
+COUNT_SUBJECT = re.compile(
+    rf"(?:^|[\s,–])(?:(?:[0-9]{{1,4}}|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|tjugo\w*|trettio\w*|flera|många|alla|samtliga|olika|ytterligare|totalt)\s+)(?:av\s+de\s+\w+\s+)?{_COUNTED}",
+    re.I,
+)
+PROPOSAL = re.compile(
+    r"(?<![\wåäö])(?:föreslås|föreslår|förslag(?:et)?\s+(?:är|till\s+beslut)|ansöker\s+om|har\s+ansökt|ansökte\s+om|sökte\s+om|(?:kan|går\s+att|möjlighet\s+att)\s+(?:du\s+|ni\s+)?(?:få|söka|beviljas|sökas|ansöka)|kommer\s+att\s+kunna\s+söka|ska\s+sökas|avser\s+att|planerar\s+att|väntas|ska\s+besluta|inför\s+beslut"
+    r"|begär|skulle\s+(?:gå|få|ge)|räknar\s+med|vill\s+(?:ha|få|se)|hoppas|om\s+(?:projektet|ansökan)\s+beviljas|högst\s+kan|som\s+mest|budgetförslag\w*|order\s+(?:på|värd)|ansvarsfrihet|bygglov|arvode\w*)(?![\wåäö])",
+    re.I,
+)
+REJECTED = re.compile(r"(?<![\wåäö])(?:avslag|avslås|avslogs|avslår|fick\s+nej|nekas|nekades|inte\s+bevilja\w*|ej\s+bevilja\w*|får\s+inte|fick\s+inte|beviljades\s+inte|beviljas\s+inte|drogs?\s+tillbaka|återtagen)(?![\wåäö])", re.I)
+PARTNERS = re.compile(r"(?:,\s*)?(?<![\wåäö])(?:i\s+(?:nära\s+)?(?:samverkan|samarbete)\s+med|tillsammans\s+med|med\s+stöd\s+av|ihop\s+med)\s+", re.I)
+OWNS = re.compile(
+    r"(?<![\wåäö])(?:(?:drivs|leds|ägs|genomförs|samordnas|koordineras|bedrivs|utförs)\s+(?:av|vid|på)|(?:kommer\s+att\s+|ska\s+)(?:drivas|ledas|genomföras|samordnas)\s+(?:av|vid|på)|projektägare(?:n)?(?:\s+är|:)?|projektägarskap(?:et)?\s+(?:har|ligger\s+hos)|huvudman(?:nen)?\s+är|koordinator\s+är|sökande\s+är|med)\s+",
+    re.I,
+)
+OWNER_AFTER = re.compile(
+    r"\s+(?:(?:är|blir|står\s+som)\s+(?:projektägare|projektkoordinator|koordinator|huvudman|huvudsökande|sökande|stödmottagare)|äger\s+projektet|driver\s+projektet|som\s+(?:projektägare|sökande|huvudman|ansöker)|leder\s+projektet|(?:som\s+)?ansöker\s+om)(?![\wåäö])",
+    re.I,
+)
+TITLED = re.compile(
+    r"(?<![\wåäö])(?:(?:[a-zåäö]*projekt(?:et|en)?s?|förstudien?|satsningen|initiativet|programmet|insatsen|pilotprojektet|delprojektet|samverkansprojektet)(?:\s+(?:med\s+namnet|kallat|kallad|benämnt|som\s+heter|heter))?)\s+(?=[\"”“'’«»„A-ZÅÄÖ0-9])",
+    re.I,
+)
+QUOTED = re.compile(r"[\"”“«»„](?P<words>[^\"”“«»„\n]{2,200}?)[\"”“«»„]|[’'‘](?P<single>[A-ZÅÄÖ0-9][^’'‘\n]{2,120}?)[’'‘](?![\wåäö])")
+INTRO = re.compile(
+    r"(?:följande|dessa|nedan(?:stående)?|här\s+är|samtliga|alla|de\s+(?:\w+\s){0,4}|övriga|projekt|föreningar|mottagare|organisationer|ansökningar|forskare)\s?[^.!?]*(?:bevilja|tilldela|stöd|bidrag|medel|anslag|får|fick|fått|prioriter|pengar|mottagare|finansier|belopp|stipendi)|bevilja[td]e?\s+(?:\w+\s){0,3}(?:projekt|bidrag|ansökningar|stöd|medel|belopp|anslag|föreningar)"
+    r"|(?:hit|dit)\s+går|pengarna\s+går\s+till|mottagare|fördelning(?:en)?\s+av|får\s+(?:stöd|bidrag|pengar|medel|anslag|dela)|projekt\s+(?:i\s+korthet|som\s+)|bidrag\s+(?:har\s+)?beviljats|har\s+beviljats|beviljades|(?:projekten|initiativen|mottagarna|föreningarna|stipendiaterna)\s+är|lista\s+över|går\s+till|tilldelas",
+    re.I,
+)
+EARLIER = re.compile(r"(?<![\wåäö])(?:tidigare\s+(?:år|beviljade|projekt|omgång)|förra\s+året|föregående\s+år|i\s+fjol|sedan\s+tidigare|tidigare\s+i\s+år|avslutade\s+projekt|pågående\s+projekt|(?:fått|fick)\s+avslag|avslag|ej\s+beviljade|inte\s+beviljade|beviljades\s+inte)", re.I)
+CALL = re.compile(
+    r"(?<![\wåäö])(?:utlysning(?:en)?\s+(?:är\s+öppen|öppnar|stänger|omfattar)|sista\s+(?:ansöknings)?dag|ansök\s+(?:senast|nu|om)|ansökan\s+ska|så\s+(?:här\s+)?(?:söker|ansöker)\s+du|vem\s+kan\s+söka|vad\s+kan\s+(?:du|man)\s+söka|hur\s+mycket\s+kan\s+du\s+söka|nu\s+kan\s+(?:du|ni|föreningar)\s+söka|går\s+att\s+söka|pengar\s+att\s+söka|dags\s+att\s+söka|öppen\s+för\s+ansök)",
+    re.I,
+)

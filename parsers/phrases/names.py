@@ -1,0 +1,160 @@
+"""Bounds the names in a sentence: the organisation after "till", the one before "får", the title after "projektet"."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.phrases.granting import QUOTED, TITLED
+from parsers.phrases.parties import ROLE, organisation_score
+
+_WORD = re.compile(r"[^\s,;:()\"”“«»–—]+|[,;:()\"”“«»–—]")
+_LEAD = re.compile(
+    r"(?:\s*(?:bland\s+annat|bl\.?\s?a\.?|också|även|nu|i\s+år|totalt|sammanlagt|föreningen|företaget|organisationen|bolaget|stiftelsen|projektägaren?|projektägare|sökanden?|den|det|de|idrottsföreningen|nätverket|studieförbundet|"
+    r"Projektägare|Projektägaren|Sökande|Stödmottagare|Stödmottagaren|Huvudman|Koordinator|Bidragsmottagare|lokala|ideella|klustret|vinnväxt-klustret|aktörerna?|kommunen|universitetet|dels|till|huvudsökande|sammanlagt|pengar)\s+)+(?=[A-ZÅÄÖ0-9])",
+)
+_FOR_HEADS = re.compile(r"(?:förbundet|institutet|föreningen|stiftelsen|centrum|högskolan|akademin|sällskapet|nämnden|museet|rådet|myndigheten|samverkan|centret|fonden|nätverket|förening|byrån|sällskap|förbund|kliniken|avdelningen)$", re.I)
+_NOT_FIRST = frozenset(
+    "i på till under vid av från för med efter den det de en ett dessutom också även nu totalt sammanlagt bland utöver allra mest största samtidigt här där hela genom men och eller att om när då så vi han hon man "
+    "projektet projekt stödet bidraget anslaget summan pengarna föreningen kommunen regionen länet programmet institutionen universitetet båda alla flera några många ytterligare ingen inget nästa första andra tredje "
+    "beslutet beloppet medlen ansökan ansökningarna varje dessa denna detta dess deras som satsningen forskarna forskare mottagarna initiativet övriga resten hennes hans företaget organisationen stiftelsen samt tack både enligt idag "
+    "gruppen störst flest årets sista sedan tidigare därför tillsammans hittills ett av inom förra anslag bidrag stöd verksamheten landstinget fonden delegationen partnerskapet nämnden styrelsen festivalen förstudien av ur läs vilka "
+    "januari februari mars april maj juni juli augusti september oktober november december".split()
+)
+_INNER = frozenset("i och & de la von af the of för and e.v. m.fl. på".split())
+_LOWER_OK = re.compile(
+    r"(?:kommuns?|universitets?|universitetet|högskola|högskolan|tekniska|ekonomisk|ideell|förening|föreningen|länsförbund|län|läns|institutet|regionen|verken|verket|industrial|solutions|handelskammarens|handelskammare|lantbruksuniversitet"
+    r"|universitetssjukhuset|stift|församling|pastorat|folkhögskola|hembygdsförening|hembygdsgille|bygdegårdsförening|byalag|kulturhus|museum|stad|stads|sjukhus|skola|gymnasium|landsting|kommunförbund|kommunalförbund|naturskyddsförening|konstförening|musikförening|idrottsförening|"
+    r"och|ungdomsråd|distrikt|studenter|scoutkår|ridklubb|golfklubb|samfällighetsförening|intresseförening|utvecklingsgrupp|folkets|hus|föreningar|företagsgrupp|förbund|förbundet|hushållningssällskap|teater|orkester|lokalavdelning|krets|aktiebolag|handelsbolag|kvinnojour|innovation|\w*förening|\w*klubb|\w*stiftelse|\w*sällskap|\w*bolag|\w*institut|\w*centrum|\w*förbund|\w*råd|\w*nämnden|\w*förvaltning(?:en)?|\w*museum)",
+)
+_ENDS_NAME = re.compile(r"(?:\bAB|\bAktiebolag|\bHB|\bIF|\bIK|\bBK|\bSK|[Ff]örening|[Kk]lubb|[Kk]ommun|[Uu]niversitet|institutet|[Ff]örbund|sjukhus(?:et)?)$")
+_TITLE_STOP = re.compile(
+    r"\s(?:ska|skall|vill|är|får|har|kommer|beviljas|beviljades|syftar|handlar|fick|tilldelas|tilldelades|tilldelats|drivs|leds|innebär|bygger|genomförs|pågår|startar|kan|där|som|under|vilket|erhåller|blir|bidrar|stödjer|med|arbetar|möjliggör|inom|genom|avser|beviljats|fått|samt|så|när|tas|tar|ges|går|utgår|och(?=\s[a-zåäö]+(?:r|s)\s))(?=\s)|[.](?=\s|$)|,\s|[;:(\n]|\s[-–—]\s(?=ett\b|en\b|som\b)",
+)
+_ORG_FOLLOWS = re.compile(r",\s(?=[A-ZÅÄÖ])")
+_ADVERB_END = re.compile(r"(?:[\s,]+(?:har|hade|nu|också|även|som|idag|i\s+dag|i\s+år|därför|alltså|sammanlagt|totalt|tillsammans|därmed|båda|vardera|själv|redan|dessutom|igen|samt|å\s+sin\s+sida|kan|ska|skall))+[\s,]*$")
+_CUT = re.compile(r"(?:\s|^)(?:är|går|finns|till|att|också|blir|var|blev|där|när|då|nu|och\s+att|heter|medan|nämligen|exempelvis|är:|annat:?)\s(?=[A-ZÅÄÖ])|:\s(?=[A-ZÅÄÖ])|[.!?]\s(?=[A-ZÅÄÖ])")
+
+
+def name_after(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The name that begins at ``start`` (lead words skipped), None where no capital name stands there."""
+    lead = _LEAD.match(text, start, end)
+    at = lead.end() if lead else start
+    while at < end and text[at] == " ":
+        at += 1
+    if at >= end or not (text[at].isupper() or text[at].isdigit() or text[at] in "\"”“"):
+        return None
+    stop = _name_end(text, at, end)
+    return (at, stop) if stop > at and text[at:stop].lower() not in _NOT_FIRST else None
+
+
+def _name_end(text: str, start: int, end: int) -> int:
+    stop = start
+    previous = ""
+    quoted = False
+    tokens = list(_WORD.finditer(text, start, end))
+    for index, token in enumerate(tokens):
+        word = token[0]
+        following = tokens[index + 1][0] if index + 1 < len(tokens) else ""
+        if index == 0 and word.lower() in _NOT_FIRST:
+            return start
+        if word in "\"”“«»":
+            # A quoted part belongs to a name only behind a capital word (Riksföreningen "Glöm aldrig").
+            if not quoted and index == 0:
+                return start
+            quoted = not quoted
+            stop = token.end()
+        elif quoted:
+            stop = token.end()
+        elif word == "(":
+            closing = text.find(")", token.end(), end)
+            inside = text[token.end() : closing] if closing > 0 else ""
+            if inside and len(inside) < 60 and (inside.isupper() or organisation_score(inside) > 0.4 or re.fullmatch(r"[A-ZÅÄÖ]\w{1,9}", inside)) and not any(c.isdigit() for c in inside):
+                return closing + 1
+            return stop
+        elif word == ",":
+            if re.match(r",\s(?:[A-ZÅÄÖ][\w-]*\s){0,3}(?:AB|Aktiebolag|län AB|ek\. ?för\.)", text[token.start() : token.start() + 60]):
+                stop = token.end()
+                continue
+            return stop
+        elif word in ";:)–—":
+            return stop
+        elif word[0].isupper() or word[0].isdigit() and index and not re.match(r"[0-9]{1,3}$|[0-9]+[.,]", word):
+            stop = token.end()
+        elif word in _INNER and following and (following[0].isupper() or previous.endswith("-")):
+            if word == "och" and not previous.endswith("-") and not _joins(text[start:stop], following):
+                return stop
+            if word in ("i", "på") and _ENDS_NAME.search(text[start:stop]):
+                return stop
+        elif word == "för" and _FOR_HEADS.search(previous):
+            return _clause_end(text, token.end(), end)
+        elif _LOWER_OK.fullmatch(word) or previous and previous[0].isupper() and following and _LOWER_OK.fullmatch(following) and word.isalpha() and len(word) > 3:
+            stop = token.end()
+        else:
+            return stop
+        if word.endswith((".", "!", "?")) and not re.fullmatch(r"(?:[A-ZÅÄÖ]\.|[a-z]\.\w\.|ek\.|för\.|St\.|m\.fl\.|u\.p\.a\.?)", word):
+            return stop - 1
+        previous = word
+    return stop
+
+
+def _joins(before: str, following: str) -> bool:
+    # "Kungsbacka och Varberg" go on; "Falköpings kommun och Skanska" are two.
+    return bool(re.search(r"(?:läns|Kempe|Miljö|Kultur|Natur|Region|Barn|Knut|Alice|Marianne|Marcus)$", before)) or following.lower() in ("energiförbund",)
+
+
+def _clause_end(text: str, start: int, end: int) -> int:
+    found = re.compile(r"\s(?:får|fick|har|beviljas|tilldelas|som|ska|med|under|stöd)\s|[.;:(]|,\s(?=[a-zåäö]+\s(?:får|är))").search(text, start, end)
+    return found.start() if found else end
+
+
+def name_before(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The name that ends at ``end``, give or take adverbs and an inserted role; the subject of a verb there."""
+    tail = _ADVERB_END.search(text, start, end)
+    stop = tail.start() if tail else end
+    for cut in _CUT.finditer(text, start, stop):
+        start = cut.end()
+    best: tuple[int, int] | None = None
+    for word in re.finditer(r"(?<![\w-])[A-ZÅÄÖÉ0-9]", text[start:stop]):
+        at = start + word.start()
+        if best and at < best[1]:
+            continue
+        one = name_after(text, at, stop)
+        if one is None or text[one[0]].isdigit() and not organisation_score(text[one[0] : one[1]]) > 0.4:
+            continue
+        rest = text[one[1] : stop].strip()
+        if not rest or rest[0] in ",(–" or re.match(r"(?:i|på|vid|från)\s[A-ZÅÄÖ]", rest):
+            return one
+        best = one
+    if best and len(text[best[1] : stop].split()) <= 2:
+        return best
+    return None
+
+
+def title_in(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The project title that ``text[start:end]`` names ("projektet X", "förstudien ”X”"), without its quotes."""
+    for found in TITLED.finditer(text, start, end):
+        quoted = QUOTED.match(text, found.end(), end)
+        if quoted:
+            group = "words" if quoted["words"] else "single"
+            return quoted.start(group), quoted.end(group)
+        if text[found.end()] in "\"”“«»’'":
+            continue
+        stop = _TITLE_STOP.search(text, found.end(), end)
+        last = stop.start() if stop else end
+        if last - found.end() >= 2 and not text[found.end() : last].isdigit():
+            return found.end(), last
+    return None
+
+
+_PERSON_AT = re.compile(
+    rf"(?P<person>[A-ZÅÄÖÉ][\wåäöéü.-]+(?:\s(?:von|af|de|[A-ZÅÄÖÉ][\wåäöéü.-]*)){{1,3}}),?\s+(?:(?:som\s+är\s+)?{ROLE}[^,.;]{{0,60}}?|även\s+han|även\s+hon)?(?:,\s|\s)?(?:vid|på|från|i)\s+(?=[A-ZÅÄÖ])",
+)
+
+
+def person_at(text: str, start: int, end: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """A person and the organisation where they work ("Ylva Melin, forskare vid SLU"), as two spans."""
+    for found in _PERSON_AT.finditer(text, start, end):
+        place = name_after(text, found.end(), end)
+        if place and organisation_score(text[found.start("person") : found.end("person")]) <= 0.4:
+            return (found.start("person"), found.end("person")), place
+    return None

@@ -1,0 +1,178 @@
+"""Reads the grants out of a release: layouts compete, the release's own claims arbitrate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from parsers.checks import checks, holds
+from parsers.confidence import confidence
+from parsers.layouts.context import Context
+from parsers.layouts.draft import Draft, Reading, Span
+from parsers.layouts.headed import headed, labelled
+from parsers.layouts.lists import bulleted, numbered
+from parsers.layouts.prose import prose
+from parsers.layouts.table import table
+from parsers.phrases import granting as words
+from parsers.phrases.claims import claimed_count, claimed_total
+from parsers.phrases.decisions import decided_by, decided_on, named_funder
+from parsers.records import BlockKind, Claims, Evidence, Extraction, Grant, Release
+
+LAYOUTS = (table, labelled, numbered, bulleted, headed, prose)
+"""Every layout, most telling first: of two readings as good, the earlier one wins."""
+
+_LIMIT = 10_000
+
+
+def extraction(release: Release) -> Extraction:
+    """Everything that ``release`` says about granted money, each value with its place and its rule."""
+    context = Context(release)
+    claims = _claims(context)
+    chosen = _chosen(context, claims)
+    grants = _grants(context, chosen.drafts[:_LIMIT], claims) if chosen else ()
+    doubts = [(name, f"grant {i}: {message}") for i, d in enumerate(chosen.drafts if chosen else (), 1) for name, message in _doubts(context.text, d)]
+    found = checks(claims, grants, doubts)
+    graded = tuple(confidence(grant, claims, found, len(grants)) for grant in grants)
+    return _decided(context, Extraction(release, claims, graded, found))
+
+
+def _openings(context: Context) -> tuple[tuple[int, int] | None, list[tuple[int, int]]]:
+    blocks = context.release.blocks
+    headline = next(((b.start, b.end) for b in blocks if b.kind is BlockKind.HEADLINE), None)
+    running = [(b.start, b.end) for b in blocks if b.kind in (BlockKind.LEDE, BlockKind.PARAGRAPH, BlockKind.HEADING)]
+    return headline, running[:5]
+
+
+def _claims(context: Context) -> Claims:
+    text = context.text
+    headline, openings = _openings(context)
+    total = claimed_total(text, headline, openings)
+    count = claimed_count(text, headline, openings)
+    evidence = {}
+    if total:
+        evidence["claimed_total"] = Evidence(total.start, total.end, text[total.start : total.end], total.rule)
+    if count:
+        evidence["claimed_count"] = Evidence(count.start, count.end, text[count.start : count.end], "count")
+    return Claims(
+        total=total.amount if total else None,
+        currency=total.currency if total else None,
+        approximate=bool(total and total.hedge),
+        hedge=total.hedge if total else "",
+        unit=total.unit if total else 1,
+        count=count.value if count else None,
+        evidence=evidence,
+    )
+
+
+def _chosen(context: Context, claims: Claims) -> Reading | None:
+    if not words.AWARD.search(context.text):
+        return None
+    readings = [layout(context) for layout in LAYOUTS]
+    ranked = [(_worth(reading, claims), -order, reading) for order, reading in enumerate(readings) if reading.drafts]
+    return max(ranked, key=lambda entry: entry[:2])[2] if ranked else None
+
+
+def _worth(reading: Reading, claims: Claims) -> float:
+    """How well a reading explains the release: fields found, and agreement with what the release claims."""
+    worth = 0.0
+    for draft in reading.drafts:
+        worth += (1.0 if draft.amount else 0.0) + (0.8 if draft.owner else 0.0) + (0.7 if draft.title else 0.0) + (0.5 if draft.period else 0.0)
+    if claims.count == len(reading.drafts):
+        worth += 1.0 + 0.3 * len(reading.drafts)
+    elif claims.count is not None and len(reading.drafts) > claims.count:
+        worth -= 1.0 * (len(reading.drafts) - claims.count)
+    amounts = [d.amount.amount for d in reading.drafts if d.amount]
+    if claims.total is not None and amounts and holds(claims.total, sum(amounts), claims.unit, claims.hedge):
+        worth += 2.0 + 0.3 * len(reading.drafts)
+    if reading.layout != "prose":
+        worth *= 1.25
+    return worth
+
+
+def _doubts(text: str, draft: Draft) -> list[tuple[str, str]]:
+    found = []
+    if draft.period and draft.period.impossible:
+        found.append(("date_impossible", f"no calendar has {draft.period.impossible!r}"))
+    if draft.amount and draft.amount.high is not None:
+        found.append(("amount_unclear", f"a range was printed: {text[draft.amount.start : draft.amount.end]!r}"))
+    return found
+
+
+def _grants(context: Context, drafts: Sequence[Draft], claims: Claims) -> tuple[Grant, ...]:
+    return tuple(_grant(context.text, draft, position) for position, draft in enumerate(drafts, 1))
+
+
+def _value(text: str, span: Span | None) -> str | None:
+    return re.sub(r"\s+", " ", span.of(text)) if span else None
+
+
+def _grant(text: str, draft: Draft, position: int) -> Grant:
+    evidence: dict[str, Evidence] = {}
+
+    def note(name: str, start: int, end: int, rule: str) -> None:
+        if start < end:
+            evidence[name] = Evidence(start, end, text[start:end], rule or draft.layout)
+
+    for name in ("title", "owner", "description"):
+        span = getattr(draft, name)
+        if span:
+            note(name, span.start, span.end, span.rule)
+    partners = _unique(text, draft)
+    if partners:
+        note("partners", min(s.start for s in partners), max(s.end for s in partners), partners[0].rule)
+    clear = draft.amount if draft.amount and draft.amount.high is None else None
+    if draft.amount:
+        note("amount", draft.amount.start, draft.amount.end, draft.amount.rule)
+    if draft.period:
+        for name, value in (("period_start", draft.period.start_day), ("period_end", draft.period.end_day)):
+            if value:
+                note(name, draft.period.start, draft.period.end, draft.period.rule)
+    if draft.number_span and draft.number_span.start < draft.number_span.end:
+        note("number", draft.number_span.start, draft.number_span.end, "number.marker")
+    return Grant(
+        position=position,
+        number=draft.number,
+        title=_value(text, draft.title),
+        owner=_value(text, draft.owner),
+        partners=tuple(str(_value(text, span)) for span in partners),
+        description=_value(text, draft.description),
+        amount=clear.amount if clear else None,
+        currency=clear.currency if clear else None,
+        amount_approximate=bool(clear and clear.approximate),
+        period_start=draft.period.start_day if draft.period else None,
+        period_end=draft.period.end_day if draft.period else None,
+        layout=draft.layout,
+        evidence=evidence,
+    )
+
+
+def _unique(text: str, draft: Draft) -> list[Span]:
+    seen: dict[str, Span] = {}
+    for span in draft.partners:
+        seen.setdefault(span.of(text), span)
+    return list(seen.values())
+
+
+def _decided(context: Context, found: Extraction) -> Extraction:
+    text, release = context.text, found.release
+    _, openings = _openings(context)
+    end = max((stop for _, stop in openings), default=0)
+    evidence = dict(found.claims.evidence)
+    body = decided_by(text, end)
+    when = decided_on(text, end, release.published)
+    payer = named_funder(text, end)
+    for name, span in (("decided_by", body), ("decided_on", when[0] if when else None), ("funder", payer)):
+        if span:
+            evidence[name] = Evidence(span[0], span[1], text[span[0] : span[1]], f"decision.{name}")
+    decided: date | None = when[1] if when else None
+    return Extraction(
+        release=release,
+        claims=found.claims,
+        grants=found.grants,
+        checks=found.checks,
+        funder=text[payer[0] : payer[1]] if payer else release.publisher,
+        decided_on=decided,
+        decided_by=text[body[0] : body[1]] if body else None,
+        evidence=evidence,
+    )
