@@ -46,7 +46,7 @@ _GLUED_CONTACT = re.compile(r"(?<=[\wåäöÅÄÖ.)])(?:För\s(?:mer|ytterligare
 _MAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
     r"(?:\b(?:tel(?:efon)?(?:nummer)?|mobil(?:telefon)?|växel|tfn)\b\.?\s*:?\s*)?"
-    r"(?<![\d.,/])(?:(?:\+|00)\s?46\s?(?:\(0\)\s?)?\d{1,3}|0\d{1,3})(?:\s?[-–‐/]\s?|\s)\d{2,3}(?:[\s-]?\d{2,3}){1,3}(?![\d])"
+    r"(?<![\d.,/])(?<!\d )(?:(?:\+|00)\s?46\s?(?:\(0\)\s?)?\d{1,3}|0\d{1,3})(?:\s?[-–‐/]\s?|\s)\d{2,3}(?:[\s-]?\d{2,3}){1,3}(?![\d])"
     r"|(?<![\d.,])\+46[\d\s()-]{7,16}\d"
 )
 _MONEY = re.compile(r"\d[\d .,]*\s?(?:kr\b|kronor|tkr|mkr|mnkr|milj|msek|tusen\skr|:-)|\d{1,3}(?: \d{3})+\b", re.I)

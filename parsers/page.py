@@ -40,6 +40,7 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_TYPED = re.compile(r"[ \xa0]{3,}")
 _VOID = frozenset(b"area base br col embed hr img input link meta source track wbr".split())
 
 
@@ -193,10 +194,20 @@ class _Walk:
         self._run.clear()
         if not raw.strip():
             return
-        text = " ".join(raw.split(" ")) if "\n" not in raw and "\t" not in raw else re.sub(r"[ \t\r\n\f]+", " ", raw)
+        if self._kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) and not self._marker and self._columns(raw):
+            return
+        text = re.sub(r"[ \t\r\n\f]+", " ", raw)
         lines = [line for line in (clean(part) for part in text.split("\x1e")) if line]
         if lines:
             self._emit(lines, raw)
+
+    def _columns(self, raw: str) -> bool:
+        # Text pasted from a typed table keeps its columns apart by runs of spaces.
+        cells = [clean(part) for part in _TYPED.split(raw.strip())]
+        if len(cells) < 2 or len(raw) > 300 or not all(cells) or "\x1e" in raw:
+            return False
+        self._out.append(Draft(BlockKind.ROW, [], cells=cells))
+        return True
 
     def _emit(self, lines: list[str], raw: str) -> None:
         gaps = "\x1e\x1e" in re.sub(r"\s", "", raw) and self._kind is BlockKind.PARAGRAPH
@@ -230,7 +241,7 @@ class _Walk:
         self._flush()
         rows = [[cell for cell in _children(row, ("td", "th"))] for row in table.css("tr")]
         rows = [row for row in rows if row]
-        if not rows or max(len(row) for row in rows) < 2 or table.css_first("table") is not None:
+        if not rows or max(len(row) for row in rows) < 2 or len(table.css("table")) > 1:
             self._visit(table)
             self._flush()
             return

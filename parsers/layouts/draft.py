@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from parsers.phrases.dates import Period
 from parsers.phrases.money import Money
 
-_OPEN = "\"”“'’‘«»„–—-•*·● \t\n,;:.|"
-_CLOSE = "\"”“'’‘«»„–—-•*·● \t\n,;:|"
+_OPEN = ")\"”“'’‘«»„–—-•*·● \t\n,;:.|"
+_CLOSE = "(\"”“'’‘«»„–—-•*·● \t\n,;:|"
 _QUOTES = "\"”“'’‘«»„"
 
 

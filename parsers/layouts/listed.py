@@ -25,8 +25,8 @@ _TOTAL = re.compile(r"\W*(?:total(?:t|summa|sumlan)?|summa|sammanlagt|totalt\s+b
 _COUNTED = re.compile(r"^\W*[0-9]+\s+(?:anslag|st\b|projekt|ansökningar|bidrag|stipendier)|[0-9]+\s+st\b|totalt\s+(?:beviljat|sökt)", re.I)
 _OWNER_INTRO = re.compile(r"förening|organisation|kommun|klubb|mottagare|aktör|företag|bolag|lärosät|hit\s+går|de\s+som\s+(?:får|tilldelas|beviljas)|stipendiat|arrangör|studieförbund|verksamheter|skolor|sökande|regioner|museer|teatr", re.I)
 _TITLE_INTRO = re.compile(r"projekt|initiativ|satsning|program|insats|åtgärd|evenemang|festival|produktion", re.I)
-_SCHOOL = re.compile(r"\((?P<inside>[^()]{2,80})\)\s*$")
 _TRAILING = re.compile(r"(?:\s*(?:beviljas|får|tilldelas|beviljat(?:\s+belopp)?|belopp|summa|stöd|bidrag|på|om|med|till|à|ca|cirka|drygt|knappt|högst|upp\s+till|totalt|eu-stöd|anslag|kr|sek)\s*:?)+$|[\s,;:(–—-]+$", re.I)
+_PURPOSE = re.compile(r"\W*(?:för|till|avser|att|under|ur|från|i)\s", re.I)
 _TALE = re.compile(r"\s(?:är|ska|vill|har|får|blir|arbetar|handlar|ger|består|kommer|finns|kan|syftar|beviljas|tilldelas|beviljades)\s")
 
 
@@ -51,11 +51,8 @@ def read(context: Context, items: list[Item], intro: str, layout: str, columns: 
     items = [item for item in items if not _is_noise(text[item.start : item.end])]
     for item in items:
         _part(context, item)
-    told_items = sum(item.draft is not None for item in items)
-    rest = [item for item in items if item.draft is None]
-    if told_items and told_items * 2 < len(items):
-        pass
-    _vote(context, rest, intro, columns)
+    _merge(text, items)
+    _vote(context, [item for item in items if item.draft is None and item.parts], intro, columns)
     drafts = []
     for item in items:
         draft = item.draft
@@ -67,6 +64,22 @@ def read(context: Context, items: list[Item], intro: str, layout: str, columns: 
     return drafts
 
 
+def _merge(text: str, items: list[Item]) -> None:
+    # A line break inside an item makes its owner look like an item of its own.
+    for item, following in zip(items, items[1:], strict=False):
+        alone = following.draft is None and following.amount is None and len(following.parts) == 1
+        if alone and item.draft is None and item.amount and item.after is None and item.parts and is_organisation(following.parts[0].of(text)):
+            others = [one for one in items if one.amount and one.after]
+            if len(others) * 2 > len(items):
+                item.after = following.parts[0]
+                following.parts = []
+
+
+def _is_label_line(text: str, item: Item) -> bool:
+    found = fields(text, item.start, item.end)
+    return bool(found) and found[0].at == item.start
+
+
 def _is_noise(line: str) -> bool:
     return bool(_TOTAL.match(line) and len(line) < 60 or _COUNTED.search(line))
 
@@ -75,17 +88,26 @@ def _part(context: Context, item: Item) -> None:
     text = context.text
     amounts = [m for m in money(text, item.start, item.end) if is_granted(text, m, item.start, item.end)]
     item.period = _item_period(text, item)
-    labelled = _labelled(context, item)
+    labelled = _labelled(context, item, amounts)
     if labelled is not None:
         item.draft = labelled
         return
-    first = text[item.start : item.end].split("\n")[0]
+    if _is_label_line(text, item):
+        item.parts, item.amount = [], None
+        return
+    first = text[item.start : item.end]
     verb = words.RECEIVE.search(first) or words.GIVE.search(first) or _TALE.search(first)
     if verb and (amounts or words.RECEIVE.search(first) or title_in(text, item.start, item.end)):
-        found = told(context, item.start, item.end)
+        quoted = words.QUOTED.match(text, item.start)
+        found = told(context, item.start, item.end, title=trimmed(text, quoted.start(), quoted.end(), "title.quoted") if quoted else None)
         if found:
             item.draft = found[0]
-            _lead_quote(text, item)
+            _home(context, item.draft)
+            return
+        if amounts and (lead := _lead_sentence(text, item, amounts[0])):
+            item.draft = lead
+            return
+        if _ends_sentence(text, item):
             return
         named = title_in(text, item.start, item.end) if not amounts else None
         if named:
@@ -95,11 +117,27 @@ def _part(context: Context, item: Item) -> None:
     _segments(text, item)
 
 
-def _lead_quote(text: str, item: Item) -> None:
-    if item.draft is not None and item.draft.title is None:
-        found = words.QUOTED.match(text, item.start)
-        if found:
-            item.draft.title = trimmed(text, found.start(), found.end(), "title.quoted")
+def _home(context: Context, draft: Draft) -> None:
+    # A university lists its own researchers' projects without naming itself in each.
+    if draft.owner is None and context.home and re.search(r"sökande|professor|docent|forskare", context.text[draft.start : draft.end], re.I):
+        draft.owner = Span(context.home.start, context.home.end, "owner.home")
+
+
+def _lead_sentence(text: str, item: Item, amount: Money) -> Draft | None:
+    """ "Titel. Programmet får N kronor och förlängs till …": the first sentence, without a verb, is the name."""
+    stop = re.compile(r"\.\s+(?=[A-ZÅÄÖ])|\n").search(text, item.start, amount.start)
+    if stop is None or _TALE.search(text[item.start : stop.start()]) or stop.start() - item.start > 160:
+        return None
+    name = trimmed(text, item.start, stop.start(), "title.lead")
+    if name is None:
+        return None
+    draft = Draft(item.start, item.end, "", amount=amount, period=item.period)
+    _single(text, draft, name, False)
+    return draft
+
+
+def _ends_sentence(text: str, item: Item) -> bool:
+    return text[item.end - 1] == "." and bool(_TALE.search(text[item.start : item.end]))
 
 
 def _named(context: Context, item: Item, named: tuple[int, int]) -> Draft:
@@ -128,7 +166,7 @@ def _item_period(text: str, item: Item) -> Period | None:
     return None
 
 
-def _labelled(context: Context, item: Item) -> Draft | None:
+def _labelled(context: Context, item: Item, amounts: list[Money]) -> Draft | None:
     text = context.text
     draft = Draft(item.start, item.end, "")
     at = item.start
@@ -138,6 +176,8 @@ def _labelled(context: Context, item: Item) -> Draft | None:
             first_label = one.at if first_label is None else first_label
             take(context, draft, one.label.field, one.start, one.end, one.label.scale)
         at += len(line) + 1
+    if draft.amount is None and draft.title and len(amounts) == 1:
+        draft.amount = amounts[0]
     if draft.amount is None or first_label is None or not (draft.owner or draft.title or first_label > item.start + 3):
         return None
     if first_label > item.start:
@@ -176,6 +216,7 @@ def take(context: Context, draft: Draft, kind: str, start: int, end: int, scale:
     elif kind in ("title", "owner") and getattr(draft, kind) is None:
         stop = re.compile(r"\.\s+(?=[A-ZÅÄÖ])|\s+●|\s{2,}|\s\|").search(text, start, end)
         last = stop.start() if stop and not _legal_dot(text, stop.start()) else end
+        last = min([last, *(m.start for m in money(text, start, end))])
         span = trimmed(text, start, last, f"{kind}.label")
         setattr(draft, kind, span)
     elif kind == "partners" and not draft.partners:
@@ -256,7 +297,8 @@ def _segments(text: str, item: Item) -> None:
             stop = tail.start()
             tail = _TRAILING.search(text, start, stop)
         if item.amount and start >= item.amount.end:
-            item.after = trimmed(text, start, stop, "owner.behind")
+            if text[item.amount.end : stop].lstrip(" .)")[:1] not in (":", "\"", "”", "“") and not _PURPOSE.match(text[start:stop]):
+                item.after = trimmed(text, start, stop, "owner.behind")
         elif stop > start:
             pieces.append((start, stop))
     for start, stop in pieces:
@@ -303,10 +345,17 @@ def _vote(context: Context, items: list[Item], intro: str, columns: list[str] | 
     two = [item for item in items if len(item.parts) >= 2]
     if len(two) * 2 > len(items):
         lead = sum(_contrast(item.parts[0].of(text), item.parts[-1].of(text)) for item in two)
+        if sum(_is_staff(item.parts[-1].of(text)) or _is_staff(item.parts[1].of(text)) for item in two) * 2 > len(two):
+            lead = -1.0
         for item in items:
             _assign(text, item, lead > 0)
         return
     _vote_commas(text, items, intro)
+
+
+def _is_staff(part: str) -> bool:
+    # "Lena Ivarsson/Lena Boström (UTV)": people with their unit are leaders, not owners.
+    return is_people(re.sub(r"\s*\([^)]*\)$", "", part))
 
 
 def _contrast(first: str, last: str) -> float:
@@ -316,7 +365,7 @@ def _contrast(first: str, last: str) -> float:
 
 def _starts_with_person(part: str) -> bool:
     head = re.split(r",\s+|:\s+", part)[0]
-    return is_person(head) and (part == head or bool(re.match(rf"[^,:]+,\s+(?:{ROLE}|[A-ZÅÄÖ][\w ]*(?:institution|Institution|avdelning|Fysikum|Center|Centre|centrum|fakultet|museum))", part, re.I)) or ":" in part)
+    return is_person(head) and (part == head or bool(re.match(rf"[^,:]+,\s+(?:{ROLE}|[A-ZÅÄÖ][\w ]*(?:institution|avdelning|ysikum|enter|entre|entrum|fakultet|museum)|[Ii]nstitution|[Aa]vdelning)", part)) or ":" in part)
 
 
 def _personal(context: Context, item: Item) -> None:
@@ -362,10 +411,9 @@ def _assign(text: str, item: Item, owner_first: bool) -> None:
     else:
         draft.owner = Span(parts[-1].start, parts[-1].end, "owner.part")
         draft.title = trimmed(text, parts[0].start, parts[-2].end, "title.part")
-    if draft.title and draft.owner and is_people(draft.owner.of(text)):
-        draft.partners.append(draft.owner)
-        draft.owner = None
-    elif draft.owner and (inside := _SCHOOL.search(draft.owner.of(text))) and is_people(draft.owner.of(text)[: inside.start()]):
+    if not owner_first and len(parts) > 2 and _is_staff(parts[1].of(text)):
+        draft.title, draft.owner = trimmed(text, parts[0].start, parts[0].end, "title.part"), parts[1]
+    if draft.title and draft.owner and _is_staff(draft.owner.of(text)):
         draft.partners.append(draft.owner)
         draft.owner = None
 

@@ -17,19 +17,26 @@ from parsers.records import BlockKind
 
 _DASHED = re.compile(r"\S\s+[-–—]\s*\S|\S[–—]\s|\s[-–](?=[A-ZÅÄÖ])")
 _NUMERIC = re.compile(r"(\d{1,3})[.)]$")
+_SENTENCE = re.compile(r"\s(?:är|ska|vill|har|får|blir|kommer|finns|kan|går|består|räckte|ville|beslutade|beviljade|fick)\s")
 _STATISTIC = re.compile(r"per\s+(?:län|kategori|ämnesområde|område|region|fond|program|insatsområde|sektor|år)\b|fördelningen\s+(?:ser\s+ut|mellan\s+län|per)|belopp\s+per|ämnesområde:", re.I)
-_PERSON_LINE = re.compile(rf"[A-ZÅÄÖ][\wåäöøéü.-]+(?:\s[A-ZÅÄÖ][\wåäöøéü.-]+){{1,3}},\s+(?:{ROLE}|[Ii]nstitution|[Aa]vdelning|[A-ZÅÄÖ]\w+)", re.I)
+_PERSON_LINE = re.compile(rf"[A-ZÅÄÖ][\wåäöøéü.-]+(?:\s[A-ZÅÄÖ][\wåäöøéü.-]+){{1,3}},\s+(?:{ROLE}|[Ii]nstitution|[Aa]vdelning|[A-ZÅÄÖ]\w+)")
 
 
 def bulleted(context: Context) -> Reading:
     """Lists of items with the same marker, or of lines below an announcing line."""
     drafts: list[Draft] = []
     announced = False
+    end, inherited = -1, ""
     for items, intro in runs(context):
+        # Under a sub-heading the announcement of the list before still holds.
+        between = context.text[end : items[0].start] if end >= 0 else ""
+        if inherited and len(between) < 160 and "." not in between and not words.INTRO.search(between):
+            intro = f"{inherited}\n{between.strip()}"
         if not _is_awarding(context, items, intro):
             continue
         found = [d for d in read(context, items, intro, "bulleted", _columns(context, items, intro)) if _is_grant(context, d, intro)]
         drafts += found
+        end, inherited = items[-1].end, nearest_intro(intro) if found else ""
         announced = announced or bool(found and words.INTRO.search(intro))
     return Reading("bulleted", drafts, announced)
 
@@ -62,7 +69,7 @@ def runs(context: Context) -> Iterator[tuple[list[Item], str]]:
             if stop - index > 1:
                 chosen = [one for one in every[index + 1 : stop] if _is_item(one)]
                 if chosen:
-                    yield [Item(one.start, one.end) for one in chosen], f"{intro_above(context, index)} {line.text}"
+                    yield [Item(one.start, one.end) for one in chosen], f"{intro_above(context, index)}\n{line.text}"
             index = max(stop, index + 1)
         else:
             index += 1
@@ -141,6 +148,8 @@ def _is_item(line: Line) -> bool:
     if text.endswith(":") or len(text) > 400:
         return False
     amounts = money(text)
+    if text[-1] == "." and _SENTENCE.search(text) and not (amounts and len(text) - amounts[-1].end < 4):
+        return False
     if amounts:
         return len(text) - amounts[-1].end < 40 and len(text) < 320 or len(text) < 160
     if _PERSON_LINE.match(text):
@@ -158,7 +167,13 @@ def intro_above(context: Context, index: int) -> str:
         picked.append(line.text[-220:])
         if line.text.endswith(":"):
             break
-    return " ".join(reversed(picked))
+    return "\n".join(reversed(picked))
+
+
+def nearest_intro(intro: str) -> str:
+    """The last line of an announcement, or all of it when that line announces nothing."""
+    last = intro.rsplit("\n", 1)[-1]
+    return last[-240:] if words.INTRO.search(last) else intro[-240:]
 
 
 def _columns(context: Context, items: list[Item], intro: str) -> list[str] | None:
@@ -173,11 +188,11 @@ def _columns(context: Context, items: list[Item], intro: str) -> list[str] | Non
 def _is_awarding(context: Context, items: list[Item], intro: str) -> bool:
     """Whether the list grants something: its announcement says so, or its items do in the majority."""
     text = context.text
-    nearest = intro[-240:]
+    nearest = nearest_intro(intro)
     if words.EARLIER.search(nearest) or words.PROPOSAL.search(nearest) or _STATISTIC.search(nearest) or words.REJECTED.search(nearest):
         return False
     bodies = [text[item.start : item.end] for item in items]
-    awarded = sum(bool(words.RECEIVE.search(body) or words.GIVE.search(body)) and not words.PROPOSAL.search(body) for body in bodies)
+    awarded = sum(_awards(body) for body in bodies)
     if awarded * 2 > len(items) or awarded and words.INTRO.search(nearest):
         return True
     if words.PROPOSAL.search(" ".join(bodies)[:2000]) and not awarded:
@@ -185,6 +200,11 @@ def _is_awarding(context: Context, items: list[Item], intro: str) -> bool:
     if words.INTRO.search(nearest) or header_columns(nearest.rsplit(". ", 1)[-1]):
         return True
     return any(words.AWARD.search(body) and money(body) for body in bodies) and awarded > 0
+
+
+def _awards(body: str) -> bool:
+    verb = words.RECEIVE.search(body) or words.GIVE.search(body)
+    return bool(verb and not words.PROPOSAL.search(body) and (money(body) or re.match(r"bevilja|tilldela", verb[0], re.I)))
 
 
 def _is_grant(context: Context, draft: Draft, intro: str) -> bool:

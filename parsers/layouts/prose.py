@@ -60,12 +60,12 @@ def prose(context: Context) -> Reading:
     return Reading("prose", _once(context.text, drafts))
 
 
-def told(context: Context, start: int, end: int, heading: Span | None = None) -> list[Draft]:
-    """The grants that the sentences of one paragraph tell."""
+def told(context: Context, start: int, end: int, heading: Span | None = None, title: Span | None = None) -> list[Draft]:
+    """The grants that the sentences of one paragraph tell; ``title`` is what it is about, where that is known."""
     text = context.text
     if not words.AWARD.search(text, start, end) or text[start] in "–—" or re.search(r"\b(?:säger|menar|berättar)\b", text[start:end]) and text[start] in "-”\"":
         return []
-    told_so_far = _Told(title=_heading_title(text, heading))
+    told_so_far = _Told(title=title or _heading_title(text, heading))
     drafts: list[Draft] = []
     for first, last in sentences(text, start, end):
         found = list(_sentence(context, first, last, told_so_far))
@@ -217,7 +217,7 @@ def _place(text: str, start: int, end: int) -> Span | None:
     owns = words.OWNS.search(text, start, end)
     if owns:
         person = person_at(text, owns.end(), end)
-        if person and person[0][0] - owns.end() < 4:
+        if person and person[0][0] - owns.end() < 12:
             return trimmed(text, *person[1], "owner.leader")
         if owns[0].strip() != "med":
             found = name_after(text, owns.end(), end)
@@ -311,6 +311,9 @@ def _remember(context: Context, start: int, end: int, told_so_far: _Told, found:
     owner = _place(text, start, end)
     if owner:
         told_so_far.owner = owner
+    elif title and (person := person_at(text, start, end)):
+        told_so_far.owner = trimmed(text, *person[1], "owner.leader")
+        told_so_far.person = Span(*person[0], "partner.person")
     elif not found and title:
         follows = re.compile(r"[\"”“’']?,\s+").match(text, title[1], end)
         name = name_after(text, follows.end(), end) if follows else None

@@ -43,8 +43,16 @@ def _marked(context: Context) -> Iterator[tuple[list[Label | None], list[list[Sp
         groups.setdefault(block.group or virtual, []).append((block.header, [Span(c.start, c.end) for c in block.cells]))
     for rows in groups.values():
         first = [label(cell.of(context.text)) for cell in rows[0][1]]
+        above = _header_above(context, rows[0][1][0].start)
         if sum(one is not None for one in first) >= 2 or rows[0][0] and any(one is not None for one in first):
             yield first, [cells for _, cells in rows[1:]]
+        elif above is not None and len(above) == len(rows[0][1]):
+            yield above, [cells for _, cells in rows if len(cells) == len(above)]
+
+
+def _header_above(context: Context, start: int) -> list[Label | None] | None:
+    line = next((line for line in reversed(context.lines) if line.end < start), None)
+    return _spaced_header(line.text) if line else None
 
 
 def _cell_a_line(context: Context) -> Iterator[tuple[list[Label | None], list[list[Span]]]]:
@@ -85,7 +93,7 @@ def _row_a_line(context: Context) -> Iterator[tuple[list[Label | None], list[lis
             continue
         rows = []
         for later in every[index + 1 :]:
-            if _TOTAL.match(later.text):
+            if _TOTAL.match(later.text) or later.kind is BlockKind.ROW:
                 break
             cells = _spaced_cells(context.text, later, header)
             if cells is None:

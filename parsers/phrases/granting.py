@@ -75,13 +75,12 @@ OWNER_AFTER = re.compile(
     re.I,
 )
 TITLED = re.compile(
-    r"(?<![\wåäö])(?:(?:[a-zåäö]*projekt(?:et|en)?s?|förstudien?|satsningen|initiativet|programmet|insatsen|pilotprojektet|delprojektet|samverkansprojektet)(?:\s+(?:med\s+namnet|kallat|kallad|benämnt|som\s+heter|heter))?)\s+(?=[\"”“'’«»„A-ZÅÄÖ0-9])",
-    re.I,
+    r"(?<![\wåäö])(?:(?:[a-zåäöA-ZÅÄÖ]*[Pp]rojekt(?:et|en)?s?|[Ff]örstudien?|[Ss]atsningen|[Ii]nitiativet|[Pp]rogrammet|[Ii]nsatsen)(?:\s+(?:med\s+namnet|kallat|kallad|benämnt|som\s+heter|heter))?):?\s+(?=[\"”“'’«»„A-ZÅÄÖ0-9])",
 )
 QUOTED = re.compile(r"[\"”“«»„](?P<words>[^\"”“«»„\n]{2,200}?)[\"”“«»„]|[’'‘](?P<single>[A-ZÅÄÖ0-9][^’'‘\n]{2,120}?)[’'‘](?![\wåäö])")
 INTRO = re.compile(
     r"(?:följande|dessa|nedan(?:stående)?|här\s+är|samtliga|alla|de\s+(?:\w+\s){0,4}|övriga|projekt|föreningar|mottagare|organisationer|ansökningar|forskare)\s?[^.!?]*(?:bevilja|tilldela|stöd|bidrag|medel|anslag|får|fick|fått|prioriter|pengar|mottagare|finansier|belopp|stipendi)|bevilja[td]e?\s+(?:\w+\s){0,3}(?:projekt|bidrag|ansökningar|stöd|medel|belopp|anslag|föreningar)"
-    r"|(?:hit|dit)\s+går|pengarna\s+går\s+till|mottagare|fördelning(?:en)?\s+av|får\s+(?:stöd|bidrag|pengar|medel|anslag|dela)|projekt\s+(?:i\s+korthet|som\s+)|bidrag\s+(?:har\s+)?beviljats|har\s+beviljats|beviljades|(?:projekten|initiativen|mottagarna|föreningarna|stipendiaterna)\s+är|lista\s+över|går\s+till|tilldelas",
+    r"|(?:hit|dit)\s+går|pengarna\s+går\s+till|mottagare|fördelning(?:en)?\s+av|får\s+(?:stöd|bidrag|pengar|medel|anslag|dela)|projekt\s+(?:i\s+korthet|som\s+)|(?:medel|stöd|pengar)\s+[^.!?]{0,80}prioriteras|bidrag\s+(?:har\s+)?beviljats|har\s+beviljats|beviljades|(?:projekten|initiativen|mottagarna|föreningarna|stipendiaterna)\s+är|lista\s+över|går\s+till|tilldelas",
     re.I,
 )
 EARLIER = re.compile(r"(?<![\wåäö])(?:tidigare\s+(?:år|beviljade|projekt|omgång)|förra\s+året|föregående\s+år|i\s+fjol|sedan\s+tidigare|tidigare\s+i\s+år|avslutade\s+projekt|pågående\s+projekt|(?:fått|fick)\s+avslag|avslag|ej\s+beviljade|inte\s+beviljade|beviljades\s+inte)", re.I)

@@ -68,7 +68,7 @@ def _name_end(text: str, start: int, end: int) -> int:
         elif word == "(":
             closing = text.find(")", token.end(), end)
             inside = text[token.end() : closing] if closing > 0 else ""
-            if inside and len(inside) < 60 and (inside.isupper() or organisation_score(inside) > 0.4 or re.fullmatch(r"[A-ZÅÄÖ]\w{1,9}", inside)) and not any(c.isdigit() for c in inside):
+            if inside and len(inside) < 60 and (inside.isupper() or text[start:stop].isupper() and inside[0].isupper() or organisation_score(inside) > 0.4 or re.fullmatch(r"[A-ZÅÄÖ]\w{1,9}", inside)) and not any(c.isdigit() for c in inside):
                 return closing + 1
             return stop
         elif word == ",":
@@ -151,8 +151,17 @@ _PERSON_AT = re.compile(
 )
 
 
+_PERSON_COMMA = re.compile(r"(?P<person>[A-ZÅÄÖÉ][\wåäöéü.-]+(?:\s(?:von|af|de|[A-ZÅÄÖÉ][\wåäöéü.-]*)){1,3}),\s+(?=[A-ZÅÄÖ])")
+
+
 def person_at(text: str, start: int, end: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """A person and the organisation where they work ("Ylva Melin, forskare vid SLU"), as two spans."""
+    for found in _PERSON_COMMA.finditer(text, start, end):
+        place = name_after(text, found.end(), end)
+        if place and organisation_score(text[found.start("person") : found.end("person")]) <= 0.4 and (
+            organisation_score(text[place[0] : place[1]]) > 0.4 or text.startswith(" som projektledare", place[1])
+        ):
+            return (found.start("person"), found.end("person")), place
     for found in _PERSON_AT.finditer(text, start, end):
         place = name_after(text, found.end(), end)
         if place and organisation_score(text[found.start("person") : found.end("person")]) <= 0.4:
