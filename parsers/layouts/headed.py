@@ -10,14 +10,13 @@ from parsers.furniture import is_title_like
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
 from parsers.layouts.listed import Item, read, take
-from parsers.layouts.lists import intro_above
-from parsers.layouts.prose import told
+from parsers.layouts.prose import once, owner_named, told
 from parsers.phrases import granting as words
 from parsers.phrases.dates import Period, periods
 from parsers.phrases.labels import fields
 from parsers.phrases.money import money
 from parsers.phrases.names import title_in
-from parsers.phrases.parties import is_organisation, organisation_score
+from parsers.phrases.parties import organisation_score
 from parsers.records import BlockKind
 
 _NUMERIC = re.compile(r"(\d{1,3})[.)]$")
@@ -108,19 +107,14 @@ def _read(context: Context, section: Section) -> list[Draft]:
     found: list[Draft] = []
     for start, end in _blocks(section):
         found += told(context, start, end, section.head)
-    found = [d for d in found if d.amount is not None]
-    if section.number is not None and not found:
-        return _numbered_without_amount(context, section)
-    for draft in found:
-        if draft.period is None and len(found) == 1:
-            draft.period = _period(text, section)
+    found = once(text, [d for d in found if d.amount is not None])
+    if len(found) == 1:
+        found[0].period = found[0].period or _period(text, section)
+        for start, end in _blocks(section):
+            found[0].owner = found[0].owner or owner_named(text, start, end)
     if len(found) > 1 and (section.number is not None or title_in(text, section.head.start, section.head.end)):
         found = found[:1]
     return found
-
-
-def _numbered_without_amount(context: Context, section: Section) -> list[Draft]:
-    return []
 
 
 def _labelled(context: Context, section: Section) -> Draft | None:
@@ -247,5 +241,3 @@ def _is_record(context: Context, draft: Draft) -> bool:
         return False
     return draft.owner is not None and draft.amount is not None or draft.title is not None and draft.owner is not None and bool(draft.partners or draft.period)
 
-
-__all__ = ["headed", "intro_above", "is_organisation", "labelled", "sections"]

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Span, trimmed
-from parsers.layouts.prose import is_granted, told
+from parsers.layouts.prose import is_granted, owner_named, told
 from parsers.phrases import granting as words
 from parsers.phrases.dates import Period, periods
 from parsers.phrases.labels import FIELDS, fields
 from parsers.phrases.money import Money, money
-from parsers.phrases.names import title_in
-from parsers.phrases.parties import ROLE, is_organisation, is_people, is_person, organisation_score
+from parsers.phrases.names import name_after, title_in
+from parsers.phrases.parties import ROLE, is_organisation, is_people, is_person, organisation_score, universities
 
 _DASH = re.compile(r"\s+[-–—|]\s+|\s[-–—](?=\S)|(?<=\S)[–—]\s|\t+|\s?[|●•]\s?")
 _COMMA = re.compile(r",\s+")
@@ -43,6 +43,7 @@ class Item:
     parts: list[Span] = field(default_factory=list)
     after: Span | None = None
     draft: Draft | None = None
+    head: Span | None = None
 
 
 def read(context: Context, items: list[Item], intro: str, layout: str, columns: list[str] | None = None) -> list[Draft]:
@@ -52,6 +53,7 @@ def read(context: Context, items: list[Item], intro: str, layout: str, columns: 
     for item in items:
         _part(context, item)
     _merge(text, items)
+    _each(context, items)
     _vote(context, [item for item in items if item.draft is None and item.parts], intro, columns)
     drafts = []
     for item in items:
@@ -59,9 +61,25 @@ def read(context: Context, items: list[Item], intro: str, layout: str, columns: 
         if draft is None:
             continue
         draft.layout = layout
+        if draft.owner is None and item.head and is_organisation(item.head.of(text)):
+            draft.owner = trimmed(text, item.head.start, item.head.end, "owner.heading")
         draft.number, draft.number_span = item.number, item.number_span
         drafts.append(draft)
     return drafts
+
+
+_EACH = re.compile(r"\bvar(?:dera|sin)?\b", re.I)
+
+
+def _each(context: Context, items: list[Item]) -> None:
+    """An amount that each recipient gets, told once above the list ("får vardera cirka 1,5 miljoner euro")."""
+    if len(items) < 2 or any(item.amount or item.draft and item.draft.amount for item in items):
+        return
+    text = context.text
+    for one in money(text, max(0, items[0].start - 1500), items[0].start):
+        if _EACH.search(text[max(0, one.start - 20) : one.start]) or re.match(r"\s+(?:var|vardera)\b", text[one.end : one.end + 12]):
+            for item in items:
+                item.amount = one
 
 
 def _merge(text: str, items: list[Item]) -> None:
@@ -102,6 +120,8 @@ def _part(context: Context, item: Item) -> None:
         found = told(context, item.start, item.end, title=trimmed(text, quoted.start(), quoted.end(), "title.quoted") if quoted else None)
         if found:
             item.draft = found[0]
+            if quoted and item.draft.title is None:
+                item.draft.title = trimmed(text, quoted.start(), quoted.end(), "title.quoted")
             _home(context, item.draft)
             return
         if amounts and (lead := _lead_sentence(text, item, amounts[0])):
@@ -141,18 +161,14 @@ def _ends_sentence(text: str, item: Item) -> bool:
 
 
 def _named(context: Context, item: Item, named: tuple[int, int]) -> Draft:
-    from parsers.layouts.prose import _place
-
     text = context.text
     draft = Draft(item.start, item.end, "", title=trimmed(text, *named, "title.project"))
     owner = re.compile(r"projektägaren?\s+(?=[A-ZÅÄÖ])").search(text, item.start, item.end)
     if owner:
-        from parsers.phrases.names import name_after
-
         found = name_after(text, owner.end(), item.end)
         draft.owner = trimmed(text, *found, "owner.role") if found else None
     elif re.search(r"drivs|leds|ägs", text[item.start : item.end]):
-        draft.owner = _place(text, item.start, item.end)
+        draft.owner = owner_named(text, item.start, item.end)
     draft.period = item.period
     return draft
 
@@ -197,7 +213,10 @@ def _split_lead(text: str, draft: Draft, lead: Span) -> None:
     for gap in re.finditer(r"[.]\s+|\s+[-–—]\s+|\s+av\s+(?=[A-ZÅÄÖ])|,\s+|\n", text[lead.start : lead.end]):
         title = trimmed(text, lead.start, lead.start + gap.start(), "title.lead")
         owner = trimmed(text, lead.start + gap.end(), lead.end, "owner.lead")
-        if title and owner and organisation_score(owner.of(text)) > 0.4 >= organisation_score(title.of(text)) - 1.0:
+        if not title or not owner:
+            continue
+        first, last = organisation_score(title.of(text)), organisation_score(owner.of(text))
+        if gap[0].startswith(".") and last > 0 or last > 0.4 >= first - 1.0:
             draft.title, draft.owner = title, owner
             return
     if is_organisation(lead.of(text)):
@@ -327,7 +346,7 @@ def _vote(context: Context, items: list[Item], intro: str, columns: list[str] | 
     text = context.text
     if not items:
         return
-    people = sum(bool(item.parts) and _starts_with_person(item.parts[0].of(text)) for item in items)
+    people = sum(bool(item.parts) and _leads_with_person(item.parts[0].of(text)) for item in items)
     if people * 3 >= len(items) * 2 and not columns:
         for item in items:
             _personal(context, item)
@@ -368,11 +387,20 @@ def _starts_with_person(part: str) -> bool:
     return is_person(head) and (part == head or bool(re.match(rf"[^,:]+,\s+(?:{ROLE}|[A-ZÅÄÖ][\w ]*(?:institution|avdelning|ysikum|enter|entre|entrum|fakultet|museum)|[Ii]nstitution|[Aa]vdelning)", part)) or ":" in part)
 
 
+def _leads_with_person(part: str) -> bool:
+    _, _, behind = part.partition(": ")
+    return _starts_with_person(part) or bool(behind) and _starts_with_person(behind)
+
+
 def _personal(context: Context, item: Item) -> None:
     """"Namn, roll vid institution: titel, belopp": the person is a partner, the workplace the owner."""
     text = context.text
     whole = Span(item.parts[0].start, item.parts[-1].end)
     body = whole.of(text)
+    area = re.match(r"[^,:]+:\s+", body)
+    if area and not is_person(area[0].strip(" :")) and _starts_with_person(body[area.end() :]):
+        whole = Span(whole.start + area.end(), whole.end)
+        body = whole.of(text)
     name = re.match(r"[^,:–—]+?(?=,\s|:\s|\s[-–—]\s|$)", body)
     draft = Draft(item.start, item.end, "", amount=item.amount, period=item.period)
     if name:
@@ -385,8 +413,6 @@ def _personal(context: Context, item: Item) -> None:
         draft.title = trimmed(text, quoted.start("words") if quoted["words"] else quoted.start("single"), quoted.end() - 1, "title.quoted")
     elif len(item.parts) >= 2:
         draft.title = trimmed(text, item.parts[1].start, whole.end, "title.behind-dash")
-    from parsers.phrases.parties import universities
-
     own = universities(text, whole.start, (draft.title.start if draft.title else whole.end))
     if own:
         draft.owner = Span(own[0].start, own[0].end, "owner.workplace")

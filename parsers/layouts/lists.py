@@ -67,12 +67,23 @@ def runs(context: Context) -> Iterator[tuple[list[Item], str]]:
         elif line.text.endswith(":") or words.INTRO.search(line.text) and is_title_like(line.text) or header_columns(line.text):
             stop = _line_run(context, index + 1)
             if stop - index > 1:
-                chosen = [one for one in every[index + 1 : stop] if _is_item(one)]
+                chosen = _chosen(every[index + 1 : stop])
                 if chosen:
-                    yield [Item(one.start, one.end) for one in chosen], f"{intro_above(context, index)}\n{line.text}"
+                    yield chosen, f"{intro_above(context, index)}\n{line.text}"
             index = max(stop, index + 1)
         else:
             index += 1
+
+
+def _chosen(lines: list[Line]) -> list[Item]:
+    items: list[Item] = []
+    head: Span | None = None
+    for line in lines:
+        if _is_item(line):
+            items.append(Item(line.start, line.end, head=head))
+        else:
+            head = Span(line.start, line.end)
+    return items
 
 
 def _item_run(every: list[Line], index: int) -> int:

@@ -25,6 +25,9 @@ _FILLER = re.compile(
 )
 
 
+_ANAPHOR = re.compile(r"\b(?:[Pp]rojektet|[Ss]atsningen|[Ii]nitiativet)\b(?!\s+[A-ZÅÄÖ\"”])")
+
+
 @dataclass(slots=True)
 class _Told:
     """What a paragraph has named so far, for sentences that only say "det tilldelades"."""
@@ -57,7 +60,7 @@ def prose(context: Context) -> Reading:
         if block.kind in (BlockKind.ROW, BlockKind.HEADLINE):
             continue
         drafts += told(context, block.start, block.end, heading if block.kind is not BlockKind.HEADING else None)
-    return Reading("prose", _once(context.text, drafts))
+    return Reading("prose", once(context.text, drafts))
 
 
 def told(context: Context, start: int, end: int, heading: Span | None = None, title: Span | None = None) -> list[Draft]:
@@ -112,6 +115,9 @@ def _amounts(text: str, start: int, end: int) -> list[Money]:
     return sorted(found, key=lambda m: m.start)
 
 
+_WHERE = re.compile(r"\s(?:vid|i|på|från|inom|av|runt\s+om\s+i|ur)\s+(?:hela\s+)?[A-ZÅÄÖ][\wåäö-]*(?:\s+(?:[A-ZÅÄÖ]\w+|universitet|kommun|län|tekniska|högskola|institutet))*")
+
+
 def is_granted(text: str, amount: Money, start: int, end: int) -> bool:
     """Whether the sentence grants this amount to somebody, by the words round it."""
     before = text[max(start, amount.start - 90) : amount.start]
@@ -120,7 +126,7 @@ def is_granted(text: str, amount: Money, start: int, end: int) -> bool:
         return False
     if words.TOTAL_AFTER.match(after):
         return False
-    clause = re.split(r"[;:]|,\s(?:och|men|samt)\s", before)[-1]
+    clause = _WHERE.sub(" ", re.split(r"[;:]|,\s(?:och|men|samt)\s", before)[-1])
     counted = words.COUNT_SUBJECT.search(clause)
     return not (counted and not re.search(r"[A-ZÅÄÖ]\w+", clause[counted.end() :]))
 
@@ -132,18 +138,20 @@ def _draft(context: Context, amount: Money, taken: int, start: int, until: int, 
     owner, verb = _owner(text, taken, amount, until)
     title = title_in(text, start if taken == start else taken, until) or (title_in(text, start, taken) if taken > start else None)
     partner_cut = None
+    if owner and title and owner[0] < title[1] and title[0] < owner[1]:
+        owner = None
     if owner:
         draft.owner = trimmed(text, *owner, "owner.sentence")
     elif not verb and not (before.title or before.owner):
         return None
-    elif words.TOTAL_BEFORE.search(lead) and not title:
+    elif words.TOTAL_BEFORE.search(lead) and not title and not before.title:
         return None
     if title:
         draft.title = trimmed(text, *title, "title.project")
-    elif (not owner or verb == "told") and before.title:
+    elif before.title and (not owner or verb == "told" or _ANAPHOR.search(text, start, until)):
         draft.title = before.title
     if draft.owner is None:
-        draft.owner = _place(text, start, until) or before.owner
+        draft.owner = owner_named(text, start, until) or before.owner
     _people(context, draft, start, until, before)
     if draft.owner is None and draft.title is None and not before.person:
         return None
@@ -164,20 +172,22 @@ def _owner(text: str, taken: int, amount: Money, until: int) -> tuple[tuple[int,
         middle = _inverted(text, receive.end(), lead_end)
         if middle:
             return middle, "receive"
-        subject = _subject(text, lead_start, receive.start())
-        return subject, "receive"
+        if text[lead_start : receive.start()].rstrip()[-1:] in ("\"", "”", "“", "»"):
+            return None, "receive"
+        return _subject(text, lead_start, receive.start()), "receive"
     if give:
-        middle = _inverted(text, give.end(), lead_end)
-        if middle:
-            return middle, "give"
-        aims = re.compile(r"\s*(?:i\s+[\w-]+\s+|till\s+[\w-]+\s+[\w-]+\s+)?till\s+").match(text, amount.end, until)
-        return (name_after(text, aims.end(), until) if aims else None), "give"
+        aims = _AIM.match(text, amount.end, until)
+        aimed = name_after(text, aims.end(), until) if aims else None
+        return aimed or _inverted(text, give.end(), lead_end), "give"
     aims = words.AIMS.match(text, amount.end, until)
     if aims and words.AWARD.search(text, lead_start, until):
         found = name_after(text, aims.end(), until)
         if found:
             return found, "aims"
     return None, "told" if words.TOLD.search(text, lead_start, lead_end) else ""
+
+
+_AIM = re.compile(r"\s*(?:i\s+[\w-]+\s+|till\s+[\w-]+\s+[\w-]+\s+)?(?:till|åt)\s+")
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
@@ -213,7 +223,8 @@ def _inverted_perfect(text: str, start: int, end: int) -> tuple[int, int] | None
     return name_after(text, start + found.end(), end) if found else None
 
 
-def _place(text: str, start: int, end: int) -> Span | None:
+def owner_named(text: str, start: int, end: int) -> Span | None:
+    """The owner that a phrase of its own names ("drivs av X", "X är projektägare")."""
     owns = words.OWNS.search(text, start, end)
     if owns:
         person = person_at(text, owns.end(), end)
@@ -308,7 +319,7 @@ def _remember(context: Context, start: int, end: int, told_so_far: _Told, found:
     if title:
         told_so_far.title = trimmed(text, *title, "title.project")
         told_so_far.owner = None
-    owner = _place(text, start, end)
+    owner = owner_named(text, start, end)
     if owner:
         told_so_far.owner = owner
     elif title and (person := person_at(text, start, end)):
@@ -333,14 +344,14 @@ def _complete(context: Context, drafts: list[Draft], start: int, end: int, told_
         return
     last = drafts[-1]
     if last.owner is None:
-        last.owner = _place(context.text, last.start, end)
+        last.owner = owner_named(context.text, last.start, end)
     if last.title is None and last.owner is None:
         last.title = told_so_far.title
     if last.period is None and len(drafts) == 1:
         last.period = _period(context.text, start, end, last)
 
 
-def _once(text: str, drafts: list[Draft]) -> list[Draft]:
+def once(text: str, drafts: list[Draft]) -> list[Draft]:
     """Each grant once: the same recipient and amount told again adds what was missing."""
     kept: list[Draft] = []
     for draft in drafts:
