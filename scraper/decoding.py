@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 
 ACCEPTED = "gzip, deflate, br"
 """What to offer in ``Accept-Encoding``."""

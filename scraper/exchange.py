@@ -6,9 +6,10 @@ bytes: what came before it went wrong is in ``got``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+
+from scraper.outcomes import Kind
 
 RawHeaders = tuple[tuple[bytes, bytes], ...]
 """Header fields in the order and case in which they were on the wire."""
@@ -95,13 +96,7 @@ class Fetched:
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
         """The last answer's headers, names in lower case, bytes read as Latin-1 (RFC 9110 5.5)."""
-        return tuple(
-            (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in self.fields()
-        )
-
-    def fields(self) -> Iterator[tuple[bytes, bytes]]:
-        """The last answer's header fields as on the wire."""
-        yield from self.last.headers
+        return tuple((k.decode("latin-1").lower(), v.decode("latin-1")) for k, v in self.last.headers)
 
     def header(self, name: str) -> str:
         """The first value of a header of the last answer, or "". ``name`` is in lower case."""
@@ -112,13 +107,13 @@ class Fetched:
 class Failure:
     """Why an address gave no whole answer.
 
-    ``kind`` is a :class:`scraper.outcomes.Kind` value, ``message`` one line for a person. ``got`` is what
+    ``message`` is one line for a person. ``got`` is what
     was received before it failed (to be archived), None when no answer began. ``retry_at`` is the time
     (Unix seconds) before which the server asked not to be tried again, None when it asked nothing.
     """
 
     url: str
-    kind: str
+    kind: Kind
     message: str
     got: Fetched | None = None
     retry_at: float | None = None

@@ -1,0 +1,324 @@
+"""One bounded GET that never raises for what a server does.
+
+Every request goes over a connection of its own to the address that the guard has checked, unless the server
+speaks HTTP/2: over a kept HTTP/1.1 connection, bytes after one answer become the next answer, and a page
+lies under another's address. Sizes, time and redirects are bounded; whatever cannot be a whole answer is
+a :class:`~scraper.exchange.Failure`. This is the only file that imports httpx.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from scraper.addresses import BadAddress, Guard, joined, origin
+from scraper.decoding import ACCEPTED, TooLarge, Undecodable, decoded
+from scraper.exchange import Failure, Fetched, Hop, RawHeaders
+from scraper.outcomes import Kind
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one address may cost: sizes in bytes, times in seconds (waits for politeness not counted)."""
+
+    wire: int = 10_000_000
+    decoded: int = 20_000_000
+    connect: float = 10.0
+    silence: float = 10.0
+    total: float = 25.0
+    redirects: int = 10
+
+
+class Refused(Exception):
+    """An address that must not be asked for; raised by an :data:`Admission`."""
+
+    def __init__(self, kind: Kind, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+Admission = Callable[[str], AbstractAsyncContextManager[None]]
+"""Entered before each request: waits for the host's turn, or raises Refused. Left when the answer ended."""
+
+
+class _Broken(Exception):
+    """A hop that gave no whole answer; ``hop`` holds what came, if an answer began."""
+
+    def __init__(self, kind: Kind, message: str, hop: Hop | None = None) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.hop = hop
+
+
+@dataclass(slots=True)
+class _Answer:
+    """An answer as far as it has come."""
+
+    hop: Hop | None = None
+    body: bytearray = field(default_factory=bytearray)
+
+    def cut(self, why: str) -> Hop | None:
+        return self.hop and replace(self.hop, body=bytes(self.body), truncated=why)
+
+
+class Client:
+    """Fetches addresses. Use as ``async with``; one transport a host, made by ``transport``."""
+
+    def __init__(
+        self,
+        agent: str,
+        guard: Guard,
+        bounds: Bounds | None = None,
+        transport: Callable[[], httpx.AsyncBaseTransport] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.bounds = bounds or Bounds()
+        self._agent = agent
+        self._guard = guard
+        self._make = transport or _transports()
+        self._clock = clock
+        self._transports: dict[str, httpx.AsyncBaseTransport] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for transport in self._transports.values():
+            await transport.aclose()
+        self._transports.clear()
+
+    async def get(
+        self, url: str, admit: Admission, headers: Mapping[str, str] | None = None
+    ) -> Fetched | Failure:
+        """The whole answer to ``url`` after its redirects, whatever its status, or why there is none.
+
+        ``admit`` is asked for every hop; ``headers`` (conditional ones) go with the first request only.
+        """
+        asked = url
+        hops: list[Hop] = []
+        left = self.bounds.total
+        try:
+            while True:
+                async with admit(url):
+                    hop = await self._hop(url, headers or {}, left)
+                left -= hop.seconds
+                if hop.status not in _REDIRECTS or not (target := _location(hop)):
+                    return Fetched(asked, (*hops, hop), self._decoded(hop))
+                hops.append(hop)
+                url, headers = self._next(hops, target), None
+        except _Broken as error:
+            return Failure(asked, error.kind, str(error), _got(asked, hops, error.hop))
+        except Refused as error:
+            message = f"redirect refused: {error}" if hops else str(error)
+            return Failure(asked, error.kind, message, _got(asked, hops, None))
+
+    def _next(self, hops: list[Hop], target: str) -> str:
+        here = hops[-1].url
+        try:
+            url = joined(here, target)
+        except BadAddress as error:
+            raise Refused(Kind.OUT_OF_SCOPE, str(error)) from error
+        if url in {hop.url for hop in hops}:
+            raise _Broken(Kind.REDIRECTS, f"redirects in a circle, back to {url}")
+        if len(hops) > self.bounds.redirects:
+            raise _Broken(Kind.REDIRECTS, f"more than {self.bounds.redirects} redirects")
+        return url
+
+    def _decoded(self, hop: Hop) -> bytes:
+        coding = b",".join(v for k, v in hop.headers if k.lower() == b"content-encoding")
+        try:
+            return decoded(hop.body, coding.decode("latin-1"), self.bounds.decoded)
+        except TooLarge as error:
+            raise _Broken(Kind.TOO_LARGE, str(error), replace(hop, truncated="length")) from error
+        except Undecodable as error:
+            if not 200 <= hop.status < 300:
+                return b""
+            why = "disconnect" if error.cut else "unspecified"
+            raise _Broken(Kind.UNDECODABLE, str(error), replace(hop, truncated=why)) from error
+
+    async def _hop(self, url: str, headers: Mapping[str, str], left: float) -> Hop:
+        """One request and its answer. Raises _Broken for everything that can go wrong on the way."""
+        answer = _Answer()
+        started = self._clock()
+        try:
+            async with asyncio.timeout(max(left, 0.001)):
+                await self._exchange(url, headers, answer)
+        except TimeoutError as error:
+            kind = Kind.TOO_SLOW if answer.hop else Kind.NO_ANSWER
+            message = f"took longer than {self.bounds.total:g} s"
+            raise _Broken(kind, message, answer.cut("time")) from error
+        except _Broken:
+            raise
+        except httpx.TimeoutException as error:
+            raise self._silent(error, answer) from error
+        except BadAddress as error:
+            raise _Broken(Kind.OUT_OF_SCOPE, str(error)) from error
+        # One fetch must never end the crawl, whatever a server makes the libraries raise.
+        except Exception as error:
+            raise _broken(error, answer) from error
+        if answer.hop is None:
+            raise _Broken(Kind.NOT_HTTP, "not a valid answer")
+        hop = replace(answer.hop, body=bytes(answer.body), seconds=self._clock() - started)
+        if _ends_early(hop):
+            raise _Broken(Kind.CUT, "cut short: the page has no end", replace(hop, truncated="disconnect"))
+        return hop
+
+    def _silent(self, error: httpx.TimeoutException, answer: _Answer) -> _Broken:
+        seconds = self.bounds.connect if isinstance(error, httpx.ConnectTimeout) else self.bounds.silence
+        if isinstance(error, httpx.ConnectTimeout):
+            return _Broken(Kind.UNREACHABLE, f"no connection in {seconds:g} s")
+        kind = Kind.TOO_SLOW if answer.hop else Kind.NO_ANSWER
+        return _Broken(kind, f"no answer in {seconds:g} s", answer.cut("time"))
+
+    async def _exchange(self, url: str, headers: Mapping[str, str], answer: _Answer) -> None:
+        place = origin(url)
+        ip = await self._guard.address(place)
+        request = self._request(url, ip, headers)
+        sent = _sent(url, ip, request)
+        response = await self._transport(place.authority).handle_async_request(request)
+        try:
+            answer.hop = _head(sent, response)
+            await self._read(response, answer)
+        finally:
+            await _close(response)
+
+    async def _read(self, response: httpx.Response, answer: _Answer) -> None:
+        limit = self.bounds.wire
+        too_large = f"larger than the limit of {limit / 1e6:g} MB"
+        length = response.headers.get("content-length", "")
+        if re.fullmatch(r"[0-9]{1,20}", length) and int(length) > limit:
+            raise _Broken(Kind.TOO_LARGE, too_large, answer.cut("length"))
+        async for piece in response.aiter_raw():
+            answer.body += piece[: limit - len(answer.body)]
+            if len(answer.body) >= limit:
+                raise _Broken(Kind.TOO_LARGE, too_large, answer.cut("length"))
+
+    def _request(self, url: str, ip: str, headers: Mapping[str, str]) -> httpx.Request:
+        place = origin(url)
+        bounds = self.bounds
+        timeouts = {"connect": bounds.connect, "read": bounds.silence, "write": bounds.silence, "pool": None}
+        target = url.removeprefix(str(place))
+        own = {
+            "Host": place.authority,
+            "User-Agent": self._agent,
+            "Accept": _ACCEPT,
+            "Accept-Language": "sv, en;q=0.5",
+            "Accept-Encoding": ACCEPTED,
+        }
+        peer = f"[{ip}]" if ":" in ip else ip
+        return httpx.Request(
+            "GET",
+            f"{place.scheme}://{peer}:{place.port}{target}",
+            headers={**own, **headers},
+            # The connection goes to the address that was checked; the certificate is still that of the name.
+            extensions={"timeout": timeouts, "sni_hostname": place.host},
+        )
+
+    def _transport(self, host: str) -> httpx.AsyncBaseTransport:
+        if host not in self._transports:
+            self._transports[host] = self._make()
+        return self._transports[host]
+
+
+def _transports() -> Callable[[], httpx.AsyncBaseTransport]:
+    context: list[ssl.SSLContext] = []
+    limits = httpx.Limits(max_connections=2, max_keepalive_connections=1, keepalive_expiry=30)
+
+    def make() -> httpx.AsyncBaseTransport:
+        if not context:
+            context.append(httpx.create_ssl_context())
+        return httpx.AsyncHTTPTransport(verify=context[0], http2=True, limits=limits)
+
+    return make
+
+
+def _got(asked: str, hops: list[Hop], broken: Hop | None) -> Fetched | None:
+    whole = tuple(hops) if broken is None else (*hops, broken)
+    return Fetched(asked, whole, broken.body if broken else b"") if whole else None
+
+
+def _sent(url: str, ip: str, request: httpx.Request) -> Hop:
+    """A hop of which only the request is known."""
+    return Hop(
+        url=url,
+        at=datetime.now(UTC),
+        ip=ip,
+        target=request.url.raw_path,
+        request_headers=tuple(request.headers.raw),
+        protocol="",
+        status=0,
+        reason=b"",
+        headers=(),
+    )
+
+
+def _head(sent: Hop, response: httpx.Response) -> Hop:
+    headers: RawHeaders = tuple((bytes(k), bytes(v)) for k, v in response.headers.raw)
+    return replace(
+        sent,
+        protocol=response.http_version,
+        status=response.status_code,
+        reason=bytes(response.extensions.get("reason_phrase", b"")),
+        headers=headers,
+    )
+
+
+async def _close(response: httpx.Response) -> None:
+    await response.aclose()
+    stream = response.extensions.get("network_stream")
+    if stream is not None and response.http_version != "HTTP/2":
+        await stream.aclose()
+
+
+def _location(hop: Hop) -> str:
+    raw = next((v for k, v in hop.headers if k.lower() == b"location"), b"")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def _broken(error: Exception, answer: _Answer) -> _Broken:
+    """What an exception of the transport means."""
+    if isinstance(error, httpx.ConnectError | OSError | ExceptionGroup):
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            return _Broken(Kind.CERTIFICATE, f"certificate not valid: {_line(error)}")
+        return _Broken(Kind.UNREACHABLE, f"no connection: {_line(error)}")
+    text = str(error)
+    if answer.hop is not None:
+        return _Broken(Kind.CUT, f"cut short: {_line(error)}", answer.cut("disconnect"))
+    if isinstance(error, httpx.NetworkError) or text.startswith("Server disconnected"):
+        return _Broken(Kind.CUT, "cut short: the connection was closed without a valid answer")
+    return _Broken(Kind.NOT_HTTP, f"not a valid answer: {_line(error)}")
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__
+
+
+def _ends_early(hop: Hop) -> bool:
+    """Whether a page that ends only where the connection does has lost its end.
+
+    Such an answer (no length, no chunks; RFC 9112 6.3, item 8) cannot be told from one cut short, but an
+    HTML page that opens its body and never closes it can.
+    """
+    names = {name.lower() for name, _ in hop.headers}
+    if hop.protocol == "HTTP/2" or names & {b"content-length", b"transfer-encoding", b"content-encoding"}:
+        return False
+    page = hop.body.lower()
+    return b"<body" in page and b"</body" not in page and b"</html" not in page

@@ -1,0 +1,97 @@
+"""One request at a time to a host, and a pause from the end of each answer to the start of the next request.
+
+Hosts do not wait for each other. A host that says it is busy is asked less often from then on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import email.utils
+import re
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from tenacity import RetryCallState, wait_exponential_jitter
+
+LONGEST_WAIT = 300.0
+"""Seconds; a server that asks for more is left for the next crawl."""
+_SLOWEST = 30.0
+_GOOD_IN_A_ROW = 20
+
+Clock = Callable[[], float]
+Sleep = Callable[[float], Awaitable[None]]
+
+
+def retry_after(value: str, now: float) -> float | None:
+    """How many seconds a ``Retry-After`` asks to wait (RFC 9110 10.2.3); ``now`` is Unix time.
+
+    None where the header is absent, garbage, negative or past: then the caller's own back-off holds.
+    """
+    value = value.strip()
+    if re.fullmatch(r"[0-9]{1,9}", value):
+        return float(value) or None
+    try:
+        then = email.utils.parsedate_to_datetime(value).timestamp()
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+    return then - now if then > now else None
+
+
+def backoff(tries: int, *, first: float = 1.0, most: float = 60.0) -> float:
+    """Seconds to wait after the ``tries``-th failed try: doubling from ``first``, with jitter."""
+    state = RetryCallState(retry_object=None, fn=None, args=(), kwargs={})  # type: ignore[arg-type]
+    state.attempt_number = tries
+    return float(wait_exponential_jitter(initial=first, max=most, jitter=first)(state))
+
+
+class HostClock:
+    """When a host may be asked again. ``delay`` is in seconds."""
+
+    def __init__(self, delay: float, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
+        self.base = delay
+        self.delay = delay
+        self.busy = False
+        self._clock = clock
+        self._sleep = sleep
+        self._lock = asyncio.Lock()
+        self._free_at = 0.0
+        self._good = 0
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Waits for the host's turn; the pause begins when the block is left."""
+        async with self._lock:
+            # A sleep may end a clock's tick too early: only the clock decides.
+            while (wait := self._free_at - self._clock()) > 0:
+                await self._sleep(wait)
+            self.busy = True
+            try:
+                yield
+            finally:
+                self.busy = False
+                self._free_at = max(self._free_at, self._clock() + self.delay)
+
+    def at_least(self, delay: float) -> None:
+        """Never ask more often than every ``delay`` seconds (robots.txt asks so)."""
+        self.base = max(self.base, delay)
+        self.delay = max(self.delay, delay)
+
+    def hold(self, seconds: float) -> None:
+        """Ask nothing for so long, from now."""
+        self._free_at = max(self._free_at, self._clock() + seconds)
+
+    def slow_down(self) -> None:
+        """The host is busy: double the pause (at least to a second, at most to half a minute)."""
+        self._good = 0
+        self.delay = max(self.base, min(max(2 * self.delay, 1.0), _SLOWEST))
+
+    def good(self) -> None:
+        """A whole answer came; twenty in a row halve a pause that was made longer."""
+        self._good += 1
+        if self._good % _GOOD_IN_A_ROW == 0:
+            self.delay = max(self.base, self.delay / 2)
+
+    def wait(self) -> float:
+        """Seconds until the host may be asked, 0 when it may be now."""
+        return max(0.0, self._free_at - self._clock())

@@ -1,0 +1,311 @@
+"""One GET against servers that misbehave on the raw socket: a whole answer, or a failure that says why."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import time
+import zlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+
+from scraper.addresses import Guard
+from scraper.client import Bounds, Client, Refused
+from scraper.exchange import Failure, Fetched
+from scraper.outcomes import Kind
+from tests.servers import Answer, Call, Server, redirect, reply
+
+BOUNDS = Bounds(wire=1_000_000, decoded=2_000_000, silence=0.5, total=1.2)
+PAGE = "<!DOCTYPE html><html><body><h1>Stöd till sju projekt</h1></body></html>"
+
+
+@asynccontextmanager
+async def anything(_: str) -> AsyncIterator[None]:
+    yield
+
+
+def got(server: Server, *paths: str, bounds: Bounds = BOUNDS) -> list[Fetched | Failure]:
+    async def run() -> list[Fetched | Failure]:
+        guard = Guard.of([server.origin])
+        async with Client("anslag/test", guard, bounds) as client:
+            return [await client.get(server.origin + path, anything) for path in paths]
+
+    return asyncio.run(run())
+
+
+def one(answer: Answer | Sequence[Answer], bounds: Bounds = BOUNDS) -> Fetched | Failure:
+    with Server({"/x": answer}) as server:
+        return got(server, "/x", bounds=bounds)[0]
+
+
+def test_whole_answer_is_kept_as_received() -> None:
+    packed = gzip.compress(PAGE.encode())
+    odd = {"Content-Encoding": "gzip", "X-Odd-CASE": "\xc3\xa5".encode("latin-1").decode()}
+    answer = one(reply(packed, headers=odd))
+    assert isinstance(answer, Fetched)
+    assert answer.body == PAGE.encode()
+    assert answer.last.body == packed
+    assert (b"X-Odd-CASE", "å".encode()) in answer.last.headers
+    assert answer.last.status_line == b"HTTP/1.1 200 OK"
+    assert answer.last.request_bytes.startswith(b"GET /x HTTP/1.1\r\nHost: 127.0.0.1:")
+    assert answer.header("content-encoding") == "gzip"
+
+
+def drip(call: Call) -> None:
+    call.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n")
+    while not call.stopping.is_set():
+        call.send(b"x")
+        call.sleep(0.1)
+
+
+def slow_headers(call: Call) -> None:
+    for letter in b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-A: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa":
+        call.send(bytes([letter]))
+        call.sleep(0.1)
+
+
+def silent(call: Call) -> None:
+    call.sleep(20)
+
+
+def cut_by_reset(call: Call) -> None:
+    call.send(reply("x" * 1000)[:-500])
+    call.sleep(0.1)
+    call.reset()
+
+
+def endless(call: Call) -> None:
+    call.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
+    while not call.stopping.is_set():
+        call.send(b"x" * 100_000)
+
+
+def reset(call: Call) -> None:
+    call.reset()
+
+
+def close(_: Call) -> None:
+    """Hangs up without a byte."""
+
+
+def chunked(body: bytes, end: bytes = b"0\r\n\r\n") -> Answer:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    def answer(call: Call) -> None:
+        call.send(head + b"%x\r\n%b\r\n" % (len(body), body) + end)
+
+    return answer
+
+
+def then_close(data: bytes) -> Answer:
+    def answer(call: Call) -> None:
+        call.send(data)
+
+    return answer
+
+
+def coded(body: bytes, coding: str) -> bytes:
+    return reply(body, headers={"Content-Encoding": coding})
+
+
+PACKED = gzip.compress(bytes(range(256)) * 200)
+CUT, TIME, LENGTH, ODD = "disconnect", "time", "length", "unspecified"
+OK = b"HTTP/1.1 200 OK\r\n"
+CASES: list[tuple[str, Answer, Kind, str]] = [
+    ("12 reset in the body", cut_by_reset, Kind.CUT, CUT),
+    ("12 closed in the body", then_close(reply("x" * 1000)[:-500]), Kind.CUT, CUT),
+    ("13 last chunk missing", chunked(b"hej", b""), Kind.CUT, CUT),
+    ("13 chunk cut", chunked(b"hej", b"ff\r\nabc"), Kind.CUT, CUT),
+    ("13 chunk size garbage", chunked(b"hej", b"zz\r\nabc\r\n"), Kind.CUT, CUT),
+    ("13 page without its end", then_close(OK + b"\r\n<html><body><p>5 milj"), Kind.CUT, CUT),
+    ("14 gzip corrupt", coded(PACKED[:100] + b"\x00\xff\x00" + PACKED[103:], "gzip"), Kind.UNDECODABLE, ODD),
+    ("14 gzip is none", coded(b"hej hopp", "gzip"), Kind.UNDECODABLE, ODD),
+    ("14 gzip cut", coded(PACKED[:-40], "gzip"), Kind.UNDECODABLE, CUT),
+    ("14 deflate cut", coded(zlib.compress(b"hej" * 9)[:-3], "deflate"), Kind.UNDECODABLE, CUT),
+    ("14 brotli cut", coded(brotli.compress(PACKED)[:-9], "br"), Kind.UNDECODABLE, CUT),
+    ("14 unknown coding", coded(b"hej", "zstd"), Kind.UNDECODABLE, ODD),
+    ("14 many codings", coded(b"hej", "gzip, gzip, gzip, gzip"), Kind.UNDECODABLE, ODD),
+    ("15 slow drip", drip, Kind.TOO_SLOW, TIME),
+    ("16 slow headers", slow_headers, Kind.NO_ANSWER, ""),
+    ("16 never answers", silent, Kind.NO_ANSWER, ""),
+    ("17 closes without a byte", close, Kind.CUT, ""),
+    ("17 resets without a byte", reset, Kind.CUT, ""),
+    ("18 no HTTP", then_close(b"SSH-2.0-OpenSSH_9.2p1 Debian\r\n\r\n"), Kind.NOT_HTTP, ""),
+    ("18 bad status line", then_close(b"HTTP/1.1 twohundred OK\r\n\r\n"), Kind.NOT_HTTP, ""),
+    ("18 a header of 1 MB", then_close(OK + b"X: " + b"x" * 1_000_000), Kind.NOT_HTTP, ""),
+    (
+        "18 two lengths",
+        then_close(OK + b"Content-Length: 3\r\nContent-Length: 5\r\n\r\nhejhe"),
+        Kind.NOT_HTTP,
+        "",
+    ),
+    ("18 negative length", then_close(OK + b"Content-Length: -3\r\n\r\nhej"), Kind.NOT_HTTP, ""),
+    ("20 gzip bomb", coded(gzip.compress(bytes(9_000_000)), "gzip"), Kind.TOO_LARGE, LENGTH),
+    (
+        "20 gzip in gzip",
+        coded(gzip.compress(gzip.compress(bytes(90_000_000), 9)), "gzip, gzip"),
+        Kind.TOO_LARGE,
+        LENGTH,
+    ),
+    ("20 brotli bomb", coded(brotli.compress(bytes(9_000_000), quality=1), "br"), Kind.TOO_LARGE, LENGTH),
+    ("21 endless stream", endless, Kind.TOO_LARGE, LENGTH),
+    ("21 length of 5 GB", then_close(OK + b"Content-Length: 5000000000\r\n\r\nx"), Kind.TOO_LARGE, LENGTH),
+]
+
+
+@pytest.mark.parametrize(("answer", "kind", "cut"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_part_of_an_answer_is_a_failure_that_keeps_what_came(answer: Answer, kind: Kind, cut: str) -> None:
+    failure = one(answer)
+    assert isinstance(failure, Failure)
+    assert failure.kind is kind, failure.message
+    assert (failure.got.truncated if failure.got else "") == cut
+    assert "\n" not in failure.message
+
+
+def test_no_failure_takes_longer_than_its_bound() -> None:
+    started = time.monotonic()
+    assert isinstance(one(drip), Failure)
+    assert time.monotonic() - started < 10
+
+
+def test_bytes_after_the_body_never_become_the_next_page() -> None:
+    forged = reply("<h1>Förfalskad</h1>")
+    with Server({"/a": reply("ett") + forged, "/b": reply("två"), "/c": reply("tre")}) as server:
+        pages = got(server, "/a", "/b", "/c", "/a", "/b")
+    assert [p.body.decode() for p in pages if isinstance(p, Fetched)] == ["ett", "två", "tre", "ett", "två"]
+
+
+def test_answer_sent_before_the_request_is_not_the_next_page() -> None:
+    def late(call: Call) -> None:
+        call.send(reply("ett"))
+        call.sleep(0.2)
+        call.send(reply("<h1>Förfalskad</h1>"))
+
+    with Server({"/a": late, "/b": reply("två")}) as server:
+        pages = got(server, "/a", "/b")
+    assert [p.body.decode() for p in pages if isinstance(p, Fetched)] == ["ett", "två"]
+
+
+@pytest.mark.parametrize("status", ["204 No Content", "206 Partial Content", "404 Not Found", "500 Oops"])
+def test_any_status_is_a_whole_answer(status: str) -> None:
+    answer = one(reply("", status))
+    assert isinstance(answer, Fetched)
+    assert answer.status == int(status[:3])
+
+
+def test_redirects_in_scope_are_followed_and_kept() -> None:
+    routes = {"/a": redirect("/b"), "/b": redirect("c?x=å", "301 Moved"), "/d": reply("där")}
+    with Server(routes) as server:
+        server.routes["/c"] = redirect(server.origin.removeprefix("http:") + "/d", "308 Permanent Redirect")
+        answer = got(server, "/a")[0]
+    assert isinstance(answer, Fetched)
+    assert [hop.status for hop in answer.hops] == [302, 301, 308, 200]
+    assert answer.url.endswith("/a")
+    assert answer.final_url.endswith("/d")
+
+
+@pytest.mark.parametrize("shape", ["self", "pair", "growing", "chain"])
+def test_redirects_without_end_are_given_up(shape: str) -> None:
+    def growing(call: Call) -> bytes:
+        return redirect(call.seen.target + "x")
+
+    shapes: dict[str, dict[str, Answer]] = {
+        "self": {"/x": redirect("/x")},
+        "pair": {"/x": redirect("/y"), "/y": redirect("/x")},
+        "growing": {"*": growing},
+        "chain": {f"/x{n or ''}": redirect(f"/x{n + 1}") for n in range(25)},
+    }
+    with Server(shapes[shape]) as server:
+        failure = got(server, "/x")[0]
+    assert isinstance(failure, Failure)
+    assert failure.kind is Kind.REDIRECTS
+    assert failure.got
+    assert len(failure.got.hops) == len(server.requests) <= 11
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "file:///etc/passwd",
+        "data:text/html,hej",
+        "javascript:alert(1)",
+        "ftp://127.0.0.1/x",
+        "http://user:secret@127.0.0.1/",
+        "http://127.0.0.1:99999/",
+        "http://[::1",
+        "http://127.1/",
+        "http://0x7f.1/",
+        "http://2130706433/",
+        "http://" + "a" * 300 + ".se/",
+        "http://exa mple.se/",
+        "/x" * 2000,
+    ],
+)
+def test_redirect_to_what_is_no_web_address_is_refused(target: str) -> None:
+    failure = one(redirect(target))
+    assert isinstance(failure, Failure)
+    assert failure.kind is Kind.OUT_OF_SCOPE
+    assert failure.message.startswith("redirect refused: ")
+    assert failure.got
+    assert failure.got.status == 302
+
+
+@pytest.mark.parametrize(
+    "target", ["http://127.0.0.1:{other}/x", "http://127.0.0.2:{same}/x", "http://localhost:{other}/"]
+)
+def test_guard_holds_for_every_hop(target: str) -> None:
+    with Server({"*": reply("hemligt")}) as other, Server({}) as server:
+        ports = {"other": other.origin.rpartition(":")[2], "same": server.origin.rpartition(":")[2]}
+        server.routes["/x"] = redirect(target.format(**ports))
+        failure = got(server, "/x")[0]
+    assert isinstance(failure, Failure)
+    assert failure.kind is Kind.OUT_OF_SCOPE
+    assert other.requests == []
+
+
+def test_connection_goes_to_the_address_that_was_checked() -> None:
+    """A name that gives a public address first and loopback afterwards (rebinding) is looked up once."""
+    lookups: list[str] = []
+
+    async def rebinding(host: str, _: int) -> list[str]:
+        lookups.append(host)
+        return ["192.0.2.1"] if len(lookups) == 1 else ["127.0.0.1"]
+
+    async def run(port: str) -> Fetched | Failure:
+        async with Client("anslag/test", Guard(lookup=rebinding), BOUNDS) as client:
+            return await client.get(f"http://rebinding.example:{port}/x", anything)
+
+    with Server({"*": reply("hemligt")}) as server:
+        failure = asyncio.run(run(server.origin.rpartition(":")[2]))
+    assert isinstance(failure, Failure)
+    assert server.requests == []
+    assert len(lookups) == 1
+
+
+def test_admission_is_asked_for_every_hop_and_its_word_holds() -> None:
+    @asynccontextmanager
+    async def admit(url: str) -> AsyncIterator[None]:
+        if url.endswith("/private"):
+            raise Refused(Kind.DISALLOWED, "disallowed by robots.txt")
+        yield
+
+    async def run(origin: str) -> Fetched | Failure:
+        async with Client("anslag/test", Guard.of([origin]), BOUNDS) as client:
+            return await client.get(origin + "/x", admit)
+
+    with Server({"/x": redirect("/private"), "/private": reply("hemligt")}) as server:
+        failure = asyncio.run(run(server.origin))
+    assert isinstance(failure, Failure)
+    assert failure.kind is Kind.DISALLOWED
+    assert server.targets() == ["/x"]
+
+
+def test_closed_port_is_a_failure() -> None:
+    with Server({}) as server:
+        pass
+    failure = got(server, "/x")[0]
+    assert isinstance(failure, Failure)
+    assert failure.kind is Kind.UNREACHABLE
