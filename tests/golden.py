@@ -9,8 +9,8 @@ from __future__ import annotations
 import difflib
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import zip_longest
 from pathlib import Path
 from typing import TypeAlias
 
@@ -23,7 +23,8 @@ NEWSROOMS = Path(__file__).resolve().parent.parent / "fixtures" / "newsrooms"
 ORIGINS = {"mynewsdesk": "https://www.mynewsdesk.com"}
 """The address that stands in for ``{{origin}}`` when a page is read without its server, by platform."""
 
-_OWN_RULES = ("evidence", "confidence")
+_LEFT_OUT = ("evidence", "confidence")
+_NONE = "nothing"
 
 
 def fixture_pages() -> list[Path]:
@@ -63,31 +64,35 @@ def printed(extraction: Extraction) -> Json:
         "claimed_total_approximate": claims.approximate,
         "claimed_count": claims.count,
     }
-    grants = [{k: v for k, v in asdict(grant).items() if k not in _OWN_RULES} for grant in extraction.grants]
-    checks = sorted(({"name": c.name, "status": c.status} for c in extraction.checks), key=str)
+    grants = [{k: v for k, v in asdict(grant).items() if k not in _LEFT_OUT} for grant in extraction.grants]
+    checks: dict[str, str] = {}
+    for check in sorted(extraction.checks, key=lambda check: check.name):
+        before = checks.get(check.name)
+        checks[check.name] = f"{before}, {check.status}" if before else str(check.status)
     loaded: Json = json.loads(json.dumps({"release": shown, "grants": grants, "checks": checks}, default=str))
     return loaded
 
 
-def differences(expected: Json, found: Json) -> list[str]:
-    """One line for each field that differs, named by its place: ``grants[2].owner: expected … found …``."""
-    wanted, got = dict(_fields(expected)), dict(_fields(found))
-    return [
-        f"{place}: expected {wanted.get(place, 'nothing')!r}, found {got.get(place, 'nothing')!r}"
-        for place in [*wanted, *(p for p in got if p not in wanted)]
-        if wanted.get(place, ...) != got.get(place, ...)
-    ]
-
-
-def _fields(value: Json, place: str = "") -> Iterator[tuple[str, Json]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _fields(inner, f"{place}.{key}" if place else key)
-    elif isinstance(value, list) and value:
-        for index, inner in enumerate(value):
-            yield from _fields(inner, f"{place}[{index}]")
+def differences(expected: Json, found: Json, place: str = "") -> list[str]:
+    """One line for each value that differs, named by its place: ``grants[2].owner: expected …, found …``."""
+    if isinstance(expected, dict) and isinstance(found, dict):
+        keys = [*expected, *(key for key in found if key not in expected)]
+        pairs = [
+            (f"{place}.{key}".lstrip("."), expected.get(key, _NONE), found.get(key, _NONE)) for key in keys
+        ]
+    elif isinstance(expected, list) and isinstance(found, list):
+        pairs = [
+            (f"{place}[{index}]", *pair)
+            for index, pair in enumerate(zip_longest(expected, found, fillvalue=_NONE))
+        ]
     else:
-        yield place, value
+        same = expected == found and type(expected) is type(found)
+        return [] if same else [f"{place}: expected {_shown(expected)}, found {_shown(found)}"]
+    return [line for inner, old, new in pairs for line in differences(old, new, inner)]
+
+
+def _shown(value: Json) -> str:
+    return value if value == _NONE else json.dumps(value, ensure_ascii=False)
 
 
 def write(page: Path) -> str:
