@@ -402,7 +402,36 @@ class Frontier:
             (self.visit if visit is None else visit,),
         )
         for row in rows:
-            yield Entry(row[0], Role(row[1]), *row[2:7], Outcome(row[7]), *row[8:])
+            (
+                url,
+                role,
+                newsroom,
+                release_id,
+                at,
+                seconds,
+                status,
+                outcome,
+                kind,
+                message,
+                size,
+                file,
+                offset,
+            ) = row
+            yield Entry(
+                url,
+                Role(role),
+                newsroom,
+                release_id,
+                at,
+                seconds,
+                status,
+                Outcome(outcome),
+                kind,
+                message,
+                size,
+                file,
+                offset,
+            )
 
 
 def _request(row: Sequence[object]) -> Request:
