@@ -11,7 +11,7 @@ import asyncio
 import ipaddress
 import re
 import socket
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -208,7 +208,7 @@ class Guard:
     a person gave as such.
     """
 
-    loopback: frozenset[Origin] = frozenset()
+    loopback: Collection[Origin] = frozenset()
     lookup: Lookup = field(default=system_lookup)
 
     @classmethod

@@ -38,6 +38,8 @@ class Kind(StrEnum):
     BUSY = "server busy or broken"
     STATUS = "refused or missing"
     GONE = "not found or gone"
+    REMOVED = "removed by publisher"
+    NO_SUCH_LISTING = "no such listing"
     LONG_WAIT = "asked to wait long"
     UNASKED_304 = "304 unasked"
     PARTIAL = "partial answer"
@@ -83,6 +85,8 @@ SKIPS = frozenset(
         Kind.SOFT_ERROR,
         Kind.DUPLICATE,
         Kind.NOTHING_NEW,
+        Kind.REMOVED,
+        Kind.NO_SUCH_LISTING,
         Kind.BAD_ADDRESS,
     }
 )
@@ -99,7 +103,8 @@ ADVICE: Mapping[Kind, str] = {
     Kind.TOO_LARGE: "nothing: pages of this size are not releases",
     Kind.BUSY: "run the crawl again later, with a longer --delay",
     Kind.STATUS: "open the address in a browser; the publisher may refuse robots",
-    Kind.GONE: "nothing: earlier versions are kept",
+    Kind.GONE: "nothing: the publisher has taken the page away",
+    Kind.REMOVED: "nothing: earlier versions are kept",
     Kind.LONG_WAIT: "run the crawl again after the time the server named",
     Kind.OUT_OF_SCOPE: "if the newsroom has moved, crawl its new address",
     Kind.DISALLOWED: "nothing: the publisher does not want these pages crawled",

@@ -1,0 +1,310 @@
+"""The crawl: hosts side by side, each asked politely; it goes on where it was broken off, and one bad page never ends it.
+
+:func:`crawl` fills the archive and ``crawl.db`` of a data folder; :func:`fetch_one` fetches a single page with
+the same manners. Ctrl-C lets requests in flight finish; a second one does not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import signal
+import sqlite3
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from scraper import newsrooms
+from scraper.addresses import BadAddress, Guard, Origin, Scope, clean
+from scraper.archive import Archive, ArchiveError, ArchiveFull
+from scraper.client import Bounds, Client
+from scraper.discovery import Discovery
+from scraper.exchange import Failure, Fetched
+from scraper.frontier import Frontier, Request
+from scraper.hosts import Hosts
+from scraper.journal import HostState, Journal, Observer, Silent, Summary, now, opened
+from scraper.outcomes import Kind
+from scraper.politeness import LONGEST_WAIT
+from scraper.records import Archived, Capture, Role
+from scraper.verdicts import of_answer, of_release
+from scraper.visits import Visits, validators
+
+LOG = "crawl.log"
+_LOOK_AGAIN = 1.0
+_UNREACHABLE_IN_A_ROW = 8
+
+
+class CrawlError(Exception):
+    """A crawl that cannot start or go on; the message says what to do, in one line."""
+
+
+class FetchError(Exception):
+    """A single page that could not be had; ``kind`` says why, the message in one line."""
+
+    def __init__(self, kind: Kind, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to crawl. ``delay`` and ``backoff`` are in seconds, ``contact`` an e-mail or web address."""
+
+    contact: str = ""
+    delay: float = 1.0
+    only_likely: bool = False
+    hosts_at_once: int = 100
+    backoff: float = 1.0
+    bounds: Bounds = field(default_factory=Bounds)
+
+    @property
+    def agent(self) -> str:
+        """The User-Agent: name, version, and whom to tell."""
+        return f"anslag/{version('anslag')}" + (f" (+{self.contact})" if self.contact else "")
+
+
+class _Stopped(Exception):
+    """Ends a wait because the crawl is to stop."""
+
+
+def crawl(
+    data: Path, starts: Sequence[str], options: Options | None = None, observer: Observer | None = None
+) -> Summary:
+    """Fetches what the newsrooms and releases at ``starts`` have, into the data folder.
+
+    Without ``starts`` an interrupted crawl is taken up again. Raises CrawlError (an address that cannot be
+    used, a folder that cannot be written), scraper.frontier.InUse and FrontierError, and
+    scraper.archive.ArchiveError (ArchiveFull when the disk is full).
+    """
+    began = time.monotonic()
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        with Frontier(data / "crawl.db") as frontier, opened(data / LOG, observer or Silent()) as journal:
+            work = _Crawl(Archive(data / "archive"), frontier, journal, options or Options())
+            work.begin(starts)
+            with suppress(KeyboardInterrupt):
+                asyncio.run(work.run())
+            return work.end(time.monotonic() - began)
+    except sqlite3.OperationalError as error:
+        if "full" not in str(error):
+            raise
+        raise _full(data) from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise _full(data) from error
+        raise CrawlError(f"cannot use the data folder {data}: {error.strerror or error}") from error
+
+
+def _full(data: Path) -> ArchiveFull:
+    return ArchiveFull(f"no room left in {data}; free some space and run the same command again")
+
+
+class _Crawl:
+    """One run of a crawl."""
+
+    def __init__(self, archive: Archive, frontier: Frontier, journal: Journal, options: Options) -> None:
+        self._archive = archive
+        self._frontier = frontier
+        self._journal = journal
+        self._options = options
+        self._loopback: set[Origin] = set()
+        self._discovery = Discovery(frontier, journal, self._loopback, only_likely=options.only_likely)
+        self._visits = Visits(archive, frontier, journal, self._discovery, first_wait=options.backoff)
+        self._stop = asyncio.Event()
+        self._news = asyncio.Event()
+        self._repaired = 0
+        self._whole = False
+
+    def begin(self, starts: Sequence[str]) -> None:
+        """Repairs what a crash left, and fills the frontier."""
+        self._repaired = self._archive.repair()
+        if self._repaired:
+            self._journal.note(
+                f"repaired {self._repaired} bytes of tail that a crash had left in the archive"
+            )
+        resumed = self._frontier.begin(now())
+        left = self._taken_over() if resumed else []
+        for start in starts:
+            try:
+                self._discovery.start(start)
+            except BadAddress as error:
+                raise CrawlError(str(error)) from error
+        for one in left:
+            self._discovery.reread(one)
+
+    def _taken_over(self) -> list[Archived]:
+        """The listings that were archived, but not yet read, when the crawl was broken off."""
+        tail: deque[tuple[str, int, Role]] = deque(maxlen=1000)
+
+        def watched() -> Iterator[Archived]:
+            for one in self._archive.captures():
+                tail.append((one.file, one.offset, one.capture.role))
+                yield one
+
+        count = self._frontier.take_over(watched())
+        new = list(tail)[-count:] if count else []
+        return [self._archive.read(f, o) for f, o, role in new if role in (Role.LISTING, Role.FEED)]
+
+    async def run(self) -> None:
+        """Works until nothing is due, or until it is told to stop."""
+        with _ctrl_c(self._stop):
+            async with Client(self._options.agent, Guard(self._loopback), self._options.bounds) as client:
+                hosts = Hosts(
+                    client,
+                    self._options.delay,
+                    backoff=self._options.backoff,
+                    keep=self._visits.keep_robots,
+                    sleep=self._sleep,
+                )
+                await self._work(client, hosts)
+        self._whole = not self._stop.is_set()
+
+    async def _work(self, client: Client, hosts: Hosts) -> None:
+        running: dict[asyncio.Task[None], str] = {}
+        due = set(self._frontier.hosts())
+        try:
+            while not self._stop.is_set():
+                due |= self._discovery.taken_hosts()
+                for host in sorted(due - set(running.values())):
+                    if len(running) < self._options.hosts_at_once:
+                        due.discard(host)
+                        running[asyncio.create_task(self._host(host, client, hosts))] = host
+                if not running:
+                    break
+                done, _ = await asyncio.wait(
+                    running, timeout=_LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED
+                )
+                for task in done:
+                    del running[task]
+                    task.result()
+        finally:
+            await _finished(running, cut=not self._stop.is_set())
+
+    async def _host(self, host: str, client: Client, hosts: Hosts) -> None:
+        """Asks one host for what is due, one address after the other."""
+        unreachable = 0
+        with suppress(_Stopped):
+            while not self._stop.is_set() and unreachable < _UNREACHABLE_IN_A_ROW:
+                request = self._frontier.next(host, time.time())
+                if request is None:
+                    if not await self._waited(host):
+                        break
+                    continue
+                kind = await self._visit(request, client, hosts)
+                unreachable = unreachable + 1 if kind is Kind.UNREACHABLE else 0
+        if unreachable:
+            self._journal.note(f"{host}: not reachable {unreachable} times in a row: left for the next crawl")
+        self._journal.host(HostState(host, "stopped" if unreachable or self._stop.is_set() else "done", 0))
+
+    async def _waited(self, host: str) -> bool:
+        """Waits for the host's next due time; false when nothing is due, or not in this crawl."""
+        at = self._frontier.wait(host)
+        left = None if at is None else at - time.time()
+        if left is None or left > LONGEST_WAIT:
+            return False
+        self._journal.host(HostState(host, f"waiting {left:.0f} s to try again", 0))
+        await self._sleep(min(max(left, 0.001), _LOOK_AGAIN))
+        return True
+
+    async def _visit(self, request: Request, client: Client, hosts: Hosts) -> Kind | None:
+        try:
+            scope = self._discovery.scope(request.newsroom)
+        except BadAddress as error:
+            answer: Fetched | Failure = Failure(request.url, Kind.BAD_ADDRESS, str(error))
+        else:
+            self._journal.host(HostState(request.host, "fetching", 0))
+            answer = await client.get(request.url, hosts.admission(scope), validators(request))
+        self._visits.take(request, answer, hosts.clock(request.url))
+        return answer.kind if isinstance(answer, Failure) else None
+
+    async def _sleep(self, seconds: float) -> None:
+        """Sleeps, or raises _Stopped as soon as the crawl is to stop."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), seconds)
+        if self._stop.is_set():
+            raise _Stopped
+
+    def end(self, seconds: float) -> Summary:
+        """Closes the visit when it is whole, and sums up."""
+        waiting = self._frontier.due()
+        if self._whole:
+            self._frontier.finish(now())
+            self._discovery.say_what_is_empty()
+        return self._journal.summary(
+            seconds=seconds, waiting=waiting, interrupted=not self._whole, repaired=self._repaired
+        )
+
+
+async def _finished(tasks: Iterable[asyncio.Task[None]], *, cut: bool) -> None:
+    """Waits for tasks to end; ``cut`` ends them now."""
+    listed = list(tasks)
+    for task in listed:
+        if cut:
+            task.cancel()
+    for result in await asyncio.gather(*listed, return_exceptions=True):
+        if isinstance(result, ArchiveError | sqlite3.Error | OSError) and not cut:
+            raise result
+
+
+@contextmanager
+def _ctrl_c(stop: asyncio.Event) -> Iterator[None]:
+    """While it lasts, Ctrl-C sets ``stop`` once; the second Ctrl-C is a KeyboardInterrupt as ever."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    before = signal.getsignal(signal.SIGINT)
+
+    def interrupted() -> None:
+        loop.remove_signal_handler(signal.SIGINT)
+        signal.signal(signal.SIGINT, before)
+        stop.set()
+
+    loop.add_signal_handler(signal.SIGINT, interrupted)
+    try:
+        yield
+    finally:
+        if not stop.is_set():
+            loop.remove_signal_handler(signal.SIGINT)
+            signal.signal(signal.SIGINT, before)
+
+
+def fetch_one(url: str, options: Options | None = None) -> Capture:
+    """One polite GET of a release's address: guarded, bounded, robots.txt obeyed. Raises FetchError."""
+    options = options or Options()
+    try:
+        address = clean(url)
+    except BadAddress as error:
+        raise FetchError(Kind.BAD_ADDRESS, str(error)) from error
+    return asyncio.run(_one(address, options))
+
+
+async def _one(url: str, options: Options) -> Capture:
+    async with Client(options.agent, Guard.of([url]), options.bounds) as client:
+        hosts = Hosts(client, options.delay, backoff=options.backoff)
+        answer = await client.get(url, hosts.admission(Scope.of([url])))
+    verdict = of_answer(answer, conditional=False)
+    if isinstance(answer, Failure):
+        raise FetchError(answer.kind, answer.message)
+    if verdict.kind is None:
+        verdict = of_release(answer)
+    if verdict.kind is not None:
+        raise FetchError(verdict.kind, verdict.message)
+    platform = newsrooms.platform_of(url, answer.body)
+    return Capture(
+        url=url,
+        final_url=answer.final_url,
+        fetched_at=answer.last.at,
+        status=answer.status,
+        headers=answer.headers,
+        body=answer.body,
+        role=Role.RELEASE,
+        release_id=newsrooms.release_id(answer.final_url),
+        newsroom=url,
+        platform=platform.name,
+    )

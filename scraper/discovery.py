@@ -1,0 +1,231 @@
+"""From a newsroom's address to the addresses of its releases: where to begin, what to ask for next, when to stop.
+
+Pages of a listing are followed only while they bring releases that this crawl has not met, so that endless
+calendars and endless pagination end; nothing outside the newsroom's own origins is ever added.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from scraper import likely, newsrooms
+from scraper.addresses import BadAddress, Origin, Scope, clean, is_loopback, origin
+from scraper.complexity import too_complex
+from scraper.frontier import Entry, Frontier, Request
+from scraper.journal import Journal, Tried, now
+from scraper.newsrooms import Entry as Page
+from scraper.newsrooms import Found, Link, Platform
+from scraper.outcomes import Kind, Outcome
+from scraper.records import Archived, Role
+from scraper.verdicts import Verdict
+
+BARREN_PAGES = 2
+"""Listing pages in a row without a new release, after which a listing is followed no further."""
+MOST_PAGES = 500
+"""Listing pages of one newsroom in one crawl."""
+_FIRST, _FURTHER = 1000.0, 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a listing gave: its verdict, and how many release addresses it named."""
+
+    verdict: Verdict
+    releases: int = 0
+
+
+class Discovery:
+    """Fills the frontier. ``loopback`` gets the origins on this machine that start addresses allow."""
+
+    def __init__(
+        self, frontier: Frontier, journal: Journal, loopback: set[Origin], *, only_likely: bool = False
+    ) -> None:
+        self._frontier = frontier
+        self._journal = journal
+        self._loopback = loopback
+        self._only_likely = only_likely
+        self._scopes: dict[str, Scope] = {}
+        self._pages: Counter[str] = Counter()
+        self._barren: dict[str, int] = {}
+        self._met: set[int] = set()
+        self._hosts: set[str] = set()
+
+    def start(self, address: str) -> None:
+        """Begins with a newsroom or a release. Raises BadAddress."""
+        url = clean(address)
+        platform = newsrooms.platform_of(url)
+        self.scope(url)
+        self._journal.found[url] += 0
+        start = Request(url, str(origin(url)), Role.LISTING, newsroom=url, depth=-1)
+        if (known := platform.identity(url)) is None:
+            self._enter(start, platform)
+        else:
+            link = Link(clean(platform.canonical(url)), known)
+            self._met.add(hash(known))
+            self._journal.found[url] += 1
+            self._add([_request(link.url, Role.RELEASE, start, platform, _FIRST, link)])
+
+    def _enter(self, start: Request, platform: Platform) -> None:
+        """Adds the doors of a newsroom."""
+        pages = self._in_scope(start.newsroom, platform.entries(start.newsroom))
+        self._add(
+            _request(page.url, page.role, start, platform, _FIRST - number)
+            for number, page in enumerate(pages)
+        )
+
+    def scope(self, newsroom: str) -> Scope:
+        """Where the newsroom may be fetched from. Raises BadAddress."""
+        if newsroom not in self._scopes:
+            origins = newsrooms.platform_of(newsroom).origins(newsroom)
+            self._scopes[newsroom] = Scope.of([newsroom, *origins])
+            own = origin(newsroom)
+            if is_loopback(own):
+                self._loopback.add(own)
+        return self._scopes[newsroom]
+
+    def read(self, request: Request, final_url: str, body: bytes) -> Reading:
+        """Adds what a listing, feed or sitemap names."""
+        if why := too_complex(body):
+            return Reading(Verdict(Kind.TOO_COMPLEX, why))
+        platform = newsrooms.named(request.platform)
+        if platform is newsrooms.GENERIC:
+            platform = newsrooms.platform_of(request.newsroom, body)
+        try:
+            found = platform.read(final_url, body)
+        except Exception as error:  # noqa: BLE001  a page that a platform chokes on must not end the crawl
+            return Reading(
+                Verdict(Kind.UNREADABLE, f"listing could not be read: {type(error).__name__}: {error}")
+            )
+        if platform.name != request.platform and request.depth == 0 and request.role is Role.LISTING:
+            self._enter(replace(request, depth=-1), platform)
+        fresh = self._releases(request, platform, found.releases)
+        self._journal.found[request.newsroom] += fresh
+        verdict = self._follow(request, platform, found, fresh)
+        return Reading(verdict, len(found.releases))
+
+    def _follow(self, request: Request, platform: Platform, found: Found, fresh: int) -> Verdict:
+        """Adds the further pages of a listing, unless it has run dry."""
+        newsroom = request.newsroom
+        self._pages[newsroom] += 1
+        barren = 0 if fresh else self._barren.get(request.url, 0) + 1
+        if request.role is Role.FEED and not found.releases and found.note:
+            return Verdict(Kind.FEED_REFUSED if found.note.startswith("feed refused") else None, found.note)
+        if barren > BARREN_PAGES or self._pages[newsroom] > MOST_PAGES:
+            return Verdict(Kind.NOTHING_NEW, "stopped: nothing new") if found.more else Verdict()
+        pages = self._in_scope(newsroom, found.more)
+        for page in pages:
+            self._barren.setdefault(page.url, barren)
+        self._add(
+            _request(page.url, page.role, request, platform, _FURTHER - request.depth) for page in pages
+        )
+        return Verdict()
+
+    def _in_scope(self, newsroom: str, pages: Iterable[Page]) -> list[Page]:
+        scope, kept = self.scope(newsroom), []
+        for page in pages:
+            try:
+                url = clean(page.url)
+            except BadAddress:
+                continue
+            if url in scope:
+                kept.append(Page(url, page.role))
+        return kept
+
+    def _releases(self, request: Request, platform: Platform, links: Iterable[Link]) -> int:
+        """Adds the releases that a listing names; gives how many this crawl had not met."""
+        scope = self.scope(request.newsroom)
+        wanted, fresh = [], 0
+        for number, link in enumerate(links):
+            try:
+                url = clean(link.url)
+            except BadAddress as error:
+                self._journal.note(f"address not usable on {request.url}: {error}")
+                continue
+            weight = likely.score(link.headline)
+            if url not in scope or (self._only_likely and weight < likely.LIKELY):
+                continue
+            if hash(link.release_id) in self._met:
+                self._other_address(request, url, link.release_id)
+                continue
+            self._met.add(hash(link.release_id))
+            fresh += 1
+            # Newest first among headlines of the same weight.
+            priority = weight - min(request.depth * 1000 + number, 10**6) * 1e-7
+            wanted.append(_request(url, Role.RELEASE, request, platform, priority, link))
+        self._add(wanted)
+        return fresh
+
+    def _other_address(self, request: Request, url: str, release_id: str) -> None:
+        """Keeps on record that a release has a further address; it is not asked for."""
+        addresses = self._frontier.of_release(release_id)
+        if not addresses or url in addresses:
+            return
+        why = f"duplicate of {addresses[0]}"
+        self._frontier.add([replace(request, url=url, role=Role.RELEASE, release_id=release_id)])
+        self._frontier.done(
+            Entry(
+                url,
+                Role.RELEASE,
+                request.newsroom,
+                release_id,
+                now(),
+                0.0,
+                0,
+                Outcome.SKIPPED,
+                Kind.DUPLICATE,
+                why,
+            )
+        )
+        self._journal.tried(
+            Tried(url, Role.RELEASE, request.newsroom, Outcome.SKIPPED, kind=Kind.DUPLICATE, why=why)
+        )
+
+    def reread(self, one: Archived) -> None:
+        """Adds what a listing names that was archived in an earlier run of this crawl and never read."""
+        capture = one.capture
+        known = self._frontier.get(capture.url)
+        if known is not None and capture.status in (200, 304) and not capture.truncated:
+            self.read(known, capture.final_url, capture.body)
+
+    def taken_hosts(self) -> set[str]:
+        """The hosts for which something was added since the last call."""
+        hosts, self._hosts = self._hosts, set()
+        return hosts
+
+    def say_what_is_empty(self) -> None:
+        """Says loudly which newsrooms gave no release."""
+        for newsroom in [name for name, count in self._journal.found.items() if not count]:
+            earlier = {
+                e.url for e in self._frontier.log() if e.newsroom == newsroom and e.role is Role.RELEASE
+            }
+            self._journal.found[newsroom] = len(earlier)
+            if not earlier:
+                self._journal.note(f"0 releases found at {newsroom}: layout changed?")
+
+    def met(self, release_id: str) -> bool:
+        """Whether this crawl has come across a release."""
+        return hash(release_id) in self._met
+
+    def _add(self, requests: Iterable[Request]) -> None:
+        listed = list(requests)
+        self._frontier.add(listed)
+        self._hosts.update(request.host for request in listed)
+
+
+def _request(
+    url: str, role: Role, source: Request, platform: Platform, priority: float, link: Link | None = None
+) -> Request:
+    """An address that ``source`` names."""
+    return Request(
+        url=url,
+        host=str(origin(url)),
+        role=role,
+        newsroom=source.newsroom,
+        platform=platform.name,
+        release_id=link.release_id if link else "",
+        priority=priority,
+        depth=source.depth + 1,
+        headline=link.headline[:500] if link else "",
+    )

@@ -1,0 +1,131 @@
+"""The door that every request passes: scope, robots.txt, then the host's turn.
+
+One :class:`Hosts` serves a whole crawl; hosts do not wait for each other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_result,
+    stop_after_attempt,
+    wait_exponential_jitter,
+)
+
+from scraper import robots
+from scraper.addresses import Origin, Scope, origin
+from scraper.client import Admission, Client, Refused
+from scraper.exchange import Failure, Fetched
+from scraper.outcomes import Kind
+from scraper.politeness import Clock, HostClock, Sleep
+
+_TRIES = 3
+
+
+@dataclass(slots=True)
+class _Host:
+    clock: HostClock
+    rules: robots.Rules = field(default_factory=robots.Rules)
+    asked_at: float = -robots.FRESH
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Hosts:
+    """What is known of each host in this crawl.
+
+    ``delay`` is the least pause in seconds, ``backoff`` the first wait after a failed robots.txt.
+    ``keep`` is called with every answer for robots.txt, so that it can be archived.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        delay: float,
+        *,
+        backoff: float = 1.0,
+        keep: Callable[[Origin, Fetched | Failure, robots.Rules], None] = lambda *_: None,
+        clock: Clock = time.monotonic,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._client = client
+        self._delay = delay
+        self._backoff = backoff
+        self._keep = keep
+        self._time = clock
+        self._sleep = sleep
+        self._hosts: dict[Origin, _Host] = {}
+
+    def clock(self, url: str) -> HostClock:
+        """The clock of the address's host."""
+        return self._host(origin(url)).clock
+
+    def admission(self, scope: Scope) -> Admission:
+        """The door for the addresses of one newsroom."""
+
+        @asynccontextmanager
+        async def admit(url: str) -> AsyncIterator[None]:
+            if url not in scope:
+                raise Refused(Kind.OUT_OF_SCOPE, f"out of scope: {url}")
+            rules = await self.rules(url)
+            if not rules.allow(url):
+                raise Refused(rules.kind, rules.refusal or f"disallowed by robots.txt: {url}")
+            async with self.clock(url).turn():
+                yield
+
+        return admit
+
+    async def rules(self, url: str) -> robots.Rules:
+        """The rules for an address, asked for anew when they are a day old."""
+        place = origin(url)
+        host = self._host(place)
+        async with host.lock:
+            if self._time() - host.asked_at >= robots.FRESH:
+                answer = await self._robots(place)
+                host.rules = robots.rules(answer)
+                host.asked_at = self._time()
+                host.clock.at_least(host.rules.delay)
+                self._keep(place, answer, host.rules)
+        return host.rules
+
+    async def _robots(self, place: Origin) -> Fetched | Failure:
+        scope = Scope.of([str(place)])
+
+        @asynccontextmanager
+        async def admit(url: str) -> AsyncIterator[None]:
+            if url not in scope:
+                raise Refused(Kind.OUT_OF_SCOPE, f"out of scope: {url}")
+            async with self.clock(url).turn():
+                yield
+
+        def last(state: RetryCallState) -> Fetched | Failure:
+            assert state.outcome is not None
+            found: Fetched | Failure = state.outcome.result()
+            return found
+
+        retrying = AsyncRetrying(
+            stop=stop_after_attempt(_TRIES),
+            wait=wait_exponential_jitter(initial=self._backoff, max=30, jitter=self._backoff),
+            retry=retry_if_result(robots.is_passing),
+            sleep=self._sleep,
+            retry_error_callback=last,
+        )
+        return await retrying(self._client.get, robots.address(str(place)), admit)
+
+    def _host(self, place: Origin) -> _Host:
+        # http and https on their usual ports are one machine: they share a clock and are asked in turn.
+        if place not in self._hosts:
+            twin = Origin("http", place.host, 80) if place.port in (80, 443) else place
+            shared = self._hosts.get(twin)
+            self._hosts[place] = _Host(shared.clock if shared else self._new_clock())
+            self._hosts.setdefault(twin, _Host(self._hosts[place].clock))
+        return self._hosts[place]
+
+    def _new_clock(self) -> HostClock:
+        return HostClock(self._delay, self._time, self._sleep)

@@ -1,0 +1,247 @@
+"""What is done with one answer: judged, archived, read for further addresses, and logged.
+
+The order is what makes a crash harmless: first the archive (synced), then the addresses that the answer names,
+and only then the note that it is fetched.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from scraper import newsrooms, robots
+from scraper.addresses import Origin
+from scraper.archive import Archive
+from scraper.discovery import Discovery
+from scraper.exchange import Failure, Fetched
+from scraper.frontier import Entry, Frontier, Request
+from scraper.journal import Journal, Tried
+from scraper.outcomes import TRIES, Kind, Outcome, outcome
+from scraper.politeness import LONGEST_WAIT, HostClock, backoff, retry_after
+from scraper.records import Archived, Role
+from scraper.verdicts import Verdict, heading_of, of_answer, of_release, visible_text
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What an answer came to: ``request`` with the release's final identity, and its place in the archive."""
+
+    request: Request
+    verdict: Verdict
+    archived: Archived | None = None
+    unchanged: bool = False
+
+
+class Visits:
+    """Takes answers in. ``first_wait`` is the first back-off in seconds."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        frontier: Frontier,
+        journal: Journal,
+        discovery: Discovery,
+        *,
+        first_wait: float = 1.0,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self._archive = archive
+        self._frontier = frontier
+        self._journal = journal
+        self._discovery = discovery
+        self._first_wait = first_wait
+        self._wall = wall
+
+    def take(self, request: Request, answer: Fetched | Failure, clock: HostClock) -> None:
+        """Takes in the answer to a request. Raises ArchiveError when it cannot be kept."""
+        verdict = of_answer(answer, conditional=request.place is not None)
+        if verdict.kind is None:
+            clock.good()
+        asked = _asked_to_wait(answer, self._wall())
+        if verdict.kind is Kind.BUSY:
+            clock.slow_down()
+            if asked is not None and asked > LONGEST_WAIT:
+                self._put_off(request, answer, verdict, asked)
+                return
+            clock.hold(asked or 0.0)
+        if verdict.kind is not None and request.tries + 1 < TRIES.get(verdict.kind, 1):
+            wait = max(asked or 0.0, backoff(request.tries + 1, first=self._first_wait))
+            self._log(request, answer, verdict, Outcome.RETRIED)
+            self._frontier.again(self._entry(request, answer, verdict, Outcome.RETRIED), self._wall() + wait)
+            return
+        self._finish(self._kept(request, answer, verdict), answer)
+
+    def keep_robots(self, place: Origin, answer: Fetched | Failure, rules: robots.Rules) -> None:
+        """Archives the answer for a robots.txt, and says loudly when it closes the host."""
+        fetched = answer if isinstance(answer, Fetched) else answer.got
+        archived = None
+        if fetched is not None:
+            archived = self._archive.append(fetched, role=Role.ROBOTS, newsroom=str(place))
+        verdict = Verdict(rules.kind, rules.refusal) if rules.refusal else Verdict()
+        what = Outcome.FAILED if rules.refusal else Outcome.STORED
+        request = Request(robots.address(str(place)), str(place), Role.ROBOTS, newsroom=str(place))
+        self._frontier.done(_placed(self._entry(request, answer, verdict, what), archived))
+        self._log(request, answer, verdict, what)
+        if rules.refusal:
+            self._journal.note(f"{place}: {rules.refusal}")
+
+    def _put_off(self, request: Request, answer: Fetched | Failure, verdict: Verdict, asked: float) -> None:
+        due = datetime.fromtimestamp(self._wall() + asked, UTC)
+        why = f"{verdict.message}: asked to wait {_span(asked)}; not waiting, due {due:%Y-%m-%d %H:%M} UTC"
+        late = Verdict(Kind.LONG_WAIT, why)
+        archived = self._append(request, answer)
+        entry = _placed(self._entry(request, answer, late, Outcome.FAILED), archived)
+        self._frontier.again(entry, self._wall() + asked)
+        self._log(request, answer, late, Outcome.FAILED)
+
+    def _kept(self, request: Request, answer: Fetched | Failure, verdict: Verdict) -> _Kept:
+        """Archives the answer under the identity that its final address gives it."""
+        if isinstance(answer, Fetched) and verdict.kind is None and request.role is Role.RELEASE:
+            request, verdict = self._identified(request, answer, verdict)
+        archived = self._append(request, answer)
+        unchanged = verdict.unchanged or (archived is not None and self._same(request, archived))
+        return _Kept(request, verdict, archived, unchanged and verdict.kind is None)
+
+    def _identified(self, request: Request, answer: Fetched, verdict: Verdict) -> tuple[Request, Verdict]:
+        if verdict.unchanged:
+            return request, verdict
+        final = request.release_id
+        if answer.final_url != request.url:
+            final = newsrooms.named(request.platform).identity(answer.final_url) or ""
+        if not final:
+            elsewhere = Verdict(Kind.NOT_A_RELEASE, f"not a release: redirects to {answer.final_url}")
+            return replace(request, release_id=""), elsewhere
+        verdict = of_release(answer)
+        if final != request.release_id and request.place is None:
+            # A release that was stored before keeps its identity when it moves.
+            known = [url for url in self._frontier.of_release(final) if url != request.url]
+            request = replace(request, release_id=final)
+            if known and self._discovery.met(final):
+                return request, Verdict(Kind.DUPLICATE, f"duplicate of {known[0]}")
+        return request, verdict
+
+    def _append(self, request: Request, answer: Fetched | Failure) -> Archived | None:
+        fetched = answer if isinstance(answer, Fetched) else answer.got
+        if fetched is None:
+            return None
+        # What turned out to be another page must not be read as a version of the release.
+        role = Role.LISTING if request.role is Role.RELEASE and not request.release_id else request.role
+        return self._archive.append(
+            fetched,
+            role=role,
+            release_id=request.release_id,
+            newsroom=request.newsroom,
+            platform=request.platform,
+            previous=request.place,
+        )
+
+    def _same(self, request: Request, archived: Archived) -> bool:
+        """Whether a reader sees the same as at the last visit, though bytes may differ."""
+        if archived.unchanged:
+            return True
+        if request.place is None or request.role is not Role.RELEASE:
+            return False
+        before = self._archive.read(*request.place).capture.body
+        return _seen(before) == _seen(archived.capture.body)
+
+    def _finish(self, kept: _Kept, answer: Fetched | Failure) -> None:
+        request, verdict = kept.request, kept.verdict
+        if verdict.kind is None and request.role in (Role.LISTING, Role.FEED) and kept.archived:
+            # For a 304 the archive gives the body that it stands for.
+            capture = kept.archived.capture
+            verdict = self._discovery.read(request, capture.final_url, capture.body).verdict
+        if verdict.kind is Kind.GONE:
+            verdict = _gone(request, verdict)
+        what = _outcome(verdict, kept.unchanged)
+        entry = _placed(self._entry(request, answer, verdict, what), kept.archived)
+        good = verdict.kind in (None, Kind.NOTHING_NEW) and isinstance(answer, Fetched)
+        headers = answer if isinstance(answer, Fetched) else None
+        self._frontier.done(
+            entry,
+            kept.archived if good else None,
+            (headers.header("etag") if headers else "") or (request.etag if kept.unchanged else ""),
+            (headers.header("last-modified") if headers else "")
+            or (request.modified if kept.unchanged else ""),
+        )
+        self._log(request, answer, verdict, what)
+        if what is Outcome.FAILED and request.role is not Role.RELEASE:
+            self._journal.note(f"{request.url}: {verdict.message}")
+
+    def _entry(self, request: Request, answer: Fetched | Failure, verdict: Verdict, what: Outcome) -> Entry:
+        fetched = answer if isinstance(answer, Fetched) else answer.got
+        return Entry(
+            url=request.url,
+            role=request.role,
+            newsroom=request.newsroom,
+            release_id=request.release_id,
+            at=datetime.fromtimestamp(self._wall(), UTC).isoformat(timespec="milliseconds"),
+            seconds=round(sum(hop.seconds for hop in fetched.hops), 3) if fetched else 0.0,
+            status=fetched.status if fetched else 0,
+            outcome=what,
+            kind=verdict.kind or "",
+            message=verdict.message,
+            bytes=sum(len(hop.body) for hop in fetched.hops) if fetched else 0,
+        )
+
+    def _log(self, request: Request, answer: Fetched | Failure, verdict: Verdict, what: Outcome) -> None:
+        entry = self._entry(request, answer, verdict, what)
+        self._journal.tried(
+            Tried(
+                url=entry.url,
+                role=entry.role,
+                newsroom=entry.newsroom,
+                outcome=what,
+                status=entry.status,
+                kind=verdict.kind,
+                why=verdict.message,
+                seconds=entry.seconds,
+                size=entry.bytes,
+                tries=request.tries + 1,
+                new=request.place is None,
+                release_id=entry.release_id,
+            )
+        )
+
+
+def validators(request: Request) -> Mapping[str, str]:
+    """The conditional headers for a re-visit (RFC 9110 13.1)."""
+    if request.place is None:
+        return {}
+    sent = {"If-None-Match": request.etag, "If-Modified-Since": request.modified}
+    return {name: value for name, value in sent.items() if value}
+
+
+def _asked_to_wait(answer: Fetched | Failure, at: float) -> float | None:
+    return retry_after(answer.header("retry-after"), at) if isinstance(answer, Fetched) else None
+
+
+def _gone(request: Request, verdict: Verdict) -> Verdict:
+    """What a 404 or 410 means: a release withdrawn, a door that this newsroom does not have, or a dead link."""
+    if request.place is not None:
+        return Verdict(Kind.REMOVED, f"removed by publisher ({verdict.message})")
+    if request.role is not Role.RELEASE and request.url != request.newsroom:
+        return Verdict(Kind.NO_SUCH_LISTING, f"no such listing ({verdict.message})")
+    return verdict
+
+
+def _outcome(verdict: Verdict, unchanged: bool) -> Outcome:
+    if verdict.kind is not None:
+        return outcome(verdict.kind)
+    return Outcome.UNCHANGED if unchanged else Outcome.STORED
+
+
+def _placed(entry: Entry, archived: Archived | None) -> Entry:
+    return replace(entry, file=archived.file, offset=archived.offset) if archived else entry
+
+
+def _seen(body: bytes) -> tuple[str, str]:
+    low = body.lower()
+    start, end = low.find(b"<main"), low.rfind(b"</main")
+    return heading_of(body), visible_text(body[start:end] if 0 <= start < end else body)
+
+
+def _span(seconds: float) -> str:
+    days, hours = seconds / 86400, seconds / 3600
+    return f"{days:.1f} days" if days >= 2 else f"{hours:.1f} hours" if hours >= 2 else f"{seconds:.0f} s"
