@@ -9,15 +9,13 @@ from __future__ import annotations
 import difflib
 import json
 import sys
-from dataclasses import asdict
 from itertools import zip_longest
 from pathlib import Path
-from typing import TypeAlias
 
+from anslag import as_json
+from anslag.as_json import Json
 from parsers import pages, reading
 from parsers.records import Extraction
-
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 NEWSROOMS = Path(__file__).resolve().parent.parent / "fixtures" / "newsrooms"
 ORIGINS = {"mynewsdesk": "https://www.mynewsdesk.com"}
@@ -48,29 +46,21 @@ def read(page: Path) -> Json:
     return printed(reading.extraction(release))
 
 
-def printed(extraction: Extraction) -> Json:
+def printed(found: Extraction) -> Json:
     """An extraction as ``anslag extract --json`` prints it; no source, evidence, confidence or messages."""
-    release, claims = extraction.release, extraction.claims
-    shown = {
-        **{k: getattr(release, k) for k in ("url", "title", "lede", "publisher")},
-        "funder": extraction.funder,
-        "published": release.published,
-        "decided_on": extraction.decided_on,
-        "decided_by": extraction.decided_by,
-        "platform": release.platform,
-        "language": release.language,
-        "claimed_total": claims.total,
-        "claimed_currency": claims.currency,
-        "claimed_total_approximate": claims.approximate,
-        "claimed_count": claims.count,
-    }
-    grants = [{k: v for k, v in asdict(grant).items() if k not in _LEFT_OUT} for grant in extraction.grants]
-    checks: dict[str, str] = {}
-    for check in sorted(extraction.checks, key=lambda check: check.name):
+    shown = as_json.extraction(found, "")
+    grants = shown["grants"]
+    assert isinstance(grants, list)
+    checks: dict[str, Json] = {}
+    for check in sorted(found.checks, key=lambda check: check.name):
         before = checks.get(check.name)
         checks[check.name] = f"{before}, {check.status}" if before else str(check.status)
-    loaded: Json = json.loads(json.dumps({"release": shown, "grants": grants, "checks": checks}, default=str))
-    return loaded
+    return {"release": shown["release"], "grants": [_facts(grant) for grant in grants], "checks": checks}
+
+
+def _facts(grant: Json) -> Json:
+    assert isinstance(grant, dict)
+    return {field: value for field, value in grant.items() if field not in _LEFT_OUT}
 
 
 def differences(expected: Json, found: Json, place: str = "") -> list[str]:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from anslag.as_json import Json
 from tests import golden
-from tests.golden import Json
 
 PAGES = golden.fixture_pages()
 by_name = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
