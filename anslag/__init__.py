@@ -1,0 +1,48 @@
+"""anslag reads grants out of Swedish press releases.
+
+>>> import anslag
+>>> found = anslag.extract("Bidrag\\n\\nNämnden beslutade att bevilja Umeå kommun 250 000 kronor för projektet Vinterljus.")
+>>> found.grants[0].owner, found.grants[0].amount
+('Umeå kommun', 250000)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from parsers.errors import NotARelease
+from parsers.records import Check, Claims, Evidence, Extraction, Grant, Release
+
+if TYPE_CHECKING:
+    from anslag.data import Data
+
+__version__ = "0.1.0"
+__all__ = ["Check", "Claims", "Evidence", "Extraction", "Grant", "NotARelease", "Release", "extract", "open"]
+
+
+def extract(
+    source: str | bytes, url: str | None = None, headers: Mapping[str, str] | None = None
+) -> Extraction:
+    """Reads one release.
+
+    ``source`` is HTML (bytes as received, or text that begins with a tag) or plain text. ``headers`` are
+    those of the answer, names in lower case. Raises :class:`NotARelease` with one line that says why.
+    """
+    from parsers import document, pages, reading
+
+    if isinstance(source, str):
+        if not source.lstrip("\ufeff \t\r\n").startswith("<"):
+            return reading.extraction(document.plain(source, url))
+        return reading.extraction(
+            pages.release(source.encode("utf-8"), {"content-type": "text/html; charset=utf-8"}, url)
+        )
+    return reading.extraction(pages.release(source, headers or {}, url))
+
+
+def open(data: str | Path = "anslag-data") -> Data:
+    """The database of a data folder as pandas tables. Raises :class:`anslag.errors.BadInput` if there is none."""
+    from anslag.data import Data
+
+    return Data(Path(data))

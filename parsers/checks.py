@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from parsers.records import Amount, Check, CheckStatus, Claims, Grant
 
 
-
 def holds(claim: Amount, found: Amount, unit: Amount, hedge: str) -> bool:
     """Whether a printed ``claim`` holds for the sum ``found``: "more" only above, "less" only below, else both."""
     distance = found - claim
@@ -23,11 +22,20 @@ def holds(claim: Amount, found: Amount, unit: Amount, hedge: str) -> bool:
     return -unit < distance < unit
 
 
-def checks(claims: Claims, grants: Sequence[Grant], doubts: Sequence[tuple[str, str]] = ()) -> tuple[Check, ...]:
+def checks(
+    claims: Claims, grants: Sequence[Grant], doubts: Sequence[tuple[str, str]] = ()
+) -> tuple[Check, ...]:
     """All checks of one release; ``doubts`` are (name, message) of what a rule saw but would not store."""
     if not grants and claims.total is None and claims.count is None and not doubts:
         return ()
-    found = [_total(claims, grants), _count(claims, grants), *_sequence(grants), *_missing(grants), *_twice(grants), *_periods(grants)]
+    found = [
+        _total(claims, grants),
+        _count(claims, grants),
+        *_sequence(grants),
+        *_missing(grants),
+        *_twice(grants),
+        *_periods(grants),
+    ]
     found += [Check(name, CheckStatus.FAILED, None, None, message) for name, message in doubts]
     return tuple(found)
 
@@ -42,11 +50,21 @@ def _total(claims: Claims, grants: Sequence[Grant]) -> Check:
     currency = claims.currency or "SEK"
     amounts = [g.amount for g in grants if g.amount is not None and (g.currency or "SEK") == currency]
     if not amounts:
-        return Check("total", CheckStatus.SKIPPED, _kronor(claims.total), None, "no amounts were read to compare with the claimed total")
+        return Check(
+            "total",
+            CheckStatus.SKIPPED,
+            _kronor(claims.total),
+            None,
+            "no amounts were read to compare with the claimed total",
+        )
     total = sum(amounts)
     right = holds(claims.total, total, claims.unit, claims.hedge)
     status = CheckStatus.PASSED if right else CheckStatus.FAILED
-    message = "" if right else f"the release claims {_kronor(claims.total)} {currency}, the grants read sum to {_kronor(total)}"
+    message = (
+        ""
+        if right
+        else f"the release claims {_kronor(claims.total)} {currency}, the grants read sum to {_kronor(total)}"
+    )
     return Check("total", status, _kronor(claims.total), _kronor(total), message)
 
 
@@ -55,7 +73,13 @@ def _count(claims: Claims, grants: Sequence[Grant]) -> Check:
         return Check("count", CheckStatus.SKIPPED, message="the release claims no number of grants")
     right = claims.count == len(grants)
     message = "" if right else f"the release claims {claims.count} grants, {len(grants)} were read"
-    return Check("count", CheckStatus.PASSED if right else CheckStatus.FAILED, str(claims.count), str(len(grants)), message)
+    return Check(
+        "count",
+        CheckStatus.PASSED if right else CheckStatus.FAILED,
+        str(claims.count),
+        str(len(grants)),
+        message,
+    )
 
 
 def _sequence(grants: Sequence[Grant]) -> list[Check]:
@@ -64,10 +88,25 @@ def _sequence(grants: Sequence[Grant]) -> list[Check]:
         return []
     expected = list(range(numbers[0], numbers[0] + len(numbers)))
     if numbers == expected:
-        return [Check("number_sequence", CheckStatus.PASSED, f"{expected[0]}–{expected[-1]}", f"{numbers[0]}–{numbers[-1]}")]
+        return [
+            Check(
+                "number_sequence",
+                CheckStatus.PASSED,
+                f"{expected[0]}–{expected[-1]}",
+                f"{numbers[0]}–{numbers[-1]}",
+            )
+        ]
     gaps = sorted(set(range(min(numbers), max(numbers) + 1)) - set(numbers))
     what = f"missing {', '.join(map(str, gaps))}" if gaps else "out of order or repeated"
-    return [Check("number_sequence", CheckStatus.FAILED, f"{min(numbers)}–{max(numbers)}", ", ".join(map(str, numbers)), f"the printed numbers do not follow each other: {what}")]
+    return [
+        Check(
+            "number_sequence",
+            CheckStatus.FAILED,
+            f"{min(numbers)}–{max(numbers)}",
+            ", ".join(map(str, numbers)),
+            f"the printed numbers do not follow each other: {what}",
+        )
+    ]
 
 
 def _missing(grants: Sequence[Grant]) -> list[Check]:
@@ -75,16 +114,38 @@ def _missing(grants: Sequence[Grant]) -> list[Check]:
     some_amount = any(g.amount is not None for g in grants)
     for grant in grants:
         if grant.owner is None:
-            found.append(Check("owner_missing", CheckStatus.FAILED, None, None, f"grant {grant.position}: no owner was found"))
+            found.append(
+                Check(
+                    "owner_missing",
+                    CheckStatus.FAILED,
+                    None,
+                    None,
+                    f"grant {grant.position}: no owner was found",
+                )
+            )
         if grant.amount is None and some_amount:
-            found.append(Check("amount_missing", CheckStatus.FAILED, None, None, f"grant {grant.position}: no amount was found"))
+            found.append(
+                Check(
+                    "amount_missing",
+                    CheckStatus.FAILED,
+                    None,
+                    None,
+                    f"grant {grant.position}: no amount was found",
+                )
+            )
     return found
 
 
 def _twice(grants: Sequence[Grant]) -> list[Check]:
     places = Counter(g.evidence["amount"].start for g in grants if "amount" in g.evidence)
     return [
-        Check("amount_twice", CheckStatus.FAILED, None, None, f"grant {g.position}: its amount was read for another grant too")
+        Check(
+            "amount_twice",
+            CheckStatus.FAILED,
+            None,
+            None,
+            f"grant {g.position}: its amount was read for another grant too",
+        )
         for g in grants
         if "amount" in g.evidence and places[g.evidence["amount"].start] > 1
     ]
@@ -92,7 +153,13 @@ def _twice(grants: Sequence[Grant]) -> list[Check]:
 
 def _periods(grants: Sequence[Grant]) -> list[Check]:
     return [
-        Check("period_order", CheckStatus.FAILED, None, f"{g.period_start} – {g.period_end}", f"grant {g.position}: the period ends before it starts")
+        Check(
+            "period_order",
+            CheckStatus.FAILED,
+            None,
+            f"{g.period_start} – {g.period_end}",
+            f"grant {g.position}: the period ends before it starts",
+        )
         for g in grants
         if g.period_start and g.period_end and g.period_end < g.period_start
     ]

@@ -14,9 +14,27 @@ from typing import NamedTuple
 
 from parsers.records import Block, BlockKind, Cell, Release
 
-_SPACES = dict.fromkeys([0x09, 0x0B, 0x0C, 0x0D, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
-_GONE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0x202A, 0x202F), 0x200E, 0x200F,
-                       *range(0x2066, 0x206A), *range(0x00, 0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0)])
+_SPACES = dict.fromkeys(
+    [0x09, 0x0B, 0x0C, 0x0D, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " "
+)
+_GONE = dict.fromkeys(
+    [
+        0xAD,
+        0x200B,
+        0x200C,
+        0x200D,
+        0x2060,
+        0xFEFF,
+        *range(0x202A, 0x202F),
+        0x200E,
+        0x200F,
+        *range(0x2066, 0x206A),
+        *range(0x00, 0x09),
+        *range(0x0E, 0x20),
+        *range(0x7F, 0x85),
+        *range(0x86, 0xA0),
+    ]
+)
 _HYPHENS = {0x2010: "-", 0x2011: "-"}
 _SIGNS: dict[int, str | None] = {**_SPACES, **_GONE, **_HYPHENS}
 _RUN = re.compile(r"  +| (?=\n)|(?<=\n) ")
@@ -72,8 +90,18 @@ def lines(release: Release) -> list[Line]:
         for text in release.text[block.start : block.end].split("\n"):
             end = start + len(text)
             if text:
-                found.append(Line(text, start, end, block.kind, block.marker if start == block.start else "",
-                                  block.group, index, start == block.start))
+                found.append(
+                    Line(
+                        text,
+                        start,
+                        end,
+                        block.kind,
+                        block.marker if start == block.start else "",
+                        block.group,
+                        index,
+                        start == block.start,
+                    )
+                )
             start = end + 1
     return found
 
@@ -106,7 +134,9 @@ def _block(draft: Draft, body: str, at: int) -> Block:
         header = draft.headers[index] if index < len(draft.headers) else ""
         cells.append(Cell(start, start + len(cell), header))
         start += len(cell) + 1
-    return Block(draft.kind, at, at + len(body), draft.level, draft.marker, draft.group, draft.header, tuple(cells))
+    return Block(
+        draft.kind, at, at + len(body), draft.level, draft.marker, draft.group, draft.header, tuple(cells)
+    )
 
 
 def itemised(line: str) -> tuple[str, str]:
@@ -158,7 +188,13 @@ def release_of(drafts: Sequence[Draft], **facts: object) -> Release:
 
 def _paragraphs(text: str) -> Iterable[Draft]:
     # Pages copied into a file carry every sort of line end.
-    raw_lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n").split("\n")
+    raw_lines = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n")
+        .split("\n")
+    )
     groups = 0
     current: Draft | None = None
     before: Draft | None = None

@@ -42,14 +42,18 @@ _INLINE_CONTACT = re.compile(
     r"\b(?:(?:För\s(?:mer|ytterligare|vidare)\sinformation|Mer\sinformation|Presskontakt(?:er)?|Kontakt(?:person(?:er)?)?|Frågor\sbesvaras\sav|Upplysningar)"
     r"\b[^.:]{0,60}(?:kontakta|:|lämnas|ges\sav|fås\sav)|[Kk]ontakta\sgärna\b|Kontaktperson(?:er)?:|Kontakt:)"
 )
-_GLUED_CONTACT = re.compile(r"(?<=[\wåäöÅÄÖ.)])(?:För\s(?:mer|ytterligare)\sinformation|Presskontakt|Kontaktperson|Kontakt:)")
+_GLUED_CONTACT = re.compile(
+    r"(?<=[\wåäöÅÄÖ.)])(?:För\s(?:mer|ytterligare)\sinformation|Presskontakt|Kontaktperson|Kontakt:)"
+)
 _MAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
     r"(?:\b(?:tel(?:efon)?(?:nummer)?|mobil(?:telefon)?|växel|tfn)\b\.?\s*:?\s*)?"
     r"(?<![\d.,/])(?<!\d )(?:(?:\+|00)\s?46\s?(?:\(0\)\s?)?\d{1,3}|0\d{1,3})(?:\s?[-–‐/]\s?|\s)\d{2,3}(?:[\s-]?\d{2,3}){1,3}(?![\d])"
     r"|(?<![\d.,])\+46[\d\s()-]{7,16}\d"
 )
-_MONEY = re.compile(r"\d[\d .,]*\s?(?:kr\b|kronor|tkr|mkr|mnkr|milj|msek|tusen\skr|:-)|\d{1,3}(?: \d{3})+\b", re.I)
+_MONEY = re.compile(
+    r"\d[\d .,]*\s?(?:kr\b|kronor|tkr|mkr|mnkr|milj|msek|tusen\skr|:-)|\d{1,3}(?: \d{3})+\b", re.I
+)
 _NO_GRANT = re.compile(r"omsätt|medarbetare|anställda|budget|invånare|ägg|grundad", re.I)
 _DATE_LINE = re.compile(
     r"(?:(?:mån|tis|ons|tors?|fre|lör|sön)\w*\s)?(?:den\s)?(?:\d{4}-\d{2}-\d{2}|\d{1,2}\s\w{3,9}\.?,?\s(?:\w{3,9}\s)?\d{4})(?:[\sT,]+(?:kl\.?\s)?\d{1,2}[:.]\d{2}(?::\d{2})?)?(?:\s?CES?T)?"
@@ -95,7 +99,7 @@ def trimmed(drafts: Sequence[Draft]) -> list[Draft]:
         if kept and draft.kind is not BlockKind.HEADLINE and len(head) < 130:
             if _STOP.fullmatch(bare):
                 break
-            if _CONTACT.fullmatch(bare) or _ABOUT.fullmatch(bare) and len(draft.lines) == 1:
+            if _CONTACT.fullmatch(bare) or (_ABOUT.fullmatch(bare) and len(draft.lines) == 1):
                 index = _resumed(drafts, index)
                 continue
         slim = _slim(draft)
@@ -113,7 +117,9 @@ def _resumed(drafts: Sequence[Draft], index: int) -> int:
             return len(drafts)
         if _is_evidence(drafts[later]):
             start = later
-            while start - 1 > index and later - start < 4 and not _is_private(" ".join(drafts[start - 1].lines)):
+            while (
+                start - 1 > index and later - start < 4 and not _is_private(" ".join(drafts[start - 1].lines))
+            ):
                 start -= 1
             return start
     return len(drafts)
@@ -154,6 +160,11 @@ def _headed(drafts: list[Draft]) -> list[Draft]:
             draft.kind = BlockKind.LEDE
             break
     for draft in drafts:
-        if draft.kind is BlockKind.PARAGRAPH and len(draft.lines) == 1 and len(draft.lines[0]) <= 100 and is_title_like(draft.lines[0]):
+        if (
+            draft.kind is BlockKind.PARAGRAPH
+            and len(draft.lines) == 1
+            and len(draft.lines[0]) <= 100
+            and is_title_like(draft.lines[0])
+        ):
             draft.kind = BlockKind.HEADING
     return drafts

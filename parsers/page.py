@@ -92,7 +92,11 @@ def _depth(body: bytes) -> int:
             depth = max(0, depth - 1)
         elif first.isalpha():
             name = re.split(rb"[\s/>]", part[:20], maxsplit=1)[0].lower()
-            if name not in _VOID and name not in (b"p", b"li", b"tr", b"td", b"th", b"dt", b"dd", b"option") and not part.partition(b">")[0].endswith(b"/"):
+            if (
+                name not in _VOID
+                and name not in (b"p", b"li", b"tr", b"td", b"th", b"dt", b"dd", b"option")
+                and not part.partition(b">")[0].endswith(b"/")
+            ):
                 depth += 1
                 deepest = max(deepest, depth)
             elif name in (b"li", b"td"):
@@ -109,15 +113,32 @@ def _signals(body: bytes) -> str:
 def _drop_furniture(root: LexborNode) -> None:
     size = len(root.text(deep=True)) or 1
     for node in root.css("[class],[id],[style]"):
-        if node.tag in ("body", "main", "article", "html", "h1", "h2", "h3", "p", "table", "tr", "td", "tbody", "li"):
+        if node.tag in (
+            "body",
+            "main",
+            "article",
+            "html",
+            "h1",
+            "h2",
+            "h3",
+            "p",
+            "table",
+            "tr",
+            "td",
+            "tbody",
+            "li",
+        ):
             named = ""
         else:
             named = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
         style = node.attributes.get("style") or ""
         if style and _INVISIBLE.search(style):
             node.decompose()
-        elif named.strip() and _FURNITURE.search(named) and node.css_first("h1") is None and (
-            len(node.text(deep=True)) < size * 0.6
+        elif (
+            named.strip()
+            and _FURNITURE.search(named)
+            and node.css_first("h1") is None
+            and (len(node.text(deep=True)) < size * 0.6)
         ):
             node.decompose()
 
@@ -249,10 +270,14 @@ class _Walk:
         headers: list[str] = []
         for index, row in enumerate(rows):
             texts = [_cell_text(cell) for cell in row]
-            is_header = all(cell.tag == "th" for cell in row) or (index == 0 and not any(re.search(r"\d{3}", t) for t in texts))
+            is_header = all(cell.tag == "th" for cell in row) or (
+                index == 0 and not any(re.search(r"\d{3}", t) for t in texts)
+            )
             if is_header and (index == 0 or not headers):
                 headers = texts
-            self._out.append(Draft(BlockKind.ROW, [], group=self._groups, header=is_header, cells=texts, headers=headers))
+            self._out.append(
+                Draft(BlockKind.ROW, [], group=self._groups, header=is_header, cells=texts, headers=headers)
+            )
 
 
 def _split_runs(raw: str) -> list[list[str]]:
@@ -316,7 +341,7 @@ def _linked_data(tree: LexborHTMLParser, meta: dict[str, str]) -> None:
             continue
         graph = data.get("@graph", [data]) if isinstance(data, dict) else data
         for thing in graph if isinstance(graph, list) else []:
-            if not isinstance(thing, dict) or "headline" not in thing and "datePublished" not in thing:
+            if not isinstance(thing, dict) or ("headline" not in thing and "datePublished" not in thing):
                 continue
             for key in ("headline", "datePublished"):
                 if isinstance(thing.get(key), str):

@@ -31,16 +31,22 @@ def extraction(release: Release) -> Extraction:
     claims = _claims(context)
     chosen = _chosen(context, claims)
     grants = _grants(context, chosen.drafts[:_LIMIT], claims) if chosen else ()
-    doubts = [(name, f"grant {i}: {message}") for i, d in enumerate(chosen.drafts if chosen else (), 1) for name, message in _doubts(context.text, d)]
+    doubts = [
+        (name, f"grant {i}: {message}")
+        for i, d in enumerate(chosen.drafts if chosen else (), 1)
+        for name, message in _doubts(context.text, d)
+    ]
     found = checks(claims, grants, doubts)
-    graded = tuple(confidence(grant, claims, found, len(grants)) for grant in grants)
+    graded = tuple(confidence(grant, found, len(grants)) for grant in grants)
     return _decided(context, Extraction(release, claims, graded, found))
 
 
 def _openings(context: Context) -> tuple[tuple[int, int] | None, list[tuple[int, int]]]:
     blocks = context.release.blocks
     headline = next(((b.start, b.end) for b in blocks if b.kind is BlockKind.HEADLINE), None)
-    running = [(b.start, b.end) for b in blocks if b.kind in (BlockKind.LEDE, BlockKind.PARAGRAPH, BlockKind.HEADING)]
+    running = [
+        (b.start, b.end) for b in blocks if b.kind in (BlockKind.LEDE, BlockKind.PARAGRAPH, BlockKind.HEADING)
+    ]
     return headline, running[:5]
 
 
@@ -51,7 +57,9 @@ def _claims(context: Context) -> Claims:
     count = claimed_count(text, headline, openings)
     evidence = {}
     if total:
-        evidence["claimed_total"] = Evidence(total.start, total.end, text[total.start : total.end], total.rule)
+        evidence["claimed_total"] = Evidence(
+            total.start, total.end, text[total.start : total.end], total.rule
+        )
     if count:
         evidence["claimed_count"] = Evidence(count.start, count.end, text[count.start : count.end], "count")
     return Claims(
@@ -69,7 +77,9 @@ def _chosen(context: Context, claims: Claims) -> Reading | None:
     if not words.AWARD.search(context.text):
         return None
     readings = [layout(context) for layout in LAYOUTS]
-    ranked = [(_worth(reading, claims), -order, reading) for order, reading in enumerate(readings) if reading.drafts]
+    ranked = [
+        (_worth(reading, claims), -order, reading) for order, reading in enumerate(readings) if reading.drafts
+    ]
     return max(ranked, key=lambda entry: entry[:2])[2] if ranked else None
 
 
@@ -77,7 +87,12 @@ def _worth(reading: Reading, claims: Claims) -> float:
     """How well a reading explains the release: fields found, and agreement with what the release claims."""
     worth = 0.0
     for draft in reading.drafts:
-        worth += (1.0 if draft.amount else 0.0) + (0.8 if draft.owner else 0.0) + (0.7 if draft.title else 0.0) + (0.5 if draft.period else 0.0)
+        worth += (
+            (1.0 if draft.amount else 0.0)
+            + (0.8 if draft.owner else 0.0)
+            + (0.7 if draft.title else 0.0)
+            + (0.5 if draft.period else 0.0)
+        )
     if claims.count == len(reading.drafts):
         worth += 1.0 + 0.3 * len(reading.drafts)
     elif claims.count is not None and len(reading.drafts) > claims.count:
@@ -95,7 +110,9 @@ def _doubts(text: str, draft: Draft) -> list[tuple[str, str]]:
     if draft.period and draft.period.impossible:
         found.append(("date_impossible", f"no calendar has {draft.period.impossible!r}"))
     if draft.amount and draft.amount.high is not None:
-        found.append(("amount_unclear", f"a range was printed: {text[draft.amount.start : draft.amount.end]!r}"))
+        found.append(
+            ("amount_unclear", f"a range was printed: {text[draft.amount.start : draft.amount.end]!r}")
+        )
     return found
 
 

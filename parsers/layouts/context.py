@@ -51,5 +51,7 @@ class Context:
         best = max(counts.values(), key=len)
         others = sum(len(spans) for spans in counts.values()) - len(best)
         opening = text[: min(len(text), 900)].lower()
-        at_home = re.search(rf"(?:vid|på|till)\s+{re.escape(text[best[0].start : best[0].end].lower())}", opening)
+        at_home = re.search(
+            rf"(?:vid|på|till)\s+{re.escape(text[best[0].start : best[0].end].lower())}", opening
+        )
         return best[0] if at_home and len(best) > others else None

@@ -61,7 +61,11 @@ def trimmed(text: str, start: int, end: int, rule: str = "") -> Span | None:
 
     A closing quotation mark stays when its opening one is inside (”Hallå där”: om ljud).
     """
-    while start < end and text[start] in _OPEN and not (text[start] in _QUOTES and _pairs_inside(text, start, end)):
+    while (
+        start < end
+        and text[start] in _OPEN
+        and not (text[start] in _QUOTES and _pairs_inside(text, start, end))
+    ):
         start += 1
     while end > start and (text[end - 1] in _CLOSE or text[end - 1] == ".") and not _keeps(text, start, end):
         end -= 1
@@ -80,7 +84,11 @@ def _pairs_inside(text: str, start: int, end: int) -> bool:
 def _keeps(text: str, start: int, end: int) -> bool:
     last = text[end - 1]
     if last == ".":
-        return bool(re.search(r"(?:\b[A-ZÅÄÖa-zåäö]\.[A-ZÅÄÖa-zåäö]\.|\bför\.|\bm\.fl\.)$", text[max(start, end - 8) : end]))
+        return bool(
+            re.search(
+                r"(?:\b[A-ZÅÄÖa-zåäö]\.[A-ZÅÄÖa-zåäö]\.|\bför\.|\bm\.fl\.)$", text[max(start, end - 8) : end]
+            )
+        )
     return last in _QUOTES and any(sign in _QUOTES for sign in text[start : end - 1])
 
 

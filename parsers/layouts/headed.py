@@ -78,16 +78,31 @@ def _is_head(line: Line, every: list[Line], index: int) -> bool:
         return False
     if money(line.text) or fields(line.text, 0, len(line.text)) or re.match(r"[\d ]+$", line.text):
         return False
-    if line.kind is BlockKind.HEADING or line.marker and _NUMERIC.match(line.marker):
+    if line.kind is BlockKind.HEADING or (line.marker and _NUMERIC.match(line.marker)):
         return True
     following = every[index + 1] if index + 1 < len(every) else None
-    return line.first and line.kind is BlockKind.PARAGRAPH and following is not None and following.block == line.block and len(line.text) < 120
+    return (
+        line.first
+        and line.kind is BlockKind.PARAGRAPH
+        and following is not None
+        and following.block == line.block
+        and len(line.text) < 120
+    )
 
 
 def _widen(text: str, section: Section) -> None:
     # A title may run over two lines: the second opens with a dash or a small letter.
-    while section.body and _OPEN_TITLE.match(section.body[0].text) and is_title_like(section.body[0].text) and not money(section.body[0].text):
-        if words.RECEIVE.search(section.body[0].text) or len(section.body[0].text) > 120 or len(section.body) < 2:
+    while (
+        section.body
+        and _OPEN_TITLE.match(section.body[0].text)
+        and is_title_like(section.body[0].text)
+        and not money(section.body[0].text)
+    ):
+        if (
+            words.RECEIVE.search(section.body[0].text)
+            or len(section.body[0].text) > 120
+            or len(section.body) < 2
+        ):
             return
         line = section.body.pop(0)
         section.head = Span(section.head.start, line.end)
@@ -101,7 +116,11 @@ def _read(context: Context, section: Section) -> list[Draft]:
     labelled = _labelled(context, section)
     if labelled is not None:
         return [labelled]
-    marked = [Item(line.start, line.end) for line in section.body if fields(text, line.start, line.end) and money(line.text)]
+    marked = [
+        Item(line.start, line.end)
+        for line in section.body
+        if fields(text, line.start, line.end) and money(line.text)
+    ]
     if len(marked) > 1:
         return read(context, marked, head, "headed")
     found: list[Draft] = []
@@ -112,7 +131,9 @@ def _read(context: Context, section: Section) -> list[Draft]:
         found[0].period = found[0].period or _period(text, section)
         for start, end in _blocks(section):
             found[0].owner = found[0].owner or owner_named(text, start, end)
-    if len(found) > 1 and (section.number is not None or title_in(text, section.head.start, section.head.end)):
+    if len(found) > 1 and (
+        section.number is not None or title_in(text, section.head.start, section.head.end)
+    ):
         found = found[:1]
     return found
 
@@ -175,12 +196,22 @@ def _name(context: Context, pairs: list[tuple[Section, list[Draft]]]) -> None:
             _give_name(text, draft, section, name, heads_are_owners, len(found))
 
 
-def _give_name(text: str, draft: Draft, section: Section, name: Span, heads_are_owners: bool, count: int) -> None:
+def _give_name(
+    text: str, draft: Draft, section: Section, name: Span, heads_are_owners: bool, count: int
+) -> None:
     head = section.head.of(text)
     if heads_are_owners and not words.AWARD.search(head):
-        if draft.owner is None or draft.owner.of(text).isupper() or draft.owner.of(text).lower() in head.lower():
+        if (
+            draft.owner is None
+            or draft.owner.of(text).isupper()
+            or draft.owner.of(text).lower() in head.lower()
+        ):
             draft.owner = Span(name.start, name.end, "owner.heading")
-    elif draft.title is None and count == 1 and (section.number is not None or not words.AWARD.search(head) and not head.endswith("?")):
+    elif (
+        draft.title is None
+        and count == 1
+        and (section.number is not None or (not words.AWARD.search(head) and not head.endswith("?")))
+    ):
         if draft.owner and draft.owner.of(text).lower() == head.lower():
             draft.owner = Span(name.start, name.end, "owner.heading")
         else:
@@ -196,7 +227,12 @@ def labelled(context: Context) -> Reading:
     for line in context.lines:
         found = fields(text, line.start, line.end) if line.kind is not BlockKind.ROW else []
         if not found:
-            if is_title_like(line.text) and line.kind is not BlockKind.HEADLINE and not money(line.text) and (line.first or len(line.text) < 100):
+            if (
+                is_title_like(line.text)
+                and line.kind is not BlockKind.HEADLINE
+                and not money(line.text)
+                and (line.first or len(line.text) < 100)
+            ):
                 if current is not None and current.amount is not None:
                     drafts.append(current)
                     current = None
@@ -210,7 +246,11 @@ def labelled(context: Context) -> Reading:
                 current = None
             if current is None:
                 current = Draft(line.start, line.end, "labelled")
-                lead = trimmed(text, line.start, one.at, "title.lead") if one.at > line.start + 3 and one is found[0] else None
+                lead = (
+                    trimmed(text, line.start, one.at, "title.lead")
+                    if one.at > line.start + 3 and one is found[0]
+                    else None
+                )
                 current.title = lead or _nearest(text, heads, kind)
                 heads.clear()
             take(context, current, kind, one.start, one.end, one.label.scale)
@@ -221,7 +261,11 @@ def labelled(context: Context) -> Reading:
 
 
 def _starts_new(current: Draft, kind: str) -> bool:
-    taken = {"title": current.title is not None and current.amount is not None, "owner": current.owner is not None, "amount": current.amount is not None}
+    taken = {
+        "title": current.title is not None and current.amount is not None,
+        "owner": current.owner is not None,
+        "amount": current.amount is not None,
+    }
     return taken.get(kind, False)
 
 
@@ -239,5 +283,10 @@ def _is_record(context: Context, draft: Draft) -> bool:
     body = text[draft.start : draft.end]
     if words.PROPOSAL.search(body) or words.REJECTED.search(body):
         return False
-    return draft.owner is not None and draft.amount is not None or draft.title is not None and draft.owner is not None and bool(draft.partners or draft.period)
-
+    return (
+        (draft.owner is not None
+        and draft.amount is not None)
+        or (draft.title is not None
+        and draft.owner is not None
+        and bool(draft.partners or draft.period))
+    )

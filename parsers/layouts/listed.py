@@ -17,17 +17,39 @@ from parsers.phrases.dates import Period, periods
 from parsers.phrases.labels import FIELDS, fields
 from parsers.phrases.money import Money, money
 from parsers.phrases.names import name_after, title_in
-from parsers.phrases.parties import ROLE, is_organisation, is_people, is_person, organisation_score, universities
+from parsers.phrases.parties import (
+    ROLE,
+    is_organisation,
+    is_people,
+    is_person,
+    organisation_score,
+    universities,
+)
 
 _DASH = re.compile(r"\s+[-–—|]\s+|\s[-–—](?=\S)|(?<=\S)[–—]\s|\t+|\s?[|●•]\s?")
 _COMMA = re.compile(r",\s+")
-_TOTAL = re.compile(r"\W*(?:total(?:t|summa|sumlan)?|summa|sammanlagt|totalt\s+beviljat|delsumma|s:a|antal)\b", re.I)
-_COUNTED = re.compile(r"^\W*[0-9]+\s+(?:anslag|st\b|projekt|ansökningar|bidrag|stipendier)|[0-9]+\s+st\b|totalt\s+(?:beviljat|sökt)", re.I)
-_OWNER_INTRO = re.compile(r"förening|organisation|kommun|klubb|mottagare|aktör|företag|bolag|lärosät|hit\s+går|de\s+som\s+(?:får|tilldelas|beviljas)|stipendiat|arrangör|studieförbund|verksamheter|skolor|sökande|regioner|museer|teatr", re.I)
-_TITLE_INTRO = re.compile(r"projekt|initiativ|satsning|program|insats|åtgärd|evenemang|festival|produktion", re.I)
-_TRAILING = re.compile(r"(?:\s*(?:beviljas|får|tilldelas|beviljat(?:\s+belopp)?|belopp|summa|stöd|bidrag|på|om|med|till|à|ca|cirka|drygt|knappt|högst|upp\s+till|totalt|eu-stöd|anslag|kr|sek)\s*:?)+$|[\s,;:(–—-]+$", re.I)
+_TOTAL = re.compile(
+    r"\W*(?:total(?:t|summa|sumlan)?|summa|sammanlagt|totalt\s+beviljat|delsumma|s:a|antal)\b", re.I
+)
+_COUNTED = re.compile(
+    r"^\W*[0-9]+\s+(?:anslag|st\b|projekt|ansökningar|bidrag|stipendier)|[0-9]+\s+st\b|totalt\s+(?:beviljat|sökt)",
+    re.I,
+)
+_OWNER_INTRO = re.compile(
+    r"förening|organisation|kommun|klubb|mottagare|aktör|företag|bolag|lärosät|hit\s+går|de\s+som\s+(?:får|tilldelas|beviljas)|stipendiat|arrangör|studieförbund|verksamheter|skolor|sökande|regioner|museer|teatr",
+    re.I,
+)
+_TITLE_INTRO = re.compile(
+    r"projekt|initiativ|satsning|program|insats|åtgärd|evenemang|festival|produktion", re.I
+)
+_TRAILING = re.compile(
+    r"(?:\s*(?:beviljas|får|tilldelas|beviljat(?:\s+belopp)?|belopp|summa|stöd|bidrag|på|om|med|till|à|ca|cirka|drygt|knappt|högst|upp\s+till|totalt|eu-stöd|anslag|kr|sek)\s*:?)+$|[\s,;:(–—-]+$",
+    re.I,
+)
 _PURPOSE = re.compile(r"\W*(?:för|till|avser|att|under|ur|från|i)\s", re.I)
-_TALE = re.compile(r"\s(?:är|ska|vill|har|får|blir|arbetar|handlar|ger|består|kommer|finns|kan|syftar|beviljas|tilldelas|beviljades)\s")
+_TALE = re.compile(
+    r"\s(?:är|ska|vill|har|får|blir|arbetar|handlar|ger|består|kommer|finns|kan|syftar|beviljas|tilldelas|beviljades)\s"
+)
 
 
 @dataclass(slots=True)
@@ -46,7 +68,9 @@ class Item:
     head: Span | None = None
 
 
-def read(context: Context, items: list[Item], intro: str, layout: str, columns: list[str] | None = None) -> list[Draft]:
+def read(
+    context: Context, items: list[Item], intro: str, layout: str, columns: list[str] | None = None
+) -> list[Draft]:
     """The grants of one list. ``intro`` is the text that announces it, ``columns`` a printed header's fields."""
     text = context.text
     items = [item for item in items if not _is_noise(text[item.start : item.end])]
@@ -73,11 +97,13 @@ _EACH = re.compile(r"\bvar(?:dera|sin)?\b", re.I)
 
 def _each(context: Context, items: list[Item]) -> None:
     """An amount that each recipient gets, told once above the list ("får vardera cirka 1,5 miljoner euro")."""
-    if len(items) < 2 or any(item.amount or item.draft and item.draft.amount for item in items):
+    if len(items) < 2 or any(item.amount or (item.draft and item.draft.amount) for item in items):
         return
     text = context.text
     for one in money(text, max(0, items[0].start - 1500), items[0].start):
-        if _EACH.search(text[max(0, one.start - 20) : one.start]) or re.match(r"\s+(?:var|vardera)\b", text[one.end : one.end + 12]):
+        if _EACH.search(text[max(0, one.start - 20) : one.start]) or re.match(
+            r"\s+(?:var|vardera)\b", text[one.end : one.end + 12]
+        ):
             for item in items:
                 item.amount = one
 
@@ -86,7 +112,14 @@ def _merge(text: str, items: list[Item]) -> None:
     # A line break inside an item makes its owner look like an item of its own.
     for item, following in zip(items, items[1:], strict=False):
         alone = following.draft is None and following.amount is None and len(following.parts) == 1
-        if alone and item.draft is None and item.amount and item.after is None and item.parts and is_organisation(following.parts[0].of(text)):
+        if (
+            alone
+            and item.draft is None
+            and item.amount
+            and item.after is None
+            and item.parts
+            and is_organisation(following.parts[0].of(text))
+        ):
             others = [one for one in items if one.amount and one.after]
             if len(others) * 2 > len(items):
                 item.after = following.parts[0]
@@ -99,7 +132,7 @@ def _is_label_line(text: str, item: Item) -> bool:
 
 
 def _is_noise(line: str) -> bool:
-    return bool(_TOTAL.match(line) and len(line) < 60 or _COUNTED.search(line))
+    return bool((_TOTAL.match(line) and len(line) < 60) or _COUNTED.search(line))
 
 
 def _part(context: Context, item: Item) -> None:
@@ -117,7 +150,12 @@ def _part(context: Context, item: Item) -> None:
     verb = words.RECEIVE.search(first) or words.GIVE.search(first) or _TALE.search(first)
     if verb and (amounts or words.RECEIVE.search(first) or title_in(text, item.start, item.end)):
         quoted = words.QUOTED.match(text, item.start)
-        found = told(context, item.start, item.end, title=trimmed(text, quoted.start(), quoted.end(), "title.quoted") if quoted else None)
+        found = told(
+            context,
+            item.start,
+            item.end,
+            title=trimmed(text, quoted.start(), quoted.end(), "title.quoted") if quoted else None,
+        )
         if found:
             item.draft = found[0]
             if quoted and item.draft.title is None:
@@ -139,7 +177,11 @@ def _part(context: Context, item: Item) -> None:
 
 def _home(context: Context, draft: Draft) -> None:
     # A university lists its own researchers' projects without naming itself in each.
-    if draft.owner is None and context.home and re.search(r"sökande|professor|docent|forskare", context.text[draft.start : draft.end], re.I):
+    if (
+        draft.owner is None
+        and context.home
+        and re.search(r"sökande|professor|docent|forskare", context.text[draft.start : draft.end], re.I)
+    ):
         draft.owner = Span(context.home.start, context.home.end, "owner.home")
 
 
@@ -194,7 +236,11 @@ def _labelled(context: Context, item: Item, amounts: list[Money]) -> Draft | Non
         at += len(line) + 1
     if draft.amount is None and draft.title and len(amounts) == 1:
         draft.amount = amounts[0]
-    if draft.amount is None or first_label is None or not (draft.owner or draft.title or first_label > item.start + 3):
+    if (
+        draft.amount is None
+        or first_label is None
+        or not (draft.owner or draft.title or first_label > item.start + 3)
+    ):
         return None
     if first_label > item.start:
         lead = trimmed(text, item.start, first_label, "title.lead")
@@ -216,7 +262,7 @@ def _split_lead(text: str, draft: Draft, lead: Span) -> None:
         if not title or not owner:
             continue
         first, last = organisation_score(title.of(text)), organisation_score(owner.of(text))
-        if gap[0].startswith(".") and last > 0 or last > 0.4 >= first - 1.0:
+        if (gap[0].startswith(".") and last > 0) or last > 0.4 >= first - 1.0:
             draft.title, draft.owner = title, owner
             return
     if is_organisation(lead.of(text)):
@@ -276,9 +322,11 @@ def amount_in(text: str, start: int, end: int, scale: int = 1) -> Money | None:
     found = next(iter(money(text, start, end)), None)
     if found:
         return found
-    bare = re.compile(r"\s*(?:(?:ca|cirka|högst|max|upp\s+till)\.?\s+)?([0-9]{1,3}(?:[ .][0-9]{3})+|[0-9]{1,9}(?:,[0-9]{1,3})?)(?:[,:]-)?(?![0-9])").match(text, start, end)
+    bare = re.compile(
+        r"\s*(?:(?:ca|cirka|högst|max|upp\s+till)\.?\s+)?([0-9]{1,3}(?:[ .][0-9]{3})+|[0-9]{1,9}(?:,[0-9]{1,3})?)(?:[,:]-)?(?![0-9])"
+    ).match(text, start, end)
     rest = text[bare.end() : end].strip(" .*") if bare else "x"
-    if bare is None or rest and rest[0].isalnum():
+    if bare is None or (rest and rest[0].isalnum()):
         return None
     digits = bare[1].replace(" ", "").replace(".", "").replace(",", ".")
     value = float(digits) * scale
@@ -316,7 +364,12 @@ def _segments(text: str, item: Item) -> None:
             stop = tail.start()
             tail = _TRAILING.search(text, start, stop)
         if item.amount and start >= item.amount.end:
-            if text[item.amount.end : stop].lstrip(" .)")[:1] not in (":", "\"", "”", "“") and not _PURPOSE.match(text[start:stop]):
+            if text[item.amount.end : stop].lstrip(" .)")[:1] not in (
+                ":",
+                '"',
+                "”",
+                "“",
+            ) and not _PURPOSE.match(text[start:stop]):
                 item.after = trimmed(text, start, stop, "owner.behind")
         elif stop > start:
             pieces.append((start, stop))
@@ -364,7 +417,9 @@ def _vote(context: Context, items: list[Item], intro: str, columns: list[str] | 
     two = [item for item in items if len(item.parts) >= 2]
     if len(two) * 2 > len(items):
         lead = sum(_contrast(item.parts[0].of(text), item.parts[-1].of(text)) for item in two)
-        if sum(_is_staff(item.parts[-1].of(text)) or _is_staff(item.parts[1].of(text)) for item in two) * 2 > len(two):
+        if sum(
+            _is_staff(item.parts[-1].of(text)) or _is_staff(item.parts[1].of(text)) for item in two
+        ) * 2 > len(two):
             lead = -1.0
         for item in items:
             _assign(text, item, lead > 0)
@@ -384,16 +439,25 @@ def _contrast(first: str, last: str) -> float:
 
 def _starts_with_person(part: str) -> bool:
     head = re.split(r",\s+|:\s+", part)[0]
-    return is_person(head) and (part == head or bool(re.match(rf"[^,:]+,\s+(?:{ROLE}|[A-ZÅÄÖ][\w ]*(?:institution|avdelning|ysikum|enter|entre|entrum|fakultet|museum)|[Ii]nstitution|[Aa]vdelning)", part)) or ":" in part)
+    return is_person(head) and (
+        part == head
+        or bool(
+            re.match(
+                rf"[^,:]+,\s+(?:{ROLE}|[A-ZÅÄÖ][\w ]*(?:institution|avdelning|ysikum|enter|entre|entrum|fakultet|museum)|[Ii]nstitution|[Aa]vdelning)",
+                part,
+            )
+        )
+        or ":" in part
+    )
 
 
 def _leads_with_person(part: str) -> bool:
     _, _, behind = part.partition(": ")
-    return _starts_with_person(part) or bool(behind) and _starts_with_person(behind)
+    return _starts_with_person(part) or (bool(behind) and _starts_with_person(behind))
 
 
 def _personal(context: Context, item: Item) -> None:
-    """"Namn, roll vid institution: titel, belopp": the person is a partner, the workplace the owner."""
+    """ "Namn, roll vid institution: titel, belopp": the person is a partner, the workplace the owner."""
     text = context.text
     whole = Span(item.parts[0].start, item.parts[-1].end)
     body = whole.of(text)
@@ -410,7 +474,12 @@ def _personal(context: Context, item: Item) -> None:
     if colon and (not quoted or quoted.start() >= whole.start + colon.end() - 1):
         draft.title = trimmed(text, whole.start + colon.end(), whole.end, "title.behind-colon")
     elif quoted:
-        draft.title = trimmed(text, quoted.start("words") if quoted["words"] else quoted.start("single"), quoted.end() - 1, "title.quoted")
+        draft.title = trimmed(
+            text,
+            quoted.start("words") if quoted["words"] else quoted.start("single"),
+            quoted.end() - 1,
+            "title.quoted",
+        )
     elif len(item.parts) >= 2:
         draft.title = trimmed(text, item.parts[1].start, whole.end, "title.behind-dash")
     own = universities(text, whole.start, (draft.title.start if draft.title else whole.end))
@@ -477,7 +546,11 @@ def _vote_commas(text: str, items: list[Item], intro: str) -> None:
         if best > 0.4 * len(halves):
             for item, whole, gaps in halves:
                 gap = gaps[0] if first >= last else _owner_gap(text, whole, gaps)
-                item.parts = [s for s in (trimmed(text, whole.start, gap.start()), trimmed(text, gap.end(), whole.end)) if s]
+                item.parts = [
+                    s
+                    for s in (trimmed(text, whole.start, gap.start()), trimmed(text, gap.end(), whole.end))
+                    if s
+                ]
                 _assign(text, item, first >= last)
             items = [item for item in items if item.draft is None]
             break
@@ -495,7 +568,9 @@ def _vote_commas(text: str, items: list[Item], intro: str) -> None:
 def _owner_gap(text: str, whole: Span, gaps: list[re.Match[str]]) -> re.Match[str]:
     # "Titel, Förvaltningen, Piteå kommun": the owner starts at the first comma behind which all looks like one.
     for gap in gaps[-2:]:
-        if organisation_score(text[gap.end() : whole.end]) > 0.4 and organisation_score(text[whole.start : gap.start()]) <= organisation_score(text[gap.end() : whole.end]):
+        if organisation_score(text[gap.end() : whole.end]) > 0.4 and organisation_score(
+            text[whole.start : gap.start()]
+        ) <= organisation_score(text[gap.end() : whole.end]):
             return gap
     return gaps[-1]
 

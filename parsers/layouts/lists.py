@@ -17,9 +17,16 @@ from parsers.records import BlockKind
 
 _DASHED = re.compile(r"\S\s+[-–—]\s*\S|\S[–—]\s|\s[-–](?=[A-ZÅÄÖ])")
 _NUMERIC = re.compile(r"(\d{1,3})[.)]$")
-_SENTENCE = re.compile(r"\s(?:är|ska|vill|har|får|blir|kommer|finns|kan|går|består|räckte|ville|beslutade|beviljade|fick)\s")
-_STATISTIC = re.compile(r"per\s+(?:län|kategori|ämnesområde|område|region|fond|program|insatsområde|sektor|år)\b|fördelningen\s+(?:ser\s+ut|mellan\s+län|per)|belopp\s+per|ämnesområde:", re.I)
-_PERSON_LINE = re.compile(rf"[A-ZÅÄÖ][\wåäöøéü.-]+(?:\s[A-ZÅÄÖ][\wåäöøéü.-]+){{1,3}},\s+(?:{ROLE}|[Ii]nstitution|[Aa]vdelning|[A-ZÅÄÖ]\w+)")
+_SENTENCE = re.compile(
+    r"\s(?:är|ska|vill|har|får|blir|kommer|finns|kan|går|består|räckte|ville|beslutade|beviljade|fick)\s"
+)
+_STATISTIC = re.compile(
+    r"per\s+(?:län|kategori|ämnesområde|område|region|fond|program|insatsområde|sektor|år)\b|fördelningen\s+(?:ser\s+ut|mellan\s+län|per)|belopp\s+per|ämnesområde:",
+    re.I,
+)
+_PERSON_LINE = re.compile(
+    rf"[A-ZÅÄÖ][\wåäöøéü.-]+(?:\s[A-ZÅÄÖ][\wåäöøéü.-]+){{1,3}},\s+(?:{ROLE}|[Ii]nstitution|[Aa]vdelning|[A-ZÅÄÖ]\w+)"
+)
 
 
 def bulleted(context: Context) -> Reading:
@@ -34,7 +41,11 @@ def bulleted(context: Context) -> Reading:
             intro = f"{inherited}\n{between.strip()}"
         if not _is_awarding(context, items, intro):
             continue
-        found = [d for d in read(context, items, intro, "bulleted", _columns(context, items, intro)) if _is_grant(context, d, intro)]
+        found = [
+            d
+            for d in read(context, items, intro, "bulleted", _columns(context, items, intro))
+            if _is_grant(context, d, intro)
+        ]
         drafts += found
         end, inherited = items[-1].end, nearest_intro(intro) if found else ""
         announced = announced or bool(found and words.INTRO.search(intro))
@@ -48,7 +59,11 @@ def numbered(context: Context) -> Reading:
     for items, intro in _numbered_runs(context):
         if len(items) < 2 or not _is_awarding(context, items, intro):
             continue
-        found = [d for d in read(context, items, intro, "numbered", _columns(context, items, intro)) if _is_grant(context, d, intro)]
+        found = [
+            d
+            for d in read(context, items, intro, "numbered", _columns(context, items, intro))
+            if _is_grant(context, d, intro)
+        ]
         drafts += found
         announced = announced or bool(words.INTRO.search(intro))
     return Reading("numbered", drafts, announced)
@@ -64,7 +79,12 @@ def runs(context: Context) -> Iterator[tuple[list[Item], str]]:
             stop = _item_run(every, index)
             yield _items(every[index:stop]), intro_above(context, index)
             index = stop
-        elif line.text.endswith(":") or words.INTRO.search(line.text) and is_title_like(line.text) or header_columns(line.text):
+        elif (
+            line.text.endswith(":")
+            or (words.INTRO.search(line.text)
+            and is_title_like(line.text))
+            or header_columns(line.text)
+        ):
             stop = _line_run(context, index + 1)
             if stop - index > 1:
                 chosen = _chosen(every[index + 1 : stop])
@@ -89,14 +109,24 @@ def _chosen(lines: list[Line]) -> list[Item]:
 def _item_run(every: list[Line], index: int) -> int:
     stop = index
     group = every[index].group
-    while stop < len(every) and (every[stop].kind is BlockKind.ITEM and every[stop].group == group or every[stop].block == every[stop - 1].block and stop > index or _continues(every, stop, group)):
+    while stop < len(every) and (
+        (every[stop].kind is BlockKind.ITEM
+        and every[stop].group == group)
+        or (every[stop].block == every[stop - 1].block
+        and stop > index)
+        or _continues(every, stop, group)
+    ):
         stop += 1
     return stop
 
 
 def _continues(every: list[Line], index: int, group: int) -> bool:
     # A paragraph between two items of one list is the first one's body.
-    return index > 0 and any(later.kind is BlockKind.ITEM and later.group == group for later in every[index : index + 4]) and every[index].kind is BlockKind.PARAGRAPH
+    return (
+        index > 0
+        and any(later.kind is BlockKind.ITEM and later.group == group for later in every[index : index + 4])
+        and every[index].kind is BlockKind.PARAGRAPH
+    )
 
 
 def _items(lines: list[Line]) -> list[Item]:
@@ -134,7 +164,10 @@ def _numbered_runs(context: Context) -> Iterator[tuple[list[Item], str]]:
 
 
 def _more(every: list[Line], index: int, expected: int) -> bool:
-    return any((found := _NUMERIC.match(line.marker)) and int(found[1]) == expected for line in every[index : index + 12])
+    return any(
+        (found := _NUMERIC.match(line.marker)) and int(found[1]) == expected
+        for line in every[index : index + 12]
+    )
 
 
 def _line_run(context: Context, index: int) -> int:
@@ -162,7 +195,7 @@ def _is_item(line: Line) -> bool:
     if text[-1] == "." and _SENTENCE.search(text) and not (amounts and len(text) - amounts[-1].end < 4):
         return False
     if amounts:
-        return len(text) - amounts[-1].end < 40 and len(text) < 320 or len(text) < 160
+        return (len(text) - amounts[-1].end < 40 and len(text) < 320) or len(text) < 160
     if _PERSON_LINE.match(text):
         return len(text) < 320 and not text.endswith(".")
     return bool(_DASHED.search(text)) and len(text) < 160 and text[-1] not in ".!?"
@@ -200,11 +233,16 @@ def _is_awarding(context: Context, items: list[Item], intro: str) -> bool:
     """Whether the list grants something: its announcement says so, or its items do in the majority."""
     text = context.text
     nearest = nearest_intro(intro)
-    if words.EARLIER.search(nearest) or words.PROPOSAL.search(nearest) or _STATISTIC.search(nearest) or words.REJECTED.search(nearest):
+    if (
+        words.EARLIER.search(nearest)
+        or words.PROPOSAL.search(nearest)
+        or _STATISTIC.search(nearest)
+        or words.REJECTED.search(nearest)
+    ):
         return False
     bodies = [text[item.start : item.end] for item in items]
     awarded = sum(_awards(body) for body in bodies)
-    if awarded * 2 > len(items) or awarded and words.INTRO.search(nearest):
+    if awarded * 2 > len(items) or (awarded and words.INTRO.search(nearest)):
         return True
     if words.PROPOSAL.search(" ".join(bodies)[:2000]) and not awarded:
         return False
@@ -215,7 +253,11 @@ def _is_awarding(context: Context, items: list[Item], intro: str) -> bool:
 
 def _awards(body: str) -> bool:
     verb = words.RECEIVE.search(body) or words.GIVE.search(body)
-    return bool(verb and not words.PROPOSAL.search(body) and (money(body) or re.match(r"bevilja|tilldela", verb[0], re.I)))
+    return bool(
+        verb
+        and not words.PROPOSAL.search(body)
+        and (money(body) or re.match(r"bevilja|tilldela", verb[0], re.I))
+    )
 
 
 def _is_grant(context: Context, draft: Draft, intro: str) -> bool:
@@ -227,15 +269,26 @@ def _is_grant(context: Context, draft: Draft, intro: str) -> bool:
     if draft.amount is not None:
         if not (draft.owner or draft.title):
             return False
-        named = (draft.owner and is_organisation(draft.owner.of(text))) or draft.partners or (draft.title and draft.owner)
-        return bool(named or words.INTRO.search(intro) and not _STATISTIC.search(intro) and not re.search(r"budget|program\b", intro, re.I))
+        named = (
+            (draft.owner and is_organisation(draft.owner.of(text)))
+            or draft.partners
+            or (draft.title and draft.owner)
+        )
+        return bool(
+            named
+            or (words.INTRO.search(intro)
+            and not _STATISTIC.search(intro)
+            and not re.search(r"budget|program\b", intro, re.I))
+        )
     if not (draft.owner or draft.title):
         return False
     lead = draft.title or draft.owner
     assert lead is not None
     first = lead.of(text)
-    if not (first[0].isupper() or first[0].isdigit() or first[0] in "\"”“"):
+    if not (first[0].isupper() or first[0].isdigit() or first[0] in '"”“'):
         return False
     if draft.owner and draft.title is None:
         return is_organisation(first) and not is_person(first)
-    return len(first) < 260 and bool(re.search(r"bevilja|stöd|bidrag|medel|tilldela|får|prioriter|finansier|anslag|utdela", intro, re.I))
+    return len(first) < 260 and bool(
+        re.search(r"bevilja|stöd|bidrag|medel|tilldela|får|prioriter|finansier|anslag|utdela", intro, re.I)
+    )

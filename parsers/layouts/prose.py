@@ -16,8 +16,12 @@ from parsers.phrases.parties import is_person, organisation_score
 from parsers.records import BlockKind
 
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[A-ZÅÄÖ\"”“–\d•*])|\n")
-_ABBREVIATED = re.compile(r"(?:\b(?:bl\.?\s?a|t\.?\s?ex|m\.?\s?m|dvs|kl|ca|nr|st|tel|f\.?\s?d|s\.?\s?k|inkl|exkl|prof|doc|dr|jfr|resp|etc|m\.\s?fl|ev|fr\.\s?o\.\s?m|t\.\s?o\.\s?m|\b[A-ZÅÄÖ]|[Ee]k|tekn|med|fil)\.)$")
-_BARE = re.compile(r"(?<![\w.,-])[0-9]{1,3}(?: [0-9]{3})+(?!\s?(?:%|procent|ton|personer|kvm|kvadrat|hektar|ha\b|st\b|km|meter|elever|besökare|invånare|ansökningar|[0-9]))")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:bl\.?\s?a|t\.?\s?ex|m\.?\s?m|dvs|kl|ca|nr|st|tel|f\.?\s?d|s\.?\s?k|inkl|exkl|prof|doc|dr|jfr|resp|etc|m\.\s?fl|ev|fr\.\s?o\.\s?m|t\.\s?o\.\s?m|\b[A-ZÅÄÖ]|[Ee]k|tekn|med|fil)\.)$"
+)
+_BARE = re.compile(
+    r"(?<![\w.,-])[0-9]{1,3}(?: [0-9]{3})+(?!\s?(?:%|procent|ton|personer|kvm|kvadrat|hektar|ha\b|st\b|km|meter|elever|besökare|invånare|ansökningar|[0-9]))"
+)
 _SPEECH = re.compile(r"^[–—-]\s|säger\b|berättar\b|menar\b")
 _FILLER = re.compile(
     r"^(?:\s|,|\bett\b|\bi\b|\bom\b|\bpå\b|\bmed\b|\bstöd\b|\bbidrag(?:et)?\b|\banslag\b|\bmedel\b|\bsumman\b|\b\w*bidrag\b|\b\w*stöd\b|\b\w*medel\b|\b\w*anslag\b|\bhela\b|\btotalt\b|\bsammanlagt\b|\bytterligare\b|\bdrygt\b|\bknappt\b|\bcirka\b|\bca\b|\bnärmare\b|\bnära\b|\böver\b|\bupp till\b|\bomkring\b|\bhögst\b|\bmaximalt\b|\bmax\b|\bnu\b|\bockså\b|\bäven\b|\bsom\b|\bnytt\b|\bungefär\b|\bi år\b|\brunt\b|\bmest\b|\bsin\b|\bfå\b|\binte mindre än\b|\bmer än\b|\bminst\b|\bpengar\b|\bvardera\b|\bdessutom\b|\bvarsin\b|:|–)*$",
@@ -59,14 +63,23 @@ def prose(context: Context) -> Reading:
             heading = Span(block.start, block.end)
         if block.kind in (BlockKind.ROW, BlockKind.HEADLINE):
             continue
-        drafts += told(context, block.start, block.end, heading if block.kind is not BlockKind.HEADING else None)
+        drafts += told(
+            context, block.start, block.end, heading if block.kind is not BlockKind.HEADING else None
+        )
     return Reading("prose", once(context.text, drafts))
 
 
-def told(context: Context, start: int, end: int, heading: Span | None = None, title: Span | None = None) -> list[Draft]:
+def told(
+    context: Context, start: int, end: int, heading: Span | None = None, title: Span | None = None
+) -> list[Draft]:
     """The grants that the sentences of one paragraph tell; ``title`` is what it is about, where that is known."""
     text = context.text
-    if not words.AWARD.search(text, start, end) or text[start] in "–—" or re.search(r"\b(?:säger|menar|berättar)\b", text[start:end]) and text[start] in "-”\"":
+    if (
+        not words.AWARD.search(text, start, end)
+        or text[start] in "–—"
+        or (re.search(r"\b(?:säger|menar|berättar)\b", text[start:end])
+        and text[start] in '-”"')
+    ):
         return []
     told_so_far = _Told(title=title or _heading_title(text, heading))
     drafts: list[Draft] = []
@@ -109,13 +122,17 @@ def _sentence(context: Context, start: int, end: int, before: _Told) -> Iterator
 def _amounts(text: str, start: int, end: int) -> list[Money]:
     found = [m for m in money(text, start, end)]
     for bare in _BARE.finditer(text, start, end):
-        if not any(m.start < bare.end() and bare.start() < m.end for m in found) and words.RECEIVE.search(text[max(start, bare.start() - 25) : bare.start()]):
+        if not any(m.start < bare.end() and bare.start() < m.end for m in found) and words.RECEIVE.search(
+            text[max(start, bare.start() - 25) : bare.start()]
+        ):
             value = int(bare[0].replace(" ", ""))
             found.append(Money(bare.start(), bare.end(), value, "SEK", explicit=False, rule="money.bare"))
     return sorted(found, key=lambda m: m.start)
 
 
-_WHERE = re.compile(r"\s(?:vid|i|på|från|inom|av|runt\s+om\s+i|ur)\s+(?:hela\s+)?[A-ZÅÄÖ][\wåäö-]*(?:\s+(?:[A-ZÅÄÖ]\w+|universitet|kommun|län|tekniska|högskola|institutet))*")
+_WHERE = re.compile(
+    r"\s(?:vid|i|på|från|inom|av|runt\s+om\s+i|ur)\s+(?:hela\s+)?[A-ZÅÄÖ][\wåäö-]*(?:\s+(?:[A-ZÅÄÖ]\w+|universitet|kommun|län|tekniska|högskola|institutet))*"
+)
 
 
 def is_granted(text: str, amount: Money, start: int, end: int) -> bool:
@@ -131,12 +148,16 @@ def is_granted(text: str, amount: Money, start: int, end: int) -> bool:
     return not (counted and not re.search(r"[A-ZÅÄÖ]\w+", clause[counted.end() :]))
 
 
-def _draft(context: Context, amount: Money, taken: int, start: int, until: int, before: _Told) -> Draft | None:
+def _draft(
+    context: Context, amount: Money, taken: int, start: int, until: int, before: _Told
+) -> Draft | None:
     text = context.text
     draft = Draft(start, until, "prose", amount=amount)
     lead = text[taken : amount.start]
     owner, verb = _owner(text, taken, amount, until)
-    title = title_in(text, start if taken == start else taken, until) or (title_in(text, start, taken) if taken > start else None)
+    title = title_in(text, start if taken == start else taken, until) or (
+        title_in(text, start, taken) if taken > start else None
+    )
     partner_cut = None
     if owner and title and owner[0] < title[1] and title[0] < owner[1]:
         owner = None
@@ -172,7 +193,7 @@ def _owner(text: str, taken: int, amount: Money, until: int) -> tuple[tuple[int,
         middle = _inverted(text, receive.end(), lead_end)
         if middle:
             return middle, "receive"
-        if text[lead_start : receive.start()].rstrip()[-1:] in ("\"", "”", "“", "»"):
+        if text[lead_start : receive.start()].rstrip()[-1:] in ('"', "”", "“", "»"):
             return None, "receive"
         return _subject(text, lead_start, receive.start()), "receive"
     if give:
@@ -254,7 +275,11 @@ def _people(context: Context, draft: Draft, start: int, end: int, before: _Told)
         place = None
     if draft.owner:
         draft.partners.append(draft.owner)
-        draft.owner = place or (context.home and Span(context.home.start, context.home.end, "owner.home")) or draft.owner
+        draft.owner = (
+            place
+            or (context.home and Span(context.home.start, context.home.end, "owner.home"))
+            or draft.owner
+        )
     elif place and before.owner is None and located:
         draft.partners.append(Span(*located[0], "partner.person"))
         draft.owner = place
@@ -264,9 +289,11 @@ def _period(text: str, start: int, end: int, draft: Draft) -> Period | None:
     for found in periods(text, start, end):
         inside_title = draft.title and draft.title.start <= found.start < draft.title.end
         lead = text[max(start, found.start - 28) : found.start].lower()
-        if inside_title or found.rule == "period.from" and "startar" in lead:
+        if inside_title or (found.rule == "period.from" and "startar" in lead):
             continue
-        if found.rule in ("period.years",) and not re.search(r"(?:under|åren|år|period\w*|för|mellan|från|löp\w*|pågår|tid)\W*(?:\w+\s){0,2}$|\($", lead):
+        if found.rule in ("period.years",) and not re.search(
+            r"(?:under|åren|år|period\w*|för|mellan|från|löp\w*|pågår|tid)\W*(?:\w+\s){0,2}$|\($", lead
+        ):
             continue
         return found
     return None
@@ -290,7 +317,10 @@ def _partners(text: str, draft: Draft, start: int, end: int, _cut: None) -> None
         at = more.end()
 
 
-_UNPRICED = re.compile(r"(?:beviljas|beviljats|beviljades|tilldelas|tilldelats|tilldelades|får|fått|fick)\s+(?:båda\s+|också\s+|även\s+|nu\s+|ett\s+)?(?:\w+\s)?\w*(?:stöd|bidrag|anslag|medel)\b", re.I)
+_UNPRICED = re.compile(
+    r"(?:beviljas|beviljats|beviljades|tilldelas|tilldelats|tilldelades|får|fått|fick)\s+(?:båda\s+|också\s+|även\s+|nu\s+|ett\s+)?(?:\w+\s)?\w*(?:stöd|bidrag|anslag|medel)\b",
+    re.I,
+)
 
 
 def _unpriced(context: Context, start: int, end: int) -> list[Draft]:
@@ -299,14 +329,16 @@ def _unpriced(context: Context, start: int, end: int) -> list[Draft]:
     found = _UNPRICED.search(text, start, end)
     if not found or words.COUNT_SUBJECT.search(text[start : found.start()]) or not text[start].isupper():
         return []
-    drafts = []
+    drafts: list[Draft] = []
     at = start
     while at < found.start():
         name = name_after(text, at, found.start())
         if name is None or organisation_score(text[name[0] : name[1]]) < 1.0:
             return drafts if len(drafts) > 1 else []
         drafts.append(Draft(start, end, "prose", owner=trimmed(text, *name, "owner.sentence")))
-        more = re.compile(r"(?:\s+i\s+[A-ZÅÄÖ]\w+)?\s*(?:,|och|samt)\s+(?=[A-ZÅÄÖ])").match(text, name[1], found.start())
+        more = re.compile(r"(?:\s+i\s+[A-ZÅÄÖ]\w+)?\s*(?:,|och|samt)\s+(?=[A-ZÅÄÖ])").match(
+            text, name[1], found.start()
+        )
         if not more:
             break
         at = more.end()
@@ -333,7 +365,13 @@ def _remember(context: Context, start: int, end: int, told_so_far: _Told, found:
     if not found and title is None and owner is None:
         granted = words.RECEIVE.search(text, start, end)
         give = re.compile(r"bevilja[rt]?e?\s+(?=[A-ZÅÄÖ])").search(text, start, end)
-        name = name_after(text, give.end(), end) if give else name_before(text, start, granted.start()) if granted else None
+        name = (
+            name_after(text, give.end(), end)
+            if give
+            else name_before(text, start, granted.start())
+            if granted
+            else None
+        )
         if name and organisation_score(text[name[0] : name[1]]) > 0.4:
             told_so_far.owner = trimmed(text, *name, "owner.sentence")
 
@@ -371,7 +409,12 @@ def _is_same(text: str, one: Draft, other: Draft) -> bool:
         return False
     if one.amount.amount != other.amount.amount:
         return False
-    names = [(d.owner.of(text).lower() if d.owner else "", d.title.of(text).lower() if d.title else "") for d in (one, other)]
-    same_owner = not names[0][0] or not names[1][0] or names[0][0] in names[1][0] or names[1][0] in names[0][0]
+    names = [
+        (d.owner.of(text).lower() if d.owner else "", d.title.of(text).lower() if d.title else "")
+        for d in (one, other)
+    ]
+    same_owner = (
+        not names[0][0] or not names[1][0] or names[0][0] in names[1][0] or names[1][0] in names[0][0]
+    )
     same_title = not names[0][1] or not names[1][1] or names[0][1] == names[1][1]
     return same_owner and same_title

@@ -40,11 +40,13 @@ def _marked(context: Context) -> Iterator[tuple[list[Label | None], list[list[Sp
         if not block.group and index != last + 1:
             virtual += 1
         last = index
-        groups.setdefault(block.group or virtual, []).append((block.header, [Span(c.start, c.end) for c in block.cells]))
+        groups.setdefault(block.group or virtual, []).append(
+            (block.header, [Span(c.start, c.end) for c in block.cells])
+        )
     for rows in groups.values():
         first = [label(cell.of(context.text)) for cell in rows[0][1]]
         above = _header_above(context, rows[0][1][0].start)
-        if sum(one is not None for one in first) >= 2 or rows[0][0] and any(one is not None for one in first):
+        if sum(one is not None for one in first) >= 2 or (rows[0][0] and any(one is not None for one in first)):
             yield first, [cells for _, cells in rows[1:]]
         elif above is not None and len(above) == len(rows[0][1]):
             yield above, [cells for _, cells in rows if len(cells) == len(above)]
@@ -60,7 +62,12 @@ def _cell_a_line(context: Context) -> Iterator[tuple[list[Label | None], list[li
     index = 0
     while index < len(every):
         width = 0
-        while index + width < len(every) and len(every[index + width].text) < 60 and every[index + width].kind is not BlockKind.ROW and label(every[index + width].text):
+        while (
+            index + width < len(every)
+            and len(every[index + width].text) < 60
+            and every[index + width].kind is not BlockKind.ROW
+            and label(every[index + width].text)
+        ):
             width += 1
         if width >= 2:
             header = [label(line.text) for line in every[index : index + width]]
@@ -72,13 +79,17 @@ def _cell_a_line(context: Context) -> Iterator[tuple[list[Label | None], list[li
         index += max(1, width)
 
 
-def _grouped(context: Context, every: Sequence[Line], index: int, header: Sequence[Label | None]) -> tuple[list[list[Span]], int]:
+def _grouped(
+    context: Context, every: Sequence[Line], index: int, header: Sequence[Label | None]
+) -> tuple[list[list[Span]], int]:
     width = len(header)
     amounts = [i for i, one in enumerate(header) if one and one.field in ("amount", "applied")]
     rows: list[list[Span]] = []
     while amounts and index + width <= len(every):
         cells = [Span(line.start, line.end) for line in every[index : index + width]]
-        if _TOTAL.match(every[index].text) or not all(amount_in(context.text, cells[i].start, cells[i].end) for i in amounts):
+        if _TOTAL.match(every[index].text) or not all(
+            amount_in(context.text, cells[i].start, cells[i].end) for i in amounts
+        ):
             break
         rows.append(cells)
         index += width
@@ -110,13 +121,24 @@ def _spaced_header(text: str) -> list[Label | None] | None:
     found: list[Label | None] = []
     at = 0
     while at < len(tokens):
-        width = next((w for w in (4, 3, 2, 1) if at + w <= len(tokens) and label(" ".join(tokens[at : at + w])) and (w > 1 or tokens[at] in FIELDS)), 0)
+        width = next(
+            (
+                w
+                for w in (4, 3, 2, 1)
+                if at + w <= len(tokens)
+                and label(" ".join(tokens[at : at + w]))
+                and (w > 1 or tokens[at] in FIELDS)
+            ),
+            0,
+        )
         if not width:
             return None
         found.append(label(" ".join(tokens[at : at + width])))
         at += width
     fields = [one.field for one in found if one]
-    return found if len(found) >= 2 and "amount" in fields and ("owner" in fields or "title" in fields) else None
+    return (
+        found if len(found) >= 2 and "amount" in fields and ("owner" in fields or "title" in fields) else None
+    )
 
 
 def _spaced_cells(text: str, line: Line, header: Sequence[Label | None]) -> list[Span] | None:
@@ -162,7 +184,10 @@ def _numbers(line: Line, start: int, count: int) -> list[Span] | None:
     if len(starts) != count:
         return None
     ends = [*starts[1:], len(groups)]
-    return [Span(line.start + groups[a].start(), line.start + groups[b - 1].end()) for a, b in zip(starts, ends, strict=True)]
+    return [
+        Span(line.start + groups[a].start(), line.start + groups[b - 1].end())
+        for a, b in zip(starts, ends, strict=True)
+    ]
 
 
 def _owner_title(text: str, span: Span, named: Sequence[str]) -> list[Span]:
@@ -173,7 +198,11 @@ def _owner_title(text: str, span: Span, named: Sequence[str]) -> list[Span]:
         return [Span(span.start, span.start + half), Span(span.start + half + 1, span.end)]
     best: tuple[float, int] | None = None
     for gap in re.finditer(r"\s+(?=[A-ZÅÄÖ0-9\"”])", whole):
-        first, last = (whole[: gap.start()], whole[gap.end() :]) if named[0] == "owner" else (whole[gap.end() :], whole[: gap.start()])
+        first, last = (
+            (whole[: gap.start()], whole[gap.end() :])
+            if named[0] == "owner"
+            else (whole[gap.end() :], whole[: gap.start()])
+        )
         score = organisation_score(first) + (1.5 if is_person(first) else 0) - 0.3 * organisation_score(last)
         if best is None or score > best[0]:
             best = (score, gap.start())
@@ -228,6 +257,12 @@ def _row(context: Context, header: Sequence[Label | None], cells: Sequence[Span]
     if has_amount and (draft.amount is None or not draft.amount.amount):
         # "0", "–", "Avslag" in the column of granted sums: refused.
         return None
-    if not (draft.owner or draft.title) or draft.owner and is_people(draft.owner.of(text)) and draft.title is None and not has_amount:
+    if (
+        not (draft.owner or draft.title)
+        or (draft.owner
+        and is_people(draft.owner.of(text))
+        and draft.title is None
+        and not has_amount)
+    ):
         return None
     return draft

@@ -55,8 +55,16 @@ def _refuse_non_html(body: bytes, kind: str) -> None:
     head = body[:1024].lstrip()
     if not head.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise NotARelease("empty: there is nothing in it")
-    for mark, name in ((b"%PDF", "a PDF"), (b"PK\x03\x04", "a ZIP archive"), (b"\x89PNG", "an image"), (b"\xff\xd8\xff", "an image"),
-                       (b"GIF8", "an image"), (b"{", "JSON"), (b"<rss", "a feed"), (b"<feed", "a feed")):
+    for mark, name in (
+        (b"%PDF", "a PDF"),
+        (b"PK\x03\x04", "a ZIP archive"),
+        (b"\x89PNG", "an image"),
+        (b"\xff\xd8\xff", "an image"),
+        (b"GIF8", "an image"),
+        (b"{", "JSON"),
+        (b"<rss", "a feed"),
+        (b"<feed", "a feed"),
+    ):
         if head.startswith(mark):
             raise NotARelease(f"not HTML: it is {name}")
     if kind and not re.match(r"(?:text/html|application/xhtml|text/plain)", kind.strip(), re.I):
@@ -82,7 +90,17 @@ def _publisher(meta: Mapping[str, str]) -> str | None:
 
 def _published(meta: Mapping[str, str]) -> date | None:
     # regeringen.se puts Swedish words in datetime attributes, so metas come first.
-    for key in ("published", "article:published_time", "ld:datePublished", "og:published", "dc.date", "dc.date.issued", "epi.published", "date", "time"):
+    for key in (
+        "published",
+        "article:published_time",
+        "ld:datePublished",
+        "og:published",
+        "dc.date",
+        "dc.date.issued",
+        "epi.published",
+        "date",
+        "time",
+    ):
         found = day(meta.get(key, ""))
         if found:
             return found

@@ -17,11 +17,23 @@ _COUNT = re.compile(
     rf"(?<![\w.,/-])(?P<n>{WORD_PATTERN}|{INTEGER_PATTERN})(?:\s+(?P<of>av)\s+(?:de\s+)?(?:{WORD_PATTERN}|[0-9]+))?(?P<adjectives>(?:\s+(?!miljon|procent|kronor|år|och\s|kr\b)[\wåäöÅÄÖ,+-]+){{0,4}}?)\s+(?P<noun>{_NOUNS})\b(?!\s+(?:sökte|har\s+sökt|inkom|kom\s+in|ville))",
     re.I,
 )
-_PLUS = re.compile(rf"\s+och\s+(?P<n>{WORD_PATTERN}|[0-9]{{1,4}})\s+(?P<noun>regioner?|kommuner?|länsstyrelser?|organisationer?|föreningar|företag)\b", re.I)
-_APPLIED = re.compile(r"(?<!\w)(?:sökte|sökt|ansökte|ansökningar\s+(?:har\s+)?(?:inkom|kom)|inkom\w*|kom\s+in|skickats\s+in|ville\s+ha|ansökningar\s+om|av\s+\d+\s+ansökningar)", re.I)
-_EARLIER = re.compile(r"(?<!\w)(?:sedan\s+(?:\w+\s)?(?:19|20)\d\d|sedan\s+starten|tidigare|förra\s+året|under\s+(?:19|20)\d\d|totalt\s+över|hittills)", re.I)
+_PLUS = re.compile(
+    rf"\s+och\s+(?P<n>{WORD_PATTERN}|[0-9]{{1,4}})\s+(?P<noun>regioner?|kommuner?|länsstyrelser?|organisationer?|föreningar|företag)\b",
+    re.I,
+)
+_APPLIED = re.compile(
+    r"(?<!\w)(?:sökte|sökt|ansökte|ansökningar\s+(?:har\s+)?(?:inkom|kom)|inkom\w*|kom\s+in|skickats\s+in|ville\s+ha|ansökningar\s+om|av\s+\d+\s+ansökningar)",
+    re.I,
+)
+_EARLIER = re.compile(
+    r"(?<!\w)(?:sedan\s+(?:\w+\s)?(?:19|20)\d\d|sedan\s+starten|tidigare|förra\s+året|under\s+(?:19|20)\d\d|totalt\s+över|hittills)",
+    re.I,
+)
 _EACH = re.compile(r"^\s*(?:kronor\s+)?(?:var|vardera|per\s+(?:år|projekt|person)|i\s+snitt)\b", re.I)
-_WHOLE = re.compile(r"dela|totalt|sammanlagt|tillsammans|fördel|miljoner\s+till|bevilja|satsa|delar\s+ut|anslå|prioriter|utdel|summa|\bfår\b|\bger\b|stöd|bidrag|\bgår\b|anslag|medel|utlys", re.I)
+_WHOLE = re.compile(
+    r"dela|totalt|sammanlagt|tillsammans|fördel|miljoner\s+till|bevilja|satsa|delar\s+ut|anslå|prioriter|utdel|summa|\bfår\b|\bger\b|stöd|bidrag|\bgår\b|anslag|medel|utlys",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +51,12 @@ def counts(text: str, start: int, end: int) -> list[Count]:
     for match in _COUNT.finditer(text, start, end):
         value = integer(match["n"])
         noun = match["noun"].lower()
-        if value is None or value == 0 or value > 5000 or value == 1 and match["n"].lower() in ("en", "ett"):
+        if value is None or value == 0 or value > 5000 or (value == 1 and match["n"].lower() in ("en", "ett")):
             continue
         after = text[match.end() : match.end() + 40].lower()
-        if noun == "ansökningar" and not re.search(r"bevilja|får|fått|tilldela|godkän|av\s+de", text[match.start() : match.end() + 60]):
+        if noun == "ansökningar" and not re.search(
+            r"bevilja|får|fått|tilldela|godkän|av\s+de", text[match.start() : match.end() + 60]
+        ):
             continue
         if re.match(r"\s*(?:har\s+|hade\s+)?(?:sökt|inkom|kom\s+in|ville|söker)", after):
             continue
@@ -54,24 +68,40 @@ def counts(text: str, start: int, end: int) -> list[Count]:
     return found
 
 
-def claimed_total(text: str, headline: tuple[int, int] | None, openings: list[tuple[int, int]]) -> Money | None:
+def claimed_total(
+    text: str, headline: tuple[int, int] | None, openings: list[tuple[int, int]]
+) -> Money | None:
     """The total that the release claims: the headline's, or the sharper figure of the lede that it rounds."""
     first = [m for m in _totals(text, *headline)] if headline else []
     if first:
         claim = first[0]
         for start, end in openings:
             for sharp in _totals(text, start, end):
-                if sharp.currency == claim.currency and sharp.unit < claim.unit and abs(sharp.amount - claim.amount) < claim.unit:
+                if (
+                    sharp.currency == claim.currency
+                    and sharp.unit < claim.unit
+                    and abs(sharp.amount - claim.amount) < claim.unit
+                ):
                     return sharp
         return claim
     for start, end in openings:
-        ranked = sorted(((_weight(text, m, s, e), -m.start, m) for s, e in _sentences(text, start, end) for m in _totals(text, s, e)), key=lambda r: r[:2], reverse=True)
+        ranked = sorted(
+            (
+                (_weight(text, m, s, e), -m.start, m)
+                for s, e in _sentences(text, start, end)
+                for m in _totals(text, s, e)
+            ),
+            key=lambda r: r[:2],
+            reverse=True,
+        )
         if ranked and ranked[0][0] > 0:
             return ranked[0][2]
     return None
 
 
-def claimed_count(text: str, headline: tuple[int, int] | None, openings: list[tuple[int, int]]) -> Count | None:
+def claimed_count(
+    text: str, headline: tuple[int, int] | None, openings: list[tuple[int, int]]
+) -> Count | None:
     """The number of grants that the release claims."""
     spans = [*([headline] if headline else []), *openings]
     for start, end in spans:
@@ -81,7 +111,11 @@ def claimed_count(text: str, headline: tuple[int, int] | None, openings: list[tu
                 continue
             for found in counts(text, first, last):
                 before = text[first : found.start]
-                if _APPLIED.search(text[found.end : found.end + 25]) or _EARLIER.search(before) or re.search(r"(?:av|ur|bland|från)\s+(?:de\s+|totalt\s+)?$", before):
+                if (
+                    _APPLIED.search(text[found.end : found.end + 25])
+                    or _EARLIER.search(before)
+                    or re.search(r"(?:av|ur|bland|från)\s+(?:de\s+|totalt\s+)?$", before)
+                ):
                     continue
                 if words.PROPOSAL.search(sentence) and not words.RECEIVE.search(sentence):
                     continue
@@ -102,7 +136,11 @@ def _totals(text: str, start: int, end: int) -> list[Money]:
         after = text[one.end : min(end, one.end + 60)]
         if one.high is not None or _EACH.match(after) or one.amount < 1000:
             continue
-        if words.BACKGROUND_BEFORE.search(before) or words.BACKGROUND_AFTER.match(after) or _EARLIER.search(before):
+        if (
+            words.BACKGROUND_BEFORE.search(before)
+            or words.BACKGROUND_AFTER.match(after)
+            or _EARLIER.search(before)
+        ):
             continue
         found.append(one)
     return found
@@ -110,7 +148,7 @@ def _totals(text: str, start: int, end: int) -> list[Money]:
 
 def _weight(text: str, one: Money, start: int, end: int) -> float:
     sentence = text[start:end]
-    if not _WHOLE.search(sentence) or _APPLIED.search(sentence) and not words.GIVE.search(sentence):
+    if not _WHOLE.search(sentence) or (_APPLIED.search(sentence) and not words.GIVE.search(sentence)):
         return 0.0
     weight = 1.0
     if words.TOTAL_BEFORE.search(text[start : one.start]) or words.TOTAL_AFTER.match(text[one.end : end]):

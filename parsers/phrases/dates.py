@@ -14,8 +14,22 @@ from datetime import date
 MONTHS = {
     name: number
     for number, names in enumerate(
-        ("januari jan", "februari feb febr", "mars mar", "april apr", "maj", "juni jun", "juli jul", "augusti aug", "september sept sep",
-         "oktober okt", "november nov", "december dec"), 1)
+        (
+            "januari jan",
+            "februari feb febr",
+            "mars mar",
+            "april apr",
+            "maj",
+            "juni jun",
+            "juli jul",
+            "augusti aug",
+            "september sept sep",
+            "oktober okt",
+            "november nov",
+            "december dec",
+        ),
+        1,
+    )
     for name in names.split()
 }
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -24,7 +38,9 @@ _ISO = rf"{_YEAR}-[0-9]{{1,2}}-[0-9]{{1,2}}"
 _COMPACT = r"(?:19|20)[0-9]{6}"
 _SHORT = r"[0-9]{6}"
 _YEAR_MONTH = rf"{_YEAR}-(?:0[1-9]|1[0-2])(?![0-9-])"
-_DAY_MONTH = rf"(?:den\s+)?(?:[0-3]?[0-9]|sista|siste|första|förste)(?::[ae])?\s+(?:{_MONTH})\.?(?:\s+{_YEAR})?"
+_DAY_MONTH = (
+    rf"(?:den\s+)?(?:[0-3]?[0-9]|sista|siste|första|förste)(?::[ae])?\s+(?:{_MONTH})\.?(?:\s+{_YEAR})?"
+)
 _SLASH = rf"[0-3]?[0-9]/[01]?[0-9](?:[\s-]+{_YEAR})?"
 _MONTH_YEAR = rf"(?:{_MONTH})\.?(?:\s+{_YEAR})?"
 _POINT = rf"(?:{_ISO}|{_COMPACT}|{_YEAR_MONTH}|{_DAY_MONTH}|{_SLASH}|(?:i\s+)?{_MONTH_YEAR}|(?:år(?:et)?\s+)?{_YEAR})"
@@ -37,7 +53,10 @@ _OPEN_END = re.compile(
     rf"(?<!\w)(?:till\s+och\s+med|t\.?\s?o\.?\s?m\.?|fram\s+till(?:\s+och\s+med)?|förlängs\s+till(?:\s+och\s+med)?|pågår?\s+till(?:\s+och\s+med)?|senast|klart?)\s+(?:slutet\s+av\s+|utgången\s+av\s+)?(?P<b>{_POINT})(?![0-9])",
     re.I,
 )
-_OPEN_START = re.compile(rf"(?<!\w)(?:från\s+och\s+med|fr\.?\s?o\.?\s?m\.?|med\s+start(?:\s+i|\s+den)?|startar(?:\s+i|\s+den)?|projektstart:?)\s+(?P<a>{_POINT})(?![0-9])", re.I)
+_OPEN_START = re.compile(
+    rf"(?<!\w)(?:från\s+och\s+med|fr\.?\s?o\.?\s?m\.?|med\s+start(?:\s+i|\s+den)?|startar(?:\s+i|\s+den)?|projektstart:?)\s+(?P<a>{_POINT})(?![0-9])",
+    re.I,
+)
 _WHOLE = re.compile(
     rf"(?<!\w)(?:under|för|(?:för|under)\s+(?:hela\s+)?(?:år(?:et)?|budgetåret|verksamhetsåret|kalenderåret|hela))\s+(?P<y>{_YEAR})(?![\w-]|\s?[-–—/]\s?[0-9])",
     re.I,
@@ -94,7 +113,11 @@ def periods(text: str, start: int = 0, end: int | None = None) -> list[Period]:
     if not _HAS_YEAR.search(text, start, end):
         return []
     found = [p for m in _RANGE.finditer(text, start, end) if (p := _range(m))]
-    for pattern, rule in ((_OPEN_END, "period.until"), (_OPEN_START, "period.from"), (_WHOLE, "period.during")):
+    for pattern, rule in (
+        (_OPEN_END, "period.until"),
+        (_OPEN_START, "period.from"),
+        (_WHOLE, "period.during"),
+    ):
         for match in pattern.finditer(text, start, end):
             if any(p.start < match.end() and match.start() < p.end for p in found):
                 continue
@@ -108,7 +131,11 @@ def _open(match: re.Match[str], rule: str) -> Period | None:
     group = {"period.until": "b", "period.from": "a", "period.during": "y"}[rule]
     point = _point(match[group], None)
     if point.bad or point.first is None:
-        return Period(match.start(group), match.end(group), None, None, rule, impossible=match[group]) if point.bad else None
+        return (
+            Period(match.start(group), match.end(group), None, None, rule, impossible=match[group])
+            if point.bad
+            else None
+        )
     first = None if rule == "period.until" else point.first
     last = None if rule == "period.from" else point.last
     return Period(match.start(group), match.end(group), first, last, rule, point.precision)
@@ -124,7 +151,9 @@ def _range(match: re.Match[str]) -> Period | None:
         year, until = int(match["c"]), int(match["c"][:2] + match["d"])
         if not year < until <= year + 20:
             return None
-        return Period(match.start(), match.end(), date(year, 1, 1), date(until, 12, 31), "period.years", "year")
+        return Period(
+            match.start(), match.end(), date(year, 1, 1), date(until, 12, 31), "period.years", "year"
+        )
     until_point = _point(match["b"], None)
     from_point = _point(match["a"], until_point.year)
     if until_point.year is None and from_point.year is not None:
@@ -136,7 +165,15 @@ def _range(match: re.Match[str]) -> Period | None:
     if joined == "och" and from_point.precision == "year" and until_point.year != (from_point.year or 0) + 1:
         return None
     rule = {"year": "period.years", "month": "period.months"}.get(from_point.precision, "period.days")
-    return Period(match.start(), match.end(), from_point.first, until_point.last, rule, from_point.precision, " ".join(bad))
+    return Period(
+        match.start(),
+        match.end(),
+        from_point.first,
+        until_point.last,
+        rule,
+        from_point.precision,
+        " ".join(bad),
+    )
 
 
 def _short(text: str) -> date | None:

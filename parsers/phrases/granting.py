@@ -22,7 +22,9 @@ GOES = re.compile(
     r"\s*(?:i\s+\w+\s+|av\s+(?:dem|pengarna|summan|medlen)\s+|ur\s+\w+\s+)?(?:går|gick|har\s+gått|ges|gavs|fördelas|fördelades|delas\s+ut|delades\s+ut|betalas\s+ut|betalades\s+ut|tilldelas|tilldelades|tillfaller|beviljas|beviljades)\s+(?:(?:också|även|nu|bland\s+annat|i\s+år)\s+)?(?:till\s+)?",
     re.I,
 )
-AIMS = re.compile(r"\s*(?:i\s+(?:stöd|bidrag|anslag|projektstöd|EU-stöd|projektmedel|verksamhetsstöd)\s+)?till\s+", re.I)
+AIMS = re.compile(
+    r"\s*(?:i\s+(?:stöd|bidrag|anslag|projektstöd|EU-stöd|projektmedel|verksamhetsstöd)\s+)?till\s+", re.I
+)
 TOLD = re.compile(
     r"(?:(?:stödet|bidraget|anslaget|summan|beloppet|finansieringen|medlen)(?:\s+för\s+(?:detta|det|projektet))?\s+(?:är|blev|blir|var|uppgår|uppgick|ligger|består|landar|omfattar)(?:\s+(?:till|på|av))?"
     r"|(?:ett|i)\s+(?:\w+\s)?(?:stöd|bidrag|anslag|stipendium|verksamhetsbidrag|projektbidrag)\s+(?:på|om)|stöd\s+(?:på|om|med)|bidrag\s+(?:på|om)|anslag\s+(?:på|om)|med\s+(?:sammanlagt|totalt)|summan)\s*(?:\w+\s)?$",
@@ -64,8 +66,14 @@ PROPOSAL = re.compile(
     r"|begär|skulle\s+(?:gå|få|ge)|räknar\s+med|vill\s+(?:ha|få|se)|hoppas|om\s+(?:projektet|ansökan)\s+beviljas|högst\s+kan|som\s+mest|budgetförslag\w*|order\s+(?:på|värd)|ansvarsfrihet|bygglov|arvode\w*)(?![\wåäö])",
     re.I,
 )
-REJECTED = re.compile(r"(?<![\wåäö])(?:avslag|avslås|avslogs|avslår|fick\s+nej|nekas|nekades|inte\s+bevilja\w*|ej\s+bevilja\w*|får\s+inte|fick\s+inte|beviljades\s+inte|beviljas\s+inte|drogs?\s+tillbaka|återtagen)(?![\wåäö])", re.I)
-PARTNERS = re.compile(r"(?:,\s*)?(?<![\wåäö])(?:i\s+(?:nära\s+)?(?:samverkan|samarbete)\s+med|tillsammans\s+med|med\s+stöd\s+av|ihop\s+med)\s+", re.I)
+REJECTED = re.compile(
+    r"(?<![\wåäö])(?:avslag|avslås|avslogs|avslår|fick\s+nej|nekas|nekades|inte\s+bevilja\w*|ej\s+bevilja\w*|får\s+inte|fick\s+inte|beviljades\s+inte|beviljas\s+inte|drogs?\s+tillbaka|återtagen)(?![\wåäö])",
+    re.I,
+)
+PARTNERS = re.compile(
+    r"(?:,\s*)?(?<![\wåäö])(?:i\s+(?:nära\s+)?(?:samverkan|samarbete)\s+med|tillsammans\s+med|med\s+stöd\s+av|ihop\s+med)\s+",
+    re.I,
+)
 OWNS = re.compile(
     r"(?<![\wåäö])(?:(?:drivs|leds|ägs|genomförs|samordnas|koordineras|bedrivs|utförs)\s+(?:av|vid|på)|(?:kommer\s+att\s+|ska\s+)(?:drivas|ledas|genomföras|samordnas)\s+(?:av|vid|på)|projektägare(?:n)?(?:\s+är|:)?|projektägarskap(?:et)?\s+(?:har|ligger\s+hos)|huvudman(?:nen)?\s+är|koordinator\s+är|sökande\s+är|med)\s+",
     re.I,
@@ -77,13 +85,18 @@ OWNER_AFTER = re.compile(
 TITLED = re.compile(
     r"(?<![\wåäö])(?:(?:[a-zåäöA-ZÅÄÖ]*[Pp]rojekt(?:et|en)?s?|[Ff]örstudien?|[Ss]atsningen|[Ii]nitiativet|[Pp]rogrammet|[Ii]nsatsen)(?:\s+(?:med\s+namnet|kallat|kallad|benämnt|som\s+heter|heter))?):?\s+(?=[\"”“'’«»„A-ZÅÄÖ0-9])",
 )
-QUOTED = re.compile(r"[\"”“«»„](?P<words>[^\"”“«»„\n]{2,200}?)[\"”“«»„]|[’'‘](?P<single>[A-ZÅÄÖ0-9][^’'‘\n]{2,120}?)[’'‘](?![\wåäö])")
+QUOTED = re.compile(
+    r"[\"”“«»„](?P<words>[^\"”“«»„\n]{2,200}?)[\"”“«»„]|[’'‘](?P<single>[A-ZÅÄÖ0-9][^’'‘\n]{2,120}?)[’'‘](?![\wåäö])"
+)
 INTRO = re.compile(
     r"(?:följande|dessa|nedan(?:stående)?|här\s+är|samtliga|alla|de\s+(?:\w+\s){0,4}|övriga|projekt|föreningar|mottagare|organisationer|ansökningar|forskare)\s?[^.!?]*(?:bevilja|tilldela|stöd|bidrag|medel|anslag|får|fick|fått|prioriter|pengar|mottagare|finansier|belopp|stipendi)|bevilja[td]e?\s+(?:\w+\s){0,3}(?:projekt|bidrag|ansökningar|stöd|medel|belopp|anslag|föreningar)"
     r"|(?:hit|dit)\s+går|pengarna\s+går\s+till|mottagare|fördelning(?:en)?\s+av|får\s+(?:stöd|bidrag|pengar|medel|anslag|dela)|projekt\s+(?:i\s+korthet|som\s+)|(?:medel|stöd|pengar)\s+[^.!?]{0,80}prioriteras|bidrag\s+(?:har\s+)?beviljats|har\s+beviljats|beviljades|(?:projekten|initiativen|mottagarna|föreningarna|stipendiaterna)\s+är|lista\s+över|går\s+till|tilldelas",
     re.I,
 )
-EARLIER = re.compile(r"(?<![\wåäö])(?:tidigare\s+(?:år|beviljade|projekt|omgång)|förra\s+året|föregående\s+år|i\s+fjol|sedan\s+tidigare|tidigare\s+i\s+år|avslutade\s+projekt|pågående\s+projekt|(?:fått|fick)\s+avslag|avslag|ej\s+beviljade|inte\s+beviljade|beviljades\s+inte)", re.I)
+EARLIER = re.compile(
+    r"(?<![\wåäö])(?:tidigare\s+(?:år|beviljade|projekt|omgång)|förra\s+året|föregående\s+år|i\s+fjol|sedan\s+tidigare|tidigare\s+i\s+år|avslutade\s+projekt|pågående\s+projekt|(?:fått|fick)\s+avslag|avslag|ej\s+beviljade|inte\s+beviljade|beviljades\s+inte)",
+    re.I,
+)
 CALL = re.compile(
     r"(?<![\wåäö])(?:utlysning(?:en)?\s+(?:är\s+öppen|öppnar|stänger|omfattar)|sista\s+(?:ansöknings)?dag|ansök\s+(?:senast|nu|om)|ansökan\s+ska|så\s+(?:här\s+)?(?:söker|ansöker)\s+du|vem\s+kan\s+söka|vad\s+kan\s+(?:du|man)\s+söka|hur\s+mycket\s+kan\s+du\s+söka|nu\s+kan\s+(?:du|ni|föreningar)\s+söka|går\s+att\s+söka|pengar\s+att\s+söka|dags\s+att\s+söka|öppen\s+för\s+ansök)",
     re.I,

@@ -33,8 +33,13 @@ _LABELS: dict[str, str] = {
     "description": "syfte beskrivning sammanfattning mål om_projektet ändamål sammanfattning_av_ärendet projektbeskrivning kort_beskrivning kommentar motivering område ämne ämnesområde bakgrund resultat målgrupp",
     "other": "fond kontakt kontaktperson program insatsområde telefon e-post ort län utlysning webbplats läs_mer datum beslutsdatum kategori typ stödform bidragsform specifikt_mål",
 }
-FIELDS: dict[str, str] = {word.replace("_", " "): field for field, words in _LABELS.items() for word in words.split()}
-_SCALE = re.compile(r"[\s,(]*(?:i\s+)?\(?(?P<unit>tkr|kkr|ksek|tusental(?:s)?\s?kr(?:onor)?|tusen\s?kr(?:onor)?|mkr|mnkr|msek|miljoner(?:\s?kr(?:onor)?)?|kr(?:onor)?|sek|euro|eur)\)?\s*$", re.I)
+FIELDS: dict[str, str] = {
+    word.replace("_", " "): field for field, words in _LABELS.items() for word in words.split()
+}
+_SCALE = re.compile(
+    r"[\s,(]*(?:i\s+)?\(?(?P<unit>tkr|kkr|ksek|tusental(?:s)?\s?kr(?:onor)?|tusen\s?kr(?:onor)?|mkr|mnkr|msek|miljoner(?:\s?kr(?:onor)?)?|kr(?:onor)?|sek|euro|eur)\)?\s*$",
+    re.I,
+)
 _SCALES = {"tkr": 1000, "kkr": 1000, "ksek": 1000, "mkr": 10**6, "mnkr": 10**6, "msek": 10**6}
 _YEAR_TAIL = re.compile(r"\s+(?:för\s+)?(?:19|20)\d\d(?:\s?[-–/]\s?(?:20)?\d\d)?$")
 
@@ -55,18 +60,35 @@ def label(text: str) -> Label | None:
         return None
     unit = _SCALE.search(bare)
     word = bare[: unit.start()].rstrip(" ,(") if unit and unit.start() else bare
-    field = FIELDS.get(word) or FIELDS.get(_YEAR_TAIL.sub("", word)) or FIELDS.get(re.sub(r"\s*\([^)]*\)$", "", word)) or _loose(word)
+    field = (
+        FIELDS.get(word)
+        or FIELDS.get(_YEAR_TAIL.sub("", word))
+        or FIELDS.get(re.sub(r"\s*\([^)]*\)$", "", word))
+        or _loose(word)
+    )
     if field is None:
         return None
     printed = (unit["unit"] if unit else "").lower()
-    scale = _SCALES.get(printed, 1000 if printed.startswith("tus") else 10**6 if printed.startswith("milj") else 1)
+    scale = _SCALES.get(
+        printed, 1000 if printed.startswith("tus") else 10**6 if printed.startswith("milj") else 1
+    )
     return Label(field, scale, "EUR" if printed.startswith("eu") else "SEK", bool(unit))
 
 
 _LOOSE = (
-    (re.compile(r"(?:beviljat|beviljad|beviljade|tilldelat|tilldelad|beslutat|beslutad)\b.{0,30}|.{0,30}\b(?:stöd|bidrag|belopp)(?:\s\w+)?\s*(?:från|ur|av)\s.{2,30}"), "amount"),
+    (
+        re.compile(
+            r"(?:beviljat|beviljad|beviljade|tilldelat|tilldelad|beslutat|beslutad)\b.{0,30}|.{0,30}\b(?:stöd|bidrag|belopp)(?:\s\w+)?\s*(?:från|ur|av)\s.{2,30}"
+        ),
+        "amount",
+    ),
     (re.compile(r"(?:sökt|ansökt|ansökan)\b.{0,20}"), "applied"),
-    (re.compile(r"(?:total|totalt|totala)\b.{0,20}(?:budget|kostnad|finansiering).{0,10}|.{0,20}medfinansiering.{0,20}"), "total"),
+    (
+        re.compile(
+            r"(?:total|totalt|totala)\b.{0,20}(?:budget|kostnad|finansiering).{0,10}|.{0,20}medfinansiering.{0,20}"
+        ),
+        "total",
+    ),
     (re.compile(r"(?:projekt|förening|organisation)(?:ets|ens|ar)?\s?namn"), "title"),
 )
 
@@ -98,7 +120,12 @@ def fields(text: str, start: int, end: int) -> list[Field]:
     found = []
     for match in _INLINE.finditer(text, start, end):
         before = text[max(start, match.start() - 2) : match.start()].strip()
-        opens = match.start() == start or not before or before[-1] in ".,;|●•–-·/(*" or match["label"][0].isupper()
+        opens = (
+            match.start() == start
+            or not before
+            or before[-1] in ".,;|●•–-·/(*"
+            or match["label"][0].isupper()
+        )
         one = label(match["label"] + (f" ({match['unit']})" if match["unit"] else ""))
         if one and opens:
             found.append((one, match.start(), match.end()))

@@ -17,18 +17,100 @@ MAX_AMOUNT = 10**13
 """Units of a currency beyond which an amount is absurd: more than Sweden's yearly output."""
 
 _SCALES = {
-    "miljarder": 10**9, "miljard": 10**9, "mdkr": 10**9, "mdr": 10**9, "mdr kr": 10**9,
-    "million": 10**6, "billion": 10**9, "miljonerna": 10**6, "miljoner": 10**6, "miljonen": 10**6, "miljon": 10**6, "milj": 10**6, "mnkr": 10**6, "mkr": 10**6,
-    "mn": 10**6, "msek": 10**6, "meur": 10**6, "mn kr": 10**6, "mkr.": 10**6, "milj.": 10**6,
-    "tkr": 10**3, "kkr": 10**3, "ksek": 10**3, "tsek": 10**3, "tusen": 10**3, "tusenlappar": 10**3, "keur": 10**3,
+    "miljarder": 10**9,
+    "miljard": 10**9,
+    "mdkr": 10**9,
+    "mdr": 10**9,
+    "mdr kr": 10**9,
+    "million": 10**6,
+    "billion": 10**9,
+    "miljonerna": 10**6,
+    "miljoner": 10**6,
+    "miljonen": 10**6,
+    "miljon": 10**6,
+    "milj": 10**6,
+    "mnkr": 10**6,
+    "mkr": 10**6,
+    "mn": 10**6,
+    "msek": 10**6,
+    "meur": 10**6,
+    "mn kr": 10**6,
+    "mkr.": 10**6,
+    "milj.": 10**6,
+    "tkr": 10**3,
+    "kkr": 10**3,
+    "ksek": 10**3,
+    "tsek": 10**3,
+    "tusen": 10**3,
+    "tusenlappar": 10**3,
+    "keur": 10**3,
 }
-_CURRENCIES = {"kr": "SEK", "kr.": "SEK", "kronor": "SEK", "kronorna": "SEK", "krona": "SEK", "sek": "SEK", ":-": "SEK", ",-": "SEK", "skr": "SEK",
-               "euro": "EUR", "eur": "EUR", "€": "EUR", "usd": "USD", "dollar": "USD", "$": "USD", "nok": "NOK", "dkk": "DKK", "gbp": "GBP"}
+_CURRENCIES = {
+    "kr": "SEK",
+    "kr.": "SEK",
+    "kronor": "SEK",
+    "kronorna": "SEK",
+    "krona": "SEK",
+    "sek": "SEK",
+    ":-": "SEK",
+    ",-": "SEK",
+    "skr": "SEK",
+    "euro": "EUR",
+    "eur": "EUR",
+    "€": "EUR",
+    "usd": "USD",
+    "dollar": "USD",
+    "$": "USD",
+    "nok": "NOK",
+    "dkk": "DKK",
+    "gbp": "GBP",
+}
 _IMPLIED = {"meur": "EUR", "keur": "EUR"}
 _HEDGES = {
-    "about": ("cirka", "circa", "ca", "ca.", "c:a", "omkring", "runt", "ungefär", "uppskattningsvis", "närmare bestämt", "kring", "i runda tal", "en dryg"),
-    "more": ("drygt", "dryga", "över", "mer än", "mera än", "minst", "lite mer än", "något över", "strax över", "åtminstone"),
-    "less": ("knappt", "knappa", "nära", "närmare", "nästan", "uppåt", "uppemot", "strax under", "inte fullt", "upp till", "högst", "maximalt", "max", "som mest", "högst"),
+    "about": (
+        "cirka",
+        "circa",
+        "ca",
+        "ca.",
+        "c:a",
+        "omkring",
+        "runt",
+        "ungefär",
+        "uppskattningsvis",
+        "närmare bestämt",
+        "kring",
+        "i runda tal",
+        "en dryg",
+    ),
+    "more": (
+        "drygt",
+        "dryga",
+        "över",
+        "mer än",
+        "mera än",
+        "minst",
+        "lite mer än",
+        "något över",
+        "strax över",
+        "åtminstone",
+    ),
+    "less": (
+        "knappt",
+        "knappa",
+        "nära",
+        "närmare",
+        "nästan",
+        "uppåt",
+        "uppemot",
+        "strax under",
+        "inte fullt",
+        "upp till",
+        "högst",
+        "maximalt",
+        "max",
+        "som mest",
+        "högst",
+    ),
 }
 _HEDGE_OF = {word: side for side, words in _HEDGES.items() for word in words}
 _CAPS = frozenset(("upp till", "högst", "maximalt", "max", "som mest"))
@@ -90,9 +172,23 @@ def money(text: str, start: int = 0, end: int | None = None) -> list[Money]:
         if one is None:
             continue
         last = found[-1] if found else None
-        if last and one.amount < last.unit and last.unit >= 10**3 and _AND.fullmatch(text, last.end, one.start) and not one.hedge:
-            found[-1] = Money(last.start, one.end, last.amount + one.amount, last.currency, last.hedge, last.cap, one.unit,
-                              rule="money.sum")
+        if (
+            last
+            and one.amount < last.unit
+            and last.unit >= 10**3
+            and _AND.fullmatch(text, last.end, one.start)
+            and not one.hedge
+        ):
+            found[-1] = Money(
+                last.start,
+                one.end,
+                last.amount + one.amount,
+                last.currency,
+                last.hedge,
+                last.cap,
+                one.unit,
+                rule="money.sum",
+            )
         else:
             found.append(one)
     return found
@@ -104,7 +200,9 @@ def _read(match: re.Match[str], text: str) -> Money | None:
     scale = _SCALES.get(scale_word, 1)
     if not currency_word and (scale == 1 or scale_word in ("tusen", "mn")):
         return None
-    if match["before"] is None and _BAD_BEFORE.search(text, max(0, match.start("low") - 10), match.start("low")):
+    if match["before"] is None and _BAD_BEFORE.search(
+        text, max(0, match.start("low") - 10), match.start("low")
+    ):
         return None
     currency = _CURRENCIES.get(currency_word) or _IMPLIED.get(scale_word) or "SEK"
     low, unit = _value(match["low"], scale)
@@ -116,17 +214,39 @@ def _read(match: re.Match[str], text: str) -> Money | None:
         return None
     hedge_word = (match["hedge"] or "").lower()
     start = match.start("before") if match["before"] and not match["currency"] else match.start("low")
-    end = match.end("currency") if match["currency"] else match.end("scale") if match["scale"] else match.end("low")
+    end = (
+        match.end("currency")
+        if match["currency"]
+        else match.end("scale")
+        if match["scale"]
+        else match.end("low")
+    )
     rule = "money.words" if match["low"][0].isalpha() else "money.range" if high else "money.figures"
-    return Money(start, end, low, currency, "more" if match["tail"] else _HEDGE_OF.get(hedge_word, ""), hedge_word in _CAPS, unit, high,
-                 bool(currency_word) or scale_word in ("mkr", "mnkr", "tkr", "msek", "ksek", "kkr", "meur"), rule)
+    return Money(
+        start,
+        end,
+        low,
+        currency,
+        "more" if match["tail"] else _HEDGE_OF.get(hedge_word, ""),
+        hedge_word in _CAPS,
+        unit,
+        high,
+        bool(currency_word) or scale_word in ("mkr", "mnkr", "tkr", "msek", "ksek", "kkr", "meur"),
+        rule,
+    )
 
 
 def _value(text: str, scale: int) -> tuple[Amount | None, Amount]:
     lowered = " ".join(text.lower().split())
     if lowered[0].isalpha():
         half = lowered.endswith("en halv") or lowered.startswith("halv")
-        base = 0 if lowered in ("en halv", "halv") else 1 if lowered == "halvannan" else WORDS.get(lowered.split(" ")[0], 0)
+        base = (
+            0
+            if lowered in ("en halv", "halv")
+            else 1
+            if lowered == "halvannan"
+            else WORDS.get(lowered.split(" ")[0], 0)
+        )
         return base * scale + (scale // 2 if half else 0), scale // 10 if half else scale
     whole, _, decimals = _split(lowered, scale)
     digits = whole.replace(" ", "").replace(".", "")
@@ -137,8 +257,6 @@ def _value(text: str, scale: int) -> tuple[Amount | None, Amount]:
     places = Decimal(scale) / 10 ** len(decimals)
     unit: Amount = int(places) if places >= 1 else 1
     return amount, unit
-
-
 
 
 def _split(text: str, scale: int) -> tuple[str, str, str]:

@@ -12,7 +12,10 @@ _LEAD = re.compile(
     r"(?:\s*(?:bland\s+annat|bl\.?\s?a\.?|också|även|nu|i\s+år|totalt|sammanlagt|föreningen|företaget|organisationen|bolaget|stiftelsen|projektägaren?|projektägare|sökanden?|den|det|de|idrottsföreningen|nätverket|studieförbundet|"
     r"Projektägare|Projektägaren|Sökande|Stödmottagare|Stödmottagaren|Huvudman|Koordinator|Bidragsmottagare|lokala|ideella|klustret|vinnväxt-klustret|aktörerna?|kommunen|universitetet|dels|till|huvudsökande|sammanlagt|pengar)\s+)+(?=[A-ZÅÄÖ0-9])",
 )
-_FOR_HEADS = re.compile(r"(?:förbundet|institutet|föreningen|stiftelsen|centrum|högskolan|akademin|sällskapet|nämnden|museet|rådet|myndigheten|samverkan|centret|fonden|nätverket|förening|byrån|sällskap|förbund|kliniken|avdelningen)$", re.I)
+_FOR_HEADS = re.compile(
+    r"(?:förbundet|institutet|föreningen|stiftelsen|centrum|högskolan|akademin|sällskapet|nämnden|museet|rådet|myndigheten|samverkan|centret|fonden|nätverket|förening|byrån|sällskap|förbund|kliniken|avdelningen)$",
+    re.I,
+)
 _NOT_FIRST = frozenset(
     "i på till under vid av från för med efter den det de en ett dessutom också även nu totalt sammanlagt bland utöver allra mest största samtidigt här där hela genom men och eller att om när då så vi han hon man "
     "projektet projekt stödet bidraget anslaget summan pengarna föreningen kommunen regionen länet programmet institutionen universitetet båda alla flera några många ytterligare ingen inget nästa första andra tredje "
@@ -26,13 +29,19 @@ _LOWER_OK = re.compile(
     r"|universitetssjukhuset|stift|församling|pastorat|folkhögskola|hembygdsförening|hembygdsgille|bygdegårdsförening|byalag|kulturhus|museum|stad|stads|sjukhus|skola|gymnasium|landsting|kommunförbund|kommunalförbund|naturskyddsförening|konstförening|musikförening|idrottsförening|"
     r"ungdomsråd|distrikt|studenter|scoutkår|ridklubb|golfklubb|samfällighetsförening|intresseförening|utvecklingsgrupp|folkets|hus|föreningar|företagsgrupp|förbund|förbundet|hushållningssällskap|teater|orkester|lokalavdelning|krets|aktiebolag|handelsbolag|kvinnojour|innovation|\w*förening|\w*klubb|\w*stiftelse|\w*sällskap|\w*bolag|\w*institut|\w*centrum|\w*förbund|\w*råd|\w*nämnden|\w*förvaltning(?:en)?|\w*museum)",
 )
-_ENDS_NAME = re.compile(r"(?:\bAB|\bAktiebolag|\bHB|\bIF|\bIK|\bBK|\bSK|[Ff]örening|[Kk]lubb|[Kk]ommun|[Uu]niversitet|institutet|[Ff]örbund|sjukhus(?:et)?)$")
+_ENDS_NAME = re.compile(
+    r"(?:\bAB|\bAktiebolag|\bHB|\bIF|\bIK|\bBK|\bSK|[Ff]örening|[Kk]lubb|[Kk]ommun|[Uu]niversitet|institutet|[Ff]örbund|sjukhus(?:et)?)$"
+)
 _TITLE_STOP = re.compile(
     r"\s(?:ska|skall|vill|är|får|har|kommer|beviljas|beviljades|syftar|handlar|fick|tilldelas|tilldelades|tilldelats|drivs|leds|innebär|bygger|genomförs|pågår|startar|kan|där|som|under|vilket|erhåller|blir|bidrar|stödjer|med|arbetar|möjliggör|inom|genom|avser|beviljats|fått|samt|så|när|tas|tar|ges|går|utgår|och(?=\s[a-zåäö]+(?:r|s)\s))(?=\s)|[.](?=\s|$)|,\s|[;:(\n]|\s[-–—]\s(?=ett\b|en\b|som\b)",
 )
 _ORG_FOLLOWS = re.compile(r",\s(?=[A-ZÅÄÖ])")
-_ADVERB_END = re.compile(r"(?:[\s,]+(?:har|hade|nu|också|även|som|idag|i\s+dag|i\s+år|därför|alltså|sammanlagt|totalt|tillsammans|därmed|båda|vardera|själv|redan|dessutom|igen|samt|å\s+sin\s+sida|kan|ska|skall))+[\s,]*$")
-_CUT = re.compile(r"(?:\s|^)(?:är|går|finns|till|att|också|blir|var|blev|där|när|då|nu|och\s+att|heter|medan|nämligen|exempelvis|är:|annat:?)\s(?=[A-ZÅÄÖ])|:\s(?=[A-ZÅÄÖ])|[.!?]\s(?=[A-ZÅÄÖ])")
+_ADVERB_END = re.compile(
+    r"(?:[\s,]+(?:har|hade|nu|också|även|som|idag|i\s+dag|i\s+år|därför|alltså|sammanlagt|totalt|tillsammans|därmed|båda|vardera|själv|redan|dessutom|igen|samt|å\s+sin\s+sida|kan|ska|skall))+[\s,]*$"
+)
+_CUT = re.compile(
+    r"(?:\s|^)(?:är|går|finns|till|att|också|blir|var|blev|där|när|då|nu|och\s+att|heter|medan|nämligen|exempelvis|är:|annat:?)\s(?=[A-ZÅÄÖ])|:\s(?=[A-ZÅÄÖ])|[.!?]\s(?=[A-ZÅÄÖ])"
+)
 
 
 def name_after(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -41,7 +50,7 @@ def name_after(text: str, start: int, end: int) -> tuple[int, int] | None:
     at = lead.end() if lead else start
     while at < end and text[at] == " ":
         at += 1
-    if at >= end or not (text[at].isupper() or text[at].isdigit() or text[at] in "\"”“"):
+    if at >= end or not (text[at].isupper() or text[at].isdigit() or text[at] in '"”“'):
         return None
     stop = _name_end(text, at, end)
     return (at, stop) if stop > at and text[at:stop].lower() not in _NOT_FIRST else None
@@ -57,7 +66,7 @@ def _name_end(text: str, start: int, end: int) -> int:
         following = tokens[index + 1][0] if index + 1 < len(tokens) else ""
         if index == 0 and word.lower() in _NOT_FIRST:
             return start
-        if word in "\"”“«»":
+        if word in '"”“«»':
             # A quoted part belongs to a name only behind a capital word (Riksföreningen "Glöm aldrig").
             if not quoted and index == 0:
                 return start
@@ -68,17 +77,33 @@ def _name_end(text: str, start: int, end: int) -> int:
         elif word == "(":
             closing = text.find(")", token.end(), end)
             inside = text[token.end() : closing] if closing > 0 else ""
-            if inside and len(inside) < 60 and (inside.isupper() or text[start:stop].isupper() and inside[0].isupper() or organisation_score(inside) > 0.4 or re.fullmatch(r"[A-ZÅÄÖ]\w{1,9}", inside)) and not any(c.isdigit() for c in inside):
+            if (
+                inside
+                and len(inside) < 60
+                and (
+                    inside.isupper()
+                    or (text[start:stop].isupper()
+                    and inside[0].isupper())
+                    or organisation_score(inside) > 0.4
+                    or re.fullmatch(r"[A-ZÅÄÖ]\w{1,9}", inside)
+                )
+                and not any(c.isdigit() for c in inside)
+            ):
                 return closing + 1
             return stop
         elif word == ",":
-            if re.match(r",\s(?:[A-ZÅÄÖ][\w-]*\s){0,3}(?:AB|Aktiebolag|län AB|ek\. ?för\.)", text[token.start() : token.start() + 60]):
+            if re.match(
+                r",\s(?:[A-ZÅÄÖ][\w-]*\s){0,3}(?:AB|Aktiebolag|län AB|ek\. ?för\.)",
+                text[token.start() : token.start() + 60],
+            ):
                 stop = token.end()
                 continue
             return stop
         elif word in ";:)–—":
             return stop
-        elif word[0].isupper() or word[0].isdigit() and index and not re.match(r"[0-9]{1,3}$|[0-9]+[.,]", word):
+        elif (
+            word[0].isupper() or (word[0].isdigit() and index and not re.match(r"[0-9]{1,3}$|[0-9]+[.,]", word))
+        ):
             stop = token.end()
         elif word in _INNER and following and (following[0].isupper() or previous.endswith("-")):
             if word == "och" and not previous.endswith("-") and not _joins(text[start:stop], following):
@@ -87,11 +112,21 @@ def _name_end(text: str, start: int, end: int) -> int:
                 return stop
         elif word == "för" and _FOR_HEADS.search(previous):
             return _clause_end(text, token.end(), end)
-        elif _LOWER_OK.fullmatch(word) or previous and previous[0].isupper() and following and _LOWER_OK.fullmatch(following) and word.isalpha() and len(word) > 3:
+        elif (
+            _LOWER_OK.fullmatch(word)
+            or (previous
+            and previous[0].isupper()
+            and following
+            and _LOWER_OK.fullmatch(following)
+            and word.isalpha()
+            and len(word) > 3)
+        ):
             stop = token.end()
         else:
             return stop
-        if word.endswith((".", "!", "?")) and not re.fullmatch(r"(?:[A-ZÅÄÖ]\.|[a-z]\.\w\.|ek\.|för\.|St\.|m\.fl\.|u\.p\.a\.?)", word):
+        if word.endswith((".", "!", "?")) and not re.fullmatch(
+            r"(?:[A-ZÅÄÖ]\.|[a-z]\.\w\.|ek\.|för\.|St\.|m\.fl\.|u\.p\.a\.?)", word
+        ):
             return stop - 1
         previous = word
     return stop
@@ -99,11 +134,15 @@ def _name_end(text: str, start: int, end: int) -> int:
 
 def _joins(before: str, following: str) -> bool:
     # "Kungsbacka och Varberg" go on; "Falköpings kommun och Skanska" are two.
-    return bool(re.search(r"(?:läns|Kempe|Miljö|Kultur|Natur|Region|Barn|Knut|Alice|Marianne|Marcus)$", before)) or following.lower() in ("energiförbund",)
+    return bool(
+        re.search(r"(?:läns|Kempe|Miljö|Kultur|Natur|Region|Barn|Knut|Alice|Marianne|Marcus)$", before)
+    ) or following.lower() in ("energiförbund",)
 
 
 def _clause_end(text: str, start: int, end: int) -> int:
-    found = re.compile(r"\s(?:får|fick|har|beviljas|tilldelas|som|ska|med|under|stöd)\s|[.;:(]|,\s(?=[a-zåäö]+\s(?:får|är))").search(text, start, end)
+    found = re.compile(
+        r"\s(?:får|fick|har|beviljas|tilldelas|som|ska|med|under|stöd)\s|[.;:(]|,\s(?=[a-zåäö]+\s(?:får|är))"
+    ).search(text, start, end)
     return found.start() if found else end
 
 
@@ -119,7 +158,7 @@ def name_before(text: str, start: int, end: int) -> tuple[int, int] | None:
         if best and at < best[1]:
             continue
         one = name_after(text, at, stop)
-        if one is None or text[one[0]].isdigit() and not organisation_score(text[one[0] : one[1]]) > 0.4:
+        if one is None or (text[one[0]].isdigit() and not organisation_score(text[one[0] : one[1]]) > 0.4):
             continue
         rest = text[one[1] : stop].strip()
         if not rest or rest[0] in ",(–" or re.match(r"(?:i|på|vid|från)\s[A-ZÅÄÖ]", rest):
@@ -151,15 +190,22 @@ _PERSON_AT = re.compile(
 )
 
 
-_PERSON_COMMA = re.compile(r"(?P<person>[A-ZÅÄÖÉ][\wåäöéü.-]+(?:\s(?:von|af|de|[A-ZÅÄÖÉ][\wåäöéü.-]*)){1,3}),\s+(?=[A-ZÅÄÖ])")
+_PERSON_COMMA = re.compile(
+    r"(?P<person>[A-ZÅÄÖÉ][\wåäöéü.-]+(?:\s(?:von|af|de|[A-ZÅÄÖÉ][\wåäöéü.-]*)){1,3}),\s+(?=[A-ZÅÄÖ])"
+)
 
 
 def person_at(text: str, start: int, end: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """A person and the organisation where they work ("Ylva Melin, forskare vid SLU"), as two spans."""
     for found in _PERSON_COMMA.finditer(text, start, end):
         place = name_after(text, found.end(), end)
-        if place and organisation_score(text[found.start("person") : found.end("person")]) <= 0.4 and (
-            organisation_score(text[place[0] : place[1]]) > 0.4 or text.startswith(" som projektledare", place[1])
+        if (
+            place
+            and organisation_score(text[found.start("person") : found.end("person")]) <= 0.4
+            and (
+                organisation_score(text[place[0] : place[1]]) > 0.4
+                or text.startswith(" som projektledare", place[1])
+            )
         ):
             return (found.start("person"), found.end("person")), place
     for found in _PERSON_AT.finditer(text, start, end):

@@ -8,17 +8,45 @@ from __future__ import annotations
 import re
 
 _UNITS = {
-    "en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10,
-    "elva": 11, "tolv": 12, "tretton": 13, "fjorton": 14, "femton": 15, "sexton": 16, "sjutton": 17, "arton": 18,
+    "en": 1,
+    "ett": 1,
+    "två": 2,
+    "tre": 3,
+    "fyra": 4,
+    "fem": 5,
+    "sex": 6,
+    "sju": 7,
+    "åtta": 8,
+    "nio": 9,
+    "tio": 10,
+    "elva": 11,
+    "tolv": 12,
+    "tretton": 13,
+    "fjorton": 14,
+    "femton": 15,
+    "sexton": 16,
+    "sjutton": 17,
+    "arton": 18,
     "nitton": 19,
 }
-_TENS = {"tjugo": 20, "trettio": 30, "fyrtio": 40, "femtio": 50, "sextio": 60, "sjuttio": 70, "åttio": 80, "nittio": 90}
+_TENS = {
+    "tjugo": 20,
+    "trettio": 30,
+    "fyrtio": 40,
+    "femtio": 50,
+    "sextio": 60,
+    "sjuttio": 70,
+    "åttio": 80,
+    "nittio": 90,
+}
 
 WORDS: dict[str, int] = {
     **_UNITS,
     **_TENS,
     **{f"{ten}{unit}": tens + one for ten, tens in _TENS.items() for unit, one in _UNITS.items() if one < 10},
-    "tjugoen": 21, "hundra": 100, "etthundra": 100,
+    "tjugoen": 21,
+    "hundra": 100,
+    "etthundra": 100,
 }
 """Every numeral in one word from 1 to 100, with its value."""
 

@@ -29,14 +29,18 @@ _WORDS = frozenset(
     "folkets bygdegårdsförening musikhögskolan jernkontoret teknikföretagen sweden norrtåg academy lund-gruppen".split()
 )
 _ENDING = re.compile(rf"(?:\w*(?:{'|'.join(_ENDINGS)}))s?", re.I)
-_LEGAL = re.compile(r"\b(?:AB|Aktiebolag|HB|KB|IF|IK|BK|GK|SK|FK|FF|[Ee]k(?:onomisk|\.)? ?[Ff]ör(?:ening|\.)|[Ii]deell förening|A/S|Oy|Ltd)\b")
+_LEGAL = re.compile(
+    r"\b(?:AB|Aktiebolag|HB|KB|IF|IK|BK|GK|SK|FK|FF|[Ee]k(?:onomisk|\.)? ?[Ff]ör(?:ening|\.)|[Ii]deell förening|A/S|Oy|Ltd)\b"
+)
 _PROJECT = re.compile(
     r"^(?:projekt(?:et)?\b|förstudie\b|utveckling(?:en)? av\b|hållbar|digital|för ett\b|nya\b|ny\b|en\b|ett\b|att\b|från\b|mot\b|när\b|hur\b|på\b|i\b|med\b|till\b|smart|grön|framtid|vägen|stärk|ökad|"
     r"kompetens|främja|fler\b|tillsammans\b|rätt\b|etapp|våga\b|bättre\b)|\b(?:etapp|fas|2\.0|3\.0|pilot|förstudie)\b|[!?]$|\b(?:är|ska|kan|får|blir|gör|som)\b",
     re.I,
 )
 _NAME_WORD = r"(?:[A-ZÅÄÖÉÜØ][\wåäöéüøáíóúñç'’.-]*|[A-ZÅÄÖ]\.)"
-_PERSON = re.compile(rf"(?:(?:[Pp]rofessor|[Dd]ocent|[Dd]r\.?|[Ff]orskare|[Ll]ektor)\s+)?{_NAME_WORD}(?:\s+(?:von|af|de|van|der|el|al|{_NAME_WORD})){{1,3}}")
+_PERSON = re.compile(
+    rf"(?:(?:[Pp]rofessor|[Dd]ocent|[Dd]r\.?|[Ff]orskare|[Ll]ektor)\s+)?{_NAME_WORD}(?:\s+(?:von|af|de|van|der|el|al|{_NAME_WORD})){{1,3}}"
+)
 _REVERSED = re.compile(rf"{_NAME_WORD}(?:\s(?:von|af|de|{_NAME_WORD}))?,\s{_NAME_WORD}(?:\s{_NAME_WORD})?")
 ROLE = (
     r"(?:bitr(?:ädande|\.)?\s+)?(?:gäst|universitets|adjungerad\s+)?(?:professor|docent|forskare|doktorand|lektor|universitetslektor|överläkare|läkare|projektledare|doktor|postdoktor|medicine\s+doktor"
@@ -93,7 +97,11 @@ def is_person(text: str) -> bool:
 
 def is_people(text: str) -> bool:
     """Whether ``text`` lists persons' names only ("Lena Ivarsson/Lena Boström")."""
-    return all(is_person(part) for part in re.split(r"\s*(?:/|,\s|&|\boch\b)\s*", text) if part) if text.strip() else False
+    return (
+        all(is_person(part) for part in re.split(r"\s*(?:/|,\s|&|\boch\b)\s*", text) if part)
+        if text.strip()
+        else False
+    )
 
 
 def universities(text: str, start: int = 0, end: int | None = None) -> list[Role]:

@@ -1,0 +1,73 @@
+"""The JSON shape of ``anslag extract --json``: fixed names, unknown values null, never left out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypeAlias
+
+from parsers.records import Check, Evidence, Extraction, Grant
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+
+def extraction(found: Extraction, source: str) -> dict[str, Json]:
+    """One source's release, grants and checks."""
+    release, claims = found.release, found.claims
+    return {
+        "source": source,
+        "release": {
+            "url": release.url,
+            "title": release.title,
+            "lede": release.lede,
+            "publisher": release.publisher,
+            "funder": found.funder,
+            "published": _day(release.published),
+            "decided_on": _day(found.decided_on),
+            "decided_by": found.decided_by,
+            "platform": release.platform,
+            "language": release.language,
+            "claimed_total": claims.total,
+            "claimed_currency": claims.currency,
+            "claimed_total_approximate": claims.approximate if claims.total is not None else None,
+            "claimed_count": claims.count,
+        },
+        "grants": [_grant(grant) for grant in found.grants],
+        "checks": [_check(check) for check in found.checks],
+    }
+
+
+def _grant(grant: Grant) -> Json:
+    return {
+        "position": grant.position,
+        "number": grant.number,
+        "title": grant.title,
+        "owner": grant.owner,
+        "partners": list(grant.partners),
+        "description": grant.description,
+        "amount": grant.amount,
+        "currency": grant.currency,
+        "amount_approximate": grant.amount_approximate if grant.amount is not None else None,
+        "period_start": _day(grant.period_start),
+        "period_end": _day(grant.period_end),
+        "layout": grant.layout,
+        "confidence": grant.confidence,
+        "evidence": {field: _evidence(one) for field, one in grant.evidence.items()},
+    }
+
+
+def _evidence(one: Evidence) -> Json:
+    return {"start": one.start, "end": one.end, "quote": one.quote}
+
+
+def _check(check: Check) -> Json:
+    return {
+        "name": check.name,
+        "status": str(check.status),
+        "expected": check.expected,
+        "found": check.found,
+        "message": check.message,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,60 @@
+"""The database as pandas tables, for notebooks: ``anslag.open("anslag-data").grants()``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from anslag.errors import BadInput
+from db.store import StoreError, connect
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DATABASE = "anslag.db"
+_DAYS = ("period_start", "period_end", "published", "decided_on", "gone")
+
+
+class Data:
+    """The database of one data folder. Every method gives a fresh DataFrame."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / DATABASE
+        try:
+            connect(self.path).close()
+        except StoreError as error:
+            raise BadInput(str(error)) from error
+
+    def query(self, sql: str, **values: str | int | float | None) -> pd.DataFrame:
+        """The rows of a query; ``values`` fill its ``:name`` parameters. Days become dates."""
+        import pandas as pd
+
+        connection = connect(self.path)
+        try:
+            frame = pd.read_sql_query(sql, connection, params=values or None)
+        finally:
+            connection.close()
+        for column in _DAYS:
+            if column in frame:
+                frame[column] = pd.to_datetime(frame[column], format="ISO8601")
+        return frame
+
+    def grants(self) -> pd.DataFrame:
+        """Every grant with the release that tells of it (the view ``grants_list``)."""
+        return self.query("SELECT * FROM grants_list ORDER BY id")
+
+    def releases(self) -> pd.DataFrame:
+        """Every release."""
+        return self.query("SELECT * FROM releases ORDER BY id")
+
+    def evidence(self) -> pd.DataFrame:
+        """Where in the text each value was read."""
+        return self.query("SELECT * FROM evidence ORDER BY grant_id, field")
+
+    def checks(self) -> pd.DataFrame:
+        """What was read, compared with what the releases claim."""
+        return self.query("SELECT * FROM checks ORDER BY release_id, name")
+
+    def organisations(self) -> pd.DataFrame:
+        """The bodies that receive money."""
+        return self.query("SELECT * FROM organisations ORDER BY id")

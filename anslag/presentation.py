@@ -1,0 +1,71 @@
+"""What people see in the terminal: grants as a table, checks in words, figures with spaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from parsers.records import Amount, Check, CheckStatus, Extraction, Grant
+
+
+def kronor(amount: Amount | None, currency: str | None = "SEK", approximate: bool = False) -> str:
+    """ "2 491 478 kr", "ca 1 500 000 EUR"; "–" for none."""
+    if amount is None:
+        return "–"
+    figure = f"{amount:,}".replace(",", " ")
+    return f"{'ca ' if approximate else ''}{figure} {'kr' if currency in ('SEK', None) else currency}"
+
+
+def show(console: Console, found: Extraction, source: str) -> None:
+    """Prints one release with its grants and checks."""
+    release = found.release
+    console.print(f"\n[bold]{escape(release.title or '(no headline)')}[/bold]")
+    facts = [
+        fact
+        for fact in (release.publisher, release.published and release.published.isoformat(), source)
+        if fact
+    ]
+    console.print(escape("  ".join(str(fact) for fact in facts)), style="dim")
+    if not found.grants:
+        console.print("No grant found in it.")
+    else:
+        console.print(_grants(found.grants))
+    for line in checks(found.checks):
+        console.print(line)
+
+
+def _grants(grants: Sequence[Grant]) -> Table:
+    table = Table(show_edge=False, pad_edge=False, header_style="bold")
+    table.add_column("#", justify="right")
+    table.add_column("Title", overflow="fold", ratio=3)
+    table.add_column("Owner", overflow="fold", ratio=2)
+    table.add_column("Amount", justify="right", no_wrap=True)
+    table.add_column("Period", no_wrap=True)
+    table.add_column("Sure", justify="right")
+    for grant in grants:
+        days = [day.isoformat() if day else "" for day in (grant.period_start, grant.period_end)]
+        table.add_row(
+            str(grant.number or grant.position),
+            escape(grant.title or "–"),
+            escape(grant.owner or "–"),
+            kronor(grant.amount, grant.currency, grant.amount_approximate),
+            "\n".join(day for day in days if day) or "–",
+            f"{grant.confidence:.0%}",
+        )
+    return table
+
+
+def checks(found: Iterable[Check]) -> list[str]:
+    """Passed and failed checks as lines; what had nothing to compare with is left out."""
+    lines = []
+    for check in found:
+        if check.status is CheckStatus.PASSED:
+            lines.append(
+                f"[green]✓[/green] {check.name}: {escape(check.found or '')} as claimed ({escape(check.expected or '')})"
+            )
+        elif check.status is CheckStatus.FAILED:
+            lines.append(f"[red]✗[/red] {check.name}: {escape(check.message)}")
+    return lines
