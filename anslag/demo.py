@@ -8,9 +8,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
+import shutil
 import socket
+import sqlite3
 import threading
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
 from http import HTTPStatus
@@ -20,11 +23,32 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Column, Table
+
+from anslag import pipeline
+from anslag.errors import AnslagError, BadInput
+from anslag.presentation import checks, kronor
+from db.store import connect
+from parsers.records import Check, CheckStatus
+from scraper.crawl import CrawlError, Options, crawl
+
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "newsrooms" / "mynewsdesk"
+DATA = Path("demo-data")
+_CONTACT = "demo@example.se"
+_DELAY = 0.02
 ROOM = "/se/region_norrskog"
 FEED = "/rss/source/71834/pressrelease"
 _PLACEHOLDER = b"{{origin}}"
-_NAMED = {"/robots.txt": "robots.txt", "/sitemap.xml": "sitemap.xml", FEED: "rss.xml", ROOM: "room.html"}
+_NAMED = {
+    "/robots.txt": "robots.txt",
+    "/sitemap.xml": "sitemap.xml",
+    FEED: "rss.xml",
+    ROOM: "room.html",
+    f"{ROOM}/latest_news": "latest_news.html",
+}
 _SLUG = re.compile(rf"{ROOM}/pressreleases/([a-z0-9-]+)")
 _TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -196,3 +220,79 @@ def _validators(file: Path, body: bytes) -> dict[str, str]:
         "ETag": f'W/"{hashlib.sha256(body).hexdigest()[:20]}"',
         "Last-Modified": formatdate(int(file.stat().st_mtime), usegmt=True),
     }
+
+
+def main() -> None:
+    """Crawl the fixture newsroom into ``./demo-data``, made anew, and print what was read."""
+    console = Console()
+    try:
+        _clear(DATA)
+        with Newsroom() as newsroom:
+            console.print(f"A made-up newsroom is served on {newsroom.address}; crawling it over HTTP …")
+            summary = crawl(DATA, [newsroom.address], Options(contact=_CONTACT, delay=_DELAY))
+        console.print(f"{summary.fetches} answers archived, {summary.new} releases found; reading them …")
+        built = pipeline.build(DATA)
+    except (AnslagError, CrawlError, OSError) as error:
+        raise SystemExit(f"anslag demo: {error}") from error
+    with closing(connect(DATA / pipeline.DATABASE)) as database:
+        _show(console, database)
+    console.print(f"{built.releases} releases, {built.grants} grants, {built.failed_checks} failed checks.")
+    console.print(f"Open it in a browser: [bold].venv/bin/anslag serve --data {DATA}[/]")
+
+
+def _clear(folder: Path) -> None:
+    if not FIXTURES.is_dir():
+        raise BadInput(f"no fixture newsroom in {FIXTURES}; run the demo in a checkout of anslag")
+    if folder.exists() and not (folder / pipeline.ARCHIVE).is_dir() and any(folder.iterdir()):
+        raise BadInput(f"{folder} holds something else than an earlier demo; move it away and try again")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _show(console: Console, database: sqlite3.Connection) -> None:
+    releases = database.execute("SELECT id, title, published FROM releases ORDER BY published DESC, id")
+    empty = []
+    for release in releases.fetchall():
+        grants = database.execute(
+            "SELECT * FROM grants WHERE release_id = ? ORDER BY position", (release["id"],)
+        ).fetchall()
+        if not grants:
+            empty.append(release["title"])
+            continue
+        console.print(f"\n[bold]{escape(release['title'])}[/]  {release['published']}", highlight=False)
+        console.print(_table(grants))
+        for line in checks(_checks(database, release["id"])):
+            console.print(line, highlight=False)
+    console.print(f"\nNo grants in: {escape('; '.join(empty))}.\n", style="dim", highlight=False)
+
+
+def _table(grants: list[sqlite3.Row]) -> Table:
+    table = Table(
+        Column("Project", ratio=3, overflow="fold"),
+        Column("Owner", ratio=2, overflow="fold"),
+        Column("Amount", justify="right", width=14),
+        Column("Period", width=23),
+        box=SIMPLE_HEAD,
+        expand=True,
+        pad_edge=False,
+    )
+    for grant in grants:
+        days = [grant["period_start"], grant["period_end"]]
+        table.add_row(
+            escape(grant["title"] or "–"),
+            escape(grant["owner"] or "–"),
+            kronor(grant["amount"], grant["currency"], bool(grant["amount_approximate"])),
+            " – ".join(day or "…" for day in days) if any(days) else "–",
+        )
+    return table
+
+
+def _checks(database: sqlite3.Connection, release: str) -> list[Check]:
+    rows = database.execute("SELECT * FROM checks WHERE release_id = ? ORDER BY rowid", (release,))
+    return [
+        Check(row["name"], CheckStatus(row["status"]), row["expected"], row["found"], row["message"])
+        for row in rows
+    ]
+
+
+if __name__ == "__main__":
+    main()

@@ -28,10 +28,8 @@ def read(source: str) -> Extraction:
     try:
         if source.lower().endswith((".html", ".htm")) or _TAG.match(body[:1000]):
             return reading.extraction(pages.release(body, {}))
-        if (
-            (b"\0" in body[:1000]
-            and not body.startswith((b"\xff\xfe", b"\xfe\xff")))
-            or body.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8"))
+        if (b"\0" in body[:1000] and not body.startswith((b"\xff\xfe", b"\xfe\xff"))) or body.startswith(
+            (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8")
         ):
             raise BadInput("not text: save the release as .txt or .html first")
         return reading.extraction(document.plain(decoded(body)))

@@ -57,7 +57,7 @@ def numbered(context: Context) -> Reading:
     drafts: list[Draft] = []
     announced = False
     for items, intro in _numbered_runs(context):
-        if len(items) < 2 or not _is_awarding(context, items, intro):
+        if len(items) < 2 or _have_bodies(context, items) or not _is_awarding(context, items, intro):
             continue
         found = [
             d
@@ -67,6 +67,13 @@ def numbered(context: Context) -> Reading:
         drafts += found
         announced = announced or bool(words.INTRO.search(intro))
     return Reading("numbered", drafts, announced)
+
+
+def _have_bodies(context: Context, items: list[Item]) -> bool:
+    """Whether the items are sections: a title line first, owner and amount below it."""
+    bodies = [context.text[item.start : item.end].split("\n") for item in items]
+    below = sum(len(lines) > 1 and not money(lines[0]) and any(money(line) for line in lines[1:]) for lines in bodies)
+    return below * 2 > len(items)
 
 
 def runs(context: Context) -> Iterator[tuple[list[Item], str]]:

@@ -1,0 +1,222 @@
+"""The command line: thin commands, each of which calls the pipeline or one stage."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from anslag import __version__
+from anslag.errors import AnslagError, BadInput
+
+_DATA = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("anslag-data"),
+    show_default=True,
+    help="Folder of the archive and the databases.",
+)
+
+
+class _Commands(click.Group):
+    """Turns errors for people into one line on stderr and an exit code; bugs keep their traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except AnslagError as error:
+            click.echo(f"anslag: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("anslag: stopped; run the same command again to go on", err=True)
+            ctx.exit(130)
+
+
+def _example(text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Puts an example below a command's help, as it is typed."""
+
+    def add(function: Callable[..., Any]) -> Callable[..., Any]:
+        function.__doc__ = f"{function.__doc__}\n\n\b\nExample:\n  {text}"
+        return function
+
+    return add
+
+
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(__version__, prog_name="anslag")
+def main() -> None:
+    """Reads grants out of Swedish press releases into a database that researchers trust.
+
+    \b
+    Start here:
+      anslag extract release.html
+      anslag crawl https://www.mynewsdesk.com/se/regionvasterbotten
+      anslag serve
+    """
+
+
+@main.command()
+@click.argument("source", nargs=-1, required=True)
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object per source, one per line, in input order."
+)
+@_example("anslag extract --json release.html other.txt > grants.jsonl")
+def extract(source: Sequence[str], as_json: bool) -> None:
+    """Reads the grants out of files (.html, .txt), addresses, or - for standard input.
+
+    A source that cannot be read does not stop the others; the exit code is 1 then.
+    """
+    from anslag.sources import read
+
+    failed = False
+    for one in source:
+        try:
+            found = read(one)
+        except BadInput as error:
+            failed = True
+            if as_json:
+                click.echo(json.dumps({"source": one, "error": str(error)}, ensure_ascii=False))
+            else:
+                click.echo(f"anslag: {one}: {error}", err=True)
+            continue
+        if as_json:
+            from anslag.as_json import extraction
+
+            click.echo(json.dumps(extraction(found, one), ensure_ascii=False))
+        else:
+            from rich.console import Console
+
+            from anslag.presentation import show
+
+            show(Console(), found, one)
+    if failed:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("url", nargs=-1)
+@click.option(
+    "--newsrooms",
+    type=click.Path(path_type=Path),
+    help="TOML list of newsrooms to crawl ([[newsroom]] with name and url).",
+)
+@click.option("--all-known", is_flag=True, help="Crawl the list of Swedish newsrooms that comes with anslag.")
+@click.option("--only-likely", is_flag=True, help="Fetch only releases whose headline sounds like a grant.")
+@click.option(
+    "--delay",
+    type=click.FloatRange(0),
+    default=1.0,
+    show_default=True,
+    help="Least pause per host, in seconds.",
+)
+@click.option("--contact", help="E-mail or web address that publishers can turn to; kept in the data folder.")
+@click.option("--quiet", is_flag=True, help="Only the closing summary.")
+@click.option("--verbose", is_flag=True, help="One line for every address.")
+@_DATA
+@_example("anslag crawl https://www.mynewsdesk.com/se/regionvasterbotten --contact me@university.se")
+def crawl(
+    url: Sequence[str],
+    newsrooms: Path | None,
+    all_known: bool,
+    only_likely: bool,
+    delay: float,
+    contact: str | None,
+    quiet: bool,
+    verbose: bool,
+    data: Path,
+) -> None:
+    """Fetches newsrooms or single releases politely, archives them, and builds the database.
+
+    Run the same command again to go on after a stop, or to look for what is new. Without an address an
+    interrupted crawl is taken up again.
+    """
+    from anslag.crawling import run
+
+    sys.exit(run(list(url), newsrooms, all_known, only_likely, delay, contact, quiet, verbose, data))
+
+
+@main.command()
+@_DATA
+@_example("anslag build --data anslag-data")
+def build(data: Path) -> None:
+    """Makes the database anew from the archive alone, without the network. Twice gives identical content."""
+    from anslag.crawling import built
+
+    built(data)
+
+
+@main.command()
+@_DATA
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port on 127.0.0.1."
+)
+@_example("anslag serve --data anslag-data")
+def serve(data: Path, port: int) -> None:
+    """Shows the database as a website on this machine (Datasette), read-only."""
+    from db.site import run
+    from db.store import StoreError
+
+    click.echo(f"Open http://127.0.0.1:{port}/ in a browser; Ctrl-C ends it.")
+    try:
+        run(data / "anslag.db", port)
+    except StoreError as error:
+        raise BadInput(str(error)) from error
+
+
+@main.command()
+@_DATA
+@_example("anslag status")
+def status(data: Path) -> None:
+    """What the archive and the database hold, and what failed in the last crawl."""
+    from anslag.reports import status_lines
+
+    for line in status_lines(data):
+        click.echo(line)
+
+
+@main.command()
+@_DATA
+@click.option(
+    "--limit", type=click.IntRange(1), default=50, show_default=True, help="How many releases to list."
+)
+@_example("anslag check --limit 10")
+def check(data: Path, limit: int) -> None:
+    """Releases whose checks failed, worst first, and organisations that may be one."""
+    from anslag.reports import check_lines
+
+    for line in check_lines(data, limit):
+        click.echo(line)
+
+
+@main.command()
+@_DATA
+@_example("anslag verify")
+def verify(data: Path) -> None:
+    """Compares every byte of the archive with what was written; exit code 1 if anything is damaged or missing."""
+    from scraper.archive import Archive
+
+    if not (data / "archive").is_dir():
+        raise BadInput(f"there is no archive in {data}")
+    damages = list(Archive(data / "archive").verify())
+    for damage in damages:
+        click.echo(f"{damage.file} at byte {damage.offset}: {damage.what}")
+    click.echo(f"{len(damages)} damaged places" if damages else "The archive is whole.")
+    sys.exit(1 if damages else 0)
+
+
+@main.command()
+@_DATA
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only changes seen on or after this day.")
+@_example("anslag changes --since 2025-01-01")
+def changes(data: Path, since: Any) -> None:
+    """Lists amounts, owners and titles that publishers changed after publication."""
+    from anslag.reports import change_lines
+
+    for line in change_lines(data, since.date().isoformat() if since else ""):
+        click.echo(line)
