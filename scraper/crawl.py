@@ -29,7 +29,7 @@ from scraper.frontier import Frontier, Request
 from scraper.hosts import Hosts
 from scraper.journal import HostState, Journal, Observer, Silent, Summary, now, opened
 from scraper.outcomes import Kind
-from scraper.politeness import LONGEST_WAIT
+from scraper.politeness import LONGEST_WAIT, steady_wall
 from scraper.records import Archived, Capture, Role
 from scraper.verdicts import of_answer, of_release
 from scraper.visits import Visits, validators
@@ -114,7 +114,10 @@ class _Crawl:
         self._options = options
         self._loopback: set[Origin] = set()
         self._discovery = Discovery(frontier, journal, self._loopback, only_likely=options.only_likely)
-        self._visits = Visits(archive, frontier, journal, self._discovery, first_wait=options.backoff)
+        self._wall = steady_wall()
+        self._visits = Visits(
+            archive, frontier, journal, self._discovery, first_wait=options.backoff, wall=self._wall
+        )
         self._stop = asyncio.Event()
         self._news = asyncio.Event()
         self._repaired = 0
@@ -167,6 +170,7 @@ class _Crawl:
     async def _work(self, client: Client, hosts: Hosts) -> None:
         running: dict[asyncio.Task[None], str] = {}
         due = set(self._frontier.hosts())
+        told = 0.0
         try:
             while not self._stop.is_set():
                 due |= self._discovery.taken_hosts()
@@ -179,6 +183,9 @@ class _Crawl:
                 done, _ = await asyncio.wait(
                     running, timeout=_LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED
                 )
+                if self._wall() - told >= _LOOK_AGAIN:
+                    told = self._wall()
+                    self._journal.left(self._frontier.due())
                 for task in done:
                     del running[task]
                     task.result()
@@ -187,27 +194,30 @@ class _Crawl:
 
     async def _host(self, host: str, client: Client, hosts: Hosts) -> None:
         """Asks one host for what is due, one address after the other."""
-        unreachable = 0
+        unreachable, why = 0, ""
         with suppress(_Stopped):
-            while not self._stop.is_set() and unreachable < _UNREACHABLE_IN_A_ROW:
-                request = self._frontier.next(host, time.time())
+            while not (self._stop.is_set() or why):
+                request = self._frontier.next(host, self._wall())
                 if request is None:
                     if not await self._waited(host):
                         break
                     continue
                 kind = await self._visit(request, client, hosts)
                 unreachable = unreachable + 1 if kind is Kind.UNREACHABLE else 0
-        if unreachable:
-            self._journal.note(f"{host}: not reachable {unreachable} times in a row: left for the next crawl")
-        self._journal.host(HostState(host, "stopped" if unreachable or self._stop.is_set() else "done", 0))
+                if kind in (Kind.ROBOTS_UNREACHABLE, Kind.ROBOTS_DELAY):
+                    why = str(kind)
+                elif unreachable >= _UNREACHABLE_IN_A_ROW:
+                    why = f"not reachable {unreachable} times in a row: left for the next crawl"
+                    self._journal.note(f"{host}: {why}")
+        self._journal.host(HostState(host, f"stopped: {why}" if why else "done"))
 
     async def _waited(self, host: str) -> bool:
         """Waits for the host's next due time; false when nothing is due, or not in this crawl."""
         at = self._frontier.wait(host)
-        left = None if at is None else at - time.time()
+        left = None if at is None else at - self._wall()
         if left is None or left > LONGEST_WAIT:
             return False
-        self._journal.host(HostState(host, f"waiting {left:.0f} s to try again", 0))
+        self._journal.host(HostState(host, f"waiting {left:.0f} s to try again"))
         await self._sleep(min(max(left, 0.001), _LOOK_AGAIN))
         return True
 
@@ -217,7 +227,7 @@ class _Crawl:
         except BadAddress as error:
             answer: Fetched | Failure = Failure(request.url, Kind.BAD_ADDRESS, str(error))
         else:
-            self._journal.host(HostState(request.host, "fetching", 0))
+            self._journal.host(HostState(request.host, "fetching"))
             answer = await client.get(request.url, hosts.admission(scope), validators(request))
         self._visits.take(request, answer, hosts.clock(request.url))
         return answer.kind if isinstance(answer, Failure) else None

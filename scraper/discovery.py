@@ -7,11 +7,11 @@ calendars and endless pagination end; nothing outside the newsroom's own origins
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from scraper import likely, newsrooms
-from scraper.addresses import BadAddress, Origin, Scope, clean, is_loopback, origin
+from scraper.addresses import BadAddress, Origin, Scope, clean, is_loopback, joined, origin
 from scraper.complexity import too_complex
 from scraper.frontier import Entry, Frontier, Request
 from scraper.journal import Journal, Tried, now
@@ -25,7 +25,7 @@ BARREN_PAGES = 2
 """Listing pages in a row without a new release, after which a listing is followed no further."""
 MOST_PAGES = 500
 """Listing pages of one newsroom in one crawl."""
-_FIRST, _FURTHER = 1000.0, 900.0
+_FIRST, _FURTHER, _LAST = 1000.0, 900.0, -100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class Discovery:
         start = Request(url, str(origin(url)), Role.LISTING, newsroom=url, depth=-1)
         if (known := platform.identity(url)) is None:
             self._enter(start, platform)
+            self._add(self._known(url))
         else:
             link = Link(clean(platform.canonical(url)), known)
             self._met.add(hash(known))
@@ -74,6 +75,24 @@ class Discovery:
             _request(page.url, page.role, start, platform, _FIRST - number)
             for number, page in enumerate(pages)
         )
+
+    def _known(self, newsroom: str) -> Iterator[Request]:
+        """The releases that the newsroom had at its last visit, whether it still lists them or not.
+
+        A release that was gone at two visits in a row is not asked for again.
+        """
+        logs: list[dict[str, str]] = []
+        for visit in range(self._frontier.visit - 1, 0, -1):
+            entries = self._frontier.log(visit)
+            log = {e.url: e.kind for e in entries if e.newsroom == newsroom and e.role is Role.RELEASE}
+            logs += [log] if log else []
+            if len(logs) == 2:
+                break
+        for url, kind in logs[0].items() if logs else ():
+            gone = kind == Kind.REMOVED == logs[-1].get(url) and len(logs) == 2
+            known = None if gone else self._frontier.get(url)
+            if known is not None and known.place:
+                yield replace(known, priority=_LAST)
 
     def scope(self, newsroom: str) -> Scope:
         """Where the newsroom may be fetched from. Raises BadAddress."""
@@ -203,6 +222,31 @@ class Discovery:
             self._journal.found[newsroom] = len(earlier)
             if not earlier:
                 self._journal.note(f"0 releases found at {newsroom}: layout changed?")
+
+    def canonical(self, request: Request, page: str, link: str) -> Request | None:
+        """The other release of this newsroom that a page says it really is; None where it says no such thing.
+
+        Believed only where addresses alone make identities; a platform's own numbers need no help.
+        """
+        platform = newsrooms.named(request.platform)
+        if not link or platform is not newsrooms.GENERIC:
+            return None
+        try:
+            url = clean(platform.canonical(joined(page, link)))
+        except BadAddress:
+            return None
+        known = platform.identity(url)
+        if url not in self.scope(request.newsroom):
+            self._journal.note(f"{request.url}: its canonical link leads out of scope, {url}; kept as it is")
+            return None
+        if known is None or known == request.release_id or url == request.url:
+            return None
+        return _request(url, Role.RELEASE, request, platform, _FIRST, Link(url, known, request.headline))
+
+    def first(self, request: Request) -> None:
+        """Adds a release that is to be asked for before all others."""
+        self._met.add(hash(request.release_id))
+        self._add([request])
 
     def met(self, release_id: str) -> bool:
         """Whether this crawl has come across a release."""

@@ -39,11 +39,10 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class HostState:
-    """How a host stands: what it is doing ("fetching", "waiting 12 s", "done"…) and what it has left."""
+    """What a host ("https://…") is doing: "fetching", "waiting 12 s to try again", "done", "stopped: why"."""
 
     host: str
     doing: str
-    waiting: int
 
 
 class Observer(Protocol):
@@ -54,6 +53,9 @@ class Observer(Protocol):
 
     def host(self, state: HostState) -> None:
         """A host's state has changed."""
+
+    def left(self, addresses: int) -> None:
+        """How many addresses are known and not yet fetched; told about once a second."""
 
     def note(self, text: str) -> None:
         """Something that a person should read, in one line."""
@@ -66,6 +68,9 @@ class Silent:
         """Nothing."""
 
     def host(self, state: HostState) -> None:
+        """Nothing."""
+
+    def left(self, addresses: int) -> None:
         """Nothing."""
 
     def note(self, text: str) -> None:
@@ -154,6 +159,10 @@ class Journal:
     def host(self, state: HostState) -> None:
         """Passes a host's state on."""
         self._observer.host(state)
+
+    def left(self, addresses: int) -> None:
+        """Passes on how many addresses are left."""
+        self._observer.left(addresses)
 
     def note(self, text: str) -> None:
         """Logs and passes on a line for a person; the same line only once."""

@@ -54,6 +54,7 @@ class Kind(StrEnum):
     NOT_A_RELEASE = "not a release"
     SOFT_ERROR = "looks like an error page"
     DUPLICATE = "duplicate of another address"
+    ELSEWHERE = "names another address as its own"
     TOO_COMPLEX = "too complex to parse"
     NOTHING_FOUND = "0 releases found"
     NOTHING_NEW = "stopped: nothing new"
@@ -73,6 +74,7 @@ TRIES: Mapping[Kind, int] = {
     Kind.NOT_HTTP: 2,
     Kind.UNASKED_304: 2,
     Kind.EMPTY: 2,
+    Kind.ELSEWHERE: 2,
 }
 """How often an address is tried in one crawl when it fails so; what is not named here is tried once."""
 

@@ -23,6 +23,12 @@ Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
 
 
+def steady_wall() -> Clock:
+    """Unix time that starts right and then only goes forward, whatever is done to the system's clock."""
+    offset = time.time() - time.monotonic()
+    return lambda: time.monotonic() + offset
+
+
 def retry_after(value: str, now: float) -> float | None:
     """How many seconds a ``Retry-After`` asks to wait (RFC 9110 10.2.3); ``now`` is Unix time.
 

@@ -34,6 +34,9 @@ _FEEDS = re.compile(
 )
 _TITLE = re.compile(rb"<title[^>]{0,500}>([^<]{0,500})", re.I)
 _H1 = re.compile(rb"<h1[^>]{0,1000}>(.{0,1000}?)</h1", re.I | re.S)
+_LINK = re.compile(rb"<link\b[^<>]{0,4000}>", re.I)
+_CANONICAL = re.compile(rb"\brel\s*=\s*[\"']?canonical\b", re.I)
+_HREF = re.compile(rb"\bhref\s*=\s*[\"']([^\"'<>]{1,3000})", re.I)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _SHORT = 600
 """Characters of visible text; an error page hardly has more, a release hardly less."""
@@ -132,6 +135,14 @@ def title_of(body: bytes) -> str:
 def heading_of(body: bytes) -> str:
     """The page's first ``h1``, white space folded; "" without one. Looks at the page's first 64 KiB."""
     return _plain(_H1.search(body[:_HEAD]))
+
+
+def canonical_of(body: bytes) -> str:
+    """The address that the page's ``rel=canonical`` link names, as written; "" without one."""
+    for tag in _LINK.findall(body[:_HEAD]):
+        if _CANONICAL.search(tag) and (found := _HREF.search(tag)):
+            return html.unescape(found[1].decode("utf-8", errors="replace"))
+    return ""
 
 
 def _plain(match: re.Match[bytes] | None) -> str:

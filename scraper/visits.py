@@ -6,8 +6,7 @@ and only then the note that it is fetched.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -19,9 +18,9 @@ from scraper.exchange import Failure, Fetched
 from scraper.frontier import Entry, Frontier, Request
 from scraper.journal import Journal, Tried
 from scraper.outcomes import TRIES, Kind, Outcome, outcome
-from scraper.politeness import LONGEST_WAIT, HostClock, backoff, retry_after
+from scraper.politeness import LONGEST_WAIT, Clock, HostClock, backoff, retry_after
 from scraper.records import Archived, Role
-from scraper.verdicts import Verdict, heading_of, of_answer, of_release, visible_text
+from scraper.verdicts import Verdict, canonical_of, heading_of, of_answer, of_release, title_of, visible_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Visits:
         discovery: Discovery,
         *,
         first_wait: float = 1.0,
-        wall: Callable[[], float] = time.time,
+        wall: Clock,
     ) -> None:
         self._archive = archive
         self._frontier = frontier
@@ -66,8 +65,9 @@ class Visits:
                 self._put_off(request, answer, verdict, asked)
                 return
             clock.hold(asked or 0.0)
+        request, verdict = self._identified(request, answer, verdict)
         if verdict.kind is not None and request.tries + 1 < TRIES.get(verdict.kind, 1):
-            wait = max(asked or 0.0, backoff(request.tries + 1, first=self._first_wait))
+            wait = asked or backoff(request.tries + 1, first=self._first_wait)
             self._log(request, answer, verdict, Outcome.RETRIED)
             self._frontier.again(self._entry(request, answer, verdict, Outcome.RETRIED), self._wall() + wait)
             return
@@ -98,29 +98,49 @@ class Visits:
 
     def _kept(self, request: Request, answer: Fetched | Failure, verdict: Verdict) -> _Kept:
         """Archives the answer under the identity that its final address gives it."""
-        if isinstance(answer, Fetched) and verdict.kind is None and request.role is Role.RELEASE:
-            request, verdict = self._identified(request, answer, verdict)
         archived = self._append(request, answer)
         unchanged = verdict.unchanged or (archived is not None and self._same(request, archived))
         return _Kept(request, verdict, archived, unchanged and verdict.kind is None)
 
-    def _identified(self, request: Request, answer: Fetched, verdict: Verdict) -> tuple[Request, Verdict]:
-        if verdict.unchanged:
+    def _identified(
+        self, request: Request, answer: Fetched | Failure, verdict: Verdict
+    ) -> tuple[Request, Verdict]:
+        """The request with the release that its final address stands for, and whether it is one."""
+        if isinstance(answer, Failure) or verdict != Verdict() or request.role is not Role.RELEASE:
             return request, verdict
         final = request.release_id
         if answer.final_url != request.url:
             final = newsrooms.named(request.platform).identity(answer.final_url) or ""
         if not final:
-            elsewhere = Verdict(Kind.NOT_A_RELEASE, f"not a release: redirects to {answer.final_url}")
-            return replace(request, release_id=""), elsewhere
+            return _aside(request, Kind.NOT_A_RELEASE, f"not a release: redirects to {answer.final_url}")
         verdict = of_release(answer)
+        if final == request.release_id and verdict.kind is None:
+            return self._canonical(request, answer)
         if final != request.release_id and request.place is None:
             # A release that was stored before keeps its identity when it moves.
             known = [url for url in self._frontier.of_release(final) if url != request.url]
             request = replace(request, release_id=final)
             if known and self._discovery.met(final):
-                return request, Verdict(Kind.DUPLICATE, f"duplicate of {known[0]}")
+                return _aside(request, Kind.DUPLICATE, f"duplicate of {known[0]}")
         return request, verdict
+
+    def _canonical(self, request: Request, answer: Fetched) -> tuple[Request, Verdict]:
+        """Believes a page that names another address as its own, if the page there has the same heading."""
+        named = self._discovery.canonical(request, answer.final_url, canonical_of(answer.body))
+        if named is None:
+            return request, Verdict()
+        other = self._frontier.get(named.url)
+        if other is None or (other.place is None and request.tries == 0):
+            self._discovery.first(named)
+            return request, Verdict(
+                Kind.ELSEWHERE, f"names {named.url} as its address; that one is read first"
+            )
+        if other.place and _heading(self._archive.read(*other.place).capture.body) == _heading(answer.body):
+            return _aside(request, Kind.DUPLICATE, f"duplicate of {named.url}")
+        self._journal.note(
+            f"{request.url}: its canonical link names another page, {named.url}; kept as it is"
+        )
+        return request, Verdict()
 
     def _append(self, request: Request, answer: Fetched | Failure) -> Archived | None:
         fetched = answer if isinstance(answer, Fetched) else answer.got
@@ -217,8 +237,13 @@ def _asked_to_wait(answer: Fetched | Failure, at: float) -> float | None:
     return retry_after(answer.header("retry-after"), at) if isinstance(answer, Fetched) else None
 
 
+def _aside(request: Request, kind: Kind, why: str) -> tuple[Request, Verdict]:
+    """An answer that is archived, but must not be read as a version of the release."""
+    return replace(request, release_id=""), Verdict(kind, why)
+
+
 def _gone(request: Request, verdict: Verdict) -> Verdict:
-    """What a 404 or 410 means: a release withdrawn, a door that this newsroom does not have, or a dead link."""
+    """What a 404 or 410 means: a release withdrawn, a door that a newsroom does not have, a dead link."""
     if request.place is not None:
         return Verdict(Kind.REMOVED, f"removed by publisher ({verdict.message})")
     if request.role is not Role.RELEASE and request.url != request.newsroom:
@@ -239,7 +264,11 @@ def _placed(entry: Entry, archived: Archived | None) -> Entry:
 def _seen(body: bytes) -> tuple[str, str]:
     low = body.lower()
     start, end = low.find(b"<main"), low.rfind(b"</main")
-    return heading_of(body), visible_text(body[start:end] if 0 <= start < end else body)
+    return _heading(body), visible_text(body[start:end] if 0 <= start < end else body)
+
+
+def _heading(body: bytes) -> str:
+    return heading_of(body) or title_of(body)
 
 
 def _span(seconds: float) -> str:
