@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 
-from anslag.demo import FEED, FIXTURES, ROOM, Newsroom
+from anslag import pipeline
+from anslag.demo import DATA, FEED, FIXTURES, ROOM, Newsroom
+from db.store import connect
+from scraper.archive import Archive
+from scraper.crawl import Options, crawl
+
+POLITE = Options(contact="test@example.se", delay=0.0)
+CONTACTS: list[dict[str, str]] = json.loads((FIXTURES / "contacts.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of one crawl of the fixture newsroom, with its database."""
+    data = tmp_path_factory.mktemp("crawled")
+    with Newsroom() as newsroom:
+        crawl(data, [newsroom.address], POLITE)
+    pipeline.build(data)
+    return data
 
 
 @pytest.fixture
@@ -33,6 +55,7 @@ def test_every_fixture_is_served_with_the_servers_own_address(newsroom: Newsroom
         "/sitemap.xml",
         f"{ROOM}/pressreleases",
         f"{ROOM}/pressreleases?page=2",
+        f"{ROOM}/latest_news",
     ]
     for address in [*(newsroom.origin + path for path in paths), *newsroom.releases()]:
         answer = web.get(address)
@@ -93,3 +116,128 @@ def test_lists_feed_and_sitemap_name_the_releases() -> None:
     assert named["pressreleases.html"] | named["pressreleases-2.html"] == slugs == named["sitemap.xml"]
     assert len(named["rss.xml"]) == 20
     assert named["rss.xml"] < slugs
+
+
+def test_crawl_over_http_finds_every_release_and_fetches_each_once(tmp_path: Path) -> None:
+    with Newsroom() as newsroom:
+        summary = crawl(tmp_path, [newsroom.address], POLITE)
+        assert summary.new == len(newsroom.releases()) == 22
+        for address in newsroom.releases():
+            assert newsroom.count(address.removeprefix(newsroom.origin)) == 1
+        pipeline.build(tmp_path)
+        with closing(connect(tmp_path / pipeline.DATABASE)) as database:
+            stored = {row["url"] for row in database.execute("SELECT url FROM releases")}
+        assert stored == set(newsroom.releases())
+
+
+def test_second_crawl_fetches_nothing_new(tmp_path: Path) -> None:
+    with Newsroom() as newsroom:
+        crawl(tmp_path, [newsroom.address], POLITE)
+        first = len(newsroom.requests)
+        summary = crawl(tmp_path, [newsroom.address], POLITE)
+        again = [asked for asked in newsroom.requests[first:] if "/pressreleases/" in asked.path]
+    assert (summary.new, summary.changed) == (0, 0)
+    assert {asked.status for asked in again} == {304}
+
+
+def test_page_edited_between_two_crawls_is_a_new_revision(tmp_path: Path) -> None:
+    folder = shutil.copytree(FIXTURES, tmp_path / "newsroom")
+    page = next(folder.glob("releases/18-7-miljoner*.html"))
+    with Newsroom(folder) as newsroom:
+        crawl(tmp_path / "data", [newsroom.address], POLITE)
+        page.write_bytes(page.read_bytes().replace(b"3&nbsp;275&nbsp;118 kr", b"3&nbsp;275&nbsp;119 kr"))
+        assert crawl(tmp_path / "data", [newsroom.address], POLITE).changed == 1
+    pipeline.build(tmp_path / "data")
+    with closing(connect(tmp_path / "data" / pipeline.DATABASE)) as database:
+        revised = database.execute("SELECT id FROM releases WHERE revision = 2").fetchall()
+        amounts = database.execute("SELECT amount FROM grants WHERE amount = 3275119").fetchall()
+    assert [row["id"] for row in revised] == ["mynewsdesk-pressreleases-3301417"]
+    assert len(amounts) == 1
+
+
+def test_contact_persons_are_in_no_text_of_the_database(crawled: Path) -> None:
+    with closing(connect(crawled / pipeline.DATABASE)) as database:
+        cells = list(text_cells(database))
+    assert len(cells) > 500
+    for contact in CONTACTS:
+        name, mail = contact["name"].casefold(), contact["email"].casefold()
+        number = national(contact["phone"])
+        for place, text in cells:
+            assert name not in text.casefold(), place
+            assert mail not in text.casefold(), place
+            assert number not in re.sub(r"\D", "", text), place
+
+
+def test_contact_persons_cannot_be_searched_for(crawled: Path) -> None:
+    with closing(sqlite3.connect(":memory:")) as copy:
+        with closing(connect(crawled / pipeline.DATABASE)) as database:
+            database.backup(copy)
+        words = set(indexed_words(copy))
+    assert "norrskog" in words
+    surnames = {plain(contact["name"].split()[-1]) for contact in CONTACTS} - {"norrskog"}
+    assert len(surnames) == len(CONTACTS) - 1
+    assert not surnames & {plain(word) for word in words}
+
+
+def test_archive_keeps_what_the_database_leaves_out(crawled: Path) -> None:
+    pages = b"".join(one.capture.body for one in Archive(crawled / pipeline.ARCHIVE).captures()).decode()
+    for contact in CONTACTS:
+        assert all(contact[field] in pages for field in ("name", "phone", "email"))
+
+
+def test_demo_prints_grants_and_checks_and_says_how_to_open_them(tmp_path: Path) -> None:
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-m", "anslag.demo"], cwd=tmp_path, capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 0, done.stderr
+    assert "Testbädd Kallt Klimat 3.0" in done.stdout
+    assert "3 275 118 kr" in done.stdout
+    assert "the release claims 7 900 000 SEK, the grants read sum to 7 250 000" in done.stdout
+    assert f"anslag serve --data {DATA}" in done.stdout
+    assert (tmp_path / DATA / pipeline.DATABASE).is_file()
+
+
+def test_demo_leaves_a_folder_alone_that_is_not_its_own(tmp_path: Path) -> None:
+    (tmp_path / DATA).mkdir()
+    (tmp_path / DATA / "thesis.txt").write_text("mine")
+    done = subprocess.run(
+        [sys.executable, "-m", "anslag.demo"], cwd=tmp_path, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 1
+    assert "move it away" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / DATA / "thesis.txt").read_text() == "mine"
+
+
+def text_cells(database: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """Every text of every table, full-text tables included, with the place where it stands."""
+    tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    for (table,) in tables:
+        for row in database.execute(f'SELECT * FROM "{table}"'):
+            for column, value in zip(row.keys(), row, strict=True):
+                if isinstance(value, bytes):
+                    value = value.decode("utf-8", "replace")
+                if isinstance(value, str):
+                    yield f"{table}.{column}", value
+
+
+def indexed_words(database: sqlite3.Connection) -> Iterator[str]:
+    """Every word that a full-text index of the database holds."""
+    tables = database.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%USING fts5%'").fetchall()
+    assert tables
+    for (table,) in tables:
+        database.execute(f"CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, '{table}', row)")
+        yield from (word for (word,) in database.execute("SELECT term FROM temp.words").fetchall())
+        database.execute("DROP TABLE temp.words")
+
+
+def national(phone: str) -> str:
+    """The digits of a Swedish telephone number without trunk zero and country code."""
+    digits = re.sub(r"\D", "", phone.replace("(0)", ""))
+    return digits.removeprefix("46") if phone.startswith("+") else digits.removeprefix("0")
+
+
+def plain(word: str) -> str:
+    """A word in lower case without the dots and rings that an index may fold away."""
+    return word.casefold().translate(str.maketrans("åäöé", "aaoe"))
