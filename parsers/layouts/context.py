@@ -8,6 +8,7 @@ from functools import cached_property
 
 from parsers.document import Line, lines
 from parsers.layouts.draft import Span
+from parsers.phrases import granting as words
 from parsers.phrases.parties import universities
 from parsers.records import BlockKind, Release
 
@@ -30,6 +31,17 @@ class Context:
     def paragraphs(self) -> list[tuple[int, int]]:
         """Half-open spans of running text: each block, its lines together."""
         return [(b.start, b.end) for b in self.release.blocks if b.kind not in (BlockKind.ROW,)]
+
+    @cached_property
+    def opening(self) -> str:
+        """Headline, lede and the paragraph after it, in one string."""
+        picked = [b for b in self.release.blocks if b.kind in (BlockKind.HEADLINE, BlockKind.LEDE, BlockKind.PARAGRAPH)][:3]
+        return "\n".join(self.text[b.start : b.end] for b in picked)
+
+    @cached_property
+    def awards(self) -> bool:
+        """Whether headline or lede say that money was granted: no call, no budget, no proposal."""
+        return bool(words.DECIDED.search(self.opening)) and not words.CALL.search(self.opening) and not words.PROPOSAL.search(self.opening)
 
     @cached_property
     def home(self) -> Span | None:

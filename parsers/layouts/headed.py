@@ -95,7 +95,7 @@ def _widen(text: str, section: Section) -> None:
     while (
         section.body
         and _OPEN_TITLE.match(section.body[0].text)
-        and is_title_like(section.body[0].text)
+        and section.body[0].text[-1] not in ".:"
         and not money(section.body[0].text)
     ):
         if (
@@ -253,6 +253,8 @@ def labelled(context: Context) -> Reading:
                 )
                 current.title = lead or _nearest(text, heads, kind)
                 heads.clear()
+                marker = _NUMERIC.match(line.marker) if line.first else None
+                current.number = int(marker[1]) if marker else None
             take(context, current, kind, one.start, one.end, one.label.scale)
             current.end = line.end
     if current is not None:
@@ -262,8 +264,8 @@ def labelled(context: Context) -> Reading:
 
 def _starts_new(current: Draft, kind: str) -> bool:
     taken = {
-        "title": current.title is not None and current.amount is not None,
-        "owner": current.owner is not None,
+        "title": current.title is not None and (current.amount is not None or current.owner is not None),
+        "owner": current.owner is not None and current.amount is not None,
         "amount": current.amount is not None,
     }
     return taken.get(kind, False)

@@ -172,7 +172,29 @@ def _part(context: Context, item: Item) -> None:
             item.draft = _named(context, item, named)
             return
     item.amount = amounts[0] if amounts else None
+    if item.amount and (aimed := _aimed(text, item, item.amount)):
+        item.draft = aimed
+        return
     _segments(text, item)
+
+
+_AIMED = re.compile(r"\s*(?:i\s+\w+\s+)?(?:till|åt)\s+")
+
+
+def _aimed(text: str, item: Item, amount: Money) -> Draft | None:
+    """ "250 000 kronor till X för Y", with the project's title before the amount or nothing."""
+    aim = _AIMED.match(text, amount.end, item.end)
+    name = name_after(text, aim.end(), item.end) if aim else None
+    if name is None or organisation_score(text[name[0] : name[1]]) < 0:
+        return None
+    draft = Draft(item.start, item.end, "", amount=amount, period=item.period, owner=trimmed(text, *name, "owner.behind"))
+    lead = trimmed(text, item.start, amount.start, "title.part")
+    if lead and lead.end - lead.start > 3 and not is_organisation(lead.of(text)):
+        tail = _TRAILING.search(text, lead.start, lead.end)
+        draft.title = trimmed(text, lead.start, tail.start() if tail else lead.end, "title.part")
+    elif lead and is_organisation(lead.of(text)):
+        return None
+    return draft
 
 
 def _home(context: Context, draft: Draft) -> None:
@@ -414,6 +436,11 @@ def _vote(context: Context, items: list[Item], intro: str, columns: list[str] | 
         for item in items:
             _owner_behind(text, item)
         return
+    enclosed = [item for item in items if item.parts and (found := _ENCLOSED.search(text, item.parts[-1].start, item.parts[-1].end + 1)) and organisation_score(found["inside"]) > -0.3]
+    if len(enclosed) * 3 >= len(items) * 2 and sum(organisation_score(_ENCLOSED.search(text, i.parts[-1].start, i.parts[-1].end + 1)["inside"]) for i in enclosed) > 0.3 * len(enclosed):  # type: ignore[index]
+        for item in items:
+            _owner_enclosed(text, item)
+        return
     two = [item for item in items if len(item.parts) >= 2]
     if len(two) * 2 > len(items):
         lead = sum(_contrast(item.parts[0].of(text), item.parts[-1].of(text)) for item in two)
@@ -430,6 +457,24 @@ def _vote(context: Context, items: list[Item], intro: str, columns: list[str] | 
 def _is_staff(part: str) -> bool:
     # "Lena Ivarsson/Lena Boström (UTV)": people with their unit are leaders, not owners.
     return is_people(re.sub(r"\s*\([^)]*\)$", "", part))
+
+
+_ENCLOSED = re.compile(r"\((?P<inside>[^()]{2,80})\)\W*$")
+
+
+def _owner_enclosed(text: str, item: Item) -> None:
+    """ "Titel (Ägare)": what stands in brackets at the end is the owner."""
+    if not item.parts:
+        return
+    draft = Draft(item.start, item.end, "", amount=item.amount, period=item.period)
+    whole = Span(item.parts[0].start, item.parts[-1].end)
+    found = _ENCLOSED.search(text, whole.start, whole.end + 1)
+    if found:
+        draft.owner = trimmed(text, *found.span("inside"), "owner.enclosed")
+        draft.title = trimmed(text, whole.start, found.start(), "title.part")
+    else:
+        _single(text, draft, whole, False)
+    item.draft = draft
 
 
 def _contrast(first: str, last: str) -> float:
@@ -471,7 +516,10 @@ def _personal(context: Context, item: Item) -> None:
         draft.partners.append(Span(whole.start, whole.start + name.end(), "partner.person"))
     quoted = words.QUOTED.search(text, item.start, whole.end + 1)
     colon = re.search(r":\s+", body)
-    if colon and (not quoted or quoted.start() >= whole.start + colon.end() - 1):
+    named = title_in(text, item.start, item.end)
+    if named:
+        draft.title = trimmed(text, *named, "title.project")
+    elif colon and (not quoted or quoted.start() >= whole.start + colon.end() - 1):
         draft.title = trimmed(text, whole.start + colon.end(), whole.end, "title.behind-colon")
     elif quoted:
         draft.title = trimmed(

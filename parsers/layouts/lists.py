@@ -98,6 +98,10 @@ def runs(context: Context) -> Iterator[tuple[list[Item], str]]:
                 if chosen:
                     yield chosen, f"{intro_above(context, index)}\n{line.text}"
             index = max(stop, index + 1)
+        elif _is_item(line) and money(line.text) and index + 1 < len(every) and _is_item(every[index + 1]) and money(every[index + 1].text):
+            stop = _line_run(context, index)
+            yield _chosen(every[index:stop]), intro_above(context, index)
+            index = max(stop, index + 1)
         else:
             index += 1
 
@@ -194,7 +198,7 @@ def _line_run(context: Context, index: int) -> int:
 
 def _is_item(line: Line) -> bool:
     text = line.text
-    if line.kind is BlockKind.ITEM or text[0] in "–-—" or re.search(r"\bsäger\b", text):
+    if line.kind in (BlockKind.ITEM, BlockKind.HEADLINE) or text[0] in "–-—" or re.search(r"\bsäger\b", text):
         return False
     if text.endswith(":") or len(text) > 400:
         return False
@@ -255,7 +259,10 @@ def _is_awarding(context: Context, items: list[Item], intro: str) -> bool:
         return False
     if words.INTRO.search(nearest) or header_columns(nearest.rsplit(". ", 1)[-1]):
         return True
-    return any(words.AWARD.search(body) and money(body) for body in bodies) and awarded > 0
+    if words.BUDGET.search(nearest) or words.EARLIER.search(intro[-400:]):
+        return False
+    priced = sum(bool(money(body)) for body in bodies)
+    return context.awards and priced * 4 >= len(items) * 3 and (len(items) > 1 or awarded > 0)
 
 
 def _awards(body: str) -> bool:

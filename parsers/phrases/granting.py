@@ -43,7 +43,7 @@ BACKGROUND_BEFORE = re.compile(
     re.I,
 )
 BACKGROUND_AFTER = re.compile(
-    r"^\s*(?:kronor\s+)?(?:per\s+(?:år|månad|timme|elev|barn|invånare|styck|person)|/\s?(?:år|mån)|i\s+(?:medfinansiering|omsättning|budget|egeninsats|vinst|lån|sökt|skuld)|att\s+(?:söka|fördela|dela\s+ut)|(?:från|av|genom)\s+(?:medfinansi|andra|övriga)|finns\s+(?:att|kvar)|söktes|har\s+sökts|återstår|avsätts|årligen|vardera\s+till\s+övriga"
+    r"^\s*(?:kronor\s+)?(?:(?:mer|extra)\s+i\s+budget|per\s+(?:år|månad|timme|elev|barn|invånare|styck|person)|/\s?(?:år|mån)|i\s+(?:medfinansiering|omsättning|budget|egeninsats|vinst|lån|sökt|skuld)|att\s+(?:söka|fördela|dela\s+ut)|(?:från|av|genom)\s+(?:medfinansi|andra|övriga)|finns\s+(?:att|kvar)|söktes|har\s+sökts|återstår|avsätts|årligen|vardera\s+till\s+övriga"
     r"|om\s+året|från\s+staten\s+till|var(?:dera)?\b(?!\s+(?:för|till)))",
     re.I,
 )
@@ -89,10 +89,15 @@ QUOTED = re.compile(
     r"[\"”“«»„](?P<words>[^\"”“«»„\n]{2,200}?)[\"”“«»„]|[’'‘](?P<single>[A-ZÅÄÖ0-9][^’'‘\n]{2,120}?)[’'‘](?![\wåäö])"
 )
 INTRO = re.compile(
-    r"(?:följande|dessa|nedan(?:stående)?|här\s+är|samtliga|alla|de\s+(?:\w+\s){0,4}|övriga|projekt|föreningar|mottagare|organisationer|ansökningar|forskare)\s?[^.!?]*(?:bevilja|tilldela|stöd|bidrag|medel|anslag|får|fick|fått|prioriter|pengar|mottagare|finansier|belopp|stipendi)|bevilja[td]e?\s+(?:\w+\s){0,3}(?:projekt|bidrag|ansökningar|stöd|medel|belopp|anslag|föreningar)"
+    r"[^.!?]*(?:bevilja|tilldela|prioriter|stöd|bidrag|medel\b|anslag|finansier|fördela|\bfår\b|\bfick\b|utdel|dela[rs]?\s+(?:ut|på)|pengar|mottagare|utsett|utsedd|stipendi)[^.!?]*(?::|enligt\s+följande\.?)$|(?:följande|dessa|nedan(?:stående)?|här\s+är|samtliga|alla|de\s+(?:\w+\s){0,4}|övriga|projekt|föreningar|mottagare|organisationer|ansökningar|forskare)\s?[^.!?]*(?:bevilja|tilldela|stöd|bidrag|medel|anslag|får|fick|fått|prioriter|pengar|mottagare|finansier|belopp|stipendi)|bevilja[td]e?\s+(?:\w+\s){0,3}(?:projekt|bidrag|ansökningar|stöd|medel|belopp|anslag|föreningar)"
     r"|(?:hit|dit)\s+går|pengarna\s+går\s+till|mottagare|fördelning(?:en)?\s+av|får\s+(?:stöd|bidrag|pengar|medel|anslag|dela)|projekt\s+(?:i\s+korthet|som\s+)|(?:medel|stöd|pengar)\s+[^.!?]{0,80}prioriteras|bidrag\s+(?:har\s+)?beviljats|har\s+beviljats|beviljades|(?:projekten|initiativen|mottagarna|föreningarna|stipendiaterna)\s+är|lista\s+över|går\s+till|tilldelas",
     re.I,
 )
+DECIDED = re.compile(
+    r"bevilja(?:s|ts|t|des|de|r)?\b|tilldela(?:s|ts|t|des|de|r)\b|dela[rd]e?\s+(?:\w+\s)?ut|delat\s+ut|får\s+(?:\w+\s){0,4}?(?:dela|stöd|bidrag|pengar|medel|anslag|miljon\w*|kronor|finansiering)|prioritera(?:s|de|des|t|ts)\b|utdelning|fördela(?:r|s|de|des|t|ts)\b|(?:stöd|bidrag|pengar|medel|anslag|stipendier|miljoner|kronor)\s+till|stöttar|stödjer|ger\s+(?:\w+\s){0,3}?(?:stöd|bidrag|pengar|medel)|fick\s|fått\s|anslår|anslog|satsar|utsedd|beslut(?:at)?\s+(?:om|att)\s+(?:\w+\s){0,3}?(?:stöd|bidrag|finansier|medel|anslag)",
+    re.I,
+)
+BUDGET = re.compile(r"(?<![\wåäö])(?:budget\w*|bokslut\w*|delårs\w*|årsredovisning\w*|resultat(?:et)?\s+(?:för|blev)|överskott\w*|underskott\w*|sparkrav\w*|skatte\w*|kvartal\w*|order(?:n|värde\w*)?|taxa|taxor\w*|lån(?:et|ar)?|hyra|avgift\w*)(?![\wåäö])", re.I)
 EARLIER = re.compile(
     r"(?<![\wåäö])(?:tidigare\s+(?:år|beviljade|projekt|omgång)|förra\s+året|föregående\s+år|i\s+fjol|sedan\s+tidigare|tidigare\s+i\s+år|avslutade\s+projekt|pågående\s+projekt|(?:fått|fick)\s+avslag|avslag|ej\s+beviljade|inte\s+beviljade|beviljades\s+inte)",
     re.I,

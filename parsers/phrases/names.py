@@ -23,6 +23,8 @@ _NOT_FIRST = frozenset(
     "gruppen störst flest årets sista sedan tidigare därför tillsammans hittills ett av inom förra anslag bidrag stöd verksamheten landstinget fonden delegationen partnerskapet nämnden styrelsen festivalen förstudien av ur läs vilka "
     "januari februari mars april maj juni juli augusti september oktober november december".split()
 )
+# "Föreningen" alone is none, "Föreningen Stegen" is a name.
+_HEADS = frozenset("föreningen stiftelsen fonden institutionen projektgruppen organisationen landstinget festivalen sällskapet byalaget bolaget".split())
 _INNER = frozenset("i och & de la von af the of för and e.v. m.fl. på".split())
 _LOWER_OK = re.compile(
     r"(?:kommuns?|universitets?|universitetet|högskola|högskolan|tekniska|ekonomisk|ideell|förening|föreningen|länsförbund|län|läns|institutet|regionen|verken|verket|industrial|solutions|handelskammarens|handelskammare|lantbruksuniversitet"
@@ -63,8 +65,9 @@ def _name_end(text: str, start: int, end: int) -> int:
     tokens = list(_WORD.finditer(text, start, end))
     for index, token in enumerate(tokens):
         word = token[0]
+        bare = word.rstrip(".!?")
         following = tokens[index + 1][0] if index + 1 < len(tokens) else ""
-        if index == 0 and word.lower() in _NOT_FIRST:
+        if index == 0 and word.lower() in _NOT_FIRST and not (word.lower() in _HEADS and following[:1].isupper()):
             return start
         if word in '"”“«»':
             # A quoted part belongs to a name only behind a capital word (Riksföreningen "Glöm aldrig").
@@ -113,11 +116,11 @@ def _name_end(text: str, start: int, end: int) -> int:
         elif word == "för" and _FOR_HEADS.search(previous):
             return _clause_end(text, token.end(), end)
         elif (
-            _LOWER_OK.fullmatch(word)
+            _LOWER_OK.fullmatch(bare)
             or (previous
             and previous[0].isupper()
             and following
-            and _LOWER_OK.fullmatch(following)
+            and _LOWER_OK.fullmatch(following.rstrip('.!?'))
             and word.isalpha()
             and len(word) > 3)
         ):
