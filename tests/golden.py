@@ -91,10 +91,9 @@ def write(page: Path) -> str:
     before = file.read_text(encoding="utf-8") if file.exists() else ""
     after = json.dumps(read(page), ensure_ascii=False, indent=2) + "\n"
     file.write_text(after, encoding="utf-8")
-    name = str(file.relative_to(NEWSROOMS.parent))
     return "".join(
         difflib.unified_diff(
-            before.splitlines(True), after.splitlines(True), f"{name} (old)", f"{name} (new)"
+            before.splitlines(True), after.splitlines(True), f"{file.name} (old)", f"{file.name} (new)"
         )
     )
 

@@ -74,5 +74,15 @@ def test_difference_names_the_field() -> None:
     ]
 
 
+def test_golden_file_is_written_once_and_changes_are_shown(tmp_path: Path) -> None:
+    page = tmp_path / "mynewsdesk" / "releases" / "a.html"
+    page.parent.mkdir(parents=True)
+    page.write_bytes(PAGES[0].read_bytes())
+    assert '+    "platform": "mynewsdesk",' in golden.write(page)
+    assert golden.write(page) == ""
+    page.write_bytes(page.read_bytes().replace(b"12,6 miljoner", b"13,6 miljoner"))
+    assert '-    "claimed_total": 12600000,' in golden.write(page)
+
+
 def flat(text: str) -> str:
     return re.sub(r"\s+", " ", text)
