@@ -17,7 +17,7 @@ _DEEPEST = 3
 _STEP = 1 << 16
 
 
-class TooLarge(Exception):
+class TooLarge(ValueError):
     """The decoded body passes the limit; ``start`` is its beginning, up to the limit."""
 
     def __init__(self, limit: int, start: bytes) -> None:
@@ -25,7 +25,7 @@ class TooLarge(Exception):
         self.start = start
 
 
-class Undecodable(Exception):
+class Undecodable(ValueError):
     """The body is not what its coding says; ``cut`` when it merely ends too early."""
 
     def __init__(self, message: str, *, cut: bool = False) -> None:

@@ -221,7 +221,7 @@ class Discovery:
             }
             self._journal.found[newsroom] = len(earlier)
             if not earlier:
-                self._journal.note(f"0 releases found at {newsroom}: layout changed?")
+                self._journal.empty(newsroom)
 
     def canonical(self, request: Request, page: str, link: str) -> Request | None:
         """The other release of this newsroom that a page says it really is; None where it says no such thing.

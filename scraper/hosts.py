@@ -16,7 +16,6 @@ from tenacity import (
     RetryCallState,
     retry_if_result,
     stop_after_attempt,
-    wait_exponential_jitter,
 )
 
 from scraper import robots
@@ -24,7 +23,7 @@ from scraper.addresses import Origin, Scope, origin
 from scraper.client import Admission, Client, Refused
 from scraper.exchange import Failure, Fetched
 from scraper.outcomes import Kind
-from scraper.politeness import Clock, HostClock, Sleep
+from scraper.politeness import Clock, HostClock, Sleep, growing
 
 _TRIES = 3
 
@@ -111,7 +110,7 @@ class Hosts:
 
         retrying = AsyncRetrying(
             stop=stop_after_attempt(_TRIES),
-            wait=wait_exponential_jitter(initial=self._backoff, max=30, jitter=self._backoff),
+            wait=growing(self._backoff, most=30),
             retry=retry_if_result(robots.is_passing),
             sleep=self._sleep,
             retry_error_callback=last,

@@ -156,6 +156,11 @@ class Journal:
             Cause(before.count + 1, before.example, before.message) if before else Cause(1, url, why)
         )
 
+    def empty(self, newsroom: str) -> None:
+        """Counts a newsroom that gave no release as failed, and says so loudly."""
+        self._cause(Outcome.FAILED, Kind.NOTHING_FOUND, newsroom, "0 releases found: layout changed?")
+        self.note(f"0 releases found at {newsroom}: layout changed?")
+
     def host(self, state: HostState) -> None:
         """Passes a host's state on."""
         self._observer.host(state)

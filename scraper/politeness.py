@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import email.utils
+import math
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from tenacity import RetryCallState, wait_exponential_jitter
+from tenacity import RetryCallState, wait_exponential, wait_random
+from tenacity.wait import wait_base
 
 LONGEST_WAIT = 300.0
 """Seconds; a server that asks for more is left for the next crawl."""
@@ -44,11 +46,16 @@ def retry_after(value: str, now: float) -> float | None:
     return then - now if then > now else None
 
 
-def backoff(tries: int, *, first: float = 1.0, most: float = 60.0) -> float:
-    """Seconds to wait after the ``tries``-th failed try: doubling from ``first``, with jitter."""
+def growing(first: float, most: float = 60.0) -> wait_base:
+    """A tenacity wait that doubles from ``first`` up to ``most`` seconds, with jitter of up to ``first``."""
+    return wait_exponential(multiplier=first, max=most) + wait_random(0, first)
+
+
+def backoff(tries: int, first: float = 1.0) -> float:
+    """Seconds to wait after the ``tries``-th failed try."""
     state = RetryCallState(retry_object=None, fn=None, args=(), kwargs={})  # type: ignore[arg-type]
     state.attempt_number = tries
-    return float(wait_exponential_jitter(initial=first, max=most, jitter=first)(state))
+    return float(growing(first)(state))
 
 
 class HostClock:
@@ -61,7 +68,8 @@ class HostClock:
         self._clock = clock
         self._sleep = sleep
         self._lock = asyncio.Lock()
-        self._free_at = 0.0
+        self._ended = -math.inf
+        self._held_until = -math.inf
         self._good = 0
 
     @asynccontextmanager
@@ -69,14 +77,14 @@ class HostClock:
         """Waits for the host's turn; the pause begins when the block is left."""
         async with self._lock:
             # A sleep may end a clock's tick too early: only the clock decides.
-            while (wait := self._free_at - self._clock()) > 0:
+            while (wait := self.wait()) > 0:
                 await self._sleep(wait)
             self.busy = True
             try:
                 yield
             finally:
                 self.busy = False
-                self._free_at = max(self._free_at, self._clock() + self.delay)
+                self._ended = self._clock()
 
     def at_least(self, delay: float) -> None:
         """Never ask more often than every ``delay`` seconds (robots.txt asks so)."""
@@ -85,7 +93,7 @@ class HostClock:
 
     def hold(self, seconds: float) -> None:
         """Ask nothing for so long, from now."""
-        self._free_at = max(self._free_at, self._clock() + seconds)
+        self._held_until = max(self._held_until, self._clock() + seconds)
 
     def slow_down(self) -> None:
         """The host is busy: double the pause (at least to a second, at most to half a minute)."""
@@ -100,4 +108,4 @@ class HostClock:
 
     def wait(self) -> float:
         """Seconds until the host may be asked, 0 when it may be now."""
-        return max(0.0, self._free_at - self._clock())
+        return max(0.0, max(self._ended + self.delay, self._held_until) - self._clock())

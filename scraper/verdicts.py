@@ -42,7 +42,7 @@ _SHORT = 600
 """Characters of visible text; an error page hardly has more, a release hardly less."""
 
 _ERROR_TITLE = re.compile(
-    r"\W*(?:(?:http\s*)?(?:fel|error)?\W*(?:404|410|403|500|502|503)\b|"
+    r"\W*(?:(?:http\s*)?(?:fel|error)?\W*(?:404|410|403|500|502|503)(?:\W*$|\W+(?:not|sidan|fel|error|page|forbidden)\b)|"
     r"(?:sidan|artikeln|nyheten|pressmeddelandet|innehållet)\s+(?:kunde\s+inte|kan\s+inte|gick\s+inte|finns\s+(?:inte|ej)|"
     r"hittades\s+inte|är\s+borttage[nt]|saknas)|vi\s+(?:hittar\s+inte|kan\s+inte\s+hitta)|oj,|hoppsan|"
     r"page\s+(?:not\s+found|missing)|not\s+found\b|access\s+denied|forbidden\b|attention\s+required|just\s+a\s+moment|"
@@ -112,7 +112,7 @@ def _is_html(kind: str, start: bytes) -> bool:
 def _error_page(body: bytes) -> str:
     """What an answer with status 200 really is ("an error page: …"), or "" for a page."""
     title, heading = title_of(body), heading_of(body)
-    for words in (heading, title.split(" | ")[0].split(" – ")[0]):
+    for words in (heading, re.split(r" [|–-] ", title)[0]):
         if _ERROR_TITLE.match(words):
             return f"an error page: {words[:80]!r}"
     if len(body) > _HEAD:

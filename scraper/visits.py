@@ -60,17 +60,20 @@ class Visits:
             clock.good()
         asked = _asked_to_wait(answer, self._wall())
         if verdict.kind is Kind.BUSY:
-            clock.slow_down()
+            if asked is not None or (isinstance(answer, Fetched) and answer.status in (429, 503)):
+                clock.slow_down()
             if asked is not None and asked > LONGEST_WAIT:
                 self._put_off(request, answer, verdict, asked)
                 return
             clock.hold(asked or 0.0)
         request, verdict = self._identified(request, answer, verdict)
         if verdict.kind is not None and request.tries + 1 < TRIES.get(verdict.kind, 1):
-            wait = asked or backoff(request.tries + 1, first=self._first_wait)
+            wait = asked or backoff(request.tries + 1, self._first_wait)
             self._log(request, answer, verdict, Outcome.RETRIED)
             self._frontier.again(self._entry(request, answer, verdict, Outcome.RETRIED), self._wall() + wait)
             return
+        if verdict.kind is not None and request.tries:
+            verdict = replace(verdict, message=f"{verdict.message} after {request.tries + 1} tries")
         self._finish(self._kept(request, answer, verdict), answer)
 
     def keep_robots(self, place: Origin, answer: Fetched | Failure, rules: robots.Rules) -> None:

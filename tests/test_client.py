@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import gzip
 import time
-import zlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-import brotli  # type: ignore[import-untyped]
 import pytest
 
 from scraper.addresses import Guard
 from scraper.client import Bounds, Client, Refused
 from scraper.exchange import Failure, Fetched
 from scraper.outcomes import Kind
+from tests.hostile import BROKEN, drip
 from tests.servers import Answer, Call, Server, redirect, reply
 
 BOUNDS = Bounds(wire=1_000_000, decoded=2_000_000, silence=0.5, total=1.2)
@@ -54,109 +53,7 @@ def test_whole_answer_is_kept_as_received() -> None:
     assert answer.header("content-encoding") == "gzip"
 
 
-def drip(call: Call) -> None:
-    call.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n")
-    while not call.stopping.is_set():
-        call.send(b"x")
-        call.sleep(0.1)
-
-
-def slow_headers(call: Call) -> None:
-    for letter in b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-A: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa":
-        call.send(bytes([letter]))
-        call.sleep(0.1)
-
-
-def silent(call: Call) -> None:
-    call.sleep(20)
-
-
-def cut_by_reset(call: Call) -> None:
-    call.send(reply("x" * 1000)[:-500])
-    call.sleep(0.1)
-    call.reset()
-
-
-def endless(call: Call) -> None:
-    call.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
-    while not call.stopping.is_set():
-        call.send(b"x" * 100_000)
-
-
-def reset(call: Call) -> None:
-    call.reset()
-
-
-def close(_: Call) -> None:
-    """Hangs up without a byte."""
-
-
-def chunked(body: bytes, end: bytes = b"0\r\n\r\n") -> Answer:
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
-
-    def answer(call: Call) -> None:
-        call.send(head + b"%x\r\n%b\r\n" % (len(body), body) + end)
-
-    return answer
-
-
-def then_close(data: bytes) -> Answer:
-    def answer(call: Call) -> None:
-        call.send(data)
-
-    return answer
-
-
-def coded(body: bytes, coding: str) -> bytes:
-    return reply(body, headers={"Content-Encoding": coding})
-
-
-PACKED = gzip.compress(bytes(range(256)) * 200)
-CUT, TIME, LENGTH, ODD = "disconnect", "time", "length", "unspecified"
-OK = b"HTTP/1.1 200 OK\r\n"
-CASES: list[tuple[str, Answer, Kind, str]] = [
-    ("12 reset in the body", cut_by_reset, Kind.CUT, CUT),
-    ("12 closed in the body", then_close(reply("x" * 1000)[:-500]), Kind.CUT, CUT),
-    ("13 last chunk missing", chunked(b"hej", b""), Kind.CUT, CUT),
-    ("13 chunk cut", chunked(b"hej", b"ff\r\nabc"), Kind.CUT, CUT),
-    ("13 chunk size garbage", chunked(b"hej", b"zz\r\nabc\r\n"), Kind.CUT, CUT),
-    ("13 page without its end", then_close(OK + b"\r\n<html><body><p>5 milj"), Kind.CUT, CUT),
-    ("14 gzip corrupt", coded(PACKED[:100] + b"\x00\xff\x00" + PACKED[103:], "gzip"), Kind.UNDECODABLE, ODD),
-    ("14 gzip is none", coded(b"hej hopp", "gzip"), Kind.UNDECODABLE, ODD),
-    ("14 gzip cut", coded(PACKED[:-40], "gzip"), Kind.UNDECODABLE, CUT),
-    ("14 deflate cut", coded(zlib.compress(b"hej" * 9)[:-3], "deflate"), Kind.UNDECODABLE, CUT),
-    ("14 brotli cut", coded(brotli.compress(PACKED)[:-9], "br"), Kind.UNDECODABLE, CUT),
-    ("14 unknown coding", coded(b"hej", "zstd"), Kind.UNDECODABLE, ODD),
-    ("14 many codings", coded(b"hej", "gzip, gzip, gzip, gzip"), Kind.UNDECODABLE, ODD),
-    ("15 slow drip", drip, Kind.TOO_SLOW, TIME),
-    ("16 slow headers", slow_headers, Kind.NO_ANSWER, ""),
-    ("16 never answers", silent, Kind.NO_ANSWER, ""),
-    ("17 closes without a byte", close, Kind.CUT, ""),
-    ("17 resets without a byte", reset, Kind.CUT, ""),
-    ("18 no HTTP", then_close(b"SSH-2.0-OpenSSH_9.2p1 Debian\r\n\r\n"), Kind.NOT_HTTP, ""),
-    ("18 bad status line", then_close(b"HTTP/1.1 twohundred OK\r\n\r\n"), Kind.NOT_HTTP, ""),
-    ("18 a header of 1 MB", then_close(OK + b"X: " + b"x" * 1_000_000), Kind.NOT_HTTP, ""),
-    (
-        "18 two lengths",
-        then_close(OK + b"Content-Length: 3\r\nContent-Length: 5\r\n\r\nhejhe"),
-        Kind.NOT_HTTP,
-        "",
-    ),
-    ("18 negative length", then_close(OK + b"Content-Length: -3\r\n\r\nhej"), Kind.NOT_HTTP, ""),
-    ("20 gzip bomb", coded(gzip.compress(bytes(9_000_000)), "gzip"), Kind.TOO_LARGE, LENGTH),
-    (
-        "20 gzip in gzip",
-        coded(gzip.compress(gzip.compress(bytes(90_000_000), 9)), "gzip, gzip"),
-        Kind.TOO_LARGE,
-        LENGTH,
-    ),
-    ("20 brotli bomb", coded(brotli.compress(bytes(9_000_000), quality=1), "br"), Kind.TOO_LARGE, LENGTH),
-    ("21 endless stream", endless, Kind.TOO_LARGE, LENGTH),
-    ("21 length of 5 GB", then_close(OK + b"Content-Length: 5000000000\r\n\r\nx"), Kind.TOO_LARGE, LENGTH),
-]
-
-
-@pytest.mark.parametrize(("answer", "kind", "cut"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+@pytest.mark.parametrize(("answer", "kind", "cut"), BROKEN.values(), ids=BROKEN.keys())
 def test_part_of_an_answer_is_a_failure_that_keeps_what_came(answer: Answer, kind: Kind, cut: str) -> None:
     failure = one(answer)
     assert isinstance(failure, Failure)
