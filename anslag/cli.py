@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -11,7 +12,7 @@ from typing import Any
 import click
 
 from anslag import __version__
-from anslag.errors import AnslagError, BadInput
+from anslag.errors import INTERRUPTED, AnslagError, BadInput, told
 
 _DATA = click.option(
     "--data",
@@ -27,20 +28,21 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with told():
+                return super().invoke(ctx)
         except AnslagError as error:
             click.echo(f"anslag: {error}", err=True)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
             click.echo("anslag: stopped; run the same command again to go on", err=True)
-            ctx.exit(130)
+            ctx.exit(INTERRUPTED)
 
 
 def _example(text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Puts an example below a command's help, as it is typed."""
 
     def add(function: Callable[..., Any]) -> Callable[..., Any]:
-        function.__doc__ = f"{function.__doc__}\n\n\b\nExample:\n  {text}"
+        function.__doc__ = f"{inspect.cleandoc(function.__doc__ or '')}\n\n\b\nExample:\n  {text}"
         return function
 
     return add
@@ -138,17 +140,31 @@ def crawl(
     """
     from anslag.crawling import run
 
-    sys.exit(run(list(url), newsrooms, all_known, only_likely, delay, contact, quiet, verbose, data))
+    code = run(
+        url,
+        listed=newsrooms,
+        all_known=all_known,
+        only_likely=only_likely,
+        delay=delay,
+        contact=contact,
+        quiet=quiet,
+        verbose=verbose,
+        data=data,
+    )
+    sys.exit(code)
 
 
 @main.command()
 @_DATA
+@click.option(
+    "--accept-loss", is_flag=True, help="Build even if the archive has lost releases that the database holds."
+)
 @_example("anslag build --data anslag-data")
-def build(data: Path) -> None:
+def build(data: Path, accept_loss: bool) -> None:
     """Makes the database anew from the archive alone, without the network. Twice gives identical content."""
-    from anslag.crawling import built
+    from anslag.crawling import rebuild
 
-    built(data)
+    sys.exit(rebuild(data, accept_loss=accept_loss))
 
 
 @main.command()

@@ -1,149 +1,237 @@
-"""The only place where the stages meet: archive → parsers → database."""
+"""The only place where the stages meet: archive → parsers → database.
+
+A build reads the archive twice: once to learn which captures each release has (kept in a temporary index on
+disk, never in memory), once to read them, release by release. The same archive gives the same database.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import fcntl
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from anslag import __version__
-from anslag.errors import BadInput, DiskFull
+from anslag import __version__, reader
+from anslag.errors import AnslagError, BadInput, InUse
+from anslag.index import Index, Seen
 from db.rows import ResponseRow, Revision
-from db.store import Refused, Store, StoreError
-from parsers import pages, reading
-from parsers.errors import NotARelease
+from db.schema import VERSION
+from db.store import Refused, Store
+from parsers.errors import ParserError
 from parsers.organisations import grouped
-from parsers.records import CheckStatus
+from parsers.records import CheckStatus, Extraction
 from scraper.archive import Archive, ArchiveError
 from scraper.records import Archived, Role
 
-ARCHIVE, DATABASE = "archive", "anslag.db"
+ARCHIVE, DATABASE, LOCK = "archive", "anslag.db", "build.lock"
 _REMOVED = (404, 410)
+_WHOLE = (200, 203, 304)
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """One capture of a release, without its body."""
+class Unread:
+    """How many releases could not be read for one reason, with one of them and what was said of it."""
 
-    file: str
-    offset: int
-    status: int
-    sha256: str
-    at: str
-    newsroom: str
-    usable: bool
-    unchanged: bool
+    count: int
+    example: str
+    message: str
 
 
 @dataclass(slots=True)
 class Built:
-    """A build in figures; ``skipped`` counts releases that could not be read, by the reason."""
+    """A build in figures; ``unread`` counts releases that could not be read, by the reason."""
 
     releases: int = 0
     grants: int = 0
     failed_checks: int = 0
     releases_with_failed_checks: int = 0
     gone: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
+    unread: dict[str, Unread] = field(default_factory=dict)
     damaged: tuple[str, ...] = ()
+
+    def add(self, newest: Extraction, gone: date | None) -> None:
+        """Counts a release that was stored."""
+        failed = sum(check.status is CheckStatus.FAILED for check in newest.checks)
+        self.releases += 1
+        self.grants += len(newest.grants)
+        self.failed_checks += failed
+        self.releases_with_failed_checks += failed > 0
+        self.gone += gone is not None
+
+    def leave_out(self, url: str, message: str) -> None:
+        """Counts a release that could not be read; what stands before a colon in ``message`` is the reason."""
+        reason = message.partition(":")[0]
+        before = self.unread.get(reason, Unread(0, url, message))
+        self.unread[reason] = replace(before, count=before.count + 1)
 
 
 Progress = Callable[[int, int], None]
 """Called with releases done and releases in all."""
 
 
-def build(data: Path, progress: Progress = lambda _done, _all: None) -> Built:
-    """Makes anslag.db anew from the archive alone. Raises :class:`BadInput`, :class:`DiskFull`."""
+def build(data: Path, progress: Progress = lambda _done, _all: None, *, accept_loss: bool = False) -> Built:
+    """Makes anslag.db anew from the archive alone.
+
+    The old database stays until the new one is whole. Raises :class:`BadInput` without an archive, for a
+    database that a newer anslag made, and where the archive has lost releases that the database still holds
+    (unless ``accept_loss``); :class:`InUse` beside another build; what :func:`anslag.errors.for_people` knows
+    for a disk that is full.
+    """
     if not (data / ARCHIVE).is_dir():
         raise BadInput(
             f"there is no archive in {data}; run `anslag crawl` first, or name the folder with --data"
         )
     archive = Archive(data / ARCHIVE)
     built = Built()
-    try:
-        with Store(data / DATABASE) as store:
-            seen = _index(archive, store)
-            newest = ""
-            for done, release_id in enumerate(sorted(seen), 1):
-                newest = max(newest, seen[release_id][-1].at)
-                _save(archive, store, release_id, seen[release_id], built)
-                progress(done, len(seen))
-            organisations, doubtful = grouped(store.owners())
-            built.damaged = tuple(f"{d.file}: {d.what}" for d in archive.damaged)
-            store.finish(
-                organisations,
-                doubtful,
-                {"archive_digest": archive.digest(), "archive_newest": newest, "anslag_version": __version__},
-            )
-    except (StoreError, ArchiveError) as error:
-        raise (DiskFull if "full" in str(error) or "room" in str(error) else BadInput)(str(error)) from error
+    _refuse_newer(data / DATABASE)
+    with _alone(data), closing(Index()) as index, Store(data / DATABASE) as store:
+        for one in archive.captures():
+            store.save_response(_response(one))
+            if one.capture.role is Role.RELEASE and one.capture.release_id:
+                index.add(one)
+        built.damaged = tuple(f"{damage.file}: {damage.what}" for damage in archive.damaged)
+        if not accept_loss:
+            _refuse_loss(data / DATABASE, index)
+        every = index.count()
+        for done, (release_id, seen) in enumerate(index.releases(), 1):
+            _save(archive, store, release_id, seen, built)
+            progress(done, every)
+        facts = {
+            "archive_digest": archive.digest(),
+            "archive_newest": index.newest(),
+            "anslag_version": __version__,
+        }
+        store.finish(*grouped(store.owners()), facts)
     return built
 
 
-def _index(archive: Archive, store: Store) -> dict[str, list[_Seen]]:
-    """Notes every answer in the database and gives the captures of each release in archive order."""
-    seen: dict[str, list[_Seen]] = defaultdict(list)
-    for one in archive.captures():
-        c = one.capture
-        at = c.fetched_at.isoformat()
-        store.save_response(
-            ResponseRow(c.url, at, c.status, one.sha256, one.file, one.offset, str(c.role), c.release_id)
-        )
-        if c.role is Role.RELEASE and c.release_id:
-            usable = c.status in (200, 203, 304) and not c.truncated
-            seen[c.release_id].append(
-                _Seen(one.file, one.offset, c.status, one.sha256, at, c.newsroom, usable, one.unchanged)
-            )
-    return seen
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Keeps a second build off the data folder. The lock goes with the process, however it ends."""
+    held = os.open(data / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise InUse(f"{data} is being built by another command; wait until that has ended") from error
+    else:
+        yield
+    finally:
+        os.close(held)
 
 
-def _save(archive: Archive, store: Store, release_id: str, seen: list[_Seen], built: Built) -> None:
-    revisions: list[Revision] = []
-    last_seen = ""
-    reason = ""
-    for one in seen:
-        if not one.usable:
-            continue
-        if one.unchanged and revisions:
-            last_seen = one.at
-            continue
-        if revisions and one.sha256 == revisions[-1].sha256:
-            last_seen = one.at
-            continue
+def _refuse_newer(path: Path) -> None:
+    if not path.is_file():
+        return
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
         try:
-            revision = _revision(archive.read(one.file, one.offset), one)
-        except NotARelease as error:
-            reason = str(error).split(":")[0]
-            continue
-        last_seen = one.at
-        if not revisions or not _same(revisions[-1], revision):
-            revisions.append(revision)
-    if not revisions:
-        built.skipped[reason or "no whole answer"] += 1
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.DatabaseError:
+            # A file that is no database any more is what a build cures.
+            return
+    if version > VERSION:
+        raise BadInput(
+            f"{path} was made by a newer anslag (schema {version}, this one knows {VERSION}); "
+            "update anslag, or move the file away and run `anslag build`"
+        )
+
+
+def _refuse_loss(path: Path, index: Index) -> None:
+    """Raises where the database at ``path`` holds releases of which the archive has nothing left."""
+    lost = 0
+    example = ""
+    for release_id in _stored(path):
+        if release_id not in index:
+            lost, example = lost + 1, example or release_id
+    if lost:
+        raise AnslagError(
+            f"the archive has lost {lost} release{'s' if lost > 1 else ''} that {path} holds, for example "
+            f"{example}; nothing was changed. Run `anslag verify` and restore the damaged file, or run "
+            "`anslag build --accept-loss`"
+        )
+
+
+def _stored(path: Path) -> Iterator[str]:
+    if not path.is_file():
+        return
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        try:
+            yield from (row[0] for row in db.execute("SELECT id FROM releases ORDER BY id"))
+        except sqlite3.DatabaseError:
+            return
+
+
+def _response(one: Archived) -> ResponseRow:
+    c = one.capture
+    return ResponseRow(
+        c.url,
+        c.fetched_at.isoformat(),
+        c.status,
+        one.sha256,
+        one.file,
+        one.offset,
+        str(c.role),
+        c.release_id,
+    )
+
+
+def _save(archive: Archive, store: Store, release_id: str, seen: list[Seen], built: Built) -> None:
+    history = _History(archive)
+    for one in seen:
+        if one.status in _WHOLE and not one.truncated:
+            history.take(one)
+    url = seen[-1].url
+    if not history.revisions:
+        built.leave_out(url, history.refusal or "no whole answer")
         return
     gone = _gone(seen)
     try:
-        store.save(release_id, seen[-1].newsroom, revisions, last_seen, gone)
+        store.save(release_id, seen[-1].newsroom, history.revisions, history.last_seen, gone)
     except Refused as error:
-        built.skipped[f"refused: {error}"] += 1
+        built.leave_out(url, f"not stored: {error}")
         return
-    _count(built, revisions[-1], gone)
+    built.add(history.revisions[-1].extraction, gone)
 
 
-def _revision(found: Archived, one: _Seen) -> Revision:
-    capture = found.capture
-    release = pages.release(capture.body, dict(capture.headers), capture.final_url)
-    return Revision(reading.extraction(release), one.at, one.sha256, one.file, one.offset)
+class _History:
+    """The readable versions of one release, oldest first; bytes that were read once are not read again."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.revisions: list[Revision] = []
+        self.last_seen = ""
+        self.refusal = ""
+        self._archive = archive
+        self._read: dict[tuple[str, str], Extraction | None] = {}
+
+    def take(self, one: Seen) -> None:
+        """Adds a capture: a new revision when its text is another than before."""
+        page = (one.sha256, one.url)
+        if page not in self._read:
+            self._read[page] = self._extraction(one)
+        found = self._read[page]
+        if found is None:
+            return
+        self.last_seen = one.at
+        newest = self.revisions[-1] if self.revisions else None
+        if newest is None or newest.extraction.release.text != found.release.text:
+            self.revisions.append(Revision(found, one.at, one.sha256, one.file, one.offset))
+        else:
+            # Other bytes (a counter, a new address) around the same words: no new revision.
+            self.revisions[-1] = replace(newest, extraction=found)
+
+    def _extraction(self, one: Seen) -> Extraction | None:
+        try:
+            capture = self._archive.read(one.file, one.offset).capture
+            return reader.page(capture.body, dict(capture.headers), capture.final_url)
+        except (ParserError, ArchiveError) as error:
+            self.refusal = str(error)
+            return None
 
 
-def _same(one: Revision, other: Revision) -> bool:
-    # A page whose bytes differ (a counter, a session) but whose release does not has not changed.
-    return one.extraction.release.text == other.extraction.release.text
-
-
-def _gone(seen: list[_Seen]) -> date | None:
+def _gone(seen: list[Seen]) -> date | None:
     """The day on which a release was missing for the second time in a row, None while it is there."""
     missing = []
     for one in reversed(seen):
@@ -151,12 +239,3 @@ def _gone(seen: list[_Seen]) -> date | None:
             break
         missing.append(one.at)
     return date.fromisoformat(missing[-2][:10]) if len(missing) >= 2 else None
-
-
-def _count(built: Built, newest: Revision, gone: date | None) -> None:
-    failed = sum(check.status is CheckStatus.FAILED for check in newest.extraction.checks)
-    built.releases += 1
-    built.grants += len(newest.extraction.grants)
-    built.failed_checks += failed
-    built.releases_with_failed_checks += failed > 0
-    built.gone += gone is not None

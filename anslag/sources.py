@@ -6,35 +6,43 @@ import re
 import sys
 from pathlib import Path
 
+from anslag import reader
 from anslag.errors import BadInput
-from parsers import document, pages, reading
 from parsers.charsets import decoded
-from parsers.errors import NotARelease
+from parsers.errors import ParserError
 from parsers.records import Extraction
 
-_TAG = re.compile(
-    rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|!--|div|p|h1|article|main|meta)", re.I
-)
 MOST_BYTES = 20_000_000
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
+_TAG = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|!--|div|p|h1|article|main|meta)\b", re.I
+)
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"GIF8", b"\xd0\xcf\x11\xe0")
 
 
 def read(source: str) -> Extraction:
     """Reads one source. Raises :class:`BadInput` with one line that says what was wrong."""
-    if re.match(r"https?://", source, re.I):
-        return _address(source)
-    body = sys.stdin.buffer.read(MOST_BYTES + 1) if source == "-" else _file(Path(source))
-    if len(body) > MOST_BYTES:
-        raise BadInput("larger than 20 MB: no press release is that large")
     try:
-        if source.lower().endswith((".html", ".htm")) or _TAG.match(body[:1000]):
-            return reading.extraction(pages.release(body, {}))
-        if (b"\0" in body[:1000] and not body.startswith((b"\xff\xfe", b"\xfe\xff"))) or body.startswith(
-            (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8")
-        ):
-            raise BadInput("not text: save the release as .txt or .html first")
-        return reading.extraction(document.plain(decoded(body)))
-    except NotARelease as error:
+        if _ADDRESS.match(source):
+            return _address(source)
+        if source == "-":
+            return _content(sys.stdin.buffer.read(MOST_BYTES + 1), html=False)
+        return _content(_file(Path(source)), html=source.lower().endswith((".html", ".htm", ".xhtml")))
+    except ParserError as error:
         raise BadInput(str(error)) from error
+
+
+def _content(body: bytes, *, html: bool) -> Extraction:
+    if len(body) > MOST_BYTES:
+        raise BadInput(f"larger than {MOST_BYTES // 1_000_000} MB: no press release is that large")
+    if not body.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise BadInput("empty: there is nothing in it")
+    if html or _TAG.match(body[:1000]):
+        return reader.page(body, {})
+    if body.startswith(_BINARY) or (b"\0" in body[:1000] and not body.startswith(_UTF16)):
+        raise BadInput("not text: save the release as .txt or .html first")
+    return reader.text(decoded(body))
 
 
 def _file(path: Path) -> bytes:
@@ -50,10 +58,11 @@ def _file(path: Path) -> bytes:
 
 
 def _address(url: str) -> Extraction:
+    # Here, for the network's libraries take longer to load than a file takes to read.
     from scraper.crawl import FetchError, fetch_one
 
     try:
         capture = fetch_one(url)
-        return reading.extraction(pages.release(capture.body, dict(capture.headers), capture.final_url))
-    except (FetchError, NotARelease) as error:
+    except FetchError as error:
         raise BadInput(str(error)) from error
+    return reader.page(capture.body, dict(capture.headers), capture.final_url)

@@ -1,0 +1,130 @@
+"""Work in progress as a person sees it: live lines in a terminal, a plain line now and then elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from anslag.pipeline import Progress as Told
+from scraper.journal import HostState, Tried
+from scraper.outcomes import Outcome
+
+_EVERY = 10.0
+"""Seconds between two plain lines."""
+_HOSTS_SHOWN = 8
+_DONE = ("done", "stopped")
+
+
+def span(seconds: float) -> str:
+    """A time in words: "45 s", "12 min", "3 h 20 min"."""
+    minutes = round(seconds / 60)
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+class Watch:
+    """Shows a crawl while it works."""
+
+    def __init__(self, console: Console, *, quiet: bool = False, verbose: bool = False) -> None:
+        self._console, self._quiet, self._verbose = console, quiet, verbose
+        self._outcomes: Counter[Outcome] = Counter()
+        self._left = 0
+        self._hosts: dict[str, str] = {}
+        self._began = self._said = time.monotonic()
+        self._live: Live | None = None
+        if console.is_terminal and not quiet:
+            self._live = Live(
+                get_renderable=self._shown, console=console, transient=True, refresh_per_second=4
+            )
+
+    def __enter__(self) -> Self:
+        if self._live:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._live:
+            self._live.stop()
+
+    def tried(self, event: Tried) -> None:
+        """Counts a try; with ``verbose`` prints it."""
+        self._outcomes[event.outcome] += 1
+        if self._verbose:
+            self._print(f"{event.outcome:9} {event.url}" + (f"  ({event.why})" if event.why else ""))
+        else:
+            self._say()
+
+    def host(self, state: HostState) -> None:
+        """Remembers what a host is doing."""
+        if state.doing.startswith(_DONE):
+            self._hosts.pop(state.host, None)
+        else:
+            self._hosts[state.host] = state.doing
+
+    def left(self, addresses: int) -> None:
+        """Remembers how much there is to do."""
+        self._left = addresses
+        self._say()
+
+    def note(self, text: str) -> None:
+        """Prints what a person should read."""
+        if not self._quiet:
+            self._print(f"note: {text}")
+
+    def _say(self) -> None:
+        if self._quiet or self._live or time.monotonic() - self._said < _EVERY:
+            return
+        self._said = time.monotonic()
+        self._print(self.line())
+
+    def _print(self, line: str) -> None:
+        self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    def line(self) -> str:
+        """The crawl so far: answers, their rate, what is left, and for how long."""
+        done = sum(self._outcomes.values())
+        rate = done / max(time.monotonic() - self._began, 0.001)
+        parts = [f"{done} answers ({rate:.1f}/s)"]
+        parts += [f"{self._outcomes[one]} {one}" for one in Outcome if self._outcomes[one]]
+        parts.append(f"{self._left} to go")
+        if self._left and rate:
+            parts.append(f"about {span(self._left / rate)} left")
+        return ", ".join(parts)
+
+    def _shown(self) -> RenderableType:
+        hosts = [f"  {host}: {doing}" for host, doing in list(self._hosts.items())[:_HOSTS_SHOWN]]
+        if len(self._hosts) > _HOSTS_SHOWN:
+            hosts.append(f"  … and {len(self._hosts) - _HOSTS_SHOWN} more hosts")
+        lines = [Text(line, no_wrap=True, overflow="ellipsis") for line in (self.line(), *hosts)]
+        return Group(*lines)
+
+
+@contextmanager
+def building(console: Console, *, quiet: bool = False) -> Iterator[Told]:
+    """Shows how far a build is; gives the function that is told."""
+    if quiet or not console.is_terminal:
+        yield lambda _done, _all: None
+        return
+    bar = Progress(
+        TextColumn("reading releases"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, every: bar.update(task, completed=done, total=every)
