@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from parsers.document import Draft
+from parsers.phrases.parties import is_person
 from parsers.records import BlockKind
 
 _SKIP = re.compile(
@@ -99,23 +100,28 @@ def trimmed(drafts: Sequence[Draft]) -> list[Draft]:
         if kept and draft.kind is not BlockKind.HEADLINE and len(head) < 130:
             if _STOP.fullmatch(bare):
                 break
-            if _CONTACT.fullmatch(bare) or (_ABOUT.fullmatch(bare) and len(draft.lines) == 1):
-                index = _resumed(drafts, index)
+            about = bool(_ABOUT.fullmatch(bare)) and len(draft.lines) == 1
+            if about or _CONTACT.fullmatch(bare):
+                index = _resumed(drafts, index, about)
                 continue
-        slim = _slim(draft)
-        if slim:
+        if _is_card(draft):
+            _drop_names(kept)
+        elif slim := _slim(draft):
             kept.append(slim)
         index += 1
     return _headed(kept)
 
 
-def _resumed(drafts: Sequence[Draft], index: int) -> int:
+def _resumed(drafts: Sequence[Draft], index: int, about: bool) -> int:
     # Some pages put the contact box before the list of grants: go on at the heading over the next money.
     for later in range(index + 1, len(drafts)):
         head = drafts[later].lines[0].rstrip(": ") if drafts[later].lines else ""
         if _STOP.fullmatch(head):
             return len(drafts)
-        if _is_evidence(drafts[later]):
+        plain = drafts[later].kind is BlockKind.PARAGRAPH and not drafts[later].marker
+        if _is_evidence(drafts[later]) and not (
+            plain and all(d.kind is BlockKind.PARAGRAPH for d in drafts[index + 1 : later])
+        ):
             start = later
             while (
                 start - 1 > index and later - start < 4 and not _is_private(" ".join(drafts[start - 1].lines))
@@ -125,18 +131,47 @@ def _resumed(drafts: Sequence[Draft], index: int) -> int:
     return len(drafts)
 
 
+def _is_card(draft: Draft) -> bool:
+    """Whether a block is a contact card: short lines, with a telephone number or an e-mail address among them."""
+    if draft.cells or len(draft.lines) > 8 or any(len(line) > 110 for line in draft.lines):
+        return False
+    private = any(_is_private(line) for line in draft.lines)
+    return private and not any(_MONEY.search(_PHONE.sub("", line)) for line in draft.lines)
+
+
+def _drop_names(kept: list[Draft]) -> None:
+    # The name and the role of a contact person often stand in blocks of their own above the number.
+    while kept and kept[-1].kind is not BlockKind.HEADLINE and _is_name(kept[-1]):
+        kept.pop()
+
+
+def _is_name(draft: Draft) -> bool:
+    if not draft.lines or len(draft.lines) > 3 or any(len(line) > 80 for line in draft.lines):
+        return False
+    return is_person(draft.lines[0].split(",")[0]) and not draft.cells
+
+
 def _slim(draft: Draft) -> Draft | None:
     if draft.cells:
         draft.cells = [redacted(cell) for cell in draft.cells]
         return draft if any(draft.cells) else None
-    lines = []
-    for line in draft.lines:
+    lines: list[str] = []
+    for index, line in enumerate(draft.lines):
         if is_skip(line):
             continue
         cut = redacted(line)
-        if cut and not (cut != line and len(cut) < 3):
+        if cut != line and _is_private(line) and lines and is_person(lines[-1].split(",")[0]):
+            lines.pop()
+        if cut and not (cut != line and (len(cut) < 3 or is_person(cut.split(",")[0]))):
             lines.append(cut)
         if cut != line and (_GLUED_CONTACT.search(line) or _CONTACT.match(line)):
+            break
+        if (
+            index
+            and _CONTACT.fullmatch(line.rstrip(": "))
+            and not _MONEY.search(" ".join(draft.lines[index:]))
+        ):
+            lines = lines[:-1] if lines and lines[-1] == cut else lines
             break
     draft.lines = lines
     return draft if lines else None
@@ -167,4 +202,11 @@ def _headed(drafts: list[Draft]) -> list[Draft]:
             and is_title_like(draft.lines[0])
         ):
             draft.kind = BlockKind.HEADING
+    return _without_signature(drafts)
+
+
+def _without_signature(drafts: list[Draft]) -> list[Draft]:
+    # A name with its role at the very end is the contact person, also where the number is missing.
+    while len(drafts) > 2 and _is_name(drafts[-1]):
+        drafts.pop()
     return drafts

@@ -35,13 +35,21 @@ class Context:
     @cached_property
     def opening(self) -> str:
         """Headline, lede and the paragraph after it, in one string."""
-        picked = [b for b in self.release.blocks if b.kind in (BlockKind.HEADLINE, BlockKind.LEDE, BlockKind.PARAGRAPH)][:3]
+        picked = [
+            b
+            for b in self.release.blocks
+            if b.kind in (BlockKind.HEADLINE, BlockKind.LEDE, BlockKind.PARAGRAPH)
+        ][:3]
         return "\n".join(self.text[b.start : b.end] for b in picked)
 
     @cached_property
     def awards(self) -> bool:
         """Whether headline or lede say that money was granted: no call, no budget, no proposal."""
-        return bool(words.DECIDED.search(self.opening)) and not words.CALL.search(self.opening) and not words.PROPOSAL.search(self.opening)
+        return (
+            bool(words.DECIDED.search(self.opening))
+            and not words.CALL.search(self.opening)
+            and not words.PROPOSAL.search(self.opening)
+        )
 
     @cached_property
     def home(self) -> Span | None:

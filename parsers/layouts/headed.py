@@ -9,7 +9,7 @@ from parsers.document import Line
 from parsers.furniture import is_title_like
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
-from parsers.layouts.listed import Item, read, take
+from parsers.layouts.listed import Item, read, split_lead, take
 from parsers.layouts.prose import once, owner_named, told
 from parsers.phrases import granting as words
 from parsers.phrases.dates import Period, periods
@@ -19,6 +19,9 @@ from parsers.phrases.names import title_in
 from parsers.phrases.parties import organisation_score
 from parsers.records import BlockKind
 
+_ROLE = re.compile(
+    r"\s*[-–—,(]\s*(?:projektägare|sökande|stödmottagare|huvudman|ägare):?\s+(?=[A-ZÅÄÖ])", re.I
+)
 _NUMERIC = re.compile(r"(\d{1,3})[.)]$")
 _OPEN_TITLE = re.compile(r"^[–—-]\s|^[a-zåäö(]")
 
@@ -192,6 +195,11 @@ def _name(context: Context, pairs: list[tuple[Section, list[Draft]]]) -> None:
         name = trimmed(text, section.head.start, section.head.end, "title.heading")
         if name is None:
             continue
+        role = _ROLE.search(text, section.head.start, section.head.end)
+        if role and len(found) == 1:
+            found[0].title = trimmed(text, section.head.start, role.start(), "title.heading")
+            found[0].owner = trimmed(text, role.end(), section.head.end, "owner.heading")
+            continue
         for draft in found:
             _give_name(text, draft, section, name, heads_are_owners, len(found))
 
@@ -259,6 +267,9 @@ def labelled(context: Context) -> Reading:
             current.end = line.end
     if current is not None:
         drafts.append(current)
+    for draft in drafts:
+        if draft.owner is None and draft.title is not None:
+            split_lead(text, draft, draft.title)
     return Reading("labelled", [d for d in drafts if _is_record(context, d)])
 
 
@@ -285,10 +296,6 @@ def _is_record(context: Context, draft: Draft) -> bool:
     body = text[draft.start : draft.end]
     if words.PROPOSAL.search(body) or words.REJECTED.search(body):
         return False
-    return (
-        (draft.owner is not None
-        and draft.amount is not None)
-        or (draft.title is not None
-        and draft.owner is not None
-        and bool(draft.partners or draft.period))
+    return (draft.owner is not None and draft.amount is not None) or (
+        draft.title is not None and draft.owner is not None and bool(draft.partners or draft.period)
     )

@@ -187,7 +187,14 @@ def _aimed(text: str, item: Item, amount: Money) -> Draft | None:
     name = name_after(text, aim.end(), item.end) if aim else None
     if name is None or organisation_score(text[name[0] : name[1]]) < 0:
         return None
-    draft = Draft(item.start, item.end, "", amount=amount, period=item.period, owner=trimmed(text, *name, "owner.behind"))
+    draft = Draft(
+        item.start,
+        item.end,
+        "",
+        amount=amount,
+        period=item.period,
+        owner=trimmed(text, *name, "owner.behind"),
+    )
     lead = trimmed(text, item.start, amount.start, "title.part")
     if lead and lead.end - lead.start > 3 and not is_organisation(lead.of(text)):
         tail = _TRAILING.search(text, lead.start, lead.end)
@@ -267,7 +274,7 @@ def _labelled(context: Context, item: Item, amounts: list[Money]) -> Draft | Non
     if first_label > item.start:
         lead = trimmed(text, item.start, first_label, "title.lead")
         if lead and draft.owner is None and draft.title is None:
-            _split_lead(text, draft, lead)
+            split_lead(text, draft, lead)
         elif lead and draft.title is None:
             draft.title = lead
         elif lead and draft.owner is None and is_organisation(lead.of(text)):
@@ -276,8 +283,8 @@ def _labelled(context: Context, item: Item, amounts: list[Money]) -> Draft | Non
     return draft
 
 
-def _split_lead(text: str, draft: Draft, lead: Span) -> None:
-    """Parts "Titel. Ägare" or "Titel av Ägare" before the first label."""
+def split_lead(text: str, draft: Draft, lead: Span) -> None:
+    """Parts "Titel. Ägare", "Titel av Ägare" or "Titel – Ägare" in what stands before the first label."""
     for gap in re.finditer(r"[.]\s+|\s+[-–—]\s+|\s+av\s+(?=[A-ZÅÄÖ])|,\s+|\n", text[lead.start : lead.end]):
         title = trimmed(text, lead.start, lead.start + gap.start(), "title.lead")
         owner = trimmed(text, lead.start + gap.end(), lead.end, "owner.lead")
@@ -288,7 +295,7 @@ def _split_lead(text: str, draft: Draft, lead: Span) -> None:
             draft.title, draft.owner = title, owner
             return
     if is_organisation(lead.of(text)):
-        draft.owner = lead
+        draft.owner, draft.title = lead, None
     else:
         draft.title = lead
 
@@ -436,8 +443,17 @@ def _vote(context: Context, items: list[Item], intro: str, columns: list[str] | 
         for item in items:
             _owner_behind(text, item)
         return
-    enclosed = [item for item in items if item.parts and (found := _ENCLOSED.search(text, item.parts[-1].start, item.parts[-1].end + 1)) and organisation_score(found["inside"]) > -0.3]
-    if len(enclosed) * 3 >= len(items) * 2 and sum(organisation_score(_ENCLOSED.search(text, i.parts[-1].start, i.parts[-1].end + 1)["inside"]) for i in enclosed) > 0.3 * len(enclosed):  # type: ignore[index]
+    enclosed = [
+        item
+        for item in items
+        if item.parts
+        and (found := _ENCLOSED.search(text, item.parts[-1].start, item.parts[-1].end + 1))
+        and organisation_score(found["inside"]) > -0.3
+    ]
+    if len(enclosed) * 3 >= len(items) * 2 and sum(
+        organisation_score(_ENCLOSED.search(text, i.parts[-1].start, i.parts[-1].end + 1)["inside"])
+        for i in enclosed
+    ) > 0.3 * len(enclosed):  # type: ignore[index]
         for item in items:
             _owner_enclosed(text, item)
         return

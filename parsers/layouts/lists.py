@@ -72,7 +72,9 @@ def numbered(context: Context) -> Reading:
 def _have_bodies(context: Context, items: list[Item]) -> bool:
     """Whether the items are sections: a title line first, owner and amount below it."""
     bodies = [context.text[item.start : item.end].split("\n") for item in items]
-    below = sum(len(lines) > 1 and not money(lines[0]) and any(money(line) for line in lines[1:]) for lines in bodies)
+    below = sum(
+        len(lines) > 1 and not money(lines[0]) and any(money(line) for line in lines[1:]) for lines in bodies
+    )
     return below * 2 > len(items)
 
 
@@ -88,8 +90,7 @@ def runs(context: Context) -> Iterator[tuple[list[Item], str]]:
             index = stop
         elif (
             line.text.endswith(":")
-            or (words.INTRO.search(line.text)
-            and is_title_like(line.text))
+            or (words.INTRO.search(line.text) and is_title_like(line.text))
             or header_columns(line.text)
         ):
             stop = _line_run(context, index + 1)
@@ -98,7 +99,13 @@ def runs(context: Context) -> Iterator[tuple[list[Item], str]]:
                 if chosen:
                     yield chosen, f"{intro_above(context, index)}\n{line.text}"
             index = max(stop, index + 1)
-        elif _is_item(line) and money(line.text) and index + 1 < len(every) and _is_item(every[index + 1]) and money(every[index + 1].text):
+        elif (
+            _is_item(line)
+            and money(line.text)
+            and index + 1 < len(every)
+            and _is_item(every[index + 1])
+            and money(every[index + 1].text)
+        ):
             stop = _line_run(context, index)
             yield _chosen(every[index:stop]), intro_above(context, index)
             index = max(stop, index + 1)
@@ -121,10 +128,8 @@ def _item_run(every: list[Line], index: int) -> int:
     stop = index
     group = every[index].group
     while stop < len(every) and (
-        (every[stop].kind is BlockKind.ITEM
-        and every[stop].group == group)
-        or (every[stop].block == every[stop - 1].block
-        and stop > index)
+        (every[stop].kind is BlockKind.ITEM and every[stop].group == group)
+        or (every[stop].block == every[stop - 1].block and stop > index)
         or _continues(every, stop, group)
     ):
         stop += 1
@@ -290,19 +295,43 @@ def _is_grant(context: Context, draft: Draft, intro: str) -> bool:
         )
         return bool(
             named
-            or (words.INTRO.search(intro)
-            and not _STATISTIC.search(intro)
-            and not re.search(r"budget|program\b", intro, re.I))
+            or (
+                words.INTRO.search(intro)
+                and not _STATISTIC.search(intro)
+                and not re.search(r"budget|program\b", intro, re.I)
+            )
         )
-    if not (draft.owner or draft.title):
+    if (
+        not (draft.owner or draft.title)
+        or not _names_recipients(nearest_intro(intro))
+        or words.CALL.search(context.opening)
+    ):
         return False
     lead = draft.title or draft.owner
     assert lead is not None
     first = lead.of(text)
-    if not (first[0].isupper() or first[0].isdigit() or first[0] in '"”“'):
+    if not (first[0].isupper() or first[0].isdigit() or first[0] in '"”“') or _MODAL.search(body):
         return False
     if draft.owner and draft.title is None:
         return is_organisation(first) and not is_person(first)
-    return len(first) < 260 and bool(
-        re.search(r"bevilja|stöd|bidrag|medel|tilldela|får|prioriter|finansier|anslag|utdela", intro, re.I)
+    return len(first) < 260
+
+
+_MODAL = re.compile(
+    r"\s(?:ska|måste|kan|bör|får\s+(?:inte|högst|vara)|värderas|täcker|gäller|krävs|innebär)\s"
+)
+_RECIPIENTS = re.compile(
+    r"projekt|förening|organisation|kommun|mottagare|ansökning|forskare|initiativ|aktör|företag|\bde\s+som\b|följande|utlysning|lärosäte|satsning|klubb|stipendiat|program|bidrag|sökande",
+    re.I,
+)
+_GRANTED = re.compile(
+    r"bevilja(?:s|ts|t|des|de|r)?\b|tilldela(?:s|ts|t|des|de)\b|(?:får|fick|fått|ges)\s+(?:\w+\s){0,4}?(?:stöd|bidrag|medel|pengar|anslag|finansiering|dela|miljoner)|prioritera(?:s|des|de|ts)\b|finansiera(?:s|de|des|t)\b|utdela(?:s|ts|des)|går\s+till|delar\s+på|fördela(?:s|des|ts)\b|är:?$",
+    re.I,
+)
+
+
+def _names_recipients(intro: str) -> bool:
+    """Whether an announcement says that what follows was granted, not that it is wished for."""
+    return bool(_RECIPIENTS.search(intro) and _GRANTED.search(intro)) and not re.search(
+        r"insatsområd|kriteri|villkor|krav|\bmål(?:et|en)?\b|prioriterade\s+områden|inriktningar", intro, re.I
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
+from parsers.layouts.enumerated import priced, unpriced
 from parsers.phrases import granting as words
 from parsers.phrases.dates import Period, periods
 from parsers.phrases.money import Money, money
@@ -77,8 +78,7 @@ def told(
     if (
         not words.AWARD.search(text, start, end)
         or text[start] in "–—"
-        or (re.search(r"\b(?:säger|menar|berättar)\b", text[start:end])
-        and text[start] in '-”"')
+        or (re.search(r"\b(?:säger|menar|berättar)\b", text[start:end]) and text[start] in '-”"')
     ):
         return []
     told_so_far = _Told(title=title or _heading_title(text, heading))
@@ -105,6 +105,10 @@ def _sentence(context: Context, start: int, end: int, before: _Told) -> Iterator
     if words.PROPOSAL.search(sentence) or words.REJECTED.search(sentence) or words.EARLIER.search(sentence):
         return
     amounts = [m for m in _amounts(text, start, end)]
+    listed = priced(text, start, end, amounts)
+    if listed:
+        yield from listed
+        return
     taken = start
     for index, amount in enumerate(amounts):
         until = amounts[index + 1].start if index + 1 < len(amounts) else end
@@ -112,11 +116,34 @@ def _sentence(context: Context, start: int, end: int, before: _Told) -> Iterator
             taken = amount.end if not words.TOTAL_BEFORE.search(text[taken : amount.start]) else taken
             continue
         draft = _draft(context, amount, taken, start, until, before)
-        taken = amount.end
         if draft is not None:
-            yield draft
-    if not amounts and (named := _unpriced(context, start, end)):
-        yield from named
+            yield from _shared(text, draft, taken, until)
+        taken = amount.end
+    if not amounts:
+        yield from unpriced(text, start, end) or _unpriced(context, start, end)
+
+
+_EACH = re.compile(r"\s*(?:kronor\s+)?(?:vardera|var)\b")
+_PAIR = re.compile(r"\s+(?:och|samt)\s+(?=[A-ZÅÄÖ])")
+
+
+def _shared(text: str, draft: Draft, start: int, until: int) -> Iterator[Draft]:
+    """The draft, once for each of "X och Y" when both get the amount ("vardera")."""
+    yield draft
+    if draft.amount is None or draft.owner is None or not _EACH.match(text, draft.amount.end, until):
+        return
+    for pair in _PAIR.finditer(text, start, draft.owner.start):
+        if pair.end() != draft.owner.start:
+            continue
+        name = name_before(text, start, pair.start())
+        if name:
+            yield Draft(
+                draft.start,
+                draft.end,
+                draft.layout,
+                owner=trimmed(text, *name, "owner.sentence"),
+                amount=draft.amount,
+            )
 
 
 def _amounts(text: str, start: int, end: int) -> list[Money]:
@@ -139,7 +166,14 @@ def is_granted(text: str, amount: Money, start: int, end: int) -> bool:
     """Whether the sentence grants this amount to somebody, by the words round it."""
     before = text[max(start, amount.start - 90) : amount.start]
     after = text[amount.end : min(end, amount.end + 160)]
-    if words.BACKGROUND_BEFORE.search(before) or words.BACKGROUND_AFTER.match(after):
+    background = words.BACKGROUND_BEFORE.search(before)
+    # "… procent av kostnaderna, dock högst 2 250 000 kronor": the cap is what was granted.
+    capped = (
+        background
+        and re.search(r"(?:dock\s+)?(?:högst|maximalt|max|upp\s+till)\s*$", before)
+        and words.RECEIVE.search(before)
+    )
+    if (background and not capped) or words.BACKGROUND_AFTER.match(after):
         return False
     if words.TOTAL_AFTER.match(after):
         return False
@@ -158,7 +192,6 @@ def _draft(
     title = title_in(text, start if taken == start else taken, until) or (
         title_in(text, start, taken) if taken > start else None
     )
-    partner_cut = None
     if owner and title and owner[0] < title[1] and title[0] < owner[1]:
         owner = None
     if owner:
@@ -177,7 +210,7 @@ def _draft(
     if draft.owner is None and draft.title is None and not before.person:
         return None
     draft.period = _period(text, start, until, draft)
-    _partners(text, draft, start, until, partner_cut)
+    _partners(text, draft, start, until)
     return draft
 
 
@@ -187,6 +220,18 @@ def _owner(text: str, taken: int, amount: Money, until: int) -> tuple[tuple[int,
     goes = words.GOES.match(text, amount.end, until)
     if goes:
         return name_after(text, goes.end(), until), "goes"
+    toward = _TOWARD.search(text, lead_start, lead_end)
+    if toward:
+        return (name_after(text, toward.end("to"), lead_end) if toward["to"] else None), "goes"
+    gap = _ELLIPSIS.match(text, lead_start)
+    if gap and gap.end() < lead_end and lead_start and text[lead_start - 1] != "." and lead_start != 0:
+        name = name_after(text, gap.end(), lead_end)
+        if (
+            name
+            and not text[name[1] : lead_end].strip(" ,")
+            and organisation_score(text[name[0] : name[1]]) > 0
+        ):
+            return name, "receive"
     receive = _last(words.RECEIVE, text, lead_start, lead_end)
     give = _last(words.GIVE, text, lead_start, lead_end)
     if receive and (not give or receive.start() >= give.start()):
@@ -208,6 +253,10 @@ def _owner(text: str, taken: int, amount: Money, until: int) -> tuple[tuple[int,
     return None, "told" if words.TOLD.search(text, lead_start, lead_end) else ""
 
 
+_TOWARD = re.compile(
+    r"(?:^|[\s(])(?P<to>[Tt]ill\s+)(?=[A-ZÅÄÖ\"”])[^.;]{2,80}?\s(?:går|gick|ges|fördelas|delas\s+ut|avsätts|beviljas)\s+(?:\w+\s+)?$|(?:^|[\s(])(?P<project>[Tt]ill\s+\w*projektet\s)[^.;]{2,80}?\s(?:går|gick|ges)\s+(?:\w+\s+)?$"
+)
+_ELLIPSIS = re.compile(r"\s*(?:,|och|samt|,\s*och|,\s*samt)\s+(?=[A-ZÅÄÖ])")
 _AIM = re.compile(r"\s*(?:i\s+[\w-]+\s+|till\s+[\w-]+\s+[\w-]+\s+)?(?:till|åt)\s+")
 
 
@@ -299,7 +348,7 @@ def _period(text: str, start: int, end: int, draft: Draft) -> Period | None:
     return None
 
 
-def _partners(text: str, draft: Draft, start: int, end: int, _cut: None) -> None:
+def _partners(text: str, draft: Draft, start: int, end: int) -> None:
     found = words.PARTNERS.search(text, start, end)
     if not found:
         return

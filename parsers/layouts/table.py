@@ -46,10 +46,44 @@ def _marked(context: Context) -> Iterator[tuple[list[Label | None], list[list[Sp
     for rows in groups.values():
         first = [label(cell.of(context.text)) for cell in rows[0][1]]
         above = _header_above(context, rows[0][1][0].start)
-        if sum(one is not None for one in first) >= 2 or (rows[0][0] and any(one is not None for one in first)):
+        if sum(one is not None for one in first) >= 2 or (
+            rows[0][0] and any(one is not None for one in first)
+        ):
             yield first, [cells for _, cells in rows[1:]]
         elif above is not None and len(above) == len(rows[0][1]):
             yield above, [cells for _, cells in rows if len(cells) == len(above)]
+        elif len(rows) > 1 and context.awards:
+            yield from _guessed(context.text, [cells for _, cells in rows])
+
+
+def _guessed(text: str, rows: list[list[Span]]) -> Iterator[tuple[list[Label | None], list[list[Span]]]]:
+    """A table without a header: sums of money in one column, names of organisations in another."""
+    width = max(len(cells) for cells in rows)
+    full = [cells for cells in rows if len(cells) == width and not _TOTAL.match(cells[0].of(text))]
+    if width < 2 or width > 6 or len(full) < 2:
+        return
+    money_at = next(
+        (
+            i
+            for i in reversed(range(width))
+            if sum(bool(amount_in(text, c[i].start, c[i].end)) for c in full) * 5 >= len(full) * 4
+        ),
+        None,
+    )
+    names = [
+        (sum(organisation_score(c[i].of(text)) for c in full) / len(full), i)
+        for i in range(width)
+        if i != money_at
+    ]
+    if money_at is None or not names or max(names)[0] < 0.2:
+        return
+    owner_at = max(names)[1]
+    texts = [i for _, i in names if i != owner_at and sum(len(c[i].of(text)) for c in full) > 8 * len(full)]
+    header: list[Label | None] = [None] * width
+    header[money_at], header[owner_at] = Label("amount", 1, "SEK", False), Label("owner", 1, "SEK", False)
+    if texts:
+        header[texts[0]] = Label("title", 1, "SEK", False)
+    yield header, full
 
 
 def _header_above(context: Context, start: int) -> list[Label | None] | None:
@@ -257,12 +291,8 @@ def _row(context: Context, header: Sequence[Label | None], cells: Sequence[Span]
     if has_amount and (draft.amount is None or not draft.amount.amount):
         # "0", "–", "Avslag" in the column of granted sums: refused.
         return None
-    if (
-        not (draft.owner or draft.title)
-        or (draft.owner
-        and is_people(draft.owner.of(text))
-        and draft.title is None
-        and not has_amount)
+    if not (draft.owner or draft.title) or (
+        draft.owner and is_people(draft.owner.of(text)) and draft.title is None and not has_amount
     ):
         return None
     return draft

@@ -51,7 +51,12 @@ def counts(text: str, start: int, end: int) -> list[Count]:
     for match in _COUNT.finditer(text, start, end):
         value = integer(match["n"])
         noun = match["noun"].lower()
-        if value is None or value == 0 or value > 5000 or (value == 1 and match["n"].lower() in ("en", "ett")):
+        if (
+            value is None
+            or value == 0
+            or value > 5000
+            or (value == 1 and match["n"].lower() in ("en", "ett"))
+        ):
             continue
         after = text[match.end() : match.end() + 40].lower()
         if noun == "ansökningar" and not re.search(

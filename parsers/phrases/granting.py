@@ -19,7 +19,7 @@ GIVE = re.compile(
     re.I,
 )
 GOES = re.compile(
-    r"\s*(?:i\s+\w+\s+|av\s+(?:dem|pengarna|summan|medlen)\s+|ur\s+\w+\s+)?(?:går|gick|har\s+gått|ges|gavs|fördelas|fördelades|delas\s+ut|delades\s+ut|betalas\s+ut|betalades\s+ut|tilldelas|tilldelades|tillfaller|beviljas|beviljades)\s+(?:(?:också|även|nu|bland\s+annat|i\s+år)\s+)?(?:till\s+)?",
+    r"\s*,?\s*(?:i\s+\w+\s+|av\s+(?:dem|pengarna|summan|medlen)\s+|ur\s+\w+\s+)?(?:går|gick|har\s+gått|ges|gavs|fördelas|fördelades|delas\s+ut|delades\s+ut|betalas\s+ut|betalades\s+ut|tilldelas|tilldelades|tillfaller|beviljas|beviljades)\s+(?:(?:också|även|nu|bland\s+annat|i\s+år)\s+)?(?:till\s+)?",
     re.I,
 )
 AIMS = re.compile(
@@ -44,7 +44,7 @@ BACKGROUND_BEFORE = re.compile(
 )
 BACKGROUND_AFTER = re.compile(
     r"^\s*(?:kronor\s+)?(?:(?:mer|extra)\s+i\s+budget|per\s+(?:år|månad|timme|elev|barn|invånare|styck|person)|/\s?(?:år|mån)|i\s+(?:medfinansiering|omsättning|budget|egeninsats|vinst|lån|sökt|skuld)|att\s+(?:söka|fördela|dela\s+ut)|(?:från|av|genom)\s+(?:medfinansi|andra|övriga)|finns\s+(?:att|kvar)|söktes|har\s+sökts|återstår|avsätts|årligen|vardera\s+till\s+övriga"
-    r"|om\s+året|från\s+staten\s+till|var(?:dera)?\b(?!\s+(?:för|till)))",
+    r"|om\s+året|från\s+staten\s+till)",
     re.I,
 )
 # Money for the whole: shared by many, so no grant of its own.
@@ -97,7 +97,10 @@ DECIDED = re.compile(
     r"bevilja(?:s|ts|t|des|de|r)?\b|tilldela(?:s|ts|t|des|de|r)\b|dela[rd]e?\s+(?:\w+\s)?ut|delat\s+ut|får\s+(?:\w+\s){0,4}?(?:dela|stöd|bidrag|pengar|medel|anslag|miljon\w*|kronor|finansiering)|prioritera(?:s|de|des|t|ts)\b|utdelning|fördela(?:r|s|de|des|t|ts)\b|(?:stöd|bidrag|pengar|medel|anslag|stipendier|miljoner|kronor)\s+till|stöttar|stödjer|ger\s+(?:\w+\s){0,3}?(?:stöd|bidrag|pengar|medel)|fick\s|fått\s|anslår|anslog|satsar|utsedd|beslut(?:at)?\s+(?:om|att)\s+(?:\w+\s){0,3}?(?:stöd|bidrag|finansier|medel|anslag)",
     re.I,
 )
-BUDGET = re.compile(r"(?<![\wåäö])(?:budget\w*|bokslut\w*|delårs\w*|årsredovisning\w*|resultat(?:et)?\s+(?:för|blev)|överskott\w*|underskott\w*|sparkrav\w*|skatte\w*|kvartal\w*|order(?:n|värde\w*)?|taxa|taxor\w*|lån(?:et|ar)?|hyra|avgift\w*)(?![\wåäö])", re.I)
+BUDGET = re.compile(
+    r"(?<![\wåäö])(?:budget\w*|bokslut\w*|delårs\w*|årsredovisning\w*|resultat(?:et)?\s+(?:för|blev)|överskott\w*|underskott\w*|sparkrav\w*|skatte\w*|kvartal\w*|order(?:n|värde\w*)?|taxa|taxor\w*|lån(?:et|ar)?|hyra|avgift\w*)(?![\wåäö])",
+    re.I,
+)
 EARLIER = re.compile(
     r"(?<![\wåäö])(?:tidigare\s+(?:år|beviljade|projekt|omgång)|förra\s+året|föregående\s+år|i\s+fjol|sedan\s+tidigare|tidigare\s+i\s+år|avslutade\s+projekt|pågående\s+projekt|(?:fått|fick)\s+avslag|avslag|ej\s+beviljade|inte\s+beviljade|beviljades\s+inte)",
     re.I,

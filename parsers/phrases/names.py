@@ -24,7 +24,9 @@ _NOT_FIRST = frozenset(
     "januari februari mars april maj juni juli augusti september oktober november december".split()
 )
 # "Föreningen" alone is none, "Föreningen Stegen" is a name.
-_HEADS = frozenset("föreningen stiftelsen fonden institutionen projektgruppen organisationen landstinget festivalen sällskapet byalaget bolaget".split())
+_HEADS = frozenset(
+    "föreningen stiftelsen fonden institutionen projektgruppen organisationen landstinget festivalen sällskapet byalaget bolaget".split()
+)
 _INNER = frozenset("i och & de la von af the of för and e.v. m.fl. på".split())
 _LOWER_OK = re.compile(
     r"(?:kommuns?|universitets?|universitetet|högskola|högskolan|tekniska|ekonomisk|ideell|förening|föreningen|länsförbund|län|läns|institutet|regionen|verken|verket|industrial|solutions|handelskammarens|handelskammare|lantbruksuniversitet"
@@ -67,7 +69,11 @@ def _name_end(text: str, start: int, end: int) -> int:
         word = token[0]
         bare = word.rstrip(".!?")
         following = tokens[index + 1][0] if index + 1 < len(tokens) else ""
-        if index == 0 and word.lower() in _NOT_FIRST and not (word.lower() in _HEADS and following[:1].isupper()):
+        if (
+            index == 0
+            and word.lower() in _NOT_FIRST
+            and not (word.lower() in _HEADS and following[:1].isupper())
+        ):
             return start
         if word in '"”“«»':
             # A quoted part belongs to a name only behind a capital word (Riksföreningen "Glöm aldrig").
@@ -85,8 +91,7 @@ def _name_end(text: str, start: int, end: int) -> int:
                 and len(inside) < 60
                 and (
                     inside.isupper()
-                    or (text[start:stop].isupper()
-                    and inside[0].isupper())
+                    or (text[start:stop].isupper() and inside[0].isupper())
                     or organisation_score(inside) > 0.4
                     or re.fullmatch(r"[A-ZÅÄÖ]\w{1,9}", inside)
                 )
@@ -104,8 +109,8 @@ def _name_end(text: str, start: int, end: int) -> int:
             return stop
         elif word in ";:)–—":
             return stop
-        elif (
-            word[0].isupper() or (word[0].isdigit() and index and not re.match(r"[0-9]{1,3}$|[0-9]+[.,]", word))
+        elif word[0].isupper() or (
+            word[0].isdigit() and index and not re.match(r"[0-9]{1,3}$|[0-9]+[.,]", word)
         ):
             stop = token.end()
         elif word in _INNER and following and (following[0].isupper() or previous.endswith("-")):
@@ -115,14 +120,13 @@ def _name_end(text: str, start: int, end: int) -> int:
                 return stop
         elif word == "för" and _FOR_HEADS.search(previous):
             return _clause_end(text, token.end(), end)
-        elif (
-            _LOWER_OK.fullmatch(bare)
-            or (previous
+        elif _LOWER_OK.fullmatch(bare) or (
+            previous
             and previous[0].isupper()
             and following
-            and _LOWER_OK.fullmatch(following.rstrip('.!?'))
+            and _LOWER_OK.fullmatch(following.rstrip(".!?"))
             and word.isalpha()
-            and len(word) > 3)
+            and len(word) > 3
         ):
             stop = token.end()
         else:
