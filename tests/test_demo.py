@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -187,9 +188,7 @@ def test_archive_keeps_what_the_database_leaves_out(crawled: Path) -> None:
 
 def test_demo_prints_grants_and_checks_and_says_how_to_open_them(tmp_path: Path) -> None:
     for _ in range(2):
-        done = subprocess.run(
-            [sys.executable, "-m", "anslag.demo"], cwd=tmp_path, capture_output=True, text=True, timeout=120
-        )
+        done = demo(tmp_path)
         assert done.returncode == 0, done.stderr
     assert "Testbädd Kallt Klimat 3.0" in done.stdout
     assert "3 275 118 kr" in done.stdout
@@ -201,13 +200,23 @@ def test_demo_prints_grants_and_checks_and_says_how_to_open_them(tmp_path: Path)
 def test_demo_leaves_a_folder_alone_that_is_not_its_own(tmp_path: Path) -> None:
     (tmp_path / DATA).mkdir()
     (tmp_path / DATA / "thesis.txt").write_text("mine")
-    done = subprocess.run(
-        [sys.executable, "-m", "anslag.demo"], cwd=tmp_path, capture_output=True, text=True, timeout=120
-    )
+    done = demo(tmp_path)
     assert done.returncode == 1
     assert "move it away" in done.stderr
     assert "Traceback" not in done.stderr
     assert (tmp_path / DATA / "thesis.txt").read_text() == "mine"
+
+
+def demo(folder: Path) -> subprocess.CompletedProcess[str]:
+    """The demo, run in ``folder`` on a terminal wide enough for whole titles."""
+    return subprocess.run(
+        [sys.executable, "-m", "anslag.demo"],
+        cwd=folder,
+        env={**os.environ, "COLUMNS": "140"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
 
 
 def text_cells(database: sqlite3.Connection) -> Iterator[tuple[str, str]]:
