@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import inspect
+import io
 import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from anslag import __version__
 from anslag.errors import INTERRUPTED, AnslagError, BadInput, told
+
+if TYPE_CHECKING:
+    from parsers.records import Extraction
 
 _DATA = click.option(
     "--data",
@@ -27,6 +31,10 @@ class _Commands(click.Group):
     """Turns errors for people into one line on stderr and an exit code; bugs keep their traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # A terminal or file that cannot hold "å" or "✓" is no reason to stop.
+                stream.reconfigure(errors="replace")
         try:
             with told():
                 return super().invoke(ctx)
@@ -78,27 +86,38 @@ def extract(source: Sequence[str], as_json: bool) -> None:
 
     failed = False
     for one in source:
+        found: Extraction | BadInput
         try:
             found = read(one)
         except BadInput as error:
-            failed = True
-            if as_json:
-                click.echo(json.dumps({"source": one, "error": str(error)}, ensure_ascii=False))
-            else:
-                click.echo(f"anslag: {one}: {error}", err=True)
-            continue
-        if as_json:
-            from anslag.as_json import extraction
-
-            click.echo(json.dumps(extraction(found, one), ensure_ascii=False))
-        else:
-            from rich.console import Console
-
-            from anslag.presentation import show
-
-            show(Console(), found, one)
+            failed, found = True, error
+        (_json_line if as_json else _table)(one, found)
     if failed:
         sys.exit(1)
+
+
+def _json_line(source: str, found: Extraction | BadInput) -> None:
+    from anslag.as_json import Json, extraction
+
+    said: Json = (
+        {"source": source, "error": str(found)} if isinstance(found, BadInput) else extraction(found, source)
+    )
+    # RFC 8259 §8.1 wants UTF-8 whatever the terminal speaks; a file name may hold bytes that are no text.
+    line = json.dumps(said, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    out = click.get_binary_stream("stdout")
+    out.write(line + b"\n")
+    out.flush()
+
+
+def _table(source: str, found: Extraction | BadInput) -> None:
+    if isinstance(found, BadInput):
+        click.echo(f"anslag: {source}: {found}", err=True)
+        return
+    from rich.console import Console
+
+    from anslag.presentation import show
+
+    show(Console(), found, source)
 
 
 @main.command()
