@@ -13,6 +13,7 @@ import re
 import socket
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
 from w3lib.url import canonicalize_url
@@ -57,6 +58,7 @@ class Origin:
         return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
 
 
+@lru_cache(maxsize=4096)
 def origin(url: str) -> Origin:
     """The origin of an address. Raises BadAddress."""
     try:

@@ -229,7 +229,7 @@ class _Crawl:
         else:
             self._journal.host(HostState(request.host, "fetching"))
             answer = await client.get(request.url, hosts.admission(scope), validators(request))
-        self._visits.take(request, answer, hosts.clock(request.url))
+        await self._visits.take(request, answer, hosts.clock(request.url))
         return answer.kind if isinstance(answer, Failure) else None
 
     async def _sleep(self, seconds: float) -> None:

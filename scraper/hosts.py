@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -26,6 +26,7 @@ from scraper.outcomes import Kind
 from scraper.politeness import Clock, HostClock, Sleep, growing
 
 _TRIES = 3
+Keep = Callable[[Origin, Fetched | Failure, robots.Rules], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ class Hosts:
         delay: float,
         *,
         backoff: float = 1.0,
-        keep: Callable[[Origin, Fetched | Failure, robots.Rules], None] = lambda *_: None,
+        keep: Keep | None = None,
         clock: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -90,7 +91,8 @@ class Hosts:
                 host.rules = robots.rules(answer)
                 host.asked_at = self._time()
                 host.clock.at_least(host.rules.delay)
-                self._keep(place, answer, host.rules)
+                if self._keep is not None:
+                    await self._keep(place, answer, host.rules)
         return host.rules
 
     async def _robots(self, place: Origin) -> Fetched | Failure:

@@ -38,6 +38,7 @@ _LINK = re.compile(rb"<link\b[^<>]{0,4000}>", re.I)
 _CANONICAL = re.compile(rb"\brel\s*=\s*[\"']?canonical\b", re.I)
 _HREF = re.compile(rb"\bhref\s*=\s*[\"']([^\"'<>]{1,3000})", re.I)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+_START = 1 << 13
 _SHORT = 600
 """Characters of visible text; an error page hardly has more, a release hardly less."""
 
@@ -117,8 +118,8 @@ def _error_page(body: bytes) -> str:
             return f"an error page: {words[:80]!r}"
     if len(body) > _HEAD:
         return ""
-    text = visible_text(body)
-    if len(text) >= _SHORT:
+    # The beginning of most pages has words enough; only a page without them is looked through wholly.
+    if any(len(text := visible_text(part)) >= _SHORT for part in (body[:_START], body)):
         return ""
     if found := _ERROR_WORDS.search(text):
         return f"an error page: {found[0]!r}"

@@ -6,6 +6,7 @@ and only then the note that it is fetched.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -52,8 +53,10 @@ class Visits:
         self._discovery = discovery
         self._first_wait = first_wait
         self._wall = wall
+        # The log keeps the archive's order: after a crash, what lies behind the last place logged is new.
+        self._writing = asyncio.Lock()
 
-    def take(self, request: Request, answer: Fetched | Failure, clock: HostClock) -> None:
+    async def take(self, request: Request, answer: Fetched | Failure, clock: HostClock) -> None:
         """Takes in the answer to a request. Raises ArchiveError when it cannot be kept."""
         verdict = of_answer(answer, conditional=request.place is not None)
         if verdict.kind is None:
@@ -63,7 +66,7 @@ class Visits:
             if asked is not None or (isinstance(answer, Fetched) and answer.status in (429, 503)):
                 clock.slow_down()
             if asked is not None and asked > LONGEST_WAIT:
-                self._put_off(request, answer, verdict, asked)
+                await self._put_off(request, answer, verdict, asked)
                 return
             clock.hold(asked or 0.0)
         request, verdict = self._identified(request, answer, verdict)
@@ -74,34 +77,36 @@ class Visits:
             return
         if verdict.kind is not None and request.tries:
             verdict = replace(verdict, message=f"{verdict.message} after {request.tries + 1} tries")
-        self._finish(self._kept(request, answer, verdict), answer)
+        async with self._writing:
+            self._finish(await self._kept(request, answer, verdict), answer)
 
-    def keep_robots(self, place: Origin, answer: Fetched | Failure, rules: robots.Rules) -> None:
+    async def keep_robots(self, place: Origin, answer: Fetched | Failure, rules: robots.Rules) -> None:
         """Archives the answer for a robots.txt, and says loudly when it closes the host."""
-        fetched = answer if isinstance(answer, Fetched) else answer.got
-        archived = None
-        if fetched is not None:
-            archived = self._archive.append(fetched, role=Role.ROBOTS, newsroom=str(place))
         verdict = Verdict(rules.kind, rules.refusal) if rules.refusal else Verdict()
         what = Outcome.FAILED if rules.refusal else Outcome.STORED
         request = Request(robots.address(str(place)), str(place), Role.ROBOTS, newsroom=str(place))
-        self._frontier.done(_placed(self._entry(request, answer, verdict, what), archived))
+        async with self._writing:
+            archived = await self._append(request, answer)
+            self._frontier.done(_placed(self._entry(request, answer, verdict, what), archived))
         self._log(request, answer, verdict, what)
         if rules.refusal:
             self._journal.note(f"{place}: {rules.refusal}")
 
-    def _put_off(self, request: Request, answer: Fetched | Failure, verdict: Verdict, asked: float) -> None:
+    async def _put_off(
+        self, request: Request, answer: Fetched | Failure, verdict: Verdict, asked: float
+    ) -> None:
         due = datetime.fromtimestamp(self._wall() + asked, UTC)
         why = f"{verdict.message}: asked to wait {_span(asked)}; not waiting, due {due:%Y-%m-%d %H:%M} UTC"
         late = Verdict(Kind.LONG_WAIT, why)
-        archived = self._append(request, answer)
-        entry = _placed(self._entry(request, answer, late, Outcome.FAILED), archived)
-        self._frontier.again(entry, self._wall() + asked)
+        async with self._writing:
+            archived = await self._append(request, answer)
+            entry = _placed(self._entry(request, answer, late, Outcome.FAILED), archived)
+            self._frontier.again(entry, self._wall() + asked)
         self._log(request, answer, late, Outcome.FAILED)
 
-    def _kept(self, request: Request, answer: Fetched | Failure, verdict: Verdict) -> _Kept:
+    async def _kept(self, request: Request, answer: Fetched | Failure, verdict: Verdict) -> _Kept:
         """Archives the answer under the identity that its final address gives it."""
-        archived = self._append(request, answer)
+        archived = await self._append(request, answer)
         unchanged = verdict.unchanged or (archived is not None and self._same(request, archived))
         return _Kept(request, verdict, archived, unchanged and verdict.kind is None)
 
@@ -145,13 +150,15 @@ class Visits:
         )
         return request, Verdict()
 
-    def _append(self, request: Request, answer: Fetched | Failure) -> Archived | None:
+    async def _append(self, request: Request, answer: Fetched | Failure) -> Archived | None:
         fetched = answer if isinstance(answer, Fetched) else answer.got
         if fetched is None:
             return None
         # What turned out to be another page must not be read as a version of the release.
         role = Role.LISTING if request.role is Role.RELEASE and not request.release_id else request.role
-        return self._archive.append(
+        # Syncing to the disk takes longer than all else here; other hosts go on meanwhile.
+        return await asyncio.to_thread(
+            self._archive.append,
             fetched,
             role=role,
             release_id=request.release_id,
