@@ -118,10 +118,9 @@ def _resumed(drafts: Sequence[Draft], index: int, about: bool) -> int:
         head = drafts[later].lines[0].rstrip(": ") if drafts[later].lines else ""
         if _STOP.fullmatch(head):
             return len(drafts)
-        plain = drafts[later].kind is BlockKind.PARAGRAPH and not drafts[later].marker
-        if _is_evidence(drafts[later]) and not (
-            plain and all(d.kind is BlockKind.PARAGRAPH for d in drafts[index + 1 : later])
-        ):
+        # Money in the paragraphs right below "Om …" is about the publisher.
+        boilerplate = about and all(d.kind is BlockKind.PARAGRAPH for d in drafts[index + 1 : later + 1])
+        if _is_evidence(drafts[later]) and not boilerplate:
             start = later
             while (
                 start - 1 > index and later - start < 4 and not _is_private(" ".join(drafts[start - 1].lines))
@@ -148,7 +147,9 @@ def _drop_names(kept: list[Draft]) -> None:
 def _is_name(draft: Draft) -> bool:
     if not draft.lines or len(draft.lines) > 3 or any(len(line) > 80 for line in draft.lines):
         return False
-    return is_person(draft.lines[0].split(",")[0]) and not draft.cells
+    text = " ".join(draft.lines)
+    told = re.search(r"[\d:\"”]|\s(?:får|fick|beviljas|tilldelas|om|för\s+sin|med)\s", text)
+    return is_person(draft.lines[0].split(",")[0]) and not draft.cells and not told
 
 
 def _slim(draft: Draft) -> Draft | None:
@@ -191,7 +192,11 @@ def _headed(drafts: list[Draft]) -> list[Draft]:
         if first.kind is BlockKind.PARAGRAPH and len(first.lines) == 1 and is_title_like(first.lines[0]):
             first.kind = BlockKind.HEADLINE
     for draft in drafts[:6]:
-        if draft.kind is BlockKind.PARAGRAPH and len(" ".join(draft.lines)) > 60:
+        if (
+            draft.kind is BlockKind.PARAGRAPH
+            and len(" ".join(draft.lines)) > 60
+            and (len(draft.lines) == 1 or len(draft.lines[0]) > 90)
+        ):
             draft.kind = BlockKind.LEDE
             break
     for draft in drafts:

@@ -191,6 +191,10 @@ def _name(context: Context, pairs: list[tuple[Section, list[Draft]]]) -> None:
             votes -= 1
         votes += 0.4 * max(-1.0, min(1.5, organisation_score(head)))
     heads_are_owners = votes > 0 and bool(pairs)
+    # A heading over several recipients is a category; so are its sisters.
+    grouped = any(
+        len(found) > 1 and section.number is None and all(d.owner for d in found) for section, found in pairs
+    )
     for section, found in pairs:
         name = trimmed(text, section.head.start, section.head.end, "title.heading")
         if name is None:
@@ -199,6 +203,8 @@ def _name(context: Context, pairs: list[tuple[Section, list[Draft]]]) -> None:
         if role and len(found) == 1:
             found[0].title = trimmed(text, section.head.start, role.start(), "title.heading")
             found[0].owner = trimmed(text, role.end(), section.head.end, "owner.heading")
+            continue
+        if grouped and not heads_are_owners:
             continue
         for draft in found:
             _give_name(text, draft, section, name, heads_are_owners, len(found))

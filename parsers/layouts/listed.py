@@ -158,6 +158,7 @@ def _part(context: Context, item: Item) -> None:
         )
         if found:
             item.draft = found[0]
+            item.draft.start, item.draft.end = item.start, item.end
             if quoted and item.draft.title is None:
                 item.draft.title = trimmed(text, quoted.start(), quoted.end(), "title.quoted")
             _home(context, item.draft)

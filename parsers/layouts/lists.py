@@ -12,6 +12,7 @@ from parsers.layouts.draft import Draft, Reading, Span
 from parsers.layouts.listed import Item, header_columns, read
 from parsers.phrases import granting as words
 from parsers.phrases.money import money
+from parsers.phrases.names import title_in
 from parsers.phrases.parties import ROLE, is_organisation, is_person
 from parsers.records import BlockKind
 
@@ -258,6 +259,12 @@ def _is_awarding(context: Context, items: list[Item], intro: str) -> bool:
         return False
     bodies = [text[item.start : item.end] for item in items]
     awarded = sum(_awards(body) for body in bodies)
+    if (
+        context.awards
+        and len(items) > 1
+        and all(title_in(context.text, item.start, item.end) for item in items)
+    ):
+        return True
     if awarded * 2 > len(items) or (awarded and words.INTRO.search(nearest)):
         return True
     if words.PROPOSAL.search(" ".join(bodies)[:2000]) and not awarded:
@@ -295,17 +302,13 @@ def _is_grant(context: Context, draft: Draft, intro: str) -> bool:
         )
         return bool(
             named
-            or (
-                words.INTRO.search(intro)
-                and not _STATISTIC.search(intro)
-                and not re.search(r"budget|program\b", intro, re.I)
-            )
+            or (words.INTRO.search(intro) and not _STATISTIC.search(intro) and not words.BUDGET.search(intro))
         )
-    if (
-        not (draft.owner or draft.title)
-        or not _names_recipients(nearest_intro(intro))
-        or words.CALL.search(context.opening)
-    ):
+    if not (draft.owner or draft.title) or words.CALL.search(context.opening):
+        return False
+    if draft.title and draft.title.rule == "title.project":
+        return True
+    if not _names_recipients(nearest_intro(intro)):
         return False
     lead = draft.title or draft.owner
     assert lead is not None

@@ -76,7 +76,7 @@ def told(
     """The grants that the sentences of one paragraph tell; ``title`` is what it is about, where that is known."""
     text = context.text
     if (
-        not words.AWARD.search(text, start, end)
+        not (words.AWARD.search(text, start, end) or "ottagare" in text[start:end])
         or text[start] in "–—"
         or (re.search(r"\b(?:säger|menar|berättar)\b", text[start:end]) and text[start] in '-”"')
     ):
@@ -110,6 +110,7 @@ def _sentence(context: Context, start: int, end: int, before: _Told) -> Iterator
         yield from listed
         return
     taken = start
+    found = False
     for index, amount in enumerate(amounts):
         until = amounts[index + 1].start if index + 1 < len(amounts) else end
         if not is_granted(text, amount, start, end):
@@ -117,10 +118,11 @@ def _sentence(context: Context, start: int, end: int, before: _Told) -> Iterator
             continue
         draft = _draft(context, amount, taken, start, until, before)
         if draft is not None:
+            found = True
             yield from _shared(text, draft, taken, until)
         taken = amount.end
-    if not amounts:
-        yield from unpriced(text, start, end) or _unpriced(context, start, end)
+    if not found:
+        yield from unpriced(text, start, end) or ([] if amounts else _unpriced(context, start, end))
 
 
 _EACH = re.compile(r"\s*(?:kronor\s+)?(?:vardera|var)\b")

@@ -118,7 +118,7 @@ def _name_end(text: str, start: int, end: int) -> int:
                 return stop
             if word in ("i", "på") and _ENDS_NAME.search(text[start:stop]):
                 return stop
-        elif word == "för" and _FOR_HEADS.search(previous):
+        elif word == "för" and following != "att" and _FOR_HEADS.search(previous):
             return _clause_end(text, token.end(), end)
         elif _LOWER_OK.fullmatch(bare) or (
             previous
