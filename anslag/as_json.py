@@ -36,6 +36,11 @@ def extraction(found: Extraction, source: str) -> dict[str, Json]:
     }
 
 
+def error(error: Exception, source: str) -> dict[str, Json]:
+    """A source that could not be read, and why."""
+    return {"source": source, "error": str(error)}
+
+
 def _grant(grant: Grant) -> Json:
     return {
         "position": grant.position,

@@ -91,17 +91,18 @@ def extract(source: Sequence[str], as_json: bool) -> None:
             found = read(one)
         except BadInput as error:
             failed, found = True, error
-        (_json_line if as_json else _table)(one, found)
+        if as_json:
+            _json_line(one, found)
+        else:
+            _table(one, found)
     if failed:
         sys.exit(1)
 
 
 def _json_line(source: str, found: Extraction | BadInput) -> None:
-    from anslag.as_json import Json, extraction
+    from anslag import as_json
 
-    said: Json = (
-        {"source": source, "error": str(found)} if isinstance(found, BadInput) else extraction(found, source)
-    )
+    said = as_json.error(found, source) if isinstance(found, BadInput) else as_json.extraction(found, source)
     # RFC 8259 §8.1 wants UTF-8 whatever the terminal speaks; a file name may hold bytes that are no text.
     line = json.dumps(said, ensure_ascii=False).encode("utf-8", "backslashreplace")
     out = click.get_binary_stream("stdout")
