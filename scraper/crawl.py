@@ -91,11 +91,11 @@ def crawl(
                 asyncio.run(work.run())
             return work.end(time.monotonic() - began)
     except sqlite3.OperationalError as error:
-        if "full" not in str(error):
-            raise
-        raise _full(data) from error
+        if "full" in str(error):
+            raise _full(data) from error
+        raise CrawlError(f"cannot use {data / 'crawl.db'}: {error}") from error
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise _full(data) from error
         raise CrawlError(f"cannot use the data folder {data}: {error.strerror or error}") from error
 
