@@ -105,9 +105,8 @@ def _json_line(source: str, found: Extraction | BadInput) -> None:
     said = as_json.error(found, source) if isinstance(found, BadInput) else as_json.extraction(found, source)
     # RFC 8259 §8.1 wants UTF-8 whatever the terminal speaks; a file name may hold bytes that are no text.
     line = json.dumps(said, ensure_ascii=False).encode("utf-8", "backslashreplace")
-    out = click.get_binary_stream("stdout")
-    out.write(line + b"\n")
-    out.flush()
+    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def _table(source: str, found: Extraction | BadInput) -> None:
