@@ -1,0 +1,357 @@
+"""What a build makes of an archive: revisions, removals, moves, and pages that must not stop it."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from anslag import reader
+from anslag.errors import AnslagError, BadInput, InUse
+from anslag.pipeline import ARCHIVE, DATABASE, LOCK, Built, build
+from db.store import StoreError
+from parsers import pages, reading
+from parsers.errors import NotARelease
+from parsers.records import Extraction, Release
+from scraper.archive import Archive
+from scraper.exchange import Fetched, Hop
+from scraper.records import Role
+
+FIRST = datetime(2025, 3, 1, 12, tzinfo=UTC)
+HTML = (b"Content-Type", b"text/html; charset=utf-8")
+
+
+def page(amount: str = "250 000", owner: str = "Umeå kommun", extra: str = "", note: str = "") -> bytes:
+    """A release that grants one owner an amount. ``extra`` is markup in it, ``note`` a comment that no reader sees."""
+    return (
+        f"<!DOCTYPE html><html lang='sv'><title>Bidrag</title><!-- {note} --><h1>Bidrag till byar</h1>"
+        f"<p>Nämnden beslutade att bevilja {owner} {amount} kronor för projektet Vinterljus.</p>{extra}</html>"
+    ).encode()
+
+
+class Shelf:
+    """An archive in the making; each capture is a day after the one before."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.archive = Archive(data / ARCHIVE)
+        self.days = 0
+
+    def put(
+        self,
+        body: bytes,
+        status: int = 200,
+        *,
+        name: str = "a",
+        url: str = "",
+        truncated: str = "",
+        previous: tuple[str, int] | None = None,
+        headers: Sequence[tuple[bytes, bytes]] = (HTML,),
+    ) -> tuple[str, int]:
+        """Archives an answer for the release ``name``; gives its place."""
+        url = url or f"https://example.se/{name}"
+        hop = Hop(
+            url=url,
+            at=FIRST + timedelta(days=self.days),
+            ip="192.0.2.1",
+            target=b"/",
+            request_headers=((b"Host", b"example.se"),),
+            protocol="HTTP/1.1",
+            status=status,
+            reason=b"OK",
+            headers=tuple(headers),
+            body=body,
+            truncated=truncated,
+        )
+        self.days += 1
+        place = self.archive.append(
+            Fetched(url, (hop,), body),
+            role=Role.RELEASE,
+            release_id=f"example-{name}",
+            newsroom="https://example.se/",
+            previous=previous,
+        )
+        return place.file, place.offset
+
+    def built(self) -> Built:
+        return build(self.data)
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        with closing(sqlite3.connect(self.data / DATABASE)) as database:
+            return database.execute(sql).fetchall()
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(tmp_path)
+
+
+REVISIONS = "SELECT revision, seen FROM release_revisions ORDER BY revision"
+AMOUNTS = "SELECT amount FROM grants ORDER BY id"
+
+
+def test_newest_version_is_current_and_the_older_one_stays_readable(shelf: Shelf) -> None:
+    shelf.put(page("250 000"))
+    shelf.put(page("205 000"))
+    built = shelf.built()
+    assert (built.releases, built.grants) == (1, 1)
+    assert shelf.rows(AMOUNTS) == [(205_000,)]
+    assert shelf.rows(
+        "SELECT revision, substr(first_seen, 1, 10), substr(last_seen, 1, 10) FROM releases"
+    ) == [(2, "2025-03-01", "2025-03-02")]
+    old, new = (str(row[0]) for row in shelf.rows("SELECT grants FROM release_revisions ORDER BY revision"))
+    assert "250000" in old
+    assert "205000" in new
+
+
+def test_other_bytes_around_the_same_words_are_no_revision(shelf: Shelf) -> None:
+    for visitor in ("1", "2", "3"):
+        shelf.put(page(note=visitor))
+    shelf.built()
+    assert len(shelf.rows(REVISIONS)) == 1
+    assert shelf.rows("SELECT substr(last_seen, 1, 10) FROM releases") == [("2025-03-03",)]
+
+
+def test_unchanged_answer_moves_last_seen_only(shelf: Shelf) -> None:
+    place = shelf.put(page())
+    shelf.put(b"", 304, previous=place, headers=())
+    shelf.built()
+    assert len(shelf.rows(REVISIONS)) == 1
+    assert shelf.rows("SELECT substr(last_seen, 1, 10) FROM releases") == [("2025-03-02",)]
+
+
+def test_text_that_was_changed_back_is_a_third_revision(shelf: Shelf) -> None:
+    for amount in ("250 000", "205 000", "250 000"):
+        shelf.put(page(amount))
+    shelf.built()
+    assert shelf.rows(AMOUNTS) == [(250_000,)]
+    assert shelf.rows(REVISIONS)[-1][0] == 3
+
+
+def test_charset_of_the_first_answer_holds_for_one_without_headers(shelf: Shelf) -> None:
+    latin = (b"Content-Type", b"text/html; charset=iso-8859-1")
+    body = page().decode().encode("iso-8859-1")
+    place = shelf.put(body, headers=(latin,))
+    shelf.put(b"", 304, previous=place, headers=())
+    shelf.built()
+    assert len(shelf.rows(REVISIONS)) == 1
+    assert shelf.rows("SELECT owner FROM grants") == [("Umeå kommun",)]
+
+
+def test_moved_release_keeps_its_id_and_gets_its_new_address(shelf: Shelf) -> None:
+    shelf.put(page())
+    shelf.put(page(), url="https://example.se/nytt/a")
+    shelf.built()
+    assert shelf.rows("SELECT id, url, revision FROM releases") == [
+        ("example-a", "https://example.se/nytt/a", 1)
+    ]
+
+
+def test_gone_is_the_day_of_the_second_missing_answer(shelf: Shelf) -> None:
+    shelf.put(page())
+    shelf.put(b"", 404)
+    shelf.built()
+    assert shelf.rows("SELECT gone FROM releases") == [(None,)]
+    shelf.put(b"", 410)
+    built = shelf.built()
+    assert built.gone == 1
+    assert shelf.rows("SELECT gone, substr(last_seen, 1, 10) FROM releases") == [("2025-03-03", "2025-03-01")]
+    assert shelf.rows(AMOUNTS) == [(250_000,)]
+    shelf.put(page())
+    shelf.built()
+    assert shelf.rows("SELECT gone FROM releases") == [(None,)]
+
+
+def test_cut_page_and_error_page_do_not_replace_what_was_read(shelf: Shelf) -> None:
+    shelf.put(page())
+    shelf.put(page("2"), truncated="disconnect")
+    place = shelf.put(b"<title>404</title><h1>Sidan hittades inte</h1><p>Den finns inte.</p>")
+    shelf.put(b"", 304, previous=place, headers=())
+    shelf.put(page("3"), status=500)
+    shelf.built()
+    assert shelf.rows(AMOUNTS) == [(250_000,)]
+    assert shelf.rows("SELECT revision, substr(last_seen, 1, 10) FROM releases") == [(1, "2025-03-01")]
+    assert shelf.rows("SELECT count(*) FROM responses") == [(5,)]
+
+
+def test_release_that_was_never_readable_is_counted_with_its_reason(shelf: Shelf) -> None:
+    shelf.put(b"%PDF-1.7", name="pdf")
+    shelf.put(page("1"), name="cut", truncated="length")
+    shelf.put(page(), name="good")
+    built = shelf.built()
+    assert built.releases == 1
+    assert {reason: one.count for reason, one in built.unread.items()} == {
+        "not HTML": 1,
+        "no whole answer": 1,
+    }
+    assert built.unread["not HTML"].example == "https://example.se/pdf"
+
+
+def test_too_complex_page_does_not_stop_the_build(shelf: Shelf) -> None:
+    shelf.put(page(extra="<div>" * 100_000), name="deep")
+    shelf.put(page(), name="good")
+    built = shelf.built()
+    assert built.releases == 1
+    assert "too complex" in next(iter(built.unread))
+
+
+def test_page_that_breaks_a_rule_is_stored_with_a_failed_check(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = reading.extraction
+
+    def breaking(release: Release) -> Extraction:
+        if "Oturs" in release.text:
+            raise ZeroDivisionError("a rule divides by nothing")
+        return real(release)
+
+    monkeypatch.setattr(reading, "extraction", breaking)
+    shelf.put(page(owner="Oturs kommun"), name="bad")
+    shelf.put(page(), name="good")
+    built = shelf.built()
+    assert (built.releases, built.grants, built.releases_with_failed_checks) == (2, 1, 1)
+    ((release, name, message),) = shelf.rows(
+        "SELECT release_id, name, message FROM checks WHERE status = 'failed'"
+    )
+    assert (release, name) == ("example-bad", "reading")
+    assert "ZeroDivisionError: a rule divides by nothing" in str(message)
+
+
+def test_page_that_breaks_the_page_parser_is_left_out(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaking(*_: object) -> Release:
+        raise RecursionError("maximum recursion depth exceeded")
+
+    shelf.put(page())
+    monkeypatch.setattr(pages, "release", breaking)
+    built = shelf.built()
+    assert built.releases == 0
+    assert "RecursionError" in built.unread["cannot be read"].message
+
+
+def test_page_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(_: Release) -> Extraction:
+        while True:
+            pass
+
+    monkeypatch.setattr(reader, "MOST_SECONDS", 0.05)
+    monkeypatch.setattr(reading, "extraction", endless)
+    found = reader.page(page(), {})
+    assert found.grants == ()
+    assert [check.name for check in found.checks] == ["reading"]
+    assert "processor time" in found.checks[0].message
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (page(owner="Ume\ufffd kommun"), {}),
+        (page(owner="UmeÃ¥ kommun", extra="<p>LuleÃ¥ söker Ã¤ven stöd.</p>"), {}),
+    ],
+)
+def test_wrong_charset_is_a_failed_check(body: bytes, headers: dict[str, str]) -> None:
+    failed = [check.name for check in reader.page(body, headers).checks if check.status == "failed"]
+    assert "charset" in failed
+
+
+def test_right_charset_is_no_check() -> None:
+    for charset in ("utf-8", "iso-8859-1", "windows-1252"):
+        found = reader.page(
+            page().decode().encode(charset), {"content-type": f"text/html; charset={charset}"}
+        )
+        assert found.grants[0].owner == "Umeå kommun"
+        assert "charset" not in [check.name for check in found.checks]
+
+
+def test_what_is_no_release_stays_that() -> None:
+    with pytest.raises(NotARelease):
+        reader.page(b"%PDF-1.7", {})
+
+
+def test_same_archive_gives_the_same_bytes_in_any_place(shelf: Shelf, tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        shelf.put(page(), name=name)
+    shelf.built()
+    shutil.copytree(shelf.data / ARCHIVE, tmp_path / "elsewhere" / ARCHIVE)
+    build(tmp_path / "elsewhere")
+    assert (tmp_path / "elsewhere" / DATABASE).read_bytes() == (shelf.data / DATABASE).read_bytes()
+
+
+def test_damaged_record_is_told_and_the_others_are_read(shelf: Shelf) -> None:
+    _, offset = shelf.put(page(), name="a")
+    shelf.put(page(), name="b")
+    warc = shelf.archive.files()[0]
+    content = bytearray(warc.read_bytes())
+    content[offset + 40] ^= 0xFF
+    warc.write_bytes(content)
+    built = shelf.built()
+    assert built.releases == 1
+    assert len(built.damaged) == 1
+    assert warc.name in built.damaged[0]
+
+
+def test_build_does_not_lose_what_the_archive_has_lost(shelf: Shelf) -> None:
+    shelf.put(page(), name="a")
+    shelf.put(page(), name="b")
+    shelf.built()
+    before = (shelf.data / DATABASE).read_bytes()
+    warc = shelf.archive.files()[0]
+    warc.write_bytes(warc.read_bytes()[:-200])
+    with pytest.raises(AnslagError, match=r"lost 1 release .* for example example-b; nothing was changed"):
+        shelf.built()
+    assert (shelf.data / DATABASE).read_bytes() == before
+    assert build(shelf.data, accept_loss=True).releases == 1
+
+
+def test_database_of_a_newer_anslag_is_left_alone(shelf: Shelf) -> None:
+    shelf.put(page())
+    shelf.built()
+    with closing(sqlite3.connect(shelf.data / DATABASE)) as database:
+        database.execute("PRAGMA user_version = 999")
+    before = (shelf.data / DATABASE).read_bytes()
+    with pytest.raises(BadInput, match="made by a newer anslag"):
+        shelf.built()
+    assert (shelf.data / DATABASE).read_bytes() == before
+
+
+def test_file_that_is_no_database_is_replaced(shelf: Shelf) -> None:
+    shelf.put(page())
+    (shelf.data / DATABASE).write_bytes(b"SQLite format 3\0" + b"x" * 5000)
+    assert shelf.built().releases == 1
+    assert shelf.rows(AMOUNTS) == [(250_000,)]
+
+
+def test_second_build_at_the_same_time_is_refused(shelf: Shelf) -> None:
+    shelf.put(page())
+    with (shelf.data / LOCK).open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(InUse, match="being built by another command"):
+            shelf.built()
+    assert shelf.built().releases == 1
+
+
+def test_interrupted_build_leaves_the_old_database(shelf: Shelf) -> None:
+    shelf.put(page())
+    shelf.built()
+    before = (shelf.data / DATABASE).read_bytes()
+    shelf.put(page("300 000"), name="b")
+
+    def stop(_done: int, _all: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(shelf.data, stop)
+    assert (shelf.data / DATABASE).read_bytes() == before
+    assert sorted(path.name for path in shelf.data.iterdir()) == [DATABASE, ARCHIVE, LOCK]
+
+
+def test_folder_that_cannot_be_written_is_told(shelf: Shelf) -> None:
+    shelf.put(page())
+    (shelf.data / f".{DATABASE}.new").mkdir()
+    with pytest.raises(StoreError, match="the old database is untouched"):
+        shelf.built()
