@@ -99,7 +99,11 @@ def trimmed(drafts: Sequence[Draft]) -> list[Draft]:
         bare = head.rstrip(": ")
         if kept and draft.kind is not BlockKind.HEADLINE and len(head) < 130:
             if _STOP.fullmatch(bare):
-                break
+                # Share buttons and topics also stand above the text.
+                if sum(len(line) for d in kept for line in (*d.lines, *d.cells)) > 350:
+                    break
+                index += 1
+                continue
             about = bool(_ABOUT.fullmatch(bare)) and len(draft.lines) == 1
             if about or _CONTACT.fullmatch(bare):
                 index = _resumed(drafts, index, about)
@@ -183,7 +187,20 @@ def is_title_like(line: str) -> bool:
     return 1 < len(line) <= 140 and line[-1] not in ".,;:" and not line.startswith(("–", "- ", "”"))
 
 
+def _unrowed(drafts: list[Draft]) -> None:
+    # A lone line with a wide gap is no table.
+    for index, draft in enumerate(drafts):
+        around = drafts[max(0, index - 1) : index] + drafts[index + 1 : index + 2]
+        if (
+            draft.kind is BlockKind.ROW
+            and not draft.group
+            and not any(d.kind is BlockKind.ROW for d in around)
+        ):
+            draft.kind, draft.lines, draft.cells = BlockKind.PARAGRAPH, [" ".join(draft.cells)], []
+
+
 def _headed(drafts: list[Draft]) -> list[Draft]:
+    _unrowed(drafts)
     if any(d.kind is BlockKind.HEADLINE for d in drafts):
         at = next(i for i, d in enumerate(drafts) if d.kind is BlockKind.HEADLINE)
         drafts = drafts[at:]

@@ -17,7 +17,7 @@ from parsers.layouts.table import table
 from parsers.phrases import granting as words
 from parsers.phrases.claims import claimed_count, claimed_total
 from parsers.phrases.decisions import decided_by, decided_on, named_funder
-from parsers.records import BlockKind, Claims, Evidence, Extraction, Grant, Release
+from parsers.records import Claims, Evidence, Extraction, Grant, Release
 
 LAYOUTS = (table, labelled, numbered, bulleted, headed, prose)
 """Every layout, most telling first: of two readings as good, the earlier one wins."""
@@ -41,18 +41,9 @@ def extraction(release: Release) -> Extraction:
     return _decided(context, Extraction(release, claims, graded, found))
 
 
-def _openings(context: Context) -> tuple[tuple[int, int] | None, list[tuple[int, int]]]:
-    blocks = context.release.blocks
-    headline = next(((b.start, b.end) for b in blocks if b.kind is BlockKind.HEADLINE), None)
-    running = [
-        (b.start, b.end) for b in blocks if b.kind in (BlockKind.LEDE, BlockKind.PARAGRAPH, BlockKind.HEADING)
-    ]
-    return headline, running[:5]
-
-
 def _claims(context: Context) -> Claims:
     text = context.text
-    headline, openings = _openings(context)
+    headline, openings = context.openings
     total = claimed_total(text, headline, openings)
     count = claimed_count(text, headline, openings)
     evidence = {}
@@ -76,11 +67,24 @@ def _claims(context: Context) -> Claims:
 def _chosen(context: Context, claims: Claims) -> Reading | None:
     if not words.AWARD.search(context.text):
         return None
-    readings = [layout(context) for layout in LAYOUTS]
+    readings = [_without_total(layout(context), claims) for layout in LAYOUTS]
     ranked = [
         (_worth(reading, claims), -order, reading) for order, reading in enumerate(readings) if reading.drafts
     ]
     return max(ranked, key=lambda entry: entry[:2])[2] if ranked else None
+
+
+def _without_total(reading: Reading, claims: Claims) -> Reading:
+    """A lone amount as large as the claimed total of several grants is that total told again."""
+    if claims.total is None or len(reading.drafts) == claims.count:
+        return reading
+    several = (claims.count or 0) > 1
+    kept = [
+        d
+        for d in reading.drafts
+        if d.amount is None or d.amount.amount != claims.total or (not several and d.owner is not None)
+    ]
+    return Reading(reading.layout, kept, reading.intro)
 
 
 def _worth(reading: Reading, claims: Claims) -> float:
@@ -173,7 +177,7 @@ def _unique(text: str, draft: Draft) -> list[Span]:
 
 def _decided(context: Context, found: Extraction) -> Extraction:
     text, release = context.text, found.release
-    _, openings = _openings(context)
+    _, openings = context.openings
     end = max((stop for _, stop in openings), default=0)
     evidence = dict(found.claims.evidence)
     body = decided_by(text, end)

@@ -9,6 +9,7 @@ from functools import cached_property
 from parsers.document import Line, lines
 from parsers.layouts.draft import Span
 from parsers.phrases import granting as words
+from parsers.phrases.claims import claimed_count
 from parsers.phrases.parties import universities
 from parsers.records import BlockKind, Release
 
@@ -48,8 +49,22 @@ class Context:
         return (
             bool(words.DECIDED.search(self.opening))
             and not words.CALL.search(self.opening)
-            and not words.PROPOSAL.search(self.opening)
+            and not words.APPLIED.search(self.opening)
         )
+
+    @cached_property
+    def openings(self) -> tuple[tuple[int, int] | None, list[tuple[int, int]]]:
+        """The spans of the headline and of the first five blocks of running text: where claims stand."""
+        blocks = self.release.blocks
+        headline = next(((b.start, b.end) for b in blocks if b.kind is BlockKind.HEADLINE), None)
+        running = (BlockKind.LEDE, BlockKind.PARAGRAPH, BlockKind.HEADING)
+        return headline, [(b.start, b.end) for b in blocks if b.kind in running][:5]
+
+    @cached_property
+    def count(self) -> int | None:
+        """The number of grants that the release claims, None if it claims none."""
+        found = claimed_count(self.text, *self.openings)
+        return found.value if found else None
 
     @cached_property
     def home(self) -> Span | None:

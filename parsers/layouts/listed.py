@@ -26,7 +26,7 @@ from parsers.phrases.parties import (
     universities,
 )
 
-_DASH = re.compile(r"\s+[-–—|]\s+|\s[-–—](?=\S)|(?<=\S)[–—]\s|\t+|\s?[|●•]\s?")
+_DASH = re.compile(r"\n+|\s+[-–—|]\s+|\s[-–—](?=\S)|(?<=\S)[–—]\s|\t+|\s?[|●•]\s?")
 _COMMA = re.compile(r",\s+")
 _TOTAL = re.compile(
     r"\W*(?:total(?:t|summa|sumlan)?|summa|sammanlagt|totalt\s+beviljat|delsumma|s:a|antal)\b", re.I
@@ -380,7 +380,10 @@ def listed_names(text: str, start: int, end: int) -> list[Span]:
 def _segments(text: str, item: Item) -> None:
     """Parts the item's first line round its amount, leaving title and owner for the vote."""
     line_end = text.find("\n", item.start, item.end)
-    end = item.end if line_end < 0 else line_end
+    # Two or three short lines are one record, a long body is its description.
+    whole = text[item.start : item.end].split("\n")
+    short = len([one for one in whole if one]) <= 3 and max(map(len, whole)) < 120
+    end = item.end if line_end < 0 or short else line_end
     if item.amount and item.amount.start >= end:
         end = item.amount.end
     spans = [(item.start, end)]

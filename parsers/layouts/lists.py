@@ -42,11 +42,9 @@ def bulleted(context: Context) -> Reading:
             intro = f"{inherited}\n{between.strip()}"
         if not _is_awarding(context, items, intro):
             continue
-        found = [
-            d
-            for d in read(context, items, intro, "bulleted", _columns(context, items, intro))
-            if _is_grant(context, d, intro)
-        ]
+        found = _granted(
+            context, read(context, items, intro, "bulleted", _columns(context, items, intro)), intro
+        )
         drafts += found
         end, inherited = items[-1].end, nearest_intro(intro) if found else ""
         announced = announced or bool(found and words.INTRO.search(intro))
@@ -86,7 +84,7 @@ def runs(context: Context) -> Iterator[tuple[list[Item], str]]:
     while index < len(every):
         line = every[index]
         if line.kind is BlockKind.ITEM and not _NUMERIC.match(line.marker):
-            stop = _item_run(every, index)
+            stop = _single_run(every, index) or _item_run(every, index)
             yield _items(every[index:stop]), intro_above(context, index)
             index = stop
         elif (
@@ -95,10 +93,13 @@ def runs(context: Context) -> Iterator[tuple[list[Item], str]]:
             or header_columns(line.text)
         ):
             stop = _line_run(context, index + 1)
-            if stop - index > 1:
-                chosen = _chosen(every[index + 1 : stop])
-                if chosen:
-                    yield chosen, f"{intro_above(context, index)}\n{line.text}"
+            chosen = _chosen(every[index + 1 : stop]) if stop - index > 1 else []
+            short = _short_run(every, index + 1)
+            if short - index - 1 == context.count or (not chosen and _names_recipients(line.text)):
+                stop = short
+                chosen = [Item(one.start, one.end) for one in every[index + 1 : stop]]
+            if chosen:
+                yield chosen, f"{intro_above(context, index)}\n{line.text}"
             index = max(stop, index + 1)
         elif (
             _is_item(line)
@@ -135,6 +136,24 @@ def _item_run(every: list[Line], index: int) -> int:
     ):
         stop += 1
     return stop
+
+
+def _single_run(every: list[Line], index: int) -> int:
+    """The end of items that each are a list of their own with a paragraph below: title, then owner and amount."""
+    starts: list[int] = []
+    at = index
+    while at < len(every) and every[at].kind is BlockKind.ITEM and every[at].first:
+        below = at + 1
+        while below < len(every) and every[below].kind is BlockKind.PARAGRAPH and below - at <= 3:
+            below += 1
+        if below == at + 1:
+            break
+        starts.append(at)
+        at = below
+    if len(starts) < 2 or len({every[start].group for start in starts}) < 2:
+        return 0
+    # The last body is as long as the one before it; what follows is running text.
+    return min(at, starts[-1] + (starts[-1] - starts[-2]))
 
 
 def _continues(every: list[Line], index: int, group: int) -> bool:
@@ -202,6 +221,17 @@ def _line_run(context: Context, index: int) -> int:
     return last
 
 
+def _short_run(every: list[Line], index: int) -> int:
+    """The end of a run of three short lines or more, none of them a sentence or an amount."""
+    stop = index
+    while stop < len(every) and every[stop].kind in (BlockKind.HEADING, BlockKind.PARAGRAPH):
+        text = every[stop].text
+        if len(text) > 170 or text[-1] in ".:!?" or text[0] in "–-—" or _SENTENCE.search(text) or money(text):
+            break
+        stop += 1
+    return stop if stop - index >= 3 else index
+
+
 def _is_item(line: Line) -> bool:
     text = line.text
     if line.kind in (BlockKind.ITEM, BlockKind.HEADLINE) or text[0] in "–-—" or re.search(r"\bsäger\b", text):
@@ -252,7 +282,7 @@ def _is_awarding(context: Context, items: list[Item], intro: str) -> bool:
     nearest = nearest_intro(intro)
     if (
         words.EARLIER.search(nearest)
-        or words.PROPOSAL.search(nearest)
+        or words.APPLIED.search(nearest)
         or _STATISTIC.search(nearest)
         or words.REJECTED.search(nearest)
     ):
@@ -267,9 +297,14 @@ def _is_awarding(context: Context, items: list[Item], intro: str) -> bool:
         return True
     if awarded * 2 > len(items) or (awarded and words.INTRO.search(nearest)):
         return True
-    if words.PROPOSAL.search(" ".join(bodies)[:2000]) and not awarded:
+    if words.APPLIED.search(" ".join(bodies)[:2000]) and not awarded:
         return False
-    if words.INTRO.search(nearest) or header_columns(nearest.rsplit(". ", 1)[-1]):
+    # The release's own count arbitrates: a list as long as the claimed number is the list of grants.
+    if len(items) > 2 and len(items) == context.count:
+        return True
+    if words.INTRO.search(nearest) and (context.awards or _names_recipients(nearest)):
+        return True
+    if header_columns(nearest.rsplit(". ", 1)[-1]):
         return True
     if words.BUDGET.search(nearest) or words.EARLIER.search(intro[-400:]):
         return False
@@ -281,16 +316,26 @@ def _awards(body: str) -> bool:
     verb = words.RECEIVE.search(body) or words.GIVE.search(body)
     return bool(
         verb
-        and not words.PROPOSAL.search(body)
+        and not words.APPLIED.search(body)
         and (money(body) or re.match(r"bevilja|tilldela", verb[0], re.I))
     )
+
+
+def _granted(context: Context, drafts: list[Draft], intro: str) -> list[Draft]:
+    """The items of an awarding list that are grants; without sums they must name owners, or be as many as claimed."""
+    kept = [d for d in drafts if _is_grant(context, d, intro)]
+    priced = any(d.amount for d in kept)
+    told = sum(bool(d.owner or d.partners or (d.title and d.title.rule == "title.project")) for d in kept)
+    if not priced and told * 5 < len(kept) * 3 and len(kept) != context.count:
+        return []
+    return kept
 
 
 def _is_grant(context: Context, draft: Draft, intro: str) -> bool:
     """Whether an item of an awarding list is one grant, not a category, an aim or a remark."""
     text = context.text
     body = text[draft.start : draft.end]
-    if words.PROPOSAL.search(body) or words.REJECTED.search(body):
+    if words.APPLIED.search(body) or words.REJECTED.search(body):
         return False
     if draft.amount is not None:
         if not (draft.owner or draft.title):
@@ -308,7 +353,7 @@ def _is_grant(context: Context, draft: Draft, intro: str) -> bool:
         return False
     if draft.title and draft.title.rule == "title.project":
         return True
-    if not _names_recipients(nearest_intro(intro)):
+    if not (context.awards and _names_recipients(nearest_intro(intro))) and context.count is None:
         return False
     lead = draft.title or draft.owner
     assert lead is not None
@@ -324,7 +369,7 @@ _MODAL = re.compile(
     r"\s(?:ska|måste|kan|bör|får\s+(?:inte|högst|vara)|värderas|täcker|gäller|krävs|innebär)\s"
 )
 _RECIPIENTS = re.compile(
-    r"projekt|förening|organisation|kommun|mottagare|ansökning|forskare|initiativ|aktör|företag|\bde\s+som\b|följande|utlysning|lärosäte|satsning|klubb|stipendiat|program|bidrag|sökande",
+    r"projekt|förening|organisation|kommun|städer|vinnare|sjukhus|museer|teatrar|regioner|parter|mottagare|ansökning|forskare|initiativ|aktör|företag|\bde\s+som\b|följande|utlysning|lärosäte|satsning|klubb|stipendiat|program|bidrag|sökande",
     re.I,
 )
 _GRANTED = re.compile(

@@ -247,6 +247,7 @@ def _owner_title(text: str, span: Span, named: Sequence[str]) -> list[Span]:
 
 
 def _read(context: Context, header: Sequence[Label | None], rows: Sequence[Sequence[Span]]) -> list[Draft]:
+    header = _with_amount(context.text, header, rows)
     fields = [one.field if one else "" for one in header]
     if not {"owner", "title", "person", "last"} & set(fields):
         return []
@@ -258,6 +259,26 @@ def _read(context: Context, header: Sequence[Label | None], rows: Sequence[Seque
         if draft is not None:
             drafts.append(draft)
     return drafts
+
+
+def _with_amount(
+    text: str, header: Sequence[Label | None], rows: Sequence[Sequence[Span]]
+) -> list[Label | None]:
+    """The header with its column of sums, where its word is not known but its cells are sums."""
+    known = list(header)
+    if any(one and one.field in ("amount", "applied") for one in known):
+        return known
+    for at in reversed(range(len(known))):
+        if known[at] is not None and known[at].field not in ("other", "total"):  # type: ignore[union-attr]
+            continue
+        cells = [row[at] for row in rows if at < len(row) and row[at].start < row[at].end]
+        sums = [
+            one for cell in cells if (one := amount_in(text, cell.start, cell.end)) and one.amount >= 1000
+        ]
+        if len(sums) * 3 >= len(rows) * 2 and known[at] is None:
+            known[at] = Label("amount", 1, "SEK", False)
+            break
+    return known
 
 
 def _above(context: Context, rows: Sequence[Sequence[Span]]) -> str:
@@ -290,6 +311,8 @@ def _row(context: Context, header: Sequence[Label | None], cells: Sequence[Span]
     has_amount = any(one and one.field == "amount" for one in header)
     if has_amount and (draft.amount is None or not draft.amount.amount):
         # "0", "–", "Avslag" in the column of granted sums: refused.
+        return None
+    if draft.owner is None and any(one and one.field == "owner" for one in header):
         return None
     if not (draft.owner or draft.title) or (
         draft.owner and is_people(draft.owner.of(text)) and draft.title is None and not has_amount

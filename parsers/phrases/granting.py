@@ -62,8 +62,12 @@ COUNT_SUBJECT = re.compile(
     re.I,
 )
 PROPOSAL = re.compile(
-    r"(?<![\wåäö])(?:föreslås|föreslår|förslag(?:et)?\s+(?:är|till\s+beslut)|ansöker\s+om|har\s+ansökt|ansökte\s+om|sökte\s+om|(?:kan|går\s+att|möjlighet\s+att)\s+(?:du\s+|ni\s+)?(?:få|söka|beviljas|sökas|ansöka)|kommer\s+att\s+kunna\s+söka|ska\s+sökas|avser\s+att|planerar\s+att|väntas|ska\s+besluta|inför\s+beslut"
-    r"|begär|skulle\s+(?:gå|få|ge)|räknar\s+med|vill\s+(?:ha|få|se)|hoppas|om\s+(?:projektet|ansökan)\s+beviljas|högst\s+kan|som\s+mest|budgetförslag\w*|order\s+(?:på|värd)|ansvarsfrihet|bygglov|arvode\w*)(?![\wåäö])",
+    r"(?<![\wåäö])(?:föreslås|föreslår|förslag(?:et)?\s+(?:är|till\s+beslut)|ansöker\s+om|har\s+ansökt|ansökte\s+om|sökte\s+om|(?:kan|går\s+att|möjlighet\s+att)\s+(?:du\s+|ni\s+)?(?:få|söka|beviljas|sökas|ansöka)|kommer\s+att\s+kunna\s+söka|ska\s+sökas|ska\s+besluta|inför\s+beslut|(?:avser|planerar|vill|hoppas|väntas|kan|räknar\s+med)\s+(?:på\s+)?(?:att\s+)?(?:\w+\s+)?(?:få|ge|ha|bevilja|beviljas|fördela|finansiera|dela\s+ut|söka|satsa|avsätta|betala|kunna\s+(?:ge|få|dela|finansiera))"
+    r"|begär|skulle\s+(?:gå|få|ge)|om\s+(?:projektet|ansökan)\s+beviljas|högst\s+kan|budgetförslag\w*|order\s+(?:på|värd)|ansvarsfrihet|bygglov|arvode\w*)(?![\wåäö])",
+    re.I,
+)
+APPLIED = re.compile(
+    r"(?<![\wåäö])(?:ansöker\s+om|har\s+ansökt|ansökte\s+om|sökte\s+om|söker\s+(?:\w+\s){0,3}[0-9]|föreslås|förslag(?:et)?\s+(?:är|till\s+beslut)|föreslår|inför\s+(?:möte|beslut))(?![\wåäö])",
     re.I,
 )
 REJECTED = re.compile(

@@ -94,12 +94,20 @@ _LOOSE = (
 
 
 def _loose(word: str) -> str | None:
+    if re.fullmatch(r"[\w-]{2,24}(?:stöd|bidrag|medel|anslag|finansiering|belopp)", word):
+        return (
+            "total"
+            if word.startswith(("medfin", "total", "egen"))
+            else "applied"
+            if word.startswith(("ansök", "sök"))
+            else "amount"
+        )
     return next((field for pattern, field in _LOOSE if pattern.fullmatch(word)), None)
 
 
 _ALL = "|".join(re.escape(word) for word in sorted(FIELDS, key=len, reverse=True) if len(word) > 1)
 _INLINE = re.compile(
-    rf"(?<![\wåäö-])(?P<label>(?:totalt\s+)?(?:beviljat|beviljad|beviljade|beslutat)\s+[\w-]{{3,20}}|{_ALL})(?:\s*\((?P<unit>[^)]{{1,20}})\))?\s*:\s*(?!//)",
+    rf"(?<![\wåäö-])(?P<label>(?:totalt\s+)?(?:beviljat|beviljad|beviljade|beslutat)\s+[\w-]{{3,20}}(?:\s+från\s+[\w-]{{2,20}})?|{_ALL}|[\w-]{{2,24}}(?:stöd|bidrag|medel|anslag|finansiering|belopp)(?=\s*:\s*(?:ca\.?\s|cirka\s|högst\s|max\s|drygt\s)?[0-9]))(?:\s*\((?P<unit>[^)]{{1,20}})\))?\s*:\s*(?!//)",
     re.I,
 )
 

@@ -22,7 +22,7 @@ _ENDINGS = (
     "försvarsmakten polisen byrån akademien dansstudio kommunalförbund musikhögskolan innovation koncern gruppen organisation organisationen missionen armén räddningstjänsten"
 ).split()
 _WORDS = frozenset(
-    "ab aktiebolag hb kb if ik bk fk gk sk ff ais bois ekonomisk ideell u.p.a upa ltd gmbh inc as a/s oy abf sensus bilda vuxenskolan medborgarskolan nbv kfum kfuk rfsl rfsu lrf "
+    "stad stads ab aktiebolag hb kb if ik bk fk gk sk ff ais bois ekonomisk ideell u.p.a upa ltd gmbh inc as a/s oy abf sensus bilda vuxenskolan medborgarskolan nbv kfum kfuk rfsl rfsu lrf "
     "rise slu kth ltu liu gu su ki lth ivl fhs gih kmh miun slu almi coompanion iuc leader sverok scouterna pro spf srf friluftsfrämjandet rädda röda friskis arbetsförmedlingen skogsforsk "
     "energikontor energikontoret handelskammarens science park hallwylska ideon norrlandsoperan svenska kyrkan sos e.on business incubator cluster company company's företagspartner "
     "nyföretagarcentrum företagsamhet skoogsforsk foundation university college institute research sciences association trafikverket naturvårdsverket skogsstyrelsen riksbyggen hsb sverige sveriges "
