@@ -134,7 +134,7 @@ def _ip(host: str, url: str) -> IPAddress:
 
 def _shown(url: str) -> str:
     short = url if len(url) <= 200 else url[:200] + "…"
-    return short.encode("unicode_escape").decode("ascii") if _CONTROL.search(short) else short
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in short)
 
 
 def is_loopback(place: Origin) -> bool:

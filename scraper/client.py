@@ -55,12 +55,16 @@ Admission = Callable[[str], AbstractAsyncContextManager[None]]
 
 
 class _Broken(Exception):
-    """A hop that gave no whole answer; ``hop`` holds what came, if an answer began."""
+    """A hop that gave no whole answer; ``hop`` holds what came, if an answer began.
 
-    def __init__(self, kind: Kind, message: str, hop: Hop | None = None) -> None:
+    ``start`` is the beginning of its decoded body, where that could be had.
+    """
+
+    def __init__(self, kind: Kind, message: str, hop: Hop | None = None, start: bytes = b"") -> None:
         super().__init__(message)
         self.kind = kind
         self.hop = hop
+        self.start = start
 
 
 @dataclass(slots=True)
@@ -122,10 +126,11 @@ class Client:
                 hops.append(hop)
                 url, headers = self._next(hops, target), None
         except _Broken as error:
-            return Failure(asked, error.kind, str(error), _got(asked, hops, error.hop))
+            whole = hops if error.hop is None else [*hops, error.hop]
+            return Failure(asked, error.kind, str(error), _got(asked, whole, error.start))
         except Refused as error:
             message = f"redirect refused: {error}" if hops else str(error)
-            return Failure(asked, error.kind, message, _got(asked, hops, None))
+            return Failure(asked, error.kind, message, _got(asked, hops))
 
     def _next(self, hops: list[Hop], target: str) -> str:
         here = hops[-1].url
@@ -140,11 +145,11 @@ class Client:
         return url
 
     def _decoded(self, hop: Hop) -> bytes:
-        coding = b",".join(v for k, v in hop.headers if k.lower() == b"content-encoding")
         try:
-            return decoded(hop.body, coding.decode("latin-1"), self.bounds.decoded)
+            return decoded(hop.body, _coding(hop), self.bounds.decoded)
         except TooLarge as error:
-            raise _Broken(Kind.TOO_LARGE, str(error), replace(hop, truncated="length")) from error
+            cut = replace(hop, truncated="length")
+            raise _Broken(Kind.TOO_LARGE, str(error), cut, error.start) from error
         except Undecodable as error:
             if not 200 <= hop.status < 300:
                 return b""
@@ -206,7 +211,9 @@ class Client:
         async for piece in response.aiter_raw():
             answer.body += piece[: limit - len(answer.body)]
             if len(answer.body) >= limit:
-                raise _Broken(Kind.TOO_LARGE, too_large, answer.cut("length"))
+                cut = answer.cut("length")
+                start = cut.body if cut and not _coding(cut) else b""
+                raise _Broken(Kind.TOO_LARGE, too_large, cut, start)
 
     def _request(self, url: str, ip: str, headers: Mapping[str, str]) -> httpx.Request:
         place = origin(url)
@@ -247,9 +254,12 @@ def _transports() -> Callable[[], httpx.AsyncBaseTransport]:
     return make
 
 
-def _got(asked: str, hops: list[Hop], broken: Hop | None) -> Fetched | None:
-    whole = tuple(hops) if broken is None else (*hops, broken)
-    return Fetched(asked, whole, broken.body if broken else b"") if whole else None
+def _got(asked: str, hops: list[Hop], start: bytes = b"") -> Fetched | None:
+    return Fetched(asked, tuple(hops), start) if hops else None
+
+
+def _coding(hop: Hop) -> str:
+    return b",".join(v for k, v in hop.headers if k.lower() == b"content-encoding").decode("latin-1")
 
 
 def _sent(url: str, ip: str, request: httpx.Request) -> Hop:

@@ -25,6 +25,7 @@ BARREN_PAGES = 2
 """Listing pages in a row without a new release, after which a listing is followed no further."""
 MOST_PAGES = 500
 """Listing pages of one newsroom in one crawl."""
+_MOST_SITEMAPS = 20
 _FIRST, _FURTHER, _LAST = 1000.0, 900.0, -100.0
 
 
@@ -75,6 +76,14 @@ class Discovery:
             _request(page.url, page.role, start, platform, _FIRST - number)
             for number, page in enumerate(pages)
         )
+
+    def sitemaps(self, place: Origin, named: Iterable[str]) -> None:
+        """Adds the sitemaps that a robots.txt names, for newsrooms that are a whole site."""
+        for newsroom in self._scopes:
+            if origin(newsroom) == place and newsroom == f"{place}/":
+                start = Request(newsroom, str(place), Role.LISTING, newsroom=newsroom, depth=-1)
+                pages = self._in_scope(newsroom, [Page(url, Role.FEED) for url in named][:_MOST_SITEMAPS])
+                self._add(_request(p.url, p.role, start, newsrooms.GENERIC, _FURTHER) for p in pages)
 
     def _known(self, newsroom: str) -> Iterator[Request]:
         """The releases that the newsroom had at its last visit, whether it still lists them or not.

@@ -15,7 +15,6 @@ from tenacity import (
     AsyncRetrying,
     RetryCallState,
     retry_if_result,
-    stop_after_attempt,
 )
 
 from scraper import robots
@@ -23,7 +22,7 @@ from scraper.addresses import Origin, Scope, origin
 from scraper.client import Admission, Client, Refused
 from scraper.exchange import Failure, Fetched
 from scraper.outcomes import Kind
-from scraper.politeness import Clock, HostClock, Sleep, growing
+from scraper.politeness import LONGEST_WAIT, Clock, HostClock, Sleep, growing, retry_after
 
 _TRIES = 3
 Keep = Callable[[Origin, Fetched | Failure, robots.Rules], Awaitable[None]]
@@ -105,19 +104,17 @@ class Hosts:
             async with self.clock(url).turn():
                 yield
 
-        def last(state: RetryCallState) -> Fetched | Failure:
-            assert state.outcome is not None
-            found: Fetched | Failure = state.outcome.result()
-            return found
-
         retrying = AsyncRetrying(
-            stop=stop_after_attempt(_TRIES),
-            wait=growing(self._backoff, most=30),
+            stop=_given_up,
+            wait=self._robots_wait,
             retry=retry_if_result(robots.is_passing),
             sleep=self._sleep,
-            retry_error_callback=last,
+            retry_error_callback=_answer,
         )
         return await retrying(self._client.get, robots.address(str(place)), admit)
+
+    def _robots_wait(self, state: RetryCallState) -> float:
+        return _asked(state) or float(growing(self._backoff, most=30)(state))
 
     def _host(self, place: Origin) -> _Host:
         # http and https on their usual ports are one machine: they share a clock and are asked in turn.
@@ -130,3 +127,18 @@ class Hosts:
 
     def _new_clock(self) -> HostClock:
         return HostClock(self._delay, self._time, self._sleep)
+
+
+def _answer(state: RetryCallState) -> Fetched | Failure:
+    assert state.outcome is not None
+    answer: Fetched | Failure = state.outcome.result()
+    return answer
+
+
+def _asked(state: RetryCallState) -> float | None:
+    answer = _answer(state)
+    return retry_after(answer.header("retry-after"), time.time()) if isinstance(answer, Fetched) else None
+
+
+def _given_up(state: RetryCallState) -> bool:
+    return state.attempt_number >= _TRIES or (_asked(state) or 0.0) > LONGEST_WAIT

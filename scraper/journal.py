@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, TextIO
 
-from scraper.outcomes import Kind, Outcome
+from scraper.outcomes import Kind, Outcome, one_line
 
 
 def now() -> str:
@@ -171,6 +171,7 @@ class Journal:
 
     def note(self, text: str) -> None:
         """Logs and passes on a line for a person; the same line only once."""
+        text = one_line(text)
         if text not in self.notes:
             self.notes.append(text)
             self._write("note", {"text": text})

@@ -123,3 +123,9 @@ ADVICE: Mapping[Kind, str] = {
 def outcome(kind: Kind) -> Outcome:
     """The final outcome of an address that was given up with this cause."""
     return Outcome.SKIPPED if kind in SKIPS else Outcome.FAILED
+
+
+def one_line(text: str, longest: int = 400) -> str:
+    """Text from the web fit for a log and a terminal: one line, nothing that acts, not too long."""
+    line = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in " ".join(text.split()))
+    return line if len(line) <= longest else line[: longest - 1] + "…"

@@ -57,7 +57,7 @@ def rules(answer: Fetched | Failure) -> Rules:
     """The rules that an answer stands for."""
     if isinstance(answer, Failure):
         # Too large is the one failure that still holds rules: those in its beginning.
-        if answer.kind is Kind.TOO_LARGE and answer.got and answer.got.status == 200:
+        if answer.kind is Kind.TOO_LARGE and answer.got and answer.got.status == 200 and answer.got.body:
             return _read(answer.got.body)
         return _unreachable(answer.message)
     if answer.status >= 500 or answer.status == 429:

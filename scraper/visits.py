@@ -18,7 +18,7 @@ from scraper.discovery import Discovery
 from scraper.exchange import Failure, Fetched
 from scraper.frontier import Entry, Frontier, Request
 from scraper.journal import Journal, Tried
-from scraper.outcomes import TRIES, Kind, Outcome, outcome
+from scraper.outcomes import TRIES, Kind, Outcome, one_line, outcome
 from scraper.politeness import LONGEST_WAIT, Clock, HostClock, backoff, retry_after
 from scraper.records import Archived, Role
 from scraper.verdicts import Verdict, canonical_of, heading_of, of_answer, of_release, title_of, visible_text
@@ -89,6 +89,7 @@ class Visits:
             archived = await self._append(request, answer)
             self._frontier.done(_placed(self._entry(request, answer, verdict, what), archived))
         self._log(request, answer, verdict, what)
+        self._discovery.sitemaps(place, rules.sitemaps)
         if rules.refusal:
             self._journal.note(f"{place}: {rules.refusal}")
 
@@ -211,7 +212,7 @@ class Visits:
             status=fetched.status if fetched else 0,
             outcome=what,
             kind=verdict.kind or "",
-            message=verdict.message,
+            message=one_line(verdict.message),
             bytes=sum(len(hop.body) for hop in fetched.hops) if fetched else 0,
         )
 
@@ -225,7 +226,7 @@ class Visits:
                 outcome=what,
                 status=entry.status,
                 kind=verdict.kind,
-                why=verdict.message,
+                why=entry.message,
                 seconds=entry.seconds,
                 size=entry.bytes,
                 tries=request.tries + 1,
