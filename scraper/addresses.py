@@ -77,7 +77,7 @@ def clean(url: str) -> str:
     Scheme and host in lower case, no default port, no fragment, dot segments resolved, unreserved
     characters unescaped; parameters that only follow readers or sessions are left out.
     """
-    url = re.sub(r"[\t\r\n]", "", url.strip("\x00\t\r\n\f\v "))
+    url = re.sub(r"[\t\r\n]", "", url.strip("\t\r\n\f\v "))
     if _CONTROL.search(url):
         raise BadAddress(f"control character in the address: {_shown(url)}")
     if len(url) > LONGEST:
@@ -112,6 +112,8 @@ def joined(base: str, link: str) -> str:
 
 def _host(host: str, url: str) -> str:
     if ":" in host:
+        if "%" in host:
+            raise BadAddress(f"zone in the address: {_shown(url)}")
         return str(_ip(host, url))
     try:
         name = host.lower() if host.isascii() else host.encode("idna").decode("ascii")
@@ -187,6 +189,8 @@ def is_public(address: IPAddress) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
+        if address.is_site_local:
+            return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
