@@ -194,14 +194,19 @@ def build(data: Path, accept_loss: bool) -> None:
 @_example("anslag serve --data anslag-data")
 def serve(data: Path, port: int) -> None:
     """Shows the database as a website on this machine (Datasette), read-only."""
-    from db.site import run
-    from db.store import StoreError
+    import socket
 
-    click.echo(f"Open http://127.0.0.1:{port}/ in a browser; Ctrl-C ends it.")
+    from db.site import run
+    from db.store import connect
+
+    # Before it is announced: that the database can be served, and here.
+    connect(data / "anslag.db").close()
     try:
-        run(data / "anslag.db", port)
-    except StoreError as error:
-        raise BadInput(str(error)) from error
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError as error:
+        raise BadInput(f"port {port} is in use; choose another one with --port") from error
+    click.echo(f"Open http://127.0.0.1:{port}/ in a browser; Ctrl-C ends it.")
+    run(data / "anslag.db", port)
 
 
 @main.command()

@@ -66,7 +66,9 @@ def _meant(error: Exception) -> AnslagError | None:
     if isinstance(error, BrokenPipeError):
         return None
     if _says_full(error) or _says_full(error.__cause__):
-        return DiskFull(line)
+        return DiskFull(
+            f"no room left on the disk; what was stored is whole. Free some space and run the command again ({line})"
+        )
     if type(error).__module__.partition(".")[0] in ("db", "scraper"):
         return _of_stage(error, line)
     if isinstance(error, OSError):
