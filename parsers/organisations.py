@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from parsers.records import DoubtfulPair, Organisation
+import itertools
 
 _KINDS: tuple[tuple[str, str], ...] = (
     ("kommunalförbund", r"kommunalförbund|samordningsförbund|räddningstjänstförbund"),
@@ -170,7 +171,7 @@ def _doubtful(spellings: dict[str, set[str]]) -> list[DoubtfulPair]:
         bases[re.sub(r"[^a-zåäö0-9]", "", _FORMS.sub("", key))].append(key)
     pairs = []
     for group in bases.values():
-        for first, second in zip(group, group[1:], strict=False):
+        for first, second in itertools.pairwise(group):
             pairs.append(
                 DoubtfulPair(
                     min(spellings[first]),

@@ -35,8 +35,43 @@ _FURNITURE = re.compile(
 )
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
 _BLOCKS = frozenset(
-    "address article blockquote body center dd details div dl dt fieldset h1 h2 h3 h4 h5 h6 header hr li main ol p pre section "
-    "summary table tbody td tfoot th thead tr ul caption".split()
+    [
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+    ]
 )
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
@@ -96,10 +131,7 @@ def _depth(body: bytes) -> int:
                 name not in _VOID
                 and name not in (b"p", b"li", b"tr", b"td", b"th", b"dt", b"dd", b"option")
                 and not part.partition(b">")[0].endswith(b"/")
-            ):
-                depth += 1
-                deepest = max(deepest, depth)
-            elif name in (b"li", b"td"):
+            ) or name in (b"li", b"td"):
                 depth += 1
                 deepest = max(deepest, depth)
     return deepest
@@ -132,9 +164,7 @@ def _drop_furniture(root: LexborNode) -> None:
         else:
             named = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
         style = node.attributes.get("style") or ""
-        if style and _INVISIBLE.search(style):
-            node.decompose()
-        elif (
+        if (style and _INVISIBLE.search(style)) or (
             named.strip()
             and _FURNITURE.search(named)
             and node.css_first("h1") is None
@@ -260,7 +290,7 @@ class _Walk:
 
     def _table(self, table: LexborNode) -> None:
         self._flush()
-        rows = [[cell for cell in _children(row, ("td", "th"))] for row in table.css("tr")]
+        rows = [list(_children(row, ("td", "th"))) for row in table.css("tr")]
         rows = [row for row in rows if row]
         if not rows or max(len(row) for row in rows) < 2 or len(table.css("table")) > 1:
             self._visit(table)

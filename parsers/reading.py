@@ -30,7 +30,7 @@ def extraction(release: Release) -> Extraction:
     context = Context(release)
     claims = _claims(context)
     chosen = _chosen(context, claims)
-    grants = _grants(context, chosen.drafts[:_LIMIT], claims) if chosen else ()
+    grants = _grants(context, chosen.drafts[:_LIMIT]) if chosen else ()
     doubts = [
         (name, f"grant {i}: {message}")
         for i, d in enumerate(chosen.drafts if chosen else (), 1)
@@ -120,7 +120,7 @@ def _doubts(text: str, draft: Draft) -> list[tuple[str, str]]:
     return found
 
 
-def _grants(context: Context, drafts: Sequence[Draft], claims: Claims) -> tuple[Grant, ...]:
+def _grants(context: Context, drafts: Sequence[Draft]) -> tuple[Grant, ...]:
     return tuple(_grant(context.text, draft, position) for position, draft in enumerate(drafts, 1))
 
 

@@ -72,7 +72,7 @@ def sections(context: Context) -> list[Section]:
         elif found:
             found[-1].body.append(line)
     for section in found:
-        _widen(context.text, section)
+        _widen(section)
     return [section for section in found if section.body]
 
 
@@ -93,7 +93,7 @@ def _is_head(line: Line, every: list[Line], index: int) -> bool:
     )
 
 
-def _widen(text: str, section: Section) -> None:
+def _widen(section: Section) -> None:
     # A title may run over two lines: the second opens with a dash or a small letter.
     while (
         section.body

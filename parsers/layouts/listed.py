@@ -25,6 +25,7 @@ from parsers.phrases.parties import (
     organisation_score,
     universities,
 )
+import itertools
 
 _DASH = re.compile(r"\n+|\s+[-–—|]\s+|\s[-–—](?=\S)|(?<=\S)[–—]\s|\t+|\s?[|●•]\s?")
 _COMMA = re.compile(r",\s+")
@@ -110,7 +111,7 @@ def _each(context: Context, items: list[Item]) -> None:
 
 def _merge(text: str, items: list[Item]) -> None:
     # A line break inside an item makes its owner look like an item of its own.
-    for item, following in zip(items, items[1:], strict=False):
+    for item, following in itertools.pairwise(items):
         alone = following.draft is None and following.amount is None and len(following.parts) == 1
         if (
             alone
@@ -136,47 +137,52 @@ def _is_noise(line: str) -> bool:
 
 
 def _part(context: Context, item: Item) -> None:
+    """Reads an item by itself where its words tell all; else parts it for the vote over the list."""
     text = context.text
     amounts = [m for m in money(text, item.start, item.end) if is_granted(text, m, item.start, item.end)]
     item.period = _item_period(text, item)
-    labelled = _labelled(context, item, amounts)
-    if labelled is not None:
-        item.draft = labelled
+    item.draft = _labelled(context, item, amounts)
+    if item.draft is not None or _is_label_line(text, item):
         return
-    if _is_label_line(text, item):
-        item.parts, item.amount = [], None
-        return
-    first = text[item.start : item.end]
-    verb = words.RECEIVE.search(first) or words.GIVE.search(first) or _TALE.search(first)
-    if verb and (amounts or words.RECEIVE.search(first) or title_in(text, item.start, item.end)):
-        quoted = words.QUOTED.match(text, item.start)
-        found = told(
-            context,
-            item.start,
-            item.end,
-            title=trimmed(text, quoted.start(), quoted.end(), "title.quoted") if quoted else None,
-        )
-        if found:
-            item.draft = found[0]
-            item.draft.start, item.draft.end = item.start, item.end
-            if quoted and item.draft.title is None:
-                item.draft.title = trimmed(text, quoted.start(), quoted.end(), "title.quoted")
-            _home(context, item.draft)
-            return
-        if amounts and (lead := _lead_sentence(text, item, amounts[0])):
-            item.draft = lead
-            return
-        if _ends_sentence(text, item):
-            return
-        named = title_in(text, item.start, item.end) if not amounts else None
-        if named:
-            item.draft = _named(context, item, named)
+    record = _record_end(text, item, amounts)
+    body = text[item.start : record]
+    if words.RECEIVE.search(body) or words.GIVE.search(body) or (_TALE.search(body) and record == item.end):
+        item.draft = _told(context, item, amounts)
+        if item.draft is not None or (_ends_sentence(text, item) and not (amounts and "\n" in body)):
             return
     item.amount = amounts[0] if amounts else None
-    if item.amount and (aimed := _aimed(text, item, item.amount)):
-        item.draft = aimed
-        return
-    _segments(text, item)
+    item.draft = _aimed(text, item, item.amount) if item.amount else None
+    if item.draft is None:
+        _segments(text, item, record)
+
+
+def _record_end(text: str, item: Item, amounts: list[Money]) -> int:
+    """Where the record ends in "Ägare, 75 000 kronor. En mening om projektet.": behind the sentence of the amount."""
+    if not amounts:
+        return item.end
+    stop = re.compile(r"\.\s+(?=[A-ZÅÄÖ])").search(text, amounts[0].end, item.end)
+    lead = text[item.start : amounts[0].start]
+    if stop is None or re.search(r"\.\s+[A-ZÅÄÖ]", lead):
+        return item.end
+    return stop.start()
+
+
+def _told(context: Context, item: Item, amounts: list[Money]) -> Draft | None:
+    text = context.text
+    quoted = words.QUOTED.match(text, item.start)
+    title = trimmed(text, quoted.start(), quoted.end(), "title.quoted") if quoted else None
+    found = told(context, item.start, item.end, title=title)
+    if found:
+        draft = found[0]
+        draft.start, draft.end = item.start, item.end
+        draft.title = draft.title or title
+        _home(context, draft)
+        return draft
+    if amounts:
+        return _lead_sentence(text, item, amounts[0])
+    named = title_in(text, item.start, item.end)
+    # A project that is only mentioned late in an item is not what the item is about.
+    return _named(context, item, named) if named and named[0] - item.start < 120 else None
 
 
 _AIMED = re.compile(r"\s*(?:i\s+\w+\s+)?(?:till|åt)\s+")
@@ -377,13 +383,13 @@ def listed_names(text: str, start: int, end: int) -> list[Span]:
     return [*spans, rest] if rest else spans
 
 
-def _segments(text: str, item: Item) -> None:
-    """Parts the item's first line round its amount, leaving title and owner for the vote."""
+def _segments(text: str, item: Item, record: int) -> None:
+    """Parts the item round its amount, up to ``record``, leaving title and owner for the vote."""
     line_end = text.find("\n", item.start, item.end)
     # Two or three short lines are one record, a long body is its description.
     whole = text[item.start : item.end].split("\n")
     short = len([one for one in whole if one]) <= 3 and max(map(len, whole)) < 120
-    end = item.end if line_end < 0 or short else line_end
+    end = min(record, item.end if line_end < 0 or short else line_end)
     if item.amount and item.amount.start >= end:
         end = item.amount.end
     spans = [(item.start, end)]

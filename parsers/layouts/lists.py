@@ -95,7 +95,10 @@ def runs(context: Context) -> Iterator[tuple[list[Item], str]]:
             stop = _line_run(context, index + 1)
             chosen = _chosen(every[index + 1 : stop]) if stop - index > 1 else []
             short = _short_run(every, index + 1)
-            if short - index - 1 == context.count or (not chosen and _names_recipients(line.text)):
+            wanted = context.count or 0
+            if wanted > 2 and 0 <= short - index - 1 - wanted <= 2:
+                short = index + 1 + wanted
+            if short - index - 1 == wanted > 2 or (not chosen and _names_recipients(line.text)):
                 stop = short
                 chosen = [Item(one.start, one.end) for one in every[index + 1 : stop]]
             if chosen:
@@ -239,6 +242,14 @@ def _is_item(line: Line) -> bool:
     if text.endswith(":") or len(text) > 400:
         return False
     amounts = money(text)
+    stop = re.search(r"\.\s+(?=[A-ZÅÄÖ])", text)
+    if (
+        amounts
+        and stop
+        and amounts[0].start < stop.start() < 160
+        and not _SENTENCE.search(text[: stop.start()])
+    ):
+        return True
     if text[-1] == "." and _SENTENCE.search(text) and not (amounts and len(text) - amounts[-1].end < 4):
         return False
     if amounts:
@@ -299,6 +310,8 @@ def _is_awarding(context: Context, items: list[Item], intro: str) -> bool:
         return True
     if words.APPLIED.search(" ".join(bodies)[:2000]) and not awarded:
         return False
+    if len(items) > 2 and _is_complete(context, items) and not words.BUDGET.search(nearest):
+        return True
     # The release's own count arbitrates: a list as long as the claimed number is the list of grants.
     if len(items) > 2 and len(items) == context.count:
         return True
@@ -310,6 +323,16 @@ def _is_awarding(context: Context, items: list[Item], intro: str) -> bool:
         return False
     priced = sum(bool(money(body)) for body in bodies)
     return context.awards and priced * 4 >= len(items) * 3 and (len(items) > 1 or awarded > 0)
+
+
+def _is_complete(context: Context, items: list[Item]) -> bool:
+    """Whether each item of a release about projects or stöd has a title, an organisation and an amount."""
+    if not words.AWARD.search(context.opening) or words.CALL.search(context.opening):
+        return False
+    drafts = read(context, [Item(item.start, item.end) for item in items], "", "bulleted")
+    return len(drafts) == len(items) and all(
+        d.title and d.amount and d.owner and is_organisation(d.owner.of(context.text)) for d in drafts
+    )
 
 
 def _awards(body: str) -> bool:

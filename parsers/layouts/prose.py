@@ -104,7 +104,7 @@ def _sentence(context: Context, start: int, end: int, before: _Told) -> Iterator
     sentence = text[start:end]
     if words.PROPOSAL.search(sentence) or words.REJECTED.search(sentence) or words.EARLIER.search(sentence):
         return
-    amounts = [m for m in _amounts(text, start, end)]
+    amounts = list(_amounts(text, start, end))
     listed = priced(text, start, end, amounts)
     if listed:
         yield from listed
@@ -149,7 +149,7 @@ def _shared(text: str, draft: Draft, start: int, until: int) -> Iterator[Draft]:
 
 
 def _amounts(text: str, start: int, end: int) -> list[Money]:
-    found = [m for m in money(text, start, end)]
+    found = list(money(text, start, end))
     for bare in _BARE.finditer(text, start, end):
         if not any(m.start < bare.end() and bare.start() < m.end for m in found) and words.RECEIVE.search(
             text[max(start, bare.start() - 25) : bare.start()]
@@ -198,9 +198,9 @@ def _draft(
         owner = None
     if owner:
         draft.owner = trimmed(text, *owner, "owner.sentence")
-    elif not verb and not (before.title or before.owner):
-        return None
-    elif words.TOTAL_BEFORE.search(lead) and not title and not before.title:
+    elif (not verb and not (before.title or before.owner)) or (
+        words.TOTAL_BEFORE.search(lead) and not title and not before.title
+    ):
         return None
     if title:
         draft.title = trimmed(text, *title, "title.project")

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from parsers.document import Line
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
 from parsers.layouts.listed import amount_in, take
 from parsers.phrases import granting as words
+from parsers.phrases.dates import Period
 from parsers.phrases.labels import FIELDS, Label, label
 from parsers.phrases.parties import is_people, is_person, organisation_score
 from parsers.records import BlockKind
@@ -25,9 +27,83 @@ _TRAILING_NUMBERS = re.compile(r"(?:\s[0-9]{1,3}(?:\s[0-9]{3})*(?:\s?kr)?)+$")
 def table(context: Context) -> Reading:
     """The grants of every table with a header that names an amount, an owner or a title."""
     drafts: list[Draft] = []
-    for header, rows in [*_marked(context), *_cell_a_line(context), *_row_a_line(context)]:
+    for header, rows in [
+        *_marked(context),
+        *_cell_a_line(context),
+        *_row_a_line(context),
+        *_collapsed(context),
+    ]:
         drafts += _read(context, header, rows)
+    year = _year_of_all(context) if drafts and not any(d.period for d in drafts) else None
+    for draft in drafts:
+        draft.period = draft.period or year
     return Reading("table", drafts, bool(drafts))
+
+
+_FOR_YEAR = re.compile(
+    r"(?:bidrag|stöd|medel|anslag|pengar)(?:et|en)?\s+(?:\w+\s+){0,3}?(?:för|under)\s+(?:år(?:et)?\s+|verksamhetsåret\s+|budgetåret\s+)?(?P<y>20[0-9]{2})(?!\s?[-–/][0-9]|[0-9])",
+    re.I,
+)
+
+
+def _year_of_all(context: Context) -> Period | None:
+    """The year that the text names for the money of a whole table ("statsbidrag för 2026"), if it names one only."""
+    found = list(_FOR_YEAR.finditer(context.text))
+    if not found or len({one["y"] for one in found}) != 1:
+        return None
+    year = int(found[0]["y"])
+    return Period(
+        found[0].start("y"), found[0].end("y"), date(year, 1, 1), date(year, 12, 31), "period.of-all", "year"
+    )
+
+
+_PAIRED = re.compile(
+    r"(?P<name>[A-ZÅÄÖ0-9\"”][^\n]{2,110}?)\s+(?P<sum>[0-9]{1,3}(?: [0-9]{3})+)(?:\s?(?:kr|kronor)\b)?(?![0-9])"
+)
+
+
+def _collapsed(context: Context) -> Iterator[tuple[list[Label | None], list[list[Span]]]]:
+    """Names and sums in turn within one line, as a table leaves them when all its markup is lost."""
+    text = context.text
+    for line in context.lines:
+        if len(line.text) < 80 or line.kind is BlockKind.ROW:
+            continue
+        rows: list[list[Span]] = []
+        at = line.start
+        for pair in _PAIRED.finditer(text, line.start, line.end):
+            if rows and text[at : pair.start()].strip(" ,.;"):
+                rows = rows if len(rows) >= 4 else []
+            if len(rows) >= 4 and text[at : pair.start()].strip(" ,.;"):
+                break
+            name = _headless(text, Span(*pair.span("name")))
+            rows.append([name, Span(*pair.span("sum"))])
+            at = pair.end()
+        named = sum(organisation_score(row[0].of(text)) > 0.4 for row in rows)
+        if len(rows) >= 4 and named * 2 >= len(rows) and context.awards:
+            yield [Label("owner", 1, "SEK", False), Label("amount", 1, "SEK", False)], rows
+
+
+def _headless(text: str, name: Span) -> Span:
+    """The name without what stands before it in the first cell: a sentence, or the header's own words."""
+    start = name.start
+    for stop in re.finditer(r"[.:]\s+(?=[A-ZÅÄÖ])", text[name.start : name.end]):
+        start = name.start + stop.end()
+    words_left = list(re.finditer(r"\S+", text[start : name.end]))
+    index = 0
+    while index < len(words_left):
+        width = next(
+            (
+                w
+                for w in (3, 2, 1)
+                if index + w < len(words_left)
+                and label(" ".join(m[0] for m in words_left[index : index + w]))
+            ),
+            0,
+        )
+        if not width:
+            break
+        index += width
+    return Span(start + words_left[index].start() if words_left else start, name.end)
 
 
 def _marked(context: Context) -> Iterator[tuple[list[Label | None], list[list[Span]]]]:
@@ -275,7 +351,7 @@ def _with_amount(
         sums = [
             one for cell in cells if (one := amount_in(text, cell.start, cell.end)) and one.amount >= 1000
         ]
-        if len(sums) * 3 >= len(rows) * 2 and known[at] is None:
+        if len(sums) * 3 >= len(rows) * 2:
             known[at] = Label("amount", 1, "SEK", False)
             break
     return known

@@ -77,7 +77,7 @@ def claimed_total(
     text: str, headline: tuple[int, int] | None, openings: list[tuple[int, int]]
 ) -> Money | None:
     """The total that the release claims: the headline's, or the sharper figure of the lede that it rounds."""
-    first = [m for m in _totals(text, *headline)] if headline else []
+    first = list(_totals(text, *headline)) if headline else []
     if first:
         claim = first[0]
         for start, end in openings:

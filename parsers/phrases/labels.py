@@ -137,7 +137,17 @@ def fields(text: str, start: int, end: int) -> list[Field]:
         one = label(match["label"] + (f" ({match['unit']})" if match["unit"] else ""))
         if one and opens:
             found.append((one, match.start(), match.end()))
+    bounds = [*(at for _, at, _ in found[1:]), end][: len(found)]
     return [
-        Field(one, value, found[i + 1][1] if i + 1 < len(found) else end, at)
-        for i, (one, at, value) in enumerate(found)
+        Field(one, value, _bounded(text, value, bound), at)
+        for (one, at, value), bound in zip(found, bounds, strict=True)
     ]
+
+
+_UNKNOWN = re.compile(r"[\s,;|]+[A-ZÅÄÖ][\wåäö-]{2,24}(?:\s[a-zåäö-]{2,16}){0,2}:\s")
+
+
+def _bounded(text: str, start: int, end: int) -> int:
+    # A label that no table knows ends the value before it all the same.
+    found = _UNKNOWN.search(text, start, end)
+    return found.start() if found and found.start() > start + 2 else end
