@@ -93,6 +93,7 @@ def trimmed(drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts of the release itself, in order; the first is its headline where one can be told."""
     kept: list[Draft] = []
     index = 0
+    _unrowed(drafts)
     while index < len(drafts):
         draft = drafts[index]
         head = draft.lines[0] if draft.lines else ""
@@ -187,10 +188,10 @@ def is_title_like(line: str) -> bool:
     return 1 < len(line) <= 140 and line[-1] not in ".,;:" and not line.startswith(("–", "- ", "”"))
 
 
-def _unrowed(drafts: list[Draft]) -> None:
+def _unrowed(drafts: Sequence[Draft]) -> None:
     # A lone line with a wide gap is no table.
     for index, draft in enumerate(drafts):
-        around = drafts[max(0, index - 1) : index] + drafts[index + 1 : index + 2]
+        around = [*drafts[max(0, index - 1) : index], *drafts[index + 1 : index + 2]]
         if (
             draft.kind is BlockKind.ROW
             and not draft.group
@@ -200,7 +201,6 @@ def _unrowed(drafts: list[Draft]) -> None:
 
 
 def _headed(drafts: list[Draft]) -> list[Draft]:
-    _unrowed(drafts)
     if any(d.kind is BlockKind.HEADLINE for d in drafts):
         at = next(i for i, d in enumerate(drafts) if d.kind is BlockKind.HEADLINE)
         drafts = drafts[at:]

@@ -82,7 +82,7 @@ def _without_total(reading: Reading, claims: Claims) -> Reading:
     kept = [
         d
         for d in reading.drafts
-        if d.amount is None or d.amount.amount != claims.total or (not several and d.owner is not None)
+        if d.amount is None or d.amount.amount != claims.total or (not several and (d.owner or d.title))
     ]
     return Reading(reading.layout, kept, reading.intro)
 

@@ -66,6 +66,16 @@ class Context:
         found = claimed_count(self.text, *self.openings)
         return found.value if found else None
 
+    def home_near(self, place: int) -> Span | None:
+        """The university named right above ``place`` as the recipients' ("forskare vid X"), else :attr:`home`."""
+        near = universities(self.text, max(0, place - 400), place)
+        told = [
+            u
+            for u in near
+            if re.search(r"(?:vid|på|till|från)\s+$", self.text[max(0, u.start - 6) : u.start])
+        ]
+        return Span(told[-1].start, told[-1].end, told[-1].rule) if told else self.home
+
     @cached_property
     def home(self) -> Span | None:
         """The university or institute where the recipients of this release work, when it names one as theirs.

@@ -146,7 +146,12 @@ def _part(context: Context, item: Item) -> None:
         return
     record = _record_end(text, item, amounts)
     body = text[item.start : record]
-    if words.RECEIVE.search(body) or words.GIVE.search(body) or (_TALE.search(body) and record == item.end):
+    if (
+        words.RECEIVE.search(body)
+        or words.GIVE.search(body)
+        or _AMOUNTS_TO.search(body)
+        or (_TALE.search(body) and record == item.end)
+    ):
         item.draft = _told(context, item, amounts)
         if item.draft is not None or (_ends_sentence(text, item) and not (amounts and "\n" in body)):
             return
@@ -154,6 +159,11 @@ def _part(context: Context, item: Item) -> None:
     item.draft = _aimed(text, item, item.amount) if item.amount else None
     if item.draft is None:
         _segments(text, item, record)
+
+
+_AMOUNTS_TO = re.compile(
+    r"\b(?:anslaget|stödet|bidraget|summan)\s+(?:\w+\s){0,2}?(?:uppgår|är|blev|var|ligger)\b", re.I
+)
 
 
 def _record_end(text: str, item: Item, amounts: list[Money]) -> int:
@@ -559,8 +569,8 @@ def _personal(context: Context, item: Item) -> None:
     own = universities(text, whole.start, (draft.title.start if draft.title else whole.end))
     if own:
         draft.owner = Span(own[0].start, own[0].end, "owner.workplace")
-    elif context.home:
-        draft.owner = Span(context.home.start, context.home.end, "owner.home")
+    elif home := context.home_near(item.start):
+        draft.owner = Span(home.start, home.end, "owner.home")
     item.draft = draft
 
 

@@ -250,7 +250,7 @@ def _is_item(line: Line) -> bool:
         and not _SENTENCE.search(text[: stop.start()])
     ):
         return True
-    if text[-1] == "." and _SENTENCE.search(text) and not (amounts and len(text) - amounts[-1].end < 4):
+    if text[-1] == "." and _SENTENCE.search(text):
         return False
     if amounts:
         return (len(text) - amounts[-1].end < 40 and len(text) < 320) or len(text) < 160

@@ -13,7 +13,7 @@ from parsers.phrases import granting as words
 from parsers.phrases.dates import Period, periods
 from parsers.phrases.money import Money, money
 from parsers.phrases.names import name_after, name_before, person_at, title_in
-from parsers.phrases.parties import is_person, organisation_score
+from parsers.phrases.parties import is_organisation, is_person, organisation_score
 from parsers.records import BlockKind
 
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[A-ZÅÄÖ\"”“–\d•*])|\n")
@@ -211,9 +211,41 @@ def _draft(
     _people(context, draft, start, until, before)
     if draft.owner is None and draft.title is None and not before.person:
         return None
+    if (
+        draft.owner
+        and draft.title
+        and draft.owner.of(text) in draft.title.of(text)
+        and not is_organisation(draft.owner.of(text))
+    ):
+        draft.owner = before.owner
     draft.period = _period(text, start, until, draft)
     _partners(text, draft, start, until)
     return draft
+
+
+_BEHIND = re.compile(r",\s+(?=[A-ZÅÄÖ])")
+_TITLE_BEFORE = re.compile(r"(?:^|[:.]\s+|\n)(?P<title>[A-ZÅÄÖ0-9][^.:;\n]{2,90}?),\s+$")
+
+
+def _apposed(text: str, draft: Draft, start: int, end: int) -> tuple[int, int] | None:
+    """The title in "Bazar, Eskilstuna kommun får …": two names in a row, the second of them an organisation."""
+    assert draft.owner is not None
+    behind = _BEHIND.match(text, draft.owner.end, end)
+    if behind and organisation_score(draft.owner.of(text)) <= 0.4:
+        name = name_after(text, behind.end(), end)
+        if name and organisation_score(text[name[0] : name[1]]) > 0.4:
+            first = (draft.owner.start, draft.owner.end)
+            draft.owner = trimmed(text, *name, "owner.apposition")
+            return first
+    before = _TITLE_BEFORE.search(text[start : draft.owner.start])
+    if (
+        before
+        and organisation_score(draft.owner.of(text)) > 0.4
+        and not is_person(before["title"])
+        and not re.search(r"\s(?:har|får|är|och)\s", before["title"])
+    ):
+        return start + before.start("title"), start + before.end("title")
+    return None
 
 
 def _owner(text: str, taken: int, amount: Money, until: int) -> tuple[tuple[int, int] | None, str]:

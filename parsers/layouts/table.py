@@ -382,8 +382,9 @@ def _row(context: Context, header: Sequence[Label | None], cells: Sequence[Span]
             take(context, draft, one.field, cell.start, cell.end, one.scale)
     if names:
         draft.partners.append(Span(min(n.start for n in names), max(n.end for n in names), "partner.column"))
-        if draft.owner is None and context.home:
-            draft.owner = Span(context.home.start, context.home.end, "owner.home")
+        home = context.home_near(draft.start)
+        if draft.owner is None and home:
+            draft.owner = Span(home.start, home.end, "owner.home")
     has_amount = any(one and one.field == "amount" for one in header)
     if has_amount and (draft.amount is None or not draft.amount.amount):
         # "0", "–", "Avslag" in the column of granted sums: refused.

@@ -10,7 +10,7 @@ from parsers.phrases.parties import ROLE, organisation_score
 _WORD = re.compile(r"[^\s,;:()\"”“«»–—]+|[,;:()\"”“«»–—]")
 _LEAD = re.compile(
     r"(?:\s*(?:bland\s+annat|bl\.?\s?a\.?|också|även|nu|i\s+år|totalt|sammanlagt|föreningen|företaget|organisationen|bolaget|stiftelsen|projektägaren?|projektägare|sökanden?|den|det|de|idrottsföreningen|nätverket|studieförbundet|"
-    r"Projektägare|Projektägaren|Sökande|Stödmottagare|Stödmottagaren|Huvudman|Koordinator|Bidragsmottagare|lokala|ideella|klustret|vinnväxt-klustret|aktörerna?|kommunen|universitetet|dels|till|huvudsökande|sammanlagt|pengar)\s+)+(?=[A-ZÅÄÖ0-9])",
+    r"Pressmeddelande|Projektägare|Projektägaren|Sökande|Stödmottagare|Stödmottagaren|Huvudman|Koordinator|Bidragsmottagare|lokala|ideella|klustret|vinnväxt-klustret|aktörerna?|kommunen|universitetet|dels|till|huvudsökande|sammanlagt|pengar)\s+)+(?=[A-ZÅÄÖ0-9])",
 )
 _FOR_HEADS = re.compile(
     r"(?:förbundet|institutet|föreningen|stiftelsen|centrum|högskolan|akademin|sällskapet|nämnden|museet|rådet|myndigheten|samverkan|centret|fonden|nätverket|förening|byrån|sällskap|förbund|kliniken|avdelningen)$",
