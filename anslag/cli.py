@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -254,9 +255,12 @@ def verify(data: Path) -> None:
 @_DATA
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only changes seen on or after this day.")
 @_example("anslag changes --since 2025-01-01")
-def changes(data: Path, since: Any) -> None:
+def changes(data: Path, since: datetime | None) -> None:
     """Lists amounts, owners and titles that publishers changed after publication."""
-    from anslag.reports import change_lines
+    from anslag.changes import changes as found_changes
 
-    for line in change_lines(data, since.date().isoformat() if since else ""):
-        click.echo(line)
+    found = list(found_changes(data, since.date().isoformat() if since else ""))
+    for change in found:
+        click.echo(f"{change.seen}  {change.url}  {change.what}")
+    if not found:
+        click.echo("No silent change was seen.")
