@@ -7,6 +7,7 @@ legal form or an abbreviation that a release itself prints beside the full name.
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 import unicodedata
 from collections import defaultdict
@@ -15,7 +16,6 @@ from functools import cache
 from importlib.resources import files
 
 from parsers.records import DoubtfulPair, Organisation
-import itertools
 
 _KINDS: tuple[tuple[str, str], ...] = (
     ("kommunalförbund", r"kommunalförbund|samordningsförbund|räddningstjänstförbund"),

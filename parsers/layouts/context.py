@@ -54,11 +54,11 @@ class Context:
 
     @cached_property
     def openings(self) -> tuple[tuple[int, int] | None, list[tuple[int, int]]]:
-        """The spans of the headline and of the first five blocks of running text: where claims stand."""
+        """The spans of the headline and of the first blocks of running text: where claims stand."""
         blocks = self.release.blocks
         headline = next(((b.start, b.end) for b in blocks if b.kind is BlockKind.HEADLINE), None)
         running = (BlockKind.LEDE, BlockKind.PARAGRAPH, BlockKind.HEADING)
-        return headline, [(b.start, b.end) for b in blocks if b.kind in running][:5]
+        return headline, [(b.start, b.end) for b in blocks if b.kind in running][:10]
 
     @cached_property
     def count(self) -> int | None:

@@ -6,6 +6,7 @@ columns agree. So segments are parted first, then their roles are voted on over 
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -25,7 +26,6 @@ from parsers.phrases.parties import (
     organisation_score,
     universities,
 )
-import itertools
 
 _DASH = re.compile(r"\n+|\s+[-–—|]\s+|\s[-–—](?=\S)|(?<=\S)[–—]\s|\t+|\s?[|●•]\s?")
 _COMMA = re.compile(r",\s+")

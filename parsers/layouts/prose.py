@@ -14,12 +14,9 @@ from parsers.phrases.dates import Period, periods
 from parsers.phrases.money import Money, money
 from parsers.phrases.names import name_after, name_before, person_at, title_in
 from parsers.phrases.parties import is_organisation, is_person, organisation_score
+from parsers.phrases.sentences import sentences
 from parsers.records import BlockKind
 
-_SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[A-ZÅÄÖ\"”“–\d•*])|\n")
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:bl\.?\s?a|t\.?\s?ex|m\.?\s?m|dvs|kl|ca|nr|st|tel|f\.?\s?d|s\.?\s?k|inkl|exkl|prof|doc|dr|jfr|resp|etc|m\.\s?fl|ev|fr\.\s?o\.\s?m|t\.\s?o\.\s?m|\b[A-ZÅÄÖ]|[Ee]k|tekn|med|fil)\.)$"
-)
 _BARE = re.compile(
     r"(?<![\w.,-])[0-9]{1,3}(?: [0-9]{3})+(?!\s?(?:%|procent|ton|personer|kvm|kvadrat|hektar|ha\b|st\b|km|meter|elever|besökare|invånare|ansökningar|[0-9]))"
 )
@@ -40,19 +37,6 @@ class _Told:
     title: Span | None = None
     owner: Span | None = None
     person: Span | None = None
-
-
-def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Half-open spans of the sentences in ``text[start:end]``; a line break ends one."""
-    at = start
-    for gap in _SENTENCE.finditer(text, start, end):
-        if gap[0] != "\n" and _ABBREVIATED.search(text[max(at, gap.start() - 12) : gap.start()]):
-            continue
-        if text[at : gap.start()].strip():
-            yield at, gap.start()
-        at = gap.end()
-    if text[at:end].strip():
-        yield at, end
 
 
 def prose(context: Context) -> Reading:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from parsers.phrases import granting as words
 from parsers.phrases.money import Money, money
 from parsers.phrases.numerals import INTEGER_PATTERN, WORD_PATTERN, integer
+from parsers.phrases.sentences import sentences
 
 _NOUNS = (
     r"\w*projekt(?:en)?(?!ansök|idé|led|medel|bidrag|stöd|ledare|period)(?:sökanden)?|\w*föreningar(?:na)?|organisationer|\w*forskare|forskningsmiljöer|\w*initiativ(?:en)?|\w*program(?!period)|\w*insatser|\w*åtgärder|\w*investeringar|kommuner|regioner|\w*företag|aktörer|\w*satsningar|\w*stipendiater"
     r"|\w*förstudier|\w*klubbar|\w*mottagare|lärosäten|stipendier|\w*grants?|\w*anslag|\w*bidrag|verksamheter|bygdegårdar|ansökningar|\w*centrum|\w*verksamheter|museer|teatrar|arrangörer|\w*festivaler|ensembler|skolor|byar|församlingar|\w*sällskap|grupper|konstnärer|\w*team|stiftelser|studieförbund|filmer|sökande|uppdrag|\w*miljöer|\w*doktorander"
 )
 _COUNT = re.compile(
-    rf"(?<![\w.,/-])(?P<n>{WORD_PATTERN}|{INTEGER_PATTERN})(?:\s+(?P<of>av)\s+(?:de\s+)?(?:{WORD_PATTERN}|[0-9]+))?(?P<adjectives>(?:\s+(?!miljon|procent|kronor|år|och\s|kr\b)[\wåäöÅÄÖ,+-]+){{0,4}}?)\s+(?P<noun>{_NOUNS})\b(?!\s+(?:sökte|har\s+sökt|inkom|kom\s+in|ville))",
+    rf"(?<![\w.,/-])(?P<n>{WORD_PATTERN}|{INTEGER_PATTERN})(?:\s+(?P<of>av)\s+(?:de\s+)?(?:{WORD_PATTERN}|[0-9]+))?(?P<adjectives>(?:\s+(?!\w*miljon|procent|kronor|år\b|kr\b|av\b|de\b|i\b|till\b|för\b|får\b|som\b)[\wåäöÅÄÖ,+-]+){{0,4}}?)\s+(?P<noun>{_NOUNS})\b(?!\s+(?:sökte|har\s+sökt|inkom|kom\s+in|ville))",
     re.I,
 )
 _PLUS = re.compile(
@@ -76,62 +77,61 @@ def counts(text: str, start: int, end: int) -> list[Count]:
 def claimed_total(
     text: str, headline: tuple[int, int] | None, openings: list[tuple[int, int]]
 ) -> Money | None:
-    """The total that the release claims: the headline's, or the sharper figure of the lede that it rounds."""
-    first = list(_totals(text, *headline)) if headline else []
-    if first:
-        claim = first[0]
-        for start, end in openings:
-            for sharp in _totals(text, start, end):
-                if (
-                    sharp.currency == claim.currency
-                    and sharp.unit < claim.unit
-                    and abs(sharp.amount - claim.amount) < claim.unit
-                ):
-                    return sharp
+    """The total that the release claims: the figure best marked as one, sharpened where another sentence is sharper."""
+    ranked: list[tuple[float, int, Money]] = []
+    for weight, start, end in _places(text, headline, openings):
+        for one in _totals(text, start, end):
+            ranked.append(
+                (weight + _total_weight(text, one, start, end, weight >= _HEADLINE), -one.start, one)
+            )
+    best = max(ranked, default=None, key=lambda entry: entry[:2])
+    if best is None or best[0] < 2.0:
+        return None
+    claim = best[2]
+    if claim.rule == "money.words":
         return claim
-    for start, end in openings:
-        ranked = sorted(
-            (
-                (_weight(text, m, s, e), -m.start, m)
-                for s, e in _sentences(text, start, end)
-                for m in _totals(text, s, e)
-            ),
-            key=lambda r: r[:2],
-            reverse=True,
-        )
-        if ranked and ranked[0][0] > 0:
-            return ranked[0][2]
-    return None
+    for _, _, sharp in sorted(ranked, key=lambda entry: entry[:2], reverse=True):
+        if (
+            sharp.currency == claim.currency
+            and sharp.unit < claim.unit
+            and abs(sharp.amount - claim.amount) < claim.unit
+        ):
+            return sharp
+    return claim
 
 
 def claimed_count(
     text: str, headline: tuple[int, int] | None, openings: list[tuple[int, int]]
 ) -> Count | None:
     """The number of grants that the release claims."""
-    spans = [*([headline] if headline else []), *openings]
-    for start, end in spans:
-        for first, last in _sentences(text, start, end):
-            sentence = text[first:last]
-            if (start, end) != headline and not words.AWARD.search(sentence):
+    ranked: list[tuple[float, int, Count]] = []
+    for weight, start, end in _places(text, headline, openings):
+        for found in counts(text, start, end):
+            ranked.append((weight + _count_weight(text, found, start, end), -found.start, found))
+    best = max(ranked, default=None, key=lambda entry: entry[:2])
+    return best[2] if best is not None and best[0] >= 1.0 else None
+
+
+_HEADLINE = 2.5
+
+
+def _places(
+    text: str, headline: tuple[int, int] | None, openings: list[tuple[int, int]]
+) -> list[tuple[float, int, int]]:
+    """The sentences where claims stand, each with the weight of its place: headline, lede, then less and less."""
+    found = [(_HEADLINE, *headline)] if headline else []
+    for order, (start, end) in enumerate(openings):
+        for first, last in sentences(text, start, end):
+            if text[first] in "–—" or re.search(r"\bsäger\b", text[first:last]):
                 continue
-            for found in counts(text, first, last):
-                before = text[first : found.start]
-                if (
-                    _APPLIED.search(text[found.end : found.end + 25])
-                    or _EARLIER.search(before)
-                    or re.search(r"(?:av|ur|bland|från)\s+(?:de\s+|totalt\s+)?$", before)
-                ):
-                    continue
-                if words.PROPOSAL.search(sentence) and not words.RECEIVE.search(sentence):
-                    continue
-                return found
-    return None
+            found.append((max(-0.5, 1.0 - 0.25 * order), first, last))
+    return found
 
 
-def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    from parsers.layouts.prose import sentences
-
-    return list(sentences(text, start, end))
+_NOT_CLAIMED = re.compile(
+    r"(?<![\wåäö])(?:sökt\w*|ansök\w*|söker|avslag\w*|budget\w*|kosta\w*|kostnad\w*|omsätt\w*|omsatte|varav|medfinansiering\w*|order\w*|lån\w*|kontrakt\w*|värd\w*|ram(?:en)?|avsätt\w*|avsatt\w*|ägde|utöver|kvar|hyra|skuld\w*|vinst\w*|överskott|underskott\w*)(?![\wåäö])[^.;]{0,25}$",
+    re.I,
+)
 
 
 def _totals(text: str, start: int, end: int) -> list[Money]:
@@ -139,25 +139,73 @@ def _totals(text: str, start: int, end: int) -> list[Money]:
     for one in money(text, start, end):
         before = text[max(start, one.start - 60) : one.start]
         after = text[one.end : min(end, one.end + 60)]
-        if one.high is not None or _EACH.match(after) or one.amount < 1000:
+        if one.high is not None or _EACH.match(after) or one.amount < 1000 or _EACH.search(before[-12:]):
             continue
         if (
-            words.BACKGROUND_BEFORE.search(before)
+            _NOT_CLAIMED.search(before)
             or words.BACKGROUND_AFTER.match(after)
-            or _EARLIER.search(before)
+            or _EARLIER.search(text[start : one.start])
         ):
             continue
         found.append(one)
     return found
 
 
-def _weight(text: str, one: Money, start: int, end: int) -> float:
+_NAMED = re.compile(
+    r"(?:\bAB|[a-zåäö](?:kommun|förening|universitet|stiftelse|förbund|klubb|institutet?))\b[^.;]{0,40}$|[A-ZÅÄÖ][\wåäö]+,?\s+som\s+(?:får|fick|beviljas)[^.;]{0,30}$"
+)
+
+
+def _total_weight(text: str, one: Money, start: int, end: int, in_headline: bool) -> float:
     sentence = text[start:end]
-    if not _WHOLE.search(sentence) or (_APPLIED.search(sentence) and not words.GIVE.search(sentence)):
-        return 0.0
-    weight = 1.0
-    if words.TOTAL_BEFORE.search(text[start : one.start]) or words.TOTAL_AFTER.match(text[one.end : end]):
-        weight += 2
+    if not in_headline and not _WHOLE.search(sentence):
+        return -5.0
+    weight = 0.5 if one.explicit else 0.0
+    before = text[start : one.start]
+    if (
+        words.TOTAL_BEFORE.search(before)
+        or words.TOTAL_AFTER.match(text[one.end : end])
+        or _SHARING.search(before)
+    ):
+        weight += 2.0
     if counts(text, start, end):
-        weight += 1
+        weight += 1.0
+    if words.DECIDED.search(sentence):
+        weight += 0.75
+    if not in_headline and _NAMED.search(before):
+        weight -= 2.0
+    return weight
+
+
+_SHARING = re.compile(
+    r"(?:dela\w*\s+(?:nu\s+)?(?:på|ut)|fördela\w*|totalt|sammanlagt|tillsammans|bevilja\w*|anslår|satsar?)\s+(?:\w+\s+){0,2}$",
+    re.I,
+)
+_TO_MANY = re.compile(
+    r"(?:till|på|av|av\s+de|[Dd]e|[Ff]öljande|[Dd]essa)\s+(?:cirka\s+|ca\s+|totalt\s+|de\s+)?$"
+)
+
+
+def _count_weight(text: str, found: Count, start: int, end: int) -> float:
+    sentence = text[start:end]
+    before = text[start : found.start]
+    if _EARLIER.search(before) or re.search(
+        r"(?:[Aa]v|[Uu]r|[Bb]land|[Ff]rån)\s+(?:de\s+|totalt\s+)?$", before
+    ):
+        return -5.0
+    if _APPLIED.search(text[found.end : found.end + 30]) or re.search(
+        r"(?:inkom|kom\s+in|sökte)\s+(?:\w+\s){0,2}$", before
+    ):
+        return -5.0
+    weight = 0.0
+    if words.DECIDED.search(sentence) or words.AWARD.search(sentence):
+        weight += 1.0
+    if money(text, start, end):
+        weight += 0.75
+    if _TO_MANY.search(before) or re.match(
+        r"\s+(?:som\s+)?(?:får|fick|beviljas|har\s+beviljats|tilldelas|delar)", text[found.end : end]
+    ):
+        weight += 0.75
+    if words.PROPOSAL.search(sentence) and not words.RECEIVE.search(sentence):
+        weight -= 1.5
     return weight
