@@ -179,6 +179,18 @@ def unfolded(line: str) -> list[str]:
     return [part for part in parts if part.strip()] if len(parts) > 2 else [line]
 
 
+_PIPED = re.compile(r"\|.*\|")
+_RULED = re.compile(r"[|:\s-]+")
+
+
+def piped(line: str) -> list[str] | None:
+    """The cells of a table row typed with bars ("| Förening | 20 000 |"), [] for its rule, None for other lines."""
+    bare = line.strip()
+    if not _PIPED.fullmatch(bare) or bare.count("|") < 3:
+        return None
+    return [] if _RULED.fullmatch(bare) else [clean(cell) for cell in bare.strip("|").split("|")]
+
+
 def plain(text: str, url: str | None = None) -> Release:
     """A release from plain text: an empty line ends a paragraph, a marker at a line's start makes an item.
 
@@ -223,8 +235,11 @@ def _paragraphs(text: str) -> Iterable[Draft]:
     for raw in [*(part for line in raw_lines for part in unfolded(line)), ""]:
         line = raw.translate({0xA0: " ", 0x202F: " "})
         marker, rest = itemised(line)
-        cells = [clean(part) for part in _COLUMNS.split(line.strip())] if not marker else []
-        is_row = len(cells) >= 2 and all(cells)
+        barred = piped(line)
+        if barred == []:
+            continue
+        cells = barred or ([clean(part) for part in _COLUMNS.split(line.strip())] if not marker else [])
+        is_row = bool(barred) or (len(cells) >= 2 and all(cells))
         if current is not None and (not line.strip() or marker or is_row):
             yield current
             before, current = current, None

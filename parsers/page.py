@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.charsets import decoded
-from parsers.document import Draft, clean, itemised, unfolded
+from parsers.document import Draft, clean, itemised, piped, unfolded
 from parsers.errors import NotARelease
 from parsers.records import BlockKind
 
@@ -276,6 +276,14 @@ class _Walk:
             return
         pending: list[str] = []
         for line in (part for whole in lines for part in unfolded(whole)):
+            barred = piped(line)
+            if barred is not None:
+                if pending:
+                    self._out.append(Draft(BlockKind.PARAGRAPH, pending))
+                    pending = []
+                if barred:
+                    self._out.append(Draft(BlockKind.ROW, [], cells=barred))
+                continue
             marker, rest = itemised(line)
             if marker:
                 if pending:

@@ -33,7 +33,7 @@ _TOTAL = re.compile(
     r"\W*(?:total(?:t|summa|sumlan)?|summa|sammanlagt|totalt\s+beviljat|delsumma|s:a|antal)\b", re.I
 )
 _COUNTED = re.compile(
-    r"^\W*[0-9]+\s+(?:anslag|st\b|projekt|ansökningar|bidrag|stipendier)|[0-9]+\s+st\b|totalt\s+(?:beviljat|sökt)",
+    r"^\W*[0-9]+\s+(?:anslag|st\b|projekt|ansökningar|bidrag|stipendier)|[0-9]+\s+st\b",
     re.I,
 )
 _OWNER_INTRO = re.compile(
@@ -302,6 +302,18 @@ def _labelled(context: Context, item: Item, amounts: list[Money]) -> Draft | Non
 
 def split_lead(text: str, draft: Draft, lead: Span) -> None:
     """Parts "Titel. Ägare", "Titel av Ägare" or "Titel – Ägare" in what stands before the first label."""
+    person = re.match(
+        r"(?P<person>[^.,\n]{4,60}),\s+(?P<place>[A-ZÅÄÖ][^.\n]{2,90}?)(?:[.:]\s+|\n+)(?P<title>\S.*)",
+        text[lead.start : lead.end],
+        re.S,
+    )
+    if person and is_person(person["person"]) and organisation_score(person["place"]) > 0:
+        draft.partners.append(Span(lead.start, lead.start + person.end("person"), "partner.person"))
+        draft.owner = trimmed(
+            text, lead.start + person.start("place"), lead.start + person.end("place"), "owner.workplace"
+        )
+        draft.title = trimmed(text, lead.start + person.start("title"), lead.end, "title.lead")
+        return
     for gap in re.finditer(r"[.]\s+|\s+[-–—]\s+|\s+av\s+(?=[A-ZÅÄÖ])|,\s+|\n", text[lead.start : lead.end]):
         title = trimmed(text, lead.start, lead.start + gap.start(), "title.lead")
         owner = trimmed(text, lead.start + gap.end(), lead.end, "owner.lead")

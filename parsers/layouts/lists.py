@@ -275,6 +275,8 @@ def intro_above(context: Context, index: int) -> str:
 def nearest_intro(intro: str) -> str:
     """The last line of an announcement, or all of it when that line announces nothing."""
     last = intro.rsplit("\n", 1)[-1]
+    if last.endswith(":"):
+        return re.split(r"(?<=[.!?])\s+", last)[-1][-240:]
     return last[-240:] if words.INTRO.search(last) else intro[-240:]
 
 

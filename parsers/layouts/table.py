@@ -342,8 +342,21 @@ def _with_amount(
 ) -> list[Label | None]:
     """The header with its column of sums, where its word is not known but its cells are sums."""
     known = list(header)
-    if any(one and one.field in ("amount", "applied") for one in known):
+    if any(one and one.field == "amount" for one in known):
         return known
+    if any(one and one.field == "applied" for one in known):
+        # A list of what was prioritised names the sums that were applied for and are now granted.
+        prioritised = (
+            re.search(r"prioriter", text[max(0, rows[0][0].start - 600) : rows[0][0].start], re.I)
+            if rows
+            else None
+        )
+        return [
+            Label("amount", one.scale, one.currency, one.unit)
+            if prioritised and one and one.field == "applied"
+            else one
+            for one in known
+        ]
     for at in reversed(range(len(known))):
         if known[at] is not None and known[at].field not in ("other", "total"):  # type: ignore[union-attr]
             continue
