@@ -220,6 +220,26 @@ def release_of(drafts: Sequence[Draft], **facts: object) -> Release:
     return Release(text=body, blocks=blocks, **facts)  # type: ignore[arg-type]
 
 
+_BARE_NUMBER = re.compile(r"([1-9][0-9]?) (?=[\"”A-ZÅÄÖ])")
+
+
+def numbered_lines(lines: list[str]) -> list[str]:
+    """The lines with a point behind bare numbers that count 1, 2, 3 … down the page ("1 Titel", "2 Titel")."""
+    expected = 1
+    places = []
+    for index, line in enumerate(lines):
+        found = _BARE_NUMBER.match(line.strip())
+        if found and int(found[1]) == expected:
+            places.append(index)
+            expected += 1
+    if len(places) < 3:
+        return lines
+    return [
+        _BARE_NUMBER.sub(r"\1. ", line.strip(), count=1) if i in places else line
+        for i, line in enumerate(lines)
+    ]
+
+
 def _paragraphs(text: str) -> Iterable[Draft]:
     # Pages copied into a file carry every sort of line end.
     raw_lines = (
@@ -232,7 +252,7 @@ def _paragraphs(text: str) -> Iterable[Draft]:
     groups = 0
     current: Draft | None = None
     before: Draft | None = None
-    for raw in [*(part for line in raw_lines for part in unfolded(line)), ""]:
+    for raw in [*(part for line in numbered_lines(raw_lines) for part in unfolded(line)), ""]:
         line = raw.translate({0xA0: " ", 0x202F: " "})
         marker, rest = itemised(line)
         barred = piped(line)

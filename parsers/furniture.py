@@ -185,7 +185,7 @@ def _slim(draft: Draft) -> Draft | None:
 
 def is_title_like(line: str) -> bool:
     """Whether a line could be a heading: short, and no sentence end."""
-    return 1 < len(line) <= 140 and line[-1] not in ".,;:" and not line.startswith(("–", "- ", "”"))
+    return 1 < len(line) <= 140 and line[-1] not in ".,;:" and not line.startswith(("–", "- "))
 
 
 def _unrowed(drafts: Sequence[Draft]) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.charsets import decoded
-from parsers.document import Draft, clean, itemised, piped, unfolded
+from parsers.document import Draft, clean, itemised, numbered_lines, piped, unfolded
 from parsers.errors import NotARelease
 from parsers.records import BlockKind
 
@@ -275,7 +275,7 @@ class _Walk:
                 self._kind, self._marker = BlockKind.PARAGRAPH, ""
             return
         pending: list[str] = []
-        for line in (part for whole in lines for part in unfolded(whole)):
+        for line in (part for whole in numbered_lines(lines) for part in unfolded(whole)):
             barred = piped(line)
             if barred is not None:
                 if pending:

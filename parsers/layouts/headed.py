@@ -77,7 +77,9 @@ def sections(context: Context) -> list[Section]:
 
 
 def _is_head(line: Line, every: list[Line], index: int) -> bool:
-    if line.kind is BlockKind.ROW or line.kind is BlockKind.HEADLINE or not is_title_like(line.text):
+    if line.kind is BlockKind.ROW or line.kind is BlockKind.HEADLINE:
+        return False
+    if not is_title_like(line.text.rstrip(":") if line.first else line.text):
         return False
     if money(line.text) or fields(line.text, 0, len(line.text)) or re.match(r"[\d ]+$", line.text):
         return False
@@ -265,7 +267,7 @@ def labelled(context: Context) -> Reading:
                     if one.at > line.start + 3 and one is found[0]
                     else None
                 )
-                current.title = lead or _nearest(text, heads, kind)
+                _name_record(context, current, lead, heads, line, kind)
                 heads.clear()
                 marker = _NUMERIC.match(line.marker) if line.first else None
                 current.number = int(marker[1]) if marker else None
@@ -277,6 +279,31 @@ def labelled(context: Context) -> Reading:
         if draft.owner is None and draft.title is not None:
             split_lead(text, draft, draft.title)
     return Reading("labelled", [d for d in drafts if _is_record(context, d)])
+
+
+def _name_record(
+    context: Context, draft: Draft, lead: Span | None, heads: list[Span], line: Line, kind: str
+) -> None:
+    """Title, or title and owner, of a labelled record from the short lines above its first label."""
+    text = context.text
+    block = context.release.blocks[line.block]
+    pair = [head for head in heads if block.start <= head.start][-2:]
+    if lead is None and len(pair) == 2 and kind in ("amount", "period"):
+        draft.title, draft.owner = _title_and_owner(text, *pair)
+    else:
+        draft.title = lead or _nearest(text, heads, kind)
+
+
+def _title_and_owner(text: str, first: Span, second: Span) -> tuple[Span | None, Span | None]:
+    """Which of two lines is the title: the quoted one, else the one that looks less like an organisation."""
+    quoted = [span.of(text)[0] in '"”“»«' for span in (first, second)]
+    owner_first = quoted[1] > quoted[0] or (
+        quoted[1] == quoted[0] and organisation_score(first.of(text)) > organisation_score(second.of(text))
+    )
+    owner, title = (first, second) if owner_first else (second, first)
+    return trimmed(text, title.start, title.end, "title.above"), trimmed(
+        text, owner.start, owner.end, "owner.above"
+    )
 
 
 def _starts_new(current: Draft, kind: str) -> bool:

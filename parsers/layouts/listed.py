@@ -475,17 +475,8 @@ def _vote(context: Context, items: list[Item], intro: str, columns: list[str] | 
         for item in items:
             _owner_behind(text, item)
         return
-    enclosed = [
-        item
-        for item in items
-        if item.parts
-        and (found := _ENCLOSED.search(text, item.parts[-1].start, item.parts[-1].end + 1))
-        and organisation_score(found["inside"]) > -0.3
-    ]
-    if len(enclosed) * 3 >= len(items) * 2 and sum(
-        organisation_score(_ENCLOSED.search(text, i.parts[-1].start, i.parts[-1].end + 1)["inside"])
-        for i in enclosed
-    ) > 0.3 * len(enclosed):  # type: ignore[index]
+    scores = [organisation_score(inside) for item in items if (inside := _enclosed(text, item))]
+    if len(scores) * 3 >= len(items) * 2 and sum(scores) > 0.3 * len(scores):
         for item in items:
             _owner_enclosed(text, item)
         return
@@ -508,6 +499,12 @@ def _is_staff(part: str) -> bool:
 
 
 _ENCLOSED = re.compile(r"\((?P<inside>[^()]{2,80})\)\W*$")
+
+
+def _enclosed(text: str, item: Item) -> str:
+    """What stands in brackets at the item's end, "" where nothing does or it looks like no owner."""
+    found = _ENCLOSED.search(text, item.parts[-1].start, item.parts[-1].end + 1) if item.parts else None
+    return found["inside"] if found and organisation_score(found["inside"]) > -0.3 else ""
 
 
 def _owner_enclosed(text: str, item: Item) -> None:

@@ -37,6 +37,7 @@ class _Told:
     title: Span | None = None
     owner: Span | None = None
     person: Span | None = None
+    place: Span | None = None
 
 
 def prose(context: Context) -> Reading:
@@ -143,6 +144,7 @@ def _amounts(text: str, start: int, end: int) -> list[Money]:
     return sorted(found, key=lambda m: m.start)
 
 
+_IN_ALL = re.compile(r"\s*(?:Totalt|Sammanlagt|Tillsammans|Sammantaget|Summan|I\s+snitt|Hela\s+summan)\b")
 _WHERE = re.compile(
     r"\s(?:vid|i|på|från|inom|av|runt\s+om\s+i|ur)\s+(?:hela\s+)?[A-ZÅÄÖ][\wåäö-]*(?:\s+(?:[A-ZÅÄÖ]\w+|universitet|kommun|län|tekniska|högskola|institutet))*"
 )
@@ -159,7 +161,12 @@ def is_granted(text: str, amount: Money, start: int, end: int) -> bool:
         and re.search(r"(?:dock\s+)?(?:högst|maximalt|max|upp\s+till)\s*$", before)
         and words.RECEIVE.search(before)
     )
-    if (background and not capped) or words.BACKGROUND_AFTER.match(after):
+    decided = re.search(r"(?:bevilja\w*|tilldela\w*)\s+(?:\w+\s+){0,3}$", before)
+    if (background and not capped) or (words.BACKGROUND_AFTER.match(after) and not decided):
+        return False
+    if _IN_ALL.match(text[start : amount.start]) and not re.search(
+        r"\s[A-ZÅÄÖ]\w", text[start : amount.start]
+    ):
         return False
     if words.TOTAL_AFTER.match(after):
         return False
@@ -338,6 +345,13 @@ def _people(context: Context, draft: Draft, start: int, end: int, before: _Told)
         return
     located = person_at(text, draft.owner.start if draft.owner else start, end)
     place = Span(*located[1], "owner.workplace") if located else None
+    if (
+        place is None
+        and draft.owner
+        and before.person
+        and owner.split()[-1] == before.person.of(text).split()[-1]
+    ):
+        place = before.place
     if place and organisation_score(place.of(text)) <= 0:
         place = None
     if draft.owner:
@@ -415,6 +429,10 @@ def _unpriced(context: Context, start: int, end: int) -> list[Draft]:
 def _remember(context: Context, start: int, end: int, told_so_far: _Told, found: list[Draft]) -> None:
     text = context.text
     title = title_in(text, start, end)
+    located = person_at(text, start, end)
+    if located and organisation_score(text[located[1][0] : located[1][1]]) > 0:
+        told_so_far.person = Span(*located[0], "partner.person")
+        told_so_far.place = trimmed(text, *located[1], "owner.workplace")
     if title:
         told_so_far.title = trimmed(text, *title, "title.project")
         told_so_far.owner = None
