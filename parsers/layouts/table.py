@@ -345,18 +345,12 @@ def _with_amount(
     if any(one and one.field == "amount" for one in known):
         return known
     if any(one and one.field == "applied" for one in known):
-        # A list of what was prioritised names the sums that were applied for and are now granted.
-        prioritised = (
-            re.search(r"prioriter", text[max(0, rows[0][0].start - 600) : rows[0][0].start], re.I)
-            if rows
-            else None
+        # A list of what was decided names the sums that were applied for and are now granted.
+        above = text[max(0, rows[0][0].start - 800) : rows[0][0].start] if rows else ""
+        decided = (
+            words.DECIDED.search(above) and not words.APPLIED.search(above) and not words.CALL.search(above)
         )
-        return [
-            Label("amount", one.scale, one.currency, one.unit)
-            if prioritised and one and one.field == "applied"
-            else one
-            for one in known
-        ]
+        return [_as_amount(one) if decided and one and one.field == "applied" else one for one in known]
     for at in reversed(range(len(known))):
         if known[at] is not None and known[at].field not in ("other", "total"):  # type: ignore[union-attr]
             continue
@@ -368,6 +362,10 @@ def _with_amount(
             known[at] = Label("amount", 1, "SEK", False)
             break
     return known
+
+
+def _as_amount(one: Label) -> Label:
+    return Label("amount", one.scale, one.currency, one.unit)
 
 
 def _above(context: Context, rows: Sequence[Sequence[Span]]) -> str:
