@@ -318,7 +318,7 @@ def _broken(error: Exception, answer: _Answer) -> _Broken:
 
 
 def _line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
+    return " ".join(str(error).split())[:200] or "the connection was reset"
 
 
 def _ends_early(hop: Hop) -> bool:

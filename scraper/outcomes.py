@@ -59,7 +59,6 @@ class Kind(StrEnum):
     NOTHING_FOUND = "0 releases found"
     NOTHING_NEW = "stopped: nothing new"
     FEED_REFUSED = "feed refused"
-    HOST_STOPPED = "host given up for this crawl"
     UNREADABLE = "listing could not be read"
 
 
@@ -115,7 +114,11 @@ ADVICE: Mapping[Kind, str] = {
     Kind.TOO_COMPLEX: "nothing: the page is archived, but it is no page for readers",
     Kind.NOTHING_FOUND: "open the address in a browser; the layout may have changed: report it",
     Kind.UNREADABLE: "report it: the listing is in the archive",
-    Kind.HOST_STOPPED: "run the crawl again later",
+    Kind.UNASKED_304: "run the crawl again; if it stays, tell the publisher",
+    Kind.PARTIAL: "run the crawl again; if it stays, tell the publisher",
+    Kind.REDIRECTS: "open the address in a browser; if it works there, report it",
+    Kind.ELSEWHERE: "run the crawl again",
+    Kind.FEED_REFUSED: "nothing: a feed of this kind is never read",
 }
 """What a person can do about a cause."""
 

@@ -39,6 +39,7 @@ _CANONICAL = re.compile(rb"\brel\s*=\s*[\"']?canonical\b", re.I)
 _HREF = re.compile(rb"\bhref\s*=\s*[\"']([^\"'<>]{1,3000})", re.I)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _START = 1 << 13
+_UNSEEN = ("<script", "<style", "<template", "<head")
 _SHORT = 600
 """Characters of visible text; an error page hardly has more, a release hardly less."""
 
@@ -154,21 +155,22 @@ def _plain(match: re.Match[bytes] | None) -> str:
 def visible_text(body: bytes) -> str:
     """Roughly what a reader sees of a page, white space folded, in linear time."""
     text = body.decode("utf-8", errors="replace")
-    for name in ("script", "style", "template", "head"):
-        text = _without(text, name)
+    for name in _UNSEEN:
+        if name[1:] in text or name[1:].upper() in text:
+            text = _without(text, name)
     return " ".join(html.unescape(_TAG.sub(" ", text)).split())
 
 
-def _without(text: str, name: str) -> str:
-    """The text without its ``name`` elements; one that never closes takes the rest along."""
+def _without(text: str, opening: str) -> str:
+    """The text without its elements of a name; one that never closes takes the rest along."""
     low, kept, at = text.lower(), [], 0
     if len(low) != len(text):
         # A letter that changes its length in lower case would shift every offset.
         low = text
-    while (start := low.find(f"<{name}", at)) >= 0:
+    while (start := low.find(opening, at)) >= 0:
         kept.append(text[at:start])
-        end = low.find(f"</{name}", start)
+        end = low.find(f"</{opening[1:]}", start)
         if end < 0:
             return " ".join(kept)
-        at = end + len(name) + 2
+        at = low.find(">", end) + 1 or len(low)
     return " ".join([*kept, text[at:]])

@@ -72,8 +72,9 @@ class Visits:
         request, verdict = self._identified(request, answer, verdict)
         if verdict.kind is not None and request.tries + 1 < TRIES.get(verdict.kind, 1):
             wait = asked or backoff(request.tries + 1, self._first_wait)
-            self._log(request, answer, verdict, Outcome.RETRIED)
-            self._frontier.again(self._entry(request, answer, verdict, Outcome.RETRIED), self._wall() + wait)
+            entry = self._entry(request, answer, verdict, Outcome.RETRIED)
+            self._frontier.again(entry, self._wall() + wait)
+            self._tell(request, entry, verdict)
             return
         if verdict.kind is not None and request.tries:
             verdict = replace(verdict, message=f"{verdict.message} after {request.tries + 1} tries")
@@ -87,8 +88,9 @@ class Visits:
         request = Request(robots.address(str(place)), str(place), Role.ROBOTS, newsroom=str(place))
         async with self._writing:
             archived = await self._append(request, answer)
-            self._frontier.done(_placed(self._entry(request, answer, verdict, what), archived))
-        self._log(request, answer, verdict, what)
+            entry = _placed(self._entry(request, answer, verdict, what), archived)
+            self._frontier.done(entry)
+        self._tell(request, entry, verdict)
         self._discovery.sitemaps(place, rules.sitemaps)
         if rules.refusal:
             self._journal.note(f"{place}: {rules.refusal}")
@@ -103,7 +105,7 @@ class Visits:
             archived = await self._append(request, answer)
             entry = _placed(self._entry(request, answer, late, Outcome.FAILED), archived)
             self._frontier.again(entry, self._wall() + asked)
-        self._log(request, answer, late, Outcome.FAILED)
+        self._tell(request, entry, late)
 
     async def _kept(self, request: Request, answer: Fetched | Failure, verdict: Verdict) -> _Kept:
         """Archives the answer under the identity that its final address gives it."""
@@ -196,7 +198,7 @@ class Visits:
             (headers.header("last-modified") if headers else "")
             or (request.modified if kept.unchanged else ""),
         )
-        self._log(request, answer, verdict, what)
+        self._tell(request, entry, verdict)
         if what is Outcome.FAILED and request.role is not Role.RELEASE:
             self._journal.note(f"{request.url}: {verdict.message}")
 
@@ -216,14 +218,13 @@ class Visits:
             bytes=sum(len(hop.body) for hop in fetched.hops) if fetched else 0,
         )
 
-    def _log(self, request: Request, answer: Fetched | Failure, verdict: Verdict, what: Outcome) -> None:
-        entry = self._entry(request, answer, verdict, what)
+    def _tell(self, request: Request, entry: Entry, verdict: Verdict) -> None:
         self._journal.tried(
             Tried(
                 url=entry.url,
                 role=entry.role,
                 newsroom=entry.newsroom,
-                outcome=what,
+                outcome=entry.outcome,
                 status=entry.status,
                 kind=verdict.kind,
                 why=entry.message,
