@@ -1,0 +1,55 @@
+"""Writes that are there whole or not at all: what a full disk leaves of one is taken back."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+# Less than fsync by the times of the file, which nobody needs after a crash; macOS has no fdatasync.
+_synced = getattr(os, "fdatasync", os.fsync)
+
+
+def append(path: Path, data: bytes, *, sync: bool = True) -> int:
+    """Adds ``data`` at the end of a file, all or none; gives the offset at which it begins. Raises OSError.
+
+    With ``sync`` the data is on the disk, not only with the system, when this returns.
+    """
+    new = not path.exists()
+    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    try:
+        start = os.fstat(file).st_size
+        try:
+            left = memoryview(data)
+            while left:
+                left = left[os.write(file, left) :]
+            if sync:
+                _synced(file)
+        except BaseException:
+            os.ftruncate(file, start)
+            if new:
+                path.unlink()
+            raise
+    finally:
+        os.close(file)
+    if new:
+        sync_folder(path.parent)
+    return start
+
+
+def cut(path: Path, size: int) -> None:
+    """Takes away what stands after the first ``size`` bytes, and syncs. Raises OSError."""
+    file = os.open(path, os.O_WRONLY)
+    try:
+        os.ftruncate(file, size)
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes new and removed names in a folder survive a power cut. Raises OSError."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -1,0 +1,77 @@
+"""After a crash: the tail of the archive is cut to whole records, and the manifest brought in line with it.
+
+Nothing whole is ever taken away: damage that has whole records behind it stays where it is, to be reported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from scraper.durable import append, cut, sync_folder
+from scraper.manifest import Listed, Manifest
+from scraper.members import Gap, members
+
+TORN = "torn"
+"""The folder beside the files in which torn tails are kept."""
+_AT_ONCE = 1000
+
+
+def mend(files: Sequence[Path], manifest: Manifest) -> int:
+    """Mends the archive of these files, in the order of writing; gives by how many bytes the tail was torn.
+
+    That is what is cut off now, and what the manifest lists but the last file no longer has. Raises OSError.
+    """
+    sizes = {path.name: path.stat().st_size for path in files}
+    before = manifest.last()
+    last = manifest.trim(lambda one: one.end <= sizes.get(one.file, one.end))
+    missing = before.end - sizes[before.file] if before and before.file in sizes else 0
+    torn = max(missing, 0)
+    for path in files:
+        listed = last.end if last and path.name == last.file else 0
+        if last is None or _order(path.name) >= _order(last.file):
+            whole = _list(path, listed, manifest)
+            if path == files[-1]:
+                torn += _cut(path, max(whole, listed))
+    return torn
+
+
+def _order(name: str) -> tuple[int, str]:
+    return len(name), name
+
+
+def _list(path: Path, start: int, manifest: Manifest) -> int:
+    """Lists the whole records of a file from ``start``; gives where the last one ends."""
+    whole = start
+    seal = manifest.seal()
+    records = _records(path, start)
+    while some := list(islice(records, _AT_ONCE)):
+        seal = manifest.add(some, seal)
+        whole = some[-1].end
+    return whole
+
+
+def _records(path: Path, start: int) -> Iterator[Listed]:
+    with path.open("rb") as file:
+        for found in members(path, start):
+            if not isinstance(found, Gap):
+                file.seek(found.offset)
+                digest = hashlib.sha256(file.read(found.length)).hexdigest()
+                yield Listed(path.name, found.offset, found.length, digest)
+
+
+def _cut(path: Path, whole: int) -> int:
+    with path.open("rb") as file:
+        file.seek(whole)
+        tail = file.read()
+    if tail:
+        kept = path.parent / TORN
+        kept.mkdir(exist_ok=True)
+        append(kept / f"{path.name}.{whole}", tail)
+        cut(path, whole)
+    if whole == 0:
+        path.unlink()
+        sync_folder(path.parent)
+    return len(tail)
