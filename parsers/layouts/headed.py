@@ -131,6 +131,15 @@ def _read(context: Context, section: Section) -> list[Draft]:
     found: list[Draft] = []
     for start, end in _blocks(section):
         found += told(context, start, end, section.head)
+    if not any(d.amount for d in found) and context.awards and not words.AWARD.search(head):
+        # "Projektet får 2 miljoner kronor": the heading is what the sentence speaks of.
+        named = Span(section.head.start, section.head.end, "title.heading")
+        found = [
+            d
+            for start, end in _blocks(section)
+            for d in told(context, start, end, title=named)
+            if _refers(text, d)
+        ]
     found = once(text, [d for d in found if d.amount is not None])
     if len(found) == 1:
         found[0].period = found[0].period or _period(text, section)
@@ -141,6 +150,17 @@ def _read(context: Context, section: Section) -> list[Draft]:
     ):
         found = found[:1]
     return found
+
+
+_REFERS = re.compile(
+    r"\b(?:Projektet|Satsningen|Initiativet|Förstudien|Insatsen)\s+(?:\w+\s+){0,3}?(?:får|fick|beviljas|beviljades|beviljats|tilldelas|tilldelades|tilldelats|har\s+fått)\b"
+)
+
+
+def _refers(text: str, draft: Draft) -> bool:
+    return draft.amount is not None and bool(
+        _REFERS.search(text, max(0, draft.amount.start - 90), draft.amount.start)
+    )
 
 
 def _labelled(context: Context, section: Section) -> Draft | None:

@@ -601,9 +601,16 @@ def _assign(text: str, item: Item, owner_first: bool) -> None:
         draft.title = trimmed(text, parts[0].start, parts[-2].end, "title.part")
     if not owner_first and len(parts) > 2 and _is_staff(parts[1].of(text)):
         draft.title, draft.owner = trimmed(text, parts[0].start, parts[0].end, "title.part"), parts[1]
+    if draft.title and draft.owner and _IS_PURPOSE.match(draft.title.of(text)):
+        draft.description, draft.title = draft.title, None
     if draft.title and draft.owner and _is_staff(draft.owner.of(text)):
         draft.partners.append(draft.owner)
         draft.owner = None
+
+
+_IS_PURPOSE = re.compile(
+    r"(?:[Bb]idrag|[Ss]töd|[Mm]edel|[Aa]nslag|[Pp]engar)\s+(?:till|för)\s|[Ff]ör\s+(?:att|inköp|ny|nya)\b|[Tt]ill\s+[a-zåäö]"
+)
 
 
 def _single(text: str, draft: Draft, part: Span, owner: bool) -> None:

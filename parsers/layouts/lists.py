@@ -310,6 +310,8 @@ def _is_awarding(context: Context, items: list[Item], intro: str) -> bool:
         and all(title_in(context.text, item.start, item.end) for item in items)
     ):
         return True
+    if context.awards and len(items) > 1 and all(_PURPOSES.search(body) for body in bodies):
+        return True
     if awarded * 2 > len(items) or (awarded and words.INTRO.search(nearest)):
         return True
     if words.APPLIED.search(" ".join(bodies)[:2000]) and not awarded:
@@ -327,6 +329,9 @@ def _is_awarding(context: Context, items: list[Item], intro: str) -> bool:
         return False
     priced = sum(bool(money(body)) for body in bodies)
     return context.awards and priced * 4 >= len(items) * 3 and (len(items) > 1 or awarded > 0)
+
+
+_PURPOSES = re.compile(r"^[^–:]{2,80}?\s*[–:-]\s*(?:bidrag|stöd|medel|anslag|pengar)\s+(?:till|för)\s", re.I)
 
 
 def _is_complete(context: Context, items: list[Item]) -> bool:
@@ -379,6 +384,8 @@ def _is_grant(context: Context, draft: Draft, intro: str) -> bool:
     if not (draft.owner or draft.title) or words.CALL.search(context.opening):
         return False
     if draft.title and draft.title.rule == "title.project":
+        return True
+    if _PURPOSES.search(body) and draft.owner:
         return True
     if not (context.awards and _names_recipients(nearest_intro(intro))) and context.count is None:
         return False
