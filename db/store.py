@@ -1,7 +1,7 @@
 """Writes a new anslag.db beside the old one and puts it in its place when it is whole.
 
-One release is one transaction or nothing. The same records give the same bytes: rows come in the order of
-the archive, nothing of the machine or the clock goes in.
+One release is one transaction or nothing, and is checked before a row of it is written. The same records in
+the same order give the same bytes: nothing of the machine or the clock goes in.
 """
 
 from __future__ import annotations
@@ -9,51 +9,65 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import astuple, replace
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias
 
-from sqlite_utils import Database
-
+from db import changes, corrections, law
+from db.corrections import Applied, Correction, Outcome
+from db.errors import Refused, StoreError
 from db.rows import ResponseRow, Revision
-from db.schema import INDEXES, TABLES, VERSION
-from parsers.records import Amount, Check, DoubtfulPair, Evidence, Extraction, Grant, Organisation
+from db.schema import VERSION, complete, create
+from parsers.records import (
+    Amount,
+    Check,
+    CheckStatus,
+    DoubtfulPair,
+    Evidence,
+    Extraction,
+    Grant,
+    Organisation,
+)
 
-_BIGGEST = 2**63 - 1
+__all__ = ["Refused", "Store", "StoreError", "connect"]
 
-
-class StoreError(Exception):
-    """A database that cannot be written or read; the message says what to do, in one line."""
-
-
-class Refused(StoreError):
-    """A record that must not be stored, with the field that is wrong: the rows of its release stay out."""
+Recheck: TypeAlias = Callable[[Extraction, Extraction], Sequence[Check]]
+"""The checks of a corrected extraction, given the extraction before and after the corrections."""
+_Row: TypeAlias = dict[str, "str | Amount | None"]
 
 
 class Store:
-    """A new database in the making. Use as a context manager and end with :meth:`finish`."""
+    """A new database in the making. Use as a context manager and end with :meth:`finish`.
 
-    def __init__(self, path: Path) -> None:
+    ``decisions`` are applied to the newest revision of each release; ``recheck`` gives the checks of a release
+    that they changed (without it the checks stay as they were read).
+    """
+
+    def __init__(
+        self, path: Path, decisions: Sequence[Correction] = (), recheck: Recheck | None = None
+    ) -> None:
         self._path = path
         self._new = path.with_name(f".{path.name}.new")
+        self._decisions = tuple(decisions)
+        self._of_release = corrections.by_release(decisions)
+        self._outcomes: dict[int, tuple[Outcome, str]] = {}
+        self._recheck = recheck
         self._finished = False
 
     def __enter__(self) -> Self:
         try:
             self._new.unlink(missing_ok=True)
             self._connection = sqlite3.connect(self._new, isolation_level=None)
-            self._connection.execute("PRAGMA page_size = 4096")
+            # A file that is thrown away when anything fails needs no journal on disk; finish() syncs it.
             self._connection.execute("PRAGMA journal_mode = MEMORY")
             self._connection.execute("PRAGMA synchronous = OFF")
             self._connection.execute("PRAGMA foreign_keys = ON")
-            self._connection.executescript(TABLES)
+            create(self._connection)
         except (OSError, sqlite3.Error) as error:
             raise self._refusal(error) from error
-        self._db = Database(self._connection)
         return self
 
     def __exit__(
@@ -78,234 +92,296 @@ class Store:
         last_seen: str,
         gone: date | None = None,
     ) -> None:
-        """Stores a release: ``revisions`` oldest first, the last one current. Raises :class:`Refused`."""
-        newest = revisions[-1]
-        _check(newest.extraction)
+        """Stores a release: ``revisions`` oldest first, the last one current; all of it or nothing.
+
+        ``last_seen`` is UTC in ISO 8601, ``gone`` the day on which the release was found removed. Raises
+        :class:`Refused` naming the field that breaks a rule of :mod:`db.law`.
+        """
+        law.release(release_id, revisions)
+        applied = self._applied(release_id, revisions[-1].extraction)
+        current = [*revisions[:-1], replace(revisions[-1], extraction=applied.extraction)]
+        law.release(release_id, current)
+        release = _release(release_id, newsroom, current, applied)
+        release |= {"last_seen": law.moment("last_seen", last_seen), "gone": law.day("gone", gone)}
+        grants = [_grant(release_id, grant, release["year"], applied) for grant in applied.extraction.grants]
+        del release["year"]
         self._connection.execute("BEGIN")
         try:
-            self._release(release_id, newsroom, revisions, last_seen, gone)
-            for number, revision in enumerate(revisions, 1):
-                self._revision(release_id, number, revision)
-            for grant in newest.extraction.grants:
-                self._grant(release_id, grant)
-            for check in newest.extraction.checks:
-                self._check(release_id, check)
-        except BaseException:
+            self._insert("releases", [release])
+            self._insert("grants", grants)
+            self._rest(release_id, revisions, applied.extraction)
+            self._connection.execute("COMMIT")
+        except sqlite3.IntegrityError as error:
             self._connection.execute("ROLLBACK")
+            raise Refused(f"{release_id}: {error}") from error
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
             raise
-        self._connection.execute("COMMIT")
+
+    def _applied(self, release_id: str, found: Extraction) -> Applied:
+        numbered = self._of_release.get(release_id)
+        if not numbered:
+            return Applied(found)
+        applied = corrections.apply(found, [one for _, one in numbered])
+        for (number, _), outcome in zip(numbered, applied.outcomes, strict=True):
+            self._outcomes[number] = outcome
+        if self._recheck and applied.extraction != found:
+            checks = tuple(self._recheck(found, applied.extraction))
+            return replace(applied, extraction=replace(applied.extraction, checks=checks))
+        return applied
+
+    def _rest(self, release_id: str, revisions: Sequence[Revision], found: Extraction) -> None:
+        """The rows that hang on a release and its grants."""
+        self._insert(
+            "release_revisions", [_revision(release_id, n, one) for n, one in enumerate(revisions, 1)]
+        )
+        columns = ("release_id", "revision", "seen", "position", "field", "before", "after")
+        self._insert(
+            "changes",
+            [dict(zip(columns, astuple(one), strict=True)) for one in changes.between(release_id, revisions)],
+        )
+        own = _claim_evidence(found) | dict(found.evidence)
+        self._insert("release_evidence", _evidence("release_id", release_id, own))
+        for grant in found.grants:
+            self._insert("evidence", _evidence("grant_id", f"{release_id}-g{grant.position}", grant.evidence))
+        self._insert("checks", [_check(release_id, check) for check in found.checks])
 
     def save_response(self, row: ResponseRow) -> None:
-        """Stores one answer of a server."""
-        self._connection.execute(
-            "INSERT INTO responses VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                row.url,
-                row.fetched_at,
-                row.status,
-                row.sha256,
-                row.archive_file,
-                row.archive_offset,
-                row.role,
-                row.release_id or None,
-            ),
-        )
+        """Stores one answer of a server. Raises :class:`Refused`."""
+        response: _Row = {
+            "url": law.text("url", row.url),
+            "fetched_at": law.moment("fetched_at", row.fetched_at),
+            "status": row.status,
+            "sha256": row.sha256,
+            "archive_file": law.text("archive_file", row.archive_file),
+            "archive_offset": law.whole("archive_offset", row.archive_offset),
+            "role": row.role,
+            "release_id": row.release_id or None,
+        }
+        try:
+            self._insert("responses", [response])
+        except sqlite3.IntegrityError as error:
+            raise Refused(f"response at {row.archive_file}, {row.archive_offset}: {error}") from error
 
     def owners(self) -> list[str]:
-        """Every spelling of an owner that was stored, sorted."""
-        return [
-            row[0]
-            for row in self._connection.execute(
-                "SELECT DISTINCT owner FROM grants WHERE owner IS NOT NULL ORDER BY owner"
-            )
-        ]
+        """Every spelling of an owner that was stored, sorted by code point."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT owner FROM grants WHERE owner IS NOT NULL ORDER BY owner"
+        )
+        return [row[0] for row in rows]
 
     def finish(
-        self, organisations: Sequence[Organisation], doubtful: Sequence[DoubtfulPair], facts: dict[str, str]
+        self,
+        organisations: Sequence[Organisation],
+        doubtful: Sequence[DoubtfulPair],
+        facts: Mapping[str, str],
     ) -> None:
-        """Completes the database (organisations, search, views, ``facts``) and puts it in its place."""
+        """Completes the database and puts it in the place of the old one.
+
+        ``facts`` go into ``meta``: ``archive_digest``, ``archive_newest`` (the newest fetch, UTC) and
+        ``anslag_version``. Raises :class:`StoreError`; the old database is untouched then.
+        """
         db = self._connection
         try:
             db.execute("BEGIN")
             self._organisations(organisations, doubtful)
-            db.executemany(
-                "INSERT INTO meta VALUES (?, ?)", sorted({"schema_version": str(VERSION), **facts}.items())
+            self._insert(
+                "corrections", [self._correction(n, one) for n, one in enumerate(self._decisions, 1)]
             )
+            meta = {"schema_version": str(VERSION), **facts}
+            self._insert("meta", [{"key": key, "value": value} for key, value in sorted(meta.items())])
             db.execute("COMMIT")
-            db.executescript(INDEXES)
-            db.executescript((files("db") / "views.sql").read_text("utf-8"))
-            tokenize = "unicode61 remove_diacritics 2"
-            self._db["releases"].enable_fts(["title", "text"], tokenize=tokenize)  # type: ignore[union-attr]
-            self._db["grants"].enable_fts(["title", "owner", "description"], tokenize=tokenize)  # type: ignore[union-attr]
-            db.execute(f"PRAGMA user_version = {VERSION}")
-            db.execute("ANALYZE")
-            db.execute("VACUUM")
-            problem = db.execute("PRAGMA foreign_key_check").fetchone()
-            if problem:
-                raise StoreError(
-                    f"internal: a row of {problem[0]} refers to nothing; the old database is untouched"
-                )
+            complete(db)
             db.close()
-            with self._new.open("rb") as written:
-                os.fsync(written.fileno())
-            os.replace(self._new, self._path)
+            self._publish()
         except (OSError, sqlite3.Error) as error:
             raise self._refusal(error) from error
         self._finished = True
 
-    def _release(
-        self, release_id: str, newsroom: str, revisions: Sequence[Revision], last_seen: str, gone: date | None
-    ) -> None:
-        found = revisions[-1].extraction
-        release, claims = found.release, found.claims
-        self._connection.execute(
-            f"INSERT INTO releases VALUES ({', '.join('?' * 21)})",
-            (
-                release_id,
-                release.url or "",
-                newsroom,
-                release.publisher,
-                found.funder,
-                release.title,
-                release.lede,
-                release.text,
-                _day(release.published),
-                _day(found.decided_on),
-                found.decided_by,
-                release.platform,
-                release.language,
-                claims.total,
-                claims.currency,
-                int(claims.approximate),
-                claims.count,
-                revisions[0].seen,
-                last_seen,
-                len(revisions),
-                _day(gone),
-            ),
-        )
-        self._connection.executemany(
-            "INSERT INTO release_evidence VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (release_id, field, e.start, e.end, e.quote, e.rule)
-                for field, e in sorted(found.evidence.items())
-            ],
-        )
-
-    def _revision(self, release_id: str, number: int, revision: Revision) -> None:
-        release = revision.extraction.release
-        self._connection.execute(
-            "INSERT INTO release_revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                release_id,
-                number,
-                revision.seen,
-                release.title,
-                release.text,
-                json.dumps([_brief(g) for g in revision.extraction.grants], ensure_ascii=False),
-                revision.sha256,
-                revision.archive_file,
-                revision.archive_offset,
-            ),
-        )
-
-    def _grant(self, release_id: str, grant: Grant) -> None:
-        grant_id = f"{release_id}-g{grant.position}"
-        partners = json.dumps(list(grant.partners), ensure_ascii=False) if grant.partners else None
-        self._connection.execute(
-            f"INSERT INTO grants VALUES ({', '.join('?' * 16)})",
-            (
-                grant_id,
-                release_id,
-                grant.position,
-                grant.number,
-                grant.title,
-                grant.owner,
-                None,
-                partners,
-                grant.description,
-                grant.amount,
-                grant.currency,
-                int(grant.amount_approximate),
-                _day(grant.period_start),
-                _day(grant.period_end),
-                grant.layout,
-                grant.confidence,
-            ),
-        )
-        self._connection.executemany(
-            "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (grant_id, field, e.start, e.end, e.quote, e.rule)
-                for field, e in sorted(grant.evidence.items())
-            ],
-        )
-
-    def _check(self, release_id: str, check: Check) -> None:
-        self._connection.execute(
-            "INSERT INTO checks VALUES (?, ?, ?, ?, ?, ?)",
-            (release_id, check.name, str(check.status), check.expected, check.found, check.message),
-        )
+    def _publish(self) -> None:
+        with self._new.open("rb") as written:
+            os.fsync(written.fileno())
+        os.replace(self._new, self._path)
+        # The new name is on the disk only when its folder is: fsync(2).
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
     def _organisations(self, organisations: Sequence[Organisation], doubtful: Sequence[DoubtfulPair]) -> None:
-        for one in sorted(organisations, key=lambda o: o.id):
-            self._connection.execute(
-                "INSERT INTO organisations VALUES (?, ?, ?, ?, ?, ?)",
-                (one.id, one.name, one.kind, one.kommun, one.county, one.organisation_number),
-            )
-            for name in sorted(one.names):
-                self._connection.execute("INSERT INTO organisation_names VALUES (?, ?)", (name, one.id))
-                self._connection.execute(
-                    "UPDATE grants SET organisation_id = ? WHERE owner = ?", (one.id, name)
-                )
-        self._connection.executemany(
-            "INSERT INTO doubtful_pairs VALUES (?, ?, ?)", [(d.first, d.second, d.reason) for d in doubtful]
+        ordered = sorted(organisations, key=lambda one: one.id)
+        self._insert("organisations", [_organisation(one) for one in ordered])
+        names = sorted((name, one.id) for one in ordered for name in one.names)
+        self._insert("organisation_names", [{"name": name, "organisation_id": id_} for name, id_ in names])
+        self._connection.execute(
+            "UPDATE grants SET organisation_id = (SELECT organisation_id FROM organisation_names WHERE name = owner)"
         )
+        pairs = sorted((one.first, one.second, one.reason) for one in doubtful)
+        self._insert("doubtful_pairs", [{"first": a, "second": b, "reason": why} for a, b, why in pairs])
+
+    def _correction(self, number: int, one: Correction) -> _Row:
+        outcome, message = self._outcomes.get(number, (Outcome.STALE, "the release is not in the database"))
+        return {
+            "number": number,
+            "release_id": law.text("release_id", one.release_id),
+            "position": one.position,
+            "field": one.field,
+            "decision": str(one.decision),
+            "value_read": _json(one.read),
+            "value_decided": _json(one.decided),
+            "decided_by": law.text("who", one.who),
+            "decided_at": law.day("when", one.when),
+            "reason": law.text("why", one.why),
+            "text_sha256": one.text_sha256,
+            "outcome": str(outcome),
+            "message": law.text("message", message),
+        }
+
+    def _insert(self, table: str, rows: Iterable[_Row]) -> None:
+        rows = list(rows)
+        if rows:
+            columns = ", ".join(f'"{name}"' for name in rows[0])
+            values = ", ".join(f":{name}" for name in rows[0])
+            self._connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)
 
 
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _brief(grant: Grant) -> dict[str, str | Amount | None]:
+def _release(release_id: str, newsroom: str, revisions: Sequence[Revision], applied: Applied) -> _Row:
+    found = revisions[-1].extraction
+    release, claims = found.release, found.claims
+    day = found.decided_on or release.published
     return {
-        "position": grant.position,
-        "number": grant.number,
-        "title": grant.title,
-        "owner": grant.owner,
-        "amount": grant.amount,
-        "currency": grant.currency,
-        "period_start": _day(grant.period_start),
-        "period_end": _day(grant.period_end),
+        "id": release_id,
+        "url": law.text("url", release.url or ""),
+        "newsroom": law.text("newsroom", newsroom),
+        "publisher": law.text("publisher", release.publisher),
+        "funder": law.text("funder", found.funder),
+        "title": law.text("title", release.title),
+        "lede": law.text("lede", release.lede),
+        "text": release.text,
+        "published": law.day("published", release.published),
+        "decided_on": law.day("decided_on", found.decided_on),
+        "decided_by": law.text("decided_by", found.decided_by),
+        "platform": law.text("platform", release.platform),
+        "language": law.text("language", release.language),
+        "claimed_total": law.number("claimed_total", claims.total),
+        "claimed_currency": law.currency("claimed_currency", claims.currency),
+        "claimed_total_approximate": int(claims.approximate),
+        "claimed_count": law.whole("claimed_count", claims.count),
+        "first_seen": revisions[0].seen,
+        "revision": len(revisions),
+        "text_sha256": corrections.text_digest(release.text),
+        "grants": len(found.grants),
+        "failed_checks": sum(check.status is CheckStatus.FAILED for check in found.checks),
+        "reviewed": law.day("reviewed", applied.reviewed.get(None)),
+        "corrected": ",".join(applied.corrected.get(None, ())) or None,
+        "year": day.year if day else None,
     }
 
 
-def _check(found: Extraction) -> None:
-    """Refuses what SQLite would take late or wrongly, and any evidence that does not quote the text."""
-    text = found.release.text
-    for name, value in (("text", text), ("title", found.release.title)):
-        if value and ("\0" in value or not unicodedata.is_normalized("NFC", value)):
-            raise Refused(f"{name}: not NFC text without NUL")
-        try:
-            (value or "").encode("utf-8")
-        except UnicodeEncodeError as error:
-            raise Refused(f"{name}: a lone surrogate in it") from error
-    for field, one in found.evidence.items():
-        _quotes(text, field, one)
-    for grant in found.grants:
-        if isinstance(grant.amount, int) and abs(grant.amount) > _BIGGEST:
-            raise Refused(f"grant {grant.position}: amount beyond 64 bits")
-        for field, one in grant.evidence.items():
-            _quotes(text, f"grant {grant.position}, {field}", one)
+def _revision(release_id: str, number: int, revision: Revision) -> _Row:
+    release, claims = revision.extraction.release, revision.extraction.claims
+    return {
+        "release_id": release_id,
+        "revision": number,
+        "seen": revision.seen,
+        "title": law.text("title", release.title),
+        "text": release.text,
+        "grants": json.dumps([_brief(grant) for grant in revision.extraction.grants], ensure_ascii=False),
+        "sha256": revision.sha256,
+        "archive_file": law.text("archive_file", revision.archive_file),
+        "archive_offset": revision.archive_offset,
+        "url": law.text("url", release.url or ""),
+        "publisher": law.text("publisher", release.publisher),
+        "published": law.day("published", release.published),
+        "claimed_total": law.number("claimed_total", claims.total),
+        "claimed_currency": law.currency("claimed_currency", claims.currency),
+        "claimed_count": law.whole("claimed_count", claims.count),
+    }
 
 
-def _quotes(text: str, field: str, one: Evidence) -> None:
-    if text[one.start : one.end] != one.quote:
-        raise Refused(f"{field}: the evidence does not quote the text at {one.start}–{one.end}")
+def _shared(grant: Grant) -> _Row:
+    """What a grant and its place in the history say alike."""
+    name = f"grant {grant.position}"
+    return {
+        "position": grant.position,
+        "number": law.whole(f"{name}, number", grant.number),
+        "title": law.text(f"{name}, title", grant.title),
+        "owner": law.text(f"{name}, owner", grant.owner),
+        "amount": law.number(f"{name}, amount", grant.amount),
+        "currency": law.currency(f"{name}, currency", grant.currency),
+        "amount_approximate": int(grant.amount_approximate),
+        "period_start": law.day(f"{name}, period_start", grant.period_start),
+        "period_end": law.day(f"{name}, period_end", grant.period_end),
+    }
+
+
+def _brief(grant: Grant) -> Mapping[str, object]:
+    return {**_shared(grant), "partners": _partners(grant)}
+
+
+def _partners(grant: Grant) -> list[str | None]:
+    return [law.text(f"grant {grant.position}, partners", one) for one in grant.partners]
+
+
+def _grant(release_id: str, grant: Grant, year: str | Amount | None, applied: Applied) -> _Row:
+    name = f"grant {grant.position}"
+    return {
+        "id": f"{release_id}-g{grant.position}",
+        "release_id": release_id,
+        **_shared(grant),
+        "partners": json.dumps(_partners(grant), ensure_ascii=False) if grant.partners else None,
+        "description": law.text(f"{name}, description", grant.description),
+        "layout": law.text(f"{name}, layout", grant.layout),
+        "confidence": grant.confidence,
+        "year": year,
+        "corrected": ",".join(applied.corrected.get(grant.position, ())) or None,
+        "reviewed": law.day("reviewed", applied.reviewed.get(grant.position)),
+    }
+
+
+def _claim_evidence(found: Extraction) -> dict[str, Evidence]:
+    return dict(found.claims.evidence)
+
+
+def _evidence(key: str, id_: str, evidence: Mapping[str, Evidence]) -> list[_Row]:
+    return [
+        {key: id_, "field": field, "start": one.start, "end": one.end, "quote": one.quote, "rule": one.rule}
+        for field, one in sorted(evidence.items())
+    ]
+
+
+def _check(release_id: str, check: Check) -> _Row:
+    return {
+        "release_id": release_id,
+        "name": law.text("check, name", check.name),
+        "status": str(check.status),
+        "expected": law.text(f"check {check.name}, expected", check.expected),
+        "found": law.text(f"check {check.name}, found", check.found),
+        "message": law.text(f"check {check.name}, message", check.message),
+    }
+
+
+def _organisation(one: Organisation) -> _Row:
+    return {
+        "id": one.id,
+        "name": law.text("organisation, name", one.name),
+        "kind": one.kind,
+        "kommun": one.kommun,
+        "county": one.county,
+        "organisation_number": one.organisation_number,
+    }
+
+
+def _json(value: corrections.Value) -> str | None:
+    if value is None:
+        return None
+    return json.dumps(value, ensure_ascii=False, default=lambda day: day.isoformat())
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A finished database, read-only. Raises :class:`StoreError` if there is none, or a newer anslag made it."""
+    """A finished database, read-only. Raises :class:`StoreError` if there is none, or another anslag made it."""
     if not path.is_file():
         raise StoreError(f"{path} does not exist; run `anslag crawl` or `anslag build` first")
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
@@ -318,6 +394,11 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise StoreError(
             f"{path} was made by a newer anslag (schema {version}, this one knows {VERSION}); update anslag, or run `anslag build`"
+        )
+    if version < VERSION:
+        connection.close()
+        raise StoreError(
+            f"{path} was made by an older anslag (schema {version}, this one needs {VERSION}); run `anslag build` to make it anew"
         )
     connection.row_factory = sqlite3.Row
     return connection

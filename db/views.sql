@@ -1,22 +1,144 @@
-CREATE VIEW grants_list AS             -- Every grant with the release that tells of it.
+-- Questions that are asked often. One column a line; the comment behind it is its meaning in the codebook.
+CREATE VIEW grants_list AS             -- Every grant with its release and its owner as an organisation: what the exports hold.
 SELECT
-    g.id, g.owner, g.title, g.amount, g.currency, g.amount_approximate, g.period_start, g.period_end,
-    coalesce(substr(r.decided_on, 1, 4), substr(r.published, 1, 4), substr(g.period_start, 1, 4)) AS year,
-    r.funder, r.publisher, o.kind AS owner_kind, o.county, o.kommun, g.layout, g.confidence,
-    g.release_id, r.title AS release_title, r.published, r.url, g.number, g.partners
+    g.id AS id,                                 -- Grant: release id and position.
+    g.owner AS owner,                           -- Who receives the money (projektägare), as printed.
+    g.title AS title,                           -- Title of the project.
+    g.amount AS amount,                         -- Granted amount. Unit: currency.
+    g.currency AS currency,                     -- ISO 4217 code.
+    g.amount_approximate AS amount_approximate, -- 1 when the amount is hedged (cirka, drygt …).
+    g.period_start AS period_start,             -- First day of the project.
+    g.period_end AS period_end,                 -- Last day of the project, included.
+    g.year AS year,                             -- Year of the decision, else of publication.
+    r.funder AS funder,                         -- Who pays: named in the text, else the publisher.
+    r.publisher AS publisher,                   -- Who published the release.
+    o.kind AS owner_kind,                       -- Kind of the owner.
+    o.county AS county,                         -- SCB county (län) code of the owner.
+    o.kommun AS kommun,                         -- SCB kommun code of the owner.
+    g.layout AS layout,                         -- How the release sets it out.
+    g.confidence AS confidence,                 -- Calibrated chance that every field is exact. Unit: 0 to 1.
+    g.release_id AS release_id,                 -- The release that tells of it.
+    r.title AS release_title,                   -- Headline of the release.
+    r.published AS published,                   -- Day of publication.
+    r.url AS url,                               -- Address of the release.
+    g.number AS number,                         -- Number as printed in the release.
+    g.partners AS partners,                     -- Others that take part, as a JSON list.
+    g.position AS position,                     -- Place in the release, from 1.
+    g.description AS description,               -- What the release says of the project.
+    g.organisation_id AS organisation_id,       -- The owner, spellings brought together.
+    o.name AS organisation,                     -- The owner's fullest spelling.
+    o.organisation_number AS organisation_number, -- Swedish organisation number of the owner.
+    r.decided_on AS decided_on,                 -- Day of the decision.
+    r.decided_by AS decided_by,                 -- The body that decided.
+    r.failed_checks AS failed_checks,           -- Number of failed checks of the release. Unit: checks.
+    r.gone AS gone,                             -- Day on which the publisher had removed the release.
+    g.corrected AS corrected                    -- Columns that a person corrected.
 FROM grants AS g
 JOIN releases AS r ON r.id = g.release_id
 LEFT JOIN organisations AS o ON o.id = g.organisation_id;
 
-CREATE VIEW kronor_per_year AS         -- Sum and number of grants in kronor, by year.
-SELECT year, count(*) AS grants, sum(amount) AS kronor FROM grants_list WHERE currency = 'SEK' GROUP BY year ORDER BY year;
+CREATE VIEW kronor_per_year AS         -- Number and sum of grants in kronor, by year.
+SELECT
+    year AS year,                               -- Year of the decision, else of publication.
+    count(*) AS grants,                         -- Grants in kronor. Unit: grants.
+    sum(amount) AS kronor                       -- Their sum. Unit: SEK.
+FROM grants WHERE currency = 'SEK' AND amount IS NOT NULL GROUP BY year ORDER BY year;
 
-CREATE VIEW kronor_per_owner AS        -- Sum and number of grants in kronor, by owner.
-SELECT o.id, o.name, o.kind, o.county, count(*) AS grants, sum(g.amount) AS kronor
-FROM grants AS g JOIN organisations AS o ON o.id = g.organisation_id
-WHERE g.currency = 'SEK' GROUP BY o.id ORDER BY kronor DESC;
+CREATE VIEW kronor_per_owner AS        -- Number and sum of grants in kronor, by organisation, largest first.
+SELECT
+    o.id AS id,                                 -- The organisation.
+    o.name AS name,                             -- Its fullest spelling.
+    o.kind AS kind,                             -- Its kind.
+    o.county AS county,                         -- Its SCB county (län) code.
+    s.grants AS grants,                         -- Grants in kronor. Unit: grants.
+    s.kronor AS kronor                          -- Their sum. Unit: SEK.
+FROM organisations AS o JOIN (
+    SELECT organisation_id, count(*) AS grants, sum(amount) AS kronor
+    FROM grants WHERE currency = 'SEK' AND amount IS NOT NULL GROUP BY organisation_id
+) AS s ON s.organisation_id = o.id
+ORDER BY kronor DESC, o.id;
 
-CREATE VIEW releases_to_review AS      -- Releases with failed checks, most failed checks first.
-SELECT r.id, r.title, r.publisher, r.published, count(*) AS failed, group_concat(DISTINCT c.name) AS checks, r.url
-FROM checks AS c JOIN releases AS r ON r.id = c.release_id
-WHERE c.status = 'failed' GROUP BY r.id ORDER BY failed DESC, r.id;
+CREATE VIEW kronor_per_county AS       -- Number and sum of grants in kronor, by the owner's county; null: county not known.
+SELECT
+    o.county AS county,                         -- SCB county (län) code.
+    sum(s.grants) AS grants,                    -- Grants in kronor. Unit: grants.
+    sum(s.kronor) AS kronor                     -- Their sum. Unit: SEK.
+FROM (
+    SELECT organisation_id, count(*) AS grants, sum(amount) AS kronor
+    FROM grants WHERE currency = 'SEK' AND amount IS NOT NULL GROUP BY organisation_id
+) AS s LEFT JOIN organisations AS o ON o.id = s.organisation_id
+GROUP BY o.county ORDER BY o.county;
+
+CREATE VIEW kronor_per_kommun AS       -- Number and sum of grants in kronor, by the owner's kommun; null: kommun not known.
+SELECT
+    o.kommun AS kommun,                         -- SCB kommun code.
+    sum(s.grants) AS grants,                    -- Grants in kronor. Unit: grants.
+    sum(s.kronor) AS kronor                     -- Their sum. Unit: SEK.
+FROM (
+    SELECT organisation_id, count(*) AS grants, sum(amount) AS kronor
+    FROM grants WHERE currency = 'SEK' AND amount IS NOT NULL GROUP BY organisation_id
+) AS s LEFT JOIN organisations AS o ON o.id = s.organisation_id
+GROUP BY o.kommun ORDER BY o.kommun;
+
+CREATE VIEW kronor_per_funder AS       -- Number and sum of grants in kronor, by funder, largest first.
+SELECT
+    r.funder AS funder,                         -- Who pays; null: not known.
+    count(*) AS grants,                         -- Grants in kronor. Unit: grants.
+    sum(g.amount) AS kronor                     -- Their sum. Unit: SEK.
+FROM grants AS g JOIN releases AS r ON r.id = g.release_id
+WHERE g.currency = 'SEK' AND g.amount IS NOT NULL GROUP BY r.funder ORDER BY kronor DESC, r.funder;
+
+CREATE VIEW owners_of_several_funders AS -- Organisations that more than one funder gives money to.
+SELECT
+    o.id AS id,                                 -- The organisation.
+    o.name AS name,                             -- Its fullest spelling.
+    count(DISTINCT r.funder) AS funders,        -- Funders that give to it. Unit: funders.
+    count(*) AS grants,                         -- Its grants. Unit: grants.
+    sum(CASE g.currency WHEN 'SEK' THEN g.amount END) AS kronor -- Sum of those in kronor. Unit: SEK.
+FROM grants AS g
+JOIN releases AS r ON r.id = g.release_id
+JOIN organisations AS o ON o.id = g.organisation_id
+WHERE r.funder IS NOT NULL
+GROUP BY o.id HAVING count(DISTINCT r.funder) > 1 ORDER BY funders DESC, o.id;
+
+CREATE VIEW releases_to_review AS      -- Releases with failed checks that nobody has found right yet, most failed checks first.
+SELECT
+    r.id AS id,                                 -- The release.
+    r.title AS title,                           -- Its headline.
+    r.publisher AS publisher,                   -- Who published it.
+    r.published AS published,                   -- Day of publication.
+    r.failed_checks AS failed,                  -- Failed checks. Unit: checks.
+    (SELECT group_concat(name) FROM (SELECT DISTINCT c.name FROM checks AS c WHERE c.release_id = r.id AND c.status = 'failed' ORDER BY c.name)) AS checks, -- Their names.
+    r.url AS url                                -- Its address.
+FROM releases AS r
+WHERE r.failed_checks > 0 AND r.reviewed IS NULL ORDER BY r.failed_checks DESC, r.id;
+
+CREATE VIEW revision_grants AS         -- Every grant of every revision, as read before corrections.
+SELECT
+    v.release_id AS release_id,                 -- The release.
+    v.revision AS revision,                     -- The revision.
+    v.seen AS seen,                             -- When it was first fetched.
+    json_extract(g.value, '$.position') AS position,       -- Place in the revision, from 1.
+    json_extract(g.value, '$.number') AS number,           -- Number as printed.
+    json_extract(g.value, '$.title') AS title,             -- Title of the project.
+    json_extract(g.value, '$.owner') AS owner,             -- Who receives the money.
+    json_extract(g.value, '$.partners') AS partners,        -- Others that take part, as a JSON list.
+    json_extract(g.value, '$.amount') AS amount,           -- Granted amount. Unit: currency.
+    json_extract(g.value, '$.currency') AS currency,       -- ISO 4217 code.
+    json_extract(g.value, '$.amount_approximate') AS amount_approximate, -- 1 when the amount is hedged.
+    json_extract(g.value, '$.period_start') AS period_start, -- First day of the project.
+    json_extract(g.value, '$.period_end') AS period_end    -- Last day of the project, included.
+FROM release_revisions AS v, json_each(v.grants) AS g;
+
+CREATE VIEW corrections_stale AS       -- Corrections that were not applied, for text or reading have changed since: decide anew.
+SELECT
+    c.number AS number,                         -- Its place in corrections.toml, from 1.
+    c.release_id AS release_id,                 -- The release it was decided for.
+    c.position AS position,                     -- The grant's position; null for the release itself.
+    c.field AS field,                           -- The column.
+    c.value_read AS value_read,                 -- What had been read then, as JSON.
+    c.value_decided AS value_decided,           -- The value decided, as JSON.
+    c.decided_by AS decided_by,                 -- Who decided.
+    c.decided_at AS decided_at,                 -- When.
+    c.message AS message                        -- What has changed.
+FROM corrections AS c WHERE c.outcome = 'stale' ORDER BY c.number;

@@ -1,0 +1,131 @@
+"""What every table, view and column means: read out of the schema itself, so that it cannot drift.
+
+The comments in ``tables.sql`` and ``views.sql`` are the one source of ``docs/codebook.md``, of the site's
+column descriptions and of the schemas in the exports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column. ``type`` is SQLite's (ANY: whole or decimal number); "" in a view, ``unit`` "" for none."""
+
+    table: str
+    name: str
+    type: str
+    meaning: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table or view with its columns in order."""
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+    view: bool = False
+
+
+_START = re.compile(r"^CREATE (TABLE|VIEW) (\w+) (?:\(|AS)\s*-- (.+)$", re.M)
+_COLUMN = {
+    "TABLE": re.compile(
+        r'^    "?(?P<name>\w+)"? (?P<type>TEXT|INTEGER|REAL|ANY)\b.*?-- (?P<meaning>.+)$', re.M
+    ),
+    "VIEW": re.compile(r"^    \S.*? AS (?P<name>\w+),?\s+-- (?P<meaning>.+)$", re.M),
+}
+_UNIT = re.compile(r"(.+?) Unit: (.+?)\.$")
+
+
+def sql(name: str) -> str:
+    """The text of ``tables.sql`` or ``views.sql``."""
+    return (files("db") / name).read_text("utf-8")
+
+
+@cache
+def schema() -> tuple[Table, ...]:
+    """Every table and view, in the order of the schema."""
+    return tuple(_read(sql("tables.sql") + sql("views.sql")))
+
+
+def _read(text: str) -> Iterator[Table]:
+    starts = list(_START.finditer(text))
+    ends = [start.start() for start in starts[1:]] + [len(text)]
+    for start, end in zip(starts, ends, strict=True):
+        kind, name, meaning = start.groups()
+        found = _COLUMN[kind].finditer(text, start.end(), end)
+        yield Table(name, meaning, tuple(_column(name, one) for one in found), view=kind == "VIEW")
+
+
+def _column(table: str, found: re.Match[str]) -> Column:
+    said = found.groupdict()
+    with_unit = _UNIT.match(said["meaning"])
+    meaning, unit = with_unit.groups() if with_unit else (said["meaning"], "")
+    return Column(table, said["name"], said.get("type", ""), meaning, unit)
+
+
+def table(name: str) -> Table:
+    """One table or view. Raises :class:`KeyError` for another name."""
+    return {one.name: one for one in schema()}[name]
+
+
+def tables() -> dict[str, str]:
+    """Every table and view with its meaning."""
+    return {one.name: one.meaning for one in schema()}
+
+
+def codebook() -> list[Column]:
+    """Every column of every table and view."""
+    return [column for one in schema() for column in one.columns]
+
+
+def markdown() -> str:
+    """The codebook as ``docs/codebook.md`` has it."""
+    parts = [_HEAD]
+    for kind, wanted in (("Tables", False), ("Views", True)):
+        parts.append(f"## {kind}\n")
+        parts += [_section(one) for one in schema() if one.view is wanted]
+    return "\n".join(parts)
+
+
+_HEAD = """# Codebook
+
+Every table and column of `anslag.db`. This page is made from the schema by `python -m db.codebook`; a test
+compares the two.
+
+- Unknown is null, never zero or an empty text.
+- Days are ISO 8601 (`2025-03-01`), times are UTC, and a period has its first and its last day in it.
+- Amounts are units of their currency: `2491478` is 2 491 478 kronor where the currency is SEK.
+- Offsets count code points of `releases.text`, half-open: `text[start:end]` is the quote.
+- Text is Unicode in normal form C. It is text of the web: a title may look like a formula or like markup.
+"""
+
+
+def _section(one: Table) -> str:
+    lines = [f"### {one.name}\n", f"{one.meaning}\n"]
+    if one.view:
+        lines += ["| column | meaning | unit |", "| --- | --- | --- |"]
+        lines += [f"| `{c.name}` | {_cell(c.meaning)} | {_cell(c.unit)} |" for c in one.columns]
+    else:
+        lines += ["| column | type | meaning | unit |", "| --- | --- | --- | --- |"]
+        lines += [
+            f"| `{c.name}` | {c.type.lower()} | {_cell(c.meaning)} | {_cell(c.unit)} |" for c in one.columns
+        ]
+    return "\n".join([*lines, ""])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(markdown())

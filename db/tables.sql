@@ -1,0 +1,160 @@
+-- The tables of anslag.db. The comment behind a name is its meaning in the codebook, in the docs and on the
+-- site; "Unit:" closes it where a value has one. Times are UTC in ISO 8601, days ISO 8601, offsets half-open
+-- code points of the text they belong to.
+CREATE TABLE releases (                -- A press release, as its newest readable revision says.
+    id TEXT PRIMARY KEY,               -- Readable and stable; made from the canonical address.
+    url TEXT NOT NULL,                 -- The address of the newest revision.
+    newsroom TEXT NOT NULL,            -- The start address that led to the release.
+    publisher TEXT,                    -- Who published it.
+    funder TEXT,                       -- Who pays: named in the text, else the publisher.
+    title TEXT,                        -- The headline.
+    lede TEXT,                         -- The first paragraph.
+    text TEXT NOT NULL,                -- The release as read: no page furniture, no contact persons.
+    published TEXT CHECK (published IS date(published)), -- Day of publication.
+    decided_on TEXT CHECK (decided_on IS date(decided_on)), -- Day of the decision.
+    decided_by TEXT,                   -- The body that decided.
+    platform TEXT,                     -- The publishing platform (mynewsdesk, sitevision, …).
+    language TEXT,                     -- ISO 639-1 code of the page.
+    claimed_total ANY CHECK (typeof(claimed_total) IN ('integer', 'real', 'null')), -- What the release says was granted in all. Unit: claimed_currency.
+    claimed_currency TEXT CHECK (claimed_currency GLOB '[A-Z][A-Z][A-Z]'), -- ISO 4217 code of the claimed total.
+    claimed_total_approximate INTEGER NOT NULL CHECK (claimed_total_approximate IN (0, 1)), -- 1 when the total is hedged (cirka, drygt …).
+    claimed_count INTEGER,             -- The number of grants that the release claims. Unit: grants.
+    first_seen TEXT NOT NULL,          -- When it was first fetched.
+    last_seen TEXT NOT NULL,           -- When it was last seen, changed or not.
+    revision INTEGER NOT NULL CHECK (revision >= 1), -- Number of its newest revision, from 1.
+    gone TEXT CHECK (gone IS date(gone)), -- Day on which the publisher had removed it; null while it is there.
+    text_sha256 TEXT NOT NULL,         -- SHA-256 of text in UTF-8; a correction names the text it was decided on by it.
+    grants INTEGER NOT NULL,           -- Number of grants read in it. Unit: grants.
+    failed_checks INTEGER NOT NULL,    -- Number of its failed checks. Unit: checks.
+    reviewed TEXT CHECK (reviewed IS date(reviewed)), -- Day on which a person found the whole release right; null if nobody has.
+    corrected TEXT                     -- Columns of this row that a person corrected, with a comma between; null if none.
+) STRICT;
+CREATE TABLE release_revisions (       -- What was read from each version of a release; nothing is ever wiped.
+    release_id TEXT NOT NULL REFERENCES releases (id), -- The release.
+    revision INTEGER NOT NULL CHECK (revision >= 1), -- 1 is the oldest.
+    seen TEXT NOT NULL,                -- When this version was first fetched.
+    title TEXT,                        -- Its headline.
+    text TEXT NOT NULL,                -- Its text.
+    grants TEXT NOT NULL CHECK (json_valid(grants)), -- Its grants as a JSON list, as read before corrections; the view revision_grants has them as rows.
+    sha256 TEXT NOT NULL,              -- SHA-256 of the page as received.
+    archive_file TEXT NOT NULL,        -- WARC file that holds the page.
+    archive_offset INTEGER NOT NULL,   -- Where its record begins there. Unit: bytes.
+    url TEXT NOT NULL,                 -- Its address.
+    publisher TEXT,                    -- Its publisher.
+    published TEXT CHECK (published IS date(published)), -- Its day of publication.
+    claimed_total ANY CHECK (typeof(claimed_total) IN ('integer', 'real', 'null')), -- Its claimed total. Unit: claimed_currency.
+    claimed_currency TEXT,             -- ISO 4217 code of its claimed total.
+    claimed_count INTEGER,             -- Its claimed number of grants. Unit: grants.
+    PRIMARY KEY (release_id, revision)
+) STRICT;
+CREATE TABLE changes (                 -- What a publisher changed in a release after publication, value by value.
+    release_id TEXT NOT NULL REFERENCES releases (id), -- The release.
+    revision INTEGER NOT NULL,         -- The revision that has the new value.
+    seen TEXT NOT NULL,                -- When the new value was first seen.
+    position INTEGER,                  -- The grant's position in that revision; null for the release itself; of a withdrawn grant, its last position.
+    field TEXT NOT NULL,               -- The changed column; "grant" for a grant that was added or withdrawn.
+    before TEXT,                       -- The old value; null if there was none.
+    after TEXT,                        -- The new value; null if there is none any more.
+    FOREIGN KEY (release_id, revision) REFERENCES release_revisions (release_id, revision)
+) STRICT;
+CREATE TABLE organisations (           -- A body that receives money, with its spellings brought together.
+    id TEXT PRIMARY KEY,               -- Readable and stable; made from the name.
+    name TEXT NOT NULL,                -- The fullest spelling.
+    kind TEXT NOT NULL,                -- kommun, region, universitet/högskola, aktiebolag, ideell förening …; unknown.
+    kommun TEXT CHECK (kommun GLOB '[0-9][0-9][0-9][0-9]'), -- SCB kommun code, four digits.
+    county TEXT CHECK (county GLOB '[0-9][0-9]'), -- SCB county (län) code, two digits.
+    organisation_number TEXT CHECK (organisation_number GLOB '[1-9][0-9][2-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9]') -- Swedish organisation number, NNNNNN-NNNN; never a person's number.
+) STRICT;
+CREATE TABLE organisation_names (      -- Every spelling of an organisation.
+    name TEXT PRIMARY KEY,             -- As printed in a release.
+    organisation_id TEXT NOT NULL REFERENCES organisations (id) -- The organisation it stands for.
+) STRICT;
+CREATE TABLE doubtful_pairs (          -- Organisations that may be one; kept apart until a person decides.
+    first TEXT NOT NULL,               -- One name.
+    second TEXT NOT NULL,              -- The other name.
+    reason TEXT NOT NULL,              -- Why they may be one.
+    PRIMARY KEY (first, second)
+) STRICT;
+CREATE TABLE grants (                  -- One decision of money to a recipient or a project.
+    id TEXT PRIMARY KEY,               -- Release id and position.
+    release_id TEXT NOT NULL REFERENCES releases (id), -- The release that tells of it.
+    position INTEGER NOT NULL CHECK (position >= 1), -- Place in the release, from 1.
+    number INTEGER,                    -- Number as printed in the release.
+    title TEXT,                        -- Title of the project.
+    owner TEXT,                        -- Who receives the money (projektägare), as printed.
+    organisation_id TEXT REFERENCES organisations (id), -- The owner, spellings brought together.
+    partners TEXT CHECK (partners IS NULL OR json_valid(partners)), -- Others that take part, as a JSON list.
+    description TEXT,                  -- What the release says of the project.
+    amount ANY CHECK (typeof(amount) IN ('integer', 'real', 'null')), -- Granted amount; with decimals only where the release prints them. Unit: currency.
+    currency TEXT CHECK (currency GLOB '[A-Z][A-Z][A-Z]'), -- ISO 4217 code.
+    amount_approximate INTEGER NOT NULL CHECK (amount_approximate IN (0, 1)), -- 1 when the amount is hedged (cirka, drygt …).
+    period_start TEXT CHECK (period_start IS date(period_start)), -- First day of the project.
+    period_end TEXT CHECK (period_end IS date(period_end)), -- Last day of the project, included.
+    layout TEXT NOT NULL,              -- How the release sets it out: numbered, labelled, bulleted, headed, table, prose.
+    confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1), -- Calibrated chance that every field is exact. Unit: 0 to 1.
+    year INTEGER,                      -- Year of the decision, else of publication.
+    corrected TEXT,                    -- Columns that a person corrected, with a comma between; null if none.
+    reviewed TEXT CHECK (reviewed IS date(reviewed)), -- Day on which a person last decided on this grant; null if nobody has.
+    UNIQUE (release_id, position)
+) STRICT;
+CREATE TABLE evidence (                -- Where in the release's text each value of a grant was read.
+    grant_id TEXT NOT NULL REFERENCES grants (id), -- The grant.
+    field TEXT NOT NULL,               -- The column that the value went into.
+    start INTEGER NOT NULL CHECK (start >= 0), -- First character. Unit: code points of releases.text.
+    "end" INTEGER NOT NULL CHECK ("end" > start), -- Behind the last character. Unit: code points of releases.text.
+    quote TEXT NOT NULL CHECK (length(quote) = "end" - start), -- The characters there.
+    rule TEXT NOT NULL,                -- The rule that read them; "correction" where a person showed the place.
+    PRIMARY KEY (grant_id, field)
+) STRICT;
+CREATE TABLE release_evidence (        -- Where the release's own facts (claims, funder, decision) were read.
+    release_id TEXT NOT NULL REFERENCES releases (id), -- The release.
+    field TEXT NOT NULL,               -- The column that the value went into.
+    start INTEGER NOT NULL CHECK (start >= 0), -- First character. Unit: code points of releases.text.
+    "end" INTEGER NOT NULL CHECK ("end" > start), -- Behind the last character. Unit: code points of releases.text.
+    quote TEXT NOT NULL CHECK (length(quote) = "end" - start), -- The characters there.
+    rule TEXT NOT NULL,                -- The rule that read them; "correction" where a person showed the place.
+    PRIMARY KEY (release_id, field)
+) STRICT;
+CREATE TABLE checks (                  -- What was read, compared with what the release claims and with what must hold.
+    release_id TEXT NOT NULL REFERENCES releases (id), -- The release.
+    name TEXT NOT NULL,                -- total, count, number_sequence, owner_missing …
+    status TEXT NOT NULL CHECK (status IN ('passed', 'failed', 'skipped')), -- skipped: nothing to compare with.
+    expected TEXT,                     -- What should hold.
+    found TEXT,                        -- What was read.
+    message TEXT NOT NULL              -- In words; empty when it passed.
+) STRICT;
+CREATE TABLE corrections (             -- Decisions of people from corrections.toml, and what became of each.
+    number INTEGER PRIMARY KEY,        -- Its place in the file, from 1.
+    release_id TEXT NOT NULL,          -- The release it was decided for; need not exist any more.
+    position INTEGER,                  -- The grant's position; null for the release itself.
+    field TEXT,                        -- The column; null for the grant or release as a whole.
+    decision TEXT NOT NULL CHECK (decision IN ('accept', 'correct', 'reject')), -- accept: right as read; correct: another value; reject: no such value or grant.
+    value_read TEXT,                   -- What had been read when it was decided, as JSON.
+    value_decided TEXT,                -- The right value, as JSON.
+    decided_by TEXT NOT NULL,          -- Who decided, as the person calls themselves.
+    decided_at TEXT NOT NULL CHECK (decided_at IS date(decided_at)), -- The day of the decision.
+    reason TEXT NOT NULL,              -- Why.
+    text_sha256 TEXT NOT NULL,         -- SHA-256 of the release's text that it was decided on.
+    outcome TEXT NOT NULL CHECK (outcome IN ('applied', 'confirmed', 'superseded', 'stale')), -- stale: not applied, for text or reading have changed since.
+    message TEXT NOT NULL              -- Why it is stale; empty otherwise.
+) STRICT;
+CREATE TABLE responses (               -- Every answer of a server that the archive holds.
+    url TEXT NOT NULL,                 -- The address asked for.
+    fetched_at TEXT NOT NULL,          -- When.
+    status INTEGER NOT NULL,           -- HTTP status.
+    sha256 TEXT NOT NULL,              -- SHA-256 of the body, content coding taken off.
+    archive_file TEXT NOT NULL,        -- WARC file.
+    archive_offset INTEGER NOT NULL,   -- Where its record begins there. Unit: bytes.
+    role TEXT NOT NULL,                -- robots, feed, listing, release.
+    release_id TEXT,                   -- The release that it was asked for; need not have been readable.
+    PRIMARY KEY (archive_file, archive_offset)
+) STRICT;
+CREATE TABLE summary (                 -- Figures of the whole database, worked out when it was built.
+    name TEXT PRIMARY KEY,             -- Name of the figure.
+    value ANY CHECK (typeof(value) <> 'blob'), -- The figure; null where nothing can be said.
+    meaning TEXT NOT NULL              -- What it says, with its unit.
+) STRICT;
+CREATE TABLE meta (                    -- What this file is: schema_version, archive_digest, archive_newest, anslag_version.
+    key TEXT PRIMARY KEY,              -- Name of a fact.
+    value TEXT NOT NULL                -- The fact.
+) STRICT;
