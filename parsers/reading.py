@@ -180,8 +180,8 @@ def _decided(context: Context, found: Extraction) -> Extraction:
     _, openings = context.openings
     end = max((stop for _, stop in openings), default=0)
     evidence = dict(found.claims.evidence)
-    body = decided_by(text, end)
-    when = decided_on(text, end, release.published)
+    body = decided_by(text, end) if found.grants else None
+    when = decided_on(text, end, release.published) if found.grants else None
     payer = named_funder(text, end)
     for name, span in (("decided_by", body), ("decided_on", when[0] if when else None), ("funder", payer)):
         if span:

@@ -142,6 +142,7 @@ def _read(context: Context, section: Section) -> list[Draft]:
         ]
     found = once(text, [d for d in found if d.amount is not None])
     if len(found) == 1:
+        found[0].description = found[0].description or _description(text, section, found[0])
         found[0].period = found[0].period or _period(text, section)
         for start, end in _blocks(section):
             found[0].owner = found[0].owner or owner_named(text, start, end)
@@ -150,6 +151,26 @@ def _read(context: Context, section: Section) -> list[Draft]:
     ):
         found = found[:1]
     return found
+
+
+def _description(text: str, section: Section, draft: Draft) -> Span | None:
+    """The first running text of a section that is not the sentence of the grant, up to a label in it."""
+    for start, end in _blocks(section):
+        label_at = (
+            next((one.at for one in fields(text, start, end)), end) if "\n" not in text[start:end] else end
+        )
+        if draft.amount and start <= draft.amount.start < end:
+            start = _behind(text, draft, label_at)
+        if label_at - start > 25 and text[start] not in "–-":
+            return trimmed(text, start, label_at, "description.section")
+    return None
+
+
+def _behind(text: str, draft: Draft, end: int) -> int:
+    """Where the sentence of the grant's amount ends."""
+    assert draft.amount is not None
+    found = re.compile(r"[.!?]\s+|\n").search(text, draft.amount.end, end)
+    return found.end() if found else end
 
 
 _REFERS = re.compile(
@@ -263,6 +284,7 @@ def labelled(context: Context) -> Reading:
     for line in context.lines:
         found = fields(text, line.start, line.end) if line.kind is not BlockKind.ROW else []
         if not found:
+            _describe(context, current, line)
             if (
                 is_title_like(line.text)
                 and line.kind is not BlockKind.HEADLINE
@@ -289,7 +311,7 @@ def labelled(context: Context) -> Reading:
                 )
                 _name_record(context, current, lead, heads, line, kind)
                 heads.clear()
-                marker = _NUMERIC.match(line.marker) if line.first else None
+                marker = _NUMERIC.match(context.release.blocks[line.block].marker)
                 current.number = int(marker[1]) if marker else None
             take(context, current, kind, one.start, one.end, one.label.scale)
             current.end = line.end
@@ -299,6 +321,20 @@ def labelled(context: Context) -> Reading:
         if draft.owner is None and draft.title is not None:
             split_lead(text, draft, draft.title)
     return Reading("labelled", [d for d in drafts if _is_record(context, d)])
+
+
+def _describe(context: Context, draft: Draft | None, line: Line) -> None:
+    """The paragraph below a complete record says what the project does."""
+    if (
+        draft is None
+        or draft.amount is None
+        or line.kind is not BlockKind.PARAGRAPH
+        or draft.description is not None
+    ):
+        return
+    if line.text[-1] in ".!?" and len(line.text) > 25 and line.text[0] not in "–-" and not money(line.text):
+        block = context.release.blocks[line.block]
+        draft.description = trimmed(context.text, block.start, block.end, "description.below")
 
 
 def _name_record(
@@ -349,6 +385,8 @@ def _is_record(context: Context, draft: Draft) -> bool:
     body = text[draft.start : draft.end]
     if words.PROPOSAL.search(body) or words.REJECTED.search(body):
         return False
+    if draft.amount is not None and draft.title is not None and draft.title.rule == "title.label":
+        return True
     return (draft.owner is not None and draft.amount is not None) or (
         draft.title is not None and draft.owner is not None and bool(draft.partners or draft.period)
     )

@@ -314,15 +314,21 @@ def split_lead(text: str, draft: Draft, lead: Span) -> None:
         )
         draft.title = trimmed(text, lead.start + person.start("title"), lead.end, "title.lead")
         return
+    best: tuple[float, Span, Span] | None = None
     for gap in re.finditer(r"[.]\s+|\s+[-–—]\s+|\s+av\s+(?=[A-ZÅÄÖ])|,\s+|\n", text[lead.start : lead.end]):
         title = trimmed(text, lead.start, lead.start + gap.start(), "title.lead")
         owner = trimmed(text, lead.start + gap.end(), lead.end, "owner.lead")
         if not title or not owner:
             continue
         first, last = organisation_score(title.of(text)), organisation_score(owner.of(text))
+        # A full stop or "av" parts more surely than a comma, which names hold too.
+        sure = {".": 1.5, "a": 1.0, "\n": 0.5}.get(gap[0].strip(" ")[:1] or "\n", 0.0)
         if (gap[0].startswith(".") and last > 0) or last > 0.4 >= first - 1.0:
-            draft.title, draft.owner = title, owner
-            return
+            ranked = (last - first + sure, title, owner)
+            best = ranked if best is None or ranked[0] > best[0] else best
+    if best is not None:
+        draft.title, draft.owner = best[1], best[2]
+        return
     if is_organisation(lead.of(text)):
         draft.owner, draft.title = lead, None
     else:
@@ -381,7 +387,7 @@ def amount_in(text: str, start: int, end: int, scale: int = 1) -> Money | None:
     if found:
         return found
     bare = re.compile(
-        r"\s*(?:(?:ca|cirka|högst|max|upp\s+till)\.?\s+)?([0-9]{1,3}(?:[ .][0-9]{3})+|[0-9]{1,9}(?:,[0-9]{1,3})?)(?:[,:]-)?(?![0-9])"
+        r"\s*(?:(?:ca|cirka|högst|max|upp\s+till)\.?\s+)?([0-9]{1,3}(?:[ .][0-9]{3})+(?:,[0-9]{1,2})?|[0-9]{1,9}(?:,[0-9]{1,3})?)(?:[,:]-)?(?![0-9])"
     ).match(text, start, end)
     rest = text[bare.end() : end].strip(" .*") if bare else "x"
     if bare is None or (rest and rest[0].isalnum()):

@@ -356,6 +356,14 @@ def _awards(body: str) -> bool:
 def _granted(context: Context, drafts: list[Draft], intro: str) -> list[Draft]:
     """The items of an awarding list that are grants; without sums they must name owners, or be as many as claimed."""
     kept = [d for d in drafts if _is_grant(context, d, intro)]
+    if len(kept) * 2 > len(drafts):
+        # In a list of grants the odd name out ("Hemby 4H") is one too.
+        kept = [
+            d
+            for d in drafts
+            if d in kept
+            or (d.amount and (d.owner or d.title) and not words.REJECTED.search(context.text, d.start, d.end))
+        ]
     priced = any(d.amount for d in kept)
     told = sum(bool(d.owner or d.partners or (d.title and d.title.rule == "title.project")) for d in kept)
     if not priced and told * 5 < len(kept) * 3 and len(kept) != context.count:

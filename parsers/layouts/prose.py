@@ -52,7 +52,26 @@ def prose(context: Context) -> Reading:
         drafts += told(
             context, block.start, block.end, heading if block.kind is not BlockKind.HEADING else None
         )
-    return Reading("prose", once(context.text, drafts))
+    kept = once(context.text, drafts)
+    if len(kept) == 1:
+        _completed(context, kept[0])
+    return Reading("prose", kept)
+
+
+_RUNS = re.compile(r"(?:pågår|pågå|löper|löpa|projektperiod\w*|projekttid\w*|genomförs)\s", re.I)
+
+
+def _completed(context: Context, draft: Draft) -> None:
+    """What later paragraphs say of the only grant: how long it runs, and with whom."""
+    text = context.text
+    for start, end in context.paragraphs:
+        if start < draft.end:
+            continue
+        for first, last in sentences(text, start, end):
+            if draft.period is None and _RUNS.search(text, first, last):
+                draft.period = next(iter(periods(text, first, last)), None)
+            if not draft.partners and re.search(r"\b(?:projektet|driver|drivs)\b", text[first:last]):
+                _partners(text, draft, first, last)
 
 
 def told(
@@ -279,7 +298,7 @@ def _owner(text: str, taken: int, amount: Money, until: int) -> tuple[tuple[int,
 
 
 _TOWARD = re.compile(
-    r"(?:^|[\s(])(?P<to>[Tt]ill\s+)(?=[A-ZÅÄÖ\"”])[^.;]{2,80}?\s(?:går|gick|ges|fördelas|delas\s+ut|avsätts|beviljas)\s+(?:\w+\s+)?$|(?:^|[\s(])(?P<project>[Tt]ill\s+\w*projektet\s)[^.;]{2,80}?\s(?:går|gick|ges)\s+(?:\w+\s+)?$"
+    r"(?<!\w)(?P<to>[Tt]ill\s+)(?=[A-ZÅÄÖ\"”])[^.;]{2,80}?\s(?:går|gick|ges|fördelas|delas\s+ut|avsätts|beviljas)\s+(?:\w+\s+)?$|(?<!\w)(?P<project>[Tt]ill\s+\w*projektet\s)[^.;]{2,80}?\s(?:går|gick|ges)\s+(?:\w+\s+)?$"
 )
 _ELLIPSIS = re.compile(r"\s*(?:,|och|samt|,\s*och|,\s*samt)\s+(?=[A-ZÅÄÖ])")
 _AIM = re.compile(r"\s*(?:i\s+[\w-]+\s+|till\s+[\w-]+\s+[\w-]+\s+)?(?:till|åt)\s+")

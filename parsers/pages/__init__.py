@@ -85,7 +85,9 @@ def _publisher(meta: Mapping[str, str]) -> str | None:
         name = meta.get(key)
         if name and name.casefold() not in _HOSTS:
             return name
-    return None
+    # A wire platform names itself as the site; the page's title ends with the sender.
+    _, bar, sender = meta.get("title", "").rpartition(" | ")
+    return sender if bar and sender.casefold() not in _HOSTS else None
 
 
 def _published(meta: Mapping[str, str]) -> date | None:

@@ -11,7 +11,7 @@ from parsers.phrases.numerals import INTEGER_PATTERN, WORD_PATTERN, integer
 from parsers.phrases.sentences import sentences
 
 _NOUNS = (
-    r"\w*projekt(?:en)?(?!ansök|idé|led|medel|bidrag|stöd|ledare|period)(?:sökanden)?|\w*föreningar(?:na)?|organisationer|\w*forskare|forskningsmiljöer|\w*initiativ(?:en)?|\w*program(?!period)|\w*insatser|\w*åtgärder|\w*investeringar|kommuner|regioner|\w*företag|aktörer|\w*satsningar|\w*stipendiater"
+    r"\w*platser|filmer|produktioner|\w*projekt(?:en)?(?!ansök|idé|led|medel|bidrag|stöd|ledare|period)(?:sökanden)?|\w*föreningar(?:na)?|organisationer|\w*forskare|forskningsmiljöer|\w*initiativ(?:en)?|\w*program(?!period)|\w*insatser|\w*åtgärder|\w*investeringar|kommuner|regioner|\w*företag|aktörer|\w*satsningar|\w*stipendiater"
     r"|\w*förstudier|\w*klubbar|\w*mottagare|lärosäten|stipendier|\w*grants?|\w*anslag|\w*bidrag|verksamheter|bygdegårdar|ansökningar|\w*centrum|\w*verksamheter|museer|teatrar|arrangörer|\w*festivaler|ensembler|skolor|byar|församlingar|\w*sällskap|grupper|konstnärer|\w*team|stiftelser|studieförbund|filmer|sökande|uppdrag|\w*miljöer|\w*doktorander"
 )
 _COUNT = re.compile(
@@ -71,7 +71,15 @@ def counts(text: str, start: int, end: int) -> list[Count]:
         if plus and (more := integer(plus["n"])):
             value, last = value + more, plus.end()
         found.append(Count(match.start(), last, value))
+    for match in _ALONE.finditer(text, start, end):
+        value = integer(match["n"])
+        if value and value > 1:
+            found.append(Count(match.start("n"), match.end("n"), value))
     return found
+
+
+# "41 byar ville, sex fick": the noun stands with the other number.
+_ALONE = re.compile(rf"(?:ville|sökte),\s+(?P<n>{WORD_PATTERN}|[0-9]{{1,3}})\s+(?:fick|får)\b", re.I)
 
 
 def claimed_total(
@@ -174,6 +182,8 @@ def _total_weight(text: str, one: Money, start: int, end: int, in_headline: bool
         weight += 0.75
     if not in_headline and _NAMED.search(before):
         weight -= 2.0
+    if words.CALL.search(sentence) or words.PROPOSAL.search(sentence) and not words.DECIDED.search(sentence):
+        weight -= 2.0
     return weight
 
 
@@ -208,4 +218,6 @@ def _count_weight(text: str, found: Count, start: int, end: int) -> float:
         weight += 0.75
     if words.PROPOSAL.search(sentence) and not words.RECEIVE.search(sentence):
         weight -= 1.5
+    if words.REJECTED.search(sentence) or re.search(r"\b[Nn]ej\s+till\b", sentence):
+        weight -= 5.0
     return weight

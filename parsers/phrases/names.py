@@ -252,7 +252,7 @@ def _name_end(text: str, start: int, end: int) -> int:
             return stop
         elif word == ",":
             if re.match(
-                r",\s(?:[A-ZÅÄÖ][\w-]*\s){0,3}(?:AB|Aktiebolag|län AB|ek\. ?för\.)",
+                r",\s(?:[A-ZÅÄÖ][\w-]*\s){0,3}(?:AB|Aktiebolag|län AB|HB|KB|[Ee]konomisk förening|[Ii]deell förening|ek\. ?för\.)",
                 text[token.start() : token.start() + 60],
             ):
                 stop = token.end()
