@@ -15,21 +15,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from anslag import __version__, reader
+from anslag import __version__
 from anslag.errors import AnslagError, BadInput, InUse
-from anslag.index import Index, Seen
-from db.rows import ResponseRow, Revision
+from anslag.histories import History, histories
+from anslag.index import Index
+from db.rows import ResponseRow
 from db.schema import VERSION
 from db.store import Refused, Store
-from parsers.errors import ParserError
 from parsers.organisations import grouped
 from parsers.records import CheckStatus, Extraction
-from scraper.archive import Archive, ArchiveError
+from scraper.archive import Archive
 from scraper.records import Archived, Role
 
 ARCHIVE, DATABASE, LOCK = "archive", "anslag.db", "build.lock"
-_REMOVED = (404, 410)
-_WHOLE = (200, 203, 304)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +95,10 @@ def build(data: Path, progress: Progress = lambda _done, _all: None, *, accept_l
         if not accept_loss:
             _refuse_loss(data / DATABASE, index)
         every = index.count()
-        for done, (release_id, seen) in enumerate(index.releases(), 1):
-            _save(archive, store, release_id, seen, built)
-            progress(done, every)
+        with closing(histories(archive.folder, index.releases(), every)) as read:
+            for done, found in enumerate(read, 1):
+                _save(store, found, built)
+                progress(done, every)
         facts = {
             "archive_digest": archive.digest(),
             "archive_newest": index.newest(),
@@ -178,64 +177,13 @@ def _response(one: Archived) -> ResponseRow:
     )
 
 
-def _save(archive: Archive, store: Store, release_id: str, seen: list[Seen], built: Built) -> None:
-    history = _History(archive)
-    for one in seen:
-        if one.status in _WHOLE and not one.truncated:
-            history.take(one)
-    url = seen[-1].url
-    if not history.revisions:
-        built.leave_out(url, history.refusal or "no whole answer")
+def _save(store: Store, found: History, built: Built) -> None:
+    if not found.revisions:
+        built.leave_out(found.url, found.refusal)
         return
-    gone = _gone(seen)
     try:
-        store.save(release_id, seen[-1].newsroom, history.revisions, history.last_seen, gone)
+        store.save(found.release_id, found.newsroom, found.revisions, found.last_seen, found.gone)
     except Refused as error:
-        built.leave_out(url, f"not stored: {error}")
-        return
-    built.add(history.revisions[-1].extraction, gone)
-
-
-class _History:
-    """The readable versions of one release, oldest first; bytes that were read once are not read again."""
-
-    def __init__(self, archive: Archive) -> None:
-        self.revisions: list[Revision] = []
-        self.last_seen = ""
-        self.refusal = ""
-        self._archive = archive
-        self._read: dict[tuple[str, str], Extraction | None] = {}
-
-    def take(self, one: Seen) -> None:
-        """Adds a capture: a new revision when its text is another than before."""
-        page = (one.sha256, one.url)
-        if page not in self._read:
-            self._read[page] = self._extraction(one)
-        found = self._read[page]
-        if found is None:
-            return
-        self.last_seen = one.at
-        newest = self.revisions[-1] if self.revisions else None
-        if newest is None or newest.extraction.release.text != found.release.text:
-            self.revisions.append(Revision(found, one.at, one.sha256, one.file, one.offset))
-        else:
-            # Other bytes (a counter, a new address) around the same words: no new revision.
-            self.revisions[-1] = replace(newest, extraction=found)
-
-    def _extraction(self, one: Seen) -> Extraction | None:
-        try:
-            capture = self._archive.read(one.file, one.offset).capture
-            return reader.page(capture.body, dict(capture.headers), capture.final_url)
-        except (ParserError, ArchiveError) as error:
-            self.refusal = str(error)
-            return None
-
-
-def _gone(seen: list[Seen]) -> date | None:
-    """The day on which a release was missing for the second time in a row, None while it is there."""
-    missing = []
-    for one in reversed(seen):
-        if one.status not in _REMOVED:
-            break
-        missing.append(one.at)
-    return date.fromisoformat(missing[-2][:10]) if len(missing) >= 2 else None
+        built.leave_out(found.url, f"not stored: {error}")
+    else:
+        built.add(found.revisions[-1].extraction, found.gone)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -12,8 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from anslag import reader
+from anslag import histories, reader
 from anslag.errors import AnslagError, BadInput, InUse
+from anslag.index import Seen
 from anslag.pipeline import ARCHIVE, DATABASE, LOCK, Built, build
 from db.store import StoreError
 from parsers import pages, reading
@@ -348,6 +353,77 @@ def test_interrupted_build_leaves_the_old_database(shelf: Shelf) -> None:
         build(shelf.data, stop)
     assert (shelf.data / DATABASE).read_bytes() == before
     assert sorted(path.name for path in shelf.data.iterdir()) == [DATABASE, ARCHIVE, LOCK]
+
+
+# -- side by side
+
+
+def deadly(folder: Path, releases: list[tuple[str, list[Seen]]]) -> list[histories.History]:
+    """Reads as a worker does, but one release ends its process."""
+    if any(release_id == "example-deadly" for release_id, _ in releases):
+        os._exit(1)
+    return list(histories._read(folder, releases))
+
+
+@pytest.fixture
+def many(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    """An archive that two processes read, a few releases at a time."""
+    for number in range(6):
+        shelf.put(page(f"{number + 1} 000"), name=f"r{number:02}")
+    monkeypatch.setattr(histories, "_WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(histories, "_CHUNK", 2)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    return shelf
+
+
+def test_many_processes_make_the_same_bytes_as_one(many: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[tuple[int, int]] = []
+    assert build(many.data, lambda *now: done.append(now)).releases == 6
+    assert done == [(number, 6) for number in range(1, 7)]
+    side_by_side = (many.data / DATABASE).read_bytes()
+    monkeypatch.setattr(histories, "_WORTH_A_PROCESS", 1000)
+    many.built()
+    assert (many.data / DATABASE).read_bytes() == side_by_side
+
+
+def test_page_that_ends_its_process_is_left_out(many: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    many.put(page(), name="deadly")
+    monkeypatch.setattr(histories, "_listed", deadly)
+    built = many.built()
+    assert built.releases == 6
+    assert built.unread["cannot be read"].count == 1
+    assert built.unread["cannot be read"].example == "https://example.se/deadly"
+
+
+def test_no_worker_outlives_a_build_that_is_killed(many: Shelf) -> None:
+    many.put(b"<h1>x</h1>" + b"<p>1 1 1 kr</p>" * 20_000, name="long")
+    code = (
+        "import os, sys; from pathlib import Path; from anslag import histories, pipeline\n"
+        "histories._WORTH_A_PROCESS, histories._CHUNK = 1, 1\n"
+        "os.sched_getaffinity = lambda _: {0, 1}\n"
+        "pipeline.build(Path(sys.argv[1]), lambda done, every: print(done, flush=True))"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, many.data], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"1\n"
+        workers = children(process.pid)
+        process.kill()
+    assert len(workers) >= 2
+    deadline = time.monotonic() + 60
+    while alive := [worker for worker in workers if is_running(worker)]:
+        assert time.monotonic() < deadline, alive
+        time.sleep(0.05)
+
+
+def children(process: int) -> list[int]:
+    return [int(word) for word in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def is_running(process: int) -> bool:
+    try:
+        return ") Z " not in Path(f"/proc/{process}/stat").read_text()
+    except FileNotFoundError:
+        return False
 
 
 def test_folder_that_cannot_be_written_is_told(shelf: Shelf) -> None:

@@ -1,0 +1,184 @@
+"""The readable versions of every release, read side by side on the processors that there are.
+
+Order and content do not depend on how many processors read: each release is read by itself.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import TypeAlias
+
+from anslag import reader
+from anslag.index import Seen
+from db.rows import Revision
+from parsers.errors import ParserError
+from parsers.records import Extraction
+from scraper.archive import Archive, ArchiveError
+
+_REMOVED = (404, 410)
+_WHOLE = (200, 203, 304)
+_CHUNK = 16
+_WORTH_A_PROCESS = 150
+"""Releases below which a further process takes longer to start than it saves."""
+
+_Release: TypeAlias = tuple[str, list[Seen]]
+
+
+@dataclass(slots=True)
+class History:
+    """What the captures of one release say. ``revisions`` come oldest first; none: ``refusal`` says why.
+
+    ``last_seen`` is the time of the newest capture that held the release, ``gone`` the day on which it was
+    missing for the second time in a row, None while it is there.
+    """
+
+    release_id: str
+    url: str
+    newsroom: str
+    revisions: list[Revision] = field(default_factory=list)
+    last_seen: str = ""
+    gone: date | None = None
+    refusal: str = "no whole answer"
+
+
+def histories(folder: Path, releases: Iterable[_Release], every: int) -> Generator[History, None, None]:
+    """The history of each release of the archive in ``folder``, in the order given; ``every`` is their number."""
+    workers = min(len(os.sched_getaffinity(0)), every // _WORTH_A_PROCESS)
+    rest = iter(releases)
+    if workers < 2:
+        yield from _read(folder, rest)
+        return
+    while True:
+        waiting: deque[tuple[list[_Release], Future[list[History]]]] = deque()
+        try:
+            yield from _side_by_side(folder, rest, waiting, workers)
+            return
+        except BrokenProcessPool:
+            # Some page has ended its process. Which one shows when they are read apart.
+            for chunk, _ in waiting:
+                yield from _apart(folder, chunk)
+
+
+def _side_by_side(
+    folder: Path,
+    rest: Iterator[_Release],
+    waiting: deque[tuple[list[_Release], Future[list[History]]]],
+    workers: int,
+) -> Iterator[History]:
+    with _processes(workers) as pool:
+        try:
+            while chunk := list(islice(rest, _CHUNK)):
+                waiting.append((chunk, pool.submit(_listed, folder, chunk)))
+                if len(waiting) > 3 * workers:
+                    yield from _first(waiting)
+            while waiting:
+                yield from _first(waiting)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _first(waiting: deque[tuple[list[_Release], Future[list[History]]]]) -> list[History]:
+    # Taken out only when it is there: what a broken pool leaves is read once more.
+    found = waiting[0][1].result()
+    waiting.popleft()
+    return found
+
+
+def _apart(folder: Path, chunk: list[_Release]) -> Iterator[History]:
+    try:
+        with _processes(1) as pool:
+            yield from pool.submit(_listed, folder, chunk).result()
+    except BrokenProcessPool:
+        for one in chunk if len(chunk) > 1 else ():
+            yield from _apart(folder, [one])
+        if len(chunk) == 1:
+            release_id, seen = chunk[0]
+            refusal = "cannot be read: it ends the process that reads it; please report the page"
+            yield History(release_id, seen[-1].url, seen[-1].newsroom, refusal=refusal)
+
+
+def _processes(workers: int) -> ProcessPoolExecutor:
+    # Spawned, for a fork would copy the threads that show progress in an unknown state.
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin)
+
+
+def _begin() -> None:
+    """Readies a worker: Ctrl-C is for the parent to see, and no worker outlives it, not even by SIGKILL."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    with suppress(OSError):
+        wait([sentinel])
+    os._exit(1)
+
+
+def _listed(folder: Path, releases: list[_Release]) -> list[History]:
+    return list(_read(folder, releases))
+
+
+def _read(folder: Path, releases: Iterable[_Release]) -> Iterator[History]:
+    archive = Archive(folder)
+    for release_id, seen in releases:
+        yield history(archive, release_id, seen)
+
+
+def history(archive: Archive, release_id: str, seen: list[Seen]) -> History:
+    """What the captures of one release say; bytes that were read once are not read again."""
+    found = History(release_id, seen[-1].url, seen[-1].newsroom, gone=_gone(seen))
+    read: dict[tuple[str, str], Extraction | None] = {}
+    for one in seen:
+        if one.status not in _WHOLE or one.truncated:
+            continue
+        page = (one.sha256, one.url)
+        if page not in read:
+            read[page] = _extraction(archive, one, found)
+        extraction = read[page]
+        if extraction is not None:
+            _take(found, one, extraction)
+    return found
+
+
+def _take(found: History, one: Seen, extraction: Extraction) -> None:
+    """Adds a capture to a history: a new revision when its text is another than before."""
+    found.last_seen = one.at
+    newest = found.revisions[-1] if found.revisions else None
+    if newest is None or newest.extraction.release.text != extraction.release.text:
+        found.revisions.append(Revision(extraction, one.at, one.sha256, one.file, one.offset))
+    else:
+        # Other bytes (a counter, a new address) around the same words: no new revision.
+        found.revisions[-1] = replace(newest, extraction=extraction)
+
+
+def _extraction(archive: Archive, one: Seen, found: History) -> Extraction | None:
+    try:
+        capture = archive.read(one.file, one.offset).capture
+        return reader.page(capture.body, dict(capture.headers), capture.final_url)
+    except (ParserError, ArchiveError) as error:
+        found.refusal = str(error)
+        return None
+
+
+def _gone(seen: list[Seen]) -> date | None:
+    missing = []
+    for one in reversed(seen):
+        if one.status not in _REMOVED:
+            break
+        missing.append(one.at)
+    return date.fromisoformat(missing[-2][:10]) if len(missing) >= 2 else None
