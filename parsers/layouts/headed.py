@@ -10,7 +10,7 @@ from parsers.furniture import is_title_like
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
 from parsers.layouts.listed import Item, read, split_lead, take
-from parsers.layouts.prose import once, owner_named, told
+from parsers.layouts.prose import once, owner_named, partners, told
 from parsers.phrases import granting as words
 from parsers.phrases.dates import Period, periods
 from parsers.phrases.labels import fields
@@ -145,6 +145,8 @@ def _read(context: Context, section: Section) -> list[Draft]:
         found[0].description = found[0].description or _description(text, section, found[0])
         found[0].period = found[0].period or _period(text, section)
         for start, end in _blocks(section):
+            if not found[0].partners:
+                partners(text, found[0], start, end)
             found[0].owner = found[0].owner or owner_named(text, start, end)
     if len(found) > 1 and (
         section.number is not None or title_in(text, section.head.start, section.head.end)
@@ -162,7 +164,7 @@ def _description(text: str, section: Section, draft: Draft) -> Span | None:
         if draft.amount and start <= draft.amount.start < end:
             start = _behind(text, draft, label_at)
         if label_at - start > 25 and text[start] not in "–-":
-            return trimmed(text, start, label_at, "description.section")
+            return Span(start, start + len(text[start:label_at].rstrip()), "description.section")
     return None
 
 
@@ -334,7 +336,7 @@ def _describe(context: Context, draft: Draft | None, line: Line) -> None:
         return
     if line.text[-1] in ".!?" and len(line.text) > 25 and line.text[0] not in "–-" and not money(line.text):
         block = context.release.blocks[line.block]
-        draft.description = trimmed(context.text, block.start, block.end, "description.below")
+        draft.description = Span(block.start, block.end, "description.below")
 
 
 def _name_record(

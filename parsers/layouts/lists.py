@@ -30,6 +30,11 @@ _PERSON_LINE = re.compile(
 )
 
 
+_ASIDE = re.compile(
+    r"bedöm|villkor|kriteri|krav|fakta|\bså\b|\bhur\b|ansök|kontakt|regler|läs\s+mer|mer\s+om", re.I
+)
+
+
 def bulleted(context: Context) -> Reading:
     """Lists of items with the same marker, or of lines below an announcing line."""
     drafts: list[Draft] = []
@@ -38,7 +43,13 @@ def bulleted(context: Context) -> Reading:
     for items, intro in runs(context):
         # Under a sub-heading the announcement of the list before still holds.
         between = context.text[end : items[0].start] if end >= 0 else ""
-        if inherited and len(between) < 160 and "." not in between and not words.INTRO.search(between):
+        if (
+            inherited
+            and len(between) < 160
+            and "." not in between
+            and not _ASIDE.search(between)
+            and not words.INTRO.search(between)
+        ):
             intro = f"{inherited}\n{between.strip()}"
         if not _is_awarding(context, items, intro):
             continue
@@ -362,7 +373,7 @@ def _granted(context: Context, drafts: list[Draft], intro: str) -> list[Draft]:
             d
             for d in drafts
             if d in kept
-            or (d.amount and (d.owner or d.title) and not words.REJECTED.search(context.text, d.start, d.end))
+            or (d.amount and (d.owner or d.title) and not _UNFIT.search(context.text, d.start, d.end))
         ]
     priced = any(d.amount for d in kept)
     told = sum(bool(d.owner or d.partners or (d.title and d.title.rule == "title.project")) for d in kept)
@@ -407,6 +418,7 @@ def _is_grant(context: Context, draft: Draft, intro: str) -> bool:
     return len(first) < 260
 
 
+_UNFIT = re.compile(rf"{words.REJECTED.pattern}|värderas|högst\s+[0-9]+\s+procent|i\s+timmen", re.I)
 _MODAL = re.compile(
     r"\s(?:ska|måste|kan|bör|får\s+(?:inte|högst|vara)|värderas|täcker|gäller|krävs|innebär)\s"
 )

@@ -71,7 +71,7 @@ def _completed(context: Context, draft: Draft) -> None:
             if draft.period is None and _RUNS.search(text, first, last):
                 draft.period = next(iter(periods(text, first, last)), None)
             if not draft.partners and re.search(r"\b(?:projektet|driver|drivs)\b", text[first:last]):
-                _partners(text, draft, first, last)
+                partners(text, draft, first, last)
 
 
 def told(
@@ -229,7 +229,7 @@ def _draft(
     ):
         draft.owner = before.owner
     draft.period = _period(text, start, until, draft)
-    _partners(text, draft, start, until)
+    partners(text, draft, start, until)
     return draft
 
 
@@ -337,6 +337,9 @@ def _inverted_perfect(text: str, start: int, end: int) -> tuple[int, int] | None
     return name_after(text, start + found.end(), end) if found else None
 
 
+_PAID = re.compile(r"\b(?:[Pp]engarna|[Bb]idraget|[Ss]tödet|[Mm]edlen|[Aa]nslaget)\s+går\s+till\s+")
+
+
 def owner_named(text: str, start: int, end: int) -> Span | None:
     """The owner that a phrase of its own names ("drivs av X", "X är projektägare")."""
     owns = words.OWNS.search(text, start, end)
@@ -348,6 +351,9 @@ def owner_named(text: str, start: int, end: int) -> Span | None:
             found = name_after(text, owns.end(), end)
             if found and not is_person(text[found[0] : found[1]]):
                 return trimmed(text, *found, "owner.leader")
+    paid = _PAID.search(text, start, end)
+    if paid and (found := name_after(text, paid.end(), end)):
+        return trimmed(text, *found, "owner.paid")
     after = words.OWNER_AFTER.search(text, start, end)
     if after:
         found = name_before(text, start, after.start())
@@ -399,7 +405,8 @@ def _period(text: str, start: int, end: int, draft: Draft) -> Period | None:
     return None
 
 
-def _partners(text: str, draft: Draft, start: int, end: int) -> None:
+def partners(text: str, draft: Draft, start: int, end: int) -> None:
+    """Adds the names behind "tillsammans med" and "i samverkan med"."""
     found = words.PARTNERS.search(text, start, end)
     if not found:
         return

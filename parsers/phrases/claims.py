@@ -108,10 +108,15 @@ def claimed_total(
     return claim
 
 
+_REFUSAL = re.compile(r"\b(?:nej\s+till|avslår|avslag)\b", re.I)
+
+
 def claimed_count(
     text: str, headline: tuple[int, int] | None, openings: list[tuple[int, int]]
 ) -> Count | None:
     """The number of grants that the release claims."""
+    if headline and _REFUSAL.search(text[headline[0] : headline[1]]):
+        return None
     ranked: list[tuple[float, int, Count]] = []
     for weight, start, end in _places(text, headline, openings):
         for found in counts(text, start, end):
@@ -182,7 +187,9 @@ def _total_weight(text: str, one: Money, start: int, end: int, in_headline: bool
         weight += 0.75
     if not in_headline and _NAMED.search(before):
         weight -= 2.0
-    if words.CALL.search(sentence) or words.PROPOSAL.search(sentence) and not words.DECIDED.search(sentence):
+    if words.CALL.search(sentence) or (
+        words.PROPOSAL.search(sentence) and not words.DECIDED.search(sentence)
+    ):
         weight -= 2.0
     return weight
 

@@ -9,7 +9,7 @@ from parsers.phrases.dates import MONTHS, day
 
 _BODY = r"(?:[A-ZÅÄÖa-zåäö-]*(?:nämnden|nämnd|styrelsen|utskottet|utskott|delegationen|partnerskapet|fullmäktige|kommittén|regeringen|fondstyrelsen)|LAG)"
 _NAMED = (
-    rf"(?:(?:Region|Regionförbundet|Landstinget)[ ][A-ZÅÄÖ]\w+s[ ]|[A-ZÅÄÖ]\w+s[ ](?:kommuns?[ ])?|regionstyrelsens[ ]|kommunstyrelsens[ ])?(?:[a-zåäö]+(?:la|ga|ska|iva|na)[ ]){{0,2}}(?:[A-ZÅÄÖ][a-zåäö]+(?:la|ga|ska)[ ])?{_BODY}"
+    rf"(?:(?:Region|Regionförbundet|Landstinget)[ ][A-ZÅÄÖ]\w+s[ ]|[A-ZÅÄÖ]\w+s[ ](?:kommuns?[ ])?|regionstyrelsens[ ]|kommunstyrelsens[ ])?(?:[A-ZÅÄÖ][a-zåäö]+-[ ]och[ ])?(?:[a-zåäö]+(?:la|ga|ska|iva|na)[ ]){{0,2}}(?:[A-ZÅÄÖ][a-zåäö]+(?:la|ga|ska)[ ])?{_BODY}"
     r"(?:[ ]för[ ](?:[A-ZÅÄÖ]\w+(?:[ ][A-ZÅÄÖ]\w+)*|[a-zåäö]+(?:[ ](?:och[ ])?[a-zåäö]+)?(?=[ ](?:har|be|i\s|på|vid|den|fö|om|sa|gr))))?"
 )
 _BY = re.compile(
