@@ -131,12 +131,15 @@ class _Crawl:
                 f"repaired {self._repaired} bytes of tail that a crash had left in the archive"
             )
         resumed = self._frontier.begin(now())
+        if not (resumed or starts):
+            raise CrawlError("no crawl to go on with; name a newsroom or a release to crawl")
         left = self._taken_over() if resumed else []
         for start in starts:
             try:
                 self._discovery.start(start)
             except BadAddress as error:
                 raise CrawlError(str(error)) from error
+        self._discovery.revisit()
         for one in left:
             self._discovery.reread(one)
 
@@ -243,6 +246,7 @@ class _Crawl:
         """Closes the visit when it is whole, and sums up."""
         waiting = self._frontier.due()
         if self._whole:
+            self._visits.leave(self._frontier.hosts())
             self._frontier.finish(now())
             self._discovery.say_what_is_empty()
         return self._journal.summary(

@@ -7,12 +7,14 @@ calendars and endless pagination end; nothing outside the newsroom's own origins
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from scraper import likely, newsrooms
 from scraper.addresses import BadAddress, Origin, Scope, clean, is_loopback, joined, origin
 from scraper.complexity import too_complex
+from scraper.earlier import Earlier
 from scraper.frontier import Entry, Frontier, Request
 from scraper.journal import Journal, Tried, now
 from scraper.newsrooms import Entry as Page
@@ -51,6 +53,7 @@ class Discovery:
         self._pages: Counter[str] = Counter()
         self._barren: dict[str, int] = {}
         self._met: set[int] = set()
+        self._duplicates: dict[str, str] = {}
         self._hosts: set[str] = set()
 
     def start(self, address: str) -> None:
@@ -62,7 +65,6 @@ class Discovery:
         start = Request(url, str(origin(url)), Role.LISTING, newsroom=url, depth=-1)
         if (known := platform.identity(url)) is None:
             self._enter(start, platform)
-            self._add(self._known(url))
         else:
             link = Link(clean(platform.canonical(url)), known)
             self._met.add(hash(known))
@@ -85,23 +87,13 @@ class Discovery:
                 pages = self._in_scope(newsroom, [Page(url, Role.FEED) for url in named][:_MOST_SITEMAPS])
                 self._add(_request(p.url, p.role, start, newsrooms.GENERIC, _FURTHER) for p in pages)
 
-    def _known(self, newsroom: str) -> Iterator[Request]:
-        """The releases that the newsroom had at its last visit, whether it still lists them or not.
-
-        A release that was gone at two visits in a row is not asked for again.
-        """
-        logs: list[dict[str, str]] = []
-        for visit in range(self._frontier.visit - 1, 0, -1):
-            entries = self._frontier.log(visit)
-            log = {e.url: e.kind for e in entries if e.newsroom == newsroom and e.role is Role.RELEASE}
-            logs += [log] if log else []
-            if len(logs) == 2:
-                break
-        for url, kind in logs[0].items() if logs else ():
-            gone = kind == Kind.REMOVED == logs[-1].get(url) and len(logs) == 2
-            known = None if gone else self._frontier.get(url)
-            if known is not None and known.place:
-                yield replace(known, priority=_LAST)
+    def revisit(self) -> None:
+        """Adds what earlier visits to the newsrooms knew; to be called when all are started."""
+        earlier = Earlier(self._frontier, self._scopes)
+        known = earlier.releases()
+        while batch := list(islice(known, 1000)):
+            self._add(replace(request, priority=_LAST) for request in batch)
+        self._duplicates = earlier.duplicates
 
     def scope(self, newsroom: str) -> Scope:
         """Where the newsroom may be fetched from. Raises BadAddress."""
@@ -174,8 +166,8 @@ class Discovery:
             weight = likely.score(link.headline)
             if url not in scope or (self._only_likely and weight < likely.LIKELY):
                 continue
-            if hash(link.release_id) in self._met:
-                self._other_address(request, url, link.release_id)
+            if known := self._known_as(url, link.release_id):
+                self._set_aside(request, url, link.release_id, known)
                 continue
             self._met.add(hash(link.release_id))
             fresh += 1
@@ -185,30 +177,21 @@ class Discovery:
         self._add(wanted)
         return fresh
 
-    def _other_address(self, request: Request, url: str, release_id: str) -> None:
+    def _known_as(self, url: str, release_id: str) -> str:
+        """What a listed address is a duplicate of, in words; "" for one to be asked for."""
+        if why := self._duplicates.get(url):
+            return why
+        addresses = self._frontier.of_release(release_id) if self.met(release_id) else []
+        return f"duplicate of {addresses[0]}" if addresses else ""
+
+    def _set_aside(self, request: Request, url: str, release_id: str, why: str) -> None:
         """Keeps on record that a release has a further address; it is not asked for."""
-        addresses = self._frontier.of_release(release_id)
-        if not addresses or url in addresses:
-            return
-        why = f"duplicate of {addresses[0]}"
-        self._frontier.add([replace(request, url=url, role=Role.RELEASE, release_id=release_id)])
-        self._frontier.done(
-            Entry(
-                url,
-                Role.RELEASE,
-                request.newsroom,
-                release_id,
-                now(),
-                0.0,
-                0,
-                Outcome.SKIPPED,
-                Kind.DUPLICATE,
-                why,
-            )
-        )
-        self._journal.tried(
-            Tried(url, Role.RELEASE, request.newsroom, Outcome.SKIPPED, kind=Kind.DUPLICATE, why=why)
-        )
+        other = replace(request, url=url, role=Role.RELEASE, release_id=release_id)
+        if self._frontier.add([other]):
+            skipped = Outcome.SKIPPED
+            line = (url, Role.RELEASE, request.newsroom)
+            self._frontier.done(Entry(*line, release_id, now(), 0.0, 0, skipped, Kind.DUPLICATE, why))
+            self._journal.tried(Tried(*line, skipped, kind=Kind.DUPLICATE, why=why))
 
     def reread(self, one: Archived) -> None:
         """Adds what a listing names that was archived in an earlier run of this crawl and never read."""

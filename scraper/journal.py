@@ -113,8 +113,7 @@ class Summary:
     @property
     def complete(self) -> bool:
         """Whether the crawl did all it was asked to."""
-        empty = not self.found or 0 in self.found.values()
-        return not (self.failed or self.interrupted or self.waiting or empty)
+        return not (self.failed or self.interrupted or self.waiting or 0 in self.found.values())
 
 
 class Journal:

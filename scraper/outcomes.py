@@ -40,6 +40,7 @@ class Kind(StrEnum):
     GONE = "not found or gone"
     REMOVED = "removed by publisher"
     NO_SUCH_LISTING = "no such listing"
+    LEFT = "left for the next crawl"
     LONG_WAIT = "asked to wait long"
     UNASKED_304 = "304 unasked"
     PARTIAL = "partial answer"
@@ -106,6 +107,7 @@ ADVICE: Mapping[Kind, str] = {
     Kind.STATUS: "open the address in a browser; the publisher may refuse robots",
     Kind.GONE: "nothing: the publisher has taken the page away",
     Kind.REMOVED: "nothing: earlier versions are kept",
+    Kind.LEFT: "run the crawl again later",
     Kind.LONG_WAIT: "run the crawl again after the time the server named",
     Kind.OUT_OF_SCOPE: "if the newsroom has moved, crawl its new address",
     Kind.DISALLOWED: "nothing: the publisher does not want these pages crawled",

@@ -7,7 +7,8 @@ and only then the note that it is fetched.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -18,10 +19,14 @@ from scraper.discovery import Discovery
 from scraper.exchange import Failure, Fetched
 from scraper.frontier import Entry, Frontier, Request
 from scraper.journal import Journal, Tried
+from scraper.newsrooms import GENERIC
 from scraper.outcomes import TRIES, Kind, Outcome, one_line, outcome
 from scraper.politeness import LONGEST_WAIT, Clock, HostClock, backoff, retry_after
 from scraper.records import Archived, Role
 from scraper.verdicts import Verdict, canonical_of, heading_of, of_answer, of_release, title_of, visible_text
+
+_LEAST = 300
+"""Characters; a main part with fewer is not where the page's text is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Visits:
         self._discovery = discovery
         self._first_wait = first_wait
         self._wall = wall
+        self._words: dict[int, str] = {}
         # The log keeps the archive's order: after a crash, what lies behind the last place logged is new.
         self._writing = asyncio.Lock()
 
@@ -95,6 +101,21 @@ class Visits:
         if rules.refusal:
             self._journal.note(f"{place}: {rules.refusal}")
 
+    def leave(self, hosts: Iterable[str]) -> None:
+        """Logs what is due and was not asked for, because its host could not be: the next crawl tries it."""
+        for host in hosts:
+            put_off: list[str] = []
+            while request := self._frontier.next(host, math.inf, put_off):
+                if request.not_before - self._wall() > LONGEST_WAIT:
+                    # Logged already, with the time at which it is due.
+                    put_off.append(request.url)
+                    continue
+                nothing = Failure(request.url, Kind.LEFT, str(Kind.LEFT))
+                verdict = Verdict(Kind.LEFT, nothing.message)
+                entry = self._entry(request, nothing, verdict, Outcome.FAILED)
+                self._frontier.done(entry)
+                self._tell(request, entry, verdict)
+
     async def _put_off(
         self, request: Request, answer: Fetched | Failure, verdict: Verdict, asked: float
     ) -> None:
@@ -125,7 +146,7 @@ class Visits:
         if not final:
             return _aside(request, Kind.NOT_A_RELEASE, f"not a release: redirects to {answer.final_url}")
         verdict = of_release(answer)
-        if final == request.release_id and verdict.kind is None:
+        if final == request.release_id and verdict.kind is None and request.platform == GENERIC.name:
             return self._canonical(request, answer)
         if final != request.release_id and request.place is None:
             # A release that was stored before keeps its identity when it moves.
@@ -136,21 +157,26 @@ class Visits:
         return request, verdict
 
     def _canonical(self, request: Request, answer: Fetched) -> tuple[Request, Verdict]:
-        """Believes a page that names another address as its own, if the page there has the same heading."""
+        """Where addresses alone make identities: whether the page is another release's, by link or by words.
+
+        A page that names another address as its own is believed only if the words there are the same.
+        """
+        words = _words(answer.body)
         named = self._discovery.canonical(request, answer.final_url, canonical_of(answer.body))
-        if named is None:
-            return request, Verdict()
-        other = self._frontier.get(named.url)
-        if other is None or (other.place is None and request.tries == 0):
-            self._discovery.first(named)
-            return request, Verdict(
-                Kind.ELSEWHERE, f"names {named.url} as its address; that one is read first"
+        if named is not None:
+            other = self._frontier.get(named.url)
+            if other is None or (other.place is None and request.tries == 0):
+                self._discovery.first(named)
+                why = f"names {named.url} as its address; that one is read first"
+                return request, Verdict(Kind.ELSEWHERE, why)
+            if other.place and words == _words(self._archive.read(*other.place).capture.body):
+                return _aside(request, Kind.DUPLICATE, f"duplicate of {named.url}")
+            self._journal.note(
+                f"{request.url}: its canonical link names another page, {named.url}; kept as it is"
             )
-        if other.place and _heading(self._archive.read(*other.place).capture.body) == _heading(answer.body):
-            return _aside(request, Kind.DUPLICATE, f"duplicate of {named.url}")
-        self._journal.note(
-            f"{request.url}: its canonical link names another page, {named.url}; kept as it is"
-        )
+        twin = self._words.setdefault(hash((request.newsroom, words)), request.url)
+        if twin != request.url and request.place is None:
+            return _aside(request, Kind.DUPLICATE, f"duplicate of {twin}")
         return request, Verdict()
 
     async def _append(self, request: Request, answer: Fetched | Failure) -> Archived | None:
@@ -177,7 +203,7 @@ class Visits:
         if request.place is None or request.role is not Role.RELEASE:
             return False
         before = self._archive.read(*request.place).capture.body
-        return _seen(before) == _seen(archived.capture.body)
+        return _words(before) == _words(archived.capture.body)
 
     def _finish(self, kept: _Kept, answer: Fetched | Failure) -> None:
         request, verdict = kept.request, kept.verdict
@@ -273,14 +299,12 @@ def _placed(entry: Entry, archived: Archived | None) -> Entry:
     return replace(entry, file=archived.file, offset=archived.offset) if archived else entry
 
 
-def _seen(body: bytes) -> tuple[str, str]:
+def _words(body: bytes) -> tuple[str, str, str]:
+    """What a reader sees of a page: title, heading, and the text of its main part."""
     low = body.lower()
     start, end = low.find(b"<main"), low.rfind(b"</main")
-    return _heading(body), visible_text(body[start:end] if 0 <= start < end else body)
-
-
-def _heading(body: bytes) -> str:
-    return heading_of(body) or title_of(body)
+    text = visible_text(body[start:end]) if 0 <= start < end else ""
+    return title_of(body), heading_of(body), text if len(text) >= _LEAST else visible_text(body)
 
 
 def _span(seconds: float) -> str:

@@ -498,6 +498,16 @@ def test_36_one_release_at_two_addresses_by_its_canonical_link(tmp_path: Path) -
     assert len(got.stored()) == 1
 
 
+def test_36_one_release_at_two_addresses_by_its_words(tmp_path: Path) -> None:
+    with Server({NEWS: listing(FIRST, SECOND, mark=""), FIRST: release(), SECOND: release()}) as server:
+        got = ran(server, tmp_path, NEWS)
+        assert got.last(SECOND).message == f"duplicate of {got.origin}{FIRST}"
+        again = ran(server, tmp_path, NEWS)
+    assert again.last(SECOND).kind == Kind.DUPLICATE
+    assert server.count(SECOND) == 1
+    assert len(got.stored()) == 1
+
+
 def test_37_canonical_link_to_another_page_is_not_believed(tmp_path: Path) -> None:
     head = f'<link rel="canonical" href="{FIRST}">'
     got = generic(tmp_path, release("Ett", head=head), release("Två", head=head))
@@ -714,6 +724,16 @@ def test_50_passing_trouble_later_leaves_the_old_version(tmp_path: Path, later: 
     got = twice(tmp_path, release(), later)
     assert got.outcomes()[0] == "retried"
     assert got.stored().count("mynewsdesk-pressreleases-1001") == 1
+
+
+def test_50_release_that_failed_is_tried_again_though_no_longer_listed(tmp_path: Path) -> None:
+    trouble = [reply("", "500 Oops")] * 4
+    with Server(
+        {ROOM: listing(ONE, path(1002)), ONE: [*trouble, release()], path(1002): release()}
+    ) as server:
+        assert ran(server, tmp_path).outcomes()[-1] == "failed"
+        server.routes[ROOM] = server.routes[f"{ROOM}/pressreleases"] = listing(path(1002))
+        assert ran(server, tmp_path).outcomes() == ["stored"]
 
 
 def test_51_disallowed_later_is_asked_for_no_more(tmp_path: Path) -> None:

@@ -1,0 +1,71 @@
+"""What earlier visits to a newsroom knew: releases to look at again, and addresses that proved to be duplicates.
+
+A newsroom lists its newest releases only, and takes some away. So every release that was stored is asked for
+again, listed or not, until it was gone at two visits in a row; and what failed for a passing cause gets
+another chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from scraper.frontier import Entry, Frontier, Request
+from scraper.outcomes import TRIES, Kind, Outcome
+from scraper.records import Role
+
+_FURTHEST = 20
+"""Visits to look back for a newsroom."""
+_AGAIN = frozenset(
+    {*TRIES, Kind.LONG_WAIT, Kind.ROBOTS_UNREACHABLE, Kind.SOFT_ERROR, Kind.CERTIFICATE, Kind.LEFT}
+)
+
+
+class Earlier:
+    """The last visit to each of some newsrooms."""
+
+    def __init__(self, frontier: Frontier, newsrooms: Collection[str]) -> None:
+        self._frontier = frontier
+        self._newsrooms = frozenset(newsrooms)
+        self._gone: dict[str, int] = {}
+        self.duplicates: dict[str, str] = {}
+        """By address, what it duplicates; known when :meth:`releases` has ended."""
+
+    def releases(self) -> Iterator[Request]:
+        """The releases to be asked for again."""
+        missing = set(self._newsrooms)
+        latest = self._frontier.visit - 1
+        for visit in range(latest, max(0, latest - _FURTHEST), -1):
+            met = set()
+            for entry in self._finals(visit):
+                if entry.newsroom in missing:
+                    met.add(entry.newsroom)
+                    yield from self._again(entry, visit)
+            missing -= met
+            if not missing:
+                break
+        yield from self._gone_once()
+
+    def _finals(self, visit: int) -> Iterator[Entry]:
+        for entry in self._frontier.log(visit):
+            if entry.role is Role.RELEASE and entry.outcome is not Outcome.RETRIED:
+                yield entry
+
+    def _again(self, entry: Entry, visit: int) -> Iterator[Request]:
+        if entry.kind == Kind.DUPLICATE:
+            self.duplicates[entry.url] = entry.message
+        elif entry.kind == Kind.REMOVED:
+            self._gone[entry.url] = visit
+        else:
+            known = self._frontier.get(entry.url)
+            if known is not None and (known.place or entry.kind in _AGAIN):
+                yield known
+
+    def _gone_once(self) -> Iterator[Request]:
+        for visit in set(self._gone.values()):
+            before = {
+                e.url for e in self._finals(visit - 1) if e.kind == Kind.REMOVED and e.url in self._gone
+            }
+            for url in [u for u, at in self._gone.items() if at == visit and u not in before]:
+                known = self._frontier.get(url)
+                if known is not None:
+                    yield known
