@@ -257,10 +257,7 @@ def verify(data: Path) -> None:
 @_example("anslag changes --since 2025-01-01")
 def changes(data: Path, since: datetime | None) -> None:
     """Lists amounts, owners and titles that publishers changed after publication."""
-    from anslag.changes import changes as found_changes
+    from anslag.reports import change_lines
 
-    found = list(found_changes(data, since.date().isoformat() if since else ""))
-    for change in found:
-        click.echo(f"{change.seen}  {change.url}  {change.what}")
-    if not found:
-        click.echo("No silent change was seen.")
+    for line in change_lines(data, since.date() if since else None):
+        click.echo(line)

@@ -1,15 +1,17 @@
-"""What ``status`` and ``check`` say, line by line."""
+"""What ``status``, ``check`` and ``changes`` say, line by line."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 from anslag.errors import BadInput
 from anslag.pipeline import ARCHIVE, DATABASE
 from anslag.presentation import kronor
+from db.changes import changes
 from db.store import connect
 from scraper.archive import Archive
 from scraper.outcomes import ADVICE, Kind
@@ -100,3 +102,24 @@ def check_lines(data: Path, limit: int) -> Iterator[str]:
             yield f"… and {total - limit} more; raise --limit to see them"
         for pair in db.execute("SELECT * FROM doubtful_pairs ORDER BY first, second"):
             yield f"Perhaps one organisation: {pair['first']} – {pair['second']} ({pair['reason']})"
+
+
+def change_lines(data: Path, since: date | None) -> Iterator[str]:
+    """What publishers changed after publication, first seen on or after the day ``since``, oldest first."""
+    none = True
+    with closing(opened(data)) as db:
+        for change in changes(db, since):
+            none = False
+            url = db.execute("SELECT url FROM releases WHERE id = ?", (change.release_id,)).fetchone()[0]
+            place = f"grant {change.position}, " if change.position else ""
+            if change.field == "grant":
+                what = f"{'withdrawn' if change.after is None else 'added'}: {change.after or change.before}"
+            else:
+                what = f"{change.field}: {_said(change.before)} → {_said(change.after)}"
+            yield f"{change.seen[:10]}  {url}  {place}{what}"
+    if none:
+        yield "No silent change was seen."
+
+
+def _said(value: str | None) -> str:
+    return "nothing" if value is None else value
