@@ -53,6 +53,32 @@ def priced(text: str, start: int, end: int, amounts: Sequence[Money]) -> list[Dr
     return drafts if len(drafts) >= max(2, wanted) else []
 
 
+_PART = re.compile(r",\s+(?:och\s+|samt\s+)?|\s+(?:och|samt)\s+(?=[A-ZÅÄÖ\"”])|[.]?\s*$")
+
+
+def _pieces(text: str, start: int, first: int, end: int) -> list[Draft]:
+    """Four names or more parted by commas, whatever words they hold; each opens with a capital and has no verb."""
+    drafts: list[Draft] = []
+    at = first
+    for gap in _PART.finditer(text, first, end):
+        if at >= gap.start():
+            continue
+        piece = trimmed(text, at, gap.start(), "owner.enumerated")
+        at = gap.end()
+        if (
+            piece is None
+            or not piece.of(text)[0].isupper()
+            or len(piece.of(text).split()) > 8
+            or _VERB.search(piece.of(text))
+        ):
+            return []
+        drafts.append(Draft(start, end, "prose", owner=piece))
+    return drafts if len(drafts) >= 4 else []
+
+
+_VERB = re.compile(r"\s(?:är|har|får|ska|som|att|kan|vill|fick|till|med)\s|[.:;!?]")
+
+
 def unpriced(text: str, start: int, end: int) -> list[Draft]:
     """Three names or more (two organisations or more) behind "mottagare är", "får stöd:" and the like."""
     head = _HEAD.search(text, start, end)
@@ -79,6 +105,9 @@ def unpriced(text: str, start: int, end: int) -> list[Draft]:
             break
         at = gap.end()
     rest = text[at:end].strip() if not drafts else text[stop:end].strip(" .")
+    if len(rest) > 60 or len(drafts) < 3:
+        drafts, rest = _pieces(text, start, head.end(), end) or drafts, rest
+        rest = "" if len(drafts) >= 4 else rest
     owners = [text[d.owner.start : d.owner.end] for d in drafts if d.owner]
     people = sum(is_person(name) and organisation_score(name) <= 0 for name in owners)
     named = sum(organisation_score(name) > 0.4 for name in owners)

@@ -418,7 +418,7 @@ def partners(text: str, draft: Draft, start: int, end: int) -> None:
         span = trimmed(text, *name, "partner.together")
         if span and (draft.owner is None or span.of(text) != draft.owner.of(text)):
             draft.partners.append(span)
-        more = re.compile(r"\s*(?:,|och|samt)\s+(?=[A-ZÅÄÖ])").match(text, name[1], end)
+        more = re.compile(r"\s*(?:,|och|samt)\s+(?=(?:[a-zåäö]+\s)?[A-ZÅÄÖ])").match(text, name[1], end)
         if not more:
             return
         at = more.end()

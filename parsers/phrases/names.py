@@ -265,7 +265,11 @@ def _name_end(text: str, start: int, end: int) -> int:
         ):
             stop = token.end()
         elif word in _INNER and following and (following[0].isupper() or previous.endswith("-")):
-            if word == "och" and not previous.endswith("-") and not _joins(text[start:stop], following):
+            if (
+                word == "och"
+                and not previous.endswith("-")
+                and not _joins(text[start:stop], following, text[token.end() + 1 : token.end() + 60])
+            ):
                 return stop
             if word in ("i", "på") and _ENDS_NAME.search(text[start:stop]):
                 return stop
@@ -290,8 +294,12 @@ def _name_end(text: str, start: int, end: int) -> int:
     return stop
 
 
-def _joins(before: str, following: str) -> bool:
-    # "Kungsbacka och Varberg" go on; "Falköpings kommun och Skanska" are two.
+def _joins(before: str, following: str, ahead: str) -> bool:
+    # "Kungsbacka och Varberg" go on; "Falköpings kommun och Skanska" are two; "Skog och Trä Norr AB" is one.
+    if organisation_score(before) <= 0.4 and re.match(
+        r"(?:[A-ZÅÄÖ][\w-]*\s){1,3}(?:AB|HB|KB|Aktiebolag|[Ee]konomisk förening)\b", ahead
+    ):
+        return True
     return bool(
         re.search(r"(?:läns|Kempe|Miljö|Kultur|Natur|Region|Barn|Knut|Alice|Marianne|Marcus)$", before)
     ) or following.lower() in ("energiförbund",)
