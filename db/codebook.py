@@ -7,19 +7,32 @@ column descriptions and of the schemas in the exports.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
 
+class Kind(StrEnum):
+    """What the values of a column are. ``NUMBER``: whole or decimal; ``LIST``: texts as a JSON list."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DAY = "day"
+    LIST = "list"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. ``type`` is SQLite's (ANY: whole or decimal number); "" in a view, ``unit`` "" for none."""
+    """A column. ``type`` is SQLite's, "" in a view; ``unit`` is "" for none."""
 
     table: str
     name: str
     type: str
+    kind: Kind
     meaning: str
     unit: str = ""
 
@@ -37,11 +50,23 @@ class Table:
 _START = re.compile(r"^CREATE (TABLE|VIEW) (\w+) (?:\(|AS)\s*-- (.+)$", re.M)
 _COLUMN = {
     "TABLE": re.compile(
-        r'^    "?(?P<name>\w+)"? (?P<type>TEXT|INTEGER|REAL|ANY)\b.*?-- (?P<meaning>.+)$', re.M
+        r'^    "?(?P<name>\w+)"? (?P<type>TEXT|INTEGER|REAL|ANY)\b(?P<rest>.*?)-- (?P<meaning>.+)$', re.M
     ),
-    "VIEW": re.compile(r"^    \S.*? AS (?P<name>\w+),?\s+-- (?P<meaning>.+)$", re.M),
+    "VIEW": re.compile(r"^    (?P<rest>\S.*?) AS (?P<name>\w+),?\s+-- (?P<meaning>.+)$", re.M),
 }
 _UNIT = re.compile(r"(.+?) Unit: (.+?)\.$")
+_ALIAS = re.compile(r"\b(?:FROM|JOIN) (\w+)(?: AS (\w+))?")
+_OF_TABLE = re.compile(r"(?:(\w+)\.)?(\w+)")
+_MARKS = (
+    (Kind.DAY, "IS date("),
+    (Kind.BOOLEAN, "IN (0, 1)"),
+    (Kind.LIST, "json_valid"),
+    (Kind.NUMBER, "'real'"),
+    (Kind.NUMBER, "sum("),
+    (Kind.INTEGER, "count("),
+)
+"""What in a column's constraints, or in a view's expression, tells its kind; the type tells the rest."""
+_TYPES = {"INTEGER": Kind.INTEGER, "REAL": Kind.NUMBER}
 
 
 def sql(name: str) -> str:
@@ -58,17 +83,29 @@ def schema() -> tuple[Table, ...]:
 def _read(text: str) -> Iterator[Table]:
     starts = list(_START.finditer(text))
     ends = [start.start() for start in starts[1:]] + [len(text)]
+    known: dict[tuple[str, str], Kind] = {}
     for start, end in zip(starts, ends, strict=True):
-        kind, name, meaning = start.groups()
-        found = _COLUMN[kind].finditer(text, start.end(), end)
-        yield Table(name, meaning, tuple(_column(name, one) for one in found), view=kind == "VIEW")
+        form, name, meaning = start.groups()
+        aliases = {found[2] or "": found[1] for found in _ALIAS.finditer(text, start.end(), end)}
+        columns = []
+        for found in _COLUMN[form].finditer(text, start.end(), end):
+            columns.append(_column(name, found, aliases, known))
+            known[name, columns[-1].name] = columns[-1].kind
+        yield Table(name, meaning, tuple(columns), view=form == "VIEW")
 
 
-def _column(table: str, found: re.Match[str]) -> Column:
+def _column(
+    table: str, found: re.Match[str], aliases: Mapping[str, str], known: Mapping[tuple[str, str], Kind]
+) -> Column:
     said = found.groupdict()
     with_unit = _UNIT.match(said["meaning"])
     meaning, unit = with_unit.groups() if with_unit else (said["meaning"], "")
-    return Column(table, said["name"], said.get("type", ""), meaning, unit)
+    sqlite_type = said.get("type") or ""
+    kind = next((kind for kind, mark in _MARKS if mark in said["rest"]), _TYPES.get(sqlite_type, Kind.TEXT))
+    source = _OF_TABLE.fullmatch(said["rest"])
+    if source:
+        kind = known.get((aliases.get(source[1] or "", ""), source[2]), kind)
+    return Column(table, said["name"], sqlite_type, kind, meaning, unit)
 
 
 def table(name: str) -> Table:

@@ -19,14 +19,33 @@ from parsers.records import Claims, Evidence, Extraction, Grant
 
 Value: TypeAlias = "str | int | float | bool | date | tuple[str, ...] | None"
 
-GRANT_FIELDS = (
-    "number", "title", "owner", "partners", "description", "amount", "currency", "amount_approximate",
-    "period_start", "period_end",
-)  # fmt: skip
-RELEASE_FIELDS = (
-    "title", "lede", "publisher", "published", "funder", "decided_on", "decided_by",
-    "claimed_total", "claimed_currency", "claimed_total_approximate", "claimed_count",
-)  # fmt: skip
+GRANT_FIELDS: Mapping[str, tuple[type, ...]] = {
+    "number": (int,),
+    "title": (str,),
+    "owner": (str,),
+    "partners": (tuple,),
+    "description": (str,),
+    "amount": (int, float),
+    "currency": (str,),
+    "amount_approximate": (bool,),
+    "period_start": (date,),
+    "period_end": (date,),
+}
+"""The columns of a grant that can be decided on, with the types of their values."""
+RELEASE_FIELDS: Mapping[str, tuple[type, ...]] = {
+    "title": (str,),
+    "lede": (str,),
+    "publisher": (str,),
+    "published": (date,),
+    "funder": (str,),
+    "decided_on": (date,),
+    "decided_by": (str,),
+    "claimed_total": (int, float),
+    "claimed_currency": (str,),
+    "claimed_total_approximate": (bool,),
+    "claimed_count": (int,),
+}
+"""The same for the release itself."""
 RULE = "correction"
 """The rule of evidence that a person showed."""
 
