@@ -9,8 +9,11 @@ from parsers.document import Line
 from parsers.furniture import is_title_like
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
-from parsers.layouts.listed import Item, read, split_lead, take
-from parsers.layouts.prose import once, owner_named, partners, told
+from parsers.layouts.fields import split_lead, take
+from parsers.layouts.items import Item
+from parsers.layouts.listed import read
+from parsers.layouts.prose import once, told
+from parsers.layouts.sentence import owner_named, partners
 from parsers.phrases import granting as words
 from parsers.phrases.dates import Period, periods
 from parsers.phrases.labels import fields

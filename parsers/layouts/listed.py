@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, field
 
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Span, trimmed
-from parsers.layouts.prose import is_granted, owner_named, told
+from parsers.layouts.items import Item, name_alone, part
 from parsers.phrases import granting as words
-from parsers.phrases.dates import Period, periods
-from parsers.phrases.labels import FIELDS, fields
-from parsers.phrases.money import Money, money
-from parsers.phrases.names import name_after, title_in
+from parsers.phrases.labels import FIELDS
+from parsers.phrases.money import money
+from parsers.phrases.names import title_in
 from parsers.phrases.parties import (
     ROLE,
     is_organisation,
@@ -27,7 +25,6 @@ from parsers.phrases.parties import (
     universities,
 )
 
-_DASH = re.compile(r"\n+|\s+[-–—|]\s+|\s[-–—](?=\S)|(?<=\S)[–—]\s|\t+|\s?[|●•]\s?")
 _COMMA = re.compile(r",\s+")
 _TOTAL = re.compile(
     r"\W*(?:total(?:t|summa|sumlan)?|summa|sammanlagt|totalt\s+beviljat|delsumma|s:a|antal)\b", re.I
@@ -43,30 +40,6 @@ _OWNER_INTRO = re.compile(
 _TITLE_INTRO = re.compile(
     r"projekt|initiativ|satsning|program|insats|åtgärd|evenemang|festival|produktion", re.I
 )
-_TRAILING = re.compile(
-    r"(?:\s*(?:beviljas|får|tilldelas|beviljat(?:\s+belopp)?|belopp|summa|stöd|bidrag|på|om|med|till|à|ca|cirka|drygt|knappt|högst|upp\s+till|totalt|eu-stöd|anslag|kr|sek)\s*:?)+$|[\s,;:(–—-]+$",
-    re.I,
-)
-_PURPOSE = re.compile(r"\W*(?:för|till|avser|att|under|ur|från|i)\s", re.I)
-_TALE = re.compile(
-    r"\s(?:är|ska|vill|har|får|blir|arbetar|handlar|ger|består|kommer|finns|kan|syftar|beviljas|tilldelas|beviljades)\s"
-)
-
-
-@dataclass(slots=True)
-class Item:
-    """One item of a list: its place, its number as printed, and its parts once parted."""
-
-    start: int
-    end: int
-    number: int | None = None
-    number_span: Span | None = None
-    amount: Money | None = None
-    period: Period | None = None
-    parts: list[Span] = field(default_factory=list)
-    after: Span | None = None
-    draft: Draft | None = None
-    head: Span | None = None
 
 
 def read(
@@ -76,7 +49,7 @@ def read(
     text = context.text
     items = [item for item in items if not _is_noise(text[item.start : item.end])]
     for item in items:
-        _part(context, item)
+        part(context, item)
     _merge(text, items)
     _each(context, items)
     _vote(context, [item for item in items if item.draft is None and item.parts], intro, columns)
@@ -127,339 +100,8 @@ def _merge(text: str, items: list[Item]) -> None:
                 following.parts = []
 
 
-def _is_label_line(text: str, item: Item) -> bool:
-    found = fields(text, item.start, item.end)
-    return bool(found) and found[0].at == item.start
-
-
 def _is_noise(line: str) -> bool:
     return bool((_TOTAL.match(line) and len(line) < 60) or _COUNTED.search(line))
-
-
-def _part(context: Context, item: Item) -> None:
-    """Reads an item by itself where its words tell all; else parts it for the vote over the list."""
-    text = context.text
-    amounts = [m for m in money(text, item.start, item.end) if is_granted(text, m, item.start, item.end)]
-    item.period = _item_period(text, item)
-    item.draft = _labelled(context, item, amounts)
-    if item.draft is not None or _is_label_line(text, item):
-        return
-    record = _record_end(text, item, amounts)
-    body = text[item.start : record]
-    if (
-        words.RECEIVE.search(body)
-        or words.GIVE.search(body)
-        or _AMOUNTS_TO.search(body)
-        or (_TALE.search(body) and record == item.end)
-    ):
-        item.draft = _told(context, item, amounts)
-        if item.draft is not None or (_ends_sentence(text, item) and not (amounts and "\n" in body)):
-            return
-    item.amount = amounts[0] if amounts else None
-    item.draft = _aimed(text, item, item.amount) if item.amount else None
-    if item.draft is None:
-        _segments(text, item, record)
-
-
-_AMOUNTS_TO = re.compile(
-    r"\b(?:anslaget|stödet|bidraget|summan)\s+(?:\w+\s){0,2}?(?:uppgår|är|blev|var|ligger)\b", re.I
-)
-
-
-def _record_end(text: str, item: Item, amounts: list[Money]) -> int:
-    """Where the record ends in "Ägare, 75 000 kronor. En mening om projektet.": behind the sentence of the amount."""
-    if not amounts:
-        return item.end
-    stop = re.compile(r"\.\s+(?=[A-ZÅÄÖ])").search(text, amounts[0].end, item.end)
-    lead = text[item.start : amounts[0].start]
-    if stop is None or re.search(r"\.\s+[A-ZÅÄÖ]", lead):
-        return item.end
-    return stop.start()
-
-
-def _told(context: Context, item: Item, amounts: list[Money]) -> Draft | None:
-    text = context.text
-    quoted = words.QUOTED.match(text, item.start)
-    title = trimmed(text, quoted.start(), quoted.end(), "title.quoted") if quoted else None
-    found = told(context, item.start, item.end, title=title)
-    if found:
-        draft = found[0]
-        draft.start, draft.end = item.start, item.end
-        draft.title = draft.title or title
-        _home(context, draft)
-        return draft
-    if amounts:
-        return _lead_sentence(text, item, amounts[0])
-    named = title_in(text, item.start, item.end)
-    # A project that is only mentioned late in an item is not what the item is about.
-    return _named(context, item, named) if named and named[0] - item.start < 120 else None
-
-
-_AIMED = re.compile(r"\s*(?:i\s+\w+\s+)?(?:till|åt)\s+")
-
-
-def _aimed(text: str, item: Item, amount: Money) -> Draft | None:
-    """ "250 000 kronor till X för Y", with the project's title before the amount or nothing."""
-    aim = _AIMED.match(text, amount.end, item.end)
-    name = name_after(text, aim.end(), item.end) if aim else None
-    if name is None or organisation_score(text[name[0] : name[1]]) < 0:
-        return None
-    draft = Draft(
-        item.start,
-        item.end,
-        "",
-        amount=amount,
-        period=item.period,
-        owner=trimmed(text, *name, "owner.behind"),
-    )
-    lead = trimmed(text, item.start, amount.start, "title.part")
-    if lead and lead.end - lead.start > 3 and not is_organisation(lead.of(text)):
-        tail = _TRAILING.search(text, lead.start, lead.end)
-        draft.title = trimmed(text, lead.start, tail.start() if tail else lead.end, "title.part")
-    elif lead and is_organisation(lead.of(text)):
-        return None
-    return draft
-
-
-def _home(context: Context, draft: Draft) -> None:
-    # A university lists its own researchers' projects without naming itself in each.
-    if (
-        draft.owner is None
-        and context.home
-        and re.search(r"sökande|professor|docent|forskare", context.text[draft.start : draft.end], re.I)
-    ):
-        draft.owner = Span(context.home.start, context.home.end, "owner.home")
-
-
-def _lead_sentence(text: str, item: Item, amount: Money) -> Draft | None:
-    """ "Titel. Programmet får N kronor och förlängs till …": the first sentence, without a verb, is the name."""
-    stop = re.compile(r"\.\s+(?=[A-ZÅÄÖ])|\n").search(text, item.start, amount.start)
-    if stop is None or _TALE.search(text[item.start : stop.start()]) or stop.start() - item.start > 160:
-        return None
-    name = trimmed(text, item.start, stop.start(), "title.lead")
-    if name is None:
-        return None
-    draft = Draft(item.start, item.end, "", amount=amount, period=item.period)
-    _single(text, draft, name, False)
-    return draft
-
-
-def _ends_sentence(text: str, item: Item) -> bool:
-    return text[item.end - 1] == "." and bool(_TALE.search(text[item.start : item.end]))
-
-
-def _named(context: Context, item: Item, named: tuple[int, int]) -> Draft:
-    text = context.text
-    draft = Draft(item.start, item.end, "", title=trimmed(text, *named, "title.project"))
-    owner = re.compile(r"projektägaren?\s+(?=[A-ZÅÄÖ])").search(text, item.start, item.end)
-    if owner:
-        found = name_after(text, owner.end(), item.end)
-        draft.owner = trimmed(text, *found, "owner.role") if found else None
-    elif re.search(r"drivs|leds|ägs", text[item.start : item.end]):
-        draft.owner = owner_named(text, item.start, item.end)
-    draft.period = item.period
-    return draft
-
-
-def _item_period(text: str, item: Item) -> Period | None:
-    for found in periods(text, item.start, item.end):
-        lead = text[max(item.start, found.start - 25) : found.start].lower()
-        days = found.precision != "year" or found.rule == "period.until"
-        if days or re.search(r"(?:period\w*|under|åren|år|tid|pågår|för|löptid):?\W*(?:\w+\s)?$|[(]$", lead):
-            return found
-    return None
-
-
-def _labelled(context: Context, item: Item, amounts: list[Money]) -> Draft | None:
-    text = context.text
-    draft = Draft(item.start, item.end, "")
-    at = item.start
-    first_label: int | None = None
-    for line in text[item.start : item.end].split("\n"):
-        for one in fields(text, at, at + len(line)):
-            first_label = one.at if first_label is None else first_label
-            take(context, draft, one.label.field, one.start, one.end, one.label.scale)
-        at += len(line) + 1
-    if draft.amount is None and draft.title and len(amounts) == 1:
-        draft.amount = amounts[0]
-    if (
-        draft.amount is None
-        or first_label is None
-        or not (draft.owner or draft.title or first_label > item.start + 3)
-    ):
-        return None
-    if first_label > item.start:
-        lead = trimmed(text, item.start, first_label, "title.lead")
-        if lead and draft.owner is None and draft.title is None:
-            split_lead(text, draft, lead)
-        elif lead and draft.title is None:
-            draft.title = lead
-        elif lead and draft.owner is None and is_organisation(lead.of(text)):
-            draft.owner = lead
-    draft.period = draft.period or item.period
-    return draft
-
-
-def split_lead(text: str, draft: Draft, lead: Span) -> None:
-    """Parts "Titel. Ägare", "Titel av Ägare" or "Titel – Ägare" in what stands before the first label."""
-    person = re.match(
-        r"(?P<person>[^.,\n]{4,60}),\s+(?P<place>[A-ZÅÄÖ][^.\n]{2,90}?)(?:[.:]\s+|\n+)(?P<title>\S.*)",
-        text[lead.start : lead.end],
-        re.S,
-    )
-    if person and is_person(person["person"]) and organisation_score(person["place"]) > 0:
-        draft.partners.append(Span(lead.start, lead.start + person.end("person"), "partner.person"))
-        draft.owner = trimmed(
-            text, lead.start + person.start("place"), lead.start + person.end("place"), "owner.workplace"
-        )
-        draft.title = trimmed(text, lead.start + person.start("title"), lead.end, "title.lead")
-        return
-    best: tuple[float, Span, Span] | None = None
-    for gap in re.finditer(r"[.]\s+|\s+[-–—]\s+|\s+av\s+(?=[A-ZÅÄÖ])|,\s+|\n", text[lead.start : lead.end]):
-        title = trimmed(text, lead.start, lead.start + gap.start(), "title.lead")
-        owner = trimmed(text, lead.start + gap.end(), lead.end, "owner.lead")
-        if not title or not owner:
-            continue
-        first, last = organisation_score(title.of(text)), organisation_score(owner.of(text))
-        # A full stop or "av" parts more surely than a comma, which names hold too.
-        sure = {".": 1.5, "a": 1.0, "\n": 0.5}.get(gap[0].strip(" ")[:1] or "\n", 0.0)
-        if (gap[0].startswith(".") and last > 0) or last > 0.4 >= first - 1.0:
-            ranked = (last - first + sure, title, owner)
-            best = ranked if best is None or ranked[0] > best[0] else best
-    if best is not None:
-        draft.title, draft.owner = best[1], best[2]
-        return
-    if is_organisation(lead.of(text)):
-        draft.owner, draft.title = lead, None
-    else:
-        draft.title = lead
-
-
-def take(context: Context, draft: Draft, kind: str, start: int, end: int, scale: int = 1) -> None:
-    """Puts a labelled value into ``draft``; the first value of a field stands."""
-    text = context.text
-    if kind == "amount" and draft.amount is None:
-        draft.amount = amount_in(text, start, end, scale)
-    elif kind == "period" and draft.period is None:
-        draft.period = next(iter(periods(text, start, end)), None) or _bare_year(text, start, end)
-    elif kind in ("title", "owner") and getattr(draft, kind) is None:
-        stop = re.compile(r"\.\s+(?=[A-ZÅÄÖ])|\s+●|\s{2,}|\s\|").search(text, start, end)
-        last = stop.start() if stop and not _legal_dot(text, stop.start()) else end
-        last = min([last, *(m.start for m in money(text, start, end))])
-        span = trimmed(text, start, last, f"{kind}.label")
-        setattr(draft, kind, span)
-    elif kind == "partners" and not draft.partners:
-        draft.partners += listed_names(text, start, end)
-    elif kind == "person":
-        _take_person(context, draft, start, end)
-    elif kind == "description" and draft.description is None:
-        draft.description = trimmed(text, start, end, "description.label")
-
-
-def _legal_dot(text: str, at: int) -> bool:
-    return bool(re.search(r"\b(?:ek|för|f|St|m|fl)$", text[max(0, at - 4) : at]))
-
-
-def _take_person(context: Context, draft: Draft, start: int, end: int) -> None:
-    text = context.text
-    comma = text.find(",", start, end)
-    person = trimmed(text, start, comma if comma > 0 else end, "partner.person")
-    if person and is_person(person.of(text)):
-        draft.partners.append(person)
-        if comma > 0 and draft.owner is None:
-            place = trimmed(text, comma + 1, end, "owner.workplace")
-            draft.owner = place if place and organisation_score(place.of(text)) > 0 else None
-
-
-def _bare_year(text: str, start: int, end: int) -> Period | None:
-    from datetime import date
-
-    found = re.compile(r"\s*((?:19|20)[0-9]{2})\s*\.?\s*$").match(text, start, end)
-    if not found:
-        return None
-    year = int(found[1])
-    return Period(found.start(1), found.end(1), date(year, 1, 1), date(year, 12, 31), "period.during", "year")
-
-
-def amount_in(text: str, start: int, end: int, scale: int = 1) -> Money | None:
-    """The amount in a labelled value or a table cell, whose unit may stand in the label."""
-    found = next(iter(money(text, start, end)), None)
-    if found:
-        return found
-    bare = re.compile(
-        r"\s*(?:(?:ca|cirka|högst|max|upp\s+till)\.?\s+)?([0-9]{1,3}(?:[ .][0-9]{3})+(?:,[0-9]{1,2})?|[0-9]{1,9}(?:,[0-9]{1,3})?)(?:[,:]-)?(?![0-9])"
-    ).match(text, start, end)
-    rest = text[bare.end() : end].strip(" .*") if bare else "x"
-    if bare is None or (rest and rest[0].isalnum()):
-        return None
-    digits = bare[1].replace(" ", "").replace(".", "").replace(",", ".")
-    value = float(digits) * scale
-    whole = int(value) if value == int(value) else value
-    return Money(bare.start(1), bare.end(1), whole, "SEK", unit=scale, explicit=False, rule="money.column")
-
-
-def listed_names(text: str, start: int, end: int) -> list[Span]:
-    """Names in an enumeration: parted by commas, semicolons, slashes and a last "och" or "samt"."""
-    spans = []
-    at = start
-    for gap in [*re.compile(r"\s*[,;/]\s+|\s+(?:samt|och)\s+(?=[A-ZÅÄÖ])|\s*$").finditer(text, start, end)]:
-        span = trimmed(text, at, gap.start(), "partner.label")
-        if span:
-            spans.append(span)
-        at = gap.end()
-    rest = trimmed(text, at, end, "partner.label") if at < end else None
-    return [*spans, rest] if rest else spans
-
-
-def _segments(text: str, item: Item, record: int) -> None:
-    """Parts the item round its amount, up to ``record``, leaving title and owner for the vote."""
-    line_end = text.find("\n", item.start, item.end)
-    # Two or three short lines are one record, a long body is its description.
-    whole = text[item.start : item.end].split("\n")
-    short = len([one for one in whole if one]) <= 3 and max(map(len, whole)) < 120
-    end = min(record, item.end if line_end < 0 or short else line_end)
-    if item.amount and item.amount.start >= end:
-        end = item.amount.end
-    spans = [(item.start, end)]
-    for cut in (item.amount, item.period):
-        if cut is not None and item.start <= cut.start < end:
-            spans = [piece for span in spans for piece in _without(span, cut.start, cut.end)]
-    pieces = []
-    for start, stop in spans:
-        tail = _TRAILING.search(text, start, stop)
-        while tail and tail.start() < stop:
-            stop = tail.start()
-            tail = _TRAILING.search(text, start, stop)
-        if item.amount and start >= item.amount.end:
-            if text[item.amount.end : stop].lstrip(" .)")[:1] not in (
-                ":",
-                '"',
-                "”",
-                "“",
-            ) and not _PURPOSE.match(text[start:stop]):
-                item.after = trimmed(text, start, stop, "owner.behind")
-        elif stop > start:
-            pieces.append((start, stop))
-    for start, stop in pieces:
-        item.parts += _cut(text, start, stop, _DASH)
-
-
-def _without(span: tuple[int, int], start: int, end: int) -> list[tuple[int, int]]:
-    if end <= span[0] or start >= span[1]:
-        return [span]
-    return [piece for piece in ((span[0], start), (end, span[1])) if piece[0] < piece[1]]
-
-
-def _cut(text: str, start: int, stop: int, pattern: re.Pattern[str]) -> list[Span]:
-    spans = []
-    at = start
-    for gap in pattern.finditer(text, start, stop):
-        span = trimmed(text, at, gap.start(), "part")
-        if span:
-            spans.append(span)
-            at = gap.end()
-    last = trimmed(text, at, stop, "part")
-    return [*spans, last] if last else spans
 
 
 def _vote(context: Context, items: list[Item], intro: str, columns: list[str] | None) -> None:
@@ -524,7 +166,7 @@ def _owner_enclosed(text: str, item: Item) -> None:
         draft.owner = trimmed(text, *found.span("inside"), "owner.enclosed")
         draft.title = trimmed(text, whole.start, found.start(), "title.part")
     else:
-        _single(text, draft, whole, False)
+        name_alone(text, draft, whole, False)
     item.draft = draft
 
 
@@ -594,7 +236,7 @@ def _assign(text: str, item: Item, owner_first: bool) -> None:
     item.draft = draft
     parts = item.parts
     if len(parts) == 1:
-        _single(text, draft, parts[0], owner_first)
+        name_alone(text, draft, parts[0], owner_first)
         return
     if not parts:
         return
@@ -617,13 +259,6 @@ def _assign(text: str, item: Item, owner_first: bool) -> None:
 _IS_PURPOSE = re.compile(
     r"(?:[Bb]idrag|[Ss]töd|[Mm]edel|[Aa]nslag|[Pp]engar)\s+(?:till|för)\s|[Ff]ör\s+(?:att|inköp|ny|nya)\b|[Tt]ill\s+[a-zåäö]"
 )
-
-
-def _single(text: str, draft: Draft, part: Span, owner: bool) -> None:
-    if owner or is_organisation(part.of(text)):
-        draft.owner = Span(part.start, part.end, "owner.part")
-    else:
-        draft.title = Span(part.start, part.end, "title.part")
 
 
 def _owner_behind(text: str, item: Item) -> None:
@@ -668,7 +303,7 @@ def _vote_commas(text: str, items: list[Item], intro: str) -> None:
         if item.parts:
             whole_part = Span(item.parts[0].start, item.parts[-1].end)
             item.draft = Draft(item.start, item.end, "", amount=item.amount, period=item.period)
-            _single(text, item.draft, whole_part, owners)
+            name_alone(text, item.draft, whole_part, owners)
 
 
 def _owner_gap(text: str, whole: Span, gaps: list[re.Match[str]]) -> re.Match[str]:

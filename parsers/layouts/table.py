@@ -7,31 +7,27 @@ words stand in order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from parsers.document import Line
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
-from parsers.layouts.listed import amount_in, take
+from parsers.layouts.fields import amount_in, take
+from parsers.layouts.tables import TOTAL, cell_a_line, collapsed, marked, row_a_line
 from parsers.phrases import granting as words
 from parsers.phrases.dates import Period
-from parsers.phrases.labels import FIELDS, Label, label
-from parsers.phrases.parties import is_people, is_person, organisation_score
-from parsers.records import BlockKind
-
-_TOTAL = re.compile(r"\W*(?:total(?:t|summa|sumlan)?|summa|sammanlagt|delsumma|s:a)\b", re.I)
-_TRAILING_NUMBERS = re.compile(r"(?:\s[0-9]{1,3}(?:\s[0-9]{3})*(?:\s?kr)?)+$")
+from parsers.phrases.labels import Label
+from parsers.phrases.parties import is_people
 
 
 def table(context: Context) -> Reading:
     """The grants of every table with a header that names an amount, an owner or a title."""
     drafts: list[Draft] = []
     for header, rows in [
-        *_marked(context),
-        *_cell_a_line(context),
-        *_row_a_line(context),
-        *_collapsed(context),
+        *marked(context),
+        *cell_a_line(context),
+        *row_a_line(context),
+        *collapsed(context),
     ]:
         drafts += _read(context, header, rows)
     year = _year_of_all(context) if drafts and not any(d.period for d in drafts) else None
@@ -55,271 +51,6 @@ def _year_of_all(context: Context) -> Period | None:
     return Period(
         found[0].start("y"), found[0].end("y"), date(year, 1, 1), date(year, 12, 31), "period.of-all", "year"
     )
-
-
-_PAIRED = re.compile(
-    r"(?P<name>[A-ZÅÄÖ0-9\"”][^\n]{2,110}?)\s+(?P<sum>[0-9]{1,3}(?: [0-9]{3})+)(?:\s?(?:kr|kronor)\b)?(?![0-9])"
-)
-
-
-def _collapsed(context: Context) -> Iterator[tuple[list[Label | None], list[list[Span]]]]:
-    """Names and sums in turn within one line, as a table leaves them when all its markup is lost."""
-    text = context.text
-    for line in context.lines:
-        if len(line.text) < 80 or line.kind is BlockKind.ROW:
-            continue
-        rows: list[list[Span]] = []
-        at = line.start
-        for pair in _PAIRED.finditer(text, line.start, line.end):
-            if rows and text[at : pair.start()].strip(" ,.;"):
-                rows = rows if len(rows) >= 4 else []
-            if len(rows) >= 4 and text[at : pair.start()].strip(" ,.;"):
-                break
-            name = _headless(text, Span(*pair.span("name")))
-            rows.append([name, Span(*pair.span("sum"))])
-            at = pair.end()
-        named = sum(organisation_score(row[0].of(text)) > 0.4 for row in rows)
-        if len(rows) >= 4 and named * 2 >= len(rows) and context.awards:
-            yield [Label("owner", 1, "SEK", False), Label("amount", 1, "SEK", False)], rows
-
-
-def _headless(text: str, name: Span) -> Span:
-    """The name without what stands before it in the first cell: a sentence, or the header's own words."""
-    start = name.start
-    for stop in re.finditer(r"[.:]\s+(?=[A-ZÅÄÖ])", text[name.start : name.end]):
-        start = name.start + stop.end()
-    words_left = list(re.finditer(r"\S+", text[start : name.end]))
-    index = 0
-    while index < len(words_left):
-        width = next(
-            (
-                w
-                for w in (3, 2, 1)
-                if index + w < len(words_left)
-                and label(" ".join(m[0] for m in words_left[index : index + w]))
-            ),
-            0,
-        )
-        if not width:
-            break
-        index += width
-    return Span(start + words_left[index].start() if words_left else start, name.end)
-
-
-def _marked(context: Context) -> Iterator[tuple[list[Label | None], list[list[Span]]]]:
-    groups: dict[int, list[tuple[bool, list[Span]]]] = {}
-    last = 0
-    virtual = 10**6
-    for index, block in enumerate(context.release.blocks):
-        if block.kind is not BlockKind.ROW:
-            continue
-        if not block.group and index != last + 1:
-            virtual += 1
-        last = index
-        groups.setdefault(block.group or virtual, []).append(
-            (block.header, [Span(c.start, c.end) for c in block.cells])
-        )
-    for rows in groups.values():
-        first = [label(cell.of(context.text)) for cell in rows[0][1]]
-        above = _header_above(context, rows[0][1][0].start)
-        if sum(one is not None for one in first) >= 2 or (
-            rows[0][0] and any(one is not None for one in first)
-        ):
-            yield first, [cells for _, cells in rows[1:]]
-        elif above is not None and len(above) == len(rows[0][1]):
-            yield above, [cells for _, cells in rows if len(cells) == len(above)]
-        elif len(rows) > 1 and context.awards:
-            yield from _guessed(context.text, [cells for _, cells in rows])
-
-
-def _guessed(text: str, rows: list[list[Span]]) -> Iterator[tuple[list[Label | None], list[list[Span]]]]:
-    """A table without a header: sums of money in one column, names of organisations in another."""
-    width = max(len(cells) for cells in rows)
-    full = [cells for cells in rows if len(cells) == width and not _TOTAL.match(cells[0].of(text))]
-    if width < 2 or width > 6 or len(full) < 2:
-        return
-    money_at = next(
-        (
-            i
-            for i in reversed(range(width))
-            if sum(bool(amount_in(text, c[i].start, c[i].end)) for c in full) * 5 >= len(full) * 4
-        ),
-        None,
-    )
-    names = [
-        (sum(organisation_score(c[i].of(text)) for c in full) / len(full), i)
-        for i in range(width)
-        if i != money_at
-    ]
-    if money_at is None or not names or max(names)[0] < 0.2:
-        return
-    owner_at = max(names)[1]
-    texts = [i for _, i in names if i != owner_at and sum(len(c[i].of(text)) for c in full) > 8 * len(full)]
-    header: list[Label | None] = [None] * width
-    header[money_at], header[owner_at] = Label("amount", 1, "SEK", False), Label("owner", 1, "SEK", False)
-    if texts:
-        header[texts[0]] = Label("title", 1, "SEK", False)
-    yield header, full
-
-
-def _header_above(context: Context, start: int) -> list[Label | None] | None:
-    line = next((line for line in reversed(context.lines) if line.end < start), None)
-    return _spaced_header(line.text) if line else None
-
-
-def _cell_a_line(context: Context) -> Iterator[tuple[list[Label | None], list[list[Span]]]]:
-    every = context.lines
-    index = 0
-    while index < len(every):
-        width = 0
-        while (
-            index + width < len(every)
-            and len(every[index + width].text) < 60
-            and every[index + width].kind is not BlockKind.ROW
-            and label(every[index + width].text)
-        ):
-            width += 1
-        if width >= 2:
-            header = [label(line.text) for line in every[index : index + width]]
-            rows, stop = _grouped(context, every, index + width, header)
-            if len(rows) >= 1:
-                yield header, rows
-                index = stop
-                continue
-        index += max(1, width)
-
-
-def _grouped(
-    context: Context, every: Sequence[Line], index: int, header: Sequence[Label | None]
-) -> tuple[list[list[Span]], int]:
-    width = len(header)
-    amounts = [i for i, one in enumerate(header) if one and one.field in ("amount", "applied")]
-    rows: list[list[Span]] = []
-    while amounts and index + width <= len(every):
-        cells = [Span(line.start, line.end) for line in every[index : index + width]]
-        if _TOTAL.match(every[index].text) or not all(
-            amount_in(context.text, cells[i].start, cells[i].end) for i in amounts
-        ):
-            break
-        rows.append(cells)
-        index += width
-    return rows, index
-
-
-def _row_a_line(context: Context) -> Iterator[tuple[list[Label | None], list[list[Span]]]]:
-    every = context.lines
-    for index, line in enumerate(every):
-        header = _spaced_header(line.text)
-        if header is None:
-            continue
-        rows = []
-        for later in every[index + 1 :]:
-            if _TOTAL.match(later.text) or later.kind is BlockKind.ROW:
-                break
-            cells = _spaced_cells(context.text, later, header)
-            if cells is None:
-                break
-            rows.append(cells)
-        if rows:
-            yield header, rows
-
-
-def _spaced_header(text: str) -> list[Label | None] | None:
-    tokens = text.lower().split()
-    if not 2 <= len(tokens) <= 12 or ":" in text:
-        return None
-    found: list[Label | None] = []
-    at = 0
-    while at < len(tokens):
-        width = next(
-            (
-                w
-                for w in (4, 3, 2, 1)
-                if at + w <= len(tokens)
-                and label(" ".join(tokens[at : at + w]))
-                and (w > 1 or tokens[at] in FIELDS)
-            ),
-            0,
-        )
-        if not width:
-            return None
-        found.append(label(" ".join(tokens[at : at + width])))
-        at += width
-    fields = [one.field for one in found if one]
-    return (
-        found if len(found) >= 2 and "amount" in fields and ("owner" in fields or "title" in fields) else None
-    )
-
-
-def _spaced_cells(text: str, line: Line, header: Sequence[Label | None]) -> list[Span] | None:
-    tail = _TRAILING_NUMBERS.search(line.text)
-    if tail is None:
-        return None
-    columns = [one for one in header if one and one.field in ("amount", "applied")]
-    numbers = _numbers(line, tail.start(), len(columns))
-    if numbers is None:
-        return None
-    start = line.start
-    if header[0] and header[0].field == "number":
-        code = re.compile(r"\S*\d\S*\s+").match(text, start)
-        start = code.end() if code else start
-    words_span = trimmed(text, start, line.start + tail.start()) or Span(start, line.start + tail.start())
-    cells: list[Span] = []
-    named = [one.field for one in header if one and one.field in ("owner", "title", "person")]
-    split = _owner_title(text, words_span, named) if len(named) == 2 else [words_span]
-    for one in header:
-        if one and one.field in ("amount", "applied"):
-            cells.append(numbers.pop(0))
-        elif one and one.field in ("owner", "title", "person"):
-            cells.append(split.pop(0) if split else Span(line.start, line.start))
-        else:
-            cells.append(Span(line.start, line.start))
-    return cells
-
-
-def _numbers(line: Line, start: int, count: int) -> list[Span] | None:
-    """The last ``count`` numbers of a line; digits are shared out evenly when spaces could part either way."""
-    groups = list(re.compile(r"[0-9]+").finditer(line.text, start))
-    if not groups or count < 1:
-        return None
-    if count == 1:
-        at = len(groups) - 1
-        while at > 0 and len(groups[at][0]) == 3 and len(groups[at - 1][0]) <= 3:
-            at -= 1
-        return [Span(line.start + groups[at].start(), line.start + groups[-1].end())]
-    starts = [i for i, group in enumerate(groups) if len(group[0]) < 3 or i == 0]
-    if len(groups) % count == 0:
-        size = len(groups) // count
-        starts = [i * size for i in range(count)]
-    if len(starts) != count:
-        return None
-    ends = [*starts[1:], len(groups)]
-    return [
-        Span(line.start + groups[a].start(), line.start + groups[b - 1].end())
-        for a, b in zip(starts, ends, strict=True)
-    ]
-
-
-def _owner_title(text: str, span: Span, named: Sequence[str]) -> list[Span]:
-    """Parts "Ägare Titel" without a sign between: where the first half looks most like an owner."""
-    whole = span.of(text)
-    half = len(whole) // 2
-    if len(whole) % 2 and whole[:half] == whole[half + 1 :]:
-        return [Span(span.start, span.start + half), Span(span.start + half + 1, span.end)]
-    best: tuple[float, int] | None = None
-    for gap in re.finditer(r"\s+(?=[A-ZÅÄÖ0-9\"”])", whole):
-        first, last = (
-            (whole[: gap.start()], whole[gap.end() :])
-            if named[0] == "owner"
-            else (whole[gap.end() :], whole[: gap.start()])
-        )
-        score = organisation_score(first) + (1.5 if is_person(first) else 0) - 0.3 * organisation_score(last)
-        if best is None or score > best[0]:
-            best = (score, gap.start())
-    if best is None:
-        return [span]
-    cut = span.start + best[1]
-    return [Span(span.start, cut), trimmed(text, cut, span.end) or Span(cut, span.end)]
 
 
 def _read(context: Context, header: Sequence[Label | None], rows: Sequence[Sequence[Span]]) -> list[Draft]:
@@ -375,7 +106,7 @@ def _above(context: Context, rows: Sequence[Sequence[Span]]) -> str:
 
 def _row(context: Context, header: Sequence[Label | None], cells: Sequence[Span]) -> Draft | None:
     text = context.text
-    if not cells or _TOTAL.match(text[cells[0].start : cells[-1].end].strip() or "x"):
+    if not cells or TOTAL.match(text[cells[0].start : cells[-1].end].strip() or "x"):
         return None
     draft = Draft(cells[0].start, cells[-1].end, "table")
     names: list[Span] = []

@@ -1,0 +1,126 @@
+"""Takes labelled values and cells into a draft: amounts whose unit stands in the label, names, periods."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.layouts.context import Context
+from parsers.layouts.draft import Draft, Span, trimmed
+from parsers.phrases.dates import Period, periods
+from parsers.phrases.money import Money, money
+from parsers.phrases.parties import (
+    is_organisation,
+    is_person,
+    organisation_score,
+)
+
+
+def split_lead(text: str, draft: Draft, lead: Span) -> None:
+    """Parts "Titel. Ägare", "Titel av Ägare" or "Titel – Ägare" in what stands before the first label."""
+    person = re.match(
+        r"(?P<person>[^.,\n]{4,60}),\s+(?P<place>[A-ZÅÄÖ][^.\n]{2,90}?)(?:[.:]\s+|\n+)(?P<title>\S.*)",
+        text[lead.start : lead.end],
+        re.S,
+    )
+    if person and is_person(person["person"]) and organisation_score(person["place"]) > 0:
+        draft.partners.append(Span(lead.start, lead.start + person.end("person"), "partner.person"))
+        draft.owner = trimmed(
+            text, lead.start + person.start("place"), lead.start + person.end("place"), "owner.workplace"
+        )
+        draft.title = trimmed(text, lead.start + person.start("title"), lead.end, "title.lead")
+        return
+    best: tuple[float, Span, Span] | None = None
+    for gap in re.finditer(r"[.]\s+|\s+[-–—]\s+|\s+av\s+(?=[A-ZÅÄÖ])|,\s+|\n", text[lead.start : lead.end]):
+        title = trimmed(text, lead.start, lead.start + gap.start(), "title.lead")
+        owner = trimmed(text, lead.start + gap.end(), lead.end, "owner.lead")
+        if not title or not owner:
+            continue
+        first, last = organisation_score(title.of(text)), organisation_score(owner.of(text))
+        # A full stop or "av" parts more surely than a comma, which names hold too.
+        sure = {".": 1.5, "a": 1.0, "\n": 0.5}.get(gap[0].strip(" ")[:1] or "\n", 0.0)
+        if (gap[0].startswith(".") and last > 0) or last > 0.4 >= first - 1.0:
+            ranked = (last - first + sure, title, owner)
+            best = ranked if best is None or ranked[0] > best[0] else best
+    if best is not None:
+        draft.title, draft.owner = best[1], best[2]
+        return
+    if is_organisation(lead.of(text)):
+        draft.owner, draft.title = lead, None
+    else:
+        draft.title = lead
+
+
+def take(context: Context, draft: Draft, kind: str, start: int, end: int, scale: int = 1) -> None:
+    """Puts a labelled value into ``draft``; the first value of a field stands."""
+    text = context.text
+    if kind == "amount" and draft.amount is None:
+        draft.amount = amount_in(text, start, end, scale)
+    elif kind == "period" and draft.period is None:
+        draft.period = next(iter(periods(text, start, end)), None) or _bare_year(text, start, end)
+    elif kind in ("title", "owner") and getattr(draft, kind) is None:
+        stop = re.compile(r"\.\s+(?=[A-ZÅÄÖ])|\s+●|\s{2,}|\s\|").search(text, start, end)
+        last = stop.start() if stop and not _legal_dot(text, stop.start()) else end
+        last = min([last, *(m.start for m in money(text, start, end))])
+        span = trimmed(text, start, last, f"{kind}.label")
+        setattr(draft, kind, span)
+    elif kind == "partners" and not draft.partners:
+        draft.partners += listed_names(text, start, end)
+    elif kind == "person":
+        _take_person(context, draft, start, end)
+    elif kind == "description" and draft.description is None:
+        draft.description = trimmed(text, start, end, "description.label")
+
+
+def _legal_dot(text: str, at: int) -> bool:
+    return bool(re.search(r"\b(?:ek|för|f|St|m|fl)$", text[max(0, at - 4) : at]))
+
+
+def _take_person(context: Context, draft: Draft, start: int, end: int) -> None:
+    text = context.text
+    comma = text.find(",", start, end)
+    person = trimmed(text, start, comma if comma > 0 else end, "partner.person")
+    if person and is_person(person.of(text)):
+        draft.partners.append(person)
+        if comma > 0 and draft.owner is None:
+            place = trimmed(text, comma + 1, end, "owner.workplace")
+            draft.owner = place if place and organisation_score(place.of(text)) > 0 else None
+
+
+def _bare_year(text: str, start: int, end: int) -> Period | None:
+    from datetime import date
+
+    found = re.compile(r"\s*((?:19|20)[0-9]{2})\s*\.?\s*$").match(text, start, end)
+    if not found:
+        return None
+    year = int(found[1])
+    return Period(found.start(1), found.end(1), date(year, 1, 1), date(year, 12, 31), "period.during", "year")
+
+
+def amount_in(text: str, start: int, end: int, scale: int = 1) -> Money | None:
+    """The amount in a labelled value or a table cell, whose unit may stand in the label."""
+    found = next(iter(money(text, start, end)), None)
+    if found:
+        return found
+    bare = re.compile(
+        r"\s*(?:(?:ca|cirka|högst|max|upp\s+till)\.?\s+)?([0-9]{1,3}(?:[ .][0-9]{3})+(?:,[0-9]{1,2})?|[0-9]{1,9}(?:,[0-9]{1,3})?)(?:[,:]-)?(?![0-9])"
+    ).match(text, start, end)
+    rest = text[bare.end() : end].strip(" .*") if bare else "x"
+    if bare is None or (rest and rest[0].isalnum()):
+        return None
+    digits = bare[1].replace(" ", "").replace(".", "").replace(",", ".")
+    value = float(digits) * scale
+    whole = int(value) if value == int(value) else value
+    return Money(bare.start(1), bare.end(1), whole, "SEK", unit=scale, explicit=False, rule="money.column")
+
+
+def listed_names(text: str, start: int, end: int) -> list[Span]:
+    """Names in an enumeration: parted by commas, semicolons, slashes and a last "och" or "samt"."""
+    spans = []
+    at = start
+    for gap in [*re.compile(r"\s*[,;/]\s+|\s+(?:samt|och)\s+(?=[A-ZÅÄÖ])|\s*$").finditer(text, start, end)]:
+        span = trimmed(text, at, gap.start(), "partner.label")
+        if span:
+            spans.append(span)
+        at = gap.end()
+    rest = trimmed(text, at, end, "partner.label") if at < end else None
+    return [*spans, rest] if rest else spans

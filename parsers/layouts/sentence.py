@@ -1,0 +1,357 @@
+"""Who gets what in one sentence: the verb of granting, the names round it, the words that spoil it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parsers.layouts.context import Context
+from parsers.layouts.draft import Draft, Span, trimmed
+from parsers.phrases import granting as words
+from parsers.phrases.dates import Period, periods
+from parsers.phrases.money import Money, money
+from parsers.phrases.names import name_after, name_before, person_at, title_in
+from parsers.phrases.parties import is_organisation, is_person, organisation_score
+
+_BARE = re.compile(
+    r"(?<![\w.,-])[0-9]{1,3}(?: [0-9]{3})+(?!\s?(?:%|procent|ton|personer|kvm|kvadrat|hektar|ha\b|st\b|km|meter|elever|besökare|invånare|ansökningar|[0-9]))"
+)
+_FILLER = re.compile(
+    r"^(?:\s|,|\bett\b|\bi\b|\bom\b|\bpå\b|\bmed\b|\bstöd\b|\bbidrag(?:et)?\b|\banslag\b|\bmedel\b|\bsumman\b|\b\w*bidrag\b|\b\w*stöd\b|\b\w*medel\b|\b\w*anslag\b|\bhela\b|\btotalt\b|\bsammanlagt\b|\bytterligare\b|\bdrygt\b|\bknappt\b|\bcirka\b|\bca\b|\bnärmare\b|\bnära\b|\böver\b|\bupp till\b|\bomkring\b|\bhögst\b|\bmaximalt\b|\bmax\b|\bnu\b|\bockså\b|\bäven\b|\bsom\b|\bnytt\b|\bungefär\b|\bi år\b|\brunt\b|\bmest\b|\bsin\b|\bfå\b|\binte mindre än\b|\bmer än\b|\bminst\b|\bpengar\b|\bvardera\b|\bdessutom\b|\bvarsin\b|:|–)*$",
+    re.I,
+)
+_ANAPHOR = re.compile(r"\b(?:[Pp]rojektet|[Ss]atsningen|[Ii]nitiativet)\b(?!\s+[A-ZÅÄÖ\"”])")
+
+
+@dataclass(slots=True)
+class Told:
+    """What a paragraph has named so far, for sentences that only say "det tilldelades"."""
+
+    title: Span | None = None
+    owner: Span | None = None
+    person: Span | None = None
+    place: Span | None = None
+
+
+_EACH = re.compile(r"\s*(?:kronor\s+)?(?:vardera|var)\b")
+_PAIR = re.compile(r"\s+(?:och|samt)\s+(?=[A-ZÅÄÖ])")
+
+
+def shared(text: str, draft: Draft, start: int, until: int) -> Iterator[Draft]:
+    """The draft, once for each of "X och Y" when both get the amount ("vardera")."""
+    yield draft
+    if draft.amount is None or draft.owner is None or not _EACH.match(text, draft.amount.end, until):
+        return
+    for pair in _PAIR.finditer(text, start, draft.owner.start):
+        if pair.end() != draft.owner.start:
+            continue
+        name = name_before(text, start, pair.start())
+        if name:
+            yield Draft(
+                draft.start,
+                draft.end,
+                draft.layout,
+                owner=trimmed(text, *name, "owner.sentence"),
+                amount=draft.amount,
+            )
+
+
+def amounts_in(text: str, start: int, end: int) -> list[Money]:
+    found = list(money(text, start, end))
+    for bare in _BARE.finditer(text, start, end):
+        if not any(m.start < bare.end() and bare.start() < m.end for m in found) and words.RECEIVE.search(
+            text[max(start, bare.start() - 25) : bare.start()]
+        ):
+            value = int(bare[0].replace(" ", ""))
+            found.append(Money(bare.start(), bare.end(), value, "SEK", explicit=False, rule="money.bare"))
+    return sorted(found, key=lambda m: m.start)
+
+
+_IN_ALL = re.compile(r"\s*(?:Totalt|Sammanlagt|Tillsammans|Sammantaget|Summan|I\s+snitt|Hela\s+summan)\b")
+_WHERE = re.compile(
+    r"\s(?:vid|i|på|från|inom|av|runt\s+om\s+i|ur)\s+(?:hela\s+)?[A-ZÅÄÖ][\wåäö-]*(?:\s+(?:[A-ZÅÄÖ]\w+|universitet|kommun|län|tekniska|högskola|institutet))*"
+)
+
+
+def is_granted(text: str, amount: Money, start: int, end: int) -> bool:
+    """Whether the sentence grants this amount to somebody, by the words round it."""
+    before = text[max(start, amount.start - 90) : amount.start]
+    after = text[amount.end : min(end, amount.end + 160)]
+    background = words.BACKGROUND_BEFORE.search(before)
+    # "… procent av kostnaderna, dock högst 2 250 000 kronor": the cap is what was granted.
+    capped = (
+        background
+        and re.search(r"(?:dock\s+)?(?:högst|maximalt|max|upp\s+till)\s*$", before)
+        and words.RECEIVE.search(before)
+    )
+    decided = re.search(r"(?:bevilja\w*|tilldela\w*)\s+(?:\w+\s+){0,3}$", before)
+    if (background and not capped) or (words.BACKGROUND_AFTER.match(after) and not decided):
+        return False
+    if _IN_ALL.match(text[start : amount.start]) and not re.search(
+        r"\s[A-ZÅÄÖ]\w", text[start : amount.start]
+    ):
+        return False
+    if words.TOTAL_AFTER.match(after):
+        return False
+    clause = _WHERE.sub(" ", re.split(r"[;:]|,\s(?:och|men|samt)\s", before)[-1])
+    counted = words.COUNT_SUBJECT.search(clause)
+    return not (counted and not re.search(r"[A-ZÅÄÖ]\w+", clause[counted.end() :]))
+
+
+def draft_of(
+    context: Context, amount: Money, taken: int, start: int, until: int, before: Told
+) -> Draft | None:
+    text = context.text
+    draft = Draft(start, until, "prose", amount=amount)
+    lead = text[taken : amount.start]
+    owner, verb = _owner(text, taken, amount, until)
+    title = title_in(text, start if taken == start else taken, until) or (
+        title_in(text, start, taken) if taken > start else None
+    )
+    if owner and title and owner[0] < title[1] and title[0] < owner[1]:
+        owner = None
+    if owner:
+        draft.owner = trimmed(text, *owner, "owner.sentence")
+    elif (not verb and not (before.title or before.owner)) or (
+        words.TOTAL_BEFORE.search(lead) and not title and not before.title
+    ):
+        return None
+    if title:
+        draft.title = trimmed(text, *title, "title.project")
+    elif before.title and (not owner or verb == "told" or _ANAPHOR.search(text, start, until)):
+        draft.title = before.title
+    if draft.owner is None:
+        draft.owner = owner_named(text, start, until) or before.owner
+    _people(context, draft, start, until, before)
+    if draft.owner is None and draft.title is None and not before.person:
+        return None
+    if (
+        draft.owner
+        and draft.title
+        and draft.owner.of(text) in draft.title.of(text)
+        and not is_organisation(draft.owner.of(text))
+    ):
+        draft.owner = before.owner
+    draft.period = period_in(text, start, until, draft)
+    partners(text, draft, start, until)
+    return draft
+
+
+_BEHIND = re.compile(r",\s+(?=[A-ZÅÄÖ])")
+_TITLE_BEFORE = re.compile(r"(?:^|[:.]\s+|\n)(?P<title>[A-ZÅÄÖ0-9][^.:;\n]{2,90}?),\s+$")
+
+
+def _apposed(text: str, draft: Draft, start: int, end: int) -> tuple[int, int] | None:
+    """The title in "Bazar, Eskilstuna kommun får …": two names in a row, the second of them an organisation."""
+    assert draft.owner is not None
+    behind = _BEHIND.match(text, draft.owner.end, end)
+    if behind and organisation_score(draft.owner.of(text)) <= 0.4:
+        name = name_after(text, behind.end(), end)
+        if name and organisation_score(text[name[0] : name[1]]) > 0.4:
+            first = (draft.owner.start, draft.owner.end)
+            draft.owner = trimmed(text, *name, "owner.apposition")
+            return first
+    before = _TITLE_BEFORE.search(text[start : draft.owner.start])
+    if (
+        before
+        and organisation_score(draft.owner.of(text)) > 0.4
+        and not is_person(before["title"])
+        and not re.search(r"\s(?:har|får|är|och)\s", before["title"])
+    ):
+        return start + before.start("title"), start + before.end("title")
+    return None
+
+
+def _owner(text: str, taken: int, amount: Money, until: int) -> tuple[tuple[int, int] | None, str]:
+    """The recipient of ``amount`` and the kind of verb that names it ("" when no verb does)."""
+    lead_start, lead_end = taken, amount.start
+    goes = words.GOES.match(text, amount.end, until)
+    if goes:
+        return name_after(text, goes.end(), until), "goes"
+    toward = _TOWARD.search(text, lead_start, lead_end)
+    if toward:
+        return (name_after(text, toward.end("to"), lead_end) if toward["to"] else None), "goes"
+    gap = _ELLIPSIS.match(text, lead_start)
+    if gap and gap.end() < lead_end and lead_start and text[lead_start - 1] != "." and lead_start != 0:
+        name = name_after(text, gap.end(), lead_end)
+        if (
+            name
+            and not text[name[1] : lead_end].strip(" ,")
+            and organisation_score(text[name[0] : name[1]]) > 0
+        ):
+            return name, "receive"
+    receive = _last(words.RECEIVE, text, lead_start, lead_end)
+    give = _last(words.GIVE, text, lead_start, lead_end)
+    if receive and (not give or receive.start() >= give.start()):
+        middle = _inverted(text, receive.end(), lead_end)
+        if middle:
+            return middle, "receive"
+        if text[lead_start : receive.start()].rstrip()[-1:] in ('"', "”", "“", "»"):
+            return None, "receive"
+        return _subject(text, lead_start, receive.start()), "receive"
+    if give:
+        aims = _AIM.match(text, amount.end, until)
+        aimed = name_after(text, aims.end(), until) if aims else None
+        return aimed or _inverted(text, give.end(), lead_end), "give"
+    aims = words.AIMS.match(text, amount.end, until)
+    if aims and words.AWARD.search(text, lead_start, until):
+        found = name_after(text, aims.end(), until)
+        if found:
+            return found, "aims"
+    return None, "told" if words.TOLD.search(text, lead_start, lead_end) else ""
+
+
+_TOWARD = re.compile(
+    r"(?<!\w)(?P<to>[Tt]ill\s+)(?=[A-ZÅÄÖ\"”])[^.;]{2,80}?\s(?:går|gick|ges|fördelas|delas\s+ut|avsätts|beviljas)\s+(?:\w+\s+)?$|(?<!\w)(?P<project>[Tt]ill\s+\w*projektet\s)[^.;]{2,80}?\s(?:går|gick|ges)\s+(?:\w+\s+)?$"
+)
+_ELLIPSIS = re.compile(r"\s*(?:,|och|samt|,\s*och|,\s*samt)\s+(?=[A-ZÅÄÖ])")
+_AIM = re.compile(r"\s*(?:i\s+[\w-]+\s+|till\s+[\w-]+\s+[\w-]+\s+)?(?:till|åt)\s+")
+
+
+def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    found = None
+    for found in pattern.finditer(text, start, end):  # noqa: B007
+        pass
+    return found
+
+
+def _inverted(text: str, start: int, end: int) -> tuple[int, int] | None:
+    # Behind an adverbial the subject follows the verb: "I Norrköping får Lantmännen 820 000".
+    if _FILLER.match(text[start:end]):
+        return None
+    found = name_after(text, start, end)
+    if found is None:
+        aside = re.search(r"\b(?:till|åt)\s+(?=[A-ZÅÄÖ])", text[start:end])
+        return name_after(text, start + aside.end(), end) if aside else None
+    return found
+
+
+def _subject(text: str, start: int, end: int) -> tuple[int, int] | None:
+    partner = words.PARTNERS.search(text, start, end)
+    if partner and partner.start() > start:
+        found = name_before(text, start, partner.start())
+        if found:
+            return found
+    inverted = _inverted_perfect(text, start, end)
+    return inverted or name_before(text, start, end)
+
+
+def _inverted_perfect(text: str, start: int, end: int) -> tuple[int, int] | None:
+    found = re.search(r"(?<!\w)(?:har|hade)\s+(?=[A-ZÅÄÖ])", text[start:end])
+    return name_after(text, start + found.end(), end) if found else None
+
+
+_PAID = re.compile(r"\b(?:[Pp]engarna|[Bb]idraget|[Ss]tödet|[Mm]edlen|[Aa]nslaget)\s+går\s+till\s+")
+
+
+def owner_named(text: str, start: int, end: int) -> Span | None:
+    """The owner that a phrase of its own names ("drivs av X", "X är projektägare")."""
+    owns = words.OWNS.search(text, start, end)
+    if owns:
+        person = person_at(text, owns.end(), end)
+        if person and person[0][0] - owns.end() < 12:
+            return trimmed(text, *person[1], "owner.leader")
+        if owns[0].strip() != "med":
+            found = name_after(text, owns.end(), end)
+            if found and not is_person(text[found[0] : found[1]]):
+                return trimmed(text, *found, "owner.leader")
+    paid = _PAID.search(text, start, end)
+    if paid and (found := name_after(text, paid.end(), end)):
+        return trimmed(text, *found, "owner.paid")
+    after = words.OWNER_AFTER.search(text, start, end)
+    if after:
+        found = name_before(text, start, after.start())
+        if found:
+            return trimmed(text, *found, "owner.role")
+    return None
+
+
+def _people(context: Context, draft: Draft, start: int, end: int, before: Told) -> None:
+    """A person as recipient: the money goes to where that person works."""
+    text = context.text
+    owner = draft.owner.of(text) if draft.owner else ""
+    if draft.owner and not is_person(owner):
+        return
+    located = person_at(text, draft.owner.start if draft.owner else start, end)
+    place = Span(*located[1], "owner.workplace") if located else None
+    if (
+        place is None
+        and draft.owner
+        and before.person
+        and owner.split()[-1] == before.person.of(text).split()[-1]
+    ):
+        place = before.place
+    if place and organisation_score(place.of(text)) <= 0:
+        place = None
+    if draft.owner:
+        draft.partners.append(draft.owner)
+        draft.owner = (
+            place
+            or (context.home and Span(context.home.start, context.home.end, "owner.home"))
+            or draft.owner
+        )
+    elif place and before.owner is None and located:
+        draft.partners.append(Span(*located[0], "partner.person"))
+        draft.owner = place
+
+
+def period_in(text: str, start: int, end: int, draft: Draft) -> Period | None:
+    for found in periods(text, start, end):
+        inside_title = draft.title and draft.title.start <= found.start < draft.title.end
+        lead = text[max(start, found.start - 28) : found.start].lower()
+        if inside_title or (found.rule == "period.from" and "startar" in lead):
+            continue
+        if found.rule in ("period.years",) and not re.search(
+            r"(?:under|åren|år|period\w*|för|mellan|från|löp\w*|pågår|tid)\W*(?:\w+\s){0,2}$|\($", lead
+        ):
+            continue
+        return found
+    return None
+
+
+def partners(text: str, draft: Draft, start: int, end: int) -> None:
+    """Adds the names behind "tillsammans med" and "i samverkan med"."""
+    found = words.PARTNERS.search(text, start, end)
+    if not found:
+        return
+    at = found.end()
+    while True:
+        name = name_after(text, at, end)
+        if name is None:
+            return
+        span = trimmed(text, *name, "partner.together")
+        if span and (draft.owner is None or span.of(text) != draft.owner.of(text)):
+            draft.partners.append(span)
+        more = re.compile(r"\s*(?:,|och|samt)\s+(?=(?:[a-zåäö]+\s)?[A-ZÅÄÖ])").match(text, name[1], end)
+        if not more:
+            return
+        at = more.end()
+
+
+_UNPRICED = re.compile(
+    r"(?:beviljas|beviljats|beviljades|tilldelas|tilldelats|tilldelades|får|fått|fick)\s+(?:båda\s+|också\s+|även\s+|nu\s+|ett\s+)?(?:\w+\s)?\w*(?:stöd|bidrag|anslag|medel)\b",
+    re.I,
+)
+
+
+def unpriced_pair(context: Context, start: int, end: int) -> list[Draft]:
+    """Recipients named with a grant verb but no amount ("X AB i Götene och Y AB i Vara får båda stöd")."""
+    text = context.text
+    found = _UNPRICED.search(text, start, end)
+    if not found or words.COUNT_SUBJECT.search(text[start : found.start()]) or not text[start].isupper():
+        return []
+    drafts: list[Draft] = []
+    at = start
+    while at < found.start():
+        name = name_after(text, at, found.start())
+        if name is None or organisation_score(text[name[0] : name[1]]) < 1.0:
+            return drafts if len(drafts) > 1 else []
+        drafts.append(Draft(start, end, "prose", owner=trimmed(text, *name, "owner.sentence")))
+        more = re.compile(r"(?:\s+i\s+[A-ZÅÄÖ]\w+)?\s*(?:,|och|samt)\s+(?=[A-ZÅÄÖ])").match(
+            text, name[1], found.start()
+        )
+        if not more:
+            break
+        at = more.end()
+    return drafts if len(drafts) > 1 else []
