@@ -32,6 +32,7 @@ _MAGIC = (
 _FEEDS = re.compile(
     rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:rss|feed|urlset|sitemapindex|svg)\b", re.S
 )
+_MARKUP = re.compile(rb"<(?:html|body|main|article|h1|p)\b", re.I)
 _TITLE = re.compile(rb"<title[^>]{0,500}>([^<]{0,500})", re.I)
 _H1 = re.compile(rb"<h1[^>]{0,1000}>(.{0,1000}?)</h1", re.I | re.S)
 _LINK = re.compile(rb"<link\b[^<>]{0,4000}>", re.I)
@@ -43,7 +44,8 @@ _UNSEEN = ("<script", "<style", "<template", "<head")
 _SHORT = 600
 """Characters of visible text; an error page hardly has more, a release hardly less."""
 
-_ERROR_TITLE = re.compile(
+_ERROR_MARKUP = re.compile(rb"<(?:html|body|main|article|h1|p)\b", re.I)
+_TITLE = re.compile(
     r"\W*(?:(?:http\s*)?(?:fel|error)?\W*(?:404|410|403|500|502|503)(?:\W*$|\W+(?:not|sidan|fel|error|page|forbidden)\b)|"
     r"(?:sidan|artikeln|nyheten|pressmeddelandet|innehållet)\s+(?:kunde\s+inte|kan\s+inte|gick\s+inte|finns\s+(?:inte|ej)|"
     r"hittades\s+inte|är\s+borttage[nt]|saknas)|vi\s+(?:hittar\s+inte|kan\s+inte\s+hitta)|oj,|hoppsan|"
@@ -108,7 +110,7 @@ def of_release(answer: Fetched) -> Verdict:
 def _is_html(kind: str, start: bytes) -> bool:
     if start.startswith(_MAGIC) or _FEEDS.match(start):
         return False
-    return kind in _HTML_TYPES or (kind in _UNCLEAR_TYPES and b"<html" in start[:4096].lower())
+    return kind in _HTML_TYPES or (kind in _UNCLEAR_TYPES and _MARKUP.search(start[:4096]) is not None)
 
 
 def _error_page(body: bytes) -> str:
