@@ -44,8 +44,7 @@ _UNSEEN = ("<script", "<style", "<template", "<head")
 _SHORT = 600
 """Characters of visible text; an error page hardly has more, a release hardly less."""
 
-_ERROR_MARKUP = re.compile(rb"<(?:html|body|main|article|h1|p)\b", re.I)
-_TITLE = re.compile(
+_ERROR_TITLE = re.compile(
     r"\W*(?:(?:http\s*)?(?:fel|error)?\W*(?:404|410|403|500|502|503)(?:\W*$|\W+(?:not|sidan|fel|error|page|forbidden)\b)|"
     r"(?:sidan|artikeln|nyheten|pressmeddelandet|innehållet)\s+(?:kunde\s+inte|kan\s+inte|gick\s+inte|finns\s+(?:inte|ej)|"
     r"hittades\s+inte|är\s+borttage[nt]|saknas)|vi\s+(?:hittar\s+inte|kan\s+inte\s+hitta)|oj,|hoppsan|"
