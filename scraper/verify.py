@@ -84,16 +84,17 @@ class _File:
         if self._is_at(one, self._shift if self._shifted else 0):
             self._damaged = False
         elif not self._shifted and self._shift and self._is_at(one, self._shift):
-            if not self._damaged:
-                yield self._damage(
-                    one.offset, f"{abs(self._shift)} bytes too {_much(self._shift)} before this record"
-                )
-            self._shifted, self._damaged = True, False
+            # What seemed cut off was damaged or missing: the file goes on behind it.
+            yield from (self._bad(other) for other in self._cut)
+            if not (self._damaged or self._cut):
+                much = "many" if self._shift > 0 else "few"
+                yield self._damage(one.offset, f"{abs(self._shift)} bytes too {much} before this record")
+            self._shifted, self._damaged, self._cut = True, False, []
         elif one.end > self._size and not self._shifted:
             self._cut.append(one)
         else:
             self._damaged = True
-            yield self._damage(one.offset, f"record at offset {one.offset} is damaged")
+            yield self._bad(one)
 
     def close(self, *, trusted: bool) -> Iterator[Damage]:
         """What is wrong with the end; ``trusted`` when the manifest had no broken line that may have listed it."""
@@ -105,7 +106,7 @@ class _File:
             yield self._damage(
                 first, f"record at offset {first} is cut off{count}: the file ends at {self._size}"
             )
-        elif not self._shifted and self._size > self._end:
+        elif not (self._shifted or self._damaged) and self._size > self._end:
             if trusted:
                 extra = self._size - self._end
                 yield self._damage(
@@ -113,6 +114,9 @@ class _File:
                 )
             else:
                 yield from _unlisted(self._path, self._end, self._size)
+
+    def _bad(self, one: Listed) -> Damage:
+        return self._damage(one.offset, f"record at offset {one.offset} is damaged")
 
     def _damage(self, offset: int, what: str) -> Damage:
         return Damage(self.name, offset, what)
@@ -124,10 +128,6 @@ class _File:
     def _is_at(self, one: Listed, shift: int) -> bool:
         with self._path.open("rb") as file:
             return _digest(file, one.offset + shift, one.length) == one.sha256
-
-
-def _much(shift: int) -> str:
-    return "many" if shift > 0 else "few"
 
 
 def _digest(file: BinaryIO, offset: int, length: int) -> str:

@@ -197,7 +197,8 @@ def _record(plain: bytes) -> ArcWarcRecord:
 def _head(head: bytes) -> tuple[int, tuple[tuple[str, str], ...]]:
     first, *lines = head.decode("latin-1").split("\r\n")
     pairs = (line.partition(":") for line in lines)
-    headers = tuple((name.strip().lower(), value.strip()) for name, _, value in pairs)
+    # Only what HTTP calls white space (RFC 9110, 5.5): Latin-1 has more of it.
+    headers = tuple((name.lower(), value.strip(" \t")) for name, _, value in pairs)
     own = _FRAMING_OFF.decode().lower()
     status = first.split(" ")[1:2]
     if not status or not status[0].isascii() or not status[0].isdigit():

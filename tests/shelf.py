@@ -1,0 +1,67 @@
+"""Answers for tests of the archive and the frontier, made without a server."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from scraper.exchange import Fetched, Hop
+from scraper.frontier import Entry
+from scraper.outcomes import Outcome
+from scraper.records import Archived
+
+HTML = (b"Content-Type", b"text/html; charset=utf-8")
+START = datetime(2025, 3, 1, 12, tzinfo=UTC)
+
+
+def hop(
+    url: str,
+    body: bytes = b"",
+    status: int = 200,
+    *,
+    headers: tuple[tuple[bytes, bytes], ...] = (HTML,),
+    after: float = 0.0,
+    truncated: str = "",
+    protocol: str = "HTTP/1.1",
+) -> Hop:
+    """One request and its answer, ``after`` so many seconds."""
+    return Hop(
+        url=url,
+        at=START + timedelta(seconds=after),
+        ip="192.0.2.1",
+        target=b"/",
+        request_headers=((b"Host", b"example.se"), (b"Accept-Encoding", b"gzip")),
+        protocol=protocol,
+        status=status,
+        reason=b"OK",
+        headers=headers,
+        body=body,
+        truncated=truncated,
+    )
+
+
+def address(number: int) -> str:
+    """The address of a release."""
+    return f"https://example.se/nyheter/{number}"
+
+
+def answer(number: int, body: bytes = b"<p>hej</p>", status: int = 200, after: float = 0.0) -> Fetched:
+    """A plain answer for the release with this number."""
+    return Fetched(address(number), (hop(address(number), body, status, after=after),), body)
+
+
+def line(one: Archived, outcome: Outcome = Outcome.STORED) -> Entry:
+    """The fetch log's line for a capture."""
+    c = one.capture
+    return Entry(
+        c.url,
+        c.role,
+        c.newsroom,
+        c.release_id,
+        c.fetched_at.isoformat(),
+        0.1,
+        c.status,
+        outcome,
+        bytes=len(c.body),
+        file=one.file,
+        offset=one.offset,
+    )
