@@ -55,6 +55,10 @@ class Data:
         """What was read, compared with what the releases claim."""
         return self.query("SELECT * FROM checks ORDER BY release_id, name")
 
+    def changes(self) -> pd.DataFrame:
+        """What publishers changed after publication, value by value."""
+        return self.query("SELECT * FROM changes ORDER BY seen, release_id, revision, position, field")
+
     def organisations(self) -> pd.DataFrame:
         """The bodies that receive money."""
         return self.query("SELECT * FROM organisations ORDER BY id")

@@ -258,6 +258,26 @@ def test_every_exit_code_is_documented() -> None:
     assert documented == raised | {0, errors.INCOMPLETE, errors.INTERRUPTED}
 
 
+@pytest.mark.parametrize(
+    "document", [path for path in DOCUMENTS if "```python" in path.read_text("utf-8")], ids=name
+)
+def test_python_in_documents_runs(document: Path, demo: Path) -> None:
+    blocks = re.findall(r"^```python\n(.*?)^```", document.read_text("utf-8"), re.M | re.S)
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(blocks)], cwd=demo, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the demo has run."""
+    folder = tmp_path_factory.mktemp("demo")
+    subprocess.run([sys.executable, "-m", "anslag.demo"], cwd=folder, capture_output=True, check=True)
+    return folder
+
+
 def test_readme_names_the_two_commands() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     assert "make demo" in text
