@@ -1,0 +1,76 @@
+"""The grants in the forms that the field uses. The same archive gives the same bytes.
+
+Every export says which archive it was made of (digest and newest fetch), by which version and by which
+command: inside the file where the form has a place for it, else in a file beside it (``.about.json``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast
+
+from db.errors import ExportError, StoreError
+
+if TYPE_CHECKING:
+    from db.export.source import Source
+
+FORMATS = {
+    "csv": "CSV (RFC 4180, UTF-8), a description beside it",
+    "jsonl": "JSON Lines, one grant a line, a description beside it",
+    "parquet": "Apache Parquet, for pandas, R and DuckDB",
+    "xlsx": "Excel workbook with grants, column meanings and origin",
+    "datapackage": "Frictionless data package (a folder, or a .zip) for deposit in a repository",
+    "360giving": "JSON in the shape of the 360Giving standard 1.4",
+}
+_MODULES = {
+    "csv": "comma_separated",
+    "jsonl": "json_lines",
+    "parquet": "parquet",
+    "xlsx": "xlsx",
+    "datapackage": "datapackage",
+    "360giving": "threesixtygiving",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What an export holds: ``rows`` grants at ``path``.
+
+    ``left_out`` counts grants that the form cannot hold, by the fact they lack; ``notes`` are for a person.
+    """
+
+    rows: int
+    path: Path
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+class _Format(Protocol):
+    def write(self, source: Source, dest: Path) -> ExportReport: ...
+
+
+def export(db_path: Path, format: str, dest: Path, where: str | None = None) -> ExportReport:
+    """Writes the grants to ``dest``, replacing an earlier export there when the new one is whole.
+
+    ``where`` is an SQL condition on the columns of the view ``grants_list``. Raises :class:`ExportError` for an
+    unknown format, a condition that is none, a place that cannot be written and an export that would be empty
+    where the form does not allow that; :class:`StoreError` for the database.
+    """
+    if format not in FORMATS:
+        raise ExportError(f"no format {format!r}; choose one of {', '.join(FORMATS)}")
+    from db.export.source import opened
+
+    writer = cast("_Format", import_module(f"db.export.{_MODULES[format]}"))
+    with opened(db_path, format, where) as source:
+        try:
+            return writer.write(source, dest)
+        except OSError as error:
+            raise ExportError(
+                f"cannot write {dest}: {error.strerror or error}; nothing was replaced"
+            ) from error
+
+
+__all__ = ["FORMATS", "ExportError", "ExportReport", "StoreError", "export"]

@@ -1,0 +1,56 @@
+"""CSV by RFC 4180 in UTF-8 without a byte order mark: a header, CRLF, quotes where needed, null an empty cell.
+
+A spreadsheet runs a cell that begins with = + - @, a tab or a carriage return as a formula. Such text gets an
+apostrophe in front, and so does text that already has apostrophes before such a sign: where a text cell matches
+``^'+[=+\\-@\\t\\r]``, take one apostrophe away to have the text as stored. Numbers and days are left alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from db.codebook import Column, Kind
+from db.export import ExportReport, about
+from db.export.source import Cell, Source
+from db.export.whole_file import replacing
+
+GUARD = (
+    "Text that begins with = + - @, tab or carriage return has an apostrophe in front, so that no spreadsheet runs it; "
+    "so has text that begins with apostrophes before such a sign. Take one away to have the text as stored."
+)
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_TEXT = (Kind.TEXT, Kind.LIST)
+
+
+def write(source: Source, dest: Path) -> ExportReport:
+    """Writes the grants and ``<dest>.about.json``."""
+    with replacing(dest) as new:
+        rows = table(new, source.columns, source.rows())
+    about.write(dest, source.origin, rows, source.columns, formula_guard=GUARD)
+    return ExportReport(rows, dest, notes=(f"columns and origin are in {dest.name}{about.ENDING}",))
+
+
+def table(file: Path, columns: Sequence[Column], rows: Iterable[tuple[Cell, ...]]) -> int:
+    """Writes one table; gives the number of its rows."""
+    count = 0
+    with file.open("w", encoding="utf-8", newline="") as to:
+        writer = csv.writer(to, lineterminator="\r\n")
+        writer.writerow([column.name for column in columns])
+        for row in rows:
+            count += 1
+            writer.writerow([_cell(value, column.kind) for value, column in zip(row, columns, strict=True)])
+    return count
+
+
+def _cell(value: Cell, kind: Kind) -> str | int | float | None:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False) if value else None
+    if isinstance(value, str) and kind in _TEXT and _FORMULA.match(value):
+        return f"'{value}"
+    return value

@@ -1,0 +1,220 @@
+"""A Frictionless data package (https://specs.frictionlessdata.io/data-package/): tables as CSV with their schemas,
+keys, checksums, codebook, licence and origin; fit for deposit in a repository.
+
+The texts of the releases stay out: they are their publishers'. Quotes of the evidence are in.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.codebook import Column, Kind, markdown, table
+from db.errors import ExportError
+from db.export import ExportReport, about, comma_separated
+from db.export.source import LICENCE, TITLE, Cell, Source
+from db.export.whole_file import TimelessZip, replacing
+
+DESCRIPTOR = "datapackage.json"
+_KINDS = {Kind.TEXT: "string", Kind.DAY: "date", Kind.LIST: "array"}
+_OTHERS_WORDS = ("text", "lede")
+
+
+@dataclass(frozen=True, slots=True)
+class _Resource:
+    """A table of the package: which rows of which table, and its keys. ``{}`` stands for the condition on grants."""
+
+    name: str
+    source: str
+    chosen: str
+    key: tuple[str, ...] = ()
+    refers: tuple[tuple[str, str], ...] = ()
+
+
+_RESOURCES = (
+    _Resource(
+        "organisations", "organisations", "id IN (SELECT organisation_id FROM grants_list WHERE {})", ("id",)
+    ),
+    _Resource(
+        "organisation_names",
+        "organisation_names",
+        "organisation_id IN (SELECT organisation_id FROM grants_list WHERE {})",
+        ("name",),
+        (("organisation_id", "organisations"),),
+    ),
+    _Resource("releases", "releases", "id IN (SELECT release_id FROM grants_list WHERE {})", ("id",)),
+    _Resource(
+        "grants",
+        "grants_list",
+        "{}",
+        ("id",),
+        (("release_id", "releases"), ("organisation_id", "organisations")),
+    ),
+    _Resource(
+        "evidence",
+        "evidence",
+        "grant_id IN (SELECT id FROM grants_list WHERE {})",
+        ("grant_id", "field"),
+        (("grant_id", "grants"),),
+    ),
+    _Resource(
+        "checks",
+        "checks",
+        "release_id IN (SELECT release_id FROM grants_list WHERE {})",
+        refers=(("release_id", "releases"),),
+    ),
+    _Resource(
+        "changes",
+        "changes",
+        "release_id IN (SELECT release_id FROM grants_list WHERE {})",
+        refers=(("release_id", "releases"),),
+    ),
+)
+
+
+def write(source: Source, dest: Path) -> ExportReport:
+    """Writes the package as a folder, or as one file where ``dest`` ends in ``.zip``.
+
+    Raises :class:`ExportError` for a folder that holds something else.
+    """
+    with _folder(dest) as folder:
+        described, rows = [], 0
+        for one in _RESOURCES:
+            columns = _columns(one)
+            count = comma_separated.table(folder / f"{one.name}.csv", columns, _rows(source, one, columns))
+            described.append(_described(one, columns, folder / f"{one.name}.csv", count))
+            rows = count if one.name == "grants" else rows
+        (folder / "codebook.md").write_text(markdown(), "utf-8")
+        (folder / "README.md").write_text(_readme(source, rows), "utf-8")
+        (folder / DESCRIPTOR).write_text(about.dumped(_package(source, described)), "utf-8")
+        if dest.suffix.lower() == ".zip":
+            with replacing(dest) as new, TimelessZip(new) as archive:
+                for file in sorted(folder.iterdir()):
+                    archive.write(file, file.name)
+        else:
+            _swap(folder, dest)
+    return ExportReport(rows, dest)
+
+
+@contextmanager
+def _folder(dest: Path) -> Iterator[Path]:
+    if not dest.parent.is_dir():
+        raise ExportError(f"there is no folder {dest.parent}; make it first")
+    if dest.is_dir() and any(dest.iterdir()) and not (dest / DESCRIPTOR).is_file():
+        raise ExportError(f"{dest} holds something else than a data package; name an empty or a new folder")
+    new = dest.with_name(f".{dest.name}.parts")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir()
+    try:
+        yield new
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _swap(new: Path, dest: Path) -> None:
+    old = dest.with_name(f".{dest.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if dest.exists():
+        dest.rename(old)
+    new.rename(dest)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _columns(one: _Resource) -> list[Column]:
+    return [column for column in table(one.source).columns if column.name not in _OTHERS_WORDS]
+
+
+def _rows(source: Source, one: _Resource, columns: Sequence[Column]) -> Iterator[tuple[Cell, ...]]:
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    chosen = one.chosen.replace("{}", source.condition) if source.where else "1"
+    order = ", ".join(one.key) or "rowid"
+    return source.read(f"SELECT {names} FROM {one.source} WHERE {chosen} ORDER BY {order}", columns)
+
+
+def _described(one: _Resource, columns: Sequence[Column], file: Path, rows: int) -> dict[str, object]:
+    schema: dict[str, object] = {
+        "fields": [_field(column, one.key) for column in columns],
+        "missingValues": [""],
+    }
+    if one.key:
+        schema["primaryKey"] = list(one.key)
+    if one.refers:
+        schema["foreignKeys"] = [
+            {"fields": [field], "reference": {"resource": other, "fields": ["id"]}}
+            for field, other in one.refers
+        ]
+    return {
+        "name": one.name,
+        "title": table(one.source).meaning,
+        "path": file.name,
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {
+            "delimiter": ",",
+            "lineTerminator": "\r\n",
+            "quoteChar": '"',
+            "doubleQuote": True,
+            "header": True,
+        },
+        "bytes": file.stat().st_size,
+        "hash": f"sha256:{about.sha256(file)}",
+        "rows": rows,
+        "schema": schema,
+    }
+
+
+def _field(column: Column, key: Sequence[str]) -> dict[str, object]:
+    field: dict[str, object] = {
+        "name": column.name,
+        "type": _KINDS.get(column.kind, str(column.kind)),
+        "description": column.meaning,
+    }
+    if column.unit:
+        field["unit"] = column.unit
+    if column.name in key:
+        field["constraints"] = {"required": True}
+    return field
+
+
+def _package(source: Source, resources: Sequence[dict[str, object]]) -> dict[str, object]:
+    origin, (name, title, path) = source.origin, LICENCE
+    created = {"created": origin.date} if origin.date else {}
+    return {
+        "profile": "tabular-data-package",
+        "name": "anslag-grants",
+        "title": TITLE,
+        "description": "Every value was read from the words of a press release; the table evidence has the words.",
+        "version": f"{origin.version}+{origin.archive_digest[:12]}",
+        **created,
+        "keywords": ["grants", "public funding", "Sweden", "press releases", "bidrag"],
+        "licenses": [{"name": name, "title": title, "path": path}],
+        "sources": [{"title": "Press releases; their addresses are in the table releases"}],
+        "provenance": origin.named(),
+        "formulaGuard": comma_separated.GUARD,
+        "resources": list(resources),
+    }
+
+
+def _readme(source: Source, rows: int) -> str:
+    origin = source.origin
+    return f"""# {TITLE}
+
+{rows} grants, read by anslag {origin.version} from an archive of press releases.
+
+- Newest fetch in the archive: {origin.date or "none"}
+- Digest of the archive: `{origin.archive_digest}`
+- Made by: `{origin.command}`
+- Tables, columns and units: `codebook.md`; schemas, keys and checksums: `{DESCRIPTOR}`
+- Texts in the CSV files: {comma_separated.GUARD}
+
+Licence: {LICENCE[1]} ({LICENCE[2]}) for the compilation of facts. Titles, descriptions and quotes are words of
+the press releases and remain their publishers'; the full texts are not part of the package.
+
+A value that the release does not state is empty. `grants.confidence` is the chance that every field of a grant
+is exact; `checks` compares what was read with what each release claims.
+"""

@@ -1,0 +1,22 @@
+"""JSON Lines (https://jsonlines.org): one grant a line in UTF-8, unknown values null and never left out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from db.export import ExportReport, about
+from db.export.source import Source
+from db.export.whole_file import replacing
+
+
+def write(source: Source, dest: Path) -> ExportReport:
+    """Writes the grants and ``<dest>.about.json``."""
+    names = [column.name for column in source.columns]
+    rows = 0
+    with replacing(dest) as new, new.open("w", encoding="utf-8", newline="\n") as to:
+        for row in source.rows():
+            rows += 1
+            to.write(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) + "\n")
+    about.write(dest, source.origin, rows, source.columns)
+    return ExportReport(rows, dest, notes=(f"columns and origin are in {dest.name}{about.ENDING}",))

@@ -1,0 +1,68 @@
+"""Apache Parquet: typed columns with their meanings; the origin lies in the file's key-value metadata.
+
+Amounts are doubles, exact for whole kronor up to 2**53; days are dates, partners lists of texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from db.codebook import Column, Kind
+from db.export import ExportReport
+from db.export.source import Cell, Source
+from db.export.whole_file import replacing
+
+_BATCH = 20_000
+_TYPES = {
+    Kind.TEXT: pa.string(),
+    Kind.INTEGER: pa.int64(),
+    Kind.NUMBER: pa.float64(),
+    Kind.BOOLEAN: pa.bool_(),
+    Kind.DAY: pa.date32(),
+    Kind.LIST: pa.list_(pa.string()),
+}
+
+
+def write(source: Source, dest: Path) -> ExportReport:
+    """Writes the grants."""
+    schema = _schema(source)
+    rows = 0
+    with replacing(dest) as new, pq.ParquetWriter(new, schema, compression="zstd") as writer:
+        for batch in _batches(source.rows()):
+            rows += len(batch)
+            columns = [
+                _column(values, c) for values, c in zip(zip(*batch, strict=True), source.columns, strict=True)
+            ]
+            writer.write_table(pa.Table.from_arrays(columns, schema=schema))
+    return ExportReport(rows, dest)
+
+
+def _schema(source: Source) -> pa.Schema:
+    fields = [
+        pa.field(
+            c.name,
+            _TYPES[c.kind],
+            metadata={"meaning": c.meaning, "unit": c.unit} if c.unit else {"meaning": c.meaning},
+        )
+        for c in source.columns
+    ]
+    return pa.schema(fields, metadata={key: value or "" for key, value in source.origin.named().items()})
+
+
+def _batches(rows: Iterator[tuple[Cell, ...]]) -> Iterator[list[tuple[Cell, ...]]]:
+    while batch := list(islice(rows, _BATCH)):
+        yield batch
+
+
+def _column(values: tuple[Cell, ...], column: Column) -> pa.Array:
+    if column.kind is Kind.DAY:
+        return pa.array(
+            [date.fromisoformat(str(v)) if v is not None else None for v in values], _TYPES[column.kind]
+        )
+    return pa.array(values, _TYPES[column.kind])

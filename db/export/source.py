@@ -1,0 +1,138 @@
+"""What is exported: the chosen grants, read in one query of a database opened read-only, and their origin."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from db.codebook import Column, Kind, table
+from db.errors import ExportError
+from db.queries import facts
+from db.store import connect
+
+Cell: TypeAlias = "str | int | float | bool | list[str] | None"
+
+TITLE = "Grants read out of Swedish press releases"
+LICENCE = ("CC0-1.0", "Creative Commons Zero 1.0", "https://creativecommons.org/publicdomain/zero/1.0/")
+"""For the compilation of facts. Quoted words remain their publishers'."""
+
+_ALLOWED = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an export comes from. ``date`` is the time of the archive's newest fetch (UTC), "" for none."""
+
+    version: str
+    date: str
+    archive_digest: str
+    command: str
+
+    @property
+    def day(self) -> str:
+        """The day of the newest fetch, "" for none."""
+        return self.date[:10]
+
+    @property
+    def moment(self) -> datetime:
+        """The time of the newest fetch; the first one that every form can hold if there is none."""
+        return (
+            datetime.fromisoformat(self.date)
+            if self.date
+            else datetime.fromisoformat("1980-01-01T00:00:00+00:00")
+        )
+
+    def named(self) -> dict[str, str | None]:
+        """For people and programs, by name."""
+        return {
+            "title": TITLE,
+            "anslag_version": self.version,
+            "archive_date": self.date or None,
+            "archive_digest": self.archive_digest,
+            "command": self.command,
+            "licence": f"{LICENCE[0]} for the compilation; quoted words remain their publishers'",
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The chosen grants of one database. ``where`` is the condition, "" for all."""
+
+    db: sqlite3.Connection
+    origin: Origin
+    where: str
+    columns: tuple[Column, ...]
+
+    def rows(self) -> Iterator[tuple[Cell, ...]]:
+        """Every chosen grant, in the order of releases and positions, cells as :attr:`columns` says."""
+        names = ", ".join(column.name for column in self.columns)
+        sql = f"SELECT {names} FROM grants_list WHERE {self.condition} ORDER BY release_id, position"
+        return self.read(sql, self.columns)
+
+    @property
+    def condition(self) -> str:
+        """The condition as SQL; a line of its own, so that a comment in it ends there."""
+        return f"(\n{self.where}\n)" if self.where else "1"
+
+    def read(self, sql: str, columns: Sequence[Column]) -> Iterator[tuple[Cell, ...]]:
+        """The rows of a query. Raises :class:`ExportError` where the condition breaks in the middle."""
+        try:
+            for row in self.db.execute(sql):
+                yield tuple(_cell(value, column.kind) for value, column in zip(row, columns, strict=True))
+        except sqlite3.Error as error:
+            raise _wrong(self.where, error) from error
+
+    def count(self) -> int:
+        """How many grants are chosen."""
+        return int(self.db.execute(f"SELECT count(*) FROM grants_list WHERE {self.condition}").fetchone()[0])
+
+
+@contextmanager
+def opened(path: Path, format: str, where: str | None = None) -> Iterator[Source]:
+    """The grants that ``where`` chooses. Raises :class:`ExportError` for a condition that is none."""
+    with closing(connect(path)) as db:
+        known = facts(db)
+        condition = (where or "").strip()
+        command = f"anslag export {format}" + (f" --where {shlex.quote(condition)}" if condition else "")
+        origin = Origin(
+            known.get("anslag_version", ""),
+            known.get("archive_newest", ""),
+            known.get("archive_digest", ""),
+            command,
+        )
+        db.execute("PRAGMA query_only = ON")
+        db.row_factory = None
+        # From here on a condition can read and compute, nothing else: https://www.sqlite.org/c3ref/set_authorizer.html
+        db.set_authorizer(_authorised)
+        source = Source(db, origin, condition, table("grants_list").columns)
+        try:
+            source.count()
+        except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
+            raise _wrong(condition, error) from error
+        yield source
+
+
+def _authorised(action: int, _: str | None, second: str | None, *__: str | None) -> int:
+    harmless = action in _ALLOWED and not (action == sqlite3.SQLITE_FUNCTION and second == "load_extension")
+    return sqlite3.SQLITE_OK if harmless else sqlite3.SQLITE_DENY
+
+
+def _wrong(condition: str, error: Exception) -> ExportError:
+    names = ", ".join(column.name for column in table("grants_list").columns)
+    line = " ".join(str(error).split())
+    return ExportError(f"--where {condition!r}: {line}; it is an SQL condition on {names}")
+
+
+def _cell(value: str | int | float | None, kind: Kind) -> Cell:
+    if kind is Kind.BOOLEAN and value is not None:
+        return bool(value)
+    if kind is Kind.LIST:
+        return list(json.loads(str(value))) if value is not None else []
+    return value

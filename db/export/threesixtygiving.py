@@ -1,0 +1,180 @@
+"""JSON in the shape of the 360Giving Data Standard 1.4 (https://standard.threesixtygiving.org).
+
+360Giving-shaped, not 360Giving-published: the publisher prefix ``anslag`` is not registered. A grant that lacks
+a mandatory fact is left out and counted by that fact; nothing is made up. What stands for a missing description
+is the release's own line about the grant.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+from db.codebook import Column, Kind
+from db.errors import ExportError
+from db.export import ExportReport
+from db.export.source import LICENCE, TITLE, Cell, Source
+from db.export.whole_file import replacing
+
+PREFIX = "360G-anslag"
+_Row: TypeAlias = Mapping[str, Cell]
+
+_MANDATORY = {
+    "title": "title",
+    "currency": "currency",
+    "amount": "amountAwarded",
+    "decided_on": "awardDate",
+    "funder": "fundingOrganization",
+    "owner": "recipientOrganization",
+}
+"""Columns without which there is no grant in the standard, and the standard's names of them."""
+_PERSON = "recipient may be a person"
+
+_SOLE_TRADER = re.compile(r"\benskild (?:firma|näringsidkare)\b", re.I)
+_NAME_OF_A_PERSON = re.compile(
+    r"[A-ZÅÄÖÉÜ][a-zåäöéü]+(?:-[A-ZÅÄÖÉÜ][a-zåäöéü]+)?(?: [A-ZÅÄÖÉÜ][a-zåäöéü]+(?:-[A-ZÅÄÖÉÜ][a-zåäöéü]+)?){1,3}"
+)
+_BOLAGSVERKET = re.compile(r"[579]\d{5}-\d{4}")
+"""Numbers of the bodies that Bolagsverket registers: companies, economic associations, trading partnerships."""
+
+
+def write(source: Source, dest: Path) -> ExportReport:
+    """Writes the grants that have every mandatory fact. Raises :class:`ExportError` if none has."""
+    left_out: Counter[str] = Counter()
+    rows = 0
+    with replacing(dest) as new:
+        with new.open("w", encoding="utf-8", newline="\n") as to:
+            head = json.dumps({"version": "1.4", "meta": _meta(source)}, ensure_ascii=False, indent=1)
+            to.write(head.removesuffix("\n}") + ',\n "grants": [')
+            for row in _rows(source):
+                missing = _missing(row)
+                left_out.update(missing)
+                if not missing:
+                    to.write((",\n" if rows else "\n") + json.dumps(_grant(row), ensure_ascii=False))
+                    rows += 1
+            to.write("\n ]\n}\n")
+        if not rows:
+            said = (
+                ", ".join(f"{name} ({count})" for name, count in sorted(left_out.items()))
+                or "there is no grant"
+            )
+            raise ExportError(f"no grant has every fact that 360Giving demands; missing: {said}")
+    note = "360Giving-shaped: the publisher prefix is not registered with 360Giving"
+    return ExportReport(rows, dest, dict(sorted(left_out.items())), (note,))
+
+
+def _meta(source: Source) -> dict[str, object]:
+    origin, (_, title, path) = source.origin, LICENCE
+    return {
+        "title": TITLE,
+        "description": "360Giving-shaped data, read from press releases by anslag; the identifier prefix is not registered.",
+        "issued": origin.day or None,
+        "modified": origin.day or None,
+        "publisher": {"name": "anslag"},
+        "license": path,
+        "license_name": title,
+        "provenance": origin.named(),
+    }
+
+
+def _rows(source: Source) -> Iterator[dict[str, Cell]]:
+    """The chosen grants, each with the line of its release that tells of it."""
+    columns = (
+        *source.columns,
+        Column("", "text", "", Kind.TEXT, ""),
+        Column("", "start", "", Kind.INTEGER, ""),
+    )
+    names = ", ".join(f"l.{column.name}" for column in source.columns)
+    told = "(SELECT start FROM evidence WHERE grant_id = l.id ORDER BY field = 'title' DESC, field = 'owner' DESC, start LIMIT 1)"
+    sql = (
+        f"SELECT {names}, r.text, {told} FROM (SELECT * FROM grants_list WHERE {source.condition}) AS l "
+        "JOIN releases AS r ON r.id = l.release_id ORDER BY l.release_id, l.position"
+    )
+    for row in source.read(sql, columns):
+        yield dict(zip((column.name for column in columns), row, strict=True))
+
+
+def _missing(row: _Row) -> list[str]:
+    missing = [name for column, name in _MANDATORY.items() if row[column] in (None, "")]
+    if _description(row) is None:
+        missing.append("description")
+    if row["owner"] and _may_be_a_person(row):
+        missing.append(_PERSON)
+    return missing
+
+
+def _may_be_a_person(row: _Row) -> bool:
+    """An owner that no word tells to be a body, shaped like a person's name: never published as a body."""
+    owner = str(row["owner"])
+    return (
+        row["owner_kind"] in (None, "unknown")
+        and bool(_NAME_OF_A_PERSON.fullmatch(owner))
+        and not _trades(row)
+    )
+
+
+def _trades(row: _Row) -> bool:
+    return bool(_SOLE_TRADER.search(str(row["owner"])))
+
+
+def _description(row: _Row) -> str | None:
+    if row["description"]:
+        return str(row["description"])
+    if row["start"] is None:
+        return None
+    text, start = str(row["text"]), int(str(row["start"]))
+    end = text.find("\n", start)
+    return text[text.rfind("\n", 0, start) + 1 : end if end >= 0 else None].strip() or None
+
+
+def _grant(row: _Row) -> dict[str, object]:
+    said: dict[str, object] = {
+        "id": f"{PREFIX}-{row['id']}",
+        "title": row["title"],
+        "description": _description(row),
+        "currency": row["currency"],
+        "amountAwarded": row["amount"],
+        "awardDate": row["decided_on"],
+        "fundingOrganization": [{"id": f"{PREFIX}-{_slug(str(row['funder']))}", "name": row["funder"]}],
+        **_recipient(row),
+        "dataSource": row["url"],
+    }
+    planned = {"startDate": row["period_start"], "endDate": row["period_end"]}
+    planned = {name: day for name, day in planned.items() if day}
+    if planned:
+        said["plannedDates"] = [planned]
+    # The standard reports fields that it does not know as additional; these let a reader trace and weigh a value.
+    return {
+        **said,
+        "anslagConfidence": row["confidence"],
+        "anslagAmountApproximate": row["amount_approximate"],
+        "anslagCorrected": row["corrected"],
+        "anslagRecipientKommun": row["kommun"],
+        "anslagRecipientCounty": row["county"],
+    }
+
+
+def _recipient(row: _Row) -> dict[str, object]:
+    if _trades(row):
+        # A sole trader is a person, and the number of such a firm is a personal number: neither goes out.
+        return {
+            "recipientIndividual": {
+                "id": f"{PREFIX}-individual-{row['id']}",
+                "name": "Sole trader (name withheld)",
+            }
+        }
+    number = str(row["organisation_number"] or "")
+    own = f"{PREFIX}-{row['organisation_id'] or _slug(str(row['owner']))}"
+    id_ = f"SE-BLV-{number.replace('-', '')}" if _BOLAGSVERKET.fullmatch(number) else own
+    body = {"id": id_, "name": row["organisation"] or row["owner"]}
+    return {"recipientOrganization": [body | ({"organisationNumber": number} if number else {})]}
+
+
+def _slug(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
