@@ -6,28 +6,41 @@ import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import cast
 
-from scraper.newsrooms import generic
-from scraper.newsrooms.base import Entry, Found, Link, Platform
-from scraper.newsrooms.numbered import CISION, MYNEWSDESK, VIATT
-
-PLATFORMS: tuple[Platform, ...] = (MYNEWSDESK, CISION, VIATT)
-GENERIC = cast(Platform, generic)
-_MARKS = (
-    (
-        MYNEWSDESK,
-        (
-            b"mynewsdesk.com/image/",
-            b'id="mnd-script"',
-            b"resources.mynewsdesk.com",
-            b"js-material-grid",
-            b"panel__title",
-            b"mnd-assets",
-        ),
-    ),
-    (CISION, (b"publish.ne.cision.com", b"news.cision.com/se/listitems")),
+from scraper.newsrooms import (
+    cision,
+    mynewsdesk,
+    notified,
+    optimizely,
+    regeringen,
+    sitevision,
+    viatt,
+    wordpress,
 )
+from scraper.newsrooms.base import Entry, Found, Link, Platform, slug_id
+from scraper.newsrooms.generic import Generic
+
+# Those whose marks are the most telling come first: a WordPress site may show Mynewsdesk's pictures.
+PLATFORMS: tuple[Platform, ...] = (
+    mynewsdesk.PLATFORM,
+    cision.PLATFORM,
+    viatt.PLATFORM,
+    notified.PLATFORM,
+    regeringen.PLATFORM,
+    sitevision.PLATFORM,
+    wordpress.PLATFORM,
+    optimizely.PLATFORM,
+)
+_LOOKED_AT = 400_000
+"""Bytes of a page that are searched for a platform's marks."""
+
+
+def _elsewhere(url: str) -> str | None:
+    """The identity that the platform which owns an address gives it."""
+    return next((one.identity(url) for one in PLATFORMS if one.owns(url)), None)
+
+
+GENERIC: Platform = Generic(_elsewhere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +58,11 @@ class NewsroomsError(ValueError):
 
 def platform_of(url: str, body: bytes = b"") -> Platform:
     """The platform by its address, then by the marks it leaves in a page; the generic one if none fits."""
-    for platform in PLATFORMS:
-        if platform.owns(url):
-            return platform
-    start = body[:400_000].lower()
-    for marked, marks in _MARKS:
-        if any(mark in start for mark in marks):
-            return marked
-    return next((platform for platform in PLATFORMS if platform.identity(url)), GENERIC)
+    owner = next((platform for platform in PLATFORMS if platform.owns(url)), None)
+    if owner is not None:
+        return owner
+    start = body[:_LOOKED_AT].lower()
+    return next((one for one in PLATFORMS if any(mark in start for mark in one.marks)), GENERIC)
 
 
 def named(name: str) -> Platform:
@@ -62,7 +72,8 @@ def named(name: str) -> Platform:
 
 def release_id(url: str) -> str:
     """The id of a release that a person named by its address, whatever the address looks like."""
-    return platform_of(url).identity(url) or generic.any_identity(url)
+    platform = platform_of(url)
+    return platform.identity(url) or slug_id(platform.canonical(url))
 
 
 def newsrooms(path: Path | None = None) -> list[Newsroom]:
@@ -73,7 +84,7 @@ def newsrooms(path: Path | None = None) -> list[Newsroom]:
         return [
             Newsroom(str(one["name"]), str(one["url"]), bool(one.get("verified", False))) for one in listed
         ]
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (OSError, tomllib.TOMLDecodeError, UnicodeError, KeyError, TypeError) as error:
         raise NewsroomsError(f"{source}: not a list of [[newsroom]] with name and url ({error})") from error
 
 

@@ -1,7 +1,7 @@
 """The small interface that every newsroom platform offers, and what it gives back.
 
 A platform reads addresses and pages; it never fetches. Adding one is a module with a ``PLATFORM`` object, its
-name in :mod:`scraper.newsrooms`, and a fixture.
+line in :mod:`scraper.newsrooms`, and a folder of fixtures.
 """
 
 from __future__ import annotations
@@ -9,13 +9,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from scraper.records import Role
 
 LONGEST_ID = 120
+"""Characters of an id made of host and path, before the hash that stands for the rest."""
+NOTHING = "0 releases found: layout changed?"
+"""The note of a listing, feed or sitemap that names no release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,21 @@ class Found:
 
 
 class Platform(Protocol):
-    """What a newsroom platform knows of its addresses and pages."""
+    """What a newsroom platform knows of its addresses and pages. Nothing here raises, whatever it is given."""
 
     @property
     def name(self) -> str:
         """The name that captures are marked with."""
+        ...
+
+    @property
+    def marks(self) -> Sequence[bytes]:
+        """Signs in a page's source (lower case), any of which shows that the platform made the page."""
+        ...
+
+    @property
+    def numbered(self) -> bool:
+        """Whether a release's identity is the platform's own number, so that canonical links add nothing."""
         ...
 
     def owns(self, url: str) -> bool:
@@ -74,26 +87,40 @@ class Platform(Protocol):
         ...
 
     def read(self, url: str, body: bytes) -> Found:
-        """The releases and further listings that an answer names. Never raises for what is in ``body``."""
+        """The releases and further listings that an answer names, newest first where the page is."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The links of a listing page: (address, text, printed date)."""
+def split(url: str) -> SplitResult:
+    """The parts of an address; empty parts for what is no address."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+    return parts
 
-    links: Sequence[tuple[str, str, str]] = ()
-    next_pages: Sequence[str] = ()
-    feeds: Sequence[str] = field(default_factory=tuple)
+
+def host(url: str) -> str:
+    """The host of an address in lower case, "" if it has none."""
+    return (split(url).hostname or "").lower()
+
+
+def root(url: str) -> str:
+    """Scheme, host and port of an address, as in "https://host:8000"."""
+    parts = split(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def slug_id(url: str) -> str:
     """An id from host and path: "www-regionhalland-se-nyheter-sju-projekt"; cut with a hash where too long."""
-    parts = urlsplit(url)
+    parts = split(url)
     words = f"{parts.netloc}{parts.path}" + (f"-{parts.query}" if parts.query else "")
     slug = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
     # Two addresses that differ in signs only must not share an id.
-    exact = re.sub(r"[^A-Za-z0-9/.-]", "", words) == words and words.lower() == words
+    exact = re.fullmatch(r"[a-z0-9/.-]*", words) is not None
     if len(slug) <= LONGEST_ID and exact:
         return slug
-    return f"{slug[:LONGEST_ID]}-{hashlib.sha256(url.encode('utf-8', 'replace')).hexdigest()[:8]}"
+    # The scheme is no part of the identity: a site that moves to https keeps its releases.
+    digest = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{slug[:LONGEST_ID].rstrip('-')}-{digest}"

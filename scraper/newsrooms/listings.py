@@ -1,88 +1,373 @@
-"""Reads a listing page of any site: its links with text and date, the next page, its feeds."""
+"""Reads a listing page of any site: its links with headline, date and place, its further pages, its feeds.
+
+Addresses come out absolute and in their one spelling; what cannot be one is left out. A link is described by
+the largest element around it that holds no other link: its item.
+"""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+from w3lib.encoding import html_body_declared_encoding, read_bom
 
-from scraper.addresses import BadAddress, joined
+from scraper.addresses import BadAddress, joined, origin
 from scraper.complexity import too_complex
-from scraper.newsrooms.base import Page
 
 MOST_LINKS = 5_000
+_HIGHEST_ITEM = 7
+_HIGHEST = 40
+_LONGEST_ITEM = 3_000
+_LONGEST_DATA = 1_000_000
+_MORE = re.compile(
+    r"\W*(?:läs\s+(?:mer|hela|vidare|artikeln|nyheten|pressmeddelandet)|mer|more|read\s+more|till\s+(?:nyheten|artikeln|"
+    r"pressmeddelandet)|visa|öppna|→|»)\b.{0,40}",
+    re.I | re.S,
+)
 _NEXT_TEXT = re.compile(
-    r"\W*(?:nästa(?:\s+sida)?|nästa\s+\W*|äldre(?:\s+\w+)?|visa\s+fler|fler\s+\w+|next(?:\s+page)?|older(?:\s+\w+)?|ladda\s+fler|›|»|→)\W*",
+    r"\W*(?:nästa(?:\s+(?:sida|månad))?|äldre(?:\s+\w+)?|(?:visa|ladda|hämta)\s+(?:in\s+)?fler(?:\s+\w+)?|"
+    r"fler\s+(?:nyheter|pressmeddelanden)|next(?:\s+page)?|older(?:\s+\w+)?|load\s+more|show\s+more|[›»→>])\W*",
     re.I,
 )
+_MONTHS = "jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec"
 _DATE = re.compile(
-    r"\b(?:20|19)\d\d-\d\d-\d\d\b|\b\d{1,2}\s+(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w*\.?\s+(?:20|19)\d\d\b",
+    rf"\b(?:20|19)\d\d-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?\b|\b\d{{1,2}}\s+(?:{_MONTHS})[a-z]{{0,6}}\.?,?\s+(?:20|19)\d\d\b|"
+    rf"\b(?:{_MONTHS})[a-z]{{0,6}}\.?\s+\d{{1,2}},\s+(?:20|19)\d\d\b|\b\d{{1,2}}[./]\d{{1,2}}[./ ]\s?(?:20|19)\d\d\b",
     re.I,
 )
+_FURNITURE = frozenset(("nav", "header", "footer", "aside", "form", "dialog"))
+_FURNITURE_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "menu", "menubar", "dialog"))
+_FURNITURE_NAMES = frozenset(
+    [
+        "nav",
+        "navbar",
+        "navigation",
+        "menu",
+        "meny",
+        "breadcrumb",
+        "breadcrumbs",
+        "brodsmulor",
+        "footer",
+        "sidfot",
+        "sidebar",
+        "social",
+        "share",
+        "cookie",
+        "cookies",
+        "skip",
+        "skiplink",
+        "skip-link",
+        "lang",
+        "language",
+    ]
+)
+_CONTENT = frozenset(("main", "article"))
+_LISTS = frozenset(("main", "ul", "ol", "dl", "table", "tbody"))
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_FEED_PATH = re.compile(r"(?:^|[/._?&=-])(?:rss|atom|feed)(?:[/._?&=-]|\d|$)|state=rss", re.I)
+_NEXT_NAMES = re.compile(r"(?:^|[\s_-])(?:next|nästa|nasta|older)(?:$|[\s_-])", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """One address that a page links to. ``published`` is as printed, ``furniture`` a menu, header or footer.
+
+    ``siblings`` counts the addresses that stand in the same kind of place under the same parent, this one
+    included; ``titled`` says that the link is, or stands with, a heading or inside an ``article``.
+    """
+
+    url: str
+    text: str
+    published: str = ""
+    furniture: bool = False
+    titled: bool = False
+    siblings: int = 1
+    nofollow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a listing page holds. ``note`` is why it was not read, or ""."""
+
+    anchors: Sequence[Anchor] = ()
+    next_pages: Sequence[str] = ()
+    feeds: Sequence[str] = ()
+    data: Sequence[str] = ()
+    note: str = ""
 
 
 def page(url: str, body: bytes) -> Page:
-    """The links of a page, every address absolute and cleaned; an empty page when it cannot be parsed."""
-    if too_complex(body):
-        return Page()
-    tree = LexborHTMLParser(body.decode(_charset(body), "replace"))
-    links: dict[str, tuple[str, str, str]] = {}
-    following: list[str] = []
-    feeds: list[str] = []
-    for node in tree.css("link[rel][href]"):
-        rel = (node.attributes.get("rel") or "").lower().split()
-        kind = (node.attributes.get("type") or "").lower()
-        target = _absolute(url, node)
-        if target and "next" in rel:
+    """The links of a page; an empty one with a note when it must not be parsed."""
+    if why := too_complex(body):
+        return Page(note=why)
+    tree = LexborHTMLParser(text_of(body))
+    base = _base(url, tree)
+    nodes = [node for node in tree.css("a[href]")[:MOST_LINKS] if not _hidden(node)]
+    following, feeds, data = _head(base, tree)
+    targets = [(node, target) for node in nodes if (target := _absolute(base, node))]
+    items = _Items(targets)
+    anchors: list[tuple[Anchor, int]] = []
+    for node, target in targets:
+        text = _text(node)
+        if _leads_on(node, text):
             following.append(target)
-        elif target and "alternate" in rel and ("rss" in kind or "atom" in kind):
+        elif _is_feed(node, target, text):
             feeds.append(target)
-    for node in tree.css("a[href]")[:MOST_LINKS]:
-        target = _absolute(url, node)
-        if not target:
-            continue
-        text = " ".join(node.text(deep=True, separator=" ").split())
-        rel = (node.attributes.get("rel") or "").lower().split()
-        named = f"{node.attributes.get('class') or ''} {node.attributes.get('aria-label') or ''}".lower()
-        if "next" in rel or _NEXT_TEXT.fullmatch(text) or "next" in re.split(r"[\s_-]+", named):
-            following.append(target)
-            continue
-        known = links.get(target)
-        if known is None or len(text) > len(known[1]):
-            links[target] = (target, text, _date(node))
-    return Page(tuple(links.values()), tuple(dict.fromkeys(following)), tuple(dict.fromkeys(feeds)))
+        else:
+            anchors.append(_anchor(node, target, text, items.of(node, target)))
+    anchors += [(Anchor(target, text, titled=True), 0) for target, text in _item_list(base, tree)]
+    return Page(_merged(anchors), tuple(dict.fromkeys(following)), tuple(dict.fromkeys(feeds)), tuple(data))
 
 
-def _absolute(url: str, node: LexborNode) -> str:
-    # A base element may name a foreign origin; addresses are read against the page's own.
+def text_of(body: bytes) -> str:
+    """The page's text by byte order mark, its own declaration, UTF-8, windows-1252; never raises."""
+    named, mark = read_bom(body)
+    declared = named or html_body_declared_encoding(body[:4096]) or "utf-8"
+    content = body[len(mark or b"") :]
     try:
-        return joined(url, node.attributes.get("href") or "")
+        return content.decode(declared)
+    except (UnicodeError, LookupError):
+        pass
+    try:
+        return content.decode("utf-8")
+    except UnicodeError:
+        return content.decode("windows-1252" if declared == "utf-8" else "utf-8", "replace")
+
+
+def _base(url: str, tree: LexborHTMLParser) -> str:
+    """What relative addresses are read against: a base element that leads elsewhere is not believed."""
+    node = tree.css_first("base[href]")
+    if node is None:
+        return url
+    try:
+        base = joined(url, node.attributes.get("href") or "")
+        return base if origin(base) == origin(url) else url
+    except BadAddress:
+        return url
+
+
+def _absolute(base: str, node: LexborNode) -> str:
+    href = (node.attributes.get("href") or "").strip()
+    # "#top" leads nowhere new, and an empty address is the page itself.
+    if not href or href.startswith("#"):
+        return ""
+    try:
+        return joined(base, href)
     except BadAddress:
         return ""
 
 
-def _date(node: LexborNode) -> str:
+def _head(base: str, tree: LexborHTMLParser) -> tuple[list[str], list[str], list[str]]:
+    """The next pages, feeds and data doors (wp-json) that the page's head names."""
+    following: list[str] = []
+    feeds: list[str] = []
+    data: list[str] = []
+    for node in tree.css("link[rel][href]"):
+        rel = (node.attributes.get("rel") or "").lower().split()
+        kind = (node.attributes.get("type") or "").lower()
+        target = _absolute(base, node)
+        if not target:
+            continue
+        if "next" in rel:
+            following.append(target)
+        elif "alternate" in rel and ("rss" in kind or "atom" in kind):
+            if "/comments/" not in target:
+                feeds.append(target)
+        elif "sitemap" in rel:
+            feeds.append(target)
+        elif "https://api.w.org/" in rel:
+            data.append(target)
+    return following, feeds, data
+
+
+def _leads_on(node: LexborNode, text: str) -> bool:
+    """Whether a link leads to the next page of the list."""
+    rel = (node.attributes.get("rel") or "").lower().split()
+    if "prev" in rel:
+        return False
+    label = f"{node.attributes.get('aria-label') or ''} {node.attributes.get('title') or ''}".strip()
+    if "next" in rel or _NEXT_TEXT.fullmatch(text) or _NEXT_TEXT.fullmatch(label):
+        return True
+    return len(text) <= 30 and _NEXT_NAMES.search(node.attributes.get("class") or "") is not None
+
+
+def _is_feed(node: LexborNode, target: str, text: str) -> bool:
+    kind = (node.attributes.get("type") or "").lower()
+    if "rss+xml" in kind or "atom+xml" in kind:
+        return True
+    named = len(text) <= 40 and re.search(r"\b(?:rss|atom)\b", text, re.I) is not None
+    return named and _FEED_PATH.search(target.partition("//")[2].partition("/")[2]) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """What stands in an item: its heading, its date, the kind of place it has, whether it is furniture."""
+
+    heading: str
+    date: str
+    place: int
+    furniture: bool
+    article: bool
+
+
+class _Items:
+    """The items of a page, each looked at once however many links it holds."""
+
+    def __init__(self, targets: Sequence[tuple[LexborNode, str]]) -> None:
+        self._seen: dict[int, _Item] = {}
+        # The one address below each element; "" where there are several.
+        self._only: dict[int, str] = {}
+        for node, target in targets:
+            for above in _above(node, _HIGHEST_ITEM):
+                if self._only.setdefault(above.mem_id, target) != target:
+                    self._only[above.mem_id] = ""
+
+    def of(self, node: LexborNode, target: str) -> _Item:
+        """The item of a link."""
+        item = node
+        for above in _above(node, _HIGHEST_ITEM):
+            if self._only.get(above.mem_id) != target or above.tag in _LISTS:
+                break
+            item = above
+        if item.mem_id not in self._seen:
+            self._seen[item.mem_id] = _item(item)
+        return self._seen[item.mem_id]
+
+
+def _item(node: LexborNode) -> _Item:
+    heading = node.css_first("h1,h2,h3,h4,h5,h6")
+    around = [node, *_above(node, _HIGHEST)]
+    parent = node.parent
+    return _Item(
+        _text(heading) if heading is not None else "",
+        _date(node),
+        hash((parent.mem_id if parent is not None else 0, node.tag)),
+        _in_furniture(around),
+        any(above.tag in ("article", "h1", "h2", "h3", "h4") for above in around[:4]),
+    )
+
+
+def _above(node: LexborNode, most: int) -> Iterator[LexborNode]:
+    """The elements around a node, nearest first, without the page's outermost."""
+    parent = node.parent
+    for _ in range(most):
+        if parent is None or parent.tag in ("html", "body", "-undef", "-document"):
+            return
+        yield parent
+        parent = parent.parent
+
+
+def _anchor(node: LexborNode, target: str, text: str, item: _Item) -> tuple[Anchor, int]:
+    nofollow = "nofollow" in (node.attributes.get("rel") or "").lower().split()
+    titled = bool(item.heading) or item.article
+    # An item with one heading is told by it; the link itself may say "Läs mer".
+    words = item.heading or _named(node, text)
+    return Anchor(target, words, item.date, item.furniture, titled, nofollow=nofollow), item.place
+
+
+def _named(node: LexborNode, text: str) -> str:
+    """The link's words; its label or title where the words are "Läs mer" or missing."""
+    if text and not _MORE.fullmatch(text):
+        return text
+    label = node.attributes.get("aria-label") or node.attributes.get("title") or ""
+    return " ".join(label.split())[:500] or text
+
+
+def _text(node: LexborNode) -> str:
+    # A space between inline elements too: "Pressmeddelande" and the headline often touch.
+    return " ".join(node.text(deep=True, separator=" ").split())[:500]
+
+
+def _date(item: LexborNode) -> str:
+    """The date printed in an item, else in the element just before it."""
+    stamp = item.css_first("time[datetime]")
+    if stamp is not None and (stated := (stamp.attributes.get("datetime") or "").strip()):
+        return stated[:40]
+    if found := _DATE.search(item.text(deep=True, separator=" ")[:_LONGEST_ITEM]):
+        return found[0]
+    before = item.prev
+    while before is not None and before.tag == "-text" and not (before.text(deep=True) or "").strip():
+        before = before.prev
+    if before is None or before.tag not in ("-text", "dt", "time", "span", "p", "td", "div", "small"):
+        return ""
+    words = before.text(deep=True, separator=" ")[:80]
+    return found[0] if (found := _DATE.search(words)) else ""
+
+
+def _in_furniture(around: Sequence[LexborNode]) -> bool:
+    """Whether the elements around a link make it part of the page's furniture, seen from the inside out."""
+    for node in around:
+        if node.tag in _CONTENT:
+            return False
+        if node.tag in _FURNITURE or (node.attributes.get("role") or "") in _FURNITURE_ROLES:
+            return True
+        names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"[:400].lower()
+        if not _FURNITURE_NAMES.isdisjoint(names.split()):
+            return True
+    return False
+
+
+def _hidden(node: LexborNode) -> bool:
+    """Whether no reader sees a link: what is set out for robots only is a trap."""
     holder: LexborNode | None = node
-    for _ in range(3):
+    for _ in range(6):
         if holder is None:
-            break
-        stamp = holder.css_first("time[datetime]")
-        if stamp is not None:
-            return (stamp.attributes.get("datetime") or "")[:40]
+            return False
+        marks = holder.attributes
+        if holder.tag == "template" or "hidden" in marks or _HIDDEN_STYLE.search(marks.get("style") or ""):
+            return True
         holder = holder.parent
-    found = _DATE.search(node.text(deep=True)[:400])
-    return found[0] if found else ""
+    return False
 
 
-def _charset(body: bytes) -> str:
-    found = re.search(rb"charset\s*=\s*[\"']?\s*(iso-8859-1|windows-1252|latin1)", body[:4096], re.I)
-    return "windows-1252" if found else "utf-8"
+def _merged(anchors: Sequence[tuple[Anchor, int]]) -> tuple[Anchor, ...]:
+    """One anchor for each address, the best of what its links say, with the siblings counted."""
+    merged: dict[str, tuple[Anchor, int]] = {}
+    for one, place in anchors:
+        known, where = merged.get(one.url, (one, place))
+        better = one if len(one.text) > len(known.text) and not _MORE.fullmatch(one.text) else known
+        best = replace(
+            better,
+            published=known.published or one.published,
+            furniture=known.furniture and one.furniture,
+            titled=known.titled or one.titled,
+            nofollow=known.nofollow and one.nofollow,
+        )
+        merged[one.url] = best, place if where == 0 else where
+    places = Counter(place for _, place in merged.values())
+    return tuple(replace(one, siblings=places[place]) for one, place in merged.values())
 
 
-def same_site(links: Sequence[tuple[str, str, str]], origins: Sequence[str]) -> list[tuple[str, str, str]]:
-    """The links that stay on the given origins ("https://host")."""
-    from scraper.addresses import Scope
+def _item_list(base: str, tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    """The entries of a schema.org ItemList in the page's JSON-LD (https://schema.org/ItemList)."""
+    for node in tree.css('script[type="application/ld+json"]')[:20]:
+        text = node.text(deep=True)
+        if "itemListElement" not in text or len(text) > _LONGEST_DATA:
+            continue
+        try:
+            stated = json.loads(text)
+        except (ValueError, RecursionError):
+            continue
+        graph = stated.get("@graph", [stated]) if isinstance(stated, dict) else stated
+        for thing in graph if isinstance(graph, list) else ():
+            if isinstance(thing, dict) and thing.get("@type") == "ItemList":
+                yield from _entries(base, thing.get("itemListElement"))
 
-    scope = Scope.of(origins)
-    return [link for link in links if link[0] in scope]
+
+def _entries(base: str, elements: object) -> Iterator[tuple[str, str]]:
+    for element in elements[:MOST_LINKS] if isinstance(elements, list) else ():
+        if not isinstance(element, dict):
+            continue
+        item = element.get("item")
+        thing = item if isinstance(item, dict) else element
+        address = thing.get("url") or thing.get("@id") or (item if isinstance(item, str) else "")
+        if not isinstance(address, str) or not address:
+            continue
+        try:
+            yield joined(base, address), str(thing.get("name") or thing.get("headline") or "")[:500]
+        except BadAddress:
+            continue

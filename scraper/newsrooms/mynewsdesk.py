@@ -1,0 +1,127 @@
+"""Mynewsdesk: newsrooms on its own hosts and on customers' domains, in both generations of its HTML.
+
+A release has one number for each type, whatever host and slug it appears under; links from feeds carry
+tracking, so the whole query goes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from scraper.addresses import Scope
+from scraper.newsrooms import shapes
+from scraper.newsrooms.base import Entry, Found, host, root, split
+from scraper.newsrooms.site import Numbered
+
+_RELEASE = re.compile(r"/(pressreleases|news|blog_posts)/(?:[^/]*-)?(\d{1,12})/?$")
+_TYPES = frozenset(
+    [
+        "pressreleases",
+        "latest_news",
+        "news",
+        "blog_posts",
+        "events",
+        "images",
+        "videos",
+        "documents",
+        "contact_people",
+        "rss",
+        "services",
+    ]
+)
+_EMBED = re.compile(rb"//([a-z0-9-]{1,63})\.mynewsdesk\.com/hosted_newsroom\.js", re.I)
+_OWN = "mynewsdesk.com"
+
+
+class Mynewsdesk(Numbered):
+    """``www.mynewsdesk.com/<country>/<room>``, ``<room>.mynewsdesk.com``, and the same paths on other domains."""
+
+    name = "mynewsdesk"
+    hosts = (_OWN,)
+    marks = (
+        b'id="mnd-script"',
+        b"js-material-grid",
+        b"infinite-pagination__item",
+        b"panel__title",
+        b"newsroom-headline",
+        b"mnd-assets.mynewsdesk.com",
+        b"resources.mynewsdesk.com",
+        b'content="mynewsdesk"',
+    )
+
+    def owns(self, url: str) -> bool:
+        """Its hosts, and addresses of releases that only this platform makes."""
+        found = _RELEASE.search(split(url).path)
+        # "/posts/pressreleases/…" is another platform's, "/news/budget-2024" may be anybody's.
+        shaped = found is not None and "/posts/" not in url and (found[1] != "news" and len(found[2]) >= 4)
+        return super().owns(url) or bool(shaped)
+
+    def identity(self, url: str) -> str | None:
+        """Type and number, as in ``mynewsdesk-pressreleases-3229659``."""
+        found = _RELEASE.search(split(self.canonical(url)).path)
+        if found is None or (found[1] == "news" and len(found[2]) < 5) or "/posts/" in url:
+            return None
+        return f"mynewsdesk-{found[1]}-{found[2]}"
+
+    def canonical(self, url: str) -> str:
+        """A release's address without its query."""
+        plain = shapes.one_spelling(url)
+        path = split(plain).path
+        return plain.partition("?")[0] if _RELEASE.search(path) else plain
+
+    def beside(self, url: str) -> Sequence[str]:
+        """The main site for a hosted room, and the room's own host for one on the main site."""
+        if host(url) == f"www.{_OWN}":
+            room = _room(url).replace("_", "-")
+            return (f"https://{room}.{_OWN}/",) if re.fullmatch(r"[a-z0-9-]+", room) else ()
+        return (f"https://www.{_OWN}/",) if host(url).endswith(f".{_OWN}") else ()
+
+    def inside(self, url: str) -> Scope:
+        """A feed on the main site names releases on the room's host, which its address does not tell."""
+        if host(url).endswith(f".{_OWN}") and "/rss/" in url:
+            return _Anywhere(frozenset())
+        return super().inside(url)
+
+    def doors(self, url: str) -> Sequence[Entry]:
+        """The list of press releases of a room."""
+        path = split(url).path.rstrip("/")
+        if path == "" or (re.fullmatch(r"/[a-z]{2}/[\w-]+", path) and path.rpartition("/")[2] not in _TYPES):
+            return (Entry(f"{root(url)}{path}/pressreleases"),)
+        return ()
+
+    def belongs(self, url: str, target: str) -> bool:
+        """On the main site the room stands in the path: releases of other rooms are shown beside one's own."""
+        if host(url) != f"www.{_OWN}" or host(target) != f"www.{_OWN}":
+            return True
+        own, other = _room(url), _room(target)
+        return not own or not other or own == other
+
+    def read(self, url: str, body: bytes) -> Found:
+        """As any site; a page that only embeds a newsroom says where the newsroom is."""
+        found = super().read(url, body)
+        embedded = _EMBED.search(body) if not found.releases else None
+        if embedded is None or host(url).endswith(f".{_OWN}"):
+            return found
+        room = f"https://{embedded[1].decode('ascii').lower()}.{_OWN}/"
+        return Found(
+            found.releases, found.more, f"the releases of this page lie at {room}: crawl that address"
+        )
+
+
+class _Anywhere(Scope):
+    """Every host of the platform."""
+
+    def __contains__(self, url: str) -> bool:
+        return host(url).endswith(f".{_OWN}")
+
+
+def _room(url: str) -> str:
+    """The room that a path names: "/se/region_skane/pressreleases" → "region_skane"; "" without one."""
+    parts = shapes.segments(url)
+    until = next((n for n, part in enumerate(parts) if part in _TYPES), len(parts))
+    rooms = [part for part in parts[:until] if not re.fullmatch(r"[a-z]{2}", part)]
+    return rooms[0].lower() if len(rooms) == 1 else ""
+
+
+PLATFORM = Mynewsdesk()

@@ -1,0 +1,26 @@
+"""Optimizely (EPiServer before): a content system without feeds of its own.
+
+A site's maker writes the lists and the RSS, so nothing beyond the marks is known: links, feeds and sitemap are
+read as on any site.
+"""
+
+from __future__ import annotations
+
+from scraper.newsrooms.site import Site
+
+
+class Optimizely(Site):
+    """Told by its metas and by the folders of its files; newer sites hide the generator."""
+
+    name = "optimizely"
+    marks = (
+        b'content="episerver',
+        b'content="optimizely',
+        b'name="epi.',
+        b"/globalassets/",
+        b"/contentassets/",
+        b"episerver.net",
+    )
+
+
+PLATFORM = Optimizely()

@@ -1,0 +1,141 @@
+"""What an address alone says: release, section, page of a list, something else, or trap.
+
+The words are those of Swedish (and English) sites; a wrong guess costs a fetch or a line in the summary,
+never a wrong grant. Everything here takes time linear in the address.
+"""
+
+from __future__ import annotations
+
+import re
+
+from scraper.addresses import BadAddress, clean
+from scraper.newsrooms.base import split
+
+DEEPEST_PATH = 20
+MOST_REPEATS = 2
+_NEWS = re.compile(
+    r"pressmeddelanden?|press-?releases?|pressreleaser|nyhet|nyheter\d{0,4}|nyhetsarkiv|nyhetslista|rufnyheterarkiv|news|"
+    r"newsroom|aktuellt|releases?|artik(?:el|lar)|articles?|posts?|blogg?|press|pressrum|nytt|senaste-?nytt|publicerat|"
+    r"nyheter?-(?:och|-).*|press-(?:och|info).*",
+    re.I,
+)
+_LIST = re.compile(r"index|arkiv|archive|media|mynewsdesk|latest[_-]news|list|lista|alla|page|sida", re.I)
+_ONE = re.compile(
+    r"releases?|press-?releases?|pressmeddelanden?|nyhet|nyheter|artikel|artiklar|articles?|posts?|news|press",
+    re.I,
+)
+_ONE_NUMBERED = re.compile(
+    r"(?:release|press-?release|pressmeddelande|nyhet|artikel|article|post|news)[_-]?\d+", re.I
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DAY_FIRST = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d-.")
+_PAGE_ID = re.compile(r"\.\d\.[0-9a-f]{8,32}\.html$", re.I)
+_SUFFIX = re.compile(r"\.(?:html?|aspx?|php|printable)", re.I)
+_ASIDE = re.compile(
+    r"tags?|taggar|amnen?|kategori(?:er)?|categor(?:y|ies)|author|forfattare|sok|search|log-?in|logga-in|logout|kontakt\w*|"
+    r"contact\w*|contact_people|om-oss|om-webbplatsen|about(?:-us)?|cookies?|kakor|tillganglighet\w*|personuppgifter\w*|"
+    r"integritet\w*|privacy\w*|english|en|kalender|calendar|events?|evenemang|jobb|lediga-jobb|vacancies|wp-\w+|wp-login\.php|"
+    r"xmlrpc\.php|feed|rss|prenumerera|subscribe|bilder|images?|videos?|documents?|dokument|globalassets|contentassets|static|"
+    r"assets|download|nedladdning|lyssna|share|dela|webbkarta|sitemap",
+    re.I,
+)
+_FILE = re.compile(
+    r".*\.(?:pdf|jpe?g|png|gif|svg|webp|ico|zip|docx?|xlsx?|pptx?|odt|csv|mp[34]|mov|css|js|ics|vcf|xml|rss|atom|json|exe)",
+    re.I | re.S,
+)
+_PAGED = re.compile(
+    r"(?:page|sida|sidnr|paged|pg|pageix|pageindex|pagenumber|offset|start|skip|month|manad|ar|year)=\d[\d-]*|p=\d{1,3}",
+    re.I,
+)
+_PAGED_PATH = re.compile(r"/(?:page|sida)[/-]?(\d{1,5})/?$", re.I)
+_PRINT = re.compile(
+    r"(?:print|printable|printversion|utskrift|utskriftsversion|skriv-?ut|share|ref|amp)(?:=.*)?", re.I | re.S
+)
+_PRINT_PATH = re.compile(r"(?:\.printable|/(?:print|utskrift|amp)/?)$", re.I)
+
+
+def like_release(url: str) -> bool:
+    """Whether the address is shaped as that of one press release or news item."""
+    *folders, last = segments(url) or [""]
+    if not last or section(url) or aside(url) or paged(url):
+        return False
+    suffix = _SUFFIX.search(last[-12:])
+    stem = last[: len(last) - len(suffix[0])] if suffix and last.endswith(suffix[0]) else last
+    hyphens = stem.strip("-").count("-")
+    if any(map(_NEWS.fullmatch, folders)) and (hyphens >= 2 or stem != last or stem[-4:].isdigit()):
+        return True
+    if _ONE_NUMBERED.fullmatch(stem) or (stem.isdigit() and folders and _ONE.fullmatch(folders[-1])):
+        return True
+    return hyphens >= 1 and (
+        _DAY_FIRST.match(stem) is not None or (any(map(_YEAR.fullmatch, folders)) and not stem.isdigit())
+    )
+
+
+def segments(url: str) -> list[str]:
+    """The parts of the path between its slashes."""
+    return [part for part in split(url).path.split("/") if part]
+
+
+def has_slug(url: str) -> bool:
+    """Whether the address ends in a headline: three hyphens or more."""
+    parts = segments(url)
+    return bool(parts) and parts[-1].strip("-").count("-") >= 3
+
+
+def ends_in_number(url: str) -> bool:
+    """Whether path or query end in a number, as in ``/case/12`` or ``?id=5306&lang=sv``."""
+    parts = split(url)
+    tail = _SUFFIX.sub("", parts.path.rstrip("/")[-40:])
+    return tail[-1:].isdigit() or any(re.match(r"\w{0,12}id=\d+$", p, re.I) for p in parts.query.split("&"))
+
+
+def section(url: str) -> bool:
+    """Whether the address is that of a list of news: ``/nyheter``, ``/om-oss/press/2024/``."""
+    parts = segments(url)
+    while parts and _YEAR.fullmatch(parts[-1]):
+        parts.pop()
+    if not parts or len(parts[-1]) > 80:
+        return False
+    name = _SUFFIX.sub("", _PAGE_ID.sub("", parts[-1]))
+    return (_NEWS.fullmatch(name) or _LIST.fullmatch(name)) is not None
+
+
+def in_section(url: str) -> bool:
+    """Whether the address lies under news or press."""
+    return any(map(_NEWS.fullmatch, segments(url)))
+
+
+def aside(url: str) -> bool:
+    """Whether the address is of another kind: a file, a tag, a search, a calendar, a contact page; or a trap."""
+    parts = segments(url)
+    return trap(url) or any(map(_ASIDE.fullmatch, parts)) or bool(parts and _FILE.fullmatch(parts[-1][-300:]))
+
+
+def paged(url: str) -> bool:
+    """Whether the address is one page of a list."""
+    parts = split(url)
+    return any(map(_PAGED.fullmatch, parts.query.split("&"))) or _PAGED_PATH.search(parts.path) is not None
+
+
+def unpaged(url: str) -> str:
+    """The path of the list that a page belongs to, without the page's number and the last slash."""
+    return _PAGED_PATH.sub("", split(url).path).rstrip("/")
+
+
+def trap(url: str) -> bool:
+    """Whether the address is of a kind that never ends: too many segments, or the same ones again and again."""
+    parts = segments(url)
+    if len(parts) > DEEPEST_PATH:
+        return True
+    return any(parts.count(one) > MOST_REPEATS for one in set(parts))
+
+
+def one_spelling(url: str) -> str:
+    """The address without tracking, session, fragment and print variants; as it is where it cannot be read."""
+    parts = split(url)
+    query = "&".join(part for part in parts.query.split("&") if part and not _PRINT.fullmatch(part))
+    path = _PRINT_PATH.sub("", parts.path) or "/"
+    try:
+        return clean(parts._replace(path=path, query=query, fragment="").geturl())
+    except BadAddress:
+        return url
