@@ -12,7 +12,6 @@ import signal
 import sqlite3
 import threading
 import time
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -30,7 +29,7 @@ from scraper.hosts import Hosts
 from scraper.journal import HostState, Journal, Observer, Silent, Summary, now, opened
 from scraper.outcomes import Kind
 from scraper.politeness import LONGEST_WAIT, steady_wall
-from scraper.records import Archived, Capture, Role
+from scraper.records import Capture, Role
 from scraper.verdicts import of_answer, of_release
 from scraper.visits import Visits, validators
 
@@ -125,36 +124,25 @@ class _Crawl:
 
     def begin(self, starts: Sequence[str]) -> None:
         """Repairs what a crash left, and fills the frontier."""
+        try:
+            addresses = [clean(start) for start in starts]
+        except BadAddress as error:
+            raise CrawlError(str(error)) from error
         self._repaired = self._archive.repair()
         if self._repaired:
             self._journal.note(
                 f"repaired {self._repaired} bytes of tail that a crash had left in the archive"
             )
+        unread = self._frontier.reconcile(self._archive)
         resumed = self._frontier.begin(now())
         if not (resumed or starts):
             raise CrawlError("no crawl to go on with; name a newsroom or a release to crawl")
-        left = self._taken_over() if resumed else []
-        for start in starts:
-            try:
-                self._discovery.start(start)
-            except BadAddress as error:
-                raise CrawlError(str(error)) from error
+        for address in addresses:
+            self._discovery.start(address)
         self._discovery.revisit()
-        for one in left:
-            self._discovery.reread(one)
-
-    def _taken_over(self) -> list[Archived]:
-        """The listings that were archived, but not yet read, when the crawl was broken off."""
-        tail: deque[tuple[str, int, Role]] = deque(maxlen=1000)
-
-        def watched() -> Iterator[Archived]:
-            for one in self._archive.captures():
-                tail.append((one.file, one.offset, one.capture.role))
-                yield one
-
-        count = self._frontier.take_over(watched())
-        new = list(tail)[-count:] if count else []
-        return [self._archive.read(f, o) for f, o, role in new if role in (Role.LISTING, Role.FEED)]
+        for place in unread:
+            with suppress(ArchiveError):
+                self._discovery.reread(self._archive.read(*place))
 
     async def run(self) -> None:
         """Works until nothing is due, or until it is told to stop."""
@@ -230,6 +218,7 @@ class _Crawl:
         except BadAddress as error:
             answer: Fetched | Failure = Failure(request.url, Kind.BAD_ADDRESS, str(error))
         else:
+            request = self._visits.checked(request)
             self._journal.host(HostState(request.host, "fetching"))
             answer = await client.get(request.url, hosts.admission(scope), validators(request))
         await self._visits.take(request, answer, hosts.clock(request.url))

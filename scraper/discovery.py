@@ -25,6 +25,8 @@ from scraper.verdicts import Verdict
 
 BARREN_PAGES = 2
 """Listing pages in a row without a new release, after which a listing is followed no further."""
+MOST_BARREN = 30
+"""Listing pages of one newsroom in a row without a new release, whichever led to which."""
 MOST_PAGES = 500
 """Listing pages of one newsroom in one crawl."""
 _MOST_SITEMAPS = 20
@@ -51,14 +53,14 @@ class Discovery:
         self._only_likely = only_likely
         self._scopes: dict[str, Scope] = {}
         self._pages: Counter[str] = Counter()
+        self._dry: Counter[str] = Counter()
         self._barren: dict[str, int] = {}
         self._met: set[int] = set()
         self._duplicates: dict[str, str] = {}
         self._hosts: set[str] = set()
 
-    def start(self, address: str) -> None:
-        """Begins with a newsroom or a release. Raises BadAddress."""
-        url = clean(address)
+    def start(self, url: str) -> None:
+        """Begins with a newsroom or a release, by its clean address."""
         platform = newsrooms.platform_of(url)
         self.scope(url)
         self._journal.found[url] += 0
@@ -132,7 +134,9 @@ class Discovery:
         barren = 0 if fresh else self._barren.get(request.url, 0) + 1
         if request.role is Role.FEED and not found.releases and found.note:
             return Verdict(Kind.FEED_REFUSED if found.note.startswith("feed refused") else None, found.note)
-        if barren > BARREN_PAGES or self._pages[newsroom] > MOST_PAGES:
+        self._dry[newsroom] = 0 if fresh else self._dry[newsroom] + 1
+        run_dry = barren > BARREN_PAGES or self._dry[newsroom] > MOST_BARREN
+        if run_dry or self._pages[newsroom] > MOST_PAGES:
             return Verdict(Kind.NOTHING_NEW, "stopped: nothing new") if found.more else Verdict()
         pages = self._in_scope(newsroom, found.more)
         for page in pages:
@@ -208,9 +212,7 @@ class Discovery:
     def say_what_is_empty(self) -> None:
         """Says loudly which newsrooms gave no release."""
         for newsroom in [name for name, count in self._journal.found.items() if not count]:
-            earlier = {
-                e.url for e in self._frontier.log() if e.newsroom == newsroom and e.role is Role.RELEASE
-            }
+            earlier = {e.url for e in self._frontier.log(newsroom=newsroom) if e.role is Role.RELEASE}
             self._journal.found[newsroom] = len(earlier)
             if not earlier:
                 self._journal.empty(newsroom)

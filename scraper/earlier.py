@@ -25,47 +25,39 @@ class Earlier:
 
     def __init__(self, frontier: Frontier, newsrooms: Collection[str]) -> None:
         self._frontier = frontier
-        self._newsrooms = frozenset(newsrooms)
-        self._gone: dict[str, int] = {}
+        self._newsrooms = tuple(newsrooms)
         self.duplicates: dict[str, str] = {}
         """By address, what it duplicates; known when :meth:`releases` has ended."""
 
     def releases(self) -> Iterator[Request]:
         """The releases to be asked for again."""
-        missing = set(self._newsrooms)
+        for newsroom in self._newsrooms:
+            yield from self._of(newsroom)
+
+    def _of(self, newsroom: str) -> Iterator[Request]:
         latest = self._frontier.visit - 1
         for visit in range(latest, max(0, latest - _FURTHEST), -1):
-            met = set()
-            for entry in self._finals(visit):
-                if entry.newsroom in missing:
-                    met.add(entry.newsroom)
-                    yield from self._again(entry, visit)
-            missing -= met
-            if not missing:
-                break
-        yield from self._gone_once()
+            met, gone = False, set()
+            for entry in self._finals(visit, newsroom):
+                met = True
+                if entry.kind == Kind.REMOVED:
+                    gone.add(entry.url)
+                yield from self._again(entry)
+            if gone:
+                gone -= {e.url for e in self._finals(visit - 1, newsroom) if e.kind == Kind.REMOVED}
+                yield from filter(None, map(self._frontier.get, sorted(gone)))
+            if met:
+                return
 
-    def _finals(self, visit: int) -> Iterator[Entry]:
-        for entry in self._frontier.log(visit):
+    def _finals(self, visit: int, newsroom: str) -> Iterator[Entry]:
+        for entry in self._frontier.log(visit, newsroom):
             if entry.role is Role.RELEASE and entry.outcome is not Outcome.RETRIED:
                 yield entry
 
-    def _again(self, entry: Entry, visit: int) -> Iterator[Request]:
+    def _again(self, entry: Entry) -> Iterator[Request]:
         if entry.kind == Kind.DUPLICATE:
             self.duplicates[entry.url] = entry.message
-        elif entry.kind == Kind.REMOVED:
-            self._gone[entry.url] = visit
-        else:
+        elif entry.kind != Kind.REMOVED:
             known = self._frontier.get(entry.url)
             if known is not None and (known.place or entry.kind in _AGAIN):
                 yield known
-
-    def _gone_once(self) -> Iterator[Request]:
-        for visit in set(self._gone.values()):
-            before = {
-                e.url for e in self._finals(visit - 1) if e.kind == Kind.REMOVED and e.url in self._gone
-            }
-            for url in [u for u, at in self._gone.items() if at == visit and u not in before]:
-                known = self._frontier.get(url)
-                if known is not None:
-                    yield known

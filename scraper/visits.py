@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from scraper import newsrooms, robots
 from scraper.addresses import Origin
-from scraper.archive import Archive
+from scraper.archive import Archive, ArchiveError
 from scraper.discovery import Discovery
 from scraper.exchange import Failure, Fetched
 from scraper.frontier import Entry, Frontier, Request
@@ -61,6 +61,16 @@ class Visits:
         self._words: dict[int, str] = {}
         # The log keeps the archive's order: after a crash, what lies behind the last place logged is new.
         self._writing = asyncio.Lock()
+
+    def checked(self, request: Request) -> Request:
+        """The request, without what is known from earlier where the archive cannot give it back."""
+        try:
+            if request.place is not None:
+                self._archive.read(*request.place)
+        except ArchiveError as error:
+            self._journal.note(f"{request.url} is fetched anew: {error}")
+            return replace(request, file="", offset=0, etag="", modified="")
+        return request
 
     async def take(self, request: Request, answer: Fetched | Failure, clock: HostClock) -> None:
         """Takes in the answer to a request. Raises ArchiveError when it cannot be kept."""

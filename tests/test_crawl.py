@@ -107,6 +107,19 @@ def test_ctrl_c_does_not_wait_for_a_pause(tmp_path: Path) -> None:
     assert time.monotonic() - began < 20
 
 
+def test_second_ctrl_c_does_not_wait_for_the_answer(tmp_path: Path) -> None:
+    with Server({ROOM: listing(ONE), ONE: lambda call: call.sleep(30)}) as server:
+        timers = [threading.Timer(at, os.kill, (os.getpid(), signal.SIGINT)) for at in (1.0, 2.5)]
+        for timer in timers:
+            timer.start()
+        began = time.monotonic()
+        summary = crawl(tmp_path, [server.origin + ROOM], Options(delay=0))
+        seconds = time.monotonic() - began
+    assert summary.interrupted
+    assert seconds < 8
+    assert not list(Archive(tmp_path / "archive").verify())
+
+
 CRAWLER = """
 import sys
 from pathlib import Path
@@ -347,6 +360,21 @@ def _first_part(source: Path, target: Path, last: int) -> None:
     data = file.read_bytes()
     end = data.find(b"\x1f\x8b\x08\x00", last + 4)
     (target / file.name).write_bytes(data[:end])
+
+
+def test_66_damaged_record_is_fetched_anew_and_the_crawl_goes_on(tmp_path: Path) -> None:
+    with newsroom() as server:
+        crawl(tmp_path, [server.origin + ROOM], QUICK)
+        [file] = (tmp_path / "archive").glob("*.warc.gz")
+        damaged = next(o for o in Archive(tmp_path / "archive").captures() if o.capture.url.endswith("1010"))
+        data = bytearray(file.read_bytes())
+        data[damaged.offset + 40] ^= 0xFF
+        file.write_bytes(data)
+        watcher = Watcher()
+        summary = crawl(tmp_path, [server.origin + ROOM], QUICK, watcher)
+    assert summary.complete
+    assert (summary.new, summary.unchanged) == (1, 19)
+    assert any("1010 is fetched anew" in note for note in watcher.notes)
 
 
 def test_full_disk_is_an_error_of_its_own() -> None:

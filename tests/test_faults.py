@@ -57,6 +57,8 @@ def path(number: int) -> str:
 
 
 ONE = path(1001)
+NEWS = "/nyheter"
+FIRST, SECOND = f"{NEWS}/2024/stod-till-sju-nya-projekt", f"{NEWS}/2024/sju-projekt-far-mer-stod"
 
 
 @dataclass
@@ -436,6 +438,19 @@ def test_33_endless_pages_end(tmp_path: Path, shape: str) -> None:
     assert got.outcomes() == ["stored"]
 
 
+def test_33_calendar_whose_every_page_names_thirty_more(tmp_path: Path) -> None:
+    def page(call: Call) -> bytes:
+        links = "".join(f'<a href="{call.seen.target}{n}">Sida {n}</a>' for n in range(30))
+        return reply(f"<html><body>{links}</body></html>")
+
+    start = f"{NEWS}?page=1"
+    with Server({"*": page, NEWS: listing(FIRST, mark="", extra=f'<a href="{start}">Äldre</a>')}) as server:
+        server.routes[start] = page
+        got = ran(server, tmp_path, NEWS)
+    assert Kind.NOTHING_NEW in got.summary.skipped
+    assert len(server.requests) < 150
+
+
 def test_34_listing_with_500(tmp_path: Path) -> None:
     got, server = crawled(
         tmp_path, {ROOM: reply("", "500 Oops"), f"{ROOM}/pressreleases": reply("", "500 Oops")}
@@ -478,10 +493,6 @@ def test_36_one_release_at_two_addresses(tmp_path: Path) -> None:
     assert server.count(ONE) + server.count(other) == 1
     assert got.stored() == ["mynewsdesk-pressreleases-1001"]
     assert got.summary.skipped[Kind.DUPLICATE].message == f"duplicate of {got.origin}{ONE}"
-
-
-NEWS = "/nyheter"
-FIRST, SECOND = f"{NEWS}/2024/stod-till-sju-nya-projekt", f"{NEWS}/2024/sju-projekt-far-mer-stod"
 
 
 def generic(tmp_path: Path, first: bytes, second: bytes) -> Ran:
