@@ -46,7 +46,7 @@ class Small:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
     folder = tmp_path_factory.mktemp("archive")
-    archive = Archive(folder, rollover=1000)
+    archive = Archive(folder, rollover=1200)
     first = None
     for number in range(3):
         one = archive.append(
