@@ -1,0 +1,80 @@
+"""Releases that a person found right as a whole, as gold files: the text, and what a careful reader takes out of it.
+
+A gold file is ``<id>.json`` beside ``<id>.txt``; :mod:`anslag.evaluate` compares readings with them.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from db.errors import StoreError
+
+FAMILIES = ("numbered", "headed", "labelled", "bulleted", "table", "prose", "negative")
+"""Ways of setting out grants that gold files know; a release without a grant is negative."""
+
+
+def write(db: sqlite3.Connection, folder: Path) -> list[Path]:
+    """Writes a gold file for every release that a person accepted or rejected as a whole; gives their paths.
+
+    Raises :class:`StoreError` where the folder cannot be written.
+    """
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for release, text in _releases(db):
+            path = folder / f"{release['id']}.json"
+            path.with_suffix(".txt").write_text(text, "utf-8", newline="\n")
+            path.write_text(json.dumps(release, ensure_ascii=False, indent=2) + "\n", "utf-8", newline="\n")
+            written.append(path)
+    except OSError as error:
+        raise StoreError(f"cannot write {error.filename or folder}: {error.strerror or error}") from error
+    return written
+
+
+def _releases(db: sqlite3.Connection) -> Iterator[tuple[dict[str, object], str]]:
+    for row in db.execute("SELECT * FROM releases WHERE reviewed IS NOT NULL ORDER BY id").fetchall():
+        grants = db.execute(
+            "SELECT * FROM grants WHERE release_id = ? ORDER BY position", (row["id"],)
+        ).fetchall()
+        layouts = Counter(grant["layout"] for grant in grants)
+        family = max(layouts, key=lambda name: (layouts[name], name)) if layouts else "negative"
+        yield _release(row, [_grant(grant) for grant in grants], family), row["text"]
+
+
+def _release(row: sqlite3.Row, grants: list[dict[str, object]], family: str) -> dict[str, object]:
+    return {
+        "id": row["id"],
+        "url": row["url"],
+        "publisher": row["publisher"],
+        "platform": row["platform"],
+        "family": family if family in FAMILIES else "headed",
+        "title": row["title"],
+        "published": row["published"],
+        "claims": {
+            "total": row["claimed_total"],
+            "currency": row["claimed_currency"],
+            "approximate": bool(row["claimed_total_approximate"]),
+            "count": row["claimed_count"],
+        },
+        "grants": grants,
+        "note": f"Found right as a whole by a person on {row['reviewed']}.",
+    }
+
+
+def _grant(row: sqlite3.Row) -> dict[str, object]:
+    partners = row["partners"]
+    return {
+        "number": row["number"],
+        "title": row["title"],
+        "owner": row["owner"],
+        "partners": json.loads(str(partners)) if partners else [],
+        "amount": row["amount"],
+        "currency": row["currency"],
+        "approximate": bool(row["amount_approximate"]),
+        "period_start": row["period_start"],
+        "period_end": row["period_end"],
+    }
