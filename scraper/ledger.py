@@ -52,7 +52,7 @@ CREATE TABLE IF NOT EXISTS fetches (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS fetches_by_newsroom ON fetches (newsroom, visit);
 CREATE INDEX IF NOT EXISTS fetches_of_visit ON fetches (visit);
-CREATE INDEX IF NOT EXISTS fetches_by_place ON fetches (file, offset) WHERE file != '';
+CREATE INDEX IF NOT EXISTS fetches_by_place ON fetches (file, offset);
 CREATE TABLE IF NOT EXISTS visits (
     visit INTEGER PRIMARY KEY,
     started TEXT NOT NULL,
