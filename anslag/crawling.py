@@ -150,5 +150,7 @@ def build_lines(found: Built) -> Iterator[str]:
     for reason, unread in sorted(found.unread.items()):
         said = f" ({unread.message})" if unread.message != reason else ""
         yield f"  not read: {unread.count} × {reason}, for example {unread.example}{said}"
+    for what in found.stale:
+        yield f"  not applied: correction {what}"
     for what in found.damaged:
         yield f"  archive damaged: {what}; run `anslag verify`"

@@ -19,11 +19,13 @@ from anslag import __version__
 from anslag.errors import AnslagError, BadInput, InUse
 from anslag.histories import History, histories
 from anslag.index import Index
+from db import corrections_file
 from db.rows import ResponseRow
 from db.schema import VERSION
-from db.store import Refused, Store
+from db.store import Refused, Store, connect
+from parsers.checks import checks
 from parsers.organisations import grouped
-from parsers.records import CheckStatus, Extraction
+from parsers.records import Check, CheckStatus, Extraction
 from scraper.archive import Archive
 from scraper.records import Archived, Role
 
@@ -41,7 +43,11 @@ class Unread:
 
 @dataclass(slots=True)
 class Built:
-    """A build in figures; ``unread`` counts releases that could not be read, by the reason."""
+    """A build in figures.
+
+    ``unread`` counts releases that could not be read, by the reason; ``damaged`` and ``stale`` are lines on
+    records of the archive that are damaged, and on corrections that were not applied.
+    """
 
     releases: int = 0
     grants: int = 0
@@ -50,6 +56,7 @@ class Built:
     gone: int = 0
     unread: dict[str, Unread] = field(default_factory=dict)
     damaged: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
 
     def add(self, newest: Extraction, gone: date | None) -> None:
         """Counts a release that was stored."""
@@ -75,9 +82,9 @@ def build(data: Path, progress: Progress = lambda _done, _all: None, *, accept_l
     """Makes anslag.db anew from the archive alone.
 
     The old database stays until the new one is whole. Raises :class:`BadInput` without an archive, for a
-    database that a newer anslag made, and where the archive has lost releases that the database still holds
-    (unless ``accept_loss``); :class:`InUse` beside another build; what :func:`anslag.errors.for_people` knows
-    for a disk that is full.
+    database that a newer anslag made, :class:`AnslagError` where the archive has lost releases that the database
+    still holds (unless ``accept_loss``), :class:`InUse` beside another build, and what the stages raise
+    (:func:`anslag.errors.told` turns it into the former).
     """
     if not (data / ARCHIVE).is_dir():
         raise BadInput(
@@ -86,7 +93,8 @@ def build(data: Path, progress: Progress = lambda _done, _all: None, *, accept_l
     archive = Archive(data / ARCHIVE)
     built = Built()
     _refuse_newer(data / DATABASE)
-    with _alone(data), closing(Index()) as index, Store(data / DATABASE) as store:
+    decisions = corrections_file.read(data / corrections_file.NAME)
+    with _alone(data), closing(Index()) as index, Store(data / DATABASE, decisions, _rechecked) as store:
         for one in archive.captures():
             store.save_response(_response(one))
             if one.capture.role is Role.RELEASE and one.capture.release_id:
@@ -105,7 +113,28 @@ def build(data: Path, progress: Progress = lambda _done, _all: None, *, accept_l
             "anslag_version": __version__,
         }
         store.finish(*grouped(store.owners()), facts)
+    built.stale = tuple(_stale(data / DATABASE))
     return built
+
+
+def _rechecked(before: Extraction, after: Extraction) -> tuple[Check, ...]:
+    """The checks of a corrected release: sums and counts anew; what a rule doubted of an untouched grant stays."""
+    drawn = checks(before.claims, before.grants)
+    touched = [grant for grant in before.grants if grant not in after.grants]
+    doubts = [
+        check
+        for check in before.checks
+        if check not in drawn
+        and not any(check.message.startswith(f"grant {grant.position}:") for grant in touched)
+    ]
+    return (*checks(after.claims, after.grants), *doubts)
+
+
+def _stale(path: Path) -> Iterator[str]:
+    with closing(connect(path)) as db:
+        for row in db.execute("SELECT * FROM corrections_stale"):
+            place = f", grant {row['position']}" if row["position"] else ""
+            yield f"{row['number']} ({row['release_id']}{place}): {row['message']}"
 
 
 @contextmanager

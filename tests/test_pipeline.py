@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,8 @@ from anslag import histories, reader
 from anslag.errors import AnslagError, BadInput, InUse
 from anslag.index import Seen
 from anslag.pipeline import ARCHIVE, DATABASE, LOCK, Built, build
+from db import corrections_file
+from db.corrections import Correction, Decision
 from db.store import StoreError
 from parsers import pages, reading
 from parsers.errors import NotARelease
@@ -353,6 +355,76 @@ def test_interrupted_build_leaves_the_old_database(shelf: Shelf) -> None:
         build(shelf.data, stop)
     assert (shelf.data / DATABASE).read_bytes() == before
     assert sorted(path.name for path in shelf.data.iterdir()) == [DATABASE, ARCHIVE, LOCK]
+
+
+# -- corrections
+
+
+def decided(shelf: Shelf, field: str, value: int) -> None:
+    """Keeps a decision on the first grant of the release "a", as it is stored now."""
+    ((digest, read),) = shelf.rows(
+        f"SELECT r.text_sha256, g.{field} FROM releases AS r JOIN grants AS g ON release_id = r.id WHERE g.id = 'example-a-g1'"
+    )
+    assert isinstance(read, int | str)
+    one = Correction(
+        "example-a",
+        1,
+        field,
+        Decision.CORRECT,
+        "A. Reader",
+        date(2025, 4, 1),
+        "misprint",
+        str(digest),
+        read,
+        value,
+    )
+    corrections_file.add(shelf.data / corrections_file.NAME, one)
+
+
+def test_correction_is_applied_and_marked_and_checked(shelf: Shelf) -> None:
+    shelf.put(page())
+    shelf.built()
+    decided(shelf, "amount", 300_000)
+    built = shelf.built()
+    assert built.stale == ()
+    assert shelf.rows("SELECT amount, corrected FROM grants") == [(300_000, "amount")]
+    shelf.put(page(note="another visit"))
+    shelf.built()
+    assert shelf.rows(AMOUNTS) == [(300_000,)]
+
+
+def test_correction_of_a_text_that_was_edited_is_reported_not_applied(shelf: Shelf) -> None:
+    shelf.put(page())
+    shelf.built()
+    decided(shelf, "amount", 300_000)
+    shelf.put(page("260 000"))
+    built = shelf.built()
+    assert built.stale == ("1 (example-a, grant 1): the release's text has changed since",)
+    assert shelf.rows("SELECT amount, corrected FROM grants") == [(260_000, None)]
+
+
+def test_sum_is_checked_anew_after_a_correction(shelf: Shelf) -> None:
+    text = (
+        "<p>Nämnden beslutade att bevilja 450 000 kronor till två projekt.</p>"
+        "<ul><li>Umeå kommun, 250 000 kronor</li><li>Åre kommun, 150 000 kronor</li></ul>"
+    )
+    shelf.put(f"<!DOCTYPE html><h1>450 000 kronor till två projekt</h1>{text}".encode())
+    shelf.built()
+    total = "SELECT status, found FROM checks WHERE name = 'total'"
+    assert shelf.rows(total) == [("failed", "400 000")]
+    decided(shelf, "amount", 300_000)
+    shelf.built()
+    assert shelf.rows(total) == [("passed", "450 000")]
+
+
+def test_file_of_corrections_that_cannot_be_read_is_told(shelf: Shelf) -> None:
+    shelf.put(page())
+    shelf.built()
+    before = (shelf.data / DATABASE).read_bytes()
+    (shelf.data / corrections_file.NAME).write_text("[[correction]\n")
+    with pytest.raises(StoreError, match=r"corrections.toml is not TOML"):
+        shelf.built()
+    assert (shelf.data / DATABASE).read_bytes() == before
 
 
 # -- side by side
