@@ -10,8 +10,8 @@ CREATE TABLE releases (                -- A press release, as its newest readabl
     title TEXT,                        -- The headline.
     lede TEXT,                         -- The first paragraph.
     text TEXT NOT NULL,                -- The release as read: no page furniture, no contact persons.
-    published TEXT CHECK (published IS date(published)), -- Day of publication.
-    decided_on TEXT CHECK (decided_on IS date(decided_on)), -- Day of the decision.
+    published TEXT CHECK (published IS date(published, '+0 days')), -- Day of publication.
+    decided_on TEXT CHECK (decided_on IS date(decided_on, '+0 days')), -- Day of the decision.
     decided_by TEXT,                   -- The body that decided.
     platform TEXT,                     -- The publishing platform (mynewsdesk, sitevision, …).
     language TEXT,                     -- ISO 639-1 code of the page.
@@ -22,11 +22,11 @@ CREATE TABLE releases (                -- A press release, as its newest readabl
     first_seen TEXT NOT NULL,          -- When it was first fetched.
     last_seen TEXT NOT NULL,           -- When it was last seen, changed or not.
     revision INTEGER NOT NULL CHECK (revision >= 1), -- Number of its newest revision, from 1.
-    gone TEXT CHECK (gone IS date(gone)), -- Day on which the publisher had removed it; null while it is there.
+    gone TEXT CHECK (gone IS date(gone, '+0 days')), -- Day on which the publisher had removed it; null while it is there.
     text_sha256 TEXT NOT NULL,         -- SHA-256 of text in UTF-8; a correction names the text it was decided on by it.
     grants INTEGER NOT NULL,           -- Number of grants read in it. Unit: grants.
     failed_checks INTEGER NOT NULL,    -- Number of its failed checks. Unit: checks.
-    reviewed TEXT CHECK (reviewed IS date(reviewed)), -- Day on which a person found the whole release right; null if nobody has.
+    reviewed TEXT CHECK (reviewed IS date(reviewed, '+0 days')), -- Day on which a person found the whole release right; null if nobody has.
     corrected TEXT                     -- Columns of this row that a person corrected, with a comma between; null if none.
 ) STRICT;
 CREATE TABLE release_revisions (       -- What was read from each version of a release; nothing is ever wiped.
@@ -41,7 +41,7 @@ CREATE TABLE release_revisions (       -- What was read from each version of a r
     archive_offset INTEGER NOT NULL,   -- Where its record begins there. Unit: bytes.
     url TEXT NOT NULL,                 -- Its address.
     publisher TEXT,                    -- Its publisher.
-    published TEXT CHECK (published IS date(published)), -- Its day of publication.
+    published TEXT CHECK (published IS date(published, '+0 days')), -- Its day of publication.
     claimed_total ANY CHECK (typeof(claimed_total) IN ('integer', 'real', 'null')), -- Its claimed total. Unit: claimed_currency.
     claimed_currency TEXT,             -- ISO 4217 code of its claimed total.
     claimed_count INTEGER,             -- Its claimed number of grants. Unit: grants.
@@ -88,13 +88,13 @@ CREATE TABLE grants (                  -- One decision of money to a recipient o
     amount ANY CHECK (typeof(amount) IN ('integer', 'real', 'null')), -- Granted amount; with decimals only where the release prints them. Unit: currency.
     currency TEXT CHECK (currency GLOB '[A-Z][A-Z][A-Z]'), -- ISO 4217 code.
     amount_approximate INTEGER NOT NULL CHECK (amount_approximate IN (0, 1)), -- 1 when the amount is hedged (cirka, drygt …).
-    period_start TEXT CHECK (period_start IS date(period_start)), -- First day of the project.
-    period_end TEXT CHECK (period_end IS date(period_end)), -- Last day of the project, included.
+    period_start TEXT CHECK (period_start IS date(period_start, '+0 days')), -- First day of the project.
+    period_end TEXT CHECK (period_end IS date(period_end, '+0 days')), -- Last day of the project, included.
     layout TEXT NOT NULL,              -- How the release sets it out: numbered, labelled, bulleted, headed, table, prose.
     confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1), -- Calibrated chance that every field is exact. Unit: 0 to 1.
     year INTEGER,                      -- Year of the decision, else of publication.
     corrected TEXT,                    -- Columns that a person corrected, with a comma between; null if none.
-    reviewed TEXT CHECK (reviewed IS date(reviewed)), -- Day on which a person last decided on this grant; null if nobody has.
+    reviewed TEXT CHECK (reviewed IS date(reviewed, '+0 days')), -- Day on which a person last decided on this grant; null if nobody has.
     UNIQUE (release_id, position)
 ) STRICT;
 CREATE TABLE evidence (                -- Where in the release's text each value of a grant was read.
@@ -117,7 +117,7 @@ CREATE TABLE release_evidence (        -- Where the release's own facts (claims,
 ) STRICT;
 CREATE TABLE checks (                  -- What was read, compared with what the release claims and with what must hold.
     release_id TEXT NOT NULL REFERENCES releases (id), -- The release.
-    name TEXT NOT NULL,                -- total, count, number_sequence, owner_missing …
+    name TEXT NOT NULL,                -- Which comparison: total, count, number_sequence, owner_missing ….
     status TEXT NOT NULL CHECK (status IN ('passed', 'failed', 'skipped')), -- skipped: nothing to compare with.
     expected TEXT,                     -- What should hold.
     found TEXT,                        -- What was read.
@@ -132,7 +132,7 @@ CREATE TABLE corrections (             -- Decisions of people from corrections.t
     value_read TEXT,                   -- What had been read when it was decided, as JSON.
     value_decided TEXT,                -- The right value, as JSON.
     decided_by TEXT NOT NULL,          -- Who decided, as the person calls themselves.
-    decided_at TEXT NOT NULL CHECK (decided_at IS date(decided_at)), -- The day of the decision.
+    decided_at TEXT NOT NULL CHECK (decided_at IS date(decided_at, '+0 days')), -- The day of the decision.
     reason TEXT NOT NULL,              -- Why.
     text_sha256 TEXT NOT NULL,         -- SHA-256 of the release's text that it was decided on.
     outcome TEXT NOT NULL CHECK (outcome IN ('applied', 'confirmed', 'superseded', 'stale')), -- stale: not applied, for text or reading have changed since.
