@@ -17,10 +17,10 @@ from parsers.phrases.parties import is_organisation, is_person, organisation_sco
 _BARE = re.compile(
     r"(?<![\w.,-])[0-9]{1,3}(?: [0-9]{3})+(?!\s?(?:%|procent|ton|personer|kvm|kvadrat|hektar|ha\b|st\b|km|meter|elever|besökare|invånare|ansökningar|[0-9]))"
 )
-_FILLER = re.compile(
-    r"^(?:\s|,|\bett\b|\bi\b|\bom\b|\bpå\b|\bmed\b|\bstöd\b|\bbidrag(?:et)?\b|\banslag\b|\bmedel\b|\bsumman\b|\b\w*bidrag\b|\b\w*stöd\b|\b\w*medel\b|\b\w*anslag\b|\bhela\b|\btotalt\b|\bsammanlagt\b|\bytterligare\b|\bdrygt\b|\bknappt\b|\bcirka\b|\bca\b|\bnärmare\b|\bnära\b|\böver\b|\bupp till\b|\bomkring\b|\bhögst\b|\bmaximalt\b|\bmax\b|\bnu\b|\bockså\b|\bäven\b|\bsom\b|\bnytt\b|\bungefär\b|\bi år\b|\brunt\b|\bmest\b|\bsin\b|\bfå\b|\binte mindre än\b|\bmer än\b|\bminst\b|\bpengar\b|\bvardera\b|\bdessutom\b|\bvarsin\b|:|–)*$",
-    re.I,
+_FILLERS = frozenset(
+    ["ett", "i", "om", "på", "med", "summan", "hela", "totalt", "sammanlagt", "ytterligare", "drygt", "knappt", "cirka", "ca", "ca.", "närmare", "nära", "över", "upp", "till", "omkring", "högst", "maximalt", "max", "nu", "också", "även", "som", "nytt", "ungefär", "år", "runt", "mest", "sin", "få", "inte", "mindre", "än", "mer", "minst", "pengar", "vardera", "dessutom", "varsin", "de", ":", "–", ",", "bidraget"]
 )
+_MONEY_WORDS = ("bidrag", "stöd", "medel", "anslag")
 _ANAPHOR = re.compile(r"\b(?:[Pp]rojektet|[Ss]atsningen|[Ii]nitiativet)\b(?!\s+[A-ZÅÄÖ\"”])")
 
 
@@ -216,9 +216,17 @@ def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match
     return found
 
 
+def _is_filler(between: str) -> bool:
+    """Whether only small words and words for money stand between the verb and the amount."""
+    words_between = between.replace(",", " ").split()
+    return all(
+        word in _FILLERS or word.rstrip(":").endswith(_MONEY_WORDS) for word in map(str.lower, words_between)
+    )
+
+
 def _inverted(text: str, start: int, end: int) -> tuple[int, int] | None:
     # Behind an adverbial the subject follows the verb: "I Norrköping får Lantmännen 820 000".
-    if _FILLER.match(text[start:end]):
+    if _is_filler(text[start:end]):
         return None
     found = name_after(text, start, end)
     if found is None:

@@ -93,7 +93,7 @@ QUOTED = re.compile(
     r"[\"”“«»„](?P<words>[^\"”“«»„\n]{2,200}?)[\"”“«»„]|[’'‘](?P<single>[A-ZÅÄÖ0-9][^’'‘\n]{2,120}?)[’'‘](?![\wåäö])"
 )
 INTRO = re.compile(
-    r"[^.!?]*(?:bevilja|tilldela|prioriter|stöd|bidrag|medel\b|anslag|finansier|fördela|\bfår\b|\bfick\b|utdel|dela[rs]?\s+(?:ut|på)|pengar|mottagare|utsett|utsedd|stipendi)[^.!?]*(?::|enligt\s+följande\.?)$|(?:följande|dessa|nedan(?:stående)?|här\s+är|samtliga|alla|de\s+(?:\w+\s){0,4}|övriga|projekt|föreningar|mottagare|organisationer|ansökningar|forskare)\s?[^.!?]*(?:bevilja|tilldela|stöd|bidrag|medel|anslag|får|fick|fått|prioriter|pengar|mottagare|finansier|belopp|stipendi)|bevilja[td]e?\s+(?:\w+\s){0,3}(?:projekt|bidrag|ansökningar|stöd|medel|belopp|anslag|föreningar)"
+    r"(?:bevilja|tilldela|prioriter|stöd|bidrag|medel\b|anslag|finansier|fördela|\bfår\b|\bfick\b|utdel|dela[rs]?\s+(?:ut|på)|pengar|mottagare|utsett|utsedd|stipendi)[^.!?]{0,200}(?::|enligt\s+följande\.?)$|(?:följande|dessa|nedan(?:stående)?|här\s+är|samtliga|alla|de\s+(?:\w+\s){0,4}|övriga|projekt|föreningar|mottagare|organisationer|ansökningar|forskare)\s?[^.!?]{0,200}(?:bevilja|tilldela|stöd|bidrag|medel|anslag|får|fick|fått|prioriter|pengar|mottagare|finansier|belopp|stipendi)|bevilja[td]e?\s+(?:\w+\s){0,3}(?:projekt|bidrag|ansökningar|stöd|medel|belopp|anslag|föreningar)"
     r"|(?:hit|dit)\s+går|pengarna\s+går\s+till|mottagare|fördelning(?:en)?\s+av|får\s+(?:stöd|bidrag|pengar|medel|anslag|dela)|projekt\s+(?:i\s+korthet|som\s+)|(?:medel|stöd|pengar)\s+[^.!?]{0,80}prioriteras|bidrag\s+(?:har\s+)?beviljats|har\s+beviljats|beviljades|(?:projekten|initiativen|mottagarna|föreningarna|stipendiaterna)\s+är|lista\s+över|går\s+till|tilldelas",
     re.I,
 )
