@@ -15,6 +15,7 @@ import click
 
 from anslag import __version__
 from anslag.errors import INTERRUPTED, AnslagError, BadInput, told
+from db.export import FORMATS
 
 if TYPE_CHECKING:
     from parsers.records import Extraction
@@ -261,3 +262,55 @@ def changes(data: Path, since: datetime | None) -> None:
 
     for line in change_lines(data, since.date() if since else None):
         click.echo(line)
+
+
+@main.command()
+@click.argument("format", type=click.Choice(list(FORMATS)))
+@click.argument("dest", type=click.Path(path_type=Path))
+@click.option("--where", help="SQL condition on the columns of grants_list.")
+@_DATA
+@_example("anslag export csv --where \"year = 2024 AND currency = 'SEK'\" grants.csv")
+def export(format: str, dest: Path, where: str | None, data: Path) -> None:
+    """Writes the grants to DEST as csv, jsonl, parquet, xlsx, a data package or 360Giving JSON.
+
+    Every export says which archive it was made of. The same archive gives the same bytes.
+    """
+    from db.export import export as written
+
+    report = written(data / "anslag.db", format, dest, where)
+    click.echo(f"{report.rows} grants in {report.path}")
+    for lacking, count in report.left_out.items():
+        click.echo(f"  left out: {count} × {lacking}")
+    for note in report.notes:
+        click.echo(f"  {note}")
+
+
+@main.command()
+@click.argument("release", nargs=-1)
+@click.option("--who", help="Who decides; asked for if it is not given.")
+@_DATA
+@_example("anslag review --who 'A. Reader'")
+def review(release: Sequence[str], who: str | None, data: Path) -> None:
+    """Shows doubtful releases (or RELEASE, by id) with their words, and keeps your decisions on them.
+
+    Decisions go to corrections.toml in the data folder, which can be version-controlled and shared; the next
+    `anslag build` applies them.
+    """
+    from datetime import date
+
+    from rich.console import Console
+
+    from anslag.review import Desk, doubtful, walk
+
+    chosen = list(release or doubtful(data))
+    if not chosen:
+        click.echo("Nothing is doubtful.")
+        return
+    desk = Desk(data, who or click.prompt("Who are you (kept with each decision)?"), date.today())
+    try:
+        walk(Console(), desk, iter(chosen))
+    finally:
+        if desk.kept:
+            click.echo(
+                f"{desk.kept} decisions kept in {data / 'corrections.toml'}; `anslag build` applies them."
+            )

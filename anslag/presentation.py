@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from parsers.records import Amount, Check, CheckStatus, Extraction, Grant
 
@@ -69,3 +70,35 @@ def checks(found: Iterable[Check]) -> list[str]:
         elif check.status is CheckStatus.FAILED:
             lines.append(f"[red]✗[/red] {check.name}: {escape(check.message)}")
     return lines
+
+
+_COLOURS = {
+    "number": "bold",
+    "title": "cyan underline",
+    "owner": "green underline",
+    "partners": "green",
+    "amount": "yellow underline",
+    "period_start": "magenta underline",
+    "period_end": "magenta underline",
+    "claimed_total": "yellow bold",
+    "claimed_count": "yellow bold",
+}
+
+
+def legend() -> Text:
+    """Which colour marks which field."""
+    said = Text("marked: ")
+    for field in ("title", "owner", "partners", "amount", "period_start", "claimed_total"):
+        said.append(field.replace("_start", ""), _COLOURS[field])
+        said.append("  ")
+    return said
+
+
+def highlighted(found: Extraction) -> Text:
+    """A release's text with every value that was read marked in place."""
+    text = Text(found.release.text)
+    text.append("\n")
+    for evidence in (found.evidence, found.claims.evidence, *(grant.evidence for grant in found.grants)):
+        for field, one in evidence.items():
+            text.stylize(_COLOURS.get(field, "italic"), one.start, one.end)
+    return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shlex
 import signal
 import sqlite3
 import subprocess
@@ -152,7 +153,7 @@ def test_help_shows_an_example_that_parses(name: str, command: click.Command) ->
     text = command.get_help(context)
     assert "Example:" in text
     example = next(line for line in text.splitlines() if line.strip().startswith("anslag "))
-    words = example.split(" > ")[0].split()
+    words = shlex.split(example.split(" > ")[0])
     assert words[:2] == ["anslag", name]
     command.make_context(name, words[2:])
 
@@ -380,3 +381,21 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         return port
+
+
+def test_export_writes_every_grant(data: Path, tmp_path: Path) -> None:
+    ran = anslag("export", "csv", "--data", data, "grants.csv", cwd=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    with closing(sqlite3.connect(data / "anslag.db")) as database:
+        count, chosen = database.execute("SELECT count(*), sum(year = 2024) FROM grants_list").fetchone()
+    assert f"{count} grants in grants.csv" in ran.out
+    ran = anslag("export", "jsonl", "--where", "year = 2024", "--data", data, "some.jsonl", cwd=tmp_path)
+    assert len((tmp_path / "some.jsonl").read_text("utf-8").splitlines()) == chosen > 0
+
+
+def test_export_that_cannot_be_made_is_told(data: Path, tmp_path: Path) -> None:
+    ran = anslag("export", "csv", "--where", "kronor = 1", "--data", data, "a.csv", cwd=tmp_path)
+    assert ran.code == 2
+    assert "no such column: kronor" in ran.complaint
+    assert not (tmp_path / "a.csv").exists()
+    assert "does not exist" in anslag("export", "csv", "a.csv", cwd=tmp_path).complaint

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shlex
 import shutil
 import statistics
 import subprocess
@@ -209,7 +210,7 @@ COMMAND = re.compile(r"^(?:\$ )?(?:[\w./-]*/)?anslag (?P<rest>[^#|>]*)")
 def test_commands_in_documents_are_understood(document: Path) -> None:
     for line in code_blocks(document):
         if found := COMMAND.match(line):
-            words = found["rest"].split()
+            words = shlex.split(found["rest"])
             if words[0].startswith("-"):
                 continue
             command = main.commands.get(words[0])

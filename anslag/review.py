@@ -1,0 +1,208 @@
+"""``anslag review``: doubtful releases shown one by one with their words, and people's decisions on them kept.
+
+A decision goes to ``corrections.toml`` as soon as it is made, so that stopping loses nothing; the next build
+applies it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from anslag import reader
+from anslag.errors import BadInput
+from anslag.pipeline import ARCHIVE, DATABASE
+from anslag.presentation import highlighted, legend, show
+from anslag.values import BadValue, parsed
+from db import corrections, corrections_file
+from db.corrections import GRANT_FIELDS, RELEASE_FIELDS, Correction, Decision
+from db.queries import to_review
+from db.store import connect
+from parsers.errors import ParserError
+from parsers.records import Extraction, Grant
+from scraper.archive import Archive
+
+_CHOICES = {
+    "a": "accept: all of it is right",
+    "c": "correct a value",
+    "r": "reject a grant: it is none",
+    "n": "no grants: nothing was granted here",
+    "s": "skip this release",
+    "q": "quit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A release to look at: as it was read, and as it is after the decisions made so far."""
+
+    release_id: str
+    read: Extraction
+    now: Extraction
+
+
+class Desk:
+    """Where decisions on one data folder are made. ``who`` makes them, ``today`` is their day."""
+
+    def __init__(self, data: Path, who: str, today: date) -> None:
+        self._data, self._who, self._today = data, who, today
+        self._file = data / corrections_file.NAME
+        self.kept = 0
+
+    def case(self, release_id: str) -> Case:
+        """One release, read anew from the archive. Raises :class:`BadInput` where that does not fit the database."""
+        with closing(connect(self._data / DATABASE)) as db:
+            row = db.execute(
+                "SELECT v.archive_file, v.archive_offset, r.text_sha256 FROM releases AS r JOIN release_revisions AS v "
+                "ON v.release_id = r.id AND v.revision = r.revision WHERE r.id = ?",
+                (release_id,),
+            ).fetchone()
+        if row is None:
+            raise BadInput(
+                f"no release {release_id!r} in the database; `anslag check` lists those to look at"
+            )
+        capture = Archive(self._data / ARCHIVE).read(row["archive_file"], row["archive_offset"]).capture
+        try:
+            read = reader.page(capture.body, dict(capture.headers), capture.final_url)
+        except ParserError as error:
+            raise BadInput(f"{release_id}: {error}; run `anslag build` first") from error
+        if corrections.text_digest(read.release.text) != row["text_sha256"]:
+            raise BadInput(f"{release_id}: the database was made by other rules; run `anslag build` first")
+        return self._after(release_id, read)
+
+    def _after(self, release_id: str, read: Extraction) -> Case:
+        made = [one for one in corrections_file.read(self._file) if one.release_id == release_id]
+        return Case(release_id, read, corrections.apply(read, made).extraction)
+
+    def accept(self, case: Case, why: str) -> Case:
+        """Keeps that all of a release is right as it stands."""
+        return self._keep(case, None, None, Decision.ACCEPT, why)
+
+    def reject(self, case: Case, position: int | None, why: str) -> Case:
+        """Keeps that a grant (None: any grant of the release) is none."""
+        return self._keep(case, position, None, Decision.REJECT, why)
+
+    def correct(self, case: Case, position: int | None, field: str, said: str, words: str, why: str) -> Case:
+        """Keeps another value for a field; an empty one says that there is none.
+
+        ``words`` are those of the release that show it ("" for none). Raises :class:`BadValue`.
+        """
+        decided = parsed(field, said)
+        if decided is None:
+            return self._keep(case, position, field, Decision.REJECT, why)
+        start = case.read.release.text.find(words) if words else -1
+        if words and start < 0:
+            raise BadValue(f"“{words}” does not stand in the release")
+        one = self._decision(case, position, field, Decision.CORRECT, why)
+        place = (start, start + len(words)) if words else (None, None)
+        return self._add(case, replace(one, decided=decided, start=place[0], end=place[1]))
+
+    def _keep(
+        self, case: Case, position: int | None, field: str | None, decision: Decision, why: str
+    ) -> Case:
+        return self._add(case, self._decision(case, position, field, decision, why))
+
+    def _decision(
+        self, case: Case, position: int | None, field: str | None, decision: Decision, why: str
+    ) -> Correction:
+        return Correction(
+            case.release_id,
+            position,
+            field,
+            decision,
+            self._who,
+            self._today,
+            why,
+            corrections.text_digest(case.read.release.text),
+            read=corrections.value(case.now, position, field),
+            span=corrections.span(_grant(case.now, position)) if position is not None else None,
+        )
+
+    def _add(self, case: Case, one: Correction) -> Case:
+        try:
+            corrections_file.checked(one)
+        except ValueError as error:
+            raise BadValue(str(error)) from error
+        corrections_file.add(self._file, one)
+        self.kept += 1
+        return self._after(case.release_id, case.read)
+
+
+def _grant(found: Extraction, position: int) -> Grant:
+    return next(grant for grant in found.grants if grant.position == position)
+
+
+def doubtful(data: Path) -> Iterator[str]:
+    """The releases to look at: failed checks first, then the least sure of those that nobody has looked at."""
+    with closing(connect(data / DATABASE)) as db:
+        failed = [one.release_id for one in to_review(db)]
+        unsure = db.execute(
+            "SELECT release_id FROM grants JOIN releases AS r ON r.id = release_id "
+            "WHERE r.reviewed IS NULL AND confidence < 0.5 GROUP BY release_id ORDER BY min(confidence), release_id"
+        ).fetchall()
+    yield from failed
+    yield from (row[0] for row in unsure if row[0] not in set(failed))
+
+
+def walk(console: Console, desk: Desk, release_ids: Iterator[str]) -> None:
+    """Shows release after release and asks what to do, until there is none left or the person quits."""
+    for release_id in release_ids:
+        case = desk.case(release_id)
+        _show(console, case)
+        while (choice := _choice()) not in ("s", "q"):
+            try:
+                case, done = _decided(desk, case, choice)
+            except BadValue as error:
+                console.print(f"{error}; nothing was kept.", markup=False)
+                continue
+            console.print("Kept.")
+            if done:
+                break
+            _show(console, case)
+        if choice == "q":
+            return
+
+
+def _show(console: Console, case: Case) -> None:
+    console.rule()
+    show(console, case.now, case.release_id)
+    console.print(legend())
+    console.print(highlighted(case.now))
+
+
+def _choice() -> str:
+    for key, meaning in _CHOICES.items():
+        click.echo(f"  {key}  {meaning}")
+    choice: str = click.prompt("What is it?", type=click.Choice(list(_CHOICES)), show_choices=False)
+    return choice
+
+
+def _decided(desk: Desk, case: Case, choice: str) -> tuple[Case, bool]:
+    """The case after a decision, and whether that was the last one on it."""
+    if choice == "a":
+        return desk.accept(case, _why("looked at")), True
+    if choice == "n":
+        return desk.reject(case, None, _why("no grant in it")), True
+    positions = [str(grant.position) for grant in case.now.grants]
+    if choice == "r" and not positions:
+        raise BadValue("it has no grant to reject")
+    if choice == "r":
+        position = int(click.prompt("Which grant?", type=click.Choice(positions)))
+        return desk.reject(case, position, _why("no grant")), False
+    chosen = int(click.prompt("Which grant (0: the release itself)?", type=click.Choice(["0", *positions])))
+    fields = GRANT_FIELDS if chosen else RELEASE_FIELDS
+    field = click.prompt("Which field?", type=click.Choice(list(fields)))
+    said = click.prompt("The right value (Enter: there is none)", default="", show_default=False)
+    words = click.prompt("The words that say so (Enter: none)", default="", show_default=False)
+    return desk.correct(case, chosen or None, field, said, words, _why("misread")), False
+
+
+def _why(default: str) -> str:
+    why: str = click.prompt("Why?", default=default)
+    return why

@@ -1,0 +1,146 @@
+"""Reviewing: what is shown, what is asked, and what becomes of the decisions."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from anslag.errors import BadInput
+from anslag.review import Desk, doubtful
+from anslag.values import BadValue, Value, parsed
+from tests.command import Ran, anslag
+from tests.test_pipeline import Shelf
+
+DAY = date(2025, 4, 1)
+PAGE = (
+    "<!DOCTYPE html><h1>450 000 kronor till två projekt</h1>"
+    "<p>Nämnden beslutade att bevilja 450 000 kronor till två projekt.</p>"
+    "<ul><li>Umeå kommun, 250 000 kronor</li><li>Åre kommun, 150 000 kronor</li></ul>"
+    "<p>Rättelse: Umeå kommun får 300 000 kronor.</p>"
+)
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    """An archive with one release whose sum does not hold, and its database."""
+    shelf = Shelf(tmp_path / "anslag-data")
+    shelf.put(PAGE.encode())
+    shelf.built()
+    return shelf
+
+
+def reviewed(shelf: Shelf, *typed: str) -> Ran:
+    lines = "".join(f"{line}\n" for line in typed)
+    return anslag("review", "--who", "A. Reader", cwd=shelf.data.parent, stdin=lines.encode())
+
+
+AMOUNTS = "SELECT amount, corrected FROM grants ORDER BY position"
+
+
+def test_corrected_value_is_kept_and_applied_by_the_next_build(shelf: Shelf) -> None:
+    ran = reviewed(shelf, "c", "1", "amount", "300 000", "300 000 kronor", "a correction below", "q")
+    assert ran.code == 0, ran.err
+    assert "total: the release claims 450 000" in ran.out
+    assert "1 decisions kept" in ran.out
+    file = (shelf.data / "corrections.toml").read_text("utf-8")
+    assert 'who = "A. Reader"' in file
+    assert 'why = "a correction below"' in file
+    shelf.built()
+    assert shelf.rows(AMOUNTS) == [(300_000, "amount"), (150_000, None)]
+    assert shelf.rows("SELECT status FROM checks WHERE name = 'total'") == [("passed",)]
+    assert shelf.rows("SELECT quote, rule FROM evidence WHERE field = 'amount' AND grant_id LIKE '%-g1'") == [
+        ("300 000 kronor", "correction")
+    ]
+
+
+def test_rejected_grant_goes_and_accepted_release_is_doubtful_no_more(shelf: Shelf) -> None:
+    assert list(doubtful(shelf.data)) == ["example-a"]
+    ran = reviewed(shelf, "r", "2", "another round", "a", "seen")
+    assert ran.code == 0, ran.err
+    shelf.built()
+    assert shelf.rows(AMOUNTS) == [(250_000, None)]
+    assert list(doubtful(shelf.data)) == []
+    assert "Nothing is doubtful." in reviewed(shelf).out
+
+
+def test_wrong_answers_are_asked_again_and_nothing_is_kept(shelf: Shelf) -> None:
+    ran = reviewed(
+        shelf, "x", "c", "1", "period_start", "31 mars", "", "w", "c", "1", "amount", "1", "nowhere", "w", "q"
+    )
+    assert ran.code == 0, ran.err
+    assert "is no day: type it as in 2025-03-01" in ran.out
+    assert "“nowhere” does not stand in the release" in ran.out
+    assert not (shelf.data / "corrections.toml").exists()
+
+
+def test_input_that_ends_keeps_what_was_decided(shelf: Shelf) -> None:
+    ran = reviewed(shelf, "r", "2", "another round")
+    assert ran.code == 1
+    assert "1 decisions kept" in ran.out
+    assert "Traceback" not in ran.err
+    assert "[[correction]]" in (shelf.data / "corrections.toml").read_text("utf-8")
+
+
+def test_value_that_is_none_is_taken_away(shelf: Shelf) -> None:
+    desk = Desk(shelf.data, "A. Reader", DAY)
+    case = desk.correct(desk.case("example-a"), 1, "amount", "", "", "not decided yet")
+    assert case.now.grants[0].amount is None
+    desk.correct(case, None, "claimed_count", "3", "", "misread")
+    assert desk.kept == 2
+    assert shelf.built().stale == ()
+    assert shelf.rows(AMOUNTS)[0] == (None, "amount")
+    assert shelf.rows("SELECT claimed_count FROM releases") == [(3,)]
+
+
+def test_no_grants_at_all(shelf: Shelf) -> None:
+    desk = Desk(shelf.data, "A. Reader", DAY)
+    assert desk.reject(desk.case("example-a"), None, "a budget").now.grants == ()
+    shelf.built()
+    assert shelf.rows("SELECT grants FROM releases") == [(0,)]
+
+
+def test_release_that_is_not_there_is_told(shelf: Shelf) -> None:
+    ran = anslag("review", "example-z", "--who", "A", cwd=shelf.data.parent)
+    assert ran.code == 2
+    assert "no release 'example-z'" in ran.complaint
+
+
+def test_database_of_other_rules_is_told(shelf: Shelf) -> None:
+    with closing(sqlite3.connect(shelf.data / "anslag.db")) as database:
+        database.execute("UPDATE releases SET text_sha256 = 'of an older reading'")
+        database.commit()
+    with pytest.raises(BadInput, match="run `anslag build` first"):
+        Desk(shelf.data, "A. Reader", DAY).case("example-a")
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "value"),
+    [
+        ("amount", "2 491 478", 2_491_478),
+        ("amount", "2\u00a0491\u00a0478", 2_491_478),
+        ("amount", "12,50", 12.5),
+        ("period_end", "2025-02-28", date(2025, 2, 28)),
+        ("number", "7", 7),
+        ("amount_approximate", "ja", True),
+        ("claimed_total_approximate", "no", False),
+        ("partners", "Umeå kommun; Åre kommun", ("Umeå kommun", "Åre kommun")),
+        ("owner", " Umeå kommun ", "Umeå kommun"),
+        ("owner", "  ", None),
+        ("amount", "", None),
+    ],
+)
+def test_what_is_typed_becomes_a_value(field: str, said: str, value: Value) -> None:
+    assert parsed(field, said) == value
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [("amount", "mycket"), ("period_end", "2025-02-30"), ("number", "-1"), ("amount_approximate", "kanske")],
+)
+def test_what_cannot_be_a_value_is_refused(field: str, said: str) -> None:
+    with pytest.raises(BadValue):
+        parsed(field, said)
