@@ -1,0 +1,251 @@
+"""Killed at a hundred moments, the crawl loses nothing, does nothing twice, and ends as if it had not been."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+
+from anslag.pipeline import DATABASE, build
+from scraper.archive import Archive
+from scraper.frontier import Frontier
+from scraper.records import Archived, Role
+from tests.servers import Answer, Call, Server, reply
+from tests.shelf import address
+from tests.test_faults import FREE, PARAGRAPH, ROOM, listing, path
+
+KILLS = 100
+KILLER = """
+import os, random, signal, sys, time, traceback
+from pathlib import Path
+
+{work}
+
+data, kills, longest = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+moments = random.Random(63)
+killed = 0
+for _ in range(kills):
+    child = os.fork()
+    if child == 0:
+        try:
+            work(data, sys.argv[4:])
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            sys.stderr.flush()
+            os._exit(0)
+    time.sleep(moments.uniform(0, longest))
+    os.kill(child, signal.SIGKILL)
+    killed += os.WIFSIGNALED(os.waitpid(child, 0)[1])
+print(killed, flush=True)
+work(data, sys.argv[4:])
+"""
+"""Forks the work again and again from a process that has loaded everything, kills each, and lets the last one end."""
+
+
+def killed(work: str, data: Path, longest: float, *arguments: str) -> int:
+    """Does ``work`` in processes of which each lives for up to ``longest`` seconds; gives how many were killed."""
+    code = KILLER.format(work=textwrap.dedent(work))
+    command = [sys.executable, "-c", code, str(data), str(KILLS), str(longest), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=250, check=False)
+    assert done.stderr == ""
+    assert done.returncode == 0
+    return int(done.stdout.split()[0])
+
+
+def assert_sound(data: Path) -> None:
+    """Fails where the archive or crawl.db is not whole, or where they do not agree."""
+    archive = Archive(data / "archive")
+    assert not list(archive.verify())
+    places = [(one.file, one.offset) for one in archive.captures()]
+    assert not archive.damaged
+    with closing(sqlite3.connect(data / "crawl.db")) as db:
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        logged = db.execute("SELECT file, offset FROM fetches WHERE file != '' ORDER BY sequence").fetchall()
+    assert logged == places
+    assert len(set(places)) == len(places)
+
+
+SHELVING = """
+from scraper.archive import Archive
+from scraper.frontier import Frontier, Request
+from scraper.records import Role
+from tests.shelf import address, answer, line
+from tests.test_kill import ARTICLES, article
+
+def work(data, _):
+    archive = Archive(data / "archive", rollover=2_000_000)
+    with Frontier(data / "crawl.db") as frontier:
+        archive.repair()
+        frontier.reconcile(archive)
+        frontier.begin("2025-03-01")
+        frontier.add(
+            Request(address(n), "https://example.se", Role.RELEASE, release_id=f"example-{n}") for n in range(ARTICLES)
+        )
+        while request := frontier.next("https://example.se", 0.0):
+            number = int(request.url.rpartition("/")[2])
+            made = archive.append(answer(number, article(number)), role=request.role, release_id=request.release_id)
+            frontier.done(line(made), made)
+"""
+ARTICLES = 2500
+
+
+def article(number: int) -> bytes:
+    """A page that takes a while to write: of up to 60 kB that cannot be packed."""
+    rng = random.Random(number)
+    return b"<p>%d</p>" % number + rng.randbytes(rng.randrange(60_000))
+
+
+def test_63_killed_between_any_two_steps_of_keeping_a_page(tmp_path: Path) -> None:
+    assert killed(SHELVING, tmp_path, 0.06) > KILLS * 0.9
+    found = {one.capture.url: one.capture.body for one in Archive(tmp_path / "archive").captures()}
+    assert found == {address(n): article(n) for n in range(ARTICLES)}
+    assert_sound(tmp_path)
+    releases = Counter(one.capture.release_id for one in Archive(tmp_path / "archive").captures())
+    assert set(releases.values()) == {1}
+
+
+def test_66_cut_off_at_any_byte_of_the_last_write(tmp_path: Path) -> None:
+    """Every state that a power cut can leave while a page is being kept, be it in the archive, be it in the log."""
+    whole = tmp_path / "whole"
+    code = KILLER.format(work=SHELVING.replace("ARTICLES, article", "article\nARTICLES = 3"))
+    subprocess.run([sys.executable, "-c", code, str(whole), "0", "0"], capture_output=True, check=True)
+    last = list(Archive(whole / "archive").captures())[-1]
+    [file] = Archive(whole / "archive").files()
+    size = file.stat().st_size
+    with closing(sqlite3.connect(whole / "crawl.db")) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    steps = [*range(last.offset, size, max((size - last.offset) // 40, 1)), size - 1, size]
+    for logged in (True, False):
+        for end in steps:
+            data = tmp_path / "cut"
+            shutil.copytree(whole, data)
+            _cut(data, file.name, end, last if not logged else None)
+            again = _taken_up(data)
+            kept = list(Archive(data / "archive").captures())
+            assert Counter(one.capture.url for one in kept) == {address(n): 1 for n in range(3 - len(again))}
+            assert again in ([], [last.capture.url])
+            assert not again or end < size
+            assert not list(Archive(data / "archive").verify())
+            shutil.rmtree(data)
+
+
+def _cut(data: Path, name: str, end: int, unlogged: Archived | None) -> None:
+    file = data / "archive" / name
+    file.write_bytes(file.read_bytes()[:end])
+    if unlogged is not None:
+        with closing(sqlite3.connect(data / "crawl.db", isolation_level=None)) as db:
+            db.execute("DELETE FROM fetches WHERE offset = ?", (unlogged.offset,))
+            db.execute("UPDATE addresses SET state = 'due', file = '' WHERE offset = ?", (unlogged.offset,))
+
+
+def _taken_up(data: Path) -> list[str]:
+    """The addresses that are due when the crawl is taken up again."""
+    archive = Archive(data / "archive")
+    archive.repair()
+    with Frontier(data / "crawl.db") as frontier:
+        frontier.reconcile(archive)
+        frontier.begin("2025-03-02")
+        due: list[str] = []
+        while request := frontier.next("https://example.se", 0.0, due):
+            due.append(request.url)
+    return due
+
+
+CRAWLING = """
+from scraper.crawl import crawl
+from tests.test_faults import QUICK
+
+def work(data, starts):
+    crawl(data, starts, QUICK)
+"""
+PAGES = 120
+"""On each of the hosts."""
+HOSTS = ("127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5")
+
+
+def newsroom(host: str) -> Server:
+    """A newsroom on three pages that takes a little while for each answer."""
+    first = 10_000 * int(host[-1])
+    numbers = range(first, first + PAGES)
+
+    def slow(page: bytes) -> Answer:
+        def answer(call: Call) -> bytes:
+            call.sleep(0.008)
+            return page
+
+        return answer
+
+    routes: dict[str, Answer] = {path(n): slow(granting(n)) for n in numbers}
+    third = PAGES // 3
+    for number in range(3):
+        more = f'<a rel="next" href="{ROOM}?page={number + 2}">Nästa</a>' if number < 2 else ""
+        page = listing(*map(path, numbers[third * number : third * (number + 1)]), extra=more)
+        routes[f"{ROOM}?page={number + 1}"] = slow(page)
+    return Server({**routes, ROOM: routes[f"{ROOM}?page=1"], "/robots.txt": FREE}, host=host)
+
+
+def granting(number: int) -> bytes:
+    """A release that grants an amount of its own."""
+    grant = (
+        f"<p>Nämnden beslutade att bevilja Umeå kommun {number} kronor för projektet Vinterljus {number}.</p>"
+    )
+    return reply(
+        f"<!DOCTYPE html><html lang='sv'><head><title>Bidrag {number}</title></head>"
+        f"<body><main><h1>Bidrag {number} till byar</h1>{grant}{PARAGRAPH * 6}</main></body></html>"
+    )
+
+
+def pages(data: Path) -> Mapping[str, tuple[int, bytes]]:
+    """How often each release lies in the archive, and its page."""
+    captures = [
+        one.capture for one in Archive(data / "archive").captures() if one.capture.role is Role.RELEASE
+    ]
+    count = Counter(capture.release_id for capture in captures)
+    return {capture.release_id: (count[capture.release_id], capture.body) for capture in captures}
+
+
+def tables(data: Path) -> dict[str, list[str]]:
+    """What a person can query, without times and places in the archive."""
+    build(data)
+    with closing(sqlite3.connect(data / DATABASE)) as db:
+        db.row_factory = sqlite3.Row
+        found = {}
+        for name in ("releases", "grants", "organisations", "checks"):
+            rows = [
+                {key: row[key] for key in row.keys() if "seen" not in key and "response" not in key}  # noqa: SIM118
+                for row in db.execute(f"SELECT * FROM {name}")
+            ]
+            found[name] = sorted(map(repr, rows))
+    return found
+
+
+@pytest.mark.slow
+def test_63_real_crawl_that_is_killed_ends_like_one_that_is_not(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        servers = [stack.enter_context(newsroom(host)) for host in HOSTS]
+        starts = [server.origin + ROOM for server in servers]
+        assert killed(CRAWLING, tmp_path / "killed", 0.3, *starts) > KILLS * 0.5
+        asked = sum(len(server.requests) for server in servers)
+        subprocess.run(
+            [sys.executable, "-c", KILLER.format(work=CRAWLING), str(tmp_path / "calm"), "0", "0", *starts],
+            capture_output=True,
+            check=True,
+        )
+        assert sum(len(server.requests) for server in servers) < 2 * asked
+    calm = pages(tmp_path / "calm")
+    assert len(calm) == PAGES * len(HOSTS)
+    assert {count for count, _ in calm.values()} == {1}
+    assert pages(tmp_path / "killed") == calm
+    assert_sound(tmp_path / "killed")
+    assert tables(tmp_path / "killed") == tables(tmp_path / "calm")
+    assert len(tables(tmp_path / "calm")["grants"]) == PAGES * len(HOSTS)
