@@ -71,6 +71,7 @@ def origin(url: str) -> Origin:
     return Origin(scheme, _host(host, url), _PORTS[scheme] if port is None else port)
 
 
+@lru_cache(maxsize=8192)
 def clean(url: str) -> str:
     """The canonical spelling of an address. Raises BadAddress.
 
