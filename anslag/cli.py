@@ -288,9 +288,14 @@ def export(format: str, dest: Path, where: str | None, data: Path) -> None:
 @main.command()
 @click.argument("release", nargs=-1)
 @click.option("--who", help="Who decides; asked for if it is not given.")
+@click.option(
+    "--gold",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Instead, write the releases found right as a whole to this folder as gold files.",
+)
 @_DATA
 @_example("anslag review --who 'A. Reader'")
-def review(release: Sequence[str], who: str | None, data: Path) -> None:
+def review(release: Sequence[str], who: str | None, gold: Path | None, data: Path) -> None:
     """Shows doubtful releases (or RELEASE, by id) with their words, and keeps your decisions on them.
 
     Decisions go to corrections.toml in the data folder, which can be version-controlled and shared; the next
@@ -300,8 +305,13 @@ def review(release: Sequence[str], who: str | None, data: Path) -> None:
 
     from rich.console import Console
 
-    from anslag.review import Desk, doubtful, walk
+    from anslag.review import Desk, doubtful, gold_files, walk
 
+    if gold is not None:
+        click.echo(
+            f"{gold_files(data, gold)} gold files in {gold}; `anslag evaluate {gold}` compares readings with them."
+        )
+        return
     chosen = list(release or doubtful(data))
     if not chosen:
         click.echo("Nothing is doubtful.")
@@ -314,3 +324,25 @@ def review(release: Sequence[str], who: str | None, data: Path) -> None:
             click.echo(
                 f"{desk.kept} decisions kept in {data / 'corrections.toml'}; `anslag build` applies them."
             )
+
+
+@main.command()
+@click.argument("gold_dir", type=click.Path(path_type=Path))
+@_example("anslag evaluate my-gold-files")
+def evaluate(gold_dir: Path) -> None:
+    """Compares what is read with gold files: precision and recall per field, with confidence intervals.
+
+    A gold file is ID.json beside ID.txt or ID.html in GOLD_DIR; `anslag review --gold` writes such files.
+    """
+    from rich.console import Console
+
+    from anslag.evaluate import evaluate as compared
+    from anslag.presentation import evaluation_table, share
+    from anslag.sources import read
+
+    found = compared(gold_dir, lambda source: read(str(source)))
+    console = Console()
+    console.print(evaluation_table(found))
+    console.print(f"Releases read exactly as a whole: {share(found.releases)}", markup=False, highlight=False)
+    for source, why in found.unread.items():
+        console.print(f"not read: {source}: {why}", markup=False, highlight=False)

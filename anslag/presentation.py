@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
 from parsers.records import Amount, Check, CheckStatus, Extraction, Grant
+
+if TYPE_CHECKING:
+    from anslag.evaluate import Evaluation, Share
 
 
 def kronor(amount: Amount | None, currency: str | None = "SEK", approximate: bool = False) -> str:
@@ -102,3 +107,28 @@ def highlighted(found: Extraction) -> Text:
         for field, one in evidence.items():
             text.stylize(_COLOURS.get(field, "italic"), one.start, one.end)
     return text
+
+
+def evaluation_table(found: Evaluation) -> Table:
+    """Precision and recall per field, each with its interval and the values behind it."""
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        caption="In brackets the 95 % interval (Wilson), then the values.",
+    )
+    table.add_column("")
+    table.add_column("Precision", justify="right", no_wrap=True)
+    table.add_column("Recall", justify="right", no_wrap=True)
+    for scores in ((found.grants, found.exact), found.fields, found.claims):
+        for score in scores:
+            table.add_row(score.name, share(score.precision), share(score.recall))
+        table.add_section()
+    return table
+
+
+def share(one: Share) -> str:
+    """ "0.97 [0.93, 0.99]  112/115"; "–" for a share of nothing."""
+    if one.value is None or one.interval is None:
+        return "–"
+    low, high = one.interval
+    return f"{one.value:.2f} [{low:.2f}, {high:.2f}]  {one.right}/{one.all}"

@@ -20,7 +20,7 @@ from anslag.errors import BadInput
 from anslag.pipeline import ARCHIVE, DATABASE
 from anslag.presentation import highlighted, legend, show
 from anslag.values import BadValue, parsed
-from db import corrections, corrections_file
+from db import corrections, corrections_file, gold
 from db.corrections import GRANT_FIELDS, RELEASE_FIELDS, Correction, Decision
 from db.queries import to_review
 from db.store import connect
@@ -148,6 +148,12 @@ def doubtful(data: Path) -> Iterator[str]:
         ).fetchall()
     yield from failed
     yield from (row[0] for row in unsure if row[0] not in set(failed))
+
+
+def gold_files(data: Path, folder: Path) -> int:
+    """Writes the releases that a person found right as a whole as gold files; gives their number."""
+    with closing(connect(data / DATABASE)) as db:
+        return len(gold.write(db, folder))
 
 
 def walk(console: Console, desk: Desk, release_ids: Iterator[str]) -> None:

@@ -96,6 +96,25 @@ def test_value_that_is_none_is_taken_away(shelf: Shelf) -> None:
     assert shelf.rows("SELECT claimed_count FROM releases") == [(3,)]
 
 
+def test_accepted_release_becomes_a_gold_file_that_evaluate_takes(shelf: Shelf) -> None:
+    reviewed(shelf, "a", "seen")
+    shelf.built()
+    ran = anslag("review", "--gold", "gold", cwd=shelf.data.parent)
+    assert (ran.code, ran.err) == (0, "")
+    assert "1 gold files in gold" in ran.out
+    ran = anslag("evaluate", "gold", cwd=shelf.data.parent)
+    assert (ran.code, ran.err) == (0, "")
+    assert "amount" in ran.out
+    assert "2/2" in ran.out
+    assert "Releases read exactly as a whole: 1.00 [0.21, 1.00]  1/1" in ran.out
+
+
+def test_folder_without_gold_is_told(tmp_path: Path) -> None:
+    ran = anslag("evaluate", "nowhere", cwd=tmp_path)
+    assert ran.code == 2
+    assert ran.complaint == "there is no folder nowhere"
+
+
 def test_no_grants_at_all(shelf: Shelf) -> None:
     desk = Desk(shelf.data, "A. Reader", DAY)
     assert desk.reject(desk.case("example-a"), None, "a budget").now.grants == ()
