@@ -12,18 +12,10 @@ from anslag.errors import BadInput
 from anslag.pipeline import ARCHIVE, DATABASE
 from anslag.presentation import kronor
 from db.changes import changes
+from db.queries import facts, figures, to_review
 from db.store import connect
 from scraper.archive import Archive
 from scraper.outcomes import ADVICE, Kind
-
-_FIGURES = """
-SELECT (SELECT count(*) FROM releases) AS releases, (SELECT count(*) FROM grants) AS grants,
-    (SELECT count(*) FROM organisations) AS organisations,
-    (SELECT sum(amount) FROM grants WHERE currency = 'SEK') AS kronor,
-    (SELECT min(published) FROM releases) AS first, (SELECT max(published) FROM releases) AS last,
-    (SELECT count(*) FROM releases WHERE gone IS NOT NULL) AS gone,
-    (SELECT count(DISTINCT release_id) FROM checks WHERE status = 'failed') AS failed
-"""
 
 
 def _no_folder(data: Path) -> str:
@@ -53,14 +45,25 @@ def status_lines(data: Path) -> Iterator[str]:
 
 def _held(data: Path) -> Iterator[str]:
     with closing(opened(data)) as db:
-        one = db.execute(_FIGURES).fetchone()
+        found = {name: figure.value for name, figure in figures(db).items()}
+        made = facts(db)
+    kr = found["kronor"]
     yield (
-        f"Database: {one['releases']} releases, {one['grants']} grants, {one['organisations']} organisations, "
-        f"{kronor(one['kronor'] or 0)}"
+        f"Database: {found['releases']} releases, {found['grants']} grants, {found['organisations']} organisations, "
+        f"{kronor(kr if isinstance(kr, int | float) else 0)}; newest answer of {made['archive_newest'][:10] or 'no day'}"
     )
-    if one["first"]:
-        yield f"Published from {one['first']} to {one['last']}; {one['gone']} removed by their publishers"
-    yield f"Releases with failed checks: {one['failed']}" + (" (see `anslag check`)" if one["failed"] else "")
+    if found["first_published"]:
+        yield (
+            f"Published from {found['first_published']} to {found['last_published']}; {found['releases_changed']} "
+            f"changed since, {found['releases_gone']} removed by their publishers"
+        )
+    failed = found["releases_failed"]
+    yield f"Releases with failed checks: {failed}" + (" (see `anslag check`)" if failed else "")
+    if found["grants_corrected"] or found["corrections_stale"]:
+        yield (
+            f"Corrections: {found['grants_corrected']} grants corrected by people, {found['corrections_stale']} "
+            "decisions that no longer fit"
+        )
 
 
 def _failures(data: Path) -> Iterator[str]:
@@ -87,18 +90,17 @@ def _failures(data: Path) -> Iterator[str]:
 
 
 def check_lines(data: Path, limit: int) -> Iterator[str]:
-    """Releases with failed checks, worst first, then doubtful pairs of organisations."""
+    """Releases with failed checks that nobody has found right, worst first; then doubtful pairs of organisations."""
     with closing(opened(data)) as db:
-        total = db.execute("SELECT count(*) FROM releases_to_review").fetchone()[0]
+        total = figures(db)["releases_to_review"].value or 0
         if not total:
-            yield "No release has a failed check."
-        for row in db.execute("SELECT * FROM releases_to_review LIMIT ?", (limit,)):
-            yield f"{row['title'] or row['id']} ({row['publisher'] or 'unknown publisher'}, {row['published'] or 'no date'})  {row['url']}"
-            for check in db.execute(
-                "SELECT name, message FROM checks WHERE release_id = ? AND status = 'failed'", (row["id"],)
-            ):
-                yield f"  ✗ {check['name']}: {check['message']}"
-        if total > limit:
+            yield "No release has a failed check that nobody has looked at."
+        for one in to_review(db, limit):
+            place = ", ".join(part for part in (one.publisher, one.published) if part)
+            yield f"{one.title or one.release_id} ({place or 'no publisher, no day'})  {one.url}"
+            yield f"  {one.release_id}"
+            yield from (f"  ✗ {message}" for message in one.messages)
+        if isinstance(total, int) and total > limit:
             yield f"… and {total - limit} more; raise --limit to see them"
         for pair in db.execute("SELECT * FROM doubtful_pairs ORDER BY first, second"):
             yield f"Perhaps one organisation: {pair['first']} – {pair['second']} ({pair['reason']})"
