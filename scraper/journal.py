@@ -124,7 +124,7 @@ class Journal:
         self._observer = observer
         self._count: Counter[str] = Counter()
         self._causes: dict[Outcome, dict[Kind, Cause]] = {Outcome.SKIPPED: {}, Outcome.FAILED: {}}
-        self._releases: set[str] = set()
+        self._releases: set[int] = set()
         self.found: Counter[str] = Counter()
         self.notes: list[str] = []
 
@@ -143,8 +143,8 @@ class Journal:
         stored = event.outcome in (Outcome.STORED, Outcome.UNCHANGED)
         if event.kind is Kind.REMOVED:
             self._count["gone"] += 1
-        if stored and event.release_id not in self._releases:
-            self._releases.add(event.release_id)
+        if stored and hash(event.release_id) not in self._releases:
+            self._releases.add(hash(event.release_id))
             unchanged = event.outcome is Outcome.UNCHANGED
             self._count["unchanged" if unchanged else "new" if event.new else "changed"] += 1
 

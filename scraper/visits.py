@@ -27,6 +27,8 @@ from scraper.verdicts import Verdict, canonical_of, heading_of, of_answer, of_re
 
 _LEAST = 300
 """Characters; a main part with fewer is not where the page's text is."""
+_MOST_WORDS = 100_000
+"""Pages whose words are remembered, to find one release at two addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,8 @@ class Visits:
             self._journal.note(
                 f"{request.url}: its canonical link names another page, {named.url}; kept as it is"
             )
+        if len(self._words) >= _MOST_WORDS:
+            self._words.clear()
         twin = self._words.setdefault(hash((request.newsroom, words)), request.url)
         if twin != request.url and request.place is None:
             return _aside(request, Kind.DUPLICATE, f"duplicate of {twin}")
