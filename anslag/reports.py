@@ -17,6 +17,15 @@ from db.store import connect
 from scraper.archive import Archive
 from scraper.outcomes import ADVICE, Kind
 
+_DUE = "SELECT count(*) FROM addresses WHERE state = 'due' AND visit = (SELECT max(visit) FROM visits)"
+_CAUSES = """
+SELECT outcome, kind, count(*), min(url) FROM fetches
+WHERE sequence IN (SELECT max(sequence) FROM fetches WHERE visit = (SELECT max(visit) FROM visits) GROUP BY url)
+    AND outcome IN ('failed', 'skipped')
+GROUP BY outcome, kind ORDER BY outcome, 3 DESC, kind
+"""
+"""How each address of the last crawl ended, by cause; an address that failed first and was stored then has not failed."""
+
 
 def _no_folder(data: Path) -> str:
     return f"there is no folder {data}; run `anslag crawl` first, or name the folder with --data"
@@ -70,23 +79,19 @@ def _failures(data: Path) -> Iterator[str]:
     path = data / "crawl.db"
     if not path.is_file():
         return
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-        visit = db.execute("SELECT max(visit), max(started) FROM visits").fetchone()
-        rows = db.execute(
-            "SELECT outcome, kind, count(DISTINCT url), min(url) FROM fetches WHERE visit = ? AND outcome IN ('failed', 'skipped') "
-            "GROUP BY outcome, kind ORDER BY outcome, 3 DESC",
-            (visit[0],),
-        ).fetchall()
-        due = db.execute(
-            "SELECT count(*) FROM addresses WHERE state = 'due' AND visit = ?", (visit[0],)
-        ).fetchone()[0]
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            due = db.execute(_DUE).fetchone()[0]
+            causes = db.execute(_CAUSES).fetchall()
+    except sqlite3.DatabaseError as error:
+        yield f"Crawl: {path} cannot be read ({error}); move it away, the next crawl makes it anew from the archive"
+        return
     if due:
         yield f"Crawl: {due} addresses are still to be fetched; run `anslag crawl` to go on"
-    for outcome, kind, count, example in rows:
+    for outcome, kind, count, example in causes:
         advice = ADVICE.get(Kind(kind)) if kind in set(Kind) else None
-        yield f"Last crawl {outcome}: {count} × {kind}, for example {example}" + (
-            f" – {advice}" if advice else ""
-        )
+        said = f" – {advice}" if advice else ""
+        yield f"Last crawl, {outcome}: {count} × {kind}, for example {example}{said}"
 
 
 def check_lines(data: Path, limit: int) -> Iterator[str]:

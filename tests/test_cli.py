@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import shlex
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -293,6 +294,39 @@ def test_status_says_what_there_is(data: Path) -> None:
     assert (ran.code, ran.err) == (0, "")
     assert "22 releases" in ran.out
     assert "1 WARC file" in ran.out
+
+
+def test_status_groups_failures_by_cause_and_says_what_to_do(tmp_path: Path) -> None:
+    links = "".join(
+        f'<li><a href="/se/rum/pressreleases/stoed-{n}">Stöd {n}</a></li>' for n in range(1001, 1005)
+    )
+    page = PAGE.replace("</html>", f"<p>{'Nämnden har beslutat om stöd till byarna. ' * 30}</p></html>")
+    routes = {
+        "/robots.txt": reply(status="404 Not Found"),
+        "/se/rum": reply(f"<h1>Pressmeddelanden</h1><ul>{links}</ul><script id='mnd-script'></script>"),
+        "/se/rum/pressreleases/stoed-1001": reply(page),
+        "/se/rum/pressreleases/stoed-1002": reply(b"%PDF-1.7", kind="application/pdf"),
+    }
+    with Server(routes) as server:
+        ran = anslag("crawl", f"{server.origin}/se/rum", "--delay", "0", cwd=tmp_path)
+        assert ran.code == 3
+        ran = anslag("status", cwd=tmp_path)
+    assert "Database: 1 releases" in ran.out
+    assert (
+        f"Last crawl, failed: 2 × not found or gone, for example {server.origin}/se/rum/pressreleases/"
+        in ran.out
+    )
+    assert "nothing: the publisher has taken the page away" in ran.out
+    assert "Last crawl, skipped: 1 × not HTML" in ran.out
+
+
+def test_status_of_a_folder_without_database(data: Path, tmp_path: Path) -> None:
+    shutil.copytree(data / "archive", tmp_path / "anslag-data" / "archive")
+    ran = anslag("status", cwd=tmp_path)
+    assert ran.code == 0
+    assert "Database: none yet; run `anslag build`" in ran.out
+    (tmp_path / "anslag-data" / "crawl.db").write_bytes(b"no database" * 500)
+    assert "the next crawl makes it anew" in anslag("status", cwd=tmp_path).out
 
 
 def test_check_lists_the_worst_release_first(data: Path) -> None:
