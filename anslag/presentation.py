@@ -44,7 +44,7 @@ def show(console: Console, found: Extraction, source: str) -> None:
 
 
 def _grants(grants: Sequence[Grant]) -> Table:
-    table = Table(show_edge=False, pad_edge=False, header_style="bold")
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     table.add_column("#", justify="right")
     table.add_column("Title", overflow="fold", ratio=3)
     table.add_column("Owner", overflow="fold", ratio=2)

@@ -17,6 +17,7 @@ import pytest
 
 from anslag import errors
 from anslag.cli import main
+from tests.command import anslag
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("anslag", "scraper", "parsers", "db")
@@ -277,6 +278,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
     subprocess.run([sys.executable, "-m", "anslag.demo"], cwd=folder, capture_output=True, check=True)
     return folder
+
+
+def test_example_in_the_readme_is_what_is_printed() -> None:
+    lines = (ROOT / "README.md").read_text("utf-8").splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("    $ .venv/bin/anslag "))
+    end = next(number for number, line in enumerate(lines) if number > start and line.startswith("With"))
+    words = lines[start].split()[2:]
+    ran = anslag(*words, cwd=ROOT, env={"COLUMNS": "100"})
+    printed = [line.strip() for line in ran.out.splitlines() if line.strip()]
+    assert [line.strip() for line in lines[start + 1 : end] if line.strip()] == printed
 
 
 def test_readme_names_the_two_commands() -> None:
