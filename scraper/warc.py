@@ -273,6 +273,8 @@ def _kept(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
 
 def _line(value: str) -> str:
     """A value fit for a WARC header line: what could break the line is escaped."""
+    if value.isprintable():
+        return value
     return "".join(c if c.isprintable() else f"%{ord(c):02X}" for c in value)
 
 

@@ -17,11 +17,13 @@ import pytest
 
 from anslag.pipeline import DATABASE, build
 from scraper.archive import Archive
+from scraper.crawl import crawl
 from scraper.frontier import Frontier
+from scraper.journal import Summary
 from scraper.records import Archived, Role
 from tests.servers import Answer, Call, Server, reply
 from tests.shelf import address
-from tests.test_faults import FREE, PARAGRAPH, ROOM, listing, path
+from tests.test_faults import FREE, PARAGRAPH, QUICK, ROOM, listing, path
 
 KILLS = 100
 KILLER = """
@@ -249,3 +251,84 @@ def test_63_real_crawl_that_is_killed_ends_like_one_that_is_not(tmp_path: Path) 
     assert_sound(tmp_path / "killed")
     assert tables(tmp_path / "killed") == tables(tmp_path / "calm")
     assert len(tables(tmp_path / "calm")["grants"]) == PAGES * len(HOSTS)
+
+
+def tagged(call: Call) -> bytes:
+    """A release with an ETag, and 304 for who has it."""
+    if call.seen.headers.get("if-none-match") == '"1"':
+        return b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n'
+    page = granting(int(call.seen.target.rpartition("-")[2]))
+    return page.replace(b"\r\n\r\n", b'\r\nETag: "1"\r\n\r\n', 1)
+
+
+NUMBERS = range(1, 6)
+
+
+def crawled(server: Server, data: Path) -> Summary:
+    return crawl(data, [server.origin + ROOM], QUICK)
+
+
+def outcomes(data: Path, visit: int) -> dict[str, str]:
+    """What became of each release in a visit, by the end of its address."""
+    with Frontier(data / "crawl.db") as frontier:
+        return {e.url[-1]: str(e.outcome) for e in frontier.log(visit) if e.role is Role.RELEASE}
+
+
+def small_room() -> Server:
+    return Server(
+        {ROOM: listing(*map(path, NUMBERS)), **{path(n): tagged for n in NUMBERS}, "/robots.txt": FREE}
+    )
+
+
+def test_66_crawl_goes_on_beside_a_damaged_page_and_fetches_it_anew(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    with small_room() as server:
+        assert crawled(server, tmp_path).complete
+        third = next(one for one in archive.captures() if one.capture.url.endswith("3"))
+        data = bytearray(archive.files()[0].read_bytes())
+        data[third.offset + 50] ^= 0x10
+        archive.files()[0].write_bytes(data)
+        assert crawled(server, tmp_path).complete
+        assert outcomes(tmp_path, 2) == {str(n): "stored" if n == 3 else "unchanged" for n in NUMBERS}
+        crawled(server, tmp_path)
+        assert set(outcomes(tmp_path, 3).values()) == {"unchanged"}
+    assert [one.offset for one in archive.verify()] == [third.offset]
+    newest = {
+        one.capture.url[-1]: one.capture.body
+        for one in archive.captures()
+        if one.capture.role is Role.RELEASE
+    }
+    assert b"bevilja" in newest["3"]
+
+
+@pytest.mark.parametrize("by", [1, 300, 900])
+def test_66_crawl_after_the_end_was_cut_off_fetches_what_is_missing(tmp_path: Path, by: int) -> None:
+    archive = Archive(tmp_path / "archive")
+    with small_room() as server:
+        assert crawled(server, tmp_path).complete
+        every = len(list(archive.captures()))
+        file = archive.files()[0]
+        file.write_bytes(file.read_bytes()[:-by])
+        assert list(archive.verify())
+        lost = every - len(list(archive.captures()))
+        summary = crawled(server, tmp_path)
+    assert summary.complete
+    assert summary.repaired >= by
+    assert not list(archive.verify())
+    assert set(pages(tmp_path)) == {f"mynewsdesk-pressreleases-{n}" for n in NUMBERS}
+    assert list(outcomes(tmp_path, 2).values()).count("stored") == lost
+    assert lost == (by > 500)
+
+
+def test_crawl_db_that_is_lost_costs_no_page(tmp_path: Path) -> None:
+    with small_room() as server:
+        crawled(server, tmp_path)
+        for name in ("crawl.db", "crawl.db-wal", "crawl.db-shm"):
+            (tmp_path / name).unlink(missing_ok=True)
+        assert crawled(server, tmp_path).complete
+        assert set(outcomes(tmp_path, 2).values()) == {"unchanged"}
+    assert {count for count, _ in pages(tmp_path).values()} == {2}
+    assert (
+        len([o for o in Archive(tmp_path / "archive").captures() if not o.unchanged and o.capture.release_id])
+        == 5
+    )
