@@ -6,7 +6,6 @@ the same order give the same bytes: nothing of the machine or the clock goes in.
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,27 +15,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
 
-from db import changes, corrections, law
+from db import cells, changes, corrections, law
+from db.cells import Row
 from db.corrections import Applied, Correction, Outcome
 from db.errors import Refused, StoreError
 from db.rows import ResponseRow, Revision
 from db.schema import VERSION, complete, create
-from parsers.records import (
-    Amount,
-    Check,
-    CheckStatus,
-    DoubtfulPair,
-    Evidence,
-    Extraction,
-    Grant,
-    Organisation,
-)
+from parsers.records import Check, DoubtfulPair, Extraction, Organisation
 
 __all__ = ["Refused", "Store", "StoreError", "connect"]
 
 Recheck: TypeAlias = Callable[[Extraction, Extraction], Sequence[Check]]
 """The checks of a corrected extraction, given the extraction before and after the corrections."""
-_Row: TypeAlias = dict[str, "str | Amount | None"]
 
 
 class Store:
@@ -101,9 +91,11 @@ class Store:
         applied = self._applied(release_id, revisions[-1].extraction)
         current = [*revisions[:-1], replace(revisions[-1], extraction=applied.extraction)]
         law.release(release_id, current)
-        release = _release(release_id, newsroom, current, applied)
+        release = cells.release(release_id, newsroom, current, applied)
         release |= {"last_seen": law.moment("last_seen", last_seen), "gone": law.day("gone", gone)}
-        grants = [_grant(release_id, grant, release["year"], applied) for grant in applied.extraction.grants]
+        grants = [
+            cells.grant(release_id, grant, release["year"], applied) for grant in applied.extraction.grants
+        ]
         del release["year"]
         self._connection.execute("BEGIN")
         try:
@@ -134,33 +126,25 @@ class Store:
     def _rest(self, release_id: str, revisions: Sequence[Revision], found: Extraction) -> None:
         """The rows that hang on a release and its grants."""
         self._insert(
-            "release_revisions", [_revision(release_id, n, one) for n, one in enumerate(revisions, 1)]
+            "release_revisions", [cells.revision(release_id, n, one) for n, one in enumerate(revisions, 1)]
         )
         columns = ("release_id", "revision", "seen", "position", "field", "before", "after")
         self._insert(
             "changes",
             [dict(zip(columns, astuple(one), strict=True)) for one in changes.between(release_id, revisions)],
         )
-        own = _claim_evidence(found) | dict(found.evidence)
-        self._insert("release_evidence", _evidence("release_id", release_id, own))
+        own = {**found.claims.evidence, **found.evidence}
+        self._insert("release_evidence", cells.evidence("release_id", release_id, own))
         for grant in found.grants:
-            self._insert("evidence", _evidence("grant_id", f"{release_id}-g{grant.position}", grant.evidence))
-        self._insert("checks", [_check(release_id, check) for check in found.checks])
+            self._insert(
+                "evidence", cells.evidence("grant_id", f"{release_id}-g{grant.position}", grant.evidence)
+            )
+        self._insert("checks", [cells.check(release_id, check) for check in found.checks])
 
     def save_response(self, row: ResponseRow) -> None:
         """Stores one answer of a server. Raises :class:`Refused`."""
-        response: _Row = {
-            "url": law.text("url", row.url),
-            "fetched_at": law.moment("fetched_at", row.fetched_at),
-            "status": row.status,
-            "sha256": row.sha256,
-            "archive_file": law.text("archive_file", row.archive_file),
-            "archive_offset": law.whole("archive_offset", row.archive_offset),
-            "role": row.role,
-            "release_id": row.release_id or None,
-        }
         try:
-            self._insert("responses", [response])
+            self._insert("responses", [cells.response(row)])
         except sqlite3.IntegrityError as error:
             raise Refused(f"response at {row.archive_file}, {row.archive_offset}: {error}") from error
 
@@ -186,8 +170,13 @@ class Store:
         try:
             db.execute("BEGIN")
             self._organisations(organisations, doubtful)
+            lost = (Outcome.STALE, "the release is not in the database")
             self._insert(
-                "corrections", [self._correction(n, one) for n, one in enumerate(self._decisions, 1)]
+                "corrections",
+                [
+                    cells.correction(n, one, *self._outcomes.get(n, lost))
+                    for n, one in enumerate(self._decisions, 1)
+                ],
             )
             meta = {"schema_version": str(VERSION), **facts}
             self._insert("meta", [{"key": key, "value": value} for key, value in sorted(meta.items())])
@@ -212,7 +201,7 @@ class Store:
 
     def _organisations(self, organisations: Sequence[Organisation], doubtful: Sequence[DoubtfulPair]) -> None:
         ordered = sorted(organisations, key=lambda one: one.id)
-        self._insert("organisations", [_organisation(one) for one in ordered])
+        self._insert("organisations", [cells.organisation(one) for one in ordered])
         names = sorted((name, one.id) for one in ordered for name in one.names)
         self._insert("organisation_names", [{"name": name, "organisation_id": id_} for name, id_ in names])
         self._connection.execute(
@@ -221,163 +210,12 @@ class Store:
         pairs = sorted((one.first, one.second, one.reason) for one in doubtful)
         self._insert("doubtful_pairs", [{"first": a, "second": b, "reason": why} for a, b, why in pairs])
 
-    def _correction(self, number: int, one: Correction) -> _Row:
-        outcome, message = self._outcomes.get(number, (Outcome.STALE, "the release is not in the database"))
-        return {
-            "number": number,
-            "release_id": law.text("release_id", one.release_id),
-            "position": one.position,
-            "field": one.field,
-            "decision": str(one.decision),
-            "value_read": _json(one.read),
-            "value_decided": _json(one.decided),
-            "decided_by": law.text("who", one.who),
-            "decided_at": law.day("when", one.when),
-            "reason": law.text("why", one.why),
-            "text_sha256": one.text_sha256,
-            "outcome": str(outcome),
-            "message": law.text("message", message),
-        }
-
-    def _insert(self, table: str, rows: Iterable[_Row]) -> None:
+    def _insert(self, table: str, rows: Iterable[Row]) -> None:
         rows = list(rows)
         if rows:
             columns = ", ".join(f'"{name}"' for name in rows[0])
             values = ", ".join(f":{name}" for name in rows[0])
             self._connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)
-
-
-def _release(release_id: str, newsroom: str, revisions: Sequence[Revision], applied: Applied) -> _Row:
-    found = revisions[-1].extraction
-    release, claims = found.release, found.claims
-    day = found.decided_on or release.published
-    return {
-        "id": release_id,
-        "url": law.text("url", release.url or ""),
-        "newsroom": law.text("newsroom", newsroom),
-        "publisher": law.text("publisher", release.publisher),
-        "funder": law.text("funder", found.funder),
-        "title": law.text("title", release.title),
-        "lede": law.text("lede", release.lede),
-        "text": release.text,
-        "published": law.day("published", release.published),
-        "decided_on": law.day("decided_on", found.decided_on),
-        "decided_by": law.text("decided_by", found.decided_by),
-        "platform": law.text("platform", release.platform),
-        "language": law.text("language", release.language),
-        "claimed_total": law.number("claimed_total", claims.total),
-        "claimed_currency": law.currency("claimed_currency", claims.currency),
-        "claimed_total_approximate": int(claims.approximate),
-        "claimed_count": law.whole("claimed_count", claims.count),
-        "first_seen": revisions[0].seen,
-        "revision": len(revisions),
-        "text_sha256": corrections.text_digest(release.text),
-        "grants": len(found.grants),
-        "failed_checks": sum(check.status is CheckStatus.FAILED for check in found.checks),
-        "reviewed": law.day("reviewed", applied.reviewed.get(None)),
-        "corrected": ",".join(applied.corrected.get(None, ())) or None,
-        "year": day.year if day else None,
-    }
-
-
-def _revision(release_id: str, number: int, revision: Revision) -> _Row:
-    release, claims = revision.extraction.release, revision.extraction.claims
-    return {
-        "release_id": release_id,
-        "revision": number,
-        "seen": revision.seen,
-        "title": law.text("title", release.title),
-        "text": release.text,
-        "grants": json.dumps([_brief(grant) for grant in revision.extraction.grants], ensure_ascii=False),
-        "sha256": revision.sha256,
-        "archive_file": law.text("archive_file", revision.archive_file),
-        "archive_offset": revision.archive_offset,
-        "url": law.text("url", release.url or ""),
-        "publisher": law.text("publisher", release.publisher),
-        "published": law.day("published", release.published),
-        "claimed_total": law.number("claimed_total", claims.total),
-        "claimed_currency": law.currency("claimed_currency", claims.currency),
-        "claimed_count": law.whole("claimed_count", claims.count),
-    }
-
-
-def _shared(grant: Grant) -> _Row:
-    """What a grant and its place in the history say alike."""
-    name = f"grant {grant.position}"
-    return {
-        "position": grant.position,
-        "number": law.whole(f"{name}, number", grant.number),
-        "title": law.text(f"{name}, title", grant.title),
-        "owner": law.text(f"{name}, owner", grant.owner),
-        "amount": law.number(f"{name}, amount", grant.amount),
-        "currency": law.currency(f"{name}, currency", grant.currency),
-        "amount_approximate": int(grant.amount_approximate),
-        "period_start": law.day(f"{name}, period_start", grant.period_start),
-        "period_end": law.day(f"{name}, period_end", grant.period_end),
-    }
-
-
-def _brief(grant: Grant) -> Mapping[str, object]:
-    return {**_shared(grant), "partners": _partners(grant)}
-
-
-def _partners(grant: Grant) -> list[str | None]:
-    return [law.text(f"grant {grant.position}, partners", one) for one in grant.partners]
-
-
-def _grant(release_id: str, grant: Grant, year: str | Amount | None, applied: Applied) -> _Row:
-    name = f"grant {grant.position}"
-    return {
-        "id": f"{release_id}-g{grant.position}",
-        "release_id": release_id,
-        **_shared(grant),
-        "partners": json.dumps(_partners(grant), ensure_ascii=False) if grant.partners else None,
-        "description": law.text(f"{name}, description", grant.description),
-        "layout": law.text(f"{name}, layout", grant.layout),
-        "confidence": grant.confidence,
-        "year": year,
-        "corrected": ",".join(applied.corrected.get(grant.position, ())) or None,
-        "reviewed": law.day("reviewed", applied.reviewed.get(grant.position)),
-    }
-
-
-def _claim_evidence(found: Extraction) -> dict[str, Evidence]:
-    return dict(found.claims.evidence)
-
-
-def _evidence(key: str, id_: str, evidence: Mapping[str, Evidence]) -> list[_Row]:
-    return [
-        {key: id_, "field": field, "start": one.start, "end": one.end, "quote": one.quote, "rule": one.rule}
-        for field, one in sorted(evidence.items())
-    ]
-
-
-def _check(release_id: str, check: Check) -> _Row:
-    return {
-        "release_id": release_id,
-        "name": law.text("check, name", check.name),
-        "status": str(check.status),
-        "expected": law.text(f"check {check.name}, expected", check.expected),
-        "found": law.text(f"check {check.name}, found", check.found),
-        "message": law.text(f"check {check.name}, message", check.message),
-    }
-
-
-def _organisation(one: Organisation) -> _Row:
-    return {
-        "id": one.id,
-        "name": law.text("organisation, name", one.name),
-        "kind": one.kind,
-        "kommun": one.kommun,
-        "county": one.county,
-        "organisation_number": one.organisation_number,
-    }
-
-
-def _json(value: corrections.Value) -> str | None:
-    if value is None:
-        return None
-    return json.dumps(value, ensure_ascii=False, default=lambda day: day.isoformat())
 
 
 def connect(path: Path) -> sqlite3.Connection:

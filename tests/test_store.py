@@ -13,6 +13,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from db.errors import Refused, StoreError
 from db.queries import facts, figures, to_review
@@ -397,3 +399,22 @@ def test_empty_archive_gives_an_empty_database(tmp_path: Path) -> None:
     with closing(connect(empty(tmp_path / "anslag.db"))) as db:
         said = figures(db)
         assert (said["grants"].value, said["kronor"].value, said["newest_fetch"].value) == (0, 0, None)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_any_text_is_stored_as_it_is_or_refused_whole(tmp_path: Path, title: str, body: str) -> None:
+    writer = Writer(f"Stöd {body}")
+    found = extraction(writer, [grant(writer, 1, title=f"T{title}", owner="B", amount=1)], 1)
+    path = tmp_path / "anslag.db"
+    with Store(path) as store:
+        try:
+            store.save("r", "", [revision(found, 1)], SEEN)
+        except Refused:
+            expected = []
+        else:
+            expected = [(found.release.text, f"T{title}")]
+        store.finish((), (), FACTS)
+    assert (
+        rows(path, "SELECT r.text, g.title FROM grants g JOIN releases r ON r.id = g.release_id") == expected
+    )

@@ -1,0 +1,185 @@
+"""The rows that a release, its grants and its history become, as the tables take them.
+
+Values go through :mod:`db.law`, which raises :class:`db.errors.Refused` naming the field.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from db import corrections, law
+from db.corrections import Applied, Correction, Outcome
+from db.rows import ResponseRow, Revision
+from parsers.records import Amount, Check, CheckStatus, Evidence, Grant, Organisation
+
+Row: TypeAlias = dict[str, "str | Amount | None"]
+
+
+def release(release_id: str, newsroom: str, revisions: Sequence[Revision], applied: Applied) -> Row:
+    """A row of ``releases``, without when it was last seen and went; with the year for its grants."""
+    found = revisions[-1].extraction
+    release, claims = found.release, found.claims
+    day = found.decided_on or release.published
+    return {
+        "id": release_id,
+        "url": law.text("url", release.url or ""),
+        "newsroom": law.text("newsroom", newsroom),
+        "publisher": law.text("publisher", release.publisher),
+        "funder": law.text("funder", found.funder),
+        "title": law.text("title", release.title),
+        "lede": law.text("lede", release.lede),
+        "text": release.text,
+        "published": law.day("published", release.published),
+        "decided_on": law.day("decided_on", found.decided_on),
+        "decided_by": law.text("decided_by", found.decided_by),
+        "platform": law.text("platform", release.platform),
+        "language": law.text("language", release.language),
+        "claimed_total": law.number("claimed_total", claims.total),
+        "claimed_currency": law.currency("claimed_currency", claims.currency),
+        "claimed_total_approximate": int(claims.approximate),
+        "claimed_count": law.whole("claimed_count", claims.count),
+        "first_seen": revisions[0].seen,
+        "revision": len(revisions),
+        "text_sha256": corrections.text_digest(release.text),
+        "grants": len(found.grants),
+        "failed_checks": sum(check.status is CheckStatus.FAILED for check in found.checks),
+        "reviewed": law.day("reviewed", applied.reviewed.get(None)),
+        "corrected": ",".join(applied.corrected.get(None, ())) or None,
+        "year": day.year if day else None,
+    }
+
+
+def revision(release_id: str, number: int, revision: Revision) -> Row:
+    """A row of ``release_revisions``."""
+    release, claims = revision.extraction.release, revision.extraction.claims
+    return {
+        "release_id": release_id,
+        "revision": number,
+        "seen": revision.seen,
+        "title": law.text("title", release.title),
+        "text": release.text,
+        "grants": json.dumps([_brief(grant) for grant in revision.extraction.grants], ensure_ascii=False),
+        "sha256": revision.sha256,
+        "archive_file": law.text("archive_file", revision.archive_file),
+        "archive_offset": revision.archive_offset,
+        "url": law.text("url", release.url or ""),
+        "publisher": law.text("publisher", release.publisher),
+        "published": law.day("published", release.published),
+        "claimed_total": law.number("claimed_total", claims.total),
+        "claimed_currency": law.currency("claimed_currency", claims.currency),
+        "claimed_count": law.whole("claimed_count", claims.count),
+    }
+
+
+def _shared(grant: Grant) -> Row:
+    """What a grant and its place in the history say alike."""
+    name = f"grant {grant.position}"
+    return {
+        "position": grant.position,
+        "number": law.whole(f"{name}, number", grant.number),
+        "title": law.text(f"{name}, title", grant.title),
+        "owner": law.text(f"{name}, owner", grant.owner),
+        "amount": law.number(f"{name}, amount", grant.amount),
+        "currency": law.currency(f"{name}, currency", grant.currency),
+        "amount_approximate": int(grant.amount_approximate),
+        "period_start": law.day(f"{name}, period_start", grant.period_start),
+        "period_end": law.day(f"{name}, period_end", grant.period_end),
+    }
+
+
+def _brief(grant: Grant) -> Mapping[str, object]:
+    return {**_shared(grant), "partners": _partners(grant)}
+
+
+def _partners(grant: Grant) -> list[str | None]:
+    return [law.text(f"grant {grant.position}, partners", one) for one in grant.partners]
+
+
+def grant(release_id: str, grant: Grant, year: str | Amount | None, applied: Applied) -> Row:
+    """A row of ``grants``; its organisation is known at the end of the build."""
+    name = f"grant {grant.position}"
+    return {
+        "id": f"{release_id}-g{grant.position}",
+        "release_id": release_id,
+        **_shared(grant),
+        "partners": json.dumps(_partners(grant), ensure_ascii=False) if grant.partners else None,
+        "description": law.text(f"{name}, description", grant.description),
+        "layout": law.text(f"{name}, layout", grant.layout),
+        "confidence": grant.confidence,
+        "year": year,
+        "corrected": ",".join(applied.corrected.get(grant.position, ())) or None,
+        "reviewed": law.day("reviewed", applied.reviewed.get(grant.position)),
+    }
+
+
+def evidence(key: str, id_: str, evidence: Mapping[str, Evidence]) -> list[Row]:
+    """Rows of ``evidence`` or ``release_evidence``, by the column that names what they belong to."""
+    return [
+        {key: id_, "field": field, "start": one.start, "end": one.end, "quote": one.quote, "rule": one.rule}
+        for field, one in sorted(evidence.items())
+    ]
+
+
+def check(release_id: str, check: Check) -> Row:
+    """A row of ``checks``."""
+    return {
+        "release_id": release_id,
+        "name": law.text("check, name", check.name),
+        "status": str(check.status),
+        "expected": law.text(f"check {check.name}, expected", check.expected),
+        "found": law.text(f"check {check.name}, found", check.found),
+        "message": law.text(f"check {check.name}, message", check.message),
+    }
+
+
+def organisation(one: Organisation) -> Row:
+    """A row of ``organisations``."""
+    return {
+        "id": one.id,
+        "name": law.text("organisation, name", one.name),
+        "kind": one.kind,
+        "kommun": one.kommun,
+        "county": one.county,
+        "organisation_number": one.organisation_number,
+    }
+
+
+def response(one: ResponseRow) -> Row:
+    """A row of ``responses``."""
+    return {
+        "url": law.text("url", one.url),
+        "fetched_at": law.moment("fetched_at", one.fetched_at),
+        "status": one.status,
+        "sha256": one.sha256,
+        "archive_file": law.text("archive_file", one.archive_file),
+        "archive_offset": law.whole("archive_offset", one.archive_offset),
+        "role": one.role,
+        "release_id": one.release_id or None,
+    }
+
+
+def correction(number: int, one: Correction, outcome: Outcome, message: str) -> Row:
+    """A row of ``corrections``."""
+    return {
+        "number": number,
+        "release_id": law.text("release_id", one.release_id),
+        "position": one.position,
+        "field": one.field,
+        "decision": str(one.decision),
+        "value_read": _json(one.read),
+        "value_decided": _json(one.decided),
+        "decided_by": law.text("who", one.who),
+        "decided_at": law.day("when", one.when),
+        "reason": law.text("why", one.why),
+        "text_sha256": one.text_sha256,
+        "outcome": str(outcome),
+        "message": law.text("message", message),
+    }
+
+
+def _json(value: corrections.Value) -> str | None:
+    if value is None:
+        return None
+    return json.dumps(value, ensure_ascii=False, default=lambda day: day.isoformat())
