@@ -1,48 +1,64 @@
 """How likely a headline is to announce grants, so that a crawl stopped half-way has most of them.
 
-One table of Swedish phrases with weights; a headline's score is their sum.
+The rules are data: ``likely.toml`` holds groups of Swedish phrases with a weight each, and says how phrases are
+written. A headline's score is the sum of the weights of the groups that are met.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
+from importlib.resources import files
+from typing import Any
 
-LIKELY = 1.0
-"""From this score on ``--only-likely`` fetches a release."""
-
-_PHRASES: tuple[tuple[str, float], ...] = (
-    (r"\d[\d ,.]*\s?(?:miljoner|miljon|milj|mkr|mnkr|tkr|kronor|kr)\b", 1.0),
-    (r"\bmiljon(?:er|regn)?\b", 0.6),
-    (r"\b(?:beviljas?|beviljar|beviljade[ts]?|beviljats|tilldelas|tilldelats)\b", 1.5),
-    (r"\bfår\b.*\b(?:stöd|bidrag|pengar|medel|anslag|miljon\w*|finansiering|eu-\w+|dela)\b", 1.5),
-    (r"\b(?:delar|delade) (?:nu )?ut\b|\bdelas ut\b|\bfördela[rs]?\b", 1.2),
-    (
-        r"\b(?:projektstöd|projektmedel|projektbidrag|föreningsbidrag|verksamhetsbidrag|forskningsmedel|forskningsanslag|utvecklingsmedel|eu-medel|eu-stöd|eu-miljoner|statsbidrag|kulturstöd|klimatklivet|bygdemedel|bygdepeng|leader)\b",
-        1.0,
-    ),
-    (r"\b(?:bidrag|anslag|stöd|medel|pengar) till\b", 0.8),
-    (r"\b(?:utvecklingsprojekt|projekt)\b", 0.5),
-    (r"\b(?:satsar|satsning|finansierar|medfinansierar|prioriterar|prioriteras)\b", 0.6),
-    (r"\b(?:regionala utvecklingsnämnden|strukturfondspartnerskapet|kulturnämnden)\b", 0.5),
-    (r"\b(?:stipendium|stipendier|stipendiat\w*)\b", 0.4),
-    (
-        r"\b(?:öppettider|stängt|kvartalsrapport|delårsrapport|bokslut|årsredovisning|rekryterar|jobba hos|lediga jobb|ny chef|ny direktör)\b",
-        -2.0,
-    ),
-    (
-        r"\b(?:inbjudan|pressinbjudan|välkommen till|save the date|föreläsning|utställning|konsert|invigning|invigs)\b",
-        -1.2,
-    ),
-    (
-        r"\b(?:bygglov|trafik|vägarbete|avstängd|strömavbrott|vattenläcka|kokning|varning|influensa|vaccin\w*|covid\S*|besöksförbud)\b",
-        -1.5,
-    ),
-    (r"\b(?:utlysning\w*|ansök|sök (?:bidrag|stöd|pengar)|nu kan du söka|dags att söka)\b", -0.8),
-    (r"\b(?:order|avtal|kontrakt|förvärvar|säljer|köper|budget\w*|sparkrav|underskott|överskott)\b", -0.8),
-)
-_RULES = tuple((re.compile(phrase, re.I), weight) for phrase, weight in _PHRASES)
+_LONGEST = 500
+_NUMBER = "[0-9][0-9.,:-]*(?: [0-9]+)*"
+_GAP = "(?:[^ ]+ ){0,8}?"
+_UNMARKED = str.maketrans("åäáàéèöøüæ", "aaaaeeoouu")
+_BETWEEN = re.compile(r"[\s–—!?\"”“»«()\[\]/]+")
 
 
 def score(headline: str) -> float:
-    """The weight of a headline: above :data:`LIKELY` it probably announces grants, below 0 it does not."""
-    return round(sum(weight for rule, weight in _RULES if rule.search(headline)), 2)
+    """The weight of a headline, or of the words of an address: from :data:`LIKELY` on it probably announces
+    grants, below 0 it hardly does.
+    """
+    words = _plain(headline)
+    return round(sum((weight for met, weight in _GROUPS if met.search(words)), 0.0), 2)
+
+
+def _plain(text: str) -> str:
+    """Words without marks over their letters, parted by single spaces, a space at either end."""
+    words = (_unmarked(word.strip(".,:;'’…")) for word in _BETWEEN.split(text[:_LONGEST]))
+    return f" {' '.join(word for word in words if word)} "
+
+
+def _unmarked(word: str) -> str:
+    # Addresses of some platforms spell å as aa, ä as ae and ö as oe.
+    plain = word.lower().translate(_UNMARKED)
+    return plain.replace("aa", "a").replace("ae", "a").replace("oe", "o")
+
+
+def _pattern(phrase: str) -> str:
+    """The pattern of a phrase of the table, to be met between two spaces."""
+    written = ""
+    for word in phrase.split():
+        if word == "…":
+            written += _GAP
+        elif word == "#":
+            written += f"{_NUMBER} "
+        else:
+            written += re.escape(_unmarked(word)).replace(r"\*", "[^ ]*") + " "
+    return written.rstrip(" ")
+
+
+def _groups() -> tuple[float, tuple[tuple[re.Pattern[str], float], ...]]:
+    stated: dict[str, Any] = tomllib.loads((files("scraper") / "likely.toml").read_text("utf-8"))
+    groups = (
+        (re.compile(f" (?:{'|'.join(map(_pattern, group['phrases']))}) "), float(group["weight"]))
+        for group in stated["group"]
+    )
+    return float(stated["likely"]), tuple(groups)
+
+
+LIKELY, _GROUPS = _groups()
+"""From ``LIKELY`` on ``--only-likely`` fetches a release."""

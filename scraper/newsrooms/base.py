@@ -31,7 +31,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A release that a listing names. ``published`` is as printed ("" if unknown)."""
+    """A release that a listing names. ``published`` is as printed ("" if unknown).
+
+    ``headline`` holds the words of the address where only a sitemap names the release.
+    """
 
     url: str
     release_id: str
@@ -118,9 +121,15 @@ def slug_id(url: str) -> str:
     words = f"{parts.netloc}{parts.path}" + (f"-{parts.query}" if parts.query else "")
     slug = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
     # Two addresses that differ in signs only must not share an id.
-    exact = re.fullmatch(r"[a-z0-9/.-]*", words) is not None
+    exact = re.fullmatch(r"[a-z0-9.-]*(?::[0-9]+)?/[a-z0-9/.-]*", words) is not None
     if len(slug) <= LONGEST_ID and exact:
         return slug
     # The scheme is no part of the identity: a site that moves to https keeps its releases.
     digest = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:8]
     return f"{slug[:LONGEST_ID].rstrip('-')}-{digest}"
+
+
+def slug_words(url: str) -> str:
+    """The words at the end of an address: "/2024/sju-projekt-far-stod.html" → "sju projekt far stod"."""
+    last = split(url).path.rstrip("/").rpartition("/")[2]
+    return " ".join(re.sub(r"\.[a-z]{2,5}$", "", last).split("-"))[:500]

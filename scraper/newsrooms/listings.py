@@ -21,6 +21,10 @@ from scraper.complexity import too_complex
 MOST_LINKS = 5_000
 _HIGHEST_ITEM = 7
 _HIGHEST = 40
+_PLACE = 5
+_CARDS = frozenset(("article", "li", "tr"))
+_MOST_IN_CARD = 6
+"""Links in an element that describes one release; one with more is a list."""
 _LONGEST_ITEM = 3_000
 _LONGEST_DATA = 1_000_000
 _MORE = re.compile(
@@ -76,8 +80,8 @@ _NEXT_NAMES = re.compile(r"(?:^|[\s_-])(?:next|nästa|nasta|older)(?:$|[\s_-])",
 class Anchor:
     """One address that a page links to. ``published`` is as printed, ``furniture`` a menu, header or footer.
 
-    ``siblings`` counts the addresses that stand in the same kind of place under the same parent, this one
-    included; ``titled`` says that the link is, or stands with, a heading or inside an ``article``.
+    ``siblings`` counts the addresses that stand in the same kind of place (the same elements around them),
+    this one included; ``titled`` says that the link is, or stands with, a heading or inside an ``article``.
     """
 
     url: str
@@ -219,6 +223,7 @@ class _Items:
 
     def __init__(self, targets: Sequence[tuple[LexborNode, str]]) -> None:
         self._seen: dict[int, _Item] = {}
+        self._cards: dict[int, str] = {}
         # The one address below each element; "" where there are several.
         self._only: dict[int, str] = {}
         for node, target in targets:
@@ -234,18 +239,27 @@ class _Items:
                 break
             item = above
         if item.mem_id not in self._seen:
-            self._seen[item.mem_id] = _item(item)
+            self._seen[item.mem_id] = _item(item, self._card(item))
         return self._seen[item.mem_id]
 
+    def _card(self, item: LexborNode) -> str:
+        """The date of the card that an item stands in, looked up once for each card."""
+        card = next((above for above in _above(item, 4) if above.tag in _CARDS), None)
+        if card is None:
+            return ""
+        if card.mem_id not in self._cards:
+            few = len(card.css("a[href]")) <= _MOST_IN_CARD
+            self._cards[card.mem_id] = _printed(card) if few else ""
+        return self._cards[card.mem_id]
 
-def _item(node: LexborNode) -> _Item:
+
+def _item(node: LexborNode, card: str) -> _Item:
     heading = node.css_first("h1,h2,h3,h4,h5,h6")
     around = [node, *_above(node, _HIGHEST)]
-    parent = node.parent
     return _Item(
         _text(heading) if heading is not None else "",
-        _date(node),
-        hash((parent.mem_id if parent is not None else 0, node.tag)),
+        _printed(node) or card or _beside(node),
+        hash(tuple(above.tag for above in around[:_PLACE])),
         _in_furniture(around),
         any(above.tag in ("article", "h1", "h2", "h3", "h4") for above in around[:4]),
     )
@@ -282,20 +296,29 @@ def _text(node: LexborNode) -> str:
     return " ".join(node.text(deep=True, separator=" ").split())[:500]
 
 
-def _date(item: LexborNode) -> str:
-    """The date printed in an item, else in the element just before it."""
-    stamp = item.css_first("time[datetime]")
+def _printed(node: LexborNode) -> str:
+    """The first date in an element, as its machine-readable form or its words state it."""
+    stamp = node.css_first("time[datetime]")
     if stamp is not None and (stated := (stamp.attributes.get("datetime") or "").strip()):
         return stated[:40]
-    if found := _DATE.search(item.text(deep=True, separator=" ")[:_LONGEST_ITEM]):
-        return found[0]
-    before = item.prev
-    while before is not None and before.tag == "-text" and not (before.text(deep=True) or "").strip():
-        before = before.prev
-    if before is None or before.tag not in ("-text", "dt", "time", "span", "p", "td", "div", "small"):
-        return ""
-    words = before.text(deep=True, separator=" ")[:80]
-    return found[0] if (found := _DATE.search(words)) else ""
+    found = _DATE.search(node.text(deep=True, separator=" ")[:_LONGEST_ITEM])
+    return found[0] if found else ""
+
+
+def _beside(item: LexborNode) -> str:
+    """The date in the nearest thing before an item or after it that holds no link."""
+    for step in ("prev", "next"):
+        near: LexborNode | None = getattr(item, step)
+        while near is not None and near.tag == "-text" and not (near.text(deep=True) or "").strip():
+            near = getattr(near, step)
+        if near is None or near.tag in ("a", *_LISTS):
+            continue
+        stamp = near.css_first("time[datetime]") if near.tag != "-text" else None
+        if stamp is not None and stamp.attributes.get("datetime"):
+            return str(stamp.attributes["datetime"])[:40]
+        if found := _DATE.search(near.text(deep=True, separator=" ")[:80]):
+            return found[0]
+    return ""
 
 
 def _in_furniture(around: Sequence[LexborNode]) -> bool:

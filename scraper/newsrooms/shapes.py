@@ -14,7 +14,7 @@ from scraper.newsrooms.base import split
 DEEPEST_PATH = 20
 MOST_REPEATS = 2
 _NEWS = re.compile(
-    r"pressmeddelanden?|press-?releases?|pressreleaser|nyhet|nyheter\d{0,4}|nyhetsarkiv|nyhetslista|rufnyheterarkiv|news|"
+    r"pressmeddelanden?|press-?releases?|pressreleaser|nyhet|\w{0,20}nyheter\d{0,4}|\w{0,20}nyhetsarkiv|nyhetslista|news|"
     r"newsroom|aktuellt|releases?|artik(?:el|lar)|articles?|posts?|blogg?|press|pressrum|nytt|senaste-?nytt|publicerat|"
     r"nyheter?-(?:och|-).*|press-(?:och|info).*",
     re.I,
@@ -48,6 +48,9 @@ _PAGED = re.compile(
     re.I,
 )
 _PAGED_PATH = re.compile(r"/(?:page|sida)[/-]?(\d{1,5})/?$", re.I)
+_ID = re.compile(r"\w{0,12}id=\d+", re.I)
+_HEADLINE = 5
+"""Hyphens in the last part of an address that make it a headline wherever it stands."""
 _PRINT = re.compile(
     r"(?:print|printable|printversion|utskrift|utskriftsversion|skriv-?ut|share|ref|amp)(?:=.*)?", re.I | re.S
 )
@@ -62,13 +65,27 @@ def like_release(url: str) -> bool:
     suffix = _SUFFIX.search(last[-12:])
     stem = last[: len(last) - len(suffix[0])] if suffix and last.endswith(suffix[0]) else last
     hyphens = stem.strip("-").count("-")
-    if any(map(_NEWS.fullmatch, folders)) and (hyphens >= 2 or stem != last or stem[-4:].isdigit()):
+    if any(map(_NEWS.fullmatch, folders)) and (
+        hyphens >= 2 or stem != last or (len(stem) >= 4 and stem[-4:].isdigit())
+    ):
         return True
     if _ONE_NUMBERED.fullmatch(stem) or (stem.isdigit() and folders and _ONE.fullmatch(folders[-1])):
         return True
     return hyphens >= 1 and (
         _DAY_FIRST.match(stem) is not None or (any(map(_YEAR.fullmatch, folders)) and not stem.isdigit())
     )
+
+
+def may_be_release(url: str) -> bool:
+    """Whether somebody who gives this very address means one release: headline, number or id at its end."""
+    if like_release(url):
+        return True
+    if section(url) or aside(url) or paged(url):
+        return False
+    *folders, last = segments(url) or [""]
+    numbered = bool(folders) and last[:1].isdigit() and not _YEAR.fullmatch(last) and "-" not in last[6:]
+    asked = any(_ID.fullmatch(part) for part in split(url).query.split("&"))
+    return last.strip("-").count("-") >= _HEADLINE or numbered or asked
 
 
 def segments(url: str) -> list[str]:
@@ -86,15 +103,17 @@ def ends_in_number(url: str) -> bool:
     """Whether path or query end in a number, as in ``/case/12`` or ``?id=5306&lang=sv``."""
     parts = split(url)
     tail = _SUFFIX.sub("", parts.path.rstrip("/")[-40:])
-    return tail[-1:].isdigit() or any(re.match(r"\w{0,12}id=\d+$", p, re.I) for p in parts.query.split("&"))
+    return tail[-1:].isdigit() or any(map(_ID.fullmatch, parts.query.split("&")))
 
 
 def section(url: str) -> bool:
     """Whether the address is that of a list of news: ``/nyheter``, ``/om-oss/press/2024/``."""
     parts = segments(url)
+    if len(parts) > 1 and _YEAR.fullmatch(parts[-2]) and re.fullmatch("[0-9]{1,2}", parts[-1]):
+        parts.pop()
     while parts and _YEAR.fullmatch(parts[-1]):
         parts.pop()
-    if not parts or len(parts[-1]) > 80:
+    if not parts or len(parts[-1]) > 80 or any(map(_ID.fullmatch, split(url).query.split("&"))):
         return False
     name = _SUFFIX.sub("", _PAGE_ID.sub("", parts[-1]))
     return (_NEWS.fullmatch(name) or _LIST.fullmatch(name)) is not None
@@ -108,7 +127,12 @@ def in_section(url: str) -> bool:
 def aside(url: str) -> bool:
     """Whether the address is of another kind: a file, a tag, a search, a calendar, a contact page; or a trap."""
     parts = segments(url)
-    return trap(url) or any(map(_ASIDE.fullmatch, parts)) or bool(parts and _FILE.fullmatch(parts[-1][-300:]))
+    # "/om-oss/press/…" and "/kontakt/nyheter/…" are news; "/press/kontakt" is not.
+    news = [number for number, part in enumerate(parts) if _NEWS.fullmatch(part[:80])]
+    after = parts[news[-1] + 1 :] if news else parts
+    if any(map(_ASIDE.fullmatch, after)) or trap(url):
+        return True
+    return bool(parts) and _FILE.fullmatch(parts[-1][-300:]) is not None
 
 
 def paged(url: str) -> bool:

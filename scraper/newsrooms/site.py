@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from scraper.addresses import BadAddress, Scope, is_loopback, joined, origin
 from scraper.newsrooms import choosing, feeds, listings, shapes
-from scraper.newsrooms.base import NOTHING, Entry, Found, Link, host, root, slug_id, split
+from scraper.newsrooms.base import NOTHING, Entry, Found, Link, host, root, slug_id, slug_words, split
 from scraper.newsrooms.feeds import Item
 from scraper.newsrooms.listings import Page
 from scraper.records import Role
@@ -35,7 +35,7 @@ class Site:
     def identity(self, url: str) -> str | None:
         """Host and path, for addresses shaped as a release's."""
         plain = self.canonical(url)
-        return slug_id(plain) if shapes.like_release(plain) else None
+        return slug_id(plain) if shapes.may_be_release(plain) else None
 
     def canonical(self, url: str) -> str:
         """The address in its one spelling."""
@@ -55,7 +55,8 @@ class Site:
 
     def entries(self, url: str) -> Sequence[Entry]:
         """The platform's doors, then the page itself."""
-        return tuple(dict.fromkeys((*self.doors(url), Entry(url))))
+        doors = tuple(self.doors(url))
+        return doors if url in (door.url for door in doors) else (*doors, Entry(url))
 
     def doors(self, url: str) -> Sequence[Entry]:
         """Feeds and lists that the newsroom at ``url`` is sure or likely to have: a whole site, its sitemap."""
@@ -83,7 +84,7 @@ class Site:
             return Found(note=str(error))
         named = [(item, target) for item in feed.items if (target := absolute(url, item.url))]
         links = [
-            self.link(target, item.headline, item.published)
+            self.link(target, item.headline or slug_words(target), item.published)
             for item, target in _newest_first(named)
             if item.kind != "sitemap" and self.takes(item.kind, target) and self.belongs(url, target)
         ]
@@ -100,7 +101,8 @@ class Site:
     def takes(self, kind: str, target: str) -> bool:
         """Whether an entry of a feed ("item") or sitemap ("page") is a release."""
         if kind == "page":
-            return self.identity(target) is not None
+            # A sitemap names all pages of a site, so that the address alone must tell.
+            return shapes.like_release(target) or self.sure(target)
         return not (shapes.aside(target) or shapes.section(target) or split(target).path in ("", "/"))
 
     def stated(self, url: str, body: bytes) -> Found:  # noqa: ARG002
