@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from anslag.errors import INCOMPLETE, INTERRUPTED, BadInput, told
-from anslag.pipeline import ARCHIVE, Built, build
+from anslag.pipeline import ARCHIVE, Built, build, ready
 from anslag.watching import Watch, building, span
 from scraper import crawl as engine
 from scraper import newsrooms
@@ -44,6 +44,7 @@ def run(
         )
     console = Console(stderr=True)
     with told():
+        ready(data)
         options = engine.Options(contact=_contact(data, contact), delay=delay, only_likely=only_likely)
         with Watch(console, quiet=quiet, verbose=verbose) as watch:
             summary = engine.crawl(data, starts, options, watch)

@@ -20,6 +20,7 @@ from anslag.errors import AnslagError, BadInput, InUse
 from anslag.histories import History, histories
 from anslag.index import Index
 from db import corrections_file
+from db.corrections import Correction
 from db.rows import ResponseRow
 from db.schema import VERSION
 from db.store import Refused, Store, connect
@@ -92,8 +93,7 @@ def build(data: Path, progress: Progress = lambda _done, _all: None, *, accept_l
         )
     archive = Archive(data / ARCHIVE)
     built = Built()
-    _refuse_newer(data / DATABASE)
-    decisions = corrections_file.read(data / corrections_file.NAME)
+    decisions = ready(data)
     with _alone(data), closing(Index()) as index, Store(data / DATABASE, decisions, _rechecked) as store:
         for one in archive.captures():
             store.save_response(_response(one))
@@ -149,6 +149,15 @@ def _alone(data: Path) -> Iterator[None]:
         yield
     finally:
         os.close(held)
+
+
+def ready(data: Path) -> list[Correction]:
+    """The decisions that a build will apply.
+
+    Raises what would stop a build before it begins, so that a crawl can be told before it asks for anything.
+    """
+    _refuse_newer(data / DATABASE)
+    return corrections_file.read(data / corrections_file.NAME)
 
 
 def _refuse_newer(path: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from anslag import reader
 from anslag.errors import BadInput
@@ -18,6 +20,8 @@ _TAG = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|!--|div|p|h1|article|main|meta)\b", re.I
 )
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_answered: dict[str, float] = {}
+"""When each host last answered in this run: the pause between two addresses of one host counts from there."""
 _BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"GIF8", b"\xd0\xcf\x11\xe0")
 
 
@@ -59,10 +63,15 @@ def _file(path: Path) -> bytes:
 
 def _address(url: str) -> Extraction:
     # Here, for the network's libraries take longer to load than a file takes to read.
-    from scraper.crawl import FetchError, fetch_one
+    from scraper.crawl import FetchError, Options, fetch_one
 
+    options = Options()
+    host = urlsplit(url).netloc.lower()
+    time.sleep(max(0.0, _answered.get(host, 0.0) + options.delay - time.monotonic()))
     try:
-        capture = fetch_one(url)
+        capture = fetch_one(url, options)
     except FetchError as error:
         raise BadInput(str(error)) from error
+    finally:
+        _answered[host] = time.monotonic()
     return reader.page(capture.body, dict(capture.headers), capture.final_url)

@@ -177,6 +177,20 @@ def test_database_of_a_newer_anslag_is_told_and_kept(data: Path, command: str) -
     assert (data / "anslag.db").read_bytes() == before
 
 
+def test_crawl_asks_for_nothing_where_the_database_could_not_be_built(data: Path) -> None:
+    (data / "corrections.toml").write_text("[[correction]\n")
+    with Newsroom() as newsroom:
+        ran = anslag("crawl", newsroom.address, cwd=data.parent)
+        assert newsroom.requests == []
+        assert ran.code == 2
+        assert "corrections.toml is not TOML" in ran.complaint
+        with closing(sqlite3.connect(data / "anslag.db")) as database:
+            database.execute("PRAGMA user_version = 999")
+        (data / "corrections.toml").unlink()
+        assert "newer anslag" in anslag("crawl", newsroom.address, cwd=data.parent).complaint
+        assert newsroom.requests == []
+
+
 def test_crawl_state_of_a_newer_anslag_is_told_and_kept(data: Path) -> None:
     with closing(sqlite3.connect(data / "crawl.db")) as database:
         database.execute("PRAGMA user_version = 999")

@@ -498,6 +498,23 @@ def is_running(process: int) -> bool:
         return False
 
 
+def test_build_that_is_killed_is_made_good_by_the_next(many: Shelf) -> None:
+    many.built()
+    before = (many.data / DATABASE).read_bytes()
+    code = (
+        "import os, signal, sys; from pathlib import Path; from anslag import pipeline\n"
+        "def kill(done, every):\n    if done == int(sys.argv[2]): os.kill(os.getpid(), signal.SIGKILL)\n"
+        "pipeline.build(Path(sys.argv[1]), kill)"
+    )
+    for moment in ("1", "6"):
+        done = subprocess.run([sys.executable, "-c", code, many.data, moment], check=False)
+        assert done.returncode == -9
+        assert (many.data / DATABASE).read_bytes() == before
+    many.built()
+    assert (many.data / DATABASE).read_bytes() == before
+    assert sorted(path.name for path in many.data.iterdir()) == [DATABASE, ARCHIVE, LOCK]
+
+
 def test_folder_that_cannot_be_written_is_told(shelf: Shelf) -> None:
     shelf.put(page())
     (shelf.data / f".{DATABASE}.new").mkdir()
