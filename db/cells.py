@@ -90,7 +90,9 @@ def _shared(grant: Grant) -> Row:
 
 
 def _brief(grant: Grant) -> Mapping[str, object]:
-    return {**_shared(grant), "partners": _partners(grant)}
+    name = f"grant {grant.position}"
+    described = law.text(f"{name}, description", grant.description)
+    return {**_shared(grant), "partners": _partners(grant), "description": described}
 
 
 def _partners(grant: Grant) -> list[str | None]:

@@ -127,7 +127,8 @@ SELECT
     json_extract(g.value, '$.currency') AS currency,       -- ISO 4217 code.
     json_extract(g.value, '$.amount_approximate') AS amount_approximate, -- 1 when the amount is hedged.
     json_extract(g.value, '$.period_start') AS period_start, -- First day of the project.
-    json_extract(g.value, '$.period_end') AS period_end    -- Last day of the project, included.
+    json_extract(g.value, '$.period_end') AS period_end, -- Last day of the project, included.
+    json_extract(g.value, '$.description') AS description -- What the release said of the project.
 FROM release_revisions AS v, json_each(v.grants) AS g;
 
 CREATE VIEW corrections_stale AS       -- Corrections that were not applied, for text or reading have changed since: decide anew.
