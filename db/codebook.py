@@ -113,16 +113,6 @@ def table(name: str) -> Table:
     return {one.name: one for one in schema()}[name]
 
 
-def tables() -> dict[str, str]:
-    """Every table and view with its meaning."""
-    return {one.name: one.meaning for one in schema()}
-
-
-def codebook() -> list[Column]:
-    """Every column of every table and view."""
-    return [column for one in schema() for column in one.columns]
-
-
 def markdown() -> str:
     """The codebook as ``docs/codebook.md`` has it."""
     parts = [_HEAD]
