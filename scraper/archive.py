@@ -194,15 +194,14 @@ class Archive:
         was never finished, is none.
         """
         self.damaged = []
-        ends: dict[str, int] | None = None
+        last = self._manifest.last()
         for path in self.files():
             if after is not None and _number(path.name) < _number(after[0]):
                 continue
             start = after[1] if after is not None and path.name == after[0] else 0
             for found in members(path, start):
                 if isinstance(found, Gap):
-                    ends = self._manifest.ends() if ends is None else ends
-                    if found.offset < ends.get(path.name, 0):
+                    if last is None or (_number(path.name), found.offset) < (_number(last.file), last.end):
                         self._note(path.name, found.offset)
                 elif (path.name, found.offset) != after and (one := self._found(path.name, found)):
                     yield one

@@ -16,7 +16,19 @@ from typing import Any, Self
 
 from scraper.addresses import origin
 from scraper.archive import Archive
-from scraper.ledger import ENTRY, REQUEST, SCHEMA, VERSION, Entry, Request, entry, place, request, taken_over
+from scraper.ledger import (
+    ENTRY,
+    REQUEST,
+    SCHEMA,
+    TAKEN_OVER,
+    VERSION,
+    Entry,
+    Request,
+    entry,
+    place,
+    request,
+    taken_over,
+)
 from scraper.lock import InUse, Lock
 from scraper.records import Archived, Role
 
@@ -273,30 +285,28 @@ class Frontier:
         """Brings the log in line with a repaired archive; to be called before :meth:`begin`.
 
         What the archive holds beyond the log is taken over as fetched, in the visit that was broken off; with
-        an empty log, as a visit of its own that is over. Gives the places (file, offset) of listings and feeds
-        in a visit that goes on, for they may not have been read. What the log places where the archive has
-        nothing any more becomes due.
+        an empty log, as a visit of its own that is over. What the log places where the archive has nothing any
+        more becomes due. Gives the places (file, offset) of the listings and feeds that a visit that goes on
+        has taken over, now or before: they may not have been read, and reading them twice does no harm.
         """
         self._forget({path.name: path.stat().st_size for path in archive.files()})
         visit = self._open_visit()
-        captures = archive.captures(self._last())
-        if visit is not None:
-            self.visit = visit
-            before = self._one("SELECT coalesce(max(sequence), 0) FROM fetches")
-            self.take_over(captures)
-            rows = self._db.execute(
-                "SELECT file, offset FROM fetches WHERE sequence > ? AND role IN ('listing', 'feed') ORDER BY sequence",
-                (before,),
-            )
-            return [(str(file), int(offset)) for file, offset in rows]
-        self.visit = self._one("SELECT max(visit) FROM visits") or 1
-        if self.take_over(captures):
-            first, last = self._db.execute(
-                "SELECT min(at), max(at) FROM fetches WHERE visit = ?", (self.visit,)
-            ).fetchone()
+        self.visit = visit or self._one("SELECT max(visit) FROM visits") or 1
+        self.take_over(archive.captures(self._last()))
+        if visit is None:
             with self._transaction(durable=True):
-                self._db.execute("INSERT OR IGNORE INTO visits VALUES (?, ?, ?)", (self.visit, first, last))
-        return []
+                self._db.execute(
+                    "INSERT OR IGNORE INTO visits SELECT visit, min(at), max(at) FROM fetches "
+                    "WHERE visit = ? GROUP BY visit",
+                    (self.visit,),
+                )
+            return []
+        rows = self._db.execute(
+            "SELECT file, offset FROM fetches WHERE visit = ? AND kind = ? AND role IN ('listing', 'feed') "
+            "AND file != '' ORDER BY sequence",
+            (visit, TAKEN_OVER),
+        )
+        return [(str(file), int(offset)) for file, offset in rows]
 
     def _last(self) -> tuple[str, int] | None:
         """The last place in the archive that is logged."""

@@ -43,7 +43,8 @@ def compared(files: Sequence[Path], manifest: Manifest) -> Iterator[Damage]:
     for line in manifest:
         if isinstance(line, Broken):
             broken = True
-            yield Damage(manifest.path.name, line.offset, f"line at offset {line.offset} is damaged")
+            what = f"line at offset {line.offset} is damaged; without the file the next crawl makes it anew"
+            yield Damage(manifest.path.name, line.offset, what)
             continue
         if current is None or current.name != line.file:
             if current is not None:

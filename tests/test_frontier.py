@@ -308,6 +308,9 @@ def test_listing_that_was_archived_and_not_read_is_named(path: Path) -> None:
     robots = archive.append(answer(78), role=Role.ROBOTS, newsroom=ROOM)
     with Frontier(path) as frontier:
         assert frontier.reconcile(archive) == [(listing.file, listing.offset)]
+    # Killed before it was read, or a hundred times more.
+    with Frontier(path) as frontier:
+        assert frontier.reconcile(archive) == [(listing.file, listing.offset)]
         assert frontier.begin(LATER)
         assert frontier.get(address(77)) is not None
         assert frontier.get(address(78)) is None
@@ -415,7 +418,11 @@ def test_crawl_db_is_made_anew_from_the_archive(path: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
     with Frontier(path) as frontier:
-        frontier.reconcile(archive)
+        frontier.visit = 1
+        frontier.take_over(archive.captures())
+    # Killed in the middle of it.
+    with Frontier(path) as frontier:
+        assert frontier.reconcile(archive) == []
         assert not frontier.begin(LATER)
         assert frontier.visit == 2
         assert frontier.due() == 0
@@ -539,17 +546,32 @@ def test_first_version_is_brought_up(path: Path) -> None:
     assert rows(path, "PRAGMA user_version") == [(VERSION,)]
 
 
+def _fill(frontier: Frontier) -> None:
+    for first in range(0, 100_000, 100):
+        frontier.add([wanted(n, headline="x" * 100) for n in range(first, first + 100)])
+
+
 @pytest.mark.skipif(
     not sys.platform.startswith("linux") or os.geteuid() != 0, reason="mounting needs root on Linux"
 )
-def test_read_only_disk_is_said_at_once(tmp_path: Path) -> None:
+def test_full_disk_and_read_only_disk_are_said_at_once(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "tmpfs", disk], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], capture_output=True, check=False
+    ).returncode:
         pytest.skip("no right to mount a file system of its own")
     try:
         with Frontier(disk / "crawl.db") as frontier:
             frontier.begin(NOW)
+            with pytest.raises(sqlite3.OperationalError, match="full"):
+                _fill(frontier)
+            count = frontier.due()
+            assert count % 100 == 0
+            subprocess.run(["mount", "-o", "remount,size=4m", disk], check=True)
+            assert frontier.add([wanted(-1)]) == 1
+            assert frontier.due() == count + 1
+        assert rows(disk / "crawl.db", "PRAGMA integrity_check") == [("ok",)]
         subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
         with pytest.raises(OSError, match="Read-only file system"):
             Frontier(disk / "crawl.db").__enter__()

@@ -77,9 +77,10 @@ def test_every_flipped_byte_is_blamed_on_its_record_alone(small: Small) -> None:
         data = bytearray(whole)
         data[at] ^= (0xFF, 0x01, 0x20)[at % 3]
         place = small.record(name, at)
-        what = f"{'line' if name == MANIFEST else 'record'} at offset {place} is damaged"
         found = small.damaged(name, bytes(data))
-        assert found[0] == Damage(name, place, what)
+        assert (found[0].file, found[0].offset) == (name, place)
+        kind = "line" if name == MANIFEST else "record"
+        assert found[0].what.startswith(f"{kind} at offset {place} is damaged")
         # A lost line end takes the line behind it along.
         assert len(found) == 1 or (name == MANIFEST and {one.file for one in found} == {MANIFEST})
 
