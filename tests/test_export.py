@@ -434,10 +434,15 @@ def test_sole_trader_is_an_individual_without_a_name(tmp_path: Path) -> None:
     assert "Almgren" not in json.dumps(found["recipientIndividual"], ensure_ascii=False)
 
 
-def test_person_is_never_published_as_a_body(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "name", ["Anna Almgren", "Almgren, Anna", "Anna-Lisa af Almgren", "Anna K. Almgren", "Éva Łukasz Ødegård"]
+)
+def test_person_is_never_published_as_a_body(tmp_path: Path, name: str) -> None:
     with pytest.raises(ExportError, match=r"recipient may be a person \(1\)"):
-        owned_by(tmp_path, "Anna Almgren")
+        owned_by(tmp_path, name)
     assert not (tmp_path / "g.json").exists()
+    for body in ("Bazar", "RFSL Ungdom", "Hästfolk i Furudal", "Folkets hus 2000"):
+        assert "recipientOrganization" in owned_by(tmp_path, body)
     assert "recipientOrganization" in owned_by(tmp_path, "Almgren Konst AB", kind="aktiebolag")
 
 

@@ -36,9 +36,7 @@ _MANDATORY = {
 _PERSON = "recipient may be a person"
 
 _SOLE_TRADER = re.compile(r"\benskild (?:firma|näringsidkare)\b", re.I)
-_NAME_OF_A_PERSON = re.compile(
-    r"[A-ZÅÄÖÉÜ][a-zåäöéü]+(?:-[A-ZÅÄÖÉÜ][a-zåäöéü]+)?(?: [A-ZÅÄÖÉÜ][a-zåäöéü]+(?:-[A-ZÅÄÖÉÜ][a-zåäöéü]+)?){1,3}"
-)
+_PARTICLES = {"von", "af", "de", "van", "der", "la", "el", "al"}
 _BOLAGSVERKET = re.compile(r"[579]\d{5}-\d{4}")
 """Numbers of the bodies that Bolagsverket registers: companies, economic associations, trading partnerships."""
 
@@ -110,11 +108,20 @@ def _missing(row: _Row) -> list[str]:
 
 def _may_be_a_person(row: _Row) -> bool:
     """An owner that no word tells to be a body, shaped like a person's name: never published as a body."""
-    owner = str(row["owner"])
-    return (
-        row["owner_kind"] in (None, "unknown")
-        and bool(_NAME_OF_A_PERSON.fullmatch(owner))
-        and not _trades(row)
+    return row["owner_kind"] in (None, "unknown") and not _trades(row) and _like_a_person(str(row["owner"]))
+
+
+def _like_a_person(owner: str) -> bool:
+    """ "Anna af Berg", "Berg, Anna-Lisa", "Anna K. Berg": two to five words that begin with a capital letter."""
+    words = owner.replace(", ", " ", 1).split(" ")
+    named = [word for word in words if word not in _PARTICLES]
+    return 2 <= len(words) <= 5 and len(named) > 1 and all(_like_a_name(word) for word in named)
+
+
+def _like_a_name(word: str) -> bool:
+    parts = word.removesuffix(".").split("-")
+    return all(
+        part[:1].isupper() and (len(part) == 1 or part[1:].islower()) and part.isalpha() for part in parts
     )
 
 
