@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scraper import newsrooms
 from scraper.addresses import Scope
-from scraper.newsrooms import GENERIC, PLATFORMS, Entry, Found, Platform, shapes
+from scraper.newsrooms import GENERIC, PLATFORMS, Entry, Found, Link, Platform, shapes
 from scraper.newsrooms.base import NOTHING
 from scraper.newsrooms.site import MOST_SITEMAPS
 from scraper.records import Role
@@ -276,8 +276,9 @@ def test_headline_of_a_link_that_says_read_more_is_the_heading_beside_it() -> No
     assert link.headline == "Sju projekt får stöd"
 
 
-def test_page_too_complex_to_parse_is_not_parsed() -> None:
-    found = GENERIC.read(f"{HERE}/nyheter", b"<div>" * 100_000)
+@pytest.mark.parametrize("body", [b"<div>" * 100_000, b"<a href=/x>" * 400_000, b"<p " + b"a=1 " * 50_000])
+def test_page_too_complex_to_parse_is_not_parsed(body: bytes) -> None:
+    found = GENERIC.read(f"{HERE}/nyheter", body)
     assert found.note.startswith("too complex to parse")
 
 
@@ -315,6 +316,44 @@ def test_traps_are_told_by_depth_and_repetition() -> None:
     assert not shapes.trap(f"{HERE}/" + "/".join(map(str, range(20))))
     assert shapes.trap(f"{HERE}/a/b/a/b/a")
     assert not shapes.trap(f"{HERE}/a/b/a/b")
+    assert shapes.trap(f"{HERE}/?" + "&".join(f"a{n}=1" for n in range(21)))
+
+
+TEXT = "<p>Nämnden har beslutat om stöd till föreningen för arbetet i bygden under nästa år.</p>" * 6
+TEASERS = "".join(f'<a href="/nyheter/{n}/sju-projekt-far-stod">Sju projekt får stöd</a>' for n in "abc")
+LIST = f"<h1>Nyheter</h1>{TEASERS}"
+ARTICLE = '<meta property="og:type" content="article">'
+
+
+@pytest.mark.parametrize(
+    ("page", "heading"),
+    [
+        (f"<h1>Byn får stöd</h1>{TEXT}", "Byn får stöd"),
+        (f"{ARTICLE}<h1>Byn får stöd</h1>{TEXT}{TEASERS}", "Byn får stöd"),
+        (
+            f'<script type="application/ld+json">{{"@type": "NewsArticle"}}</script><h1>A</h1>{TEXT}{TEASERS}',
+            "A",
+        ),
+        (f"<h1>Byn får stöd</h1>{TEXT}{TEASERS}", ""),
+        (LIST, ""),
+        (f"{ARTICLE}{LIST}", ""),
+        (f"<h1>A</h1><h1>B</h1>{TEXT}", ""),
+        (f"<rss><item><title>{TEXT}</title></item></rss>", ""),
+        ("<div>" * 100_000, ""),
+        ("", ""),
+    ],
+)
+def test_start_page_that_is_a_release_is_told_from_a_list(page: str, heading: str) -> None:
+    told = newsrooms.release_itself(f"{HERE}/x/y", page.encode())
+    assert (told.headline if told else "") == heading
+    assert told is None or told.release_id == "127-0-0-1-8000-x-y"
+
+
+def test_start_address_of_a_release_needs_no_look_at_the_page() -> None:
+    told = newsrooms.release_itself("https://press.example.se/pressreleases/x-3229659?a=1", b"")
+    assert told == Link(
+        "https://press.example.se/pressreleases/x-3229659", "mynewsdesk-pressreleases-3229659"
+    )
 
 
 def test_shipped_newsrooms_are_addresses_of_newsrooms_that_no_live_run_has_seen() -> None:
@@ -373,6 +412,7 @@ addresses = st.one_of(
 def check(platform: Platform, url: str, body: bytes) -> None:
     """Nothing raises, and everything that comes out is within the origins of the newsroom."""
     found = platform.read(url, body)
+    newsrooms.release_itself(url, body)
     scope = Scope.of(platform.origins(url))
     for address in [*(link.url for link in found.releases), *(entry.url for entry in found.more)]:
         assert address in scope

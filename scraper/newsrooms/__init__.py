@@ -19,6 +19,7 @@ from scraper.newsrooms import (
 )
 from scraper.newsrooms.base import Entry, Found, Link, Platform, slug_id
 from scraper.newsrooms.generic import Generic
+from scraper.newsrooms.itself import heading_of_release
 
 # Those whose marks are the most telling come first: a WordPress site may show Mynewsdesk's pictures.
 PLATFORMS: tuple[Platform, ...] = (
@@ -76,6 +77,15 @@ def release_id(url: str) -> str:
     return platform.identity(url) or slug_id(platform.canonical(url))
 
 
+def release_itself(url: str, body: bytes) -> Link | None:
+    """The release that the page at a start address is, where it is one rather than a newsroom."""
+    platform = platform_of(url, body)
+    if platform.identity(url) is not None:
+        return Link(platform.canonical(url), release_id(url))
+    heading = heading_of_release(platform, url, body)
+    return Link(platform.canonical(url), release_id(url), heading) if heading else None
+
+
 def newsrooms(path: Path | None = None) -> list[Newsroom]:
     """The newsrooms of a TOML list, the one shipped with anslag by default. Raises :class:`NewsroomsError`."""
     source = path or files("scraper.newsrooms") / "newsrooms.toml"
@@ -101,4 +111,5 @@ __all__ = [
     "newsrooms",
     "platform_of",
     "release_id",
+    "release_itself",
 ]

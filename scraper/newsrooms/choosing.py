@@ -57,11 +57,10 @@ def points(url: str, one: Anchor) -> int:
 def further(url: str, page: Page, found: bool) -> list[str]:
     """The further list pages that a list page leads to: the next ones, then archives and news sections."""
     here = shapes.unpaged(url)
-    onward = [link for link in page.next_pages if not shapes.trap(link)]
     own: list[str] = []
     sections: list[str] = []
     for one in page.anchors:
-        if one.nofollow or shapes.trap(one.url) or one.url == url:
+        if one.nofollow or one.url == url:
             continue
         path = shapes.unpaged(one.url)
         if shapes.paged(one.url):
@@ -73,7 +72,7 @@ def further(url: str, page: Page, found: bool) -> list[str]:
             not found or not shapes.section(url) or path.startswith(f"{here}/")
         ):
             sections.append(one.url)
-    return list(dict.fromkeys([*onward, *own, *sections[:_MOST_SECTIONS]]))
+    return list(dict.fromkeys([*page.next_pages, *own, *sections[:_MOST_SECTIONS]]))
 
 
 def _possible(url: str, one: Anchor) -> bool:

@@ -17,8 +17,11 @@ from w3lib.encoding import html_body_declared_encoding, read_bom
 
 from scraper.addresses import BadAddress, joined, origin
 from scraper.complexity import too_complex
+from scraper.newsrooms import shapes
 
 MOST_LINKS = 5_000
+MOST_TAGS = 300_000
+"""Tags of a page; a tree of more would take hundreds of megabytes."""
 _HIGHEST_ITEM = 7
 _HIGHEST = 40
 _PLACE = 5
@@ -106,7 +109,7 @@ class Page:
 
 def page(url: str, body: bytes) -> Page:
     """The links of a page; an empty one with a note when it must not be parsed."""
-    if why := too_complex(body):
+    if why := too_large(body):
         return Page(note=why)
     tree = LexborHTMLParser(text_of(body))
     base = _base(url, tree)
@@ -125,6 +128,13 @@ def page(url: str, body: bytes) -> Page:
             anchors.append(_anchor(node, target, text, items.of(node, target)))
     anchors += [(Anchor(target, text, titled=True), 0) for target, text in _item_list(base, tree)]
     return Page(_merged(anchors), tuple(dict.fromkeys(following)), tuple(dict.fromkeys(feeds)), tuple(data))
+
+
+def too_large(body: bytes) -> str:
+    """Why a page must not be made into a tree, or ""."""
+    if body.count(b"<") > MOST_TAGS:
+        return f"too complex to parse: more than {MOST_TAGS} tags"
+    return too_complex(body)
 
 
 def text_of(body: bytes) -> str:
@@ -160,9 +170,10 @@ def _absolute(base: str, node: LexborNode) -> str:
     if not href or href.startswith("#"):
         return ""
     try:
-        return joined(base, href)
+        target = joined(base, href)
     except BadAddress:
         return ""
+    return "" if shapes.trap(target) else target
 
 
 def _head(base: str, tree: LexborHTMLParser) -> tuple[list[str], list[str], list[str]]:

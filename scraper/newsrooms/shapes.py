@@ -13,6 +13,7 @@ from scraper.newsrooms.base import split
 
 DEEPEST_PATH = 20
 MOST_REPEATS = 2
+MOST_PARAMETERS = 20
 _NEWS = re.compile(
     r"pressmeddelanden?|press-?releases?|pressreleaser|nyhet|\w{0,20}nyheter\d{0,4}|\w{0,20}nyhetsarkiv|nyhetslista|news|"
     r"newsroom|aktuellt|releases?|artik(?:el|lar)|articles?|posts?|blogg?|press|pressrum|nytt|senaste-?nytt|publicerat|"
@@ -147,9 +148,9 @@ def unpaged(url: str) -> str:
 
 
 def trap(url: str) -> bool:
-    """Whether the address is of a kind that never ends: too many segments, or the same ones again and again."""
+    """Whether the address is of a kind that never ends: too many parts, or the same ones again and again."""
     parts = segments(url)
-    if len(parts) > DEEPEST_PATH:
+    if len(parts) > DEEPEST_PATH or split(url).query.count("&") >= MOST_PARAMETERS:
         return True
     return any(parts.count(one) > MOST_REPEATS for one in set(parts))
 

@@ -112,7 +112,7 @@ class Site:
     def listed(self, url: str, page: Page) -> Found:
         """What a list page names."""
         releases = self.kept(url, self.chosen(url, page))
-        more = [Entry(feed, Role.FEED) for feed in page.feeds if not shapes.trap(feed)]
+        more = [Entry(feed, Role.FEED) for feed in page.feeds]
         more += [Entry(link) for link in choosing.further(url, page, bool(releases))]
         return Found(releases, self.onward(url, more), page.note or ("" if releases else NOTHING))
 

@@ -33,9 +33,9 @@ class WordPress(Site):
         return "/wp-json/" in split(url).path
 
     def listed(self, url: str, page: Page) -> Found:
-        """As on any site; a list of all posts also leads to the interface, which reaches the oldest one."""
+        """As on any site; a list of all posts without further pages also leads to the interface."""
         found = super().listed(url, page)
-        if _PART.search(split(url).path) or shapes.paged(url):
+        if page.next_pages or _PART.search(split(url).path) or shapes.paged(url):
             return found
         query = f"per_page={PAGE_SIZE}&orderby=date&_fields={_FIELDS}&offset=0"
         doors = [Entry(f"{base}wp/v2/posts?{query}", Role.FEED) for base in page.data if "?" not in base]
