@@ -6,7 +6,7 @@ import re
 
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Span, trimmed
-from parsers.phrases.dates import Period, periods
+from parsers.phrases.dates import Period, bound, periods
 from parsers.phrases.money import Money, money
 from parsers.phrases.parties import (
     is_organisation,
@@ -57,7 +57,11 @@ def take(context: Context, draft: Draft, kind: str, start: int, end: int, scale:
         draft.amount = amount_in(text, start, end, scale)
     elif kind == "period" and draft.period is None:
         draft.period = next(iter(periods(text, start, end)), None) or _bare_year(text, start, end)
-    elif kind in ("title", "owner") and getattr(draft, kind) is None:
+    elif kind in ("start", "finish"):
+        _take_bound(text, draft, kind, start, end)
+    elif kind in ("title", "owner") and (
+        getattr(draft, kind) is None or (kind == "title" and draft.title and draft.title.rule == "title.above")
+    ):
         stop = re.compile(r"\.\s+(?=[A-ZÅÄÖ])|\s+●|\s{2,}|\s\|").search(text, start, end)
         last = stop.start() if stop and not _legal_dot(text, stop.start()) else end
         last = min([last, *(m.start for m in money(text, start, end))])
@@ -84,6 +88,25 @@ def _take_person(context: Context, draft: Draft, start: int, end: int) -> None:
         if comma > 0 and draft.owner is None:
             place = trimmed(text, comma + 1, end, "owner.workplace")
             draft.owner = place if place and organisation_score(place.of(text)) > 0 else None
+
+
+def _take_bound(text: str, draft: Draft, kind: str, start: int, end: int) -> None:
+    """Takes a labelled first or last day into the draft's period."""
+    found = bound(text, start, end, last=kind == "finish")
+    known = draft.period
+    if found is None or (known and known.rule != "period.bounds"):
+        return
+    if known is None:
+        draft.period = found
+        return
+    draft.period = Period(
+        min(known.start, found.start),
+        max(known.end, found.end),
+        known.start_day or found.start_day,
+        known.end_day or found.end_day,
+        "period.bounds",
+        impossible=known.impossible or found.impossible,
+    )
 
 
 def _bare_year(text: str, start: int, end: int) -> Period | None:

@@ -369,7 +369,10 @@ def _title_and_owner(text: str, first: Span, second: Span) -> tuple[Span | None,
 
 def _starts_new(current: Draft, kind: str) -> bool:
     taken = {
-        "title": current.title is not None and (current.amount is not None or current.owner is not None),
+        # A name from above was only a guess: the record's own label replaces it.
+        "title": current.title is not None
+        and current.title.rule == "title.label"
+        and (current.amount is not None or current.owner is not None),
         "owner": current.owner is not None and current.amount is not None,
         "amount": current.amount is not None,
     }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Span, trimmed
@@ -23,11 +24,12 @@ from parsers.phrases.parties import (
     organisation_score,
 )
 
-_DASH = re.compile(r"\n+|\s+[-–—|]\s+|\s[-–—](?=\S)|(?<=\S)[–—]\s|\t+|\s?[|●•]\s?")
+_DASH = re.compile(r"\n+|\s+[-–—|/]\s+|\s[-–—](?=\S)|(?<=\S)[–—]\s|\t+|\s?[|●•]\s?")
 _TRAILING = re.compile(
     r"(?:\s*(?:beviljas|får|tilldelas|beviljat(?:\s+belopp)?|belopp|summa|stöd|bidrag|på|om|med|till|à|ca|cirka|drygt|knappt|högst|upp\s+till|totalt|eu-stöd|anslag|kr|sek)\s*:?)+$|[\s,;:(–—-]+$",
     re.I,
 )
+_MARKS = re.compile(r"[\s,;:(–—-]+$")
 _PURPOSE = re.compile(r"\W*(?:för|till|avser|att|under|ur|från|i)\s", re.I)
 _TALE = re.compile(
     r"\s(?:är|ska|vill|har|får|blir|arbetar|handlar|ger|består|kommer|finns|kan|syftar|beviljas|tilldelas|beviljades)\s"
@@ -58,8 +60,9 @@ def _is_label_line(text: str, item: Item) -> bool:
 def part(context: Context, item: Item) -> None:
     """Reads an item by itself where its words tell all; else parts it for the vote over the list."""
     text = context.text
-    amounts = [m for m in money(text, item.start, item.end) if is_granted(text, m, item.start, item.end)]
-    item.period = _item_period(text, item)
+    every = money(text, item.start, item.end)
+    amounts = [m for m in every if is_granted(text, m, item.start, item.end, alone=len(every) == 1)]
+    item.period = _item_period(text, item, amounts)
     item.draft = _labelled(context, item, amounts)
     if item.draft is not None or _is_label_line(text, item):
         return
@@ -180,7 +183,27 @@ def _named(context: Context, item: Item, named: tuple[int, int]) -> Draft:
     return draft
 
 
-def _item_period(text: str, item: Item) -> Period | None:
+_YEARS_BEHIND = re.compile(r"[\s,;]*[(,;]\s*(?P<a>(?:19|20)[0-9]{2})(?:\s?[-–—/]\s?(?P<b>(?:19|20)[0-9]{2}))?\)?\s*(?=[.,;]?\s*$|\n)")
+
+
+def years_behind(text: str, amount: Money, end: int) -> Period | None:
+    """The years right behind an amount: "2 400 000 kr (2021–2023)", "850 000 kr, 2021"."""
+    found = _YEARS_BEHIND.match(text, amount.end, end)
+    if found is None:
+        return None
+    first, last = int(found["a"]), int(found["b"] or found["a"])
+    if not first <= last <= first + 20:
+        return None
+    stop = found.end("b") if found["b"] else found.end("a")
+    return Period(
+        found.start("a"), stop, date(first, 1, 1), date(last, 12, 31), "period.behind-amount", "year"
+    )
+
+
+def _item_period(text: str, item: Item, amounts: list[Money]) -> Period | None:
+    behind = years_behind(text, amounts[0], item.end) if len(amounts) == 1 else None
+    if behind:
+        return behind
     for found in periods(text, item.start, item.end):
         lead = text[max(item.start, found.start - 25) : found.start].lower()
         days = found.precision != "year" or found.rule == "period.until"
@@ -234,10 +257,12 @@ def _segments(text: str, item: Item, record: int) -> None:
             spans = [piece for span in spans for piece in _without(span, cut.start, cut.end)]
     pieces = []
     for start, stop in spans:
-        tail = _TRAILING.search(text, start, stop)
+        # Words of paying belong to the amount behind them; elsewhere they are part of a name ("läsa året om").
+        trailing = _TRAILING if item.amount and stop == item.amount.start else _MARKS
+        tail = trailing.search(text, start, stop)
         while tail and tail.start() < stop:
             stop = tail.start()
-            tail = _TRAILING.search(text, start, stop)
+            tail = trailing.search(text, start, stop)
         if item.amount and start >= item.amount.end:
             if text[item.amount.end : stop].lstrip(" .)")[:1] not in (
                 ":",

@@ -124,9 +124,14 @@ _WHERE = re.compile(
 )
 
 
-def is_granted(text: str, amount: Money, start: int, end: int) -> bool:
-    """Whether the sentence grants this amount to somebody, by the words round it."""
+def is_granted(text: str, amount: Money, start: int, end: int, alone: bool = False) -> bool:
+    """Whether the sentence grants this amount to somebody, by the words round it.
+
+    ``alone``: it is the only amount of a list's item, so words inside the item's other parts say nothing of it.
+    """
     before = text[max(start, amount.start - 90) : amount.start]
+    if alone:
+        before = re.split(r'[,"”–\n\t|]', before)[-1]
     after = text[amount.end : min(end, amount.end + 160)]
     background = words.BACKGROUND_BEFORE.search(before)
     # "… procent av kostnaderna, dock högst 2 250 000 kronor": the cap is what was granted.

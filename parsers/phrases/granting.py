@@ -36,7 +36,7 @@ AWARD = re.compile(
 )
 # What stands before an amount that is no grant of this release.
 BACKGROUND_BEFORE = re.compile(
-    r"(?<![\wåäö])(?:omsätter|omsatte|omsluter|omslutning|budget(?:en|erad|eras)?|kostar|kostade|kostnad(?:en|er|erna)?|kostnadsram|värd(?:e|t)?|kontrakt\w*|order(?:n|värde\w*)?|hyra\w*|böter|vite|\blån\w*|säkerhet(?:en)?|arvode\w*|lön\w*|skuld\w*"
+    r"(?<![\wåäö])(?:omsätter|omsatte|omsluter|omslutning|budget(?:en|erad|eras)?|kostar|kostade|kostnad(?:en|er|erna)?|kostnadsram|värd(?:e|t)?|kontrakt\w*|order(?:n|värde\w*)?|hyra\w*|böter|vite|\blån\w*|säkerhet(?:en)?|arvode\w*|lön(?:en|er|erna|ekostnad\w*)?|skuld\w*"
     r"|vinst\w*|överskott|underskott|resultat|försäljning\w*|intäkt\w*|sökt(?:e|s|es)?|sökta?\s+belopp|ansök(?:er|te|t|an|ningar(?:na)?|s)|söker|söka|avslag\w*|avslog\w*|avslås|avslogs|yrka\w*|föresl\w+|förslag\w*|varav"
     r"|avsätt\w*|avsatt\w*|avsattes|medfinansiering(?:en)?|egeninsats|egen\s+insats|utlys\w+|ram(?:en)?|taxa\w*|avgift\w*|pris(?:et)?|sedan\s+(?:starten|19\d\d|20\d\d)|tidigare|förra\s+året|motfinansiering\w*|resterande|ägde|arv(?:et)?|investering(?:en|skostnad)\w*|lånat"
     r"|i\s+snitt|genomsnitt\w*|programmet\s+omfattar|totalkostnad\w*|total\s+budget|omfatta\w*|offentlig\s+finansiering|näringslivet|reservation\w*|moms\w*|kvar\s+att|återstår|schablonbelopp|årets\s+budget)(?![\wåäö])[^.;:]{0,45}$",
@@ -71,7 +71,7 @@ APPLIED = re.compile(
     re.I,
 )
 REJECTED = re.compile(
-    r"(?<![\wåäö])(?:avslag|avslås|avslogs|avslår|fick\s+nej|nekas|nekades|inte\s+bevilja\w*|ej\s+bevilja\w*|får\s+inte|fick\s+inte|beviljades\s+inte|beviljas\s+inte|drogs?\s+tillbaka|återtagen)(?![\wåäö])",
+    r"(?<![\wåäö])(?:avslag|avslås|avslogs|avslår|fick\s+nej|nekas|nekades|inte\s+bevilja\w*|ej\s+bevilja\w*|får\s+inte|fick\s+inte|beviljades\s+inte|beviljas\s+inte|inte\s+(?:får|fick|fått)|(?:fick|får|fått)\s+(?:ett\s+)?(?:tvär)?nej|avslagna|avslagits|blev\s+utan|drogs?\s+tillbaka|återtagen)(?![\wåäö])",
     re.I,
 )
 PARTNERS = re.compile(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 _LABELS: dict[str, str] = {
     "title": "förstudie projekt projektnamn projekttitel projektitel projektets_namn projektets_titel titel namn_på_projekt namn_på_projektet projektbenämning insats inriktning åtgärd aktivitet "
-    "arrangemang evenemang verk produktion projektrubrik rubrik projektets_namn projekt/aktivitet projekt/insats festival turné utställning film bok publikation",
+    "arrangemang evenemang verk produktion projektrubrik rubrik projektets_namn projekt/aktivitet projekt/insats objekt avser projektets_benämning festival turné utställning film bok publikation",
     "owner": "projektägare ägare sökande stödmottagare bidragsmottagare mottagare huvudman organisation förening föreningen föreningens_namn koordinator projektkoordinator medelsförvaltare lärosäte "
     "aktör företag företagsnamn anordnare stödsökande sökande_organisation arrangör universitet bidragstagare universitet/högskola medelsförvaltande_organisation projektets_ägare samordnare "
     "organisationsnamn föreningsnamn projektägande_organisation kommun sökande_förening bidragssökande beviljas_till verksamhet utförare namn anslagsmottagare sökanden studieförbund sökande/projektägare projektansvarig_organisation",
@@ -22,8 +22,8 @@ _LABELS: dict[str, str] = {
     "total": "total_budget totalbudget projektbudget total_kostnad totalkostnad total_projektkostnad projektkostnad projektets_totala_kostnad projektets_totala_budget budget omslutning total_omslutning medfinansiering egen_insats "
     "egenfinansiering total_finansiering totalsumma_projekt kostnad kostnader stödberättigande_kostnader övrig_finansiering offentlig_medfinansiering privat_medfinansiering total_projektbudget andel stödandel",
     "period": "projektperiod period projekttid löptid tidsperiod genomförandetid projektets_löptid bidragsperiod tid projektet_pågår tidplan projekttid projektlängd genomförs pågår genomförandeperiod stödperiod år bidragsår",
-    "start": "startdatum projektstart start start_datum",
-    "finish": "slutdatum projektslut slut slut_datum",
+    "start": "startdatum projektstart start start_datum fr.o.m.",
+    "finish": "slutdatum projektslut slut slut_datum t.o.m.",
     "partners": "samverkansparter samverkanspartner samverkanspartners medsökande partners partner deltagande_organisationer deltagare medverkande samarbetspartners samarbetspartner övriga_parter projektpartners projektpartner projektparter "
     "övriga_deltagare samarbetsparter parter samverkan samarbete medverkande_parter deltagande_parter",
     "person": "projektledare huvudsökande forskare forskarens_namn projektansvarig huvudansvarig huvudsökandes_namn forskningsledare kontaktperson_forskare",
