@@ -222,7 +222,8 @@ def _labelled(context: Context, item: Item, amounts: list[Money]) -> Draft | Non
             first_label = one.at if first_label is None else first_label
             take(context, draft, one.label.field, one.start, one.end, one.label.scale)
         at += len(line) + 1
-    if draft.amount is None and draft.title and len(amounts) == 1:
+    named = draft.title or draft.owner or any(span.rule == "partner.person" for span in draft.partners)
+    if draft.amount is None and named and len(amounts) == 1:
         draft.amount = amounts[0]
     if (
         draft.amount is None
@@ -239,7 +240,15 @@ def _labelled(context: Context, item: Item, amounts: list[Money]) -> Draft | Non
         elif lead and draft.owner is None and is_organisation(lead.of(text)):
             draft.owner = lead
     draft.period = draft.period or item.period
+    at_home(context, draft)
     return draft
+
+
+def at_home(context: Context, draft: Draft) -> None:
+    """A person without a workplace of their own works where the release is at home."""
+    home = context.home_near(draft.start)
+    if draft.owner is None and home and any(span.rule == "partner.person" for span in draft.partners):
+        draft.owner = Span(home.start, home.end, "owner.home")
 
 
 def _segments(text: str, item: Item, record: int) -> None:

@@ -116,7 +116,7 @@ def _vote(context: Context, items: list[Item], intro: str, columns: list[str] | 
     if columns and "title" in columns and "owner" in columns:
         owner_first = columns.index("owner") < columns.index("title")
         for item in items:
-            _assign(text, item, owner_first)
+            _assign(context, item, owner_first)
         return
     behind = [item for item in items if item.after and is_organisation(item.after.of(text))]
     if len(behind) * 2 >= len(items):
@@ -136,9 +136,9 @@ def _vote(context: Context, items: list[Item], intro: str, columns: list[str] | 
         ) * 2 > len(two):
             lead = -1.0
         for item in items:
-            _assign(text, item, lead > 0)
+            _assign(context, item, lead > 0)
         return
-    _vote_commas(text, items, intro)
+    _vote_commas(context, items, intro)
 
 
 def _is_staff(part: str) -> bool:
@@ -231,7 +231,8 @@ def _personal(context: Context, item: Item) -> None:
     item.draft = draft
 
 
-def _assign(text: str, item: Item, owner_first: bool) -> None:
+def _assign(context: Context, item: Item, owner_first: bool) -> None:
+    text = context.text
     draft = Draft(item.start, item.end, "", amount=item.amount, period=item.period)
     item.draft = draft
     parts = item.parts
@@ -254,6 +255,25 @@ def _assign(text: str, item: Item, owner_first: bool) -> None:
     if draft.title and draft.owner and _is_staff(draft.owner.of(text)):
         draft.partners.append(draft.owner)
         draft.owner = None
+    elif draft.title and draft.owner and _leads_with_person(draft.owner.of(text)):
+        name = re.split(r",\s+|:\s+", draft.owner.of(text))[0]
+        draft.partners.append(Span(draft.owner.start, draft.owner.start + len(name), "partner.person"))
+        place = universities(text, draft.owner.start, draft.owner.end)
+        home = context.home_near(item.start)
+        own = place[0] if place else home
+        draft.owner = Span(own.start, own.end, "owner.workplace" if place else "owner.home") if own else None
+    _placed(text, draft)
+
+
+_PLACE = re.compile(r"\s\((?P<place>[A-ZÅÄÖ][a-zåäö]{2,}(?:[ -][A-ZÅÄÖ][a-zåäö]+)?)\)$")
+
+
+def _placed(text: str, draft: Draft) -> None:
+    """Cuts a place in brackets off an owner's name ("Teater Skrutt (Visby)"); a short form stays ("(UIC)")."""
+    found = _PLACE.search(draft.owner.of(text)) if draft.owner else None
+    outside = draft.owner.of(text)[: found.start()] if draft.owner and found else ""
+    if draft.owner and found and not outside.isupper() and organisation_score(found["place"]) <= 0:
+        draft.owner = Span(draft.owner.start, draft.owner.start + found.start(), draft.owner.rule)
 
 
 _IS_PURPOSE = re.compile(
@@ -268,8 +288,9 @@ def _owner_behind(text: str, item: Item) -> None:
     item.draft = draft
 
 
-def _vote_commas(text: str, items: list[Item], intro: str) -> None:
+def _vote_commas(context: Context, items: list[Item], intro: str) -> None:
     """Items of one part: parted at a colon or comma if the list agrees, else owners or titles as announced."""
+    text = context.text
     for pattern in (re.compile(r":\s+"), _COMMA):
         halves = []
         for item in items:
@@ -292,7 +313,7 @@ def _vote_commas(text: str, items: list[Item], intro: str) -> None:
                     for s in (trimmed(text, whole.start, gap.start()), trimmed(text, gap.end(), whole.end))
                     if s
                 ]
-                _assign(text, item, first >= last)
+                _assign(context, item, first >= last)
             items = [item for item in items if item.draft is None]
             break
     scores = [organisation_score(item.parts[0].of(text)) for item in items if item.parts]
