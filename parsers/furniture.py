@@ -200,14 +200,36 @@ def _unrowed(drafts: Sequence[Draft]) -> None:
             draft.kind, draft.lines, draft.cells = BlockKind.PARAGRAPH, [" ".join(draft.cells)], []
 
 
+_MENU = re.compile(r"(?:\S.*\s[|/>›»•·]\s.*){2}|\S+(?:\s[|/>›»•·]\s\S+)+")
+_SITE_WORDS = 4
+
+
+def _headline(drafts: list[Draft]) -> int:
+    """Where the headline of a plain text stands: below menu lines and the short name of the site, if any."""
+    for index, draft in enumerate(drafts[:6]):
+        line = draft.lines[0] if draft.lines else ""
+        if not _is_lone_title(draft):
+            return max(0, index - 1)
+        following = drafts[index + 1] if index + 1 < len(drafts) else None
+        is_site = len(line.split()) <= _SITE_WORDS and not _MONEY.search(line)
+        if not (_MENU.fullmatch(line) or (is_site and following and _is_lone_title(following))):
+            return index
+    return 0
+
+
+def _is_lone_title(draft: Draft) -> bool:
+    return draft.kind is BlockKind.PARAGRAPH and len(draft.lines) == 1 and is_title_like(draft.lines[0])
+
+
 def _headed(drafts: list[Draft]) -> list[Draft]:
     if any(d.kind is BlockKind.HEADLINE for d in drafts):
         at = next(i for i, d in enumerate(drafts) if d.kind is BlockKind.HEADLINE)
         drafts = drafts[at:]
     elif drafts:
-        first = drafts[0]
-        if first.kind is BlockKind.PARAGRAPH and len(first.lines) == 1 and is_title_like(first.lines[0]):
-            first.kind = BlockKind.HEADLINE
+        at = _headline(drafts)
+        if _is_lone_title(drafts[at]):
+            drafts[at].kind = BlockKind.HEADLINE
+            drafts = drafts[at:]
     for draft in drafts[:6]:
         if (
             draft.kind is BlockKind.PARAGRAPH

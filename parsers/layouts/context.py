@@ -93,9 +93,10 @@ class Context:
         for name, spans in counts.items():
             if publisher and (name in publisher or publisher.endswith(f", {name}")):
                 return spans[0]
-        best = max(counts.values(), key=len)
-        others = sum(len(spans) for spans in counts.values()) - len(best)
-        opening = text[: min(len(text), 900)].lower()
+        # Of universities named as often, the one that the release opens with is its own.
+        best = max(counts.values(), key=lambda spans: (len(spans), -spans[0].start))
+        opening = text[:900].lower()
+        others = sum(name in self.opening.lower() for name in counts if counts[name] is not best)
         at_home = re.search(
             rf"(?:vid|på|till)\s+{re.escape(text[best[0].start : best[0].end].lower())}", opening
         )

@@ -26,10 +26,10 @@ from parsers.phrases.parties import (
 
 _DASH = re.compile(r"\n+|\s+[-–—|/]\s+|\s[-–—](?=\S)|(?<=\S)[–—]\s|\t+|\s?[|●•]\s?")
 _TRAILING = re.compile(
-    r"(?:\s*(?:beviljas|får|tilldelas|beviljat(?:\s+belopp)?|belopp|summa|stöd|bidrag|på|om|med|till|à|ca|cirka|drygt|knappt|högst|upp\s+till|totalt|eu-stöd|anslag|kr|sek)\s*:?)+$|[\s,;:(–—-]+$",
+    r"(?:\s*(?:beviljas|får|tilldelas|beviljat(?:\s+belopp)?|belopp|summa|stöd|bidrag|på|om|med|till|à|ca|cirka|drygt|knappt|högst|upp\s+till|totalt|eu-stöd|anslag|kr|sek)\s*:?)+$|[\s,;:(/–—-]+$",
     re.I,
 )
-_MARKS = re.compile(r"[\s,;:(–—-]+$")
+_MARKS = re.compile(r"[\s,;:(/–—-]+$")
 _PURPOSE = re.compile(r"\W*(?:för|till|avser|att|under|ur|från|i)\s", re.I)
 _TALE = re.compile(
     r"\s(?:är|ska|vill|har|får|blir|arbetar|handlar|ger|består|kommer|finns|kan|syftar|beviljas|tilldelas|beviljades)\s"

@@ -25,7 +25,7 @@ _ASIDE = re.compile(
 
 def bulleted(context: Context) -> Reading:
     """Lists of items with the same marker, or of lines below an announcing line."""
-    drafts: list[Draft] = []
+    lists: list[list[Draft]] = []
     announced = False
     end, inherited = -1, ""
     for items, intro in runs(context):
@@ -44,10 +44,17 @@ def bulleted(context: Context) -> Reading:
         found = _granted(
             context, read(context, items, intro, "bulleted", _columns(context, items, intro)), intro
         )
-        drafts += found
+        lists.append(found)
         end, inherited = items[-1].end, nearest_intro(intro) if found else ""
         announced = announced or bool(found and words.INTRO.search(intro))
-    return Reading("bulleted", drafts, announced)
+    return Reading("bulleted", _as_priced(lists, context.count), announced)
+
+
+def _as_priced(lists: list[list[Draft]], count: int | None) -> list[Draft]:
+    """All drafts of the lists; beside a list of sums, one without any tells something else unless the count says so."""
+    every = [draft for one in lists for draft in one]
+    priced = [draft for one in lists if any(d.amount for d in one) for draft in one]
+    return priced if priced and len(every) != count else every
 
 
 def numbered(context: Context) -> Reading:
@@ -67,9 +74,15 @@ def numbered(context: Context) -> Reading:
     return Reading("numbered", drafts, announced)
 
 
+_LONG = 110
+"""Characters of a line beyond which it is running text."""
+
+
 def _have_bodies(context: Context, items: list[Item]) -> bool:
-    """Whether the items are sections: a title line first, owner and amount below it."""
+    """Whether the items are sections: a title line first, running text with the amount below it."""
     bodies = [context.text[item.start : item.end].split("\n") for item in items]
+    if not any(len(line) > _LONG for lines in bodies for line in lines):
+        return False
     below = sum(
         len(lines) > 1 and not money(lines[0]) and any(money(line) for line in lines[1:]) for lines in bodies
     )

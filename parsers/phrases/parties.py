@@ -311,7 +311,7 @@ ROLE = (
     r"|forskarassistent|forskningsledare|adjunkt|barnläkare|specialistläkare|sjuksköterska|fysioterapeut|enhetschef|leg\.|konstnär|journalist|författare|filmare|ordförande|prefekt|fil\.?\s?dr)"
 )
 _UNIVERSITY = re.compile(
-    r"(?:\b(?:[A-ZÅÄÖ][\wåäö]+(?:s|\-[A-Z]\w+)?\s+){1,2}(?:tekniska\s+|lantbruks|medicinska\s+)?(?:universitetssjukhuset|universitet|högskola)\b(?!s\w)|\bHögskolan\s+(?:i\s+|för\s+|på\s+)?[A-ZÅÄÖ][\wåäö]+(?:s\s+län)?"
+    r"(?:\b(?!(?:Till|Vid|Från|På|Av|För|Och|Även|Hos|När|Inom|Med)\s)(?:[A-ZÅÄÖ][\wåäö]+(?:s|\-[A-Z]\w+)?\s+){1,2}(?:tekniska\s+|lantbruks|medicinska\s+)?(?:universitetssjukhuset|universitet|högskola)\b(?!s\w)|\bHögskolan\s+(?:i\s+|för\s+|på\s+)?[A-ZÅÄÖ][\wåäö]+(?:s\s+län)?"
     r"|\bKarolinska\s+[Ii]nstitutet\b|\bChalmers(?:\s+tekniska\s+högskola)?\b|\bMittuniversitetet\b|\bLinnéuniversitetet\b|\bSveriges\s+lantbruksuniversitet\b|\bKungliga\s+Tekniska\s+högskolan\b"
     r"|\bHandelshögskolan(?:\s+i\s+[A-ZÅÄÖ]\w+)?|\bSahlgrenska\s+\w+|\b(?:SLU|KTH|LTU|KI|RISE|LiU)\b)",
 )
