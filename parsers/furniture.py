@@ -93,6 +93,7 @@ def trimmed(drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts of the release itself, in order; the first is its headline where one can be told."""
     kept: list[Draft] = []
     index = 0
+    drafts = _dashed(drafts)
     _unrowed(drafts)
     while index < len(drafts):
         draft = drafts[index]
@@ -186,6 +187,40 @@ def _slim(draft: Draft) -> Draft | None:
 def is_title_like(line: str) -> bool:
     """Whether a line could be a heading: short, and no sentence end."""
     return 1 < len(line) <= 140 and line[-1] not in ".,;:" and not line.startswith(("–", "- "))
+
+
+_SPOKEN = re.compile(r"\b(?:säger|berättar|menar|tycker|tror|konstaterar|förklarar|kommenterar|sa)\b|[!?]$")
+
+
+def _is_dashed(line: str) -> bool:
+    return line[:2] in ("– ", "— ") and len(line) < 300 and not _SPOKEN.search(line)
+
+
+def _dashed(drafts: Sequence[Draft]) -> list[Draft]:
+    """Lines that open with a dash are items of a list where two or more in a row name sums; a lone one is speech."""
+    parted: list[Draft] = []
+    for draft in drafts:
+        if draft.kind is BlockKind.PARAGRAPH and len(draft.lines) > 1 and any(map(_is_dashed, draft.lines)):
+            parted += [Draft(BlockKind.PARAGRAPH, [line]) for line in draft.lines]
+        else:
+            parted.append(draft)
+    runs: list[list[Draft]] = []
+    for before, draft in zip([None, *parted], parted, strict=False):
+        if draft.kind is BlockKind.PARAGRAPH and len(draft.lines) == 1 and _is_dashed(draft.lines[0]):
+            if runs and before is runs[-1][-1]:
+                runs[-1].append(draft)
+            else:
+                runs.append([draft])
+    listed = [run for run in runs if len(run) > 1 and all(_MONEY.search(d.lines[0]) for d in run)]
+    if not listed:
+        return list(drafts)
+    group = max((d.group for d in parted), default=0)
+    for run in listed:
+        group += 1
+        for draft in run:
+            draft.kind, draft.marker, draft.group = BlockKind.ITEM, draft.lines[0][0], group
+            draft.lines = [draft.lines[0][2:].lstrip()]
+    return parted
 
 
 def _unrowed(drafts: Sequence[Draft]) -> None:

@@ -143,7 +143,9 @@ def numbered_runs(context: Context) -> Iterator[tuple[list[Item], str]]:
             current.append(Item(line.start, line.end, number, Span(line.start, line.start)))
             expected = number + 1
         elif current and (
-            not line.first or line.kind is not BlockKind.HEADING or words.RECEIVE.search(line.text)
+            not line.first
+            or line.kind is not BlockKind.HEADING
+            or (words.RECEIVE.search(line.text) and not words.REJECTED.search(line.text))
         ):
             current[-1].end = line.end
         elif current and line.kind is BlockKind.HEADING and not _more(context.lines, index, expected):
