@@ -10,7 +10,8 @@ from parsers.checks import checks, holds
 from parsers.confidence import confidence
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading, Span
-from parsers.layouts.headed import headed, labelled
+from parsers.layouts.headed import headed
+from parsers.layouts.labelled import labelled
 from parsers.layouts.lists import bulleted, numbered
 from parsers.layouts.prose import prose
 from parsers.layouts.table import table

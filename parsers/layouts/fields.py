@@ -60,7 +60,8 @@ def take(context: Context, draft: Draft, kind: str, start: int, end: int, scale:
     elif kind in ("start", "finish"):
         _take_bound(text, draft, kind, start, end)
     elif kind in ("title", "owner") and (
-        getattr(draft, kind) is None or (kind == "title" and draft.title and draft.title.rule == "title.above")
+        getattr(draft, kind) is None
+        or (kind == "title" and draft.title and draft.title.rule == "title.above")
     ):
         stop = re.compile(r"\.\s+(?=[A-ZÅÄÖ])|\s+●|\s{2,}|\s\|").search(text, start, end)
         last = stop.start() if stop and not _legal_dot(text, stop.start()) else end

@@ -183,7 +183,9 @@ def _named(context: Context, item: Item, named: tuple[int, int]) -> Draft:
     return draft
 
 
-_YEARS_BEHIND = re.compile(r"[\s,;]*[(,;]\s*(?P<a>(?:19|20)[0-9]{2})(?:\s?[-–—/]\s?(?P<b>(?:19|20)[0-9]{2}))?\)?\s*(?=[.,;]?\s*$|\n)")
+_YEARS_BEHIND = re.compile(
+    r"[\s,;]*[(,;]\s*(?P<a>(?:19|20)[0-9]{2})(?:\s?[-–—/]\s?(?P<b>(?:19|20)[0-9]{2}))?\)?\s*(?=[.,;]?\s*$|\n)"
+)
 
 
 def years_behind(text: str, amount: Money, end: int) -> Period | None:

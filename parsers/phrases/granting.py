@@ -79,11 +79,11 @@ PARTNERS = re.compile(
     re.I,
 )
 OWNS = re.compile(
-    r"(?<![\wåäö])(?:(?:drivs|leds|ägs|genomförs|samordnas|koordineras|bedrivs|utförs)\s+(?:av|vid|på)|(?:kommer\s+att\s+|ska\s+)(?:drivas|ledas|genomföras|samordnas)\s+(?:av|vid|på)|projektägare(?:n)?(?:\s+är|:)?|projektägarskap(?:et)?\s+(?:har|ligger\s+hos)|huvudman(?:nen)?\s+är|koordinator\s+är|sökande\s+är|med)\s+",
+    r"(?<![\wåäö])(?:(?:drivs|leds|ägs|genomförs|samordnas|koordineras|bedrivs|utförs)\s+(?:av|vid|på)|(?:kommer\s+att\s+|ska\s+)(?:drivas|ledas|genomföras|samordnas)\s+(?:av|vid|på)|projektägare(?:n)?(?:\s+är|:)?|projektägarskap(?:et)?\s+(?:har|ligger\s+hos)|huvudman(?:nen)?\s+är|koordinator\s+är|sökande\s+är|[Bb]akom\s+(?:projektet|idén|satsningen|initiativet|ansökan)\s+(?:står|ligger)|med)\s+",
     re.I,
 )
 OWNER_AFTER = re.compile(
-    r"\s+(?:(?:är|blir|står\s+som)\s+(?:projektägare|projektkoordinator|koordinator|huvudman|huvudsökande|sökande|stödmottagare)|äger\s+projektet|driver\s+projektet|som\s+(?:projektägare|sökande|huvudman|ansöker)|leder\s+projektet|(?:som\s+)?ansöker\s+om)(?![\wåäö])",
+    r"\s+(?:(?:är|blir|står\s+som)\s+(?:projektägare|projektkoordinator|koordinator|huvudman|huvudsökande|sökande|stödmottagare)|äger\s+projektet|driver\s+projektet|som\s+(?:projektägare|sökande|huvudman|ansöker)|(?:leder|samordnar|koordinerar|håller\s+i|ansvarar\s+för|står\s+för)\s+(?:projektet|arbetet|satsningen)|(?:som\s+)?håller\s+i\s+trådarna|(?:står|ligger)\s+bakom|(?:som\s+)?ansöker\s+om)(?![\wåäö])",
     re.I,
 )
 TITLED = re.compile(

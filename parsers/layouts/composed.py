@@ -1,0 +1,90 @@
+"""A section's grant put together from its parts: the sum from one sentence, the recipient from another."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.furniture import is_title_like
+from parsers.layouts.context import Context
+from parsers.layouts.draft import Draft, Span, trimmed
+from parsers.layouts.sections import Section, blocks
+from parsers.layouts.sentence import is_granted, owner_named, period_in
+from parsers.phrases import granting as words
+from parsers.phrases.labels import fields
+from parsers.phrases.money import Money, money
+from parsers.phrases.names import name_after
+from parsers.phrases.parties import is_person, organisation_score
+from parsers.phrases.sentences import sentences
+
+_CUE = re.compile(
+    r"bevilja|tilldela|\b(?:får|fick|fått|ger|gav|ges)\b|\w*(?:bidrag|stöd|anslag|belopp|medel)(?:et|en)?\b|summan|finansier|satsar|skjuter\s+till|stöttas|stöds",
+    re.I,
+)
+_VERB = re.compile(
+    r"\s+(?:\w+\s+)?(?:[a-zåäö]{2,}(?:ar|er|år|ör|yr)|ska|skall|vill|har|är|får|bygger|tar|ger|kan)\b"
+)
+
+
+def composed(context: Context, section: Section) -> Draft | None:
+    """The grant of a section that has one sum of granted money, None if it has none or it is told of several."""
+    text = context.text
+    amount = section.amount or _granted_sum(text, section)
+    if amount is None:
+        return None
+    start, end = section.head.start, section.body[-1].end
+    draft = Draft(start, end, "headed", amount=amount)
+    draft.owner = recipient(context, section)
+    for first, last in blocks(section):
+        draft.period = draft.period or period_in(text, first, last, draft)
+    return draft
+
+
+def _granted_sum(text: str, section: Section) -> Money | None:
+    for line in section.body:
+        label = next((one for one in fields(text, line.start, line.end) if one.label.field == "amount"), None)
+        found = money(text, label.start, label.end) if label else []
+        if found:
+            return found[0]
+        for first, last in sentences(text, line.start, line.end):
+            sentence = text[first:last]
+            if text[first] in "–—" or words.PROPOSAL.search(sentence) or words.REJECTED.search(sentence):
+                continue
+            for one in money(text, first, last):
+                if _CUE.search(text, first, one.start) and is_granted(text, one, first, last):
+                    return one
+    return None
+
+
+def recipient(context: Context, section: Section) -> Span | None:
+    """Who gets a section's money: the second short line below its heading, who leads it, or whom it begins with."""
+    text = context.text
+    for first, last in blocks(section):
+        named = owner_named(text, first, last)
+        if named:
+            return named
+    second = section.body[0]
+    below = section.body[1:2]
+    if (
+        below
+        and is_title_like(second.text)
+        and len(second.text) < 80
+        and not money(second.text)
+        and below[0].text[-1] in ".!?"
+        and not is_person(second.text)
+    ):
+        return trimmed(text, second.start, second.end, "owner.second-line")
+    return _subject(text, section)
+
+
+def _subject(text: str, section: Section) -> Span | None:
+    """The organisation that the first sentence of the section begins with ("Science Park Gotland utvecklar …")."""
+    for line in section.body:
+        if line.text[0] in "–—-" or len(line.text) < 40:
+            continue
+        name = name_after(text, line.start, line.end)
+        if name is None or name[0] - line.start > 14 or not _VERB.match(text, name[1], line.end):
+            return None
+        found = text[name[0] : name[1]]
+        named = organisation_score(found) > 0.4 or len(re.findall(r"(?<!\w)[A-ZÅÄÖ]", found)) > 1
+        return trimmed(text, *name, "owner.subject") if named and not is_person(found) else None
+    return None

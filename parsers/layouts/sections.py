@@ -1,0 +1,130 @@
+"""The release cut at its headings: heading blocks, numbered lines, a short first line over its paragraph."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from parsers.document import Line
+from parsers.furniture import is_title_like
+from parsers.layouts.context import Context
+from parsers.layouts.draft import Span, trimmed
+from parsers.phrases import granting as words
+from parsers.phrases.labels import fields
+from parsers.phrases.money import Money, money
+from parsers.records import BlockKind
+
+_NUMERIC = re.compile(r"(\d{1,3})[.)]$")
+_OPEN_TITLE = re.compile(r"^[–—-]\s|^[a-zåäö(]")
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading with the lines below it, up to the next heading; ``amount`` is a sum printed in the heading itself."""
+
+    head: Span
+    body: list[Line]
+    number: int | None = None
+    amount: Money | None = None
+
+
+def sections(context: Context) -> list[Section]:
+    """The release cut at its headings: heading blocks, numbered lines, a short first line over its paragraph."""
+    every = context.lines
+    found: list[Section] = []
+    for index, line in enumerate(every):
+        number = _NUMERIC.match(line.marker) if line.first else None
+        if number and _is_head(line, every, index):
+            found.append(Section(Span(line.start, line.end), [], int(number[1])))
+        elif not number and (priced := _priced_head(context.text, every, index)):
+            found.append(Section(priced[0], [], amount=priced[1]))
+        elif not number and _is_head(line, every, index):
+            last = found[-1] if found else None
+            if last is not None and not last.body and last.number is not None:
+                last.body.append(line)
+                continue
+            found.append(Section(Span(line.start, line.end), []))
+        elif found:
+            found[-1].body.append(line)
+    for section in found:
+        _widen(section)
+    return [section for section in found if section.body]
+
+
+_EDGE = " ,;:()–—-/"
+
+
+def _priced_head(text: str, every: list[Line], index: int) -> tuple[Span, Money] | None:
+    """The name and the sum of a heading "Titel, 11,9 miljoner kronor" or "180 000 kronor – Titel" over running text."""
+    line = every[index]
+    if not line.first or line.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH) or len(line.text) > 140:
+        return None
+    following = every[index + 1] if index + 1 < len(every) else None
+    amounts = money(text, line.start, line.end)
+    if len(amounts) != 1 or following is None or following.text[-1] not in ".!?":
+        return None
+    if line.kind is BlockKind.PARAGRAPH and following.block != line.block:
+        return None
+    before, after = text[line.start : amounts[0].start], text[amounts[0].end : line.end]
+    sides = [bool(before.strip(_EDGE)), bool(after.strip(_EDGE + "."))]
+    if sum(sides) != 1 or words.RECEIVE.search(line.text) or words.GIVE.search(line.text):
+        return None
+    # A sum ends or opens a heading behind a mark; "75 000 kronor till X" is a sentence.
+    if (sides[0] and before.rstrip()[-1] not in ",;:(–—-/") or (
+        sides[1] and after.lstrip()[0] not in ",;:–—-/"
+    ):
+        return None
+    name = (
+        trimmed(text, line.start, amounts[0].start) if sides[0] else trimmed(text, amounts[0].end, line.end)
+    )
+    return (name, amounts[0]) if name else None
+
+
+def _is_head(line: Line, every: list[Line], index: int) -> bool:
+    if line.kind is BlockKind.ROW or line.kind is BlockKind.HEADLINE:
+        return False
+    if not is_title_like(line.text.rstrip(":") if line.first else line.text):
+        return False
+    if money(line.text) or fields(line.text, 0, len(line.text)) or re.match(r"[\d ]+$", line.text):
+        return False
+    if line.kind is BlockKind.HEADING or (line.marker and _NUMERIC.match(line.marker)):
+        return True
+    following = every[index + 1] if index + 1 < len(every) else None
+    return (
+        line.first
+        and line.kind is BlockKind.PARAGRAPH
+        and following is not None
+        and following.block == line.block
+        and len(line.text) < 120
+    )
+
+
+def _widen(section: Section) -> None:
+    # A title may run over two lines: the second opens with a dash or a small letter.
+    while (
+        section.body
+        and _OPEN_TITLE.match(section.body[0].text)
+        and section.body[0].text[-1] not in ".:"
+        and not money(section.body[0].text)
+    ):
+        if (
+            words.RECEIVE.search(section.body[0].text)
+            or len(section.body[0].text) > 120
+            or len(section.body) < 2
+        ):
+            return
+        line = section.body.pop(0)
+        section.head = Span(section.head.start, line.end)
+
+
+def blocks(section: Section) -> list[tuple[int, int]]:
+    """Half-open spans of the section's blocks below its heading."""
+    spans: list[tuple[int, int]] = []
+    block = -1
+    for line in section.body:
+        if line.block == block:
+            spans[-1] = (spans[-1][0], line.end)
+        else:
+            spans.append((line.start, line.end))
+            block = line.block
+    return spans
