@@ -55,8 +55,11 @@ def _granted_sum(text: str, section: Section) -> Money | None:
     return None
 
 
-def recipient(context: Context, section: Section) -> Span | None:
-    """Who gets a section's money: the second short line below its heading, who leads it, or whom it begins with."""
+def recipient(context: Context, section: Section, sure: bool = False) -> Span | None:
+    """Who gets a section's money: who leads it, the second short line below its heading, or whom it begins with.
+
+    ``sure``: the other sections name theirs in the same place, so that a name that looks like a person's will do.
+    """
     text = context.text
     for first, last in blocks(section):
         named = owner_named(text, first, last)
@@ -70,13 +73,24 @@ def recipient(context: Context, section: Section) -> Span | None:
         and len(second.text) < 80
         and not money(second.text)
         and below[0].text[-1] in ".!?"
-        and not is_person(second.text)
+        and (sure or not is_person(second.text))
     ):
         return trimmed(text, second.start, second.end, "owner.second-line")
-    return _subject(text, section)
+    return _subject(text, section, sure)
 
 
-def _subject(text: str, section: Section) -> Span | None:
+_QUOTED_NAME = re.compile(r"[\"”“«»][A-ZÅÄÖ0-9][^\"”“«»\n]{2,100}[\"”“«»]")
+
+
+def quoted_title(text: str, section: Section) -> Span | None:
+    """The only name in quotation marks of a section whose heading names the recipient."""
+    every = [found for first, last in blocks(section) for found in _QUOTED_NAME.finditer(text, first, last)]
+    # Speech is quoted too, but ends in a mark of its own.
+    names = [found for found in every if found[0][-2] not in ".,!?"]
+    return Span(names[0].start() + 1, names[0].end() - 1, "title.quoted") if len(names) == 1 else None
+
+
+def _subject(text: str, section: Section, sure: bool) -> Span | None:
     """The organisation that the first sentence of the section begins with ("Science Park Gotland utvecklar …")."""
     for line in section.body:
         if line.text[0] in "–—-" or len(line.text) < 40:
@@ -86,5 +100,5 @@ def _subject(text: str, section: Section) -> Span | None:
             return None
         found = text[name[0] : name[1]]
         named = organisation_score(found) > 0.4 or len(re.findall(r"(?<!\w)[A-ZÅÄÖ]", found)) > 1
-        return trimmed(text, *name, "owner.subject") if named and not is_person(found) else None
+        return trimmed(text, *name, "owner.subject") if named and (sure or not is_person(found)) else None
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.layouts.composed import composed, recipient
+from parsers.layouts.composed import composed, quoted_title, recipient
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
 from parsers.layouts.fields import take
@@ -37,6 +37,7 @@ def headed(context: Context) -> Reading:
         found = _read(context, section)
         if found:
             pairs.append((section, found))
+    _agree(context, pairs)
     _name(context, pairs)
     for section, found in pairs:
         for draft in found:
@@ -45,6 +46,16 @@ def headed(context: Context) -> Reading:
             drafts.append(draft)
     announced = any(words.INTRO.search(line.text) for line in context.lines[:40])
     return Reading("numbered" if numbers * 2 > len(every) and numbers > 1 else "headed", drafts, announced)
+
+
+def _agree(context: Context, pairs: list[tuple[Section, list[Draft]]]) -> None:
+    """Sections without a recipient take it from where their sisters have theirs."""
+    told = {found[0].owner.rule for _, found in pairs if len(found) == 1 and found[0].owner}
+    for section, found in pairs:
+        if len(found) == 1 and found[0].owner is None:
+            named = recipient(context, section, sure=True)
+            if named and named.rule in told:
+                found[0].owner = named
 
 
 def _read(context: Context, section: Section) -> list[Draft]:
@@ -191,6 +202,7 @@ def _give_name(
             or draft.owner.of(text).lower() in head.lower()
         ):
             draft.owner = Span(name.start, name.end, "owner.heading")
+            draft.title = draft.title or quoted_title(text, section)
     elif (
         draft.title is None
         and count == 1
