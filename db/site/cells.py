@@ -1,0 +1,160 @@
+"""How values look in a table: kronor with thin gaps, dashes for what is not stated, links between the tables."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+from datasette.utils import tilde_encode
+from markupsafe import Markup, escape
+
+from db.codebook import Kind, schema
+
+DATABASE = "anslag"
+GAP = "\u00a0"
+"""Between thousands, and before a unit: a space that does not break."""
+NOT_STATED = Markup('<span class="none" title="not stated in the release">–</span>')
+_SUMS = ("amount", "claimed_total", "kronor", "largest", "mean")
+_DAYS = ("published", "decided_on", "period_start", "period_end", "gone", "reviewed", "decided_at")
+_TIMES = ("first_seen", "last_seen", "seen", "fetched_at")
+_MARKS = {"passed": "✓ passed", "failed": "✗ failed", "skipped": "– skipped"}
+_GRANT_ID = re.compile(r"(?P<release>.+)-g(?P<position>\d+)")
+
+
+def number(value: int | float) -> str:
+    """A number with no-break spaces between thousands and a decimal comma, as Swedish texts print it."""
+    if isinstance(value, float) and not value.is_integer():
+        whole, _, decimals = f"{value:,.2f}".rstrip("0").partition(".")
+        return f"{_spaced(whole)},{decimals}"
+    return _spaced(f"{int(value):,}")
+
+
+def _spaced(digits: str) -> str:
+    return digits.replace(",", GAP)
+
+
+def money(value: int | float, currency: str | None, approximate: bool = False) -> Markup:
+    """An amount with its unit ("kr" for SEK) and "ca" where the release hedges it; right-aligned by the style."""
+    unit = {"SEK": "kr", None: ""}.get(currency, currency)
+    about = (
+        Markup('<abbr title="the release says about, more than or nearly">ca</abbr> ') if approximate else ""
+    )
+    return Markup('<span class="kr">{}{}{}</span>').format(about, number(value), GAP + unit if unit else "")
+
+
+@cache
+def places(name: str) -> Mapping[str, str]:
+    """Names by SCB code, of "county" or "kommun"."""
+    features = json.loads((files("db.site") / "static" / f"{name}.geojson").read_text("utf-8"))["features"]
+    return {one["properties"]["code"]: one["properties"]["name"] for one in features}
+
+
+def evidence_path(grant_id: str, field: str = "") -> str:
+    """The path of a grant's place on its release's page, or of one of its values."""
+    found = _GRANT_ID.fullmatch(grant_id)
+    if not found:
+        return f"/-/release/{tilde_encode(grant_id)}"
+    anchor = f"v-{found['position']}-{field}" if field else f"g-{found['position']}"
+    return f"/-/release/{tilde_encode(found['release'])}#{anchor}"
+
+
+def link(path: str, text: object, title: str = "") -> Markup:
+    """A link within the site."""
+    hint = Markup(' title="{}"').format(title) if title else ""
+    return Markup('<a href="{}"{}>{}</a>').format(path, hint, text)
+
+
+def row_path(table: str, key: str) -> str:
+    """The path of one row's page."""
+    return f"/{DATABASE}/{table}/{tilde_encode(key)}"
+
+
+@cache
+def _kinds() -> Mapping[tuple[str, str], Kind]:
+    return {(column.table, column.name): column.kind for one in schema() for column in one.columns}
+
+
+def _labelled(value: object) -> tuple[object, object]:
+    """A value and its label; Datasette hands over both for a foreign key."""
+    if isinstance(value, dict):
+        return value.get("value"), value.get("label") or value.get("value")
+    return value, value
+
+
+def cell(row: Mapping[str, object], value: object, column: str, table: str | None) -> Markup | None:
+    """How a value is shown; None leaves it to Datasette."""
+    if value is None:
+        return NOT_STATED
+    value, label = _labelled(value)
+    linked = _linked(row, str(value), label, column, table)
+    if linked is not None:
+        return linked
+    if isinstance(value, int | float):
+        return _numeric(row, value, column, table)
+    return _textual(str(value), column, table)
+
+
+def _linked(
+    row: Mapping[str, object], value: str, label: object, column: str, table: str | None
+) -> Markup | None:
+    if column == "release_id":
+        return link(f"/-/release/{tilde_encode(value)}", label, "the release with its evidence")
+    if column == "organisation_id":
+        return link(row_path("organisations", value), label)
+    if column == "grant_id" or (column == "id" and table == "grants_list"):
+        return link(evidence_path(value), "source text", value)
+    other = _other_key(row, column)
+    return link(other, _short(value)) if other else None
+
+
+def _other_key(row: Mapping[str, object], column: str) -> str:
+    """Where a name leads whose key stands in another column of the row."""
+    keys = set(row.keys())
+    if column in ("owner", "organisation") and "organisation_id" in keys and row["organisation_id"]:
+        return row_path("organisations", str(_labelled(row["organisation_id"])[0]))
+    if column in ("release", "release_title") and "release_id" in keys:
+        return f"/-/release/{tilde_encode(str(_labelled(row['release_id'])[0]))}"
+    if column == "title" and {"id", "amount"} <= keys:
+        return row_path("grants", str(row["id"]))
+    return ""
+
+
+def _numeric(row: Mapping[str, object], value: int | float, column: str, table: str | None) -> Markup | None:
+    if column in _SUMS:
+        own = "claimed_currency" if column == "claimed_total" else "currency"
+        known = set(row.keys())
+        currency = row[own] if own in known else ("SEK" if column != "amount" else None)
+        hedged = f"{column}_approximate"
+        return money(value, str(currency) if currency else None, bool(hedged in known and row[hedged]))
+    if column == "confidence" or column.startswith("share_"):
+        return Markup('<span class="kr">{}\u00a0%</span>').format(f"{value * 100:.0f}")
+    if table and _kinds().get((table, column)) is Kind.BOOLEAN:
+        return Markup("yes") if value else Markup("no")
+    if column in ("year", "position", "number", "revision"):
+        return None
+    return Markup('<span class="kr">{}</span>').format(number(value))
+
+
+def _textual(value: str, column: str, table: str | None) -> Markup | None:
+    if column in ("county", "kommun"):
+        return Markup('<span title="SCB code {}">{}</span>').format(value, places(column).get(value, value))
+    if column == "status" and value in _MARKS:
+        return Markup('<span class="check {}">{}</span>').format(value, _MARKS[value])
+    if column in _DAYS:
+        return Markup('<span class="day">{}</span>').format(value)
+    if column in _TIMES:
+        return Markup('<time class="day" datetime="{}" title="{}">{}</time>').format(value, value, value[:10])
+    if table and _kinds().get((table, column)) is Kind.LIST and column == "partners":
+        return _several(json.loads(value))
+    return None
+
+
+def _several(names: Iterable[str]) -> Markup:
+    return Markup("; ").join(escape(name) for name in names)
+
+
+def _short(text: str, most: int = 90) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"

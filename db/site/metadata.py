@@ -1,0 +1,131 @@
+"""What Datasette is told of the database: the codebook's meanings, titles, facets, ready questions, the dashboard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TypeAlias
+from urllib.parse import urlencode
+
+import yaml
+
+from db.codebook import Column, schema
+from db.site.cells import DATABASE
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+
+TITLES = {
+    "releases": "Press releases",
+    "release_revisions": "Versions of releases",
+    "changes": "What publishers changed",
+    "organisations": "Organisations",
+    "organisation_names": "Spellings of organisations",
+    "doubtful_pairs": "Organisations that may be one",
+    "grants": "Grants (table)",
+    "evidence": "Evidence of grants",
+    "release_evidence": "Evidence of releases",
+    "checks": "Checks",
+    "corrections": "Corrections by people",
+    "responses": "Archived responses",
+    "summary": "Figures",
+    "meta": "About this file",
+    "grants_list": "Grants",
+    "kronor_per_year": "Kronor per year",
+    "kronor_per_owner": "Kronor per owner",
+    "kronor_per_county": "Kronor per county",
+    "kronor_per_kommun": "Kronor per kommun",
+    "kronor_per_funder": "Kronor per funder",
+    "owners_of_several_funders": "Owners with several funders",
+    "releases_to_review": "Releases to review",
+    "revision_grants": "Grants of every version",
+    "corrections_stale": "Corrections that no longer fit",
+}
+_SETTINGS: Mapping[str, dict[str, Json]] = {
+    "releases": {"facets": ["publisher", "failed_checks"], "label_column": "title"},
+    "organisations": {"facets": ["kind", "county"], "label_column": "name"},
+    "grants": {"facets": ["year", "layout"], "label_column": "title"},
+    "checks": {"facets": ["status", "name"]},
+    "changes": {"facets": ["field"]},
+    "corrections": {"facets": ["decision", "outcome"]},
+    "responses": {"facets": ["status", "role"]},
+}
+COLUMNS = {
+    "grants_list": (
+        "id", "title", "owner", "amount", "currency", "amount_approximate", "year", "period_start", "period_end",
+        "funder", "owner_kind", "county", "organisation_id",
+    ),
+    "releases": (
+        "title", "publisher", "published", "grants", "claimed_total", "claimed_currency", "claimed_total_approximate",
+        "failed_checks",
+    ),
+}  # fmt: skip
+"""The columns that links to these tables show; the others are one click away."""
+
+BREAKDOWNS = {
+    "grants_list": (
+        "year",
+        "funder",
+        "publisher",
+        "owner_kind",
+        "county",
+        "kommun",
+        "layout",
+        "failed_checks",
+    ),
+    "releases": ("publisher", "funder", "platform", "failed_checks", "decided_by"),
+    "organisations": ("kind", "county", "kommun"),
+    "grants": ("year", "layout", "currency"),
+    "checks": ("status", "name"),
+}
+"""What a table's page offers to break its rows down by."""
+
+SORTED = {"grants_list": "published", "releases": "published"}
+"""By which column, falling, the links to these tables sort."""
+
+
+@cache
+def _shipped(name: str) -> dict[str, Json]:
+    loaded: dict[str, Json] = yaml.safe_load((files("db.site") / name).read_text("utf-8"))
+    return loaded
+
+
+def questions() -> dict[str, Json]:
+    """The ready questions by their names, as Datasette's canned queries."""
+    found: dict[str, Json] = {}
+    for name, question in _shipped("questions.yaml").items():
+        assert isinstance(question, dict)
+        parameters = question["parameters"]
+        assert isinstance(parameters, dict)
+        found[name] = {**question, "params": list(parameters), "hide_sql": True}
+    return found
+
+
+def _described(column: Column) -> str:
+    return f"{column.meaning} Unit: {column.unit}." if column.unit else column.meaning
+
+
+def metadata(charts: bool = True) -> dict[str, Json]:
+    """Datasette's metadata; ``charts`` is false where visitors may not ask questions in SQL, as charts do."""
+    tables: dict[str, Json] = {}
+    for one in schema():
+        columns: dict[str, Json] = {column.name: _described(column) for column in one.columns}
+        known: dict[str, Json] = {"title": TITLES.get(one.name, one.name), "description": one.meaning}
+        tables[one.name] = {**known, "columns": columns, **_SETTINGS.get(one.name, {})}
+    plugins: dict[str, Json] = {"datasette-xlsx": {"max_rows": 50_000}}
+    if charts:
+        plugins["datasette-dashboards"] = _shipped("dashboard.yaml")
+    return {
+        "title": "anslag",
+        "databases": {DATABASE: {"tables": tables, "queries": questions()}},
+        "plugins": plugins,
+    }
+
+
+def table_path(table: str, **filters: str) -> str:
+    """The path of a table's page with its usual columns and order."""
+    query: list[tuple[str, str]] = [("_col", name) for name in COLUMNS.get(table, ())]
+    if table in SORTED:
+        query.append(("_sort_desc", SORTED[table]))
+    query += filters.items()
+    return f"/{DATABASE}/{table}" + (f"?{urlencode(query)}" if query else "")

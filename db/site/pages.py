@@ -1,0 +1,142 @@
+"""The pages that Datasette does not have, and what its own pages show besides."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+from datasette.app import Datasette
+from datasette.utils import tilde_decode
+from datasette.utils.asgi import NotFound, Request, Response, asgi_send_file
+
+from db.codebook import schema
+from db.site import downloads, release, search
+from db.site.cells import DATABASE, evidence_path
+from db.site.headers import SANDBOX
+from db.site.sites import site
+
+Context: TypeAlias = Callable[[Datasette, Request], Awaitable[dict[str, object]]]
+
+
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "jsonl": "application/jsonl; charset=utf-8",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+
+
+async def _csv(datasette: Datasette, request: Request, send: Callable[..., object]) -> None:
+    """The rows of any list or question."""
+    database, path = site(datasette).database, request.path.removesuffix(".csv")
+    asked = await downloads.question(datasette, path, request.query_string)
+    name = downloads.file_name(tilde_decode(path.rpartition("/")[2]))
+    with tempfile.TemporaryDirectory(prefix="anslag-") as folder:
+        file = Path(folder) / "rows.csv"
+        rows = await asyncio.to_thread(downloads.write_csv, database, asked, file)
+        await _sent(send, file, f"{name}.csv", _TYPES["csv"], {"x-rows": str(rows)})
+
+
+async def _export(datasette: Datasette, request: Request, send: Callable[..., object]) -> None:
+    """Every grant, in the forms of ``anslag export``."""
+    database, suffix = site(datasette).database, request.url_vars["suffix"]
+    with tempfile.TemporaryDirectory(prefix="anslag-") as folder:
+        file = await asyncio.to_thread(downloads.write_export, database, suffix, Path(folder))
+        await _sent(send, file, f"grants.{suffix}", _TYPES[suffix], {})
+
+
+async def _sent(
+    send: Callable[..., object], file: Path, name: str, kind: str, headers: Mapping[str, str]
+) -> None:
+    await asgi_send_file(
+        send, file, filename=name, content_type=kind, chunk_size=1 << 18, headers=dict(headers)
+    )
+
+
+async def _release(datasette: Datasette, request: Request) -> Response:
+    site(datasette)
+    shown = await release.context(datasette, tilde_decode(request.url_vars["id"]))
+    shown |= {
+        "facts_of_file": await _facts(datasette),
+        "address": datasette.absolute_url(request, request.path),
+    }
+    return Response.html(await datasette.render_template("release.html", shown, request=request))
+
+
+async def _codebook(datasette: Datasette, request: Request) -> Response:
+    site(datasette)
+    return Response.html(
+        await datasette.render_template("codebook.html", {"schema": schema()}, request=request)
+    )
+
+
+async def _archived(datasette: Datasette, request: Request) -> Response:
+    """The bytes as received, as plain text that no browser renders or runs."""
+    file, offset = tilde_decode(request.url_vars["file"]), int(request.url_vars["offset"])
+    known = await datasette.get_database(DATABASE).execute(
+        "SELECT 1 FROM responses WHERE archive_file = :file AND archive_offset = :offset",
+        {"file": file, "offset": offset},
+    )
+    archived = site(datasette).archived
+    body = await asyncio.to_thread(archived, file, offset) if archived and known.first() else None
+    if body is None:
+        raise NotFound(f"The archive that this site can reach holds no answer at {file}, byte {offset}")
+    headers = {"content-security-policy": SANDBOX, "x-content-type-options": "nosniff"}
+    return Response(body, headers=headers, content_type="text/plain; charset=utf-8")
+
+
+ROUTES: tuple[tuple[str, Callable[..., object]], ...] = (
+    (r"^/-/release/(?P<id>[^/]+)$", _release),
+    (r"^/-/codebook$", _codebook),
+    (r"^/-/archived/(?P<file>[^/]+)/(?P<offset>\d{1,18})$", _archived),
+    (r"^/-/export/grants\.(?P<suffix>\w+)$", _export),
+    (rf"^/{DATABASE}(?:/[^/.]+)?\.csv$", _csv),
+)
+"""Our paths, each with the function that answers it."""
+
+
+async def _facts(datasette: Datasette) -> dict[str, str]:
+    rows = await datasette.get_database(DATABASE).execute("SELECT key, value FROM meta")
+    return {row["key"]: row["value"] for row in rows.rows}
+
+
+async def _home(datasette: Datasette, _: Request) -> dict[str, object]:
+    db = datasette.get_database(DATABASE)
+    figures = await db.execute("SELECT name, value FROM summary")
+    newest = await db.execute(
+        "SELECT id, title, publisher, published, grants FROM releases ORDER BY published DESC, id LIMIT 5"
+    )
+    return {
+        "figures": {row["name"]: row["value"] for row in figures.rows},
+        "facts_of_file": await _facts(datasette),
+        "newest": newest.rows,
+    }
+
+
+async def _search(datasette: Datasette, request: Request) -> dict[str, object]:
+    query = (request.args.get("q") or "").strip()
+    return {"q": query, "hits": await search.hits(datasette, query) if query else {}}
+
+
+async def _row(datasette: Datasette, request: Request) -> dict[str, object]:
+    """Of a grant: the words that each value was read from."""
+    table, key = request.url_vars.get("table"), tilde_decode(request.url_vars.get("pks", ""))
+    if table != "grants":
+        return {"quotes": {}}
+    rows = await datasette.get_database(DATABASE).execute(
+        "SELECT field, quote, rule FROM evidence WHERE grant_id = :id", {"id": key}
+    )
+    return {
+        "quotes": {
+            row["field"]: (row["quote"], row["rule"], evidence_path(key, row["field"])) for row in rows.rows
+        }
+    }
+
+
+CONTEXTS: Mapping[str, Context] = {"index.html": _home, "search_all.html": _search, "row.html": _row}
+"""What the templates of Datasette and its plugins get besides, by their names."""

@@ -1,0 +1,151 @@
+"""The hooks by which Datasette becomes our site. They act only on the sites that ``serve`` has made."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable, Coroutine, Generator, Mapping
+from typing import Any, TypeAlias
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.filters import FilterArguments
+from datasette.utils import path_with_added_args, tilde_encode
+from datasette.utils.asgi import Base400, NotFound, Request, Response
+from datasette.views.base import DatasetteError
+from markupsafe import Markup
+
+from db.site import headers, pages, search
+from db.site.cells import DATABASE, cell, evidence_path, number, places
+from db.site.downloads import Unwritable
+from db.site.metadata import BREAKDOWNS, COLUMNS, TITLES, questions, table_path
+from db.site.sites import SITES
+
+_Await: TypeAlias = Callable[[], Coroutine[Any, Any, Any]]
+_log = logging.getLogger(__name__)
+
+
+@hookimpl(trylast=True)  # type: ignore[untyped-decorator]
+def prepare_connection(conn: sqlite3.Connection, datasette: Datasette) -> None:
+    """Puts our reading of a search in the place of Datasette's, which knows no ``kommun*``."""
+    if datasette in SITES:
+        conn.create_function("escape_fts", 1, search.match, deterministic=True)
+
+
+@hookimpl(trylast=True)  # type: ignore[untyped-decorator]
+def filters_from_request(request: Request, table: str, datasette: Datasette) -> FilterArguments | None:
+    """Searches the view of grants in the grants' index, which a view cannot have."""
+    if datasette not in SITES or table != "grants_list":
+        return None
+    wanted = request.args.get("_search") or ""
+    shown: dict[str, object] = {"supports_search": True, "search": wanted}
+    if not wanted:
+        return FilterArguments([], extra_context=shown)
+    clause = (
+        "id IN (SELECT id FROM grants WHERE rowid IN "
+        "(SELECT rowid FROM grants_fts WHERE grants_fts MATCH escape_fts(:search)))"
+    )
+    return FilterArguments([clause], {"search": wanted}, [f'search matches "{wanted}"'], shown)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def render_cell(
+    row: sqlite3.Row, value: object, column: str, table: str | None, database: str, datasette: Datasette
+) -> Markup | None:
+    """How a value looks."""
+    if datasette not in SITES or database != DATABASE or isinstance(value, bytes):
+        return None
+    return cell(row, value, column, table)  # type: ignore[arg-type]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_routes() -> list[tuple[str, Callable[..., object]]]:
+    """Our own pages."""
+    return list(pages.ROUTES)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars(
+    template: str, request: Request | None, datasette: Datasette
+) -> dict[str, object] | _Await:
+    """What every page can say, and the figures, hits and quotes of some."""
+    if datasette not in SITES:
+        return {}
+    shown = constants(datasette)
+    more = pages.CONTEXTS.get(template)
+    if more is None or request is None:
+        return shown
+
+    async def inner() -> dict[str, object]:
+        return shown | await more(datasette, request)
+
+    return inner
+
+
+def constants(datasette: Datasette) -> dict[str, object]:
+    """Names and functions for the templates."""
+    return {
+        "charts": SITES[datasette].charts,
+        "archive": SITES[datasette].archived is not None,
+        "titles": TITLES,
+        "shown_columns": COLUMNS,
+        "breakdowns": BREAKDOWNS,
+        "questions": questions(),
+        "counties": places("county"),
+        "facet_label": facet_label,
+        "table_path": table_path,
+        "evidence_path": evidence_path,
+        "number": number,
+        "cell": cell,
+        "tilde": tilde_encode,
+        "path_with_added_args": path_with_added_args,
+    }
+
+
+def facet_label(column: str, value: object, label: object) -> str:
+    """The name of a facet's value: of a county or kommun instead of its code."""
+    if column in ("county", "kommun"):
+        return places(column).get(str(value), str(value))
+    return str(label)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def asgi_wrapper(datasette: Datasette) -> Callable[[headers.App], headers.App]:
+    """Headers that keep every page from running what is not ours, and from asking other machines."""
+    return lambda app: headers.guarded(app, lambda: datasette in SITES)
+
+
+@hookimpl(hookwrapper=True)  # type: ignore[untyped-decorator]
+def handle_exception(
+    datasette: Datasette, request: Request, exception: Exception
+) -> Generator[None, Any, None]:
+    """A page that says what was wrong and what to do, in the place of a traceback on the terminal."""
+    outcome = yield
+    if datasette in SITES:
+        outcome.force_result([lambda: _error(datasette, request, exception)])
+
+
+def _failure(exception: Exception) -> tuple[int, str]:
+    """Status and message. What Datasette raises about a request is the request's fault, not ours."""
+    if isinstance(exception, NotFound):
+        message = str(exception)
+        return 404, "There is no such page." if message in ("404", "") else message
+    if isinstance(exception, Unwritable):
+        return exception.status, str(exception)
+    if isinstance(exception, Base400):
+        return exception.status, str(exception)
+    if isinstance(exception, DatasetteError):
+        return (exception.status if exception.status < 500 else 400), str(exception.message)
+    if isinstance(exception, sqlite3.OperationalError):
+        return 400, f"SQLite refused the query: {exception}"
+    _log.error("a page failed", exc_info=exception)
+    return 500, "This page failed, which is a fault of anslag; the details are where anslag serve runs."
+
+
+async def _error(datasette: Datasette, request: Request, exception: Exception) -> Response:
+    status, message = _failure(exception)
+    said: Mapping[str, object] = {"ok": False, "error": message, "status": status}
+    if request.path.endswith(".json"):
+        return Response.json(said, status=status)
+    page = await datasette.render_template("error.html", said, request=request)
+    return Response.html(page, status=status)

@@ -1,0 +1,103 @@
+"""The evidence page: a release's text with what was read marked in it, beside the grants and the checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.utils.asgi import NotFound
+from markupsafe import Markup
+
+from db.site.cells import DATABASE, cell
+from db.site.highlights import Span, highlighted, sound
+
+Row = Mapping[str, object]
+_FACTS = (
+    "publisher", "funder", "published", "decided_on", "decided_by", "claimed_total", "claimed_count", "platform",
+)  # fmt: skip
+_SPANS = """
+SELECT 0 AS position, field, start, "end", quote, rule FROM release_evidence WHERE release_id = :id
+UNION ALL
+SELECT g.position, e.field, e.start, e."end", e.quote, e.rule
+FROM evidence AS e JOIN grants AS g ON g.id = e.grant_id WHERE g.release_id = :id"""
+_GRANTS = """
+SELECT g.*, o.name AS organisation FROM grants AS g LEFT JOIN organisations AS o ON o.id = g.organisation_id
+WHERE g.release_id = :id ORDER BY g.position"""
+_CHECKS = """
+SELECT name, status, expected, found, message FROM checks WHERE release_id = :id
+ORDER BY CASE status WHEN 'failed' THEN 0 WHEN 'passed' THEN 1 ELSE 2 END, rowid"""
+_REVISIONS = """
+SELECT revision, seen, title, sha256, archive_file, archive_offset, url FROM release_revisions
+WHERE release_id = :id ORDER BY revision DESC"""
+_CHANGES = """
+SELECT revision, seen, position, field, before, after FROM changes WHERE release_id = :id
+ORDER BY revision, position, field"""
+_DECISIONS = """
+SELECT position, field, decision, value_read, value_decided, decided_by, decided_at, reason, outcome, message
+FROM corrections WHERE release_id = :id ORDER BY number"""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value on the page: as shown, where it was read ("" if nowhere), and whether a person corrected it."""
+
+    shown: object
+    anchor: str
+    corrected: bool
+
+
+async def context(datasette: Datasette, release_id: str) -> dict[str, object]:
+    """What the page shows. Raises :class:`NotFound`."""
+    db = datasette.get_database(DATABASE)
+    release = (await db.execute("SELECT * FROM releases WHERE id = :id", {"id": release_id})).first()
+    if release is None:
+        raise NotFound(f"No release {release_id} in this database")
+    spans = [Span(*row) for row in (await db.execute(_SPANS, {"id": release_id})).rows]
+    text = str(release["text"])
+    drawn = sound(text, spans)
+    anchors = {span.anchor for span in drawn}
+    grants = await _rows(db, _GRANTS, release_id)
+    return {
+        "release": release,
+        "text": highlighted(text, drawn),
+        "unmatched": len(spans) - len(drawn),
+        "fields": [name for name in _LEGEND if any(span.field == name for span in drawn)],
+        "facts": _values(release, "releases", 0, _FACTS, anchors),
+        "grants": [
+            (row, _values(row, "grants", int(str(row["position"])), _OF_GRANT, anchors)) for row in grants
+        ],
+        "checks": await _rows(db, _CHECKS, release_id),
+        "revisions": await _rows(db, _REVISIONS, release_id),
+        "changes": await _rows(db, _CHANGES, release_id),
+        "decisions": await _rows(db, _DECISIONS, release_id),
+        "database": DATABASE,
+    }
+
+
+_OF_GRANT = (
+    "number", "title", "owner", "amount", "period_start", "period_end", "partners", "description", "confidence",
+)  # fmt: skip
+_LEGEND = (
+    "title", "owner", "amount", "period_start", "period_end", "partners", "description", "number",
+    "claimed_total", "claimed_count", "funder", "decided_on", "decided_by",
+)  # fmt: skip
+
+
+async def _rows(db: Database, sql: str, release_id: str) -> Sequence[Row]:
+    rows: Sequence[Row] = (await db.execute(sql, {"id": release_id})).rows
+    return rows
+
+
+def _values(row: Row, table: str, position: int, names: Sequence[str], anchors: set[str]) -> dict[str, Value]:
+    corrected = str(row["corrected"] or "").split(",")
+    found = {}
+    for name in names:
+        anchor = f"v-{position}-{name}"
+        plain = {key: row[key] for key in row.keys() if key != "organisation_id"}  # noqa: SIM118
+        shown: Markup | object = cell(plain, row[name], name, table)
+        found[name] = Value(
+            row[name] if shown is None else shown, anchor if anchor in anchors else "", name in corrected
+        )
+    return found

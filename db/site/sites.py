@@ -1,0 +1,35 @@
+"""Which of a process's Datasettes are ours, and what their pages must know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+from weakref import WeakKeyDictionary
+
+from datasette.app import Datasette
+from datasette.utils.asgi import NotFound
+
+Archived: TypeAlias = Callable[[str, int], bytes | None]
+"""The body of the response that an archive file holds at an offset, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a page must know of the site it belongs to. ``charts``: whether visitors may use the dashboard."""
+
+    database: Path
+    archived: Archived | None
+    charts: bool
+
+
+SITES: WeakKeyDictionary[Datasette, Site] = WeakKeyDictionary()
+
+
+def site(datasette: Datasette) -> Site:
+    """Our site that a request came to. Raises :class:`NotFound` where it came to another Datasette."""
+    found = SITES.get(datasette)
+    if found is None:
+        raise NotFound("404")
+    return found

@@ -1,0 +1,74 @@
+"""The site under test: asked in process as a visitor asks it, and served on a port of this machine for a browser."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import httpx
+import uvicorn
+
+from db.site import Archived, application
+from db.site.serve import datasette
+
+
+class Visitor:
+    """Asks a site for pages, without a network between."""
+
+    def __init__(self, database: Path, host: str = "127.0.0.1", archived: Archived | None = None) -> None:
+        self._runner = asyncio.Runner()
+        self._site = datasette(database, host, archived)
+        self._runner.run(self._site.invoke_startup())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._site.executor.shutdown()
+        self._runner.close()
+
+    def get(self, path: str) -> httpx.Response:
+        """The answer to a GET; redirects are not followed."""
+        answer: httpx.Response = self._runner.run(self._site.client.get(path))
+        return answer
+
+    def page(self, path: str) -> str:
+        """The text of a page that must be there."""
+        answer = self.get(path)
+        assert answer.status_code == 200, (path, answer.status_code, answer.text[:2000])
+        return answer.text
+
+
+class Served:
+    """A site on a free port of 127.0.0.1, for as long as its ``with`` block lasts."""
+
+    def __init__(self, database: Path, archived: Archived | None = None) -> None:
+        config = uvicorn.Config(
+            application(database, archived=archived), host="127.0.0.1", port=0, log_level="error", ws="none"
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, name="site")
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        while not self._server.started:
+            self._thread.join(0.01)
+            assert self._thread.is_alive(), "the server did not start"
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.should_exit = True
+        self._thread.join()
+
+    @property
+    def address(self) -> str:
+        """Where it listens, without a slash at the end."""
+        port = self._server.servers[0].sockets[0].getsockname()[1]
+        return f"http://127.0.0.1:{port}"
