@@ -240,6 +240,24 @@ def numbered_lines(lines: list[str]) -> list[str]:
     ]
 
 
+_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+
+
+def columned(lines: list[str]) -> list[str]:
+    """The lines with a tab for each wide gap, where three lines or more in a row have as many gaps."""
+    made = list(lines)
+    index = 0
+    while index < len(lines):
+        stop = index
+        while stop < len(lines) and _GAP.search(lines[stop].strip()):
+            stop += 1
+        widths = [len(_GAP.findall(line.strip())) for line in lines[index:stop]]
+        if len(widths) > 2 and widths.count(max(set(widths), key=widths.count)) * 5 >= len(widths) * 4:
+            made[index:stop] = [_GAP.sub("\t", line.strip()) for line in lines[index:stop]]
+        index = max(stop, index + 1)
+    return made
+
+
 def _paragraphs(text: str) -> Iterable[Draft]:
     # Pages copied into a file carry every sort of line end.
     raw_lines = (
@@ -252,7 +270,7 @@ def _paragraphs(text: str) -> Iterable[Draft]:
     groups = 0
     current: Draft | None = None
     before: Draft | None = None
-    for raw in [*(part for line in numbered_lines(raw_lines) for part in unfolded(line)), ""]:
+    for raw in [*(part for line in numbered_lines(columned(raw_lines)) for part in unfolded(line)), ""]:
         line = raw.translate({0xA0: " ", 0x202F: " "})
         marker, rest = itemised(line)
         barred = piped(line)

@@ -12,7 +12,7 @@ from parsers.layouts.sentence import is_granted, owner_named, period_in
 from parsers.phrases import granting as words
 from parsers.phrases.labels import fields
 from parsers.phrases.money import Money, money
-from parsers.phrases.names import name_after
+from parsers.phrases.names import name_after, quoted_name
 from parsers.phrases.parties import is_person, organisation_score
 from parsers.phrases.sentences import sentences
 
@@ -79,15 +79,10 @@ def recipient(context: Context, section: Section, sure: bool = False) -> Span | 
     return _subject(text, section, sure)
 
 
-_QUOTED_NAME = re.compile(r"[\"”“«»][A-ZÅÄÖ0-9][^\"”“«»\n]{2,100}[\"”“«»]")
-
-
 def quoted_title(text: str, section: Section) -> Span | None:
     """The only name in quotation marks of a section whose heading names the recipient."""
-    every = [found for first, last in blocks(section) for found in _QUOTED_NAME.finditer(text, first, last)]
-    # Speech is quoted too, but ends in a mark of its own.
-    names = [found for found in every if found[0][-2] not in ".,!?"]
-    return Span(names[0].start() + 1, names[0].end() - 1, "title.quoted") if len(names) == 1 else None
+    found = quoted_name(text, section.body[0].start, section.body[-1].end)
+    return Span(*found, "title.quoted") if found else None
 
 
 def _subject(text: str, section: Section, sure: bool) -> Span | None:

@@ -11,7 +11,7 @@ from parsers.layouts.draft import Span
 from parsers.phrases import granting as words
 from parsers.phrases.claims import claimed_count
 from parsers.phrases.parties import universities
-from parsers.records import BlockKind, Release
+from parsers.records import Block, BlockKind, Release
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,13 @@ class Context:
     @cached_property
     def opening(self) -> str:
         """Headline, lede and the paragraph after it, in one string."""
-        picked = [
-            b
-            for b in self.release.blocks
-            if b.kind in (BlockKind.HEADLINE, BlockKind.LEDE, BlockKind.PARAGRAPH)
-        ][:3]
+        picked: list[Block] = []
+        for block in self.release.blocks:
+            if block.kind in (BlockKind.HEADLINE, BlockKind.LEDE, BlockKind.PARAGRAPH):
+                picked.append(block)
+            # What stands below the first list is no opening.
+            if len(picked) == 3 or (len(picked) > 1 and block.kind in (BlockKind.ITEM, BlockKind.ROW)):
+                break
         return "\n".join(self.text[b.start : b.end] for b in picked)
 
     @cached_property

@@ -72,7 +72,7 @@ def take(context: Context, draft: Draft, kind: str, start: int, end: int, scale:
         draft.partners += listed_names(text, start, end)
     elif kind == "person":
         _take_person(context, draft, start, end)
-    elif kind == "description" and draft.description is None:
+    elif kind in ("description", "purpose") and draft.description is None:
         draft.description = trimmed(text, start, end, "description.label")
 
 

@@ -18,7 +18,7 @@ from parsers.phrases import granting as words
 from parsers.phrases.dates import Period, periods
 from parsers.phrases.labels import fields
 from parsers.phrases.money import Money, money
-from parsers.phrases.names import name_after, title_in
+from parsers.phrases.names import name_after, quoted_name, title_in
 from parsers.phrases.parties import (
     is_organisation,
     organisation_score,
@@ -108,6 +108,8 @@ def _told(context: Context, item: Item, amounts: list[Money]) -> Draft | None:
         draft = found[0]
         draft.start, draft.end = item.start, item.end
         draft.title = draft.title or title
+        if draft.title is None and (named := quoted_name(text, item.start, item.end)):
+            draft.title = Span(*named, "title.quoted")
         _home(context, draft)
         return draft
     if amounts:

@@ -64,11 +64,8 @@ def numbered(context: Context) -> Reading:
     for items, intro in numbered_runs(context):
         if len(items) < 2 or _have_bodies(context, items) or not _is_awarding(context, items, intro):
             continue
-        found = [
-            d
-            for d in read(context, items, intro, "numbered", _columns(context, items, intro))
-            if _is_grant(context, d, intro)
-        ]
+        every = read(context, items, intro, "numbered", _columns(context, items, intro))
+        found = _granted(context, every, intro)
         drafts += found
         announced = announced or bool(words.INTRO.search(intro))
     return Reading("numbered", drafts, announced)

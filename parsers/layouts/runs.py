@@ -190,7 +190,11 @@ def _short_run(every: list[Line], index: int) -> int:
 
 def _is_item(line: Line) -> bool:
     text = line.text
-    if line.kind in (BlockKind.ITEM, BlockKind.HEADLINE) or text[0] in "–-—" or re.search(r"\bsäger\b", text):
+    if (
+        line.kind in (BlockKind.ITEM, BlockKind.ROW, BlockKind.HEADLINE)
+        or text[0] in "–-—"
+        or re.search(r"\bsäger\b", text)
+    ):
         return False
     if text.endswith(":") or len(text) > 400:
         return False

@@ -124,6 +124,9 @@ _WHERE = re.compile(
 )
 
 
+_THING = re.compile(r"(?:kontrakt|ram|order|resultat|lön|lån|pris|budget|värd|fond|arv|investering)", re.I)
+
+
 def is_granted(text: str, amount: Money, start: int, end: int, alone: bool = False) -> bool:
     """Whether the sentence grants this amount to somebody, by the words round it.
 
@@ -134,6 +137,9 @@ def is_granted(text: str, amount: Money, start: int, end: int, alone: bool = Fal
         before = re.split(r'[,"”–\n\t|]', before)[-1]
     after = text[amount.end : min(end, amount.end + 160)]
     background = words.BACKGROUND_BEFORE.search(before)
+    # "Sundsvalls kontrakt beviljas 400 tkr": a thing's name says nothing of what is granted behind it.
+    if background and _THING.match(background[0]) and words.RECEIVE.search(background[0]):
+        background = None
     # "… procent av kostnaderna, dock högst 2 250 000 kronor": the cap is what was granted.
     capped = (
         background

@@ -54,7 +54,7 @@ def _year_of_all(context: Context) -> Period | None:
 
 
 def _read(context: Context, header: Sequence[Label | None], rows: Sequence[Sequence[Span]]) -> list[Draft]:
-    header = _with_amount(context.text, header, rows)
+    header = _settled(context.text, _with_amount(context.text, header, rows), rows)
     fields = [one.field if one else "" for one in header]
     if not {"owner", "title", "person", "last"} & set(fields):
         return []
@@ -66,6 +66,23 @@ def _read(context: Context, header: Sequence[Label | None], rows: Sequence[Seque
         if draft is not None:
             drafts.append(draft)
     return drafts
+
+
+def _settled(text: str, header: Sequence[Label | None], rows: Sequence[Sequence[Span]]) -> list[Label | None]:
+    """The header with its weaker words decided: a kommun owns where nobody else does, a short purpose is the title."""
+    fields = {one.field for one in header if one}
+    known: list[Label | None] = []
+    for at, one in enumerate(header):
+        field = one.field if one else ""
+        if one and field == "place":
+            one = one._replace(field="other" if fields & {"owner", "first", "last", "person"} else "owner")
+        elif one and field == "purpose":
+            cells = [row[at].of(text) for row in rows if at < len(row)]
+            short = sum(len(cell) for cell in cells) <= 70 * len(cells)
+            named = sum(cell[:1].isupper() for cell in cells) * 3 >= len(cells) * 2
+            one = one._replace(field="title" if short and named and "title" not in fields else "description")
+        known.append(one)
+    return known
 
 
 def _with_amount(

@@ -98,7 +98,7 @@ INTRO = re.compile(
     re.I,
 )
 DECIDED = re.compile(
-    r"godkän(?:t|ts|da|ner|de|ns)\b|klubba(?:t|ts|des|r|de)\b|(?:sa|sade|säger|sagt|få(?:r|tt)|fick)\s+(?:\w+\s)?ja\b|ja\s+till\s|grönt\s+ljus|klartecken|medfinansiera\w*|bevilja(?:s|ts|t|des|de|r)?\b|tilldela(?:s|ts|t|des|de|r)\b|dela[rd]e?\s+(?:\w+\s)?ut|delat\s+ut|får\s+(?:\w+\s){0,4}?(?:dela|stöd|bidrag|pengar|medel|anslag|miljon\w*|kronor|finansiering)|prioritera(?:s|de|des|t|ts)\b|utdelning|fördela(?:r|s|de|des|t|ts)\b|(?:stöd|bidrag|pengar|medel|anslag|stipendier|miljoner|kronor)\s+till|stöttar|stödjer|ger\s+(?:\w+\s){0,3}?\w*(?:stöd|bidrag|pengar|medel)|fick\s|fått\s|anslår|anslog|satsar|utsedd|beslut(?:at)?\s+(?:om|att)\s+(?:\w+\s){0,3}?(?:stöd|bidrag|finansier|medel|anslag)",
+    r"godkän(?:t|ts|da|ner|de|ns)\b|klubba(?:t|ts|des|r|de)\b|(?:sa|sade|säger|sagt|få(?:r|tt)|fick)\s+(?:\w+\s)?ja\b|ja\s+till\s|grönt\s+ljus|klartecken|medfinansiera\w*|bevilja(?:s|ts|t|des|de|r)?\b|tilldela(?:s|ts|t|des|de|r)\b|dela[rd]e?\s+(?:\w+\s)?ut|delat\s+ut|får\s+(?:\w+\s){0,4}?(?:dela|\w*(?:stöd|bidrag|pengar|medel|anslag)|miljon\w*|kronor|finansiering)|prioritera(?:s|de|des|t|ts)\b|utdelning|fördela(?:r|s|de|des|t|ts)\b|(?:stöd|bidrag|pengar|medel|anslag|stipendier|miljoner|kronor)\s+till|stöttar|stödjer|ger\s+(?:\w+\s){0,3}?\w*(?:stöd|bidrag|pengar|medel)|fick\s|fått\s|anslår|anslog|satsar|utsedd|beslut(?:at)?\s+(?:om|att)\s+(?:\w+\s){0,3}?\w*(?:stöd|bidrag|finansier|medel|anslag)",
     re.I,
 )
 BUDGET = re.compile(

@@ -13,7 +13,7 @@ _LABELS: dict[str, str] = {
     "arrangemang evenemang verk produktion projektrubrik rubrik projektets_namn projekt/aktivitet projekt/insats objekt avser projektets_benämning festival turné utställning film bok publikation",
     "owner": "projektägare ägare sökande stödmottagare bidragsmottagare mottagare huvudman organisation förening föreningen föreningens_namn koordinator projektkoordinator medelsförvaltare lärosäte "
     "aktör företag företagsnamn anordnare stödsökande sökande_organisation arrangör universitet bidragstagare universitet/högskola medelsförvaltande_organisation projektets_ägare samordnare "
-    "organisationsnamn föreningsnamn projektägande_organisation kommun sökande_förening bidragssökande beviljas_till verksamhet utförare namn anslagsmottagare sökanden studieförbund sökande/projektägare projektansvarig_organisation",
+    "organisationsnamn föreningsnamn projektägande_organisation sökande_förening klubb stipendiat ensemble teater museum skola bygdegård lokalförening arrangörsförening bidragssökande beviljas_till verksamhet utförare namn anslagsmottagare sökanden studieförbund sökande/projektägare projektansvarig_organisation",
     "amount": "belopp beviljat beviljad beviljat_belopp beviljad_summa beviljade_medel stöd stödbelopp bidrag bidragsbelopp summa beviljad_finansiering beslutad_finansiering eu-stöd eruf-stöd anslag medel "
     "tilldelat tilldelat_belopp tilldelad_summa beviljat_stöd beviljat_bidrag finansiering totalt_beviljat_belopp beviljat_belopp_totalt beslutat_belopp beslutat_stöd beslut bidrag_från_regionen regionalt_stöd "
     "beslutat_bidrag fördelat_belopp utbetalt_belopp utdelat_belopp anslaget_belopp projektbidrag projektstöd beviljat_eu-stöd beviljad_medfinansiering regional_medfinansiering bidragssumma "
@@ -26,11 +26,13 @@ _LABELS: dict[str, str] = {
     "finish": "slutdatum projektslut slut slut_datum t.o.m.",
     "partners": "samverkansparter samverkanspartner samverkanspartners medsökande partners partner deltagande_organisationer deltagare medverkande samarbetspartners samarbetspartner övriga_parter projektpartners projektpartner projektparter "
     "övriga_deltagare samarbetsparter parter samverkan samarbete medverkande_parter deltagande_parter",
+    "place": "kommun",
+    "purpose": "ändamål bidrag_till stöd_till ansökan_avser bidraget_avser syfte_med_bidraget",
     "person": "projektledare huvudsökande forskare forskarens_namn projektansvarig huvudansvarig huvudsökandes_namn forskningsledare kontaktperson_forskare",
     "first": "förnamn",
     "last": "efternamn",
     "number": "nr nummer dnr diarienummer diarienr ärendenummer ärendenr projekt-id projektnummer projektid id ärende löpnr",
-    "description": "syfte beskrivning sammanfattning mål om_projektet ändamål sammanfattning_av_ärendet projektbeskrivning kort_beskrivning kommentar motivering område ämne ämnesområde bakgrund resultat målgrupp",
+    "description": "syfte beskrivning sammanfattning mål om_projektet sammanfattning_av_ärendet projektbeskrivning kort_beskrivning kommentar motivering område ämne ämnesområde bakgrund resultat målgrupp",
     "other": "fond kontakt kontaktperson program insatsområde telefon e-post ort län utlysning webbplats läs_mer datum beslutsdatum kategori typ stödform bidragsform specifikt_mål",
 }
 FIELDS: dict[str, str] = {

@@ -181,7 +181,7 @@ _INNER = frozenset(
 )
 _LOWER_OK = re.compile(
     r"(?:kommuns?|universitets?|universitetet|högskola|högskolan|tekniska|ekonomisk|ideell|förening|föreningen|länsförbund|län|läns|institutet|regionen|verken|verket|industrial|solutions|handelskammarens|handelskammare|lantbruksuniversitet"
-    r"|universitetssjukhuset|stift|församling|pastorat|folkhögskola|hembygdsförening|hembygdsgille|bygdegårdsförening|byalag|kulturhus|museum|stad|stads|sjukhus|skola|gymnasium|landsting|kommunförbund|kommunalförbund|naturskyddsförening|konstförening|musikförening|idrottsförening|"
+    r"|universitetssjukhuset|stift|församling|pastorat|kontrakt|folkhögskola|hembygdsförening|hembygdsgille|bygdegårdsförening|byalag|kulturhus|museum|stad|stads|sjukhus|skola|gymnasium|landsting|kommunförbund|kommunalförbund|naturskyddsförening|konstförening|musikförening|idrottsförening|"
     r"ungdomsråd|distrikt|studenter|scoutkår|ridklubb|golfklubb|samfällighetsförening|intresseförening|utvecklingsgrupp|folkets|hus|föreningar|företagsgrupp|förbund|förbundet|hushållningssällskap|teater|orkester|lokalavdelning|krets|aktiebolag|handelsbolag|kvinnojour|innovation|\w*förening|\w*klubb|\w*stiftelse|\w*sällskap|\w*bolag|\w*institut|\w*centrum|\w*förbund|\w*råd|\w*nämnden|\w*förvaltning(?:en)?|\w*museum)",
 )
 _ENDS_NAME = re.compile(
@@ -349,6 +349,15 @@ def title_in(text: str, start: int, end: int) -> tuple[int, int] | None:
         if last - found.end() >= 2 and not text[found.end() : last].isdigit():
             return found.end(), last
     return None
+
+
+_QUOTED_NAME = re.compile(r"[\"”“«»„](?P<name>[A-ZÅÄÖ0-9][^\"”“«»„\n]{2,120})[\"”“«»]")
+
+
+def quoted_name(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The only name in quotation marks in ``text[start:end]``, without its marks; speech is none."""
+    every = [found for found in _QUOTED_NAME.finditer(text, start, end) if found["name"][-1] not in ".,"]
+    return every[0].span("name") if len(every) == 1 else None
 
 
 _PERSON_AT = re.compile(

@@ -10,6 +10,36 @@ from typing import NamedTuple
 
 # A word (or its ending) that makes a name an organisation's.
 _ENDINGS = [
+    "pastorat",
+    "pastoratet",
+    "bandy",
+    "fotboll",
+    "handboll",
+    "hockey",
+    "frisbeegolf",
+    "skyttar",
+    "skyttegille",
+    "ryttare",
+    "gymnaster",
+    "scouter",
+    "bygdegårdar",
+    "pensionärsgille",
+    "gille",
+    "kompani",
+    "kompaniet",
+    "verkstad",
+    "verkstaden",
+    "vänner",
+    "samverkan",
+    "folkpark",
+    "bostäder",
+    "fastigheter",
+    "sockenförening",
+    "simmare",
+    "spelare",
+    "amatörer",
+    "främjare",
+    "främjandet",
     "kommun",
     "kommuner",
     "kommunen",
@@ -187,6 +217,15 @@ _WORDS = frozenset(
         "hb",
         "kb",
         "if",
+        "ifk",
+        "aik",
+        "gif",
+        "goif",
+        "sok",
+        "ibk",
+        "kif",
+        "iks",
+        "slk",
         "ik",
         "bk",
         "fk",
@@ -353,9 +392,15 @@ def is_organisation(text: str) -> bool:
     return organisation_score(text) > 0.4
 
 
+# "IFK Arboga", "Norbergs SOK": letters that stand for words are an organisation's.
+_INITIALISM = re.compile(r"(?<![\w.])[A-ZÅÄÖ][A-Zo]*[A-ZÅÄÖ](?![\w.])")
+
+
 def is_person(text: str) -> bool:
     """Whether ``text`` is a person's name alone ("Anna Ek", "Ek, Anna", "professor Dan I. Andersson")."""
     bare = text.strip(" .,;:")
+    if not bare.isupper() and _INITIALISM.search(bare):
+        return False
     return bool(_PERSON.fullmatch(bare) or _REVERSED.fullmatch(bare)) and not is_organisation(bare)
 
 
