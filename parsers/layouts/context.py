@@ -29,6 +29,17 @@ class Context:
         return lines(self.release)
 
     @cached_property
+    def _by_block(self) -> dict[int, list[Line]]:
+        found: dict[int, list[Line]] = {}
+        for line in self.lines:
+            found.setdefault(line.block, []).append(line)
+        return found
+
+    def lines_of(self, block: int) -> list[Line]:
+        """The lines of one block of the release, by the block's index."""
+        return self._by_block.get(block, [])
+
+    @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:
         """Half-open spans of running text: each block, its lines together."""
         return [(b.start, b.end) for b in self.release.blocks if b.kind not in (BlockKind.ROW,)]

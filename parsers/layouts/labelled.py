@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from parsers.document import Line
 from parsers.furniture import is_title_like
@@ -10,8 +12,8 @@ from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
 from parsers.layouts.fields import split_lead, take
 from parsers.phrases import granting as words
-from parsers.phrases.labels import fields
-from parsers.phrases.money import money
+from parsers.phrases.labels import Field, fields
+from parsers.phrases.money import Money, money
 from parsers.phrases.parties import organisation_score
 from parsers.records import BlockKind
 
@@ -19,51 +21,114 @@ _NUMERIC = re.compile(r"(\d{1,3})[.)]$")
 
 
 def labelled(context: Context) -> Reading:
-    """Records of labelled lines ("Projektägare: …", "Beviljade medel: …"), one after another."""
-    text = context.text
-    drafts: list[Draft] = []
-    current: Draft | None = None
-    heads: list[Span] = []
+    """All labelled records of a release, each from the first of its labels to the next record's first."""
+    records = _Records(context)
     for line in context.lines:
-        found = fields(text, line.start, line.end) if line.kind is not BlockKind.ROW else []
-        if not found:
-            _describe(context, current, line)
-            if (
-                is_title_like(line.text)
-                and line.kind is not BlockKind.HEADLINE
-                and not money(line.text)
-                and (line.first or len(line.text) < 100)
-            ):
-                if current is not None and current.amount is not None:
-                    drafts.append(current)
-                    current = None
-                if current is None or not current.fields():
-                    heads.append(Span(line.start, line.end, "title.above"))
-            continue
-        for one in found:
+        found = fields(context.text, line.start, line.end) if line.kind is not BlockKind.ROW else []
+        if found:
+            records.labels(line, found)
+        else:
+            records.unlabelled(line)
+    return Reading("labelled", [d for d in records.closed() if _is_record(context, d)])
+
+
+@dataclass(slots=True)
+class _Records:
+    """The records read so far, the one being read, and the short lines that may name the next."""
+
+    context: Context
+    drafts: list[Draft] = field(default_factory=list)
+    current: Draft | None = None
+    heads: list[Span] = field(default_factory=list)
+    opener: str = ""
+
+    def close(self) -> None:
+        """Ends the record being read."""
+        if self.current is not None:
+            self.drafts.append(self.current)
+        self.current = None
+
+    def closed(self) -> list[Draft]:
+        """All records, the names above their labels parted into title and owner."""
+        self.close()
+        for draft in self.drafts:
+            if draft.owner is None and draft.title is not None:
+                split_lead(self.context.text, draft, draft.title)
+        return self.drafts
+
+    def unlabelled(self, line: Line) -> None:
+        """A line without labels: a description, the name of the next record, or its name and sum."""
+        _describe(self.context, self.current, line)
+        text = self.context.text
+        amounts = money(text, line.start, line.end)
+        if amounts and _opens_record(self.context, line):
+            named = _priced_name(text, line, amounts)
+            if named is not None:
+                self.close()
+                self.current = Draft(line.start, line.end, "labelled", owner=named, amount=amounts[0])
+                self.opener = "amount"
+            return
+        if (
+            not amounts
+            and is_title_like(line.text)
+            and line.kind is not BlockKind.HEADLINE
+            and (line.first or len(line.text) < 100)
+        ):
+            if self.current is not None and self.current.amount is not None:
+                self.close()
+            if self.current is None or not self.current.fields():
+                self.heads.append(Span(line.start, line.end, "title.above"))
+
+    def labels(self, line: Line, found: Sequence[Field]) -> None:
+        """A line of labelled values, of one record or of several in a row."""
+        text = self.context.text
+        lead = trimmed(text, line.start, found[0].at, "title.lead") if found[0].at > line.start + 3 else None
+        for index, one in enumerate(found):
             kind = one.label.field
-            if current is not None and _starts_new(current, kind):
-                drafts.append(current)
-                current = None
-            if current is None:
-                current = Draft(line.start, line.end, "labelled")
-                lead = (
-                    trimmed(text, line.start, one.at, "title.lead")
-                    if one.at > line.start + 3 and one is found[0]
-                    else None
-                )
-                _name_record(context, current, lead, heads, line, kind)
-                heads.clear()
-                marker = _NUMERIC.match(context.release.blocks[line.block].marker)
-                current.number = int(marker[1]) if marker else None
-            take(context, current, kind, one.start, one.end, one.label.scale)
-            current.end = line.end
-    if current is not None:
-        drafts.append(current)
-    for draft in drafts:
-        if draft.owner is None and draft.title is not None:
-            split_lead(text, draft, draft.title)
-    return Reading("labelled", [d for d in drafts if _is_record(context, d)])
+            if self.current is not None and ((lead and index) or _starts_new(self.current, kind)):
+                self.close()
+            if self.current is None:
+                self._open(line, lead, kind)
+            lead = None
+            assert self.current is not None
+            take(self.context, self.current, kind, one.start, one.end, one.label.scale)
+            self.current.end = line.end
+            following = found[index + 1] if index + 1 < len(found) else None
+            if following and following.label.field == self.opener:
+                lead = _behind_value(text, self.current, one)
+
+    def _open(self, line: Line, lead: Span | None, kind: str) -> None:
+        self.current = Draft(line.start, line.end, "labelled")
+        self.opener = kind
+        _name_record(self.context, self.current, lead, self.heads, line, kind)
+        self.heads.clear()
+        marker = _NUMERIC.match(self.context.release.blocks[line.block].marker)
+        self.current.number = int(marker[1]) if marker else None
+
+
+def _behind_value(text: str, draft: Draft, one: Field) -> Span | None:
+    """What stands behind a sum or a period in its own field: the title of the next record, where a page lost its breaks."""
+    value = {"amount": draft.amount, "period": draft.period}.get(one.label.field)
+    if value is None or not one.start <= value.start < one.end:
+        return None
+    rest = trimmed(text, value.end, one.end, "title.lead")
+    named = rest is not None and (rest.of(text)[0].isupper() or rest.of(text)[0].isdigit())
+    return rest if named else None
+
+
+def _opens_record(context: Context, line: Line) -> bool:
+    # A sum above labels belongs to their record; the labels stand in the same block.
+    below = next((one for one in context.lines_of(line.block) if one.start > line.end), None)
+    return line.first and below is not None and bool(fields(context.text, below.start, below.end))
+
+
+def _priced_name(text: str, line: Line, amounts: Sequence[Money]) -> Span | None:
+    """The name in "650.000:- Västerviks museum": one sum, and a name on one side of it."""
+    before, after = (line.start, amounts[0].start), (amounts[-1].end, line.end)
+    sides = [span for span in (before, after) if text[span[0] : span[1]].strip(" ,;:–—-/()")]
+    if len(amounts) != 1 or len(sides) != 1 or len(line.text) > 120 or line.text[-1] in ".:":
+        return None
+    return trimmed(text, *sides[0], "owner.above")
 
 
 def _describe(context: Context, draft: Draft | None, line: Line) -> None:
