@@ -53,7 +53,13 @@ class Item:
 
 
 def _is_label_line(text: str, item: Item) -> bool:
-    found = fields(text, item.start, item.end)
+    found = fields(
+        text,
+        item.start,
+        text.find("\n", item.start, item.end) if "\n" in text[item.start : item.end] else item.end,
+    )
+    if found and text[found[0].at : found[0].start].lower().startswith("förstudie"):
+        return False
     return bool(found) and found[0].at == item.start
 
 
@@ -223,6 +229,9 @@ def _labelled(context: Context, item: Item, amounts: list[Money]) -> Draft | Non
     first_label: int | None = None
     for line in text[item.start : item.end].split("\n"):
         for one in fields(text, at, at + len(line)):
+            if at == item.start and text[one.at : one.start].lower().startswith("förstudie"):
+                # A name in a list may begin so: "3. Förstudie: vattenled Hjälmsjön".
+                continue
             first_label = one.at if first_label is None else first_label
             take(context, draft, one.label.field, one.start, one.end, one.label.scale)
         at += len(line) + 1

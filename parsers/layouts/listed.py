@@ -130,13 +130,12 @@ def _vote(context: Context, items: list[Item], intro: str, columns: list[str] | 
         return
     two = [item for item in items if len(item.parts) >= 2]
     if len(two) * 2 > len(items):
+        # A name like "Cirkus Syster" looks like a person's; only a list of them is one of people.
         lead = sum(_contrast(item.parts[0].of(text), item.parts[-1].of(text)) for item in two)
-        if sum(
-            _is_staff(item.parts[-1].of(text)) or _is_staff(item.parts[1].of(text)) for item in two
-        ) * 2 > len(two):
-            lead = -1.0
+        people = sum(_is_staff(item.parts[-1].of(text)) or _is_staff(item.parts[1].of(text)) for item in two)
+        staff = people * 2 > len(two)
         for item in items:
-            _assign(context, item, lead > 0)
+            _assign(context, item, lead > 0 and not staff, staff)
         return
     _vote_commas(context, items, intro)
 
@@ -231,7 +230,7 @@ def _personal(context: Context, item: Item) -> None:
     item.draft = draft
 
 
-def _assign(context: Context, item: Item, owner_first: bool) -> None:
+def _assign(context: Context, item: Item, owner_first: bool, staff: bool = False) -> None:
     text = context.text
     draft = Draft(item.start, item.end, "", amount=item.amount, period=item.period)
     item.draft = draft
@@ -248,14 +247,19 @@ def _assign(context: Context, item: Item, owner_first: bool) -> None:
     else:
         draft.owner = Span(parts[-1].start, parts[-1].end, "owner.part")
         draft.title = trimmed(text, parts[0].start, parts[-2].end, "title.part")
-    if not owner_first and len(parts) > 2 and _is_staff(parts[1].of(text)):
+    if staff and len(parts) > 2 and _is_staff(parts[1].of(text)):
         draft.title, draft.owner = trimmed(text, parts[0].start, parts[0].end, "title.part"), parts[1]
     if draft.title and draft.owner and _IS_PURPOSE.match(draft.title.of(text)):
         draft.description, draft.title = draft.title, None
-    if draft.title and draft.owner and _is_staff(draft.owner.of(text)):
+    if staff and draft.title and draft.owner and _is_staff(draft.owner.of(text)):
         draft.partners.append(draft.owner)
         draft.owner = None
-    elif draft.title and draft.owner and _leads_with_person(draft.owner.of(text)):
+    elif (
+        draft.title
+        and draft.owner
+        and "," in draft.owner.of(text)
+        and _leads_with_person(draft.owner.of(text))
+    ):
         name = re.split(r",\s+|:\s+", draft.owner.of(text))[0]
         draft.partners.append(Span(draft.owner.start, draft.owner.start + len(name), "partner.person"))
         place = universities(text, draft.owner.start, draft.owner.end)

@@ -85,26 +85,23 @@ class Told:
 
 
 _EACH = re.compile(r"\s*(?:kronor\s+)?(?:vardera|var)\b")
-_PAIR = re.compile(r"\s+(?:och|samt)\s+(?=[A-ZÅÄÖ])")
+_PAIR = re.compile(r"(?:,|\s+och|\s+samt)\s+(?=[A-ZÅÄÖ])")
 
 
 def shared(text: str, draft: Draft, start: int, until: int) -> Iterator[Draft]:
-    """The draft, once for each of "X och Y" when both get the amount ("vardera")."""
+    """The draft, once for each of "X, Y och Z" when all get the amount ("vardera"), in the order of the names."""
+    if draft.amount is not None and draft.owner is not None and _EACH.match(text, draft.amount.end, until):
+        others: list[Draft] = []
+        at = draft.owner.start
+        for pair in reversed(list(_PAIR.finditer(text, start, draft.owner.start + 1))):
+            name = name_before(text, start, pair.start()) if pair.end() == at else None
+            if name is None or name[1] != pair.start():
+                break
+            at = name[0]
+            owner = trimmed(text, *name, "owner.sentence")
+            others.append(Draft(draft.start, draft.end, draft.layout, owner=owner, amount=draft.amount))
+        yield from reversed(others)
     yield draft
-    if draft.amount is None or draft.owner is None or not _EACH.match(text, draft.amount.end, until):
-        return
-    for pair in _PAIR.finditer(text, start, draft.owner.start):
-        if pair.end() != draft.owner.start:
-            continue
-        name = name_before(text, start, pair.start())
-        if name:
-            yield Draft(
-                draft.start,
-                draft.end,
-                draft.layout,
-                owner=trimmed(text, *name, "owner.sentence"),
-                amount=draft.amount,
-            )
 
 
 def amounts_in(text: str, start: int, end: int) -> list[Money]:
@@ -168,7 +165,7 @@ def draft_of(
     lead = text[taken : amount.start]
     owner, verb = _owner(text, taken, amount, until)
     title = title_in(text, start if taken == start else taken, until) or (
-        title_in(text, start, taken) if taken > start else None
+        title_in(text, start, taken) if taken > start and owner is None else None
     )
     if owner and title and owner[0] < title[1] and title[0] < owner[1]:
         owner = None

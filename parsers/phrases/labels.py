@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 _LABELS: dict[str, str] = {
-    "title": "projekt projektnamn projekttitel projektitel projektets_namn projektets_titel titel namn_på_projekt namn_på_projektet projektbenämning insats inriktning åtgärd aktivitet "
+    "title": "förstudie projekt projektnamn projekttitel projektitel projektets_namn projektets_titel titel namn_på_projekt namn_på_projektet projektbenämning insats inriktning åtgärd aktivitet "
     "arrangemang evenemang verk produktion projektrubrik rubrik projektets_namn projekt/aktivitet projekt/insats objekt avser projektets_benämning festival turné utställning film bok publikation",
     "owner": "projektägare ägare sökande stödmottagare bidragsmottagare mottagare huvudman organisation förening föreningen föreningens_namn koordinator projektkoordinator medelsförvaltare lärosäte "
     "aktör företag företagsnamn anordnare stödsökande sökande_organisation arrangör universitet bidragstagare universitet/högskola medelsförvaltande_organisation projektets_ägare samordnare "
