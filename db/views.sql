@@ -92,14 +92,15 @@ CREATE VIEW owners_of_several_funders AS -- Organisations that more than one fun
 SELECT
     o.id AS id,                                 -- The organisation.
     o.name AS name,                             -- Its fullest spelling.
-    count(DISTINCT r.funder) AS funders,        -- Funders that give to it. Unit: funders.
-    count(*) AS grants,                         -- Its grants. Unit: grants.
-    sum(CASE g.currency WHEN 'SEK' THEN g.amount END) AS kronor -- Sum of those in kronor. Unit: SEK.
-FROM grants AS g
-JOIN releases AS r ON r.id = g.release_id
-JOIN organisations AS o ON o.id = g.organisation_id
-WHERE r.funder IS NOT NULL
-GROUP BY o.id HAVING count(DISTINCT r.funder) > 1 ORDER BY funders DESC, o.id;
+    count(*) AS funders,                        -- Funders that give to it. Unit: funders.
+    sum(s.grants) AS grants,                    -- Its grants. Unit: grants.
+    sum(s.kronor) AS kronor                     -- Sum of those in kronor. Unit: SEK.
+FROM (
+    SELECT g.organisation_id, r.funder, count(*) AS grants, sum(CASE g.currency WHEN 'SEK' THEN g.amount END) AS kronor
+    FROM releases AS r JOIN grants AS g ON g.release_id = r.id
+    WHERE r.funder IS NOT NULL GROUP BY g.organisation_id, r.funder
+) AS s JOIN organisations AS o ON o.id = s.organisation_id
+GROUP BY o.id HAVING count(*) > 1 ORDER BY funders DESC, o.id;
 
 CREATE VIEW releases_to_review AS      -- Releases with failed checks that nobody has found right yet, most failed checks first.
 SELECT

@@ -191,6 +191,8 @@ def draft_of(
         and not is_organisation(draft.owner.of(text))
     ):
         draft.owner = before.owner
+    if draft.title is None and draft.owner and (named := _apposed(text, draft, taken, until)):
+        draft.title = trimmed(text, *named, "title.apposition")
     draft.period = period_in(text, start, until, draft)
     partners(text, draft, start, until)
     return draft
