@@ -97,7 +97,7 @@ SELECT
     sum(s.kronor) AS kronor                     -- Sum of those in kronor. Unit: SEK.
 FROM (
     SELECT g.organisation_id, r.funder, count(*) AS grants, sum(CASE g.currency WHEN 'SEK' THEN g.amount END) AS kronor
-    FROM releases AS r JOIN grants AS g ON g.release_id = r.id
+    FROM releases AS r CROSS JOIN grants AS g ON g.release_id = r.id
     WHERE r.funder IS NOT NULL GROUP BY g.organisation_id, r.funder
 ) AS s JOIN organisations AS o ON o.id = s.organisation_id
 GROUP BY o.id HAVING count(*) > 1 ORDER BY funders DESC, o.id;
