@@ -105,9 +105,19 @@ def _worth(reading: Reading, claims: Claims) -> float:
     amounts = [d.amount.amount for d in reading.drafts if d.amount]
     if claims.total is not None and amounts and holds(claims.total, sum(amounts), claims.unit, claims.hedge):
         worth += 2.0 + 0.3 * len(reading.drafts)
-    if reading.layout != "prose":
+    if reading.layout != "prose" and not (reading.layout == "headed" and _is_told(reading)):
         worth *= 1.25
     return worth
+
+
+def _is_told(reading: Reading) -> bool:
+    """Whether the sections' headings name nothing, so that sentences alone tell the grants."""
+    named = sum(
+        (d.title is not None and "heading" in d.title.rule)
+        or (d.owner is not None and "heading" in d.owner.rule)
+        for d in reading.drafts
+    )
+    return named * 2 < len(reading.drafts)
 
 
 def _doubts(text: str, draft: Draft) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from parsers.layouts.sentence import (
 from parsers.phrases import granting as words
 from parsers.phrases.dates import periods
 from parsers.phrases.names import name_after, name_before, person_at, title_in
-from parsers.phrases.parties import organisation_score
+from parsers.phrases.parties import is_person, organisation_score
 from parsers.phrases.sentences import sentences
 from parsers.records import BlockKind
 
@@ -41,10 +41,25 @@ def prose(context: Context) -> Reading:
         drafts += told(
             context, block.start, block.end, heading if block.kind is not BlockKind.HEADING else None
         )
+    for draft in drafts:
+        _in_full(context, draft)
     kept = once(context.text, drafts)
     if len(kept) == 1:
         _completed(context, kept[0])
     return Reading("prose", kept)
+
+
+def _in_full(context: Context, draft: Draft) -> None:
+    """A short form ("Falköping får …") becomes the full name that stands shortly before it ("Falköpings kommun")."""
+    text, owner = context.text, draft.owner
+    if owner is None or not re.fullmatch(r"[A-ZÅÄÖ][a-zåäö-]{3,}", owner.of(text)):
+        return
+    earlier = re.compile(rf"(?<!\w){owner.of(text)}s?\s+(?=[\wÅÄÖåäö])")
+    for found in earlier.finditer(text, max(0, owner.start - 800), owner.start):
+        name = name_after(text, found.start(), owner.start)
+        if name and name[1] > found.end() and not is_person(text[name[0] : name[1]]):
+            draft.owner = trimmed(text, *name, "owner.in-full")
+            return
 
 
 _RUNS = re.compile(r"(?:pågår|pågå|löper|löpa|projektperiod\w*|projekttid\w*|genomförs)\s", re.I)

@@ -121,6 +121,7 @@ _WHERE = re.compile(
 )
 
 
+_PARTITIVE = re.compile(r"\b(?:av|ur)\s+(?:de|dessa|totalt|sammanlagt)\s+(?:\w+\s+)?$", re.I)
 _THING = re.compile(r"(?:kontrakt|ram|order|resultat|lön|lån|pris|budget|värd|fond|arv|investering)", re.I)
 
 
@@ -150,7 +151,7 @@ def is_granted(text: str, amount: Money, start: int, end: int, alone: bool = Fal
         r"\s[A-ZÅÄÖ]\w", text[start : amount.start]
     ):
         return False
-    if words.TOTAL_AFTER.match(after):
+    if words.TOTAL_AFTER.match(after) or _PARTITIVE.search(before):
         return False
     clause = _WHERE.sub(" ", re.split(r"[;:]|,\s(?:och|men|samt)\s", before)[-1])
     counted = words.COUNT_SUBJECT.search(clause)

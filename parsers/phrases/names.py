@@ -319,20 +319,38 @@ def name_before(text: str, start: int, end: int) -> tuple[int, int] | None:
     for cut in _CUT.finditer(text, start, stop):
         start = cut.end()
     best: tuple[int, int] | None = None
-    for word in re.finditer(r"(?<![\w-])[A-ZÅÄÖÉ0-9]", text[start:stop]):
-        at = start + word.start()
-        if best and at < best[1]:
-            continue
-        one = name_after(text, at, stop)
-        if one is None or (text[one[0]].isdigit() and not organisation_score(text[one[0] : one[1]]) > 0.4):
-            continue
+    for one in _names(text, start, stop):
         rest = text[one[1] : stop].strip()
-        if not rest or rest[0] in ",(–" or re.match(r"(?:i|på|vid|från)\s[A-ZÅÄÖ]", rest):
+        # Behind a dash a sentence begins anew: "… och Skanska – Falköping får".
+        again = (
+            rest[:1] == "–" and rest.count("–") == 1 and name_after(text, text.index("–", one[1]) + 2, stop)
+        )
+        if not rest or (rest[0] in ",(–" and not again) or re.match(r"(?:i|på|vid|från)\s[A-ZÅÄÖ]", rest):
             return one
         best = one
     if best and len(text[best[1] : stop].split()) <= 2:
         return best
     return None
+
+
+_GIVER = re.compile(r"(?:från|av|hos|enligt|genom)\s+$")
+
+
+def _names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+    """The names in ``text[start:stop]`` that could be a subject, from left to right."""
+    found: list[tuple[int, int]] = []
+    behind = start
+    for word in re.finditer(r"(?<![\w-])[A-ZÅÄÖÉ0-9]", text[start:stop]):
+        at = start + word.start()
+        if at < behind:
+            continue
+        one = name_after(text, at, stop)
+        if one is None or (text[one[0]].isdigit() and not organisation_score(text[one[0] : one[1]]) > 0.4):
+            continue
+        behind = one[1]
+        if not _GIVER.search(text, max(start, one[0] - 8), one[0]):
+            found.append(one)
+    return found
 
 
 def title_in(text: str, start: int, end: int) -> tuple[int, int] | None:
