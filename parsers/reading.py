@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -68,7 +69,7 @@ def _claims(context: Context) -> Claims:
 def _chosen(context: Context, claims: Claims) -> Reading | None:
     if not words.AWARD.search(context.text):
         return None
-    readings = [_without_total(layout(context), claims) for layout in LAYOUTS]
+    readings = [_arbitrated(_without_total(layout(context), claims), claims) for layout in LAYOUTS]
     ranked = [
         (_worth(reading, claims), -order, reading) for order, reading in enumerate(readings) if reading.drafts
     ]
@@ -86,6 +87,23 @@ def _without_total(reading: Reading, claims: Claims) -> Reading:
         if d.amount is None or d.amount.amount != claims.total or (not several and (d.owner or d.title))
     ]
     return Reading(reading.layout, kept, reading.intro)
+
+
+_MOST = 14
+
+
+def _arbitrated(reading: Reading, claims: Claims) -> Reading:
+    """The grants that make up the claimed number and total together, where a reading has more and only one choice fits."""
+    drafts, count = reading.drafts, claims.count
+    if claims.total is None or count is None or not 1 < count < len(drafts) <= _MOST:
+        return reading
+    fitting = [
+        chosen
+        for chosen in itertools.combinations(drafts, count)
+        if all(d.amount for d in chosen)
+        and holds(claims.total, sum(d.amount.amount for d in chosen if d.amount), claims.unit, claims.hedge)
+    ]
+    return Reading(reading.layout, list(fitting[0]), reading.intro) if len(fitting) == 1 else reading
 
 
 def _worth(reading: Reading, claims: Claims) -> float:

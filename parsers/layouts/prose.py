@@ -41,8 +41,6 @@ def prose(context: Context) -> Reading:
         drafts += told(
             context, block.start, block.end, heading if block.kind is not BlockKind.HEADING else None
         )
-    for draft in drafts:
-        _in_full(context, draft)
     kept = once(context.text, drafts)
     if len(kept) == 1:
         _completed(context, kept[0])
@@ -97,6 +95,8 @@ def told(
         for draft in found:
             drafts.append(draft)
     _complete(context, drafts, start, end, told_so_far)
+    for draft in drafts:
+        _in_full(context, draft)
     return drafts
 
 
@@ -143,6 +143,9 @@ def _remember(context: Context, start: int, end: int, told_so_far: Told, found: 
     if title:
         told_so_far.title = trimmed(text, *title, "title.project")
         told_so_far.owner = None
+    told_so_far.spent = any(d.title and d.title == told_so_far.title for d in found) or (
+        told_so_far.spent and title is None
+    )
     owner = owner_named(text, start, end)
     if owner:
         told_so_far.owner = owner

@@ -76,12 +76,16 @@ _ANAPHOR = re.compile(r"\b(?:[Pp]rojektet|[Ss]atsningen|[Ii]nitiativet)\b(?!\s+[
 
 @dataclass(slots=True)
 class Told:
-    """What a paragraph has named so far, for sentences that only say "det tilldelades"."""
+    """What a paragraph has named so far, for sentences that only say "det tilldelades".
+
+    ``spent``: a grant has already taken the title, so only "projektet" may mean it again.
+    """
 
     title: Span | None = None
     owner: Span | None = None
     person: Span | None = None
     place: Span | None = None
+    spent: bool = False
 
 
 _EACH = re.compile(r"\s*(?:kronor\s+)?(?:vardera|var)\b")
@@ -178,7 +182,9 @@ def draft_of(
         return None
     if title:
         draft.title = trimmed(text, *title, "title.project")
-    elif before.title and (not owner or verb == "told" or _ANAPHOR.search(text, start, until)):
+    elif before.title and (
+        _ANAPHOR.search(text, start, until) or (not before.spent and (not owner or verb == "told"))
+    ):
         draft.title = before.title
     if draft.owner is None:
         draft.owner = owner_named(text, start, until) or before.owner
@@ -233,6 +239,9 @@ def _owner(text: str, taken: int, amount: Money, until: int) -> tuple[tuple[int,
     toward = _TOWARD.search(text, lead_start, lead_end)
     if toward:
         return (name_after(text, toward.end("to"), lead_end) if toward["to"] else None), "goes"
+    beside = _BESIDE.search(text, lead_start, lead_end)
+    if beside and (name := name_after(text, beside.end(), lead_end)) and _is_filler(text[name[1] : lead_end]):
+        return name, "goes"
     gap = _ELLIPSIS.match(text, lead_start)
     if gap and gap.end() < lead_end and lead_start and text[lead_start - 1] != "." and lead_start != 0:
         name = name_after(text, gap.end(), lead_end)
@@ -252,7 +261,9 @@ def _owner(text: str, taken: int, amount: Money, until: int) -> tuple[tuple[int,
             return None, "receive"
         return _subject(text, lead_start, receive.start()), "receive"
     if give:
-        aims = _AIM.match(text, amount.end, until)
+        aims = (_ON if give[0].lower() in ("lägger", "lade", "satsar", "satsade") else _AIM).match(
+            text, amount.end, until
+        )
         aimed = name_after(text, aims.end(), until) if aims else None
         return aimed or _inverted(text, give.end(), lead_end), "give"
     aims = words.AIMS.match(text, amount.end, until)
@@ -266,7 +277,11 @@ def _owner(text: str, taken: int, amount: Money, until: int) -> tuple[tuple[int,
 _TOWARD = re.compile(
     r"(?<!\w)(?P<to>[Tt]ill\s+)(?=[A-ZÅÄÖ\"”])[^.;]{2,80}?\s(?:går|gick|ges|fördelas|delas\s+ut|avsätts|beviljas)\s+(?:\w+\s+)?$|(?<!\w)(?P<project>[Tt]ill\s+\w*projektet\s)[^.;]{2,80}?\s(?:går|gick|ges)\s+(?:\w+\s+)?$"
 )
+_BESIDE = re.compile(
+    r"\b(?:bidraget|stödet|anslaget|potten|posten|summan|beloppet)\s+(?:\w+\s+)?till\s+(?=[A-ZÅÄÖ])", re.I
+)
 _ELLIPSIS = re.compile(r"\s*(?:,|och|samt|,\s*och|,\s*samt)\s+(?=[A-ZÅÄÖ])")
+_ON = re.compile(r"\s*(?:på|till|åt)\s+")
 _AIM = re.compile(r"\s*(?:i\s+[\w-]+\s+|till\s+[\w-]+\s+[\w-]+\s+)?(?:till|åt)\s+")
 
 

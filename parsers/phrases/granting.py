@@ -9,12 +9,12 @@ import re
 
 RECEIVE = re.compile(
     r"(?<![\wåäö])(?:(?:prioriteras|prioriterades|prioriterats)\s+(?:att\s+få|till)|ska\s+få|kommer\s+att\s+få|beviljas|beviljades|beviljats|får|fick|fått|tilldelas|tilldelades|tilldelats|tilldelade|erhåller|erhöll|erhållit"
-    r"|mottar|mottog|mottagit|tar\s+emot|tog\s+emot|vinner|vann|kammar\s+hem|belönas\s+med|premieras\s+med|stöttas\s+med|stöds\s+med|finansieras\s+med|medfinansieras\s+med|ges|gavs)(?![\wåäö])",
+    r"|mottar|mottog|mottagit|tar\s+emot|tog\s+emot|vinner|vann|kammar\s+hem|belönas\s+med|premieras\s+med|stöttas\s+med|stöds\s+med|räkna(?:r)?\s+med|finansieras\s+med|medfinansieras\s+med|ges|gavs)(?![\wåäö])",
     re.I,
 )
 GIVE = re.compile(
     r"(?<![\wåäö])(?:beviljar|bevilja|beviljat|beviljade|ger|gav|ge|gett|givit|delar\s+(?:nu\s+)?ut|delade\s+ut|dela\s+ut|delat\s+ut|anslår|anslog|anslå|anslagit|stödjer|stöder|stödde|stödja|stött|stöttar|stöttade|stötta|stöttat"
-    r"|satsar|satsade|satsa|bidrar|bidrog|bidra|bidragit|finansierar|finansierade|finansiera|finansierat|medfinansierar|medfinansierade|medfinansiera|medfinansierat|delfinansierar|delfinansiera"
+    r"|satsar|satsade|satsa|lägger|lade|bidrar|bidrog|bidra|bidragit|finansierar|finansierade|finansiera|finansierat|medfinansierar|medfinansierade|medfinansiera|medfinansierat|delfinansierar|delfinansiera"
     r"|tilldelar|tilldela|tilldelat|skänker|skänkte|skänka|donerar|donerade|donera|går(?:\s+också|\s+även)?\s+in\s+med|gick\s+in\s+med|fördelar|fördelade|fördela|lämnar|lämnade|betalar\s+ut|betalade\s+ut|sponsrar|sponsrade)(?![\wåäö])",
     re.I,
 )
@@ -39,7 +39,7 @@ BACKGROUND_BEFORE = re.compile(
     r"(?<![\wåäö])(?:omsätter|omsatte|omsluter|omslutning|budget(?:en|erad|eras)?|kostar|kostade|kostnad(?:en|er|erna)?|kostnadsram|värd(?:e|t)?|kontrakt\w*|order(?:n|värde\w*)?|hyra\w*|böter|vite|\blån\w*|säkerhet(?:en)?|arvode\w*|lön(?:en|er|erna|ekostnad\w*)?|skuld\w*"
     r"|vinst\w*|överskott|underskott|resultat|försäljning\w*|intäkt\w*|sökt(?:e|s|es)?|sökta?\s+belopp|ansök(?:er|te|t|an|ningar(?:na)?|s)|söker|söka|avslag\w*|avslog\w*|avslås|avslogs|yrka\w*|föresl\w+|förslag\w*|varav"
     r"|avsätt\w*|avsatt\w*|avsattes|medfinansiering(?:en)?|egeninsats|egen\s+insats|utlys\w+|ram(?:en)?|taxa\w*|avgift\w*|pris(?:et)?|sedan\s+(?:starten|19\d\d|20\d\d)|tidigare|förra\s+året|motfinansiering\w*|resterande|ägde|arv(?:et)?|investering(?:en|skostnad)\w*|lånat"
-    r"|i\s+snitt|genomsnitt\w*|programmet\s+omfattar|totalkostnad\w*|total\s+budget|omfatta\w*|offentlig\s+finansiering|näringslivet|reservation\w*|moms\w*|kvar\s+att|återstår|schablonbelopp|årets\s+budget)(?![\wåäö])[^.;:]{0,45}$",
+    r"|[Ss]jälv(?:a|t)?|i\s+snitt|genomsnitt\w*|programmet\s+omfattar|totalkostnad\w*|total\s+budget|omfatta\w*|offentlig\s+finansiering|näringslivet|reservation\w*|moms\w*|kvar\s+att|återstår|schablonbelopp|årets\s+budget)(?![\wåäö])[^.;:]{0,45}$",
     re.I,
 )
 BACKGROUND_AFTER = re.compile(
