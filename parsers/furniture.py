@@ -93,7 +93,7 @@ def trimmed(drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts of the release itself, in order; the first is its headline where one can be told."""
     kept: list[Draft] = []
     index = 0
-    drafts = _dashed(drafts)
+    drafts = _dashed(_parted(drafts))
     _unrowed(drafts)
     while index < len(drafts):
         draft = drafts[index]
@@ -187,6 +187,26 @@ def _slim(draft: Draft) -> Draft | None:
 def is_title_like(line: str) -> bool:
     """Whether a line could be a heading: short, and no sentence end."""
     return 1 < len(line) <= 140 and line[-1] not in ".,;:" and not line.startswith(("–", "- "))
+
+
+def _parted(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts, cut before a line that heads contacts or related pages and has no empty line above it."""
+    found: list[Draft] = []
+    for draft in drafts:
+        cuts = [
+            at
+            for at, line in enumerate(draft.lines)
+            if at
+            and len(line) < 130
+            and (_CONTACT.fullmatch(line.rstrip(": ")) or _STOP.fullmatch(line.rstrip(": ")))
+        ]
+        if cuts and not draft.cells:
+            rest = draft.lines[cuts[0] :]
+            draft.lines = draft.lines[: cuts[0]]
+            found += [draft, Draft(BlockKind.PARAGRAPH, rest)]
+        else:
+            found.append(draft)
+    return found
 
 
 _SPOKEN = re.compile(r"\b(?:säger|berättar|menar|tycker|tror|konstaterar|förklarar|kommenterar|sa)\b|[!?]$")

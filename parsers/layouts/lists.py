@@ -123,7 +123,8 @@ def _is_awarding(context: Context, items: list[Item], intro: str) -> bool:
     if len(items) > 2 and _is_complete(context, items) and not words.BUDGET.search(nearest):
         return True
     # The release's own count arbitrates: a list as long as the claimed number is the list of grants.
-    if len(items) > 2 and len(items) == context.count:
+    decided = words.DECIDED.search(context.opening) or words.DECIDED.search(nearest)
+    if len(items) > 2 and len(items) == context.count and decided:
         return True
     if words.INTRO.search(nearest) and (context.awards or names_recipients(nearest)):
         return True

@@ -22,7 +22,7 @@ from parsers.layouts.sentence import (
 from parsers.phrases import granting as words
 from parsers.phrases.dates import periods
 from parsers.phrases.names import name_after, name_before, person_at, title_in
-from parsers.phrases.parties import is_person, organisation_score
+from parsers.phrases.parties import is_organisation, is_person, organisation_score
 from parsers.phrases.sentences import sentences
 from parsers.records import BlockKind
 
@@ -64,12 +64,13 @@ _RUNS = re.compile(r"(?:pågår|pågå|löper|löpa|projektperiod\w*|projekttid\
 
 
 def _completed(context: Context, draft: Draft) -> None:
-    """What later paragraphs say of the only grant: how long it runs, and with whom."""
+    """What later paragraphs say of the only grant: whose it is, how long it runs, and with whom."""
     text = context.text
     for start, end in context.paragraphs:
         if start < draft.end:
             continue
         for first, last in sentences(text, start, end):
+            draft.owner = draft.owner or owner_named(text, first, last)
             if draft.period is None and _RUNS.search(text, first, last):
                 draft.period = next(iter(periods(text, first, last)), None)
             if not draft.partners and re.search(r"\b(?:projektet|driver|drivs)\b", text[first:last]):
@@ -196,6 +197,9 @@ def once(text: str, drafts: list[Draft]) -> list[Draft]:
         twin.owner = twin.owner or draft.owner
         twin.period = twin.period or draft.period
         twin.partners = twin.partners or draft.partners
+        if twin.owner and twin.title and twin.owner.of(text) in twin.title.of(text):
+            # "medfinansierar Växtzon 2.0": told again, it turns out to be the project.
+            twin.owner = twin.owner if is_organisation(twin.owner.of(text)) else None
     return kept
 
 
