@@ -106,11 +106,19 @@ class Context:
         for name, spans in counts.items():
             if publisher and (name in publisher or publisher.endswith(f", {name}")):
                 return spans[0]
-        # Of universities named as often, the one that the release opens with is its own.
-        best = max(counts.values(), key=lambda spans: (len(spans), -spans[0].start))
         opening = text[:900].lower()
-        others = sum(name in self.opening.lower() for name in counts if counts[name] is not best)
-        at_home = re.search(
-            rf"(?:vid|på|till)\s+{re.escape(text[best[0].start : best[0].end].lower())}", opening
+        at_home = [
+            spans
+            for name, spans in counts.items()
+            if re.search(rf"(?:vid|på|till)\s+{re.escape(name)}", opening)
+        ]
+        if not at_home:
+            return None
+        best = max(at_home, key=lambda spans: (len(spans), -spans[0].start))
+        # A short form ("LiU") is the university itself as a rule, and speaks for no other.
+        others = sum(
+            name in self.opening.lower() and len(name) > 4
+            for name, spans in counts.items()
+            if spans is not best
         )
-        return best[0] if at_home and len(best) > others else None
+        return best[0] if len(best) > others else None

@@ -19,7 +19,7 @@ _COUNT = re.compile(
     re.I,
 )
 _PLUS = re.compile(
-    rf"\s+och\s+(?P<n>{WORD_PATTERN}|[0-9]{{1,4}})\s+(?P<noun>regioner?|kommuner?|länsstyrelser?|organisationer?|föreningar|företag)\b",
+    rf"\s+och\s+(?P<n>{WORD_PATTERN}|[0-9]{{1,4}})\s+(?P<noun>region(?:er)?|kommun(?:er)?|länsstyrelser?|organisation(?:er)?|förening(?:ar)?|föreningar|företag)\b",
     re.I,
 )
 _APPLIED = re.compile(
