@@ -32,7 +32,7 @@ _EARLIER = re.compile(
 )
 _EACH = re.compile(r"^\s*(?:kronor\s+)?(?:var|vardera|per\s+(?:år|projekt|person)|i\s+snitt)\b", re.I)
 _WHOLE = re.compile(
-    r"dela|totalt|sammanlagt|tillsammans|fördel|miljoner\s+till|bevilja|satsa|delar\s+ut|anslå|prioriter|utdel|summa|\bfår\b|\bger\b|stöd|bidrag|\bgår\b|anslag|medel|utlys",
+    r"dela|total|sammanlagt|tillsammans|fördel|(?:miljoner|kronor|kr)\s+till|bevilja|satsa|delar\s+ut|anslå|prioriter|utdel|summa|\bfår\b|\bger\b|stöd|bidrag|\bgår\b|anslag|medel|utlys",
     re.I,
 )
 
@@ -102,7 +102,7 @@ def claimed_total(
         if (
             sharp.currency == claim.currency
             and sharp.unit < claim.unit
-            and abs(sharp.amount - claim.amount) < claim.unit
+            and abs(sharp.amount - claim.amount) < min(claim.unit, claim.amount / 4)
         ):
             return sharp
     return claim
@@ -147,6 +147,10 @@ _NOT_CLAIMED = re.compile(
 )
 
 
+# "De som sökte får dela på 200 000 kronor": what follows the applying is the granting.
+_SHARED = re.compile(r"\s(?:får|fick|beviljas|beviljades|delar|dela|tilldelas)\s", re.I)
+
+
 def _totals(text: str, start: int, end: int) -> list[Money]:
     found = []
     for one in money(text, start, end):
@@ -154,8 +158,9 @@ def _totals(text: str, start: int, end: int) -> list[Money]:
         after = text[one.end : min(end, one.end + 60)]
         if one.high is not None or _EACH.match(after) or one.amount < 1000 or _EACH.search(before[-12:]):
             continue
+        spoilt = _NOT_CLAIMED.search(before)
         if (
-            _NOT_CLAIMED.search(before)
+            (spoilt and not _SHARED.search(spoilt[0]))
             or words.BACKGROUND_AFTER.match(after)
             or _EARLIER.search(text[start : one.start])
         ):
@@ -195,7 +200,7 @@ def _total_weight(text: str, one: Money, start: int, end: int, in_headline: bool
 
 
 _SHARING = re.compile(
-    r"(?:dela\w*\s+(?:nu\s+)?(?:på|ut)|fördela\w*|totalt|sammanlagt|tillsammans|bevilja\w*|anslår|satsar?)\s+(?:\w+\s+){0,2}$",
+    r"(?:[Tt]otala\s+(?:finansieringen|summan|stödet|bidraget|beloppet|anslaget)\s+(?:[\w-]+\s+){0,7}?(?:är|blir|blev|var|uppgår\s+till|uppgick\s+till)\s+(?:\w+\s+)?|dela\w*\s+(?:nu\s+)?(?:på|ut)|fördela\w*|totalt|sammanlagt|tillsammans|bevilja\w*|anslår|satsar?)\s+(?:\w+\s+){0,2}$",
     re.I,
 )
 _TO_MANY = re.compile(
