@@ -93,7 +93,9 @@ def trimmed(drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts of the release itself, in order; the first is its headline where one can be told."""
     kept: list[Draft] = []
     index = 0
-    drafts = _dashed(_parted(drafts))
+    # What stands above the headline is navigation, and long enough to be taken for a text.
+    first = next((i for i, d in enumerate(drafts) if d.kind is BlockKind.HEADLINE), 0)
+    drafts = _dashed(_parted(drafts[first:]))
     _unrowed(drafts)
     while index < len(drafts):
         draft = drafts[index]
@@ -277,10 +279,7 @@ def _is_lone_title(draft: Draft) -> bool:
 
 
 def _headed(drafts: list[Draft]) -> list[Draft]:
-    if any(d.kind is BlockKind.HEADLINE for d in drafts):
-        at = next(i for i, d in enumerate(drafts) if d.kind is BlockKind.HEADLINE)
-        drafts = drafts[at:]
-    elif drafts:
+    if drafts and drafts[0].kind is not BlockKind.HEADLINE:
         at = _headline(drafts)
         if _is_lone_title(drafts[at]):
             drafts[at].kind = BlockKind.HEADLINE
