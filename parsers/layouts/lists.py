@@ -18,6 +18,7 @@ _STATISTIC = re.compile(
     r"per\s+(?:län|kategori|ämnesområde|område|region|fond|program|insatsområde|sektor|år)\b|fördelningen\s+(?:ser\s+ut|mellan\s+län|per)|belopp\s+per|ämnesområde:",
     re.I,
 )
+_PLANNED = re.compile(r"förslag|föresl[åo]|tänkt\s+sig|tänker\s|preliminär|\bbudget|planera", re.I)
 _ASIDE = re.compile(
     r"bedöm|villkor|kriteri|krav|fakta|\bså\b|\bhur\b|ansök|kontakt|regler|läs\s+mer|mer\s+om", re.I
 )
@@ -123,8 +124,11 @@ def _is_awarding(context: Context, items: list[Item], intro: str) -> bool:
     if len(items) > 2 and _is_complete(context, items) and not words.BUDGET.search(nearest):
         return True
     # The release's own count arbitrates: a list as long as the claimed number is the list of grants.
-    decided = words.DECIDED.search(context.opening) or words.DECIDED.search(nearest)
-    if len(items) > 2 and len(items) == context.count and decided:
+    if (
+        len(items) > 2
+        and len(items) == context.count
+        and not _PLANNED.search(f"{context.opening}\n{nearest}")
+    ):
         return True
     if words.INTRO.search(nearest) and (context.awards or names_recipients(nearest)):
         return True
