@@ -106,8 +106,17 @@ def _linked(
         return link(row_path("organisations", value), label)
     if column == "grant_id" or (column == "id" and table == "grants_list"):
         return link(evidence_path(value), "source text", value)
-    other = _other_key(row, column)
+    other = _own_key(row, column, table) or _other_key(row, column)
     return link(other, _short(value)) if other else None
+
+
+def _own_key(row: Mapping[str, object], column: str, table: str | None) -> str:
+    """Where the name of a row leads, so that its key need not be shown."""
+    if "id" not in set(row.keys()):
+        return ""
+    if (column, table) == ("title", "releases"):
+        return f"/-/release/{tilde_encode(str(row['id']))}"
+    return row_path("organisations", str(row["id"])) if (column, table) == ("name", "organisations") else ""
 
 
 def _other_key(row: Mapping[str, object], column: str) -> str:
@@ -117,8 +126,8 @@ def _other_key(row: Mapping[str, object], column: str) -> str:
         return row_path("organisations", str(_labelled(row["organisation_id"])[0]))
     if column in ("release", "release_title") and "release_id" in keys:
         return f"/-/release/{tilde_encode(str(_labelled(row['release_id'])[0]))}"
-    if column == "title" and {"id", "amount"} <= keys:
-        return row_path("grants", str(row["id"]))
+    if column == "title" and "amount" in keys and keys & {"id", "grant_id"}:
+        return row_path("grants", str(row["grant_id" if "grant_id" in keys else "id"]))
     return ""
 
 
@@ -133,7 +142,7 @@ def _numeric(row: Mapping[str, object], value: int | float, column: str, table: 
         return Markup('<span class="kr">{}\u00a0%</span>').format(f"{value * 100:.0f}")
     if table and _kinds().get((table, column)) is Kind.BOOLEAN:
         return Markup("yes") if value else Markup("no")
-    if column in ("year", "position", "number", "revision"):
+    if column in ("year", "position", "grant_position", "number", "revision"):
         return None
     return Markup('<span class="kr">{}</span>').format(number(value))
 

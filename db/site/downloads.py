@@ -87,7 +87,7 @@ def write_csv(database: Path, asked: Question, file: Path) -> int:
     with closing(connect(database)) as db:
         db.row_factory = None
         db.execute("PRAGMA query_only = ON")
-        db.create_function("escape_fts", 1, search.match, deterministic=True)
+        search.teach(db)
         end = time.monotonic() + SECONDS
         db.set_progress_handler(lambda: time.monotonic() > end, 100_000)
         try:

@@ -1,4 +1,4 @@
-"""What Datasette is told of the database: the codebook's meanings, titles, facets, ready questions, the dashboard."""
+"""What Datasette is told of the database: the codebook's meanings, titles, facets, ready questions."""
 
 from __future__ import annotations
 
@@ -53,12 +53,13 @@ _SETTINGS: Mapping[str, dict[str, Json]] = {
 COLUMNS = {
     "grants_list": (
         "id", "title", "owner", "amount", "currency", "amount_approximate", "year", "period_start", "period_end",
-        "funder", "owner_kind", "county", "organisation_id",
+        "funder", "county", "organisation_id",
     ),
     "releases": (
         "title", "publisher", "published", "grants", "claimed_total", "claimed_currency", "claimed_total_approximate",
         "failed_checks",
     ),
+    "organisations": ("name", "kind", "county", "kommun", "organisation_number"),
 }  # fmt: skip
 """The columns that links to these tables show; the others are one click away."""
 
@@ -84,16 +85,20 @@ SORTED = {"grants_list": "published", "releases": "published"}
 """By which column, falling, the links to these tables sort."""
 
 
+MOST_XLSX_ROWS = 50_000
+"""A list as xlsx takes half a millisecond a row; longer ones are had as CSV."""
+
+
 @cache
-def _shipped(name: str) -> dict[str, Json]:
-    loaded: dict[str, Json] = yaml.safe_load((files("db.site") / name).read_text("utf-8"))
+def _shipped() -> dict[str, Json]:
+    loaded: dict[str, Json] = yaml.safe_load((files("db.site") / "questions.yaml").read_text("utf-8"))
     return loaded
 
 
 def questions() -> dict[str, Json]:
     """The ready questions by their names, as Datasette's canned queries."""
     found: dict[str, Json] = {}
-    for name, question in _shipped("questions.yaml").items():
+    for name, question in _shipped().items():
         assert isinstance(question, dict)
         parameters = question["parameters"]
         assert isinstance(parameters, dict)
@@ -105,20 +110,17 @@ def _described(column: Column) -> str:
     return f"{column.meaning} Unit: {column.unit}." if column.unit else column.meaning
 
 
-def metadata(charts: bool = True) -> dict[str, Json]:
-    """Datasette's metadata; ``charts`` is false where visitors may not ask questions in SQL, as charts do."""
+def metadata() -> dict[str, Json]:
+    """Datasette's metadata."""
     tables: dict[str, Json] = {}
     for one in schema():
         columns: dict[str, Json] = {column.name: _described(column) for column in one.columns}
         known: dict[str, Json] = {"title": TITLES.get(one.name, one.name), "description": one.meaning}
         tables[one.name] = {**known, "columns": columns, **_SETTINGS.get(one.name, {})}
-    plugins: dict[str, Json] = {"datasette-xlsx": {"max_rows": 50_000}}
-    if charts:
-        plugins["datasette-dashboards"] = _shipped("dashboard.yaml")
     return {
         "title": "anslag",
         "databases": {DATABASE: {"tables": tables, "queries": questions()}},
-        "plugins": plugins,
+        "plugins": {"datasette-xlsx": {"max_rows": MOST_XLSX_ROWS}},
     }
 
 

@@ -13,7 +13,7 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import NotFound, Request, Response, asgi_send_file
 
 from db.codebook import schema
-from db.site import downloads, release, search
+from db.site import charts, downloads, release, search
 from db.site.cells import DATABASE, evidence_path
 from db.site.headers import SANDBOX
 from db.site.sites import site
@@ -75,6 +75,12 @@ async def _codebook(datasette: Datasette, request: Request) -> Response:
     )
 
 
+async def _dashboard(datasette: Datasette, request: Request) -> Response:
+    site(datasette)
+    shown = await charts.context(datasette, request)
+    return Response.html(await datasette.render_template("dashboard.html", shown, request=request))
+
+
 async def _archived(datasette: Datasette, request: Request) -> Response:
     """The bytes as received, as plain text that no browser renders or runs."""
     file, offset = tilde_decode(request.url_vars["file"]), int(request.url_vars["offset"])
@@ -93,6 +99,7 @@ async def _archived(datasette: Datasette, request: Request) -> Response:
 ROUTES: tuple[tuple[str, Callable[..., object]], ...] = (
     (r"^/-/release/(?P<id>[^/]+)$", _release),
     (r"^/-/codebook$", _codebook),
+    (r"^/-/dashboards?$", _dashboard),
     (r"^/-/archived/(?P<file>[^/]+)/(?P<offset>\d{1,18})$", _archived),
     (r"^/-/export/grants\.(?P<suffix>\w+)$", _export),
     (rf"^/{DATABASE}(?:/[^/.]+)?\.csv$", _csv),

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from db.site import headers, pages, search
 from db.site.cells import DATABASE, cell, evidence_path, number, places
 from db.site.downloads import Unwritable
-from db.site.metadata import BREAKDOWNS, COLUMNS, TITLES, questions, table_path
+from db.site.metadata import BREAKDOWNS, COLUMNS, MOST_XLSX_ROWS, TITLES, questions, table_path
 from db.site.sites import SITES
 
 _Await: TypeAlias = Callable[[], Coroutine[Any, Any, Any]]
@@ -27,9 +27,9 @@ _log = logging.getLogger(__name__)
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection, datasette: Datasette) -> None:
-    """Puts our reading of a search in the place of Datasette's, which knows no ``kommun*``."""
+    """Puts our reading of a search in the place of Datasette's, which knows no ``kommun*``; adds ``folded``."""
     if datasette in SITES:
-        conn.create_function("escape_fts", 1, search.match, deterministic=True)
+        search.teach(conn)
 
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]
@@ -85,12 +85,12 @@ def extra_template_vars(
 def constants(datasette: Datasette) -> dict[str, object]:
     """Names and functions for the templates."""
     return {
-        "charts": SITES[datasette].charts,
         "archive": SITES[datasette].archived is not None,
         "titles": TITLES,
         "shown_columns": COLUMNS,
         "breakdowns": BREAKDOWNS,
         "questions": questions(),
+        "most_xlsx_rows": MOST_XLSX_ROWS,
         "counties": places("county"),
         "facet_label": facet_label,
         "table_path": table_path,

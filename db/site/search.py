@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,6 +37,17 @@ def match(query: str | None) -> str:
         if any(sign.isalnum() for sign in words):
             parts.append(f'"{words}"{star}')
     return " ".join(parts) or '""'
+
+
+def folded(text: str | None) -> str | None:
+    """A text for comparing without regard to capitals; SQLite's own ``lower`` knows no å, ä and ö."""
+    return unicodedata.normalize("NFC", text).casefold() if isinstance(text, str) else text
+
+
+def teach(connection: sqlite3.Connection) -> None:
+    """Gives a connection the SQL functions that the questions and Datasette's search use."""
+    connection.create_function("escape_fts", 1, match, deterministic=True)
+    connection.create_function("folded", 1, folded, deterministic=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def datasette(path: Path, host: str = "127.0.0.1", archived: Archived | None = N
     public = not _loopback(host)
     site = Datasette(
         [],
-        metadata=metadata(charts=not public),
+        metadata=metadata(),
         settings=_SETTINGS | ({"default_allow_sql": False, "allow_download": False} if public else {}),
         template_dir=str(_HERE / "templates"),
         static_mounts=[("-/anslag", str(_HERE / "static"))],
@@ -47,7 +47,7 @@ def datasette(path: Path, host: str = "127.0.0.1", archived: Archived | None = N
     # Datasette names a database after its file; ours has its name whatever the file's.
     site.remove_database("_memory")
     site.add_database(Database(site, path=str(path), is_mutable=False), name=DATABASE)
-    SITES[site] = Site(path, archived, charts=not public)
+    SITES[site] = Site(path, archived)
     return site
 
 

@@ -17,11 +17,10 @@ Archived: TypeAlias = Callable[[str, int], bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What a page must know of the site it belongs to. ``charts``: whether visitors may use the dashboard."""
+    """What a page must know of the site it belongs to."""
 
     database: Path
     archived: Archived | None
-    charts: bool
 
 
 SITES: WeakKeyDictionary[Datasette, Site] = WeakKeyDictionary()
