@@ -14,9 +14,41 @@ from parsers.phrases.parties import (
     organisation_score,
 )
 
+_NAME = r"[A-ZÅÄÖÉ][\wåäöéü'-]+"
+_AT_WORK = re.compile(
+    rf"(?:(?P<title>\S.*?\S)[\s,]+)??(?P<person>{_NAME}\s(?:(?:von|af|de)\s)?(?:{_NAME}\s)?{_NAME}),\s+(?P<place>[^:]{{3,160}})$",
+    re.S,
+)
+
+
+def person_at_work(text: str, draft: Draft, span: Span) -> bool:
+    """Takes "Titel Namn Namn, institution, lärosäte" into ``draft``; false where the words are no such thing."""
+    found = _AT_WORK.match(text[span.start : span.end])
+    if found is None or not is_person(found["person"]):
+        return False
+    place = found["place"]
+    last = place.rfind(", ")
+    at = span.start + found.start("place") + (last + 2 if last >= 0 else 0)
+    owner = trimmed(text, at, span.end, "owner.workplace")
+    if owner is None or organisation_score(owner.of(text)) <= 0:
+        return False
+    draft.owner = owner
+    draft.partners.append(
+        Span(span.start + found.start("person"), span.start + found.end("person"), "partner.person")
+    )
+    if found["title"]:
+        start = span.start
+        for stop in re.finditer(r"[.:]\s+(?=[A-ZÅÄÖ0-9])", found["title"]):
+            start = span.start + stop.end()
+        draft.title = trimmed(text, start, span.start + found.end("title"), "title.lead")
+    return True
+
 
 def split_lead(text: str, draft: Draft, lead: Span) -> None:
     """Parts "Titel. Ägare", "Titel av Ägare" or "Titel – Ägare" in what stands before the first label."""
+    if person_at_work(text, draft, lead):
+        draft.title = None if draft.title is lead else draft.title
+        return
     person = re.match(
         r"(?P<person>[^.,\n]{4,60}),\s+(?P<place>[A-ZÅÄÖ][^.\n]{2,90}?)(?:[.:]\s+|\n+)(?P<title>\S.*)",
         text[lead.start : lead.end],

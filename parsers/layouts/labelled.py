@@ -10,7 +10,7 @@ from parsers.document import Line
 from parsers.furniture import is_title_like
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
-from parsers.layouts.fields import split_lead, take
+from parsers.layouts.fields import person_at_work, split_lead, take
 from parsers.phrases import granting as words
 from parsers.phrases.labels import Field, fields
 from parsers.phrases.money import Money, money
@@ -154,6 +154,8 @@ def _name_record(
     pair = [head for head in heads if block.start <= head.start][-2:]
     if lead is None and len(pair) == 2 and kind in ("amount", "period"):
         draft.title, draft.owner = _title_and_owner(text, *pair)
+        if draft.owner:
+            person_at_work(text, draft, draft.owner)
     else:
         draft.title = lead or _nearest(text, heads, kind)
 

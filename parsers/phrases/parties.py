@@ -285,6 +285,7 @@ _WORDS = frozenset(
         "friskis",
         "arbetsförmedlingen",
         "skogsforsk",
+        "skogforsk",
         "energikontor",
         "energikontoret",
         "handelskammarens",
