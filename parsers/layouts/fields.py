@@ -22,9 +22,17 @@ _AT_WORK = re.compile(
 
 
 def person_at_work(text: str, draft: Draft, span: Span) -> bool:
-    """Takes "Titel Namn Namn, institution, lärosäte" into ``draft``; false where the words are no such thing."""
+    """Takes "Titel Namn Namn, institution, lärosäte" into ``draft``; false where the words are no such thing.
+
+    The title may be known from elsewhere; ``span`` then holds only the person and the workplace.
+    """
     found = _AT_WORK.match(text[span.start : span.end])
-    if found is None or not is_person(found["person"]):
+    # Without a title before it, "Naturum Vänern, Lidköpings kommun" may be one itself.
+    if (
+        found is None
+        or not is_person(found["person"])
+        or not (found["title"] or draft.title not in (None, span))
+    ):
         return False
     place = found["place"]
     last = place.rfind(", ")
@@ -47,7 +55,6 @@ def person_at_work(text: str, draft: Draft, span: Span) -> bool:
 def split_lead(text: str, draft: Draft, lead: Span) -> None:
     """Parts "Titel. Ägare", "Titel av Ägare" or "Titel – Ägare" in what stands before the first label."""
     if person_at_work(text, draft, lead):
-        draft.title = None if draft.title is lead else draft.title
         return
     person = re.match(
         r"(?P<person>[^.,\n]{4,60}),\s+(?P<place>[A-ZÅÄÖ][^.\n]{2,90}?)(?:[.:]\s+|\n+)(?P<title>\S.*)",

@@ -38,6 +38,9 @@ def headed(context: Context) -> Reading:
         if found:
             pairs.append((section, found))
     _agree(context, pairs)
+    if len(pairs) == 1:
+        # One sum below one heading, with nobody to get it, may be anything: a loan, a budget.
+        pairs = [(s, f) for s, f in pairs if any(d.owner or _refers(context.text, d) for d in f)]
     _name(context, pairs)
     for section, found in pairs:
         for draft in found:
