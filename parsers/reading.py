@@ -67,7 +67,7 @@ def _claims(context: Context) -> Claims:
 
 
 def _chosen(context: Context, claims: Claims) -> Reading | None:
-    if not words.AWARD.search(context.text):
+    if not words.AWARD.search(context.text) or context.grants_nothing:
         return None
     readings = [_arbitrated(_without_total(layout(context), claims), claims) for layout in LAYOUTS]
     ranked = [

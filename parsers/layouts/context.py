@@ -66,6 +66,14 @@ class Context:
         )
 
     @cached_property
+    def grants_nothing(self) -> bool:
+        """Whether headline and lede say that the release is of another kind (a loan, a budget, an order), or a proposal."""
+        head = self.opening.split("\n", 1)[0]
+        if words.OTHER_GENRE.search(head) and not words.GRANT_GENRE.search(head):
+            return True
+        return bool(words.APPLIED.search(self.opening) and not words.SETTLED.search(self.opening))
+
+    @cached_property
     def openings(self) -> tuple[tuple[int, int] | None, list[tuple[int, int]]]:
         """The spans of the headline and of the first blocks of running text: where claims stand."""
         blocks = self.release.blocks

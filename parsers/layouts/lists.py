@@ -18,6 +18,7 @@ _STATISTIC = re.compile(
     r"per\s+(?:län|kategori|ämnesområde|område|region|fond|program|insatsområde|sektor|år)\b|fördelningen\s+(?:ser\s+ut|mellan\s+län|per)|belopp\s+per|ämnesområde:",
     re.I,
 )
+_TENTATIVE = re.compile(r"tänkt[ae]?\s+(?:att|sig)|föresl[åo]|\bförslag|preliminär", re.I)
 _PLANNED = re.compile(r"förslag|föresl[åo]|tänkt\s+sig|tänker\s|preliminär|\bbudget|planera", re.I)
 _ASIDE = re.compile(
     r"bedöm|villkor|kriteri|krav|fakta|\bså\b|\bhur\b|ansök|kontakt|regler|läs\s+mer|mer\s+om", re.I
@@ -105,6 +106,7 @@ def _is_awarding(context: Context, items: list[Item], intro: str) -> bool:
         or words.APPLIED.search(nearest)
         or _STATISTIC.search(nearest)
         or words.REJECTED.search(nearest)
+        or _TENTATIVE.search(nearest)
     ):
         return False
     bodies = [text[item.start : item.end] for item in items]

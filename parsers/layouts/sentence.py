@@ -261,10 +261,17 @@ def _owner(text: str, taken: int, amount: Money, until: int) -> tuple[tuple[int,
             return None, "receive"
         return _subject(text, lead_start, receive.start()), "receive"
     if give:
-        aims = (_ON if give[0].lower() in ("lägger", "lade", "satsar", "satsade") else _AIM).match(
-            text, amount.end, until
-        )
+        lays = give[0].lower() in ("lägger", "lade", "satsar", "satsade")
+        aims = (_ON if lays else _AIM).match(text, amount.end, until)
         aimed = name_after(text, aims.end(), until) if aims else None
+        # "satsar 5 miljoner på Gotland": a place gets no grant.
+        if (
+            lays
+            and aimed
+            and organisation_score(name := text[aimed[0] : aimed[1]]) <= 0
+            and not is_person(name)
+        ):
+            return None, ""
         return aimed or _inverted(text, give.end(), lead_end), "give"
     aims = words.AIMS.match(text, amount.end, until)
     if aims and words.AWARD.search(text, lead_start, until):

@@ -36,14 +36,14 @@ AWARD = re.compile(
 )
 # What stands before an amount that is no grant of this release.
 BACKGROUND_BEFORE = re.compile(
-    r"(?<![\wåäö])(?:omsätter|omsatte|omsluter|omslutning|budget(?:en|erad|eras)?|kostar|kostade|kostnad(?:en|er|erna)?|kostnadsram|värd(?:e|t)?|kontrakt\w*|order(?:n|värde\w*)?|hyra\w*|böter|vite|\blån\w*|säkerhet(?:en)?|arvode\w*|lön(?:en|er|erna|ekostnad\w*)?|skuld\w*"
+    r"(?<![\wåäö])(?:omsätter|omsatte|omsluter|omslutning|budget(?:en|erad|eras)?|kostar|kostade|kostnad(?:en|er|erna)?|kostnadsram|värd(?:e|t)?|kontrakt\w*|order(?:n|värde\w*)?|hyra\w*|böter|vite|\blån\w*|kreditlöfte\w*|emission\w*|investerar|säkerhet(?:en)?|arvode\w*|lön(?:en|er|erna|ekostnad\w*)?|skuld\w*"
     r"|vinst\w*|överskott|underskott|resultat|försäljning\w*|intäkt\w*|sökt(?:e|s|es)?|sökta?\s+belopp|ansök(?:er|te|t|an|ningar(?:na)?|s)|söker|söka|avslag\w*|avslog\w*|avslås|avslogs|yrka\w*|föresl\w+|förslag\w*|varav"
     r"|avsätt\w*|avsatt\w*|avsattes|medfinansiering(?:en)?|egeninsats|egen\s+insats|utlys\w+|ram(?:en)?|taxa\w*|avgift\w*|pris(?:et)?|sedan\s+(?:starten|19\d\d|20\d\d)|tidigare|förra\s+året|motfinansiering\w*|resterande|ägde|arv(?:et)?|investering(?:en|skostnad)\w*|lånat"
     r"|[Ss]jälv(?:a|t)?|i\s+snitt|genomsnitt\w*|programmet\s+omfattar|totalkostnad\w*|total\s+budget|omfatta\w*|offentlig\s+finansiering|näringslivet|reservation\w*|moms\w*|kvar\s+att|återstår|schablonbelopp|årets\s+budget)(?![\wåäö])[^.;:]{0,45}$",
     re.I,
 )
 BACKGROUND_AFTER = re.compile(
-    r"^\s*(?:kronor\s+)?(?:(?:mer|extra)\s+i\s+budget|per\s+(?:år|månad|timme|elev|barn|invånare|styck|person)|/\s?(?:år|mån)|i\s+(?:medfinansiering|omsättning|budget|egeninsats|vinst|lån|sökt|skuld)|att\s+(?:söka|fördela|dela\s+ut)|(?:från|av|genom)\s+(?:medfinansi|andra|övriga)|finns\s+(?:att|kvar)|söktes|har\s+sökts|återstår|avsätts|årligen|vardera\s+till\s+övriga"
+    r"^\s*(?:kronor\s+)?(?:(?:mer|extra)\s+i\s+budget|per\s+(?:år|månad|timme|elev|barn|invånare|styck|person)|/\s?(?:år|mån)|att\s+låna|i\s+(?:lån|medfinansiering|omsättning|budget|egeninsats|vinst|lån|sökt|skuld)|att\s+(?:söka|fördela|dela\s+ut)|(?:från|av|genom)\s+(?:medfinansi|andra|övriga)|finns\s+(?:att|kvar)|söktes|har\s+sökts|återstår|avsätts|årligen|vardera\s+till\s+övriga"
     r"|om\s+året|från\s+staten\s+till)",
     re.I,
 )
@@ -111,5 +111,17 @@ EARLIER = re.compile(
 )
 CALL = re.compile(
     r"(?<![\wåäö])(?:utlysning(?:en)?\s+(?:är\s+öppen|öppnar|stänger|omfattar)|sista\s+(?:ansöknings)?dag|ansök\s+(?:senast|nu|om)|ansökan\s+ska|så\s+(?:här\s+)?(?:söker|ansöker)\s+du|vem\s+kan\s+söka|vad\s+kan\s+(?:du|man)\s+söka|hur\s+mycket\s+kan\s+du\s+söka|nu\s+kan\s+(?:du|ni|föreningar)\s+söka|går\s+att\s+söka|pengar\s+att\s+söka|dags\s+att\s+söka|öppen\s+för\s+ansök)",
+    re.I,
+)
+OTHER_GENRE = re.compile(
+    r"(?<![\wåäö])(?:lånar\s+(?:\w+\s+)?(?:ut|[0-9])|(?:miljon\w*|kronor)\s+i\s+lån|kreditlöfte|delårsrapport|kvartalsrapport|bokslut|bokslutskommuniké|årsredovisning|nyemission|emission|emitterar|(?:antar|antog|beslutar\s+om|klubbar|klubbade|förslag\s+till|ny|i|årets|om)\s+(?:\w+\s+)?(?:vårändrings)?budget(?:en)?|budget(?:en)?\s+(?:för\s+)?20[0-9]{2}|bygglov|ansvarsfrihet|ramavtal|kontrakt|tar\s+order|order\s+(?:på|värd|från)|tax(?:a|an|or|orna)|böter|döms|dömer|företagsbot|vitesbelopp)(?![\wåäö])",
+    re.I,
+)
+GRANT_GENRE = re.compile(
+    r"bidrag|stöd(?!j)|anslag|projektmedel|eu-medel|eu-miljoner|stipendi|projektpengar|(?:bevilja|tilldela)\w*\s+(?!bygglov|ansvarsfrihet|ramavtal|kontrakt)|delar\s+ut|utdelning",
+    re.I,
+)
+SETTLED = re.compile(
+    r"bevilja(?:s|ts|t|des|de|r)\b|beslut(?:at|ade|ats)\b|tilldela(?:s|ts|t|des|de)\b|klubba|(?:har|hade)\s+(?:\w+\s+)?(?:fått|gett|sagt|prioriterat)|prioritera(?:s|ts|t|de|des)\b|delar\s+ut|säger\s+ja|får\s+(?:nu\s+)?(?:stöd|bidrag|dela)",
     re.I,
 )
