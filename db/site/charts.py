@@ -83,14 +83,15 @@ def _shown(row: Mapping[str, object], column: str) -> Markup | object:
 
 
 def _spec(about: Mapping[str, object], rows: Sequence[Mapping[str, object]]) -> dict[str, object]:
-    draw = about["draw"]
+    draw, height = about["draw"], about.get("height")
     assert isinstance(draw, dict)
     return {
         "$schema": _SCHEMA,
         "description": about["title"],
         "config": _shipped()["config"],
         "width": "container",
-        "autosize": {"type": "fit", "contains": "padding"},
+        # A number of pixels, or so many for each row; Vega-Lite's own steps do not go with a fluid width.
+        "height": height if isinstance(height, int) else int(str(about["row_height"])) * (len(rows) + 1),
         "datasets": {"rows": rows},
         "data": {"name": "rows"},
         **draw,
