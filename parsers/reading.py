@@ -9,6 +9,7 @@ from datetime import date
 
 from parsers.checks import checks, holds
 from parsers.confidence import confidence
+from parsers.layouts.common_period import period_of_all, year_of_all
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading, Span
 from parsers.layouts.headed import headed
@@ -32,6 +33,8 @@ def extraction(release: Release) -> Extraction:
     context = Context(release)
     claims = _claims(context)
     chosen = _chosen(context, claims)
+    if chosen:
+        _share_period(context, chosen)
     grants = _grants(context, chosen.drafts[:_LIMIT]) if chosen else ()
     doubts = [
         (name, f"grant {i}: {message}")
@@ -87,6 +90,16 @@ def _without_total(reading: Reading, claims: Claims) -> Reading:
         if d.amount is None or d.amount.amount != claims.total or (not several and (d.owner or d.title))
     ]
     return Reading(reading.layout, kept, reading.intro)
+
+
+def _share_period(context: Context, reading: Reading) -> None:
+    """Gives laid-out grants without any period the one that the release names for all of them."""
+    alone = len(reading.drafts) < 2 and reading.layout != "table"
+    if reading.layout in ("prose", "headed") or alone or any(d.period for d in reading.drafts):
+        return
+    period = period_of_all(context) or (year_of_all(context) if reading.layout == "table" else None)
+    for draft in reading.drafts:
+        draft.period = period
 
 
 _MOST = 14

@@ -13,6 +13,7 @@ from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Span, trimmed
 from parsers.layouts.items import Item, name_alone, part
 from parsers.phrases import granting as words
+from parsers.phrases.dates import periods
 from parsers.phrases.labels import FIELDS
 from parsers.phrases.money import money
 from parsers.phrases.names import title_in
@@ -62,8 +63,20 @@ def read(
         if draft.owner is None and item.head and is_organisation(item.head.of(text)):
             draft.owner = trimmed(text, item.head.start, item.head.end, "owner.heading")
         draft.number, draft.number_span = item.number, item.number_span
+        _years_off(text, draft)
         drafts.append(draft)
     return drafts
+
+
+_YEARS = re.compile(r",\s+(?=(?:19|20)[0-9]{2}\s?[-–]\s?(?:19|20)[0-9]{2}$)")
+
+
+def _years_off(text: str, draft: Draft) -> None:
+    """Moves years behind a title's last comma into the period ("Inventering av fladdermöss, 2022–2023")."""
+    found = _YEARS.search(draft.title.of(text)) if draft.title and draft.period is None else None
+    if draft.title and found:
+        draft.period = next(iter(periods(text, draft.title.start + found.end(), draft.title.end)), None)
+        draft.title = Span(draft.title.start, draft.title.start + found.start(), draft.title.rule)
 
 
 _EACH = re.compile(r"\bvar(?:dera|sin)?\b", re.I)

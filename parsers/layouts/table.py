@@ -6,16 +6,13 @@ words stand in order.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date
 
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
 from parsers.layouts.fields import amount_in, take
 from parsers.layouts.tables import TOTAL, cell_a_line, collapsed, marked, row_a_line
 from parsers.phrases import granting as words
-from parsers.phrases.dates import Period
 from parsers.phrases.labels import Label
 from parsers.phrases.parties import is_people
 
@@ -30,27 +27,7 @@ def table(context: Context) -> Reading:
         *collapsed(context),
     ]:
         drafts += _read(context, header, rows)
-    year = _year_of_all(context) if drafts and not any(d.period for d in drafts) else None
-    for draft in drafts:
-        draft.period = draft.period or year
     return Reading("table", drafts, bool(drafts))
-
-
-_FOR_YEAR = re.compile(
-    r"(?:bidrag|stöd|medel|anslag|pengar)(?:et|en)?\s+(?:\w+\s+){0,3}?(?:för|under)\s+(?:år(?:et)?\s+|verksamhetsåret\s+|budgetåret\s+)?(?P<y>20[0-9]{2})(?!\s?[-–/][0-9]|[0-9])",
-    re.I,
-)
-
-
-def _year_of_all(context: Context) -> Period | None:
-    """The year that the text names for the money of a whole table ("statsbidrag för 2026"), if it names one only."""
-    found = list(_FOR_YEAR.finditer(context.text))
-    if not found or len({one["y"] for one in found}) != 1:
-        return None
-    year = int(found[0]["y"])
-    return Period(
-        found[0].start("y"), found[0].end("y"), date(year, 1, 1), date(year, 12, 31), "period.of-all", "year"
-    )
 
 
 def _read(context: Context, header: Sequence[Label | None], rows: Sequence[Sequence[Span]]) -> list[Draft]:
