@@ -190,25 +190,35 @@ def build(data: Path, accept_loss: bool) -> None:
 
 @main.command()
 @_DATA
+@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port.")
 @click.option(
-    "--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port on 127.0.0.1."
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on; off this machine no visitor may write SQL or download the file.",
 )
 @_example("anslag serve --data anslag-data")
-def serve(data: Path, port: int) -> None:
+def serve(data: Path, port: int, host: str) -> None:
     """Shows the database as a website on this machine (Datasette), read-only."""
+    import errno
     import socket
 
+    from anslag.serving import archived
     from db.site import run
     from db.store import connect
 
     # Before it is announced: that the database can be served, and here.
     connect(data / "anslag.db").close()
     try:
-        socket.create_server(("127.0.0.1", port)).close()
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        socket.create_server((host, port), family=family).close()
     except OSError as error:
-        raise BadInput(f"port {port} is in use; choose another one with --port") from error
-    click.echo(f"Open http://127.0.0.1:{port}/ in a browser; Ctrl-C ends it.")
-    run(data / "anslag.db", port)
+        if error.errno == errno.EADDRINUSE:
+            raise BadInput(f"port {port} is in use; choose another one with --port") from error
+        raise BadInput(f"cannot listen on {host!r}; choose another address with --host") from error
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"Open http://{shown}:{port}/ in a browser; Ctrl-C ends it.")
+    run(data / "anslag.db", port, host, archived(data))
 
 
 @main.command()

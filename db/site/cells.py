@@ -21,6 +21,7 @@ _SUMS = ("amount", "claimed_total", "kronor", "largest", "mean")
 _DAYS = ("published", "decided_on", "period_start", "period_end", "gone", "reviewed", "decided_at")
 _TIMES = ("first_seen", "last_seen", "seen", "fetched_at")
 _MARKS = {"passed": "✓ passed", "failed": "✗ failed", "skipped": "– skipped"}
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
 _GRANT_ID = re.compile(r"(?P<release>.+)-g(?P<position>\d+)")
 
 
@@ -150,6 +151,8 @@ def _numeric(row: Mapping[str, object], value: int | float, column: str, table: 
 def _textual(value: str, column: str, table: str | None) -> Markup | None:
     if column in ("county", "kommun"):
         return Markup('<span title="SCB code {}">{}</span>').format(value, places(column).get(value, value))
+    if column in ("before", "after") and _NUMBER.fullmatch(value):
+        return Markup('<span class="kr">{}</span>').format(number(float(value)))
     if column == "status" and value in _MARKS:
         return Markup('<span class="check {}">{}</span>').format(value, _MARKS[value])
     if column in _DAYS:
@@ -161,8 +164,18 @@ def _textual(value: str, column: str, table: str | None) -> Markup | None:
     return None
 
 
-def _several(names: Iterable[str]) -> Markup:
+def _several(names: Iterable[object]) -> Markup:
     return Markup("; ").join(escape(name) for name in names)
+
+
+def decided(value: str | None) -> Markup | str:
+    """A value of a correction, which is kept as JSON."""
+    said = json.loads(value) if value is not None else None
+    if said is None:
+        return NOT_STATED
+    if isinstance(said, int | float) and not isinstance(said, bool):
+        return number(said)
+    return _several(said) if isinstance(said, list) else str(said)
 
 
 def _short(text: str, most: int = 90) -> str:

@@ -81,6 +81,11 @@ async def _dashboard(datasette: Datasette, request: Request) -> Response:
     return Response.html(await datasette.render_template("dashboard.html", shown, request=request))
 
 
+async def _hidden(_: Datasette) -> Response:
+    """Datasette's list of databases tells where the file lies on this machine."""
+    raise NotFound("404")
+
+
 async def _archived(datasette: Datasette, request: Request) -> Response:
     """The bytes as received, as plain text that no browser renders or runs."""
     file, offset = tilde_decode(request.url_vars["file"]), int(request.url_vars["offset"])
@@ -103,6 +108,7 @@ ROUTES: tuple[tuple[str, Callable[..., object]], ...] = (
     (r"^/-/archived/(?P<file>[^/]+)/(?P<offset>\d{1,18})$", _archived),
     (r"^/-/export/grants\.(?P<suffix>\w+)$", _export),
     (rf"^/{DATABASE}(?:/[^/.]+)?\.csv$", _csv),
+    (r"^/-/databases(?:\.json)?$", _hidden),
 )
 """Our paths, each with the function that answers it."""
 
@@ -130,19 +136,25 @@ async def _search(datasette: Datasette, request: Request) -> dict[str, object]:
     return {"q": query, "hits": await search.hits(datasette, query) if query else {}}
 
 
+_QUOTES = "SELECT field, quote, rule FROM evidence WHERE grant_id = :id"
+_FUNDED = """
+SELECT r.funder, count(*) AS grants, sum(CASE g.currency WHEN 'SEK' THEN g.amount END) AS kronor,
+    min(g.year) AS first_year, max(g.year) AS last_year
+FROM grants AS g JOIN releases AS r ON r.id = g.release_id
+WHERE g.organisation_id = :id GROUP BY r.funder ORDER BY kronor DESC, r.funder"""
+
+
 async def _row(datasette: Datasette, request: Request) -> dict[str, object]:
-    """Of a grant: the words that each value was read from."""
+    """Of a grant: the words that each value was read from. Of an organisation: who gave how much."""
     table, key = request.url_vars.get("table"), tilde_decode(request.url_vars.get("pks", ""))
-    if table != "grants":
-        return {"quotes": {}}
-    rows = await datasette.get_database(DATABASE).execute(
-        "SELECT field, quote, rule FROM evidence WHERE grant_id = :id", {"id": key}
-    )
-    return {
-        "quotes": {
-            row["field"]: (row["quote"], row["rule"], evidence_path(key, row["field"])) for row in rows.rows
-        }
-    }
+    db = datasette.get_database(DATABASE)
+    if table == "grants":
+        rows = (await db.execute(_QUOTES, {"id": key})).rows
+        quotes = {row["field"]: (row["quote"], row["rule"], evidence_path(key, row["field"])) for row in rows}
+        return {"quotes": quotes}
+    if table == "organisations":
+        return {"funded": (await db.execute(_FUNDED, {"id": key})).rows}
+    return {}
 
 
 CONTEXTS: Mapping[str, Context] = {"index.html": _home, "search_all.html": _search, "row.html": _row}

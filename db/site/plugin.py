@@ -129,7 +129,7 @@ def _failure(exception: Exception) -> tuple[int, str]:
     """Status and message. What Datasette raises about a request is the request's fault, not ours."""
     if isinstance(exception, NotFound):
         message = str(exception)
-        return 404, "There is no such page." if message in ("404", "") else message
+        return 404, "There is no such page." if message in ("404", "Database not found", "") else message
     if isinstance(exception, Unwritable):
         return exception.status, str(exception)
     if isinstance(exception, Base400):

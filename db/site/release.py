@@ -10,7 +10,7 @@ from datasette.database import Database
 from datasette.utils.asgi import NotFound
 from markupsafe import Markup
 
-from db.site.cells import DATABASE, cell
+from db.site.cells import DATABASE, cell, decided
 from db.site.highlights import Span, highlighted, sound
 
 Row = Mapping[str, object]
@@ -72,6 +72,7 @@ async def context(datasette: Datasette, release_id: str) -> dict[str, object]:
         "revisions": await _rows(db, _REVISIONS, release_id),
         "changes": await _rows(db, _CHANGES, release_id),
         "decisions": await _rows(db, _DECISIONS, release_id),
+        "decided": decided,
         "database": DATABASE,
     }
 

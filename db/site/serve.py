@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import webbrowser
 from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
@@ -76,12 +74,6 @@ def run(
     port: int = 8001,
     host: str = "127.0.0.1",
     archived: Archived | None = None,
-    open_browser: bool = False,
 ) -> None:
     """Serves the database until interrupted. Raises :class:`db.errors.StoreError`."""
-    app = application(path, host, archived)
-    if open_browser:
-        shown = f"[{host}]" if ":" in host else host
-        # A second gives the server the time to listen.
-        threading.Timer(1.0, webbrowser.open, [f"http://{shown}:{port}/"]).start()
-    uvicorn.run(app, host=host, port=port, log_level="warning", lifespan="on")
+    uvicorn.run(application(path, host, archived), host=host, port=port, log_level="warning", lifespan="on")
