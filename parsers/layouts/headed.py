@@ -11,8 +11,9 @@ from parsers.layouts.fields import take
 from parsers.layouts.items import Item
 from parsers.layouts.listed import read
 from parsers.layouts.prose import once, told
+from parsers.layouts.recipients import owner_named
 from parsers.layouts.sections import Section, blocks, sections
-from parsers.layouts.sentence import owner_named, partners
+from parsers.layouts.sentence import partners
 from parsers.phrases import granting as words
 from parsers.phrases.dates import Period, periods
 from parsers.phrases.labels import fields

@@ -13,7 +13,8 @@ from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Span, trimmed
 from parsers.layouts.fields import split_lead, take
 from parsers.layouts.prose import told
-from parsers.layouts.sentence import is_granted, owner_named
+from parsers.layouts.recipients import owner_named
+from parsers.layouts.sentence import is_granted
 from parsers.phrases import granting as words
 from parsers.phrases.dates import Period, periods
 from parsers.phrases.labels import fields

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
 from parsers.layouts.enumerated import priced, unpriced
+from parsers.layouts.recipients import owner_named
 from parsers.layouts.sentence import (
     Told,
     amounts_in,
     draft_of,
     is_granted,
-    owner_named,
     partners,
     period_in,
     shared,

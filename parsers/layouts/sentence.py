@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Span, trimmed
+from parsers.layouts.recipients import owner_named, recipient_of
 from parsers.phrases import granting as words
 from parsers.phrases.dates import Period, periods
 from parsers.phrases.money import Money, money
@@ -17,60 +18,6 @@ from parsers.phrases.parties import is_organisation, is_person, organisation_sco
 _BARE = re.compile(
     r"(?<![\w.,-])[0-9]{1,3}(?: [0-9]{3})+(?!\s?(?:%|procent|ton|personer|kvm|kvadrat|hektar|ha\b|st\b|km|meter|elever|besökare|invånare|ansökningar|[0-9]))"
 )
-_FILLERS = frozenset(
-    [
-        "ett",
-        "i",
-        "om",
-        "på",
-        "med",
-        "summan",
-        "hela",
-        "totalt",
-        "sammanlagt",
-        "ytterligare",
-        "drygt",
-        "knappt",
-        "cirka",
-        "ca",
-        "ca.",
-        "närmare",
-        "nära",
-        "över",
-        "upp",
-        "till",
-        "omkring",
-        "högst",
-        "maximalt",
-        "max",
-        "nu",
-        "också",
-        "även",
-        "som",
-        "nytt",
-        "ungefär",
-        "år",
-        "runt",
-        "mest",
-        "sin",
-        "få",
-        "inte",
-        "mindre",
-        "än",
-        "mer",
-        "minst",
-        "pengar",
-        "vardera",
-        "dessutom",
-        "varsin",
-        "de",
-        ":",
-        "–",
-        ",",
-        "bidraget",
-    ]
-)
-_MONEY_WORDS = ("bidrag", "stöd", "medel", "anslag")
 _ANAPHOR = re.compile(r"\b(?:[Pp]rojektet|[Ss]atsningen|[Ii]nitiativet)\b(?!\s+[A-ZÅÄÖ\"”])")
 
 
@@ -168,7 +115,7 @@ def draft_of(
     text = context.text
     draft = Draft(start, until, "prose", amount=amount)
     lead = text[taken : amount.start]
-    owner, verb = _owner(text, taken, amount, until)
+    owner, verb = recipient_of(text, taken, amount, until)
     title = title_in(text, start if taken == start else taken, until) or (
         title_in(text, start, taken) if taken > start and owner is None else None
     )
@@ -227,134 +174,6 @@ def _apposed(text: str, draft: Draft, start: int, end: int) -> tuple[int, int] |
         and not re.search(r"\s(?:har|får|är|och)\s", before["title"])
     ):
         return start + before.start("title"), start + before.end("title")
-    return None
-
-
-def _owner(text: str, taken: int, amount: Money, until: int) -> tuple[tuple[int, int] | None, str]:
-    """The recipient of ``amount`` and the kind of verb that names it ("" when no verb does)."""
-    lead_start, lead_end = taken, amount.start
-    goes = words.GOES.match(text, amount.end, until)
-    if goes:
-        return name_after(text, goes.end(), until), "goes"
-    toward = _TOWARD.search(text, lead_start, lead_end)
-    if toward:
-        return (name_after(text, toward.end("to"), lead_end) if toward["to"] else None), "goes"
-    beside = _BESIDE.search(text, lead_start, lead_end)
-    if beside and (name := name_after(text, beside.end(), lead_end)) and _is_filler(text[name[1] : lead_end]):
-        return name, "goes"
-    gap = _ELLIPSIS.match(text, lead_start)
-    if gap and gap.end() < lead_end and lead_start and text[lead_start - 1] != "." and lead_start != 0:
-        name = name_after(text, gap.end(), lead_end)
-        if (
-            name
-            and not text[name[1] : lead_end].strip(" ,")
-            and organisation_score(text[name[0] : name[1]]) > 0
-        ):
-            return name, "receive"
-    receive = _last(words.RECEIVE, text, lead_start, lead_end)
-    give = _last(words.GIVE, text, lead_start, lead_end)
-    if receive and (not give or receive.start() >= give.start()):
-        middle = _inverted(text, receive.end(), lead_end)
-        if middle:
-            return middle, "receive"
-        if text[lead_start : receive.start()].rstrip()[-1:] in ('"', "”", "“", "»"):
-            return None, "receive"
-        return _subject(text, lead_start, receive.start()), "receive"
-    if give:
-        lays = give[0].lower() in ("lägger", "lade", "satsar", "satsade")
-        aims = (_ON if lays else _AIM).match(text, amount.end, until)
-        aimed = name_after(text, aims.end(), until) if aims else None
-        # "satsar 5 miljoner på Gotland": a place gets no grant.
-        if (
-            lays
-            and aimed
-            and organisation_score(name := text[aimed[0] : aimed[1]]) <= 0
-            and not is_person(name)
-        ):
-            return None, ""
-        return aimed or _inverted(text, give.end(), lead_end), "give"
-    aims = words.AIMS.match(text, amount.end, until)
-    if aims and words.AWARD.search(text, lead_start, until):
-        found = name_after(text, aims.end(), until)
-        if found:
-            return found, "aims"
-    return None, "told" if words.TOLD.search(text, lead_start, lead_end) else ""
-
-
-_TOWARD = re.compile(
-    r"(?<!\w)(?P<to>[Tt]ill\s+)(?=[A-ZÅÄÖ\"”])[^.;]{2,80}?\s(?:går|gick|ges|fördelas|delas\s+ut|avsätts|beviljas)\s+(?:\w+\s+)?$|(?<!\w)(?P<project>[Tt]ill\s+\w*projektet\s)[^.;]{2,80}?\s(?:går|gick|ges)\s+(?:\w+\s+)?$"
-)
-_BESIDE = re.compile(
-    r"\b(?:bidraget|stödet|anslaget|potten|posten|summan|beloppet)\s+(?:\w+\s+)?till\s+(?=[A-ZÅÄÖ])", re.I
-)
-_ELLIPSIS = re.compile(r"\s*(?:,|och|samt|,\s*och|,\s*samt)\s+(?=[A-ZÅÄÖ])")
-_ON = re.compile(r"\s*(?:på|till|åt)\s+")
-_AIM = re.compile(r"\s*(?:i\s+[\w-]+\s+|till\s+[\w-]+\s+[\w-]+\s+)?(?:till|åt)\s+")
-
-
-def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
-    found = None
-    for found in pattern.finditer(text, start, end):  # noqa: B007
-        pass
-    return found
-
-
-def _is_filler(between: str) -> bool:
-    """Whether only small words and words for money stand between the verb and the amount."""
-    words_between = between.replace(",", " ").split()
-    return all(
-        word in _FILLERS or word.rstrip(":").endswith(_MONEY_WORDS) for word in map(str.lower, words_between)
-    )
-
-
-def _inverted(text: str, start: int, end: int) -> tuple[int, int] | None:
-    # Behind an adverbial the subject follows the verb: "I Norrköping får Lantmännen 820 000".
-    if _is_filler(text[start:end]):
-        return None
-    found = name_after(text, start, end)
-    if found is None:
-        aside = re.search(r"\b(?:till|åt)\s+(?=[A-ZÅÄÖ])", text[start:end])
-        return name_after(text, start + aside.end(), end) if aside else None
-    return found
-
-
-def _subject(text: str, start: int, end: int) -> tuple[int, int] | None:
-    partner = words.PARTNERS.search(text, start, end)
-    if partner and partner.start() > start:
-        found = name_before(text, start, partner.start())
-        if found:
-            return found
-    inverted = _inverted_perfect(text, start, end)
-    return inverted or name_before(text, start, end)
-
-
-def _inverted_perfect(text: str, start: int, end: int) -> tuple[int, int] | None:
-    found = re.search(r"(?<!\w)(?:har|hade)\s+(?=[A-ZÅÄÖ])", text[start:end])
-    return name_after(text, start + found.end(), end) if found else None
-
-
-_PAID = re.compile(r"\b(?:[Pp]engarna|[Bb]idraget|[Ss]tödet|[Mm]edlen|[Aa]nslaget)\s+går\s+till\s+")
-
-
-def owner_named(text: str, start: int, end: int) -> Span | None:
-    """The owner that a phrase of its own names ("drivs av X", "X är projektägare")."""
-    owns = words.OWNS.search(text, start, end)
-    if owns:
-        person = person_at(text, owns.end(), end)
-        if person and person[0][0] - owns.end() < 12:
-            return trimmed(text, *person[1], "owner.leader")
-        if owns[0].strip() != "med":
-            found = name_after(text, owns.end(), end)
-            if found and not is_person(text[found[0] : found[1]]):
-                return trimmed(text, *found, "owner.leader")
-    paid = _PAID.search(text, start, end)
-    if paid and (found := name_after(text, paid.end(), end)):
-        return trimmed(text, *found, "owner.paid")
-    after = words.OWNER_AFTER.search(text, start, end)
-    if after:
-        found = name_before(text, start, after.start())
-        if found:
-            return trimmed(text, *found, "owner.role")
     return None
 
 

@@ -17,186 +17,26 @@ _FOR_HEADS = re.compile(
     re.I,
 )
 _NOT_FIRST = frozenset(
-    [
-        "redan",
-        "själv",
-        "själva",
-        "näst",
-        "slutligen",
-        "däremot",
-        "lika",
-        "samma",
-        "det",
-        "en",
-        "ett",
-        "två",
-        "tre",
-        "fyra",
-        "fem",
-        "sex",
-        "sju",
-        "åtta",
-        "nio",
-        "tio",
-        "elva",
-        "tolv",
-        "i",
-        "på",
-        "till",
-        "under",
-        "vid",
-        "av",
-        "från",
-        "för",
-        "med",
-        "efter",
-        "den",
-        "det",
-        "de",
-        "en",
-        "ett",
-        "dessutom",
-        "också",
-        "även",
-        "nu",
-        "totalt",
-        "sammanlagt",
-        "bland",
-        "utöver",
-        "allra",
-        "mest",
-        "största",
-        "samtidigt",
-        "här",
-        "där",
-        "hela",
-        "genom",
-        "men",
-        "och",
-        "eller",
-        "att",
-        "om",
-        "när",
-        "då",
-        "så",
-        "vi",
-        "han",
-        "hon",
-        "man",
-        "projektet",
-        "projekt",
-        "stödet",
-        "bidraget",
-        "anslaget",
-        "summan",
-        "pengarna",
-        "föreningen",
-        "kommunen",
-        "regionen",
-        "länet",
-        "programmet",
-        "institutionen",
-        "universitetet",
-        "båda",
-        "alla",
-        "flera",
-        "några",
-        "många",
-        "ytterligare",
-        "ingen",
-        "inget",
-        "nästa",
-        "första",
-        "andra",
-        "tredje",
-        "beslutet",
-        "beloppet",
-        "medlen",
-        "ansökan",
-        "ansökningarna",
-        "varje",
-        "dessa",
-        "denna",
-        "detta",
-        "dess",
-        "deras",
-        "som",
-        "satsningen",
-        "forskarna",
-        "forskare",
-        "mottagarna",
-        "initiativet",
-        "övriga",
-        "resten",
-        "hennes",
-        "hans",
-        "företaget",
-        "organisationen",
-        "stiftelsen",
-        "samt",
-        "tack",
-        "både",
-        "enligt",
-        "idag",
-        "gruppen",
-        "störst",
-        "flest",
-        "årets",
-        "sista",
-        "sedan",
-        "tidigare",
-        "därför",
-        "tillsammans",
-        "hittills",
-        "ett",
-        "av",
-        "inom",
-        "förra",
-        "anslag",
-        "bidrag",
-        "stöd",
-        "verksamheten",
-        "landstinget",
-        "fonden",
-        "delegationen",
-        "partnerskapet",
-        "nämnden",
-        "styrelsen",
-        "festivalen",
-        "förstudien",
-        "av",
-        "ur",
-        "läs",
-        "vilka",
-        "januari",
-        "februari",
-        "mars",
-        "april",
-        "maj",
-        "juni",
-        "juli",
-        "augusti",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ]
+    """
+    redan själv själva näst slutligen däremot lika samma det en ett två tre fyra fem sex sju åtta nio
+    tio elva tolv i på till under vid av från för med efter den de dessutom också även nu totalt
+    sammanlagt bland utöver allra mest största samtidigt här där hela genom men och eller att om när då
+    så vi han hon man projektet projekt stödet bidraget anslaget summan pengarna föreningen kommunen
+    regionen länet programmet institutionen universitetet båda alla flera några många ytterligare ingen
+    inget nästa första andra tredje beslutet beloppet medlen ansökan ansökningarna varje dessa denna
+    detta dess deras som satsningen forskarna forskare mottagarna initiativet övriga resten hennes hans
+    företaget organisationen stiftelsen samt tack både enligt idag gruppen störst flest årets sista
+    sedan tidigare därför tillsammans hittills inom förra anslag bidrag stöd verksamheten landstinget
+    fonden delegationen partnerskapet nämnden styrelsen festivalen förstudien ur läs vilka januari
+    februari mars april maj juni juli augusti september oktober november december
+    """.split()
 )
 # "Föreningen" alone is none, "Föreningen Stegen" is a name.
 _HEADS = frozenset(
-    [
-        "föreningen",
-        "stiftelsen",
-        "fonden",
-        "institutionen",
-        "projektgruppen",
-        "organisationen",
-        "landstinget",
-        "festivalen",
-        "sällskapet",
-        "byalaget",
-        "bolaget",
-    ]
+    """
+    föreningen stiftelsen fonden institutionen projektgruppen organisationen landstinget festivalen
+    sällskapet byalaget bolaget
+    """.split()
 )
 _INNER = frozenset(
     ["i", "och", "&", "de", "la", "von", "af", "the", "of", "för", "and", "e.v.", "m.fl.", "på"]
@@ -234,86 +74,90 @@ def name_after(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _name_end(text: str, start: int, end: int) -> int:
+    """Where the name that begins at ``start`` ends; ``start`` itself where no name begins."""
     stop = start
     previous = ""
     quoted = False
     tokens = list(_WORD.finditer(text, start, end))
+    if tokens and _begins_none(tokens):
+        return start
     for index, token in enumerate(tokens):
         word = token[0]
-        bare = word.rstrip(".!?")
         following = tokens[index + 1][0] if index + 1 < len(tokens) else ""
-        if (
-            index == 0
-            and word.lower() in _NOT_FIRST
-            and not (word.lower() in _HEADS and following[:1].isupper())
-        ):
-            return start
-        if word in '"”“«»':
-            # A quoted part belongs to a name only behind a capital word (Riksföreningen "Glöm aldrig").
-            if not quoted and index == 0:
-                return start
-            quoted = not quoted
-            stop = token.end()
-        elif quoted:
+        if word in _QUOTES or quoted:
+            quoted = quoted != (word in _QUOTES)
             stop = token.end()
         elif word == "(":
-            closing = text.find(")", token.end(), end)
-            inside = text[token.end() : closing] if closing > 0 else ""
-            if (
-                inside
-                and len(inside) < 60
-                and (
-                    inside.isupper()
-                    or (text[start:stop].isupper() and inside[0].isupper())
-                    or organisation_score(inside) > 0.4
-                    or re.fullmatch(r"[A-ZÅÄÖ]\w{1,9}", inside)
-                )
-                and not any(c.isdigit() for c in inside)
-            ):
-                return closing + 1
-            return stop
-        elif word == ",":
-            if re.match(
-                r",\s(?:[A-ZÅÄÖ][\w-]*\s){0,3}(?:AB|Aktiebolag|län AB|HB|KB|[Ee]konomisk förening|[Ii]deell förening|ek\. ?för\.)",
-                text[token.start() : token.start() + 60],
-            ):
-                stop = token.end()
-                continue
-            return stop
-        elif word in ";:)–—":
-            return stop
-        elif word[0].isupper() or (
-            word[0].isdigit() and index and not re.match(r"[0-9]{1,3}$|[0-9]+[.,]", word)
-        ):
+            return _bracket_end(text, start, stop, token.end(), end)
+        elif word == "," and _LEGAL_FORM.match(text[token.start() : token.start() + 60]):
             stop = token.end()
-        elif word in _INNER and following and (following[0].isupper() or previous.endswith("-")):
-            if (
-                word == "och"
-                and not previous.endswith("-")
-                and not _joins(text[start:stop], following, text[token.end() + 1 : token.end() + 60])
-            ):
-                return stop
-            if word in ("i", "på") and _ENDS_NAME.search(text[start:stop]):
-                return stop
+            continue
+        elif word in ",;:)–—":
+            return stop
         elif word == "för" and following != "att" and _FOR_HEADS.search(previous):
             return _clause_end(text, token.end(), end)
-        elif _LOWER_OK.fullmatch(bare) or (
-            previous
-            and previous[0].isupper()
-            and following
-            and _LOWER_OK.fullmatch(following.rstrip(".!?"))
-            and word.isalpha()
-            and len(word) > 3
-        ):
+        elif _is_part(word, index, previous, following):
             stop = token.end()
-        else:
+        elif not _is_inside(text, start, stop, token, previous, following):
             return stop
-        if word.endswith((".", "!", "?")) and not re.fullmatch(
-            r"(?:[A-ZÅÄÖ]\.|[a-z]\.\w\.|ek\.|för\.|St\.|m\.fl\.|u\.p\.a\.?)", word
-        ):
+        if word.endswith((".", "!", "?")) and not _ABBREVIATION.fullmatch(word):
             return stop - 1
         previous = word
     return stop
+
+
+_QUOTES = '"”“«»'
+_LEGAL_FORM = re.compile(
+    r",\s(?:[A-ZÅÄÖ][\w-]*\s){0,3}(?:AB|Aktiebolag|län AB|HB|KB|[Ee]konomisk förening|[Ii]deell förening|ek\. ?för\.)"
+)
+_ABBREVIATION = re.compile(r"(?:[A-ZÅÄÖ]\.|[a-z]\.\w\.|ek\.|för\.|St\.|m\.fl\.|u\.p\.a\.?)")
+
+
+def _begins_none(tokens: list[re.Match[str]]) -> bool:
+    # A quoted part belongs to a name only behind a capital word (Riksföreningen "Glöm aldrig").
+    first = tokens[0][0]
+    following = tokens[1][0] if len(tokens) > 1 else ""
+    headed = first.lower() in _HEADS and following[:1].isupper()
+    return first in _QUOTES or (first.lower() in _NOT_FIRST and not headed)
+
+
+def _bracket_end(text: str, start: int, stop: int, inside_start: int, end: int) -> int:
+    """Where a name with brackets behind it ends: behind them if they hold its short form or its full one."""
+    closing = text.find(")", inside_start, end)
+    inside = text[inside_start:closing] if closing > 0 else ""
+    belongs = (
+        inside
+        and len(inside) < 60
+        and not any(c.isdigit() for c in inside)
+        and (
+            inside.isupper()
+            or (text[start:stop].isupper() and inside[0].isupper())
+            or organisation_score(inside) > 0.4
+            or re.fullmatch(r"[A-ZÅÄÖ]\w{1,9}", inside)
+        )
+    )
+    return closing + 1 if belongs else stop
+
+
+def _is_part(word: str, index: int, previous: str, following: str) -> bool:
+    """Whether ``word`` is itself a part of a name: a capital word, a number behind one, "kommun" and the like."""
+    if word[0].isupper() or (word[0].isdigit() and index and not re.match(r"[0-9]{1,3}$|[0-9]+[.,]", word)):
+        return True
+    if word in _INNER and following and (following[0].isupper() or previous.endswith("-")):
+        return False
+    # "Norrskogs lokala utveckling": a small word between a capital one and one that names bear.
+    between = previous[:1].isupper() and _LOWER_OK.fullmatch(following.rstrip(".!?")) and word.isalpha()
+    return bool(_LOWER_OK.fullmatch(word.rstrip(".!?")) or (between and len(word) > 3))
+
+
+def _is_inside(text: str, start: int, stop: int, token: re.Match[str], previous: str, following: str) -> bool:
+    """Whether a small word ("i", "och", "för") joins two parts of one name."""
+    word = token[0]
+    if word not in _INNER or not following or not (following[0].isupper() or previous.endswith("-")):
+        return False
+    if word == "och" and not previous.endswith("-"):
+        return _joins(text[start:stop], following, text[token.end() + 1 : token.end() + 60])
+    return not (word in ("i", "på") and _ENDS_NAME.search(text[start:stop]))
 
 
 def _joins(before: str, following: str, ahead: str) -> bool:

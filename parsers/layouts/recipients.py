@@ -1,0 +1,165 @@
+"""The recipient of one amount in a sentence, by the verb of granting and the names round it."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.layouts.draft import Span, trimmed
+from parsers.phrases import granting as words
+from parsers.phrases.money import Money
+from parsers.phrases.names import name_after, name_before, person_at
+from parsers.phrases.parties import is_person, organisation_score
+
+Found = tuple[tuple[int, int] | None, str]
+"""The place of a recipient's name, None if it is not named there, and the kind of verb that tells it."""
+
+_FILLERS = frozenset(
+    """
+    ett i om på med summan hela totalt sammanlagt ytterligare drygt knappt cirka ca ca. närmare nära
+    över upp till omkring högst maximalt max nu också även som nytt ungefär år runt mest sin få inte
+    mindre än mer minst pengar vardera dessutom varsin de : – , bidraget
+    """.split()
+)
+_MONEY_WORDS = ("bidrag", "stöd", "medel", "anslag")
+
+
+def recipient_of(text: str, taken: int, amount: Money, until: int) -> Found:
+    """The recipient of ``amount`` and the kind of verb that names it ("" when no verb does).
+
+    ``taken`` is where the words of the amount before end, ``until`` where those of the next one begin.
+    """
+    goes = words.GOES.match(text, amount.end, until)
+    if goes:
+        return name_after(text, goes.end(), until), "goes"
+    told = _told_toward(text, taken, amount.start) or _elliptic(text, taken, amount.start)
+    if told:
+        return told
+    receive = _last(words.RECEIVE, text, taken, amount.start)
+    give = _last(words.GIVE, text, taken, amount.start)
+    if receive and (not give or receive.start() >= give.start()):
+        return _receiver(text, taken, receive, amount.start), "receive"
+    if give:
+        return _given(text, give, amount, until)
+    aims = words.AIMS.match(text, amount.end, until)
+    found = name_after(text, aims.end(), until) if aims and words.AWARD.search(text, taken, until) else None
+    if found:
+        return found, "aims"
+    return None, "told" if words.TOLD.search(text, taken, amount.start) else ""
+
+
+def _told_toward(text: str, start: int, end: int) -> Found | None:
+    """ "Till X går …" and "störst blir bidraget till X, …", before the amount."""
+    toward = _TOWARD.search(text, start, end)
+    if toward:
+        return (name_after(text, toward.end("to"), end) if toward["to"] else None), "goes"
+    beside = _BESIDE.search(text, start, end)
+    name = name_after(text, beside.end(), end) if beside else None
+    return (name, "goes") if name and _is_filler(text[name[1] : end]) else None
+
+
+def _elliptic(text: str, start: int, end: int) -> Found | None:
+    """ "… och Y 200 000 kronor": the verb of the amount before holds on."""
+    gap = _ELLIPSIS.match(text, start)
+    if gap is None or gap.end() >= end or not start or text[start - 1] == ".":
+        return None
+    name = name_after(text, gap.end(), end)
+    alone = name and not text[name[1] : end].strip(" ,") and organisation_score(text[name[0] : name[1]]) > 0
+    return (name, "receive") if alone else None
+
+
+def _receiver(text: str, start: int, verb: re.Match[str], end: int) -> tuple[int, int] | None:
+    middle = _inverted(text, verb.end(), end)
+    if middle:
+        return middle
+    if text[start : verb.start()].rstrip()[-1:] in ('"', "”", "“", "»"):
+        return None
+    return _subject(text, start, verb.start())
+
+
+def _given(text: str, verb: re.Match[str], amount: Money, until: int) -> Found:
+    lays = verb[0].lower() in ("lägger", "lade", "satsar", "satsade")
+    aims = (_ON if lays else _AIM).match(text, amount.end, until)
+    aimed = name_after(text, aims.end(), until) if aims else None
+    if lays and aimed:
+        # "satsar 5 miljoner på Gotland": a place gets no grant.
+        name = text[aimed[0] : aimed[1]]
+        if organisation_score(name) <= 0 and not is_person(name):
+            return None, ""
+    return aimed or _inverted(text, verb.end(), amount.start), "give"
+
+
+_TOWARD = re.compile(
+    r"(?<!\w)(?P<to>[Tt]ill\s+)(?=[A-ZÅÄÖ\"”])[^.;]{2,80}?\s(?:går|gick|ges|fördelas|delas\s+ut|avsätts|beviljas)\s+(?:\w+\s+)?$|(?<!\w)(?P<project>[Tt]ill\s+\w*projektet\s)[^.;]{2,80}?\s(?:går|gick|ges)\s+(?:\w+\s+)?$"
+)
+_BESIDE = re.compile(
+    r"\b(?:bidraget|stödet|anslaget|potten|posten|summan|beloppet)\s+(?:\w+\s+)?till\s+(?=[A-ZÅÄÖ])", re.I
+)
+_ELLIPSIS = re.compile(r"\s*(?:,|och|samt|,\s*och|,\s*samt)\s+(?=[A-ZÅÄÖ])")
+_ON = re.compile(r"\s*(?:på|till|åt)\s+")
+_AIM = re.compile(r"\s*(?:i\s+[\w-]+\s+|till\s+[\w-]+\s+[\w-]+\s+)?(?:till|åt)\s+")
+
+
+def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    found = None
+    for found in pattern.finditer(text, start, end):  # noqa: B007
+        pass
+    return found
+
+
+def _is_filler(between: str) -> bool:
+    """Whether only small words and words for money stand between the verb and the amount."""
+    words_between = between.replace(",", " ").split()
+    return all(
+        word in _FILLERS or word.rstrip(":").endswith(_MONEY_WORDS) for word in map(str.lower, words_between)
+    )
+
+
+def _inverted(text: str, start: int, end: int) -> tuple[int, int] | None:
+    # Behind an adverbial the subject follows the verb: "I Norrköping får Lantmännen 820 000".
+    if _is_filler(text[start:end]):
+        return None
+    found = name_after(text, start, end)
+    if found is None:
+        aside = re.search(r"\b(?:till|åt)\s+(?=[A-ZÅÄÖ])", text[start:end])
+        return name_after(text, start + aside.end(), end) if aside else None
+    return found
+
+
+def _subject(text: str, start: int, end: int) -> tuple[int, int] | None:
+    partner = words.PARTNERS.search(text, start, end)
+    if partner and partner.start() > start:
+        found = name_before(text, start, partner.start())
+        if found:
+            return found
+    inverted = _inverted_perfect(text, start, end)
+    return inverted or name_before(text, start, end)
+
+
+def _inverted_perfect(text: str, start: int, end: int) -> tuple[int, int] | None:
+    found = re.search(r"(?<!\w)(?:har|hade)\s+(?=[A-ZÅÄÖ])", text[start:end])
+    return name_after(text, start + found.end(), end) if found else None
+
+
+_PAID = re.compile(r"\b(?:[Pp]engarna|[Bb]idraget|[Ss]tödet|[Mm]edlen|[Aa]nslaget)\s+går\s+till\s+")
+
+
+def owner_named(text: str, start: int, end: int) -> Span | None:
+    """The owner that a phrase of its own names ("drivs av X", "X är projektägare")."""
+    owns = words.OWNS.search(text, start, end)
+    if owns:
+        person = person_at(text, owns.end(), end)
+        if person and person[0][0] - owns.end() < 12:
+            return trimmed(text, *person[1], "owner.leader")
+        if owns[0].strip() != "med":
+            found = name_after(text, owns.end(), end)
+            if found and not is_person(text[found[0] : found[1]]):
+                return trimmed(text, *found, "owner.leader")
+    paid = _PAID.search(text, start, end)
+    if paid and (found := name_after(text, paid.end(), end)):
+        return trimmed(text, *found, "owner.paid")
+    after = words.OWNER_AFTER.search(text, start, end)
+    if after:
+        found = name_before(text, start, after.start())
+        if found:
+            return trimmed(text, *found, "owner.role")
+    return None
