@@ -11,7 +11,6 @@ from parsers.layouts.fields import take
 from parsers.layouts.items import Item
 from parsers.layouts.listed import read
 from parsers.layouts.prose import once, told
-from parsers.layouts.recipients import owner_named
 from parsers.layouts.sections import Section, blocks, sections
 from parsers.layouts.sentence import partners
 from parsers.phrases import granting as words
@@ -77,34 +76,38 @@ def _read(context: Context, section: Section) -> list[Draft]:
     ]
     if len(marked) > 1:
         return read(context, marked, head, "headed")
-    found: list[Draft] = []
-    for start, end in blocks(section):
-        found += told(context, start, end, section.head)
-    if not any(d.amount for d in found) and context.awards and not words.AWARD.search(head):
-        # "Projektet får 2 miljoner kronor": the heading is what the sentence speaks of.
-        named = Span(section.head.start, section.head.end, "title.heading")
-        found = [
-            d
-            for start, end in blocks(section)
-            for d in told(context, start, end, title=named)
-            if _refers(text, d)
-        ]
-    found = once(text, [d for d in found if d.amount is not None])
+    found = _told_below(context, section)
     if not found and context.awards and (one := composed(context, section)):
         found = [one]
     if len(found) == 1:
-        found[0].description = found[0].description or _description(text, section, found[0])
-        found[0].period = found[0].period or _period(text, section)
-        for start, end in blocks(section):
-            if not found[0].partners:
-                partners(text, found[0], start, end)
-            found[0].owner = found[0].owner or owner_named(text, start, end)
-        found[0].owner = found[0].owner or recipient(context, section)
-    if len(found) > 1 and (
-        section.number is not None or title_in(text, section.head.start, section.head.end)
-    ):
-        found = found[:1]
-    return found
+        _completed(context, section, found[0])
+    alone = section.number is not None or title_in(text, section.head.start, section.head.end)
+    return found[:1] if alone else found
+
+
+def _told_below(context: Context, section: Section) -> list[Draft]:
+    """The sums that the sentences below a heading grant, each once."""
+    text = context.text
+    spans = blocks(section)
+    found = [d for start, end in spans for d in told(context, start, end, section.head)]
+    if not any(d.amount for d in found) and context.awards and not words.AWARD.search(section.head.of(text)):
+        # "Projektet får 2 miljoner kronor": the heading is what the sentence speaks of.
+        named = Span(section.head.start, section.head.end, "title.heading")
+        found = [
+            d for start, end in spans for d in told(context, start, end, title=named) if _refers(text, d)
+        ]
+    return once(text, [d for d in found if d.amount is not None])
+
+
+def _completed(context: Context, section: Section, draft: Draft) -> None:
+    """What the rest of a section says of its only grant: what it is for, how long, with whom, whose it is."""
+    text = context.text
+    draft.description = draft.description or _description(text, section, draft)
+    draft.period = draft.period or _period(text, section)
+    for start, end in blocks(section):
+        if not draft.partners:
+            partners(text, draft, start, end)
+    draft.owner = draft.owner or recipient(context, section)
 
 
 def _description(text: str, section: Section, draft: Draft) -> Span | None:

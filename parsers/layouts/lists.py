@@ -99,47 +99,53 @@ def _columns(context: Context, items: list[Item], intro: str) -> list[str] | Non
 
 def _is_awarding(context: Context, items: list[Item], intro: str) -> bool:
     """Whether the list grants something: its announcement says so, or its items do in the majority."""
-    text = context.text
     nearest = nearest_intro(intro)
-    if (
-        words.EARLIER.search(nearest)
-        or words.APPLIED.search(nearest)
-        or _STATISTIC.search(nearest)
-        or words.REJECTED.search(nearest)
-        or _TENTATIVE.search(nearest)
+    if any(
+        spoil.search(nearest)
+        for spoil in (words.EARLIER, words.APPLIED, _STATISTIC, words.REJECTED, _TENTATIVE)
     ):
         return False
-    bodies = [text[item.start : item.end] for item in items]
+    bodies = [context.text[item.start : item.end] for item in items]
     awarded = sum(_awards(body) for body in bodies)
     if (
-        context.awards
-        and len(items) > 1
-        and all(title_in(context.text, item.start, item.end) for item in items)
+        awarded * 2 > len(items)
+        or (awarded and words.INTRO.search(nearest))
+        or _is_named(context, items, bodies)
     ):
-        return True
-    if context.awards and len(items) > 1 and all(_PURPOSES.search(body) for body in bodies):
-        return True
-    if awarded * 2 > len(items) or (awarded and words.INTRO.search(nearest)):
         return True
     if words.APPLIED.search(" ".join(bodies)[:2000]) and not awarded:
         return False
     if len(items) > 2 and _is_complete(context, items) and not words.BUDGET.search(nearest):
         return True
     # The release's own count arbitrates: a list as long as the claimed number is the list of grants.
-    if (
-        len(items) > 2
-        and len(items) == context.count
-        and not _PLANNED.search(f"{context.opening}\n{nearest}")
-    ):
+    counted = len(items) > 2 and len(items) == context.count
+    if counted and not _PLANNED.search(f"{context.opening}\n{nearest}"):
         return True
+    return _is_announced(context, intro) or (
+        # Priced items in a release about granted money, where nothing says otherwise.
+        not words.BUDGET.search(nearest)
+        and not words.EARLIER.search(intro[-400:])
+        and context.awards
+        and sum(bool(money(body)) for body in bodies) * 4 >= len(items) * 3
+        and (len(items) > 1 or awarded > 0)
+    )
+
+
+def _is_named(context: Context, items: list[Item], bodies: list[str]) -> bool:
+    """Whether every item of an awarding release names a project, or opens with a recipient and what it is for."""
+    if not context.awards or len(items) < 2:
+        return False
+    return all(title_in(context.text, item.start, item.end) for item in items) or all(
+        _PURPOSES.search(body) for body in bodies
+    )
+
+
+def _is_announced(context: Context, intro: str) -> bool:
+    """Whether the line above the list says that what follows was granted, or names its columns."""
+    nearest = nearest_intro(intro)
     if words.INTRO.search(nearest) and (context.awards or names_recipients(nearest)):
         return True
-    if header_columns(nearest.rsplit(". ", 1)[-1]):
-        return True
-    if words.BUDGET.search(nearest) or words.EARLIER.search(intro[-400:]):
-        return False
-    priced = sum(bool(money(body)) for body in bodies)
-    return context.awards and priced * 4 >= len(items) * 3 and (len(items) > 1 or awarded > 0)
+    return bool(header_columns(nearest.rsplit(". ", 1)[-1]))
 
 
 _PURPOSES = re.compile(r"^[^–:]{2,80}?\s*[–:-]\s*(?:bidrag|stöd|medel|anslag|pengar)\s+(?:till|för)\s", re.I)
