@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from parsers.checks import checks, holds
-from parsers.confidence import confidence
+from parsers.confidence import graded
 from parsers.layouts.common_period import period_of_all, year_of_all
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading, Span
@@ -42,8 +42,7 @@ def extraction(release: Release) -> Extraction:
         for name, message in _doubts(context.text, d)
     ]
     found = checks(claims, grants, doubts)
-    graded = tuple(confidence(grant, found, len(grants)) for grant in grants)
-    return _decided(context, Extraction(release, claims, graded, found))
+    return _decided(context, Extraction(release, claims, graded(grants), found))
 
 
 def _claims(context: Context) -> Claims:
