@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parsers.phrases.parties import is_organisation
-from parsers.records import Grant
+from parsers.records import Check, CheckStatus, Grant
 
 LAID_OUT = frozenset(("table", "labelled", "numbered", "bulleted"))
 _GUESSED = frozenset(("owner.lead", "owner.leader", "owner.role", "owner.sentence", "title.lead"))
@@ -39,11 +39,13 @@ _SHARES = {
 _DOUBTFUL = 0.4
 
 
-def graded(grants: Sequence[Grant]) -> tuple[Grant, ...]:
-    """``grants`` of one release, each with its confidence from 0 to 1."""
+def graded(grants: Sequence[Grant], found: Sequence[Check]) -> tuple[Grant, ...]:
+    """``grants`` of one release, each with its confidence from 0 to 1; ``found`` are the release's checks."""
     alike = len({_shape(grant) for grant in grants}) == 1
+    passed = {check.name for check in found if check.status is CheckStatus.PASSED}
+    agreed = {"total", "count"} <= passed
     several = len(grants) > 1
-    return tuple(replace(grant, confidence=_share(grant, alike, several)) for grant in grants)
+    return tuple(replace(grant, confidence=_share(grant, alike and several, agreed)) for grant in grants)
 
 
 def _shape(grant: Grant) -> tuple[bool, ...]:
@@ -51,9 +53,9 @@ def _shape(grant: Grant) -> tuple[bool, ...]:
     return tuple(value is not None for value in known)
 
 
-def _share(grant: Grant, alike: bool, several: bool) -> float:
+def _share(grant: Grant, alike: bool, agreed: bool) -> float:
     owned = grant.owner is not None and is_organisation(grant.owner)
     rules = {grant.evidence[name].rule for name in ("title", "owner") if name in grant.evidence}
-    if grant.layout in LAID_OUT and alike and several and owned and not rules & _GUESSED:
+    if grant.layout in LAID_OUT and alike and owned and (agreed or not rules & _GUESSED):
         return SURE
     return _SHARES.get((grant.layout, alike, owned), _DOUBTFUL)

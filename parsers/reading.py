@@ -42,7 +42,7 @@ def extraction(release: Release) -> Extraction:
         for name, message in _doubts(context.text, d)
     ]
     found = checks(claims, grants, doubts)
-    return _decided(context, Extraction(release, claims, graded(grants), found))
+    return _decided(context, Extraction(release, claims, graded(grants, found), found))
 
 
 def _claims(context: Context) -> Claims:
