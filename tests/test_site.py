@@ -1,12 +1,23 @@
-"""The site in process: every page answers, says what it should, and lets nothing of a release run."""
+"""The site in process: every page answers, and says what the database says."""
 
 from __future__ import annotations
 
+import json
+import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from html import unescape
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
-from db.site.metadata import questions, table_path
+from db.codebook import schema
+from db.site.cells import number
+from db.site.charts import YEARS
+from db.site.metadata import BREAKDOWNS, COLUMNS, TITLES, questions, table_path
+from db.store import connect
 from tests.databases import empty, small
 from tests.site import Visitor
 
@@ -18,15 +29,20 @@ PAGES = (
     "/-/codebook",
     "/-/dashboard",
     "/-/dashboard?from_year=2020&to_year=2023",
-    table_path("grants_list"),
-    table_path("releases"),
+    *(table_path(name) for name in TITLES),
+    *(f"/anslag/{name}" for name in TITLES),
     *(f"/anslag/{name}" for name in questions()),
 )
 
 
 @pytest.fixture(scope="module")
-def visitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
-    with Visitor(small(tmp_path_factory.mktemp("site") / "anslag.db")) as one:
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small(tmp_path_factory.mktemp("site") / "anslag.db")
+
+
+@pytest.fixture(scope="module")
+def visitor(database: Path) -> Iterator[Visitor]:
+    with Visitor(database, archived=lambda file, offset: f"<script>{file} {offset}</script>".encode()) as one:
         yield one
 
 
@@ -37,6 +53,34 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
         yield one
 
 
+@pytest.fixture(scope="module")
+def public(database: Path) -> Iterator[Visitor]:
+    """A visitor from another machine."""
+    with Visitor(database, host="0.0.0.0") as one:
+        yield one
+
+
+def rows(database: Path, sql: str) -> list[sqlite3.Row]:
+    with closing(connect(database)) as db:
+        return db.execute(sql).fetchall()
+
+
+def words(page: str) -> str:
+    """The words of a page, as a person reads them."""
+    bare = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.S)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", bare))).strip()
+
+
+def found(page: str) -> int:
+    """How many rows a list says that it has."""
+    said = re.search(r"<h2>([\d\xa0]+) rows?\b", page)
+    assert said, words(page)[:500]
+    return int(said[1].replace("\xa0", ""))
+
+
+# -- every page
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_answers(visitor: Visitor, path: str) -> None:
     assert "anslag</title>" in visitor.page(path)
@@ -45,3 +89,433 @@ def test_every_page_answers(visitor: Visitor, path: str) -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_of_an_empty_database_answers(bare: Visitor, path: str) -> None:
     assert "anslag</title>" in bare.page(path)
+
+
+def test_every_table_and_view_has_a_title() -> None:
+    assert set(TITLES) == {one.name for one in schema()}
+    assert {*COLUMNS, *BREAKDOWNS} <= set(TITLES)
+
+
+# -- home
+
+
+def test_home_gives_the_figures_of_the_database(visitor: Visitor, database: Path) -> None:
+    said = words(visitor.page("/"))
+    figures = {row["name"]: row["value"] for row in rows(database, "SELECT name, value FROM summary")}
+    assert f"{number(figures['grants'])} grants" in said.replace("\n", " ")
+    kronor = rows(database, "SELECT sum(amount) FROM grants WHERE currency = 'SEK'")[0][0]
+    assert re.sub(r"\s", " ", f"{number(kronor)} kr") in said
+    tried = figures["checks_passed"] + figures["checks_failed"]
+    assert f"{figures['checks_passed']} of {tried} ({100 * figures['checks_passed'] / tried:.1f} %)" in said
+    assert f"{figures['first_published']} to {figures['last_published']}" in said
+    assert str(figures["newest_fetch"])[:10] in said
+
+
+def test_home_leads_to_every_question(visitor: Visitor) -> None:
+    page = visitor.page("/")
+    for name, question in questions().items():
+        assert isinstance(question, dict)
+        assert f'<a href="/anslag/{name}">{question["title"]}</a>' in page
+
+
+def test_home_of_an_empty_database_says_what_to_do(bare: Visitor) -> None:
+    assert "The database is empty so far. Fill it with anslag crawl" in words(bare.page("/"))
+
+
+def test_links_of_the_main_pages_lead_somewhere(visitor: Visitor) -> None:
+    links = {
+        unescape(link).partition("#")[0]
+        for path in ("/", "/anslag", "/-/codebook", "/-/release/odd-edited", table_path("grants_list"))
+        for link in re.findall(r'<a [^>]*href="(/[^"]*)"', visitor.page(path))
+    }
+    local = sorted(link for link in links if "/-/export/" not in link)
+    assert len(local) > 40
+    assert [link for link in local if visitor.get(link).status_code not in (200, 302)] == []
+
+
+# -- tables
+
+
+def test_amounts_are_set_with_gaps_and_their_unit(visitor: Visitor) -> None:
+    page = visitor.page("/anslag/grants?release_id=odd-euro")
+    assert '<span class="kr">350\xa0000,5\xa0EUR</span>' in page
+    edited = visitor.page(table_path("grants_list", release_id="odd-edited"))
+    assert '<span class="kr">1\xa0000\xa0000\xa0kr</span>' in edited
+
+
+def test_unknown_values_are_dashes_and_never_zero(visitor: Visitor) -> None:
+    page = visitor.page(table_path("grants_list", title="Utan summa"))
+    amount = re.search(r'<td class="col-amount[^"]*"[^>]*>(.*?)</td>', page)
+    assert amount
+    assert amount[1] == '<span class="none" title="not stated in the release">–</span>'
+
+
+def test_lists_show_few_columns_and_offer_all(visitor: Visitor) -> None:
+    page = visitor.page(table_path("grants_list"))
+    shown = re.findall(r'<th [^>]*data-column="(\w+)"', page)
+    assert shown == [
+        "id",
+        "title",
+        "owner",
+        "amount",
+        "year",
+        "period_start",
+        "period_end",
+        "funder",
+        "county",
+    ]
+    assert "All columns" in page
+    everything = visitor.page("/anslag/grants_list")
+    assert len(re.findall(r"<th ", everything)) == len(
+        next(t for t in schema() if t.name == "grants_list").columns
+    )
+
+
+def test_columns_are_explained(visitor: Visitor) -> None:
+    page = visitor.page("/anslag/grants_list")
+    assert "Who receives the money (projektägare), as printed." in unescape(page)
+    assert "Granted amount. Unit: currency." in page
+
+
+def test_counties_have_their_names(visitor: Visitor) -> None:
+    page = visitor.page(table_path("grants_list", _facet="county", owner="Umeå kommun"))
+    assert 'title="SCB code 24">Västerbottens län</span>' in page
+    assert re.search(r"<a href=[^>]*county=24[^>]*>Västerbottens län</a> <span>1</span>", page)
+
+
+@pytest.mark.parametrize(("table", "column"), [(t, c) for t, cs in BREAKDOWNS.items() for c in cs])
+def test_each_breakdown_counts_every_row(visitor: Visitor, database: Path, table: str, column: str) -> None:
+    page = visitor.page(table_path(table, _facet=column, _facet_size="max"))
+    facet = page[page.index(f'data-column="{column}"') :].partition("</details>")[0]
+    counts = [int(n.replace("\xa0", "")) for n in re.findall(r"<span>([\d\xa0]+)</span>", facet)]
+    known = rows(database, f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL AND {column} <> ''")
+    assert sum(counts) == known[0][0]
+
+
+def test_rows_lead_to_release_and_organisation(visitor: Visitor) -> None:
+    page = visitor.page(table_path("grants_list", release_id="odd-edited"))
+    assert 'href="/-/release/odd-edited#g-2"' in page
+    assert 'href="/anslag/organisations/umea-kommun"' in page
+    assert visitor.get("/anslag/organisations/umea-kommun").status_code == 200
+
+
+def test_grant_shows_the_words_of_every_value(visitor: Visitor, database: Path) -> None:
+    page = visitor.page("/anslag/grants/norrskog-000003-g2")
+    for row in rows(database, "SELECT field, quote FROM evidence WHERE grant_id = 'norrskog-000003-g2'"):
+        assert f'href="/-/release/norrskog-000003#v-2-{row["field"]}"' in page
+        assert row["quote"] in unescape(page)
+
+
+def test_organisation_says_who_gave_how_much(visitor: Visitor, database: Path) -> None:
+    sums = rows(
+        database,
+        "SELECT r.funder, sum(g.amount) AS kronor FROM grants AS g JOIN releases AS r ON r.id = g.release_id "
+        "WHERE g.organisation_id = 'umea-kommun' AND g.currency = 'SEK' GROUP BY 1",
+    )
+    page = visitor.page("/anslag/organisations/umea-kommun")
+    assert sums
+    for row in sums:
+        assert f"{row['funder']}</td>" in page
+        assert f"{number(row['kronor'])}\xa0kr" in page
+
+
+# -- search
+
+NASTY = (
+    '"', '""', '"""', "*", "**", "-", "--", "- -", "(", ")", "()", "AND", "OR", "NOT", "NEAR", "NEAR(a b)", "a AND",
+    "EU-stöd", "C#", "AB:s", "100 %", "title:x", "^a", "{a}", "a + b", "'", "';--", "\\", "%", "_", "å", "Å", "ö*",
+    '"grön energi"*', '"grön', "grön*energi", "kommun**", "*kommun", "\x00", "\ufeff", "😀", "a" * 3000, "a " * 500,
+    "<script>alert(1)</script>", "=1+1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("query", NASTY)
+def test_no_search_is_a_syntax_error(visitor: Visitor, query: str) -> None:
+    for path in ("/-/search?q=", "/anslag/grants_list?_col=id&_search=", "/anslag/releases.json?_search="):
+        assert visitor.get(path + quote(query)).status_code == 200, path
+
+
+@pytest.mark.parametrize(
+    ("query", "finds"),
+    [
+        ("kommun*", True),
+        ("umea kommun", True),
+        ("UMEÅ", True),
+        ("kommu", False),
+        ('"umeå kommun"', True),
+        ('"kommun umeå"', False),
+        ("umeå finnsinte", False),
+        ("cykel*", True),
+        ('"ny cykel"*', True),
+        ("*", False),
+    ],
+)
+def test_search_finds_words_and_beginnings(visitor: Visitor, query: str, finds: bool) -> None:
+    list_page = visitor.page(table_path("grants_list", release_id="odd-edited", _search=query))
+    assert (found(list_page) > 0) is finds
+    everywhere = visitor.page(f"/-/search?q={quote(query)}")
+    assert ("/-/release/odd-edited#g-2" in everywhere or "cykel" in everywhere.lower()) or not finds
+
+
+def test_search_marks_the_words(visitor: Visitor) -> None:
+    assert "Ny <b>cykelväg</b>" in visitor.page("/-/search?q=cykel*")
+
+
+def test_search_in_tables_and_everywhere_count_alike(visitor: Visitor, database: Path) -> None:
+    wanted = rows(database, "SELECT count(*) FROM grants WHERE id IN (SELECT id FROM grants WHERE rowid IN "
+                  "(SELECT rowid FROM grants_fts WHERE grants_fts MATCH '\"kommun\"*'))")[0][0]  # fmt: skip
+    assert found(visitor.page(table_path("grants_list", _search="kommun*"))) == wanted > 10
+    assert f'<h2 id="grants">{wanted} grants</h2>' in visitor.page("/-/search?q=kommun*")
+
+
+# -- questions
+
+
+@pytest.mark.parametrize("name", questions())
+def test_question_is_asked_with_labels(visitor: Visitor, name: str) -> None:
+    page = visitor.page(f"/anslag/{name}")
+    question = questions()[name]
+    assert isinstance(question, dict)
+    parameters = question["parameters"]
+    assert isinstance(parameters, dict)
+    for parameter in parameters.values():
+        assert isinstance(parameter, dict)
+        assert str(parameter["label"]) in unescape(page)
+
+
+def asked(visitor: Visitor, name: str, **parameters: str) -> list[dict[str, object]]:
+    query = "".join(f"&{key}={quote(value)}" for key, value in parameters.items())
+    answer = json.loads(visitor.page(f"/anslag/{name}.json?_shape=array{query}"))
+    assert isinstance(answer, list)
+    return answer
+
+
+def test_sums_agree_with_the_grants(visitor: Visitor, database: Path) -> None:
+    kronor = rows(database, "SELECT sum(amount) FROM grants WHERE currency = 'SEK'")[0][0]
+    for name in ("sum_per_year", "sum_per_owner", "sum_per_county", "sum_per_kommun", "sum_per_funder"):
+        assert sum(int(str(row["kronor"])) for row in asked(visitor, name)) == kronor, name
+
+
+def test_sums_can_be_narrowed(visitor: Visitor, database: Path) -> None:
+    of_2023 = rows(database, "SELECT sum(amount) FROM grants WHERE currency = 'SEK' AND year = 2023")[0][0]
+    for name in ("sum_per_owner", "sum_per_county", "sum_per_kommun", "sum_per_funder"):
+        narrowed = asked(visitor, name, from_year="2023", to_year="2023")
+        assert sum(int(str(row["kronor"])) for row in narrowed) == of_2023, name
+    per_year = {row["year"]: row["kronor"] for row in asked(visitor, "sum_per_year")}
+    assert per_year[2023] == of_2023
+
+
+def test_capitals_do_not_matter_with_swedish_letters(visitor: Visitor) -> None:
+    upper, lower = (
+        asked(visitor, "sum_per_year", funder=name) for name in ("LEADER ÄLVDALEN", "leader älvdalen")
+    )
+    assert upper == lower != []
+    assert upper != asked(visitor, "sum_per_year")
+
+
+def test_running_on_a_day_includes_first_and_last(visitor: Visitor, database: Path) -> None:
+    row = rows(database, "SELECT * FROM grants WHERE period_start IS NOT NULL LIMIT 1")[0]
+    for day in (row["period_start"], row["period_end"]):
+        assert row["id"] in {one["grant_id"] for one in asked(visitor, "running_on", day=day)}
+    assert row["id"] not in {one["grant_id"] for one in asked(visitor, "running_on", day="2001-01-01")}
+
+
+def test_what_changed_tells_of_edits_and_removals(visitor: Visitor) -> None:
+    told = {(row["release_id"], row["field"], row["after"]) for row in asked(visitor, "what_changed")}
+    assert ("odd-edited", "amount", "205000") in told
+    assert ("odd-gone", "release", "removed") in told
+
+
+def test_releases_to_review_are_those_with_failed_checks(visitor: Visitor, database: Path) -> None:
+    wanted = {row["id"] for row in rows(database, "SELECT id FROM releases_to_review")}
+    assert {row["release_id"] for row in asked(visitor, "to_review")} == wanted
+    totals = asked(visitor, "to_review", check="total")
+    assert 0 < len(totals) < len(wanted)
+
+
+def test_owners_with_several_funders_agree_with_the_view(visitor: Visitor, database: Path) -> None:
+    wanted = {
+        (row["id"], row["funders"]) for row in rows(database, "SELECT * FROM owners_of_several_funders")
+    }
+    assert {(row["organisation_id"], row["funders"]) for row in asked(visitor, "several_funders")} == wanted
+
+
+# -- dashboard
+
+
+def charts(page: str) -> dict[str, list[dict[str, object]]]:
+    """The rows that each chart of the dashboard draws."""
+    specs = re.findall(r'<script type="application/json" data-chart="chart-(\w+)">(.*?)</script>', page, re.S)
+    return {name: json.loads(spec)["datasets"]["rows"] for name, spec in specs}
+
+
+def test_charts_draw_what_the_database_holds(visitor: Visitor, database: Path) -> None:
+    drawn = charts(visitor.page("/-/dashboard"))
+    kronor = rows(database, "SELECT sum(amount) FROM grants WHERE currency = 'SEK'")[0][0]
+    for name in ("years", "unplaced", "funders"):
+        assert sum(int(str(row["kronor"])) for row in drawn[name]) == kronor, name
+    assert len(drawn["owners"]) == 15
+    assert (
+        sum(int(str(row["grants"])) for row in drawn["amounts"])
+        == rows(database, "SELECT count(*) FROM grants WHERE currency = 'SEK' AND amount >= 1")[0][0]
+    )
+    placed = "SELECT sum(kronor) FROM kronor_per_county WHERE county IS NOT NULL"
+    assert sum(int(str(row["kronor"])) for row in drawn["counties"]) == rows(database, placed)[0][0]
+
+
+def test_charts_are_narrowed_to_years_again_and_again(visitor: Visitor) -> None:
+    for years in ((2020, 2021), (2023, 2023), (2020, 2021)):
+        query = "&".join(f"{name}={year}" for name, year in zip(YEARS, years, strict=True))
+        drawn = charts(visitor.page(f"/-/dashboard?{query}"))
+        assert {row["year"] for row in drawn["years"]} <= set(range(years[0], years[1] + 1))
+    assert len(charts(visitor.page("/-/dashboard"))["years"]) > 5
+
+
+@pytest.mark.parametrize("year", ["", "x", "20 20", "'; --", "99999999999999999999", "-1", "٢٠٢٠"])
+def test_what_is_no_year_is_no_limit(visitor: Visitor, year: str) -> None:
+    everything = charts(visitor.page("/-/dashboard"))
+    assert charts(visitor.page(f"/-/dashboard?from_year={quote(year)}")) == everything
+
+
+def test_maps_know_every_place_that_grants_have(visitor: Visitor, database: Path) -> None:
+    for name in ("county", "kommun"):
+        features = json.loads(visitor.page(f"/-/anslag/{name}.geojson"))["features"]
+        known = {feature["properties"]["code"] for feature in features}
+        assert len(known) == {"county": 21, "kommun": 290}[name]
+        used = rows(database, f"SELECT DISTINCT {name} FROM organisations WHERE {name} IS NOT NULL")
+        assert {row[0] for row in used} <= known
+
+
+def test_empty_dashboard_says_so(bare: Visitor) -> None:
+    page = bare.page("/-/dashboard")
+    assert page.count("Nothing to draw.") == 8
+    assert charts(page) == {}
+
+
+# -- codebook
+
+
+def test_codebook_explains_every_column(visitor: Visitor) -> None:
+    page = unescape(visitor.page("/-/codebook"))
+    for one in schema():
+        assert f'id="{one.name}"' in page
+        for column in one.columns:
+            assert column.meaning in page
+
+
+# -- what is refused
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/nope", 404, "There is no such page."),
+        ("/anslag/nope", 404, "Table not found"),
+        ("/-/release/nope", 404, "No release nope in this database"),
+        ("/anslag/grants/nope", 404, "Record not found"),
+        ("/-/archived/anslag-00001.warc.gz/7", 404, "holds no answer"),
+        ("/-/archived/..~2F..~2Fetc~2Fpasswd/0", 404, "holds no answer"),
+        ("/-/export/grants.exe", 404, "no export ends in .exe"),
+        ("/anslag?sql=selec", 400, "must be a SELECT"),
+        ("/anslag.csv?sql=select+x+from", 400, "incomplete input"),
+        ("/anslag?sql=delete+from+grants", 400, "must be a SELECT"),
+        ("/anslag/grants?_sort=nope", 400, "Cannot sort table by nope"),
+        ("/anslag/grants?_facet=nope", 400, "grants has no column nope"),
+        ("/anslag/grants?_size=100000", 400, "_size must be"),
+        ("/-/dashboards/overview", 404, "Dashboard not found"),
+    ],
+)
+def test_mistakes_are_told_in_words(visitor: Visitor, path: str, status: int, said: str) -> None:
+    answer = visitor.get(path)
+    assert (answer.status_code, said in unescape(answer.text)) == (status, True), answer.text[-1500:]
+    assert "home page" in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_wrong_sql_can_be_mended_where_it_was_written(visitor: Visitor) -> None:
+    answer = visitor.get("/anslag?sql=select+x+from")
+    assert answer.status_code == 400
+    assert '<p class="notice warn">incomplete input</p>' in answer.text
+    assert ">select x from</textarea>" in answer.text
+
+
+def test_nothing_can_be_written(visitor: Visitor) -> None:
+    for sql in (
+        "insert into meta values (1, 2)",
+        "with x as (select 1) delete from grants",
+        "attach 'x' as y",
+    ):
+        assert visitor.get(f"/anslag?sql={quote(sql)}").status_code in (400, 403), sql
+
+
+def test_slow_questions_are_broken_off(visitor: Visitor) -> None:
+    slow = "with recursive x(n) as (select 1 union all select n + 1 from x) select count(*) from x"
+    answer = visitor.get(f"/anslag?sql={quote(slow)}")
+    assert answer.status_code == 400
+    assert "took too long" in answer.text
+
+
+def test_place_on_this_machine_is_told_to_nobody(visitor: Visitor, public: Visitor, database: Path) -> None:
+    for path in (
+        "/-/databases.json",
+        "/-/databases",
+        "/-/metadata.json",
+        "/-/settings.json",
+        "/-/plugins.json",
+    ):
+        for one in (visitor, public):
+            assert str(database.parent) not in one.get(path).text, path
+
+
+def test_visitors_from_elsewhere_write_no_sql_and_take_no_file(public: Visitor) -> None:
+    for path in (
+        "/anslag?sql=select+1",
+        "/anslag.json?sql=select+1",
+        "/anslag.csv?sql=select+1",
+        "/anslag.db",
+    ):
+        assert public.get(path).status_code in (400, 403), path
+    assert public.get("/anslag/grants.json?_where=1=1").status_code in (400, 403)
+    page = public.page("/anslag")
+    assert "Ask in SQL" not in page
+    assert "anslag.db</a>" not in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/-/dashboard", "/anslag/sum_per_year", "/anslag/sum_per_year.csv", table_path("grants_list")],
+)
+def test_visitors_from_elsewhere_see_the_rest(public: Visitor, path: str) -> None:
+    assert public.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
+def test_loopback_has_sql(database: Path, host: str) -> None:
+    with Visitor(database, host=host) as one:
+        assert "Ask in SQL" in one.page("/anslag")
+
+
+@pytest.mark.parametrize("path", [*PAGES[:8], "/nope", "/-/release/odd-edited", "/anslag/grants.csv"])
+def test_only_scripts_of_this_site_may_run(visitor: Visitor, path: str) -> None:
+    headers = visitor.get(path).headers
+    policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+    allowed = "'self' 'unsafe-eval'" if path.startswith("/-/dashboard") else "'self'"
+    assert policy["script-src"] == allowed
+    assert policy["default-src"] == "'self'"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_other_sites_of_the_process_are_left_alone(database: Path) -> None:
+    import asyncio
+
+    from datasette.app import Datasette
+
+    async def plain() -> str:
+        other = Datasette([], immutables=[str(database)])
+        await other.invoke_startup()
+        answer = await other.client.get("/")
+        assert "content-security-policy" not in answer.headers
+        other.executor.shutdown()
+        return str(answer.text)
+
+    assert "Grants read out of" not in asyncio.run(plain())

@@ -74,12 +74,20 @@ async def question(datasette: Datasette, path: str, query_string: str) -> Questi
     ]
     asked = urlencode([*kept, ("_nofacet", "1"), ("_nocount", "1")])
     response = await datasette.client.get(f"{path}.json?{asked}", follow_redirects=True)
-    answer = json.loads(response.text)
     if response.status_code != 200:
-        raise Unwritable(str(answer.get("error") or "this page has no rows"), response.status_code)
+        raise Unwritable(_reason(response.text), response.status_code)
+    answer = json.loads(response.text)
     sql = answer["query"]["sql"]
     table = answer.get("table")
     return Question(_LIMIT.sub("", sql) if table else sql, answer["query"]["params"] or {}, table)
+
+
+def _reason(answer: str) -> str:
+    """Why Datasette refused; it says so in JSON, or on a page where something is not allowed."""
+    try:
+        return str(json.loads(answer)["error"])
+    except (ValueError, KeyError):
+        return "these rows are not given here"
 
 
 def write_csv(database: Path, asked: Question, file: Path) -> int:

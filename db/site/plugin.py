@@ -15,6 +15,7 @@ from datasette.utils.asgi import Base400, NotFound, Request, Response
 from datasette.views.base import DatasetteError
 from markupsafe import Markup
 
+from db.codebook import schema
 from db.site import headers, pages, search
 from db.site.cells import DATABASE, cell, evidence_path, number, places
 from db.site.downloads import Unwritable
@@ -34,8 +35,14 @@ def prepare_connection(conn: sqlite3.Connection, datasette: Datasette) -> None:
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]
 def filters_from_request(request: Request, table: str, datasette: Datasette) -> FilterArguments | None:
-    """Searches the view of grants in the grants' index, which a view cannot have."""
-    if datasette not in SITES or table != "grants_list":
+    """Searches the view of grants in the grants' index, which a view cannot have. Refuses unknown columns."""
+    if datasette not in SITES:
+        return None
+    columns = {column.name for one in schema() if one.name == table for column in one.columns}
+    for name in request.args.getlist("_facet"):
+        if columns and name not in columns:
+            raise DatasetteError(f"{table} has no column {name} to break down by", status=400)
+    if table != "grants_list":
         return None
     wanted = request.args.get("_search") or ""
     shown: dict[str, object] = {"supports_search": True, "search": wanted}
@@ -145,7 +152,7 @@ def _failure(exception: Exception) -> tuple[int, str]:
 async def _error(datasette: Datasette, request: Request, exception: Exception) -> Response:
     status, message = _failure(exception)
     said: Mapping[str, object] = {"ok": False, "error": message, "status": status}
-    if request.path.endswith(".json"):
+    if request.path.endswith(".json") and not request.path.startswith("/-/export/"):
         return Response.json(said, status=status)
     page = await datasette.render_template("error.html", said, request=request)
     return Response.html(page, status=status)
