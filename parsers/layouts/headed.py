@@ -90,7 +90,11 @@ def _told_below(context: Context, section: Section) -> list[Draft]:
     text = context.text
     spans = blocks(section)
     found = [d for start, end in spans for d in told(context, start, end, section.head)]
-    if not any(d.amount for d in found) and context.awards and not words.AWARD.search(section.head.of(text)):
+    if (
+        not any(d.amount for d in found)
+        and context.awards
+        and not words.AWARDING_HEAD.search(section.head.of(text))
+    ):
         # "Projektet får 2 miljoner kronor": the heading is what the sentence speaks of.
         named = Span(section.head.start, section.head.end, "title.heading")
         found = [
@@ -202,7 +206,7 @@ def _give_name(
     text: str, draft: Draft, section: Section, name: Span, heads_are_owners: bool, count: int
 ) -> None:
     head = section.head.of(text)
-    if heads_are_owners and not words.AWARD.search(head):
+    if heads_are_owners and not words.AWARDING_HEAD.search(head):
         if (
             draft.owner is None
             or draft.owner.of(text).isupper()
@@ -213,7 +217,10 @@ def _give_name(
     elif (
         draft.title is None
         and count == 1
-        and (section.number is not None or (not words.AWARD.search(head) and not head.endswith("?")))
+        and (
+            section.number is not None
+            or not (words.AWARDING_HEAD.search(head) or words.ASKING_HEAD.match(head))
+        )
     ):
         if draft.owner and draft.owner.of(text).lower() == head.lower():
             draft.owner = Span(name.start, name.end, "owner.heading")

@@ -12,7 +12,7 @@ from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
 from parsers.layouts.fields import person_at_work, split_lead, take
 from parsers.phrases import granting as words
-from parsers.phrases.labels import Field, fields
+from parsers.phrases.labels import Field, Label, fields, label
 from parsers.phrases.money import Money, money
 from parsers.phrases.parties import organisation_score
 from parsers.records import BlockKind
@@ -23,13 +23,49 @@ _NUMERIC = re.compile(r"(\d{1,3})[.)]$")
 def labelled(context: Context) -> Reading:
     """All labelled records of a release, each from the first of its labels to the next record's first."""
     records = _Records(context)
-    for line in context.lines:
+    stacked = _stacked(context.lines)
+    for index, line in enumerate(context.lines):
+        if index in stacked:
+            one = stacked[index]
+            if one is not None:
+                records.labels(line, [Field(one, line.start, line.end, line.start)])
+            continue
         found = fields(context.text, line.start, line.end) if line.kind is not BlockKind.ROW else []
         if found:
             records.labels(line, found)
         else:
             records.unlabelled(line)
     return Reading("labelled", [d for d in records.closed() if _is_record(context, d)])
+
+
+_FEWEST_STACKED = 3
+
+
+def _stacked(lines: Sequence[Line]) -> dict[int, Label | None]:
+    """Labels that stand on a line of their own above their values: each value's line with its label, each label's with None.
+
+    Only three pairs or more in a row with a sum among them count: a lone "Projekt" is a heading.
+    """
+    found: dict[int, Label | None] = {}
+    index = 0
+    while index < len(lines):
+        run: list[tuple[int, Label]] = []
+        while index + 1 < len(lines) and (one := _lone_label(lines[index])):
+            if _lone_label(lines[index + 1]) or len(lines[index + 1].text) > 200:
+                break
+            run.append((index, one))
+            index += 2
+        if len(run) >= _FEWEST_STACKED and any(one.field == "amount" for _, one in run):
+            for at, one in run:
+                found[at], found[at + 1] = None, one
+        index += 1
+    return found
+
+
+def _lone_label(line: Line) -> Label | None:
+    if line.kind is BlockKind.ROW or len(line.text) > 40 or any(sign.isdigit() for sign in line.text):
+        return None
+    return label(line.text)
 
 
 @dataclass(slots=True)

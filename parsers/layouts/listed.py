@@ -285,8 +285,18 @@ def _assign(context: Context, item: Item, owner_first: bool, staff: bool = False
 _PLACE = re.compile(r"\s\((?P<place>[A-ZÅÄÖ][a-zåäö]{2,}(?:[ -][A-ZÅÄÖ][a-zåäö]+)?)\)$")
 
 
+_WITH = re.compile(r"\s\((?:i\s+(?:samverkan|samarbete)\s+med|tillsammans\s+med|med)\s+(?P<name>[^()]+)\)$")
+
+
 def _placed(text: str, draft: Draft) -> None:
-    """Cuts a place in brackets off an owner's name ("Teater Skrutt (Visby)"); a short form stays ("(UIC)")."""
+    """Cuts a place or a partner in brackets off an owner's name ("Teater Skrutt (Visby)"); a short form stays ("(UIC)")."""
+    beside = _WITH.search(draft.owner.of(text)) if draft.owner else None
+    if draft.owner and beside:
+        start = draft.owner.start
+        draft.partners.append(
+            Span(start + beside.start("name"), start + beside.end("name"), "partner.together")
+        )
+        draft.owner = Span(start, start + beside.start(), draft.owner.rule)
     found = _PLACE.search(draft.owner.of(text)) if draft.owner else None
     outside = draft.owner.of(text)[: found.start()] if draft.owner and found else ""
     if draft.owner and found and not outside.isupper() and organisation_score(found["place"]) <= 0:

@@ -60,6 +60,7 @@ def _in_full(context: Context, draft: Draft) -> None:
             return
 
 
+_GOES_TO = re.compile(r"\b(?:anslaget|bidraget|stödet|pengarna|medlen)\b", re.I)
 _RUNS = re.compile(r"(?:pågår|pågå|löper|löpa|projektperiod\w*|projekttid\w*|genomförs)\s", re.I)
 
 
@@ -71,6 +72,12 @@ def _completed(context: Context, draft: Draft) -> None:
             continue
         for first, last in sentences(text, start, end):
             draft.owner = draft.owner or owner_named(text, first, last)
+            if (
+                draft.title is None
+                and _GOES_TO.search(text, first, last)
+                and (named := title_in(text, first, last))
+            ):
+                draft.title = Span(*named, "title.project")
             if draft.period is None and _RUNS.search(text, first, last):
                 draft.period = next(iter(periods(text, first, last)), None)
             if not draft.partners and re.search(r"\b(?:projektet|driver|drivs)\b", text[first:last]):
@@ -144,6 +151,8 @@ def _remember(context: Context, start: int, end: int, told_so_far: Told, found: 
     if title:
         told_so_far.title = trimmed(text, *title, "title.project")
         told_so_far.owner = None
+    if named := _organisation(text, start, end):
+        told_so_far.organisation = named
     told_so_far.spent = any(d.title and d.title == told_so_far.title for d in found) or (
         told_so_far.spent and title is None
     )
@@ -170,6 +179,15 @@ def _remember(context: Context, start: int, end: int, told_so_far: Told, found: 
         )
         if name and organisation_score(text[name[0] : name[1]]) > 0.4:
             told_so_far.owner = trimmed(text, *name, "owner.sentence")
+
+
+def _organisation(text: str, start: int, end: int) -> Span | None:
+    """The first organisation that a sentence opens with or names, for a following "Föreningen får …"."""
+    for word in re.finditer(r"(?<![\w-])[A-ZÅÄÖ]", text[start:end]):
+        name = name_after(text, start + word.start(), end)
+        if name and organisation_score(text[name[0] : name[1]]) > 0.4:
+            return trimmed(text, *name, "owner.named-before")
+    return None
 
 
 def _complete(context: Context, drafts: list[Draft], start: int, end: int, told_so_far: Told) -> None:

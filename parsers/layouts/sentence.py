@@ -18,6 +18,10 @@ from parsers.phrases.parties import is_organisation, is_person, organisation_sco
 _BARE = re.compile(
     r"(?<![\w.,-])[0-9]{1,3}(?: [0-9]{3})+(?!\s?(?:%|procent|ton|personer|kvm|kvadrat|hektar|ha\b|st\b|km|meter|elever|besökare|invånare|ansökningar|[0-9]))"
 )
+# "Föreningen får 465 000 kronor": the organisation named last.
+_AGAIN = re.compile(
+    r"\b(?:Föreningen|Kommunen|Företaget|Bolaget|Organisationen|Stiftelsen|Klubben|Universitetet|Högskolan|Museet|Regionen|Teatern|Församlingen)\s+(?:\w+\s+)?(?:får|fick|beviljas|beviljades|har\s+beviljats|tilldelas|erhåller)\s"
+)
 _ANAPHOR = re.compile(r"\b(?:[Pp]rojektet|[Ss]atsningen|[Ii]nitiativet)\b(?!\s+[A-ZÅÄÖ\"”])")
 
 
@@ -32,6 +36,7 @@ class Told:
     owner: Span | None = None
     person: Span | None = None
     place: Span | None = None
+    organisation: Span | None = None
     spent: bool = False
 
 
@@ -134,7 +139,8 @@ def draft_of(
     ):
         draft.title = before.title
     if draft.owner is None:
-        draft.owner = owner_named(text, start, until) or before.owner
+        again = before.organisation if _AGAIN.search(text, start, amount.start) else None
+        draft.owner = owner_named(text, start, until) or before.owner or again
     _people(context, draft, start, until, before)
     if draft.owner is None and draft.title is None and not before.person:
         return None

@@ -170,7 +170,7 @@ def _totals(text: str, start: int, end: int) -> list[Money]:
 
 
 _NAMED = re.compile(
-    r"(?:\bAB|[a-zåäö](?:kommun|förening|universitet|stiftelse|förbund|klubb|institutet?))\b[^.;]{0,40}$|[A-ZÅÄÖ][\wåäö]+,?\s+som\s+(?:får|fick|beviljas)[^.;]{0,30}$"
+    r"(?:\bAB|[a-zåäö](?:kommun|förening|universitet|stiftelse|förbund|klubb|institutet?))\b[^.;]{0,40}$|[A-ZÅÄÖ][\wåäö]+,?\s+som\s+(?:får|fick|beviljas)[^.;]{0,30}$|\b(?:[Oo]rganisationen|[Pp]rojektet|[Ff]öreningen|[Dd]et|[Ff]öretaget|[Bb]olaget|[Kk]ommunen|[Kk]lubben|[Ss]tiftelsen)\s+(?:får|fick|beviljas|beviljades|tilldelas|tilldelades)\s[^.;]{0,30}$"
 )
 
 

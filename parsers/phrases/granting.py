@@ -79,11 +79,11 @@ PARTNERS = re.compile(
     re.I,
 )
 OWNS = re.compile(
-    r"(?<![\wåäö])(?:(?:drivs|leds|ägs|genomförs|samordnas|koordineras|bedrivs|utförs)\s+(?:av|vid|på)|(?:kommer\s+att\s+|ska\s+)(?:drivas|ledas|genomföras|samordnas)\s+(?:av|vid|på)|projektägare(?:n)?(?:\s+är|:)?|projektägarskap(?:et)?\s+(?:har|ligger\s+hos)|huvudman(?:nen)?\s+är|koordinator\s+är|sökande\s+är|[Bb]akom\s+(?:projektet|idén|satsningen|initiativet|ansökan)\s+(?:står|ligger)|med)\s+",
+    r"(?<![\wåäö])(?:(?:drivs|leds|ägs|genomförs|samordnas|koordineras|bedrivs|utförs)\s+(?:av|vid|på)|(?:kommer\s+att\s+|ska\s+)(?:drivas|ledas|genomföras|samordnas)\s+(?:av|vid|på)|projektägare(?:n)?(?:\s+är|:)?|projektägarskap(?:et)?\s+(?:har|ligger\s+hos)|huvudman(?:nen)?\s+är|[Ll]ead\s+[Pp]artner\s+är|(?:koordinator|sökande|stödmottagare|samordnande\s+part|samordnare)(?:n)?\s+är|[Bb]akom\s+(?:projektet|idén|satsningen|initiativet|ansökan)\s+(?:står|ligger)|med)\s+",
     re.I,
 )
 OWNER_AFTER = re.compile(
-    r"\s+(?:(?:är|blir|står\s+som)\s+(?:projektägare|projektkoordinator|koordinator|huvudman|huvudsökande|sökande|stödmottagare)|äger\s+projektet|driver\s+projektet|som\s+(?:projektägare|sökande|huvudman|ansöker)|(?:leder|samordnar|koordinerar|håller\s+i|ansvarar\s+för|står\s+för)\s+(?:projektet|arbetet|satsningen)|(?:som\s+)?håller\s+i\s+trådarna|(?:står|ligger)\s+bakom|(?:som\s+)?ansöker\s+om)(?![\wåäö])",
+    r"\s+(?:(?:är|blir|står\s+som)\s+(?:[Ll]ead\s+[Pp]artner|projektägare|projektkoordinator|koordinator|huvudman|huvudsökande|sökande|stödmottagare)|äger\s+projektet|driver\s+projektet|som\s+(?:projektägare|sökande|huvudman|ansöker)|(?:leder|samordnar|koordinerar|håller\s+i|ansvarar\s+för|står\s+för)\s+(?:projektet|arbetet|satsningen)|(?:som\s+)?håller\s+i\s+trådarna|(?:står|ligger)\s+bakom|(?:som\s+)?ansöker\s+om)(?![\wåäö])",
     re.I,
 )
 TITLED = re.compile(
@@ -114,7 +114,7 @@ CALL = re.compile(
     re.I,
 )
 OTHER_GENRE = re.compile(
-    r"(?<![\wåäö])(?:lånar\s+(?:\w+\s+)?(?:ut|[0-9])|(?:miljon\w*|kronor)\s+i\s+lån|kreditlöfte|delårsrapport|kvartalsrapport|bokslut|bokslutskommuniké|årsredovisning|nyemission|emission|emitterar|(?:antar|antog|beslutar\s+om|klubbar|klubbade|förslag\s+till|ny|i|årets|om)\s+(?:\w+\s+)?(?:vårändrings)?budget(?:en)?|budget(?:en)?\s+(?:för\s+)?20[0-9]{2}|bygglov|ansvarsfrihet|ramavtal|kontrakt|tar\s+order|order\s+(?:på|värd|från)|tax(?:a|an|or|orna)|böter|döms|dömer|företagsbot|vitesbelopp)(?![\wåäö])",
+    r"(?<![\wåäö])(?:låneavtal\w*|kreditavtal\w*|lånar\s+(?:\w+\s+)?(?:ut|[0-9])|(?:miljon\w*|kronor)\s+i\s+lån|kreditlöfte|delårsrapport|kvartalsrapport|bokslut|bokslutskommuniké|årsredovisning|nyemission|emission|emitterar|(?:antar|antog|beslutar\s+om|klubbar|klubbade|förslag\s+till|ny|i|årets|om)\s+(?:\w+\s+)?(?:vårändrings)?budget(?:en)?|budget(?:en)?\s+(?:för\s+)?20[0-9]{2}|bygglov|ansvarsfrihet|ramavtal|kontrakt|tar\s+order|order\s+(?:på|värd|från)|tax(?:a|an|or|orna)|böter|döms|dömer|företagsbot|vitesbelopp)(?![\wåäö])",
     re.I,
 )
 GRANT_GENRE = re.compile(
@@ -124,4 +124,12 @@ GRANT_GENRE = re.compile(
 SETTLED = re.compile(
     r"bevilja(?:s|ts|t|des|de|r)\b|beslut(?:at|ade|ats)\b|tilldela(?:s|ts|t|des|de)\b|klubba|(?:har|hade)\s+(?:\w+\s+)?(?:fått|gett|sagt|prioriterat)|prioritera(?:s|ts|t|de|des)\b|delar\s+ut|säger\s+ja|får\s+(?:nu\s+)?(?:stöd|bidrag|dela)",
     re.I,
+)
+AWARDING_HEAD = re.compile(
+    r"bevilja|tilldela|\b(?:får|fick|fått|ges|ger|gav|erhåller)\b|miljon|kronor|(?<!\w)(?:stöd|bidrag|medel|anslag)(?!\w)|delar\s+ut|fördel",
+    re.I,
+)
+# A heading that asks the reader is no project's name; "BioPlast?" is.
+ASKING_HEAD = re.compile(
+    r"(?:vad|hur|vem|när|varför|vill|kan|har|är|vilka|vilken|var|visste|behöver|söker|får)\b.*\?$", re.I
 )

@@ -9,9 +9,10 @@ from parsers.phrases.parties import ROLE, organisation_score
 
 _WORD = re.compile(r"[^\s,;:()\"”“«»–—]+|[,;:()\"”“«»–—]")
 _LEAD = re.compile(
-    r"(?:\s*(?:bland\s+annat|bl\.?\s?a\.?|också|även|nu|i\s+år|totalt|sammanlagt|föreningen|företaget|organisationen|bolaget|stiftelsen|projektägaren?|projektägare|sökanden?|den|det|de|idrottsföreningen|nätverket|studieförbundet|"
+    r"(?:\s*(?:[\w]+företaget|\w+bolaget|\w*koncernen|\w*kedjan|\w*jätten|\w+tillverkaren|\w+leverantören|bland\s+annat|bl\.?\s?a\.?|också|även|nu|i\s+år|totalt|sammanlagt|föreningen|företaget|organisationen|bolaget|stiftelsen|projektägaren?|projektägare|sökanden?|den|det|de|idrottsföreningen|nätverket|studieförbundet|"
     r"Pressmeddelande|Projektägare|Projektägaren|Sökande|Stödmottagare|Stödmottagaren|Huvudman|Koordinator|Bidragsmottagare|lokala|ideella|klustret|vinnväxt-klustret|aktörerna?|kommunen|universitetet|dels|till|huvudsökande|sammanlagt|pengar)\s+)+(?=[A-ZÅÄÖ0-9])",
 )
+_ROLE_NAME = re.compile(r"(?:lead\s+partner|projektägare|sökande|koordinator|partner)$", re.I)
 _FOR_HEADS = re.compile(
     r"(?:förbundet|institutet|föreningen|stiftelsen|centrum|högskolan|akademin|sällskapet|nämnden|museet|rådet|myndigheten|samverkan|centret|fonden|nätverket|förening|byrån|sällskap|förbund|kliniken|avdelningen)$",
     re.I,
@@ -70,6 +71,8 @@ def name_after(text: str, start: int, end: int) -> tuple[int, int] | None:
     if at >= end or not (text[at].isupper() or text[at].isdigit() or text[at] in '"”“'):
         return None
     stop = _name_end(text, at, end)
+    if _ROLE_NAME.match(text, at, stop):
+        return None
     return (at, stop) if stop > at and text[at:stop].lower() not in _NOT_FIRST else None
 
 
