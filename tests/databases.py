@@ -8,13 +8,16 @@ Every text is invented; bodies are real kommuner and invented associations. The 
 from __future__ import annotations
 
 import random
+import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from db.codebook import Kind, schema
 from db.corrections import Correction, Decision, Value, brief, span, text_digest
 from db.rows import ResponseRow, Revision
 from db.store import Store
@@ -279,6 +282,34 @@ def _euro() -> Extraction:
     return extraction(writer, [one, replace(other, partners=("Pello kommun", "Kolari"))], 9005)
 
 
+POISON = f"'\"></pre></td>{SCRIPT}"
+
+
+def poisoned(path: Path) -> Path:
+    """The small database with :data:`POISON` behind every text that may be any text, keys too."""
+    small(path)
+    with closing(sqlite3.connect(path)) as db, db:
+        for one in schema():
+            for column in one.columns:
+                if not one.view and one.name not in ("summary", "meta") and column.kind in _POISONED:
+                    # Checked columns (days, codes, quotes) refuse it.
+                    with suppress(sqlite3.IntegrityError):
+                        sql = f'UPDATE {one.name} SET "{column.name}" = {_POISONED[column.kind]}'
+                        db.execute(sql.format(f'"{column.name}"'), {"poison": POISON})
+        db.execute("UPDATE corrections SET value_read = json_quote(:poison)", {"poison": POISON})
+        db.execute("UPDATE corrections SET value_decided = json_array(:poison)", {"poison": POISON})
+        db.execute("UPDATE release_revisions SET grants = json_remove(grants, '$[#-1]')")
+        db.execute("INSERT INTO grants_fts(grants_fts) VALUES ('rebuild')")
+        db.execute("INSERT INTO releases_fts(releases_fts) VALUES ('rebuild')")
+    return path
+
+
+_POISONED = {
+    Kind.TEXT: "coalesce({}, '') || :poison",
+    Kind.LIST: "json_insert(coalesce({}, '[]'), '$[#]', :poison)",
+}
+
+
 def decisions() -> list[Correction]:
     """One decision of each kind on the odd releases, and one whose text has changed since."""
     found = {release_id: revisions[-1].extraction for release_id, revisions, _ in odd()}
@@ -320,4 +351,4 @@ def decisions() -> list[Correction]:
 
 
 if __name__ == "__main__":
-    {"empty": empty, "small": small, "large": large}[sys.argv[1]](Path(sys.argv[2]))
+    {"empty": empty, "small": small, "large": large, "poisoned": poisoned}[sys.argv[1]](Path(sys.argv[2]))

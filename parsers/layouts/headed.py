@@ -206,7 +206,7 @@ def _give_name(
     text: str, draft: Draft, section: Section, name: Span, heads_are_owners: bool, count: int
 ) -> None:
     head = section.head.of(text)
-    if heads_are_owners and not words.AWARDING_HEAD.search(head):
+    if heads_are_owners and not (words.AWARDING_HEAD.search(head) or words.GIVE.search(head)):
         if (
             draft.owner is None
             or draft.owner.of(text).isupper()

@@ -50,10 +50,15 @@ def _stacked(lines: Sequence[Line]) -> dict[int, Label | None]:
     index = 0
     while index < len(lines):
         run: list[tuple[int, Label]] = []
-        while index + 1 < len(lines) and (one := _lone_label(lines[index])):
+        while index + 1 < len(lines):
+            one = _lone_label(lines[index])
             if _lone_label(lines[index + 1]) or len(lines[index + 1].text) > 200:
                 break
-            run.append((index, one))
+            if one is not None:
+                run.append((index, one))
+            elif not (run and index + 2 < len(lines) and _lone_label(lines[index + 2])):
+                # Between two pairs, a label that no table knows has its value too.
+                break
             index += 2
         if len(run) >= _FEWEST_STACKED and any(one.field == "amount" for _, one in run):
             for at, one in run:

@@ -20,7 +20,7 @@ _LABELS: dict[str, str] = {
     "totalt_beviljat stöd_från_regionen beviljat_anslag prioriterat_belopp prioriterat eu-medel beviljat_stödbelopp sammanlagt_stöd beviljad_bidragssumma beviljade_belopp tilldelning kronor kr tilldelade_medel stödets_storlek",
     "applied": "ansökt ansökt_belopp sökt sökt_belopp sökt_summa ansökt_summa sökt_bidrag ansökt_bidrag begärt begärt_belopp sökta_medel",
     "total": "total_budget totalbudget projektbudget total_kostnad totalkostnad total_projektkostnad projektkostnad projektets_totala_kostnad projektets_totala_budget budget omslutning total_omslutning medfinansiering egen_insats "
-    "egenfinansiering total_finansiering totalsumma_projekt kostnad kostnader stödberättigande_kostnader övrig_finansiering offentlig_medfinansiering privat_medfinansiering total_projektbudget andel stödandel",
+    "egenfinansiering total_finansiering totalsumma_projekt kostnad kostnader bruttokostnad nettokostnad stödberättigande_kostnader övrig_finansiering offentlig_medfinansiering privat_medfinansiering total_projektbudget andel stödandel",
     "period": "projektperiod period projekttid löptid tidsperiod genomförandetid projektets_löptid bidragsperiod tid projektet_pågår tidplan projekttid projektlängd genomförs pågår genomförandeperiod stödperiod år bidragsår",
     "start": "startdatum projektstart start start_datum fr.o.m.",
     "finish": "slutdatum projektslut slut slut_datum t.o.m.",
