@@ -34,11 +34,8 @@ def person_at_work(text: str, draft: Draft, span: Span) -> bool:
         or not (found["title"] or draft.title not in (None, span))
     ):
         return False
-    place = found["place"]
-    last = place.rfind(", ")
-    at = span.start + found.start("place") + (last + 2 if last >= 0 else 0)
-    owner = trimmed(text, at, span.end, "owner.workplace")
-    if owner is None or organisation_score(owner.of(text)) <= 0:
+    owner = _workplace(text, span.start + found.start("place"), span.end)
+    if owner is None:
         return False
     draft.owner = owner
     draft.partners.append(
@@ -50,6 +47,15 @@ def person_at_work(text: str, draft: Draft, span: Span) -> bool:
             start = span.start + stop.end()
         draft.title = trimmed(text, start, span.start + found.end("title"), "title.lead")
     return True
+
+
+def _workplace(text: str, start: int, end: int) -> Span | None:
+    """The last organisation in "institutionen för ekologi, Lunds universitet, Lund"."""
+    for part in reversed(list(re.compile(r"[^,]+").finditer(text, start, end))):
+        owner = trimmed(text, part.start(), part.end(), "owner.workplace")
+        if owner and organisation_score(owner.of(text)) > 0:
+            return owner
+    return None
 
 
 def split_lead(text: str, draft: Draft, lead: Span) -> None:
