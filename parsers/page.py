@@ -62,6 +62,7 @@ _BLOCKS = frozenset(
         "pre",
         "section",
         "summary",
+        "button",
         "table",
         "tbody",
         "td",
@@ -99,13 +100,22 @@ def page(body: bytes, content_type: str = "") -> Page:
     meta = _metadata(tree)
     language = (tree.root.attributes.get("lang") or "").split("-")[0].lower() or None
     for node in tree.css(_DROPPED):
-        if node.tag == "form" and node.css_first("h1") is not None:
+        if (node.tag == "form" and node.css_first("h1") is not None) or _is_accordion(node):
             continue
         node.decompose()
     _drop_furniture(root)
     content = _content(root)
     drafts = list(_Walk().drafts(content))
     return Page(drafts, meta, language, _signals(body))
+
+
+def _is_accordion(node: LexborNode) -> bool:
+    """Whether a button is the heading of a part that it opens, not a control."""
+    if node.tag != "button":
+        return False
+    parent = node.parent
+    opens = "aria-controls" in node.attributes and "aria-expanded" in node.attributes
+    return opens or (parent is not None and (parent.tag in _HEADINGS or parent.tag == "summary"))
 
 
 def _refuse_complex(body: bytes) -> None:
@@ -222,6 +232,8 @@ class _Walk:
         if tag in _HEADINGS:
             self._kind = BlockKind.HEADLINE if tag == "h1" else BlockKind.HEADING
             self._level = _HEADINGS[tag]
+        elif tag in ("summary", "button") and self._kind is BlockKind.PARAGRAPH:
+            self._kind, self._level = BlockKind.HEADING, 4
         elif tag in ("ul", "ol"):
             self._groups += 1
             self._lists.append([self._groups, _start(node) if tag == "ol" else 0])
@@ -300,7 +312,7 @@ class _Walk:
         self._flush()
         rows = [list(_children(row, ("td", "th"))) for row in table.css("tr")]
         rows = [row for row in rows if row]
-        if not rows or max(len(row) for row in rows) < 2 or len(table.css("table")) > 1:
+        if not rows or max(len(row) for row in rows) < 2 or len(table.css("table")) > 1 or _is_layout(rows):
             self._visit(table)
             self._flush()
             return
@@ -316,6 +328,14 @@ class _Walk:
             self._out.append(
                 Draft(BlockKind.ROW, [], group=self._groups, header=is_header, cells=texts, headers=headers)
             )
+
+
+def _is_layout(rows: list[list[LexborNode]]) -> bool:
+    """Whether a table only lays out the page: one cell holds headings, or most of the words."""
+    if any(cell.css_first("h1, h2, h3") is not None for row in rows for cell in row):
+        return True
+    sizes = [len(cell.text(deep=True)) for row in rows for cell in row]
+    return max(sizes) > 400 and max(sizes) * 2 > sum(sizes)
 
 
 def _split_runs(raw: str) -> list[list[str]]:
