@@ -1,0 +1,374 @@
+"""The site in a real browser: what people do works, looks whole, runs no foreign script and asks no other machine."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, ViewportSize, expect, sync_playwright
+
+from db.site.metadata import table_path
+from tests.databases import empty, poisoned, small
+from tests.site import Served
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium on this machine (Debian: apt-get install chromium)"
+)
+
+# The browser's own calls home are none of the site's; where they would go, nothing answers.
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+)  # fmt: skip
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+CHARTS = ("years", "owners", "amounts", "checks", "counties", "kommuner", "unplaced", "funders")
+
+
+@dataclass
+class Visit:
+    """A browser's window on a site, and what went wrong in it."""
+
+    page: Page
+    address: str
+    wrong: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("request", lambda one: self._asked(one.url))
+        self.page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
+        self.page.on("console", lambda said: self._said(said.type, said.text))
+        self.page.on("dialog", self._interrupted)
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith((f"{self.address}/", "data:", "blob:")):
+            self.wrong.append(f"asked {url}")
+
+    def _said(self, kind: str, text: str) -> None:
+        # Chromium notes every answer of 400 and above; that the page comes is tested where it is wanted.
+        if kind in ("error", "warning") and "the server responded with a status of" not in text:
+            self.wrong.append(f"{kind}: {text}")
+
+    def _interrupted(self, dialog: Dialog) -> None:
+        self.wrong.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def to(self, path: str, until: Literal["load", "networkidle"] = "load") -> Page:
+        self.page.goto(self.address + path, wait_until=until)
+        return self.page
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("browser")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        one = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield one
+        one.close()
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> Iterator[Served]:
+    with Served(small(folder / "small.db"), archived=lambda *_: b"<script>alert(1)</script>") as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def bare(folder: Path) -> Iterator[Served]:
+    with Served(empty(folder / "empty.db")) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def hostile(folder: Path) -> Iterator[Served]:
+    with Served(poisoned(folder / "poisoned.db")) as one:
+        yield one
+
+
+@pytest.fixture
+def window(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    size: ViewportSize = getattr(request, "param", DESKTOP)
+    context = browser.new_context(viewport=size, accept_downloads=True)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(window: BrowserContext, site: Served) -> Iterator[Visit]:
+    one = Visit(window.new_page(), site.address)
+    yield one
+    assert one.wrong == []
+
+
+# -- what people do
+
+
+def test_search_leads_to_the_words_it_found(visit: Visit) -> None:
+    page = visit.to("/")
+    page.fill("header input[name=q]", "cykel*")
+    page.keyboard.press("Enter")
+    expect(page.locator("#grants")).to_have_text("1 grant")
+    expect(page.locator(".hits b").first).to_have_text("cykelväg")
+    page.click("text=Ny cykelväg")
+    expect(page).to_have_url(f"{visit.address}/-/release/odd-edited#g-2")
+    expect(page.locator("#g-2")).to_be_in_viewport()
+
+
+def test_breakdown_narrows_the_list(visit: Visit) -> None:
+    page = visit.to("/")
+    page.click("nav >> text=Grants")
+    page.click(".chips >> text=county")
+    line = page.locator(".facet-info li", has_text="Skåne län")
+    count = line.locator("span").inner_text()
+    line.locator("a").click()
+    expect(page.locator(".result-line h2")).to_contain_text(f"{count} rows")
+    assert set(page.locator("td.col-county").all_inner_texts()) == {"Skåne län"}
+
+
+def test_filter_and_order_by_form(visit: Visit) -> None:
+    page = visit.to(table_path("grants_list"))
+    page.click("summary:has-text('Filter')")
+    page.select_option("[name=_filter_column]", "amount")
+    page.select_option("[name=_filter_op]", "gt")
+    page.fill("[name=_filter_value]", "5000000")
+    page.select_option("[name=_sort]", "amount")
+    page.click("form.filters [type=submit]")
+    sums = [
+        int("".join(sign for sign in text if sign.isdigit()))
+        for text in page.locator("td.col-amount").all_inner_texts()
+    ]
+    assert sums
+    assert min(sums) > 5_000_000
+    assert sums == sorted(sums, reverse=True)
+
+
+def test_amounts_stand_at_the_right(visit: Visit) -> None:
+    page = visit.to(table_path("grants_list"))
+    ends = page.evaluate(
+        "[...document.querySelectorAll('td .kr')].map((one) => Math.round(one.getBoundingClientRect().right))"
+    )
+    assert len(ends) > 20
+    assert len(set(ends)) == 1
+
+
+def test_row_leads_to_its_evidence(visit: Visit) -> None:
+    page = visit.to(table_path("grants_list", release_id="norrskog-000003"))
+    page.locator("text=source text").first.click()
+    expect(page.locator("#text")).to_be_visible()
+    assert "/-/release/norrskog-000003#g-" in page.url
+
+
+def test_value_jumps_to_its_words(visit: Visit) -> None:
+    page = visit.to("/-/release/norrskog-000003")
+    words = page.locator("#g-4 td.right a").inner_text()
+    page.click("#g-4 td.right a")
+    mark = page.locator("#v-4-amount")
+    expect(page).to_have_url(f"{visit.address}/-/release/norrskog-000003#v-4-amount")
+    expect(mark).to_be_in_viewport()
+    assert mark.inner_text().replace(" kronor", "") == words.replace("\xa0", " ").replace(" kr", "")
+    assert mark.evaluate("(one) => one.matches(':target') && getComputedStyle(one).outlineStyle") == "solid"
+
+
+def test_cited_anchor_shows_the_words_without_scripts(browser: Browser, site: Served) -> None:
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.address}/-/release/norrskog-000003#v-5-owner")
+    expect(page.locator("#v-5-owner")).to_be_in_viewport()
+    context.close()
+
+
+def test_marks_stand_over_their_words(visit: Visit) -> None:
+    """Offsets are code points, the browser counts UTF-16: what is marked must still be what was read."""
+    page = visit.to("/-/release/norrskog-000003")
+    text = page.locator("#text").evaluate("(one) => one.textContent")
+    for position in range(1, 6):
+        title = page.locator(f"#v-{position}-title").evaluate("(one) => one.textContent")
+        assert page.locator(f"#g-{position} b").inner_text() == title
+        assert title in text
+    fields = ("title", "owner", "amount", "period_start", "claimed_total")
+    colours = {
+        page.locator(f"#text .f-{one}").first.evaluate("(one) => getComputedStyle(one).backgroundColor")
+        for one in fields
+    }
+    assert len(colours) == len(fields)
+
+
+def test_click_in_the_text_points_to_the_grant(visit: Visit) -> None:
+    page = visit.to("/-/release/norrskog-000003")
+    page.click("#v-3-owner")
+    expect(page.locator("#g-3")).to_have_class("pointed")
+
+
+def test_citation_is_offered_for_copying(visit: Visit) -> None:
+    page = visit.to("/-/release/norrskog-000003")
+    expect(page.locator("button[data-copy]")).to_be_visible()
+
+
+def test_every_chart_is_drawn(visit: Visit) -> None:
+    page = visit.to("/-/dashboard", until="networkidle")
+    for name in CHARTS:
+        expect(page.locator(f"#chart-{name} svg.marks")).to_be_visible()
+    shapes = "#chart-{} svg .mark-{} path"
+    years = page.locator("section:has(#chart-years) tbody tr").count()
+    assert page.locator(shapes.format("years", "rect")).count() == years > 5
+    assert page.locator(shapes.format("owners", "rect")).count() == 15
+    assert page.locator(shapes.format("counties", "shape")).count() == 21
+    assert page.locator(shapes.format("kommuner", "shape")).count() == 290
+
+
+def test_map_colours_places_with_grants_and_no_others(visit: Visit) -> None:
+    page = visit.to("/-/dashboard", until="networkidle")
+    fills = page.locator("#chart-counties svg .mark-shape path").evaluate_all(
+        "(all) => all.map((one) => one.getAttribute('fill'))"
+    )
+    known = page.locator("section:has(#chart-counties) tbody tr").count()
+    assert sum(fill != "#dfe3e8" for fill in fills) == known
+    assert 0 < known < 21
+
+
+def test_years_narrow_the_dashboard(visit: Visit) -> None:
+    page = visit.to("/-/dashboard")
+    page.fill("[name=from_year]", "2020")
+    page.fill("[name=to_year]", "2021")
+    page.click("form.years [type=submit]")
+    expect(page.locator("#chart-years .mark-rect path")).to_have_count(2)
+    page.click("text=all years")
+    expect(page.locator("#chart-years .mark-rect path").nth(5)).to_be_visible()
+
+
+def test_question_is_asked_by_form(visit: Visit) -> None:
+    page = visit.to("/anslag/largest_grants")
+    page.select_option("select[name=county]", label="Skåne län")
+    page.click("text=Ask")
+    assert "county=12" in page.url
+    assert page.locator("tbody tr").count() > 0
+    page.locator("td.col-grant_id a").first.click()
+    expect(page.locator("#text")).to_be_visible()
+
+
+def test_rows_are_taken_along(visit: Visit) -> None:
+    page = visit.to(table_path("grants_list"))
+    with page.expect_download() as waited:
+        page.click(".export-links >> text=CSV")
+    download = waited.value
+    assert download.suggested_filename == "grants_list.csv"
+    with tempfile.TemporaryDirectory() as into:
+        file = Path(into) / "rows.csv"
+        download.save_as(file)
+        with file.open(encoding="utf-8", newline="") as opened:
+            assert len(list(csv.DictReader(opened))) == 162
+
+
+def test_archived_page_runs_nothing(visit: Visit) -> None:
+    page = visit.to("/-/release/odd-edited")
+    page.locator("text=archived page as received").first.click()
+    expect(page.locator("body")).to_contain_text("<script>alert(1)</script>")
+
+
+# -- how it looks
+
+EVERYWHERE = (
+    "/", "/anslag", "/-/search?q=kommun*", "/-/codebook", "/-/dashboard", table_path("grants_list"),
+    table_path("grants_list", _facet="county"), table_path("releases"), table_path("organisations"),
+    "/anslag/largest_grants", "/anslag/what_changed", "/-/release/norrskog-000003", "/-/release/odd-hostile",
+    "/anslag/grants/odd-hostile-g2", "/anslag/organisations/umea-kommun", "/nope",
+)  # fmt: skip
+
+CUT_OFF = """() => [...document.querySelectorAll('h1, h2, p, td, th, li, dd, dt, mark, input, button, svg, select')]
+    .filter((one) => one.getClientRects().length && !one.closest('.table-wrapper, pre, details:not([open]), .skip'))
+    .filter((one) => { const box = one.getBoundingClientRect(); return box.right > innerWidth + 1 || box.left < -1; })
+    .map((one) => one.tagName + '.' + one.className + ': ' + one.textContent.slice(0, 40))"""
+
+
+# Contrast of text to what is behind it below 4.5 to 1: https://www.w3.org/TR/WCAG22/#contrast-minimum
+FAINT = """() => {
+    const parse = (text) => (text.match(/[\\d.]+/g) || []).map(Number);
+    const part = (value) => ((value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+    const light = ([r, g, b]) => 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
+    const behind = (one) => {
+        for (; one; one = one.parentElement) {
+            const [r, g, b, a = 1] = parse(getComputedStyle(one).backgroundColor);
+            if (a > 0.5) return [r, g, b];
+        }
+        return [255, 255, 255];
+    };
+    const faint = new Set();
+    for (const one of document.querySelectorAll('body *')) {
+        const own = [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+        if (!own || !one.getClientRects().length || one.closest('svg, script, .vega-embed, .skip')) continue;
+        const [front, back] = [light(parse(getComputedStyle(one).color)), light(behind(one))];
+        const ratio = (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05);
+        if (ratio < 4.5) faint.add(`${one.tagName}.${one.className} ${ratio.toFixed(1)}: ${one.textContent.trim().slice(0, 30)}`);
+    }
+    return [...faint];
+}"""
+
+
+@pytest.mark.parametrize("window", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
+@pytest.mark.parametrize("which", ["site", "bare"])
+def test_every_page_fits_the_screen_and_can_be_read(
+    window: BrowserContext, which: str, request: pytest.FixtureRequest
+) -> None:
+    served: Served = request.getfixturevalue(which)
+    visit = Visit(window.new_page(), served.address)
+    for path in EVERYWHERE:
+        page = visit.to(path)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert (path, wide, page.evaluate(CUT_OFF), page.evaluate(FAINT)) == (path, 0, [], [])
+    assert visit.wrong == []
+
+
+@pytest.mark.parametrize("window", [PHONE], indirect=True)
+def test_lists_fit_a_phone(visit: Visit) -> None:
+    for path in (table_path("grants_list"), table_path("releases"), "/anslag/largest_grants"):
+        page = visit.to(path)
+        ends = page.evaluate(
+            "[...document.querySelectorAll('tbody td')].map((one) => one.getBoundingClientRect().right)"
+        )
+        assert max(ends) <= PHONE["width"]
+        assert (
+            page.locator("tbody td").first.evaluate("(one) => getComputedStyle(one, '::before').content")
+            != "none"
+        )
+
+
+# -- what must not happen
+
+
+def test_what_a_press_office_writes_never_runs(window: BrowserContext, hostile: Served) -> None:
+    visit = Visit(window.new_page(), hostile.address)
+    page = visit.to("/")
+    links = page.eval_on_selector_all(
+        "a[href^='/-/release/']", "(all) => all.map((one) => one.getAttribute('href'))"
+    )
+    assert len(links) == 5
+    paths = [path for path in EVERYWHERE[:11] if "/-/" not in path or "search" in path or "dashboard" in path]
+    for path in [*paths, *links, "/-/search?q=alert", "/anslag/checks", "/anslag/corrections"]:
+        visit.to(path)
+        assert (
+            page.evaluate(
+                "document.querySelectorAll('main img, main script:not([type]), main iframe').length"
+            )
+            == 0
+        )
+        assert page.evaluate("document.querySelectorAll('[onerror]').length") == 0
+    assert visit.wrong == []
+
+
+def test_empty_site_is_whole(window: BrowserContext, bare: Served) -> None:
+    visit = Visit(window.new_page(), bare.address)
+    page = visit.to("/")
+    expect(page.locator(".notice")).to_contain_text("The database is empty so far")
+    visit.to("/-/dashboard")
+    expect(page.locator(".chart .notice")).to_have_count(8)
+    assert visit.wrong == []
