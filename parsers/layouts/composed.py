@@ -14,11 +14,11 @@ from parsers.phrases import granting as words
 from parsers.phrases.labels import fields
 from parsers.phrases.money import Money, money
 from parsers.phrases.names import name_after, quoted_name
-from parsers.phrases.parties import is_person, organisation_score
+from parsers.phrases.parties import is_organisation, is_person, organisation_score
 from parsers.phrases.sentences import sentences
 
 _CUE = re.compile(
-    r"bevilja|tilldela|\b(?:får|fick|fått|ger|gav|ges)\b|\w*(?:bidrag|stöd|anslag|belopp|medel)(?:et|en)?\b|summan|finansier|satsar|skjuter\s+till|stöttas|stöds",
+    r"bevilja|tilldela|\b(?:får|fick|fått|ger|gav|ges)\b|\w*(?:bidrag|stöd|anslag|belopp|medel)(?:et|en)?\b|bidrar|summan|finansier|satsar|skjuter\s+till|stöttas|stöds",
     re.I,
 )
 _VERB = re.compile(
@@ -35,9 +35,14 @@ def composed(context: Context, section: Section) -> Draft | None:
     start, end = section.head.start, section.body[-1].end
     draft = Draft(start, end, "headed", amount=amount)
     draft.owner = recipient(context, section)
-    for first, last in blocks(section):
-        draft.period = draft.period or period_in(text, first, last, draft)
+    for block in blocks(section):
+        for first, last in sentences(text, *block):
+            if draft.period is None and not _NEXT_ROUND.search(text, first, last):
+                draft.period = period_in(text, first, last, draft)
     return draft
+
+
+_NEXT_ROUND = re.compile(r"ansök|utlys|årsskift|nästa\s+(?:omgång|år)", re.I)
 
 
 def _granted_sum(text: str, section: Section) -> Money | None:
@@ -63,7 +68,7 @@ def recipient(context: Context, section: Section, sure: bool = False) -> Span | 
     """
     text = context.text
     for first, last in blocks(section):
-        named = owner_named(text, first, last)
+        named = owner_named(text, first, last) or _given_to(text, first, last)
         if named:
             return named
     second = section.body[0]
@@ -78,6 +83,18 @@ def recipient(context: Context, section: Section, sure: bool = False) -> Span | 
     ):
         return trimmed(text, second.start, second.end, "owner.second-line")
     return _subject(text, section, sure)
+
+
+def _given_to(text: str, start: int, end: int) -> Span | None:
+    """The organisation right behind a verb of giving ("Fonden tilldelar Spelmansgillet nämnda belopp")."""
+    for verb in _GIVES.finditer(text, start, end):
+        name = name_after(text, verb.end(), end)
+        if name and (is_organisation(text[name[0] : name[1]]) or verb[0].startswith("tilldel")):
+            return trimmed(text, *name, "owner.given")
+    return None
+
+
+_GIVES = re.compile(r"(?:tilldelar|beviljar|tilldelat|beviljat|ger|stöttar|stödjer)\s+(?=[A-ZÅÄÖ])")
 
 
 def quoted_title(text: str, section: Section) -> Span | None:

@@ -81,7 +81,10 @@ def _read(context: Context, section: Section) -> list[Draft]:
         found = [one]
     if len(found) == 1:
         _completed(context, section, found[0])
-    alone = section.number is not None or title_in(text, section.head.start, section.head.end)
+    owners = {d.owner.of(text) for d in found if d.owner}
+    alone = (
+        section.number is not None or len(owners) < 2 or title_in(text, section.head.start, section.head.end)
+    )
     return found[:1] if alone else found
 
 

@@ -27,6 +27,7 @@ from parsers.phrases.parties import (
 )
 
 _COMMA = re.compile(r",\s+")
+_STOP = re.compile(r"(?<!\b[A-ZÅÄÖ])(?<!\bek)(?<!\bför)\.\s+(?=[A-ZÅÄÖ])")
 _TOTAL = re.compile(
     r"\W*(?:total(?:t|summa|sumlan)?|summa|sammanlagt|totalt\s+beviljat|delsumma|s:a|antal)\b", re.I
 )
@@ -51,6 +52,7 @@ def read(
     items = [item for item in items if not _is_noise(text[item.start : item.end])]
     for item in items:
         part(context, item)
+    items = _without_subtotals(items)
     _merge(text, items)
     _each(context, items)
     _vote(context, [item for item in items if item.draft is None and item.parts], intro, columns)
@@ -77,6 +79,38 @@ def _years_off(text: str, draft: Draft) -> None:
     if draft.title and found:
         draft.period = next(iter(periods(text, draft.title.start + found.end(), draft.title.end)), None)
         draft.title = Span(draft.title.start, draft.title.start + found.start(), draft.title.rule)
+
+
+def _without_subtotals(items: list[Item]) -> list[Item]:
+    """The items of a list in parts, each part under its own sum ("Värmland (24,8 mnkr)"), without those sums."""
+    kept: list[Item] = []
+    index = parts = 0
+    while index < len(items):
+        stop = _part_end(items, index)
+        if stop is None:
+            return items
+        kept += items[index + 1 : stop]
+        index, parts = stop, parts + 1
+    return kept if parts > 1 else items
+
+
+def _part_end(items: list[Item], index: int) -> int | None:
+    """Where the items end whose sum is that of item ``index``, None if they never reach it."""
+    own = _sum_of(items[index])
+    total = 0.0
+    for at in range(index + 1, len(items)):
+        amount = _sum_of(items[at])
+        if own is None or amount is None or total + amount > own + 0.5:
+            return None
+        total += amount
+        if abs(total - own) < 0.5:
+            return at + 1
+    return None
+
+
+def _sum_of(item: Item) -> float | None:
+    found = item.draft.amount if item.draft else item.amount
+    return None if found is None else float(found.amount)
 
 
 _EACH = re.compile(r"\bvar(?:dera|sin)?\b", re.I)
@@ -285,7 +319,9 @@ def _assign(context: Context, item: Item, owner_first: bool, staff: bool = False
 _PLACE = re.compile(r"\s\((?P<place>[A-ZÅÄÖ][a-zåäö]{2,}(?:[ -][A-ZÅÄÖ][a-zåäö]+)?)\)$")
 
 
-_WITH = re.compile(r"\s\((?:i\s+(?:samverkan|samarbete)\s+med|tillsammans\s+med|med)\s+(?P<name>[^()]+)\)$")
+_WITH = re.compile(
+    r",?\s+\(?(?:i\s+(?:samverkan|samarbete)\s+med|tillsammans\s+med|(?<=\()med)\s+(?P<name>[^()]+)\)?$"
+)
 
 
 def _placed(text: str, draft: Draft) -> None:
@@ -318,7 +354,7 @@ def _owner_behind(text: str, item: Item) -> None:
 def _vote_commas(context: Context, items: list[Item], intro: str) -> None:
     """Items of one part: parted at a colon or comma if the list agrees, else owners or titles as announced."""
     text = context.text
-    for pattern in (re.compile(r":\s+"), _COMMA):
+    for pattern in (re.compile(r":\s+"), _STOP, _COMMA):
         halves = []
         for item in items:
             if not item.parts:

@@ -21,6 +21,7 @@ from parsers.layouts.sentence import (
 )
 from parsers.phrases import granting as words
 from parsers.phrases.dates import periods
+from parsers.phrases.labels import fields
 from parsers.phrases.names import name_after, name_before, person_at, title_in
 from parsers.phrases.parties import is_organisation, is_person, organisation_score
 from parsers.phrases.sentences import sentences
@@ -33,10 +34,10 @@ def prose(context: Context) -> Reading:
     """All grants that running text tells, each once however often it is told."""
     drafts: list[Draft] = []
     heading: Span | None = None
-    for block in context.release.blocks:
+    for index, block in enumerate(context.release.blocks):
         if block.kind in (BlockKind.HEADING, BlockKind.HEADLINE):
             heading = Span(block.start, block.end)
-        if block.kind in (BlockKind.ROW, BlockKind.HEADLINE):
+        if block.kind in (BlockKind.ROW, BlockKind.HEADLINE) or _is_labelled(context, index):
             continue
         drafts += told(
             context, block.start, block.end, heading if block.kind is not BlockKind.HEADING else None
@@ -45,6 +46,15 @@ def prose(context: Context) -> Reading:
     if len(kept) == 1:
         _completed(context, kept[0])
     return Reading("prose", kept)
+
+
+def _is_labelled(context: Context, block: int) -> bool:
+    """Whether a block is a record of labelled lines, which no sentence tells."""
+    lines = context.lines_of(block)
+    return (
+        len(lines) > 2
+        and sum(bool(fields(context.text, one.start, one.end)) for one in lines) * 3 >= len(lines) * 2
+    )
 
 
 def _in_full(context: Context, draft: Draft) -> None:

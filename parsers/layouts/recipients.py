@@ -92,7 +92,8 @@ _TOWARD = re.compile(
     r"(?<!\w)(?P<to>[Tt]ill\s+)(?=[A-ZÅÄÖ\"”])[^.;]{2,80}?\s(?:går|gick|ges|fördelas|delas\s+ut|avsätts|beviljas)\s+(?:\w+\s+)?$|(?<!\w)(?P<project>[Tt]ill\s+\w*projektet\s)[^.;]{2,80}?\s(?:går|gick|ges)\s+(?:\w+\s+)?$"
 )
 _BESIDE = re.compile(
-    r"\b(?:bidraget|stödet|anslaget|potten|posten|summan|beloppet)\s+(?:\w+\s+)?till\s+(?=[A-ZÅÄÖ])", re.I
+    r"\b(?:bidraget|stödet|anslaget|potten|posten|summan|beloppet|bidrag|stöd|anslag)\s+(?:\w+\s+)?till\s+(?=[A-ZÅÄÖ])",
+    re.I,
 )
 _ELLIPSIS = re.compile(r"\s*(?:,|och|samt|,\s*och|,\s*samt)\s+(?=[A-ZÅÄÖ])")
 _ON = re.compile(r"\s*(?:på|till|åt)\s+")
@@ -143,8 +144,18 @@ def _inverted_perfect(text: str, start: int, end: int) -> tuple[int, int] | None
 _PAID = re.compile(r"\b(?:[Pp]engarna|[Bb]idraget|[Ss]tödet|[Mm]edlen|[Aa]nslaget)\s+går\s+till\s+")
 
 
+_AS_HOST = re.compile(r"\bhar\s+(?=[A-ZÅÄÖ])")
+_HOST = re.compile(
+    r"\s+som\s+(?:programvärd|projektägare|huvudman|koordinator|projektkoordinator|värd|medelsförvaltare|huvudsökande)\b"
+)
+
+
 def owner_named(text: str, start: int, end: int) -> Span | None:
-    """The owner that a phrase of its own names ("drivs av X", "X är projektägare")."""
+    """The owner that a phrase of its own names ("drivs av X", "X är projektägare", "har X som huvudman")."""
+    host = _AS_HOST.search(text, start, end)
+    named = name_after(text, host.end(), end) if host else None
+    if named and _HOST.match(text, named[1], end):
+        return trimmed(text, *named, "owner.role")
     owns = words.OWNS.search(text, start, end)
     if owns:
         person = person_at(text, owns.end(), end)

@@ -82,7 +82,8 @@ def _item_run(every: list[Line], index: int) -> int:
     stop = index
     group = every[index].group
     while stop < len(every) and (
-        (every[stop].kind is BlockKind.ITEM and every[stop].group == group)
+        # Lists right below each other, with no words between, are one list in parts.
+        every[stop].kind is BlockKind.ITEM
         or (every[stop].block == every[stop - 1].block and stop > index)
         or _continues(every, stop, group)
     ):

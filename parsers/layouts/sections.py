@@ -57,7 +57,8 @@ _EDGE = " ,;:()–—-/"
 def _priced_head(text: str, every: list[Line], index: int) -> tuple[Span, Money] | None:
     """The name and the sum of a heading "Titel, 11,9 miljoner kronor" or "180 000 kronor – Titel" over running text."""
     line = every[index]
-    if not line.first or line.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH) or len(line.text) > 140:
+    opens = line.first or every[index - 1].text[-1] in ".!?"
+    if not opens or line.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH) or len(line.text) > 140:
         return None
     following = every[index + 1] if index + 1 < len(every) else None
     amounts = money(text, line.start, line.end)

@@ -151,6 +151,9 @@ def cell_a_line(context: Context) -> Iterator[tuple[list[Label | None], list[lis
         index += max(1, width)
 
 
+_REFUSED = re.compile(r"(?:avslag|avslås|nej|ej\s+beviljat|inget|[-–—0])\W*", re.I)
+
+
 def _grouped(
     context: Context, every: Sequence[Line], index: int, header: Sequence[Label | None]
 ) -> tuple[list[list[Span]], int]:
@@ -160,7 +163,9 @@ def _grouped(
     while amounts and index + width <= len(every):
         cells = [Span(line.start, line.end) for line in every[index : index + width]]
         if TOTAL.match(every[index].text) or not all(
-            amount_in(context.text, cells[i].start, cells[i].end) for i in amounts
+            amount_in(context.text, cells[i].start, cells[i].end)
+            or _REFUSED.fullmatch(cells[i].of(context.text))
+            for i in amounts
         ):
             break
         rows.append(cells)

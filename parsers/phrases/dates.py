@@ -44,7 +44,7 @@ _DAY_MONTH = (
 _SLASH = rf"[0-3]?[0-9]/[01]?[0-9](?:[\s-]+{_YEAR})?"
 _MONTH_YEAR = rf"(?:{_MONTH})\.?(?:\s+{_YEAR})?"
 _POINT = rf"(?:{_ISO}|{_COMPACT}|{_YEAR_MONTH}|{_DAY_MONTH}|{_SLASH}|(?:i\s+)?{_MONTH_YEAR}|(?:år(?:et)?\s+)?{_YEAR})"
-_DASH = r"\s*(?:[-–—−]{1,2}|till\s+och\s+med|t\.?\s?o\.?\s?m\.?|(?:och|med)\s+slut|till|och|to)\s*(?:den\s+|med\s+)?"
+_DASH = r"\s*(?:[-–—−]{1,2}|till\s+och\s+med|t\.?\s?o\.?\s?m\.?|(?:och|med)\s+(?:slut|avslutas|slutar)|till|och|to)\s*(?:den\s+|med\s+)?"
 _RANGE = re.compile(
     rf"(?<![\w/.,-])(?:(?P<a>{_POINT}){_DASH}(?P<b>{_POINT})|(?P<c>{_YEAR})\s?[-–—/]\s?(?P<d>[0-9]{{2}})|(?P<e>{_SHORT})\s?[-–—]\s?(?P<f>{_SHORT}))(?![0-9])",
     re.I,

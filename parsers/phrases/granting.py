@@ -31,13 +31,13 @@ TOLD = re.compile(
     re.I,
 )
 AWARD = re.compile(
-    r"bevilja|tilldela|\bfår\b|\bfick\b|\bfått\b|erhåll|erhöll|\bstöd(?:et)?\b|bidrag|anslag|delar\s+ut|delade\s+ut|utdel|prioriter|medel\b|stipendi|finansier|satsa|\bger\b|\bgav\b|\bges\b|pengar|miljon|fördel",
+    r"bevilja|tilldela|\bfår\b|\bfick\b|\bfått\b|erhåll|erhöll|\bstöd(?:et)?\b|bidra|anslag|delar\s+ut|delade\s+ut|utdel|prioriter|medel\b|stipendi|finansier|satsa|\bger\b|\bgav\b|\bges\b|pengar|miljon|fördel",
     re.I,
 )
 # What stands before an amount that is no grant of this release.
 BACKGROUND_BEFORE = re.compile(
     r"(?<![\wåäö])(?:omsätter|omsatte|omsluter|omslutning|budget(?:en|erad|eras)?|kostar|kostade|kostnad(?:en|er|erna)?|kostnadsram|värd(?:e|t)?|kontrakt\w*|order(?:n|värde\w*)?|hyra\w*|böter|vite|\blån\w*|kreditlöfte\w*|emission\w*|investerar|säkerhet(?:en)?|arvode\w*|lön(?:en|er|erna|ekostnad\w*)?|skuld\w*"
-    r"|vinst\w*|överskott|underskott|resultat|försäljning\w*|intäkt\w*|sökt(?:e|s|es)?|sökta?\s+belopp|ansök(?:er|te|t|an|ningar(?:na)?|s)|söker|söka|avslag\w*|avslog\w*|avslås|avslogs|yrka\w*|föresl\w+|förslag\w*|varav"
+    r"|vinst\w*|överskott|underskott|resultat|försäljning\w*|intäkt\w*|sökt(?:e|s|es)?|sökta?\s+\w+|ansök(?:er|te|t|an|ningar(?:na)?|s)|söker|söka|avslag\w*|avslog\w*|avslås|avslogs|yrka\w*|föresl\w+|förslag\w*|varav|skjut(?:er|it|a)\s+till|sköt\s+till"
     r"|avsätt\w*|avsatt\w*|avsattes|medfinansiering(?:en)?|egeninsats|egen\s+insats|utlys\w+|ram(?:en)?|taxa\w*|avgift\w*|pris(?:et)?|sedan\s+(?:starten|19\d\d|20\d\d)|tidigare|förra\s+året|motfinansiering\w*|resterande|ägde|arv(?:et)?|investering(?:en|skostnad)\w*|lånat"
     r"|[Ss]jälv(?:a|t)?|i\s+snitt|genomsnitt\w*|programmet\s+omfattar|totalkostnad\w*|total\s+budget|omfatta\w*|offentlig\s+finansiering|näringslivet|reservation\w*|moms\w*|kvar\s+att|återstår|schablonbelopp|årets\s+budget)(?![\wåäö])[^.;:]{0,45}$",
     re.I,
@@ -71,7 +71,7 @@ APPLIED = re.compile(
     re.I,
 )
 REJECTED = re.compile(
-    r"(?<![\wåäö])(?:avslag|avslås|avslogs|avslår|fick\s+nej|nekas|nekades|inte\s+bevilja\w*|ej\s+bevilja\w*|får\s+inte|fick\s+inte|beviljades\s+inte|beviljas\s+inte|inte\s+(?:får|fick|fått)|(?:fick|får|fått)\s+(?:ett\s+)?(?:tvär)?nej|avslagna|avslagits|blev\s+utan|drogs?\s+tillbaka|återtagen)(?![\wåäö])",
+    r"(?<![\wåäö])(?:avslag|avslås|avslogs|avslår|fick\s+nej|nekas|nekades|inte\s+bevilja\w*|ej\s+bevilja\w*|får\s+inte|fick\s+inte|beviljades\s+inte|beviljas\s+(?:inte|ej)|medges\s+(?:inte|ej)|återremitter\w*|bordl(?:ades|agd\w*|äggs)|inte\s+(?:får|fick|fått)|(?:fick|får|fått)\s+(?:ett\s+)?(?:tvär)?nej|avslagna|avslagits|blev\s+utan|drogs?\s+tillbaka|återtagen)(?![\wåäö])",
     re.I,
 )
 PARTNERS = re.compile(
@@ -98,7 +98,7 @@ INTRO = re.compile(
     re.I,
 )
 DECIDED = re.compile(
-    r"godkän(?:t|ts|da|ner|de|ns)\b|klubba(?:t|ts|des|r|de)\b|(?:sa|sade|säger|sagt|få(?:r|tt)|fick)\s+(?:\w+\s)?ja\b|ja\s+till\s|grönt\s+ljus|klartecken|medfinansiera\w*|bevilja(?:s|ts|t|des|de|r)?\b|tilldela(?:s|ts|t|des|de|r)\b|dela[rd]e?\s+(?:\w+\s)?ut|delat\s+ut|får\s+(?:\w+\s){0,4}?(?:dela|\w*(?:stöd|bidrag|pengar|medel|anslag)|miljon\w*|kronor|finansiering)|prioritera(?:s|de|des|t|ts)\b|utdelning|fördela(?:r|s|de|des|t|ts)\b|(?:stöd|bidrag|pengar|medel|anslag|stipendier|miljoner|kronor)\s+till|stöttar|stödjer|ger\s+(?:\w+\s){0,3}?\w*(?:stöd|bidrag|pengar|medel)|fick\s|fått\s|anslår|anslog|satsar|utsedd|beslut(?:at)?\s+(?:om|att)\s+(?:\w+\s){0,3}?\w*(?:stöd|bidrag|finansier|medel|anslag)",
+    r"godkän(?:t|ts|da|ner|de|ns)\b|klubba(?:t|ts|des|r|de)\b|(?:sa|sade|säger|sagt|få(?:r|tt)|fick)\s+(?:\w+\s)?ja\b|ja\s+till\s|grönt\s+ljus|klartecken|medfinansiera\w*|bevilja(?:s|ts|t|des|de|r)?\b|tilldela(?:s|ts|t|des|de|r)\b|dela[rd]e?\s+(?:\w+\s)?ut|delat\s+ut|får\s+(?:\w+\s){0,4}?(?:dela|\w*(?:stöd|bidrag|pengar|medel|anslag)|miljon\w*|kronor|finansiering)|prioritera(?:s|de|des|t|ts)\b|utdelning|utdela(?:s|ts|des|t|r)\b|fördela(?:r|s|de|des|t|ts)\b|(?:stöd|bidrag|pengar|medel|anslag|stipendier|miljoner|kronor)\s+till|stöttar|stödjer|ger\s+(?:\w+\s){0,3}?\w*(?:stöd|bidrag|pengar|medel)|fick\s|fått\s|anslår|anslog|satsar|utsedd|beslut(?:at)?\s+(?:om|att)\s+(?:\w+\s){0,3}?\w*(?:stöd|bidrag|finansier|medel|anslag)",
     re.I,
 )
 BUDGET = re.compile(

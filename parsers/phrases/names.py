@@ -45,7 +45,7 @@ _INNER = frozenset(
 _LOWER_OK = re.compile(
     r"(?:kommuns?|universitets?|universitetet|högskola|högskolan|tekniska|ekonomisk|ideell|förening|föreningen|länsförbund|län|läns|institutet|regionen|verken|verket|industrial|solutions|handelskammarens|handelskammare|lantbruksuniversitet"
     r"|universitetssjukhuset|stift|församling|pastorat|kontrakt|folkhögskola|hembygdsförening|hembygdsgille|bygdegårdsförening|byalag|kulturhus|museum|stad|stads|sjukhus|skola|gymnasium|landsting|kommunförbund|kommunalförbund|naturskyddsförening|konstförening|musikförening|idrottsförening|"
-    r"ungdomsråd|distrikt|studenter|scoutkår|ridklubb|golfklubb|samfällighetsförening|intresseförening|utvecklingsgrupp|folkets|hus|föreningar|företagsgrupp|förbund|förbundet|hushållningssällskap|teater|orkester|lokalavdelning|krets|aktiebolag|handelsbolag|kvinnojour|innovation|\w*förening|\w*klubb|\w*stiftelse|\w*sällskap|\w*bolag|\w*institut|\w*centrum|\w*förbund|\w*råd|\w*nämnden|\w*förvaltning(?:en)?|\w*museum)",
+    r"ungdomsråd|distrikt|studenter|scoutkår|ridklubb|golfklubb|samfällighetsförening|intresseförening|utvecklingsgrupp|folkets|hus|föreningar|företagsgrupp|förbund|förbundet|hushållningssällskap|teater|orkester|lokalavdelning|krets|aktiebolag|handelsbolag|kvinnojour|innovation|sjukhus|\w+sjukhus|\w*förening|\w*klubb|\w*stiftelse|\w*sällskap|\w*bolag|\w*institut|\w*centrum|\w*förbund|\w*råd|\w*nämnden|\w*förvaltning(?:en)?|\w*museum)",
 )
 _ENDS_NAME = re.compile(
     r"(?:\bAB|\bAktiebolag|\bHB|\bIF|\bIK|\bBK|\bSK|[Ff]örening|[Kk]lubb|[Kk]ommun|[Uu]niversitet|institutet|[Ff]örbund|sjukhus(?:et)?)$"
@@ -150,7 +150,9 @@ def _is_part(word: str, index: int, previous: str, following: str) -> bool:
         return False
     # "Norrskogs lokala utveckling": a small word between a capital one and one that names bear.
     between = previous[:1].isupper() and _LOWER_OK.fullmatch(following.rstrip(".!?")) and word.isalpha()
-    return bool(_LOWER_OK.fullmatch(word.rstrip(".!?")) or (between and len(word) > 3))
+    return bool(
+        word in ("ek.", "för.") or _LOWER_OK.fullmatch(word.rstrip(".!?")) or (between and len(word) > 3)
+    )
 
 
 def _is_inside(text: str, start: int, stop: int, token: re.Match[str], previous: str, following: str) -> bool:

@@ -48,7 +48,7 @@ _WORDS = frozenset(
 )
 _ENDING = re.compile(rf"(?:\w*(?:{'|'.join(_ENDINGS)}))s?", re.I)
 _LEGAL = re.compile(
-    r"\b(?:AB|Aktiebolag|HB|KB|IF|IK|BK|GK|SK|FK|FF|[Ee]k(?:onomisk|\.)? ?[Ff]ör(?:ening|\.)|[Ii]deell förening|A/S|Oy|Ltd)\b"
+    r"\b(?:AB|Aktiebolag|HB|KB|IF|IK|BK|GK|SK|FK|FF|[Ii]deell förening|A/S|Oy|Ltd)\b|\b[Ee]k(?:onomisk|\.)? ?[Ff]ör(?:ening|\.|$)"
 )
 _PROJECT = re.compile(
     r"^(?:projekt(?:et)?\b|förstudie\b|utveckling(?:en)? av\b|hållbar|digital|för ett\b|nya\b|ny\b|en\b|ett\b|att\b|från\b|mot\b|när\b|hur\b|på\b|i\b|med\b|till\b|smart|grön|framtid|vägen|stärk|ökad|"
