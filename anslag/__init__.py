@@ -30,15 +30,17 @@ def extract(
     ``source`` is HTML (bytes as received, or text that begins with a tag) or plain text. ``headers`` are
     those of the answer, names in lower case. Raises :class:`NotARelease` with one line that says why.
     """
+    from anslag import private
     from parsers import document, pages, reading
+    from parsers.charsets import decoded
 
+    if isinstance(source, str) and not source.lstrip("\ufeff \t\r\n").startswith("<"):
+        return private.masked(reading.extraction(document.plain(source, url)), source)
     if isinstance(source, str):
-        if not source.lstrip("\ufeff \t\r\n").startswith("<"):
-            return reading.extraction(document.plain(source, url))
-        return reading.extraction(
-            pages.release(source.encode("utf-8"), {"content-type": "text/html; charset=utf-8"}, url)
-        )
-    return reading.extraction(pages.release(source, headers or {}, url))
+        source, headers = source.encode("utf-8"), {"content-type": "text/html; charset=utf-8"}
+    headers = headers or {}
+    found = reading.extraction(pages.release(source, headers, url))
+    return private.masked(found, decoded(source, headers.get("content-type", "")))
 
 
 def open(data: str | Path = "anslag-data") -> Data:

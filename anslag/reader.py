@@ -15,7 +15,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
 
+from anslag import private
 from parsers import document, pages, reading
+from parsers.charsets import decoded
 from parsers.errors import ParserError
 from parsers.records import Check, CheckStatus, Extraction, Release
 
@@ -34,15 +36,17 @@ class _TooLong(Exception):
 
 def page(body: bytes, headers: Mapping[str, str], url: str | None = None) -> Extraction:
     """What a page says. Raises :class:`NotARelease`, and :class:`Unreadable` for a page that breaks us."""
-    return _read(lambda: pages.release(body, headers, url))
+    return _read(
+        lambda: pages.release(body, headers, url), lambda: decoded(body, headers.get("content-type", ""))
+    )
 
 
 def text(plain: str, url: str | None = None) -> Extraction:
     """What a release given as plain text says. Raises as :func:`page`."""
-    return _read(lambda: document.plain(plain, url))
+    return _read(lambda: document.plain(plain, url), lambda: plain)
 
 
-def _read(release: Callable[[], Release]) -> Extraction:
+def _read(release: Callable[[], Release], source: Callable[[], str]) -> Extraction:
     with _bounded(MOST_SECONDS):
         try:
             found = release()
@@ -50,7 +54,7 @@ def _read(release: Callable[[], Release]) -> Extraction:
             raise
         except Exception as error:
             raise Unreadable(f"cannot be read: {_fault(error)}") from error
-        return _charset_checked(_extraction(found))
+        return private.masked(_charset_checked(_extraction(found)), source())
 
 
 def _extraction(release: Release) -> Extraction:
