@@ -14,9 +14,10 @@ from urllib.parse import quote
 import pytest
 
 from db.codebook import schema
-from db.site.cells import number
+from db.site.cells import DATABASE, number
 from db.site.charts import YEARS
 from db.site.metadata import BREAKDOWNS, COLUMNS, TITLES, questions, table_path
+from db.site.pages import ROUTES
 from db.store import connect
 from tests.databases import empty, small
 from tests.site import Visitor
@@ -401,6 +402,21 @@ def test_codebook_explains_every_column(visitor: Visitor) -> None:
         assert f'id="{one.name}"' in page
         for column in one.columns:
             assert column.meaning in page
+
+
+# -- documents
+
+
+def test_documents_name_every_question_and_page() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "site.md").read_text("utf-8")
+    titles = [str(one["title"]) for one in questions().values() if isinstance(one, dict)]
+    assert re.findall(r"^\| ([A-Z][^|]+?) \|", text, re.M) == titles
+    paths = set(re.findall(r"^\| `(/[^`?]*)", text, re.M))
+    ours = {
+        re.sub(r"\(\?P<\w+>.*?\)|\\|[\^$?]", "", pattern) for pattern, _ in ROUTES if DATABASE not in pattern
+    }
+    for path in ours - {"/-/databases(:.json)"}:
+        assert any(re.sub(r"<\w+>", "", one) == path.removesuffix("s") for one in paths), path
 
 
 # -- what is refused
