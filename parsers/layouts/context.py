@@ -11,6 +11,7 @@ from parsers.layouts.draft import Span
 from parsers.phrases import granting as words
 from parsers.phrases.claims import claimed_count
 from parsers.phrases.parties import universities
+from parsers.phrases.sentences import sentences
 from parsers.records import Block, BlockKind, Release
 
 
@@ -71,7 +72,17 @@ class Context:
         head = self.opening.split("\n", 1)[0]
         if words.OTHER_GENRE.search(head) and not words.GRANT_GENRE.search(head):
             return True
-        return bool(words.APPLIED.search(self.opening) and not words.SETTLED.search(self.opening))
+        planned = words.APPLIED.search(self.opening) or words.CALL_HEAD.search(head)
+        return bool(planned and not self._settled)
+
+    @cached_property
+    def _settled(self) -> bool:
+        """Whether a sentence of the opening that proposes nothing says that something was granted."""
+        return any(
+            words.SETTLED.search(self.opening, start, end)
+            and not words.APPLIED.search(self.opening, start, end)
+            for start, end in sentences(self.opening, 0, len(self.opening))
+        )
 
     @cached_property
     def openings(self) -> tuple[tuple[int, int] | None, list[tuple[int, int]]]:

@@ -95,11 +95,13 @@ def split_lead(text: str, draft: Draft, lead: Span) -> None:
         draft.title = lead
 
 
-def take(context: Context, draft: Draft, kind: str, start: int, end: int, scale: int = 1) -> None:
+def take(
+    context: Context, draft: Draft, kind: str, start: int, end: int, scale: int = 1, currency: str = "SEK"
+) -> None:
     """Puts a labelled value into ``draft``; the first value of a field stands."""
     text = context.text
     if kind == "amount" and draft.amount is None:
-        draft.amount = amount_in(text, start, end, scale)
+        draft.amount = amount_in(text, start, end, scale, currency)
     elif kind == "period" and draft.period is None:
         draft.period = next(iter(periods(text, start, end)), None) or _bare_year(text, start, end)
     elif kind in ("start", "finish"):
@@ -165,8 +167,8 @@ def _bare_year(text: str, start: int, end: int) -> Period | None:
     return Period(found.start(1), found.end(1), date(year, 1, 1), date(year, 12, 31), "period.during", "year")
 
 
-def amount_in(text: str, start: int, end: int, scale: int = 1) -> Money | None:
-    """The amount in a labelled value or a table cell, whose unit may stand in the label."""
+def amount_in(text: str, start: int, end: int, scale: int = 1, currency: str = "SEK") -> Money | None:
+    """The amount in a labelled value or a table cell, whose unit and currency may stand in the label."""
     found = next(iter(money(text, start, end)), None)
     if found:
         return found
@@ -179,7 +181,7 @@ def amount_in(text: str, start: int, end: int, scale: int = 1) -> Money | None:
     digits = bare[1].replace(" ", "").replace(".", "").replace(",", ".")
     value = float(digits) * scale
     whole = int(value) if value == int(value) else value
-    return Money(bare.start(1), bare.end(1), whole, "SEK", unit=scale, explicit=False, rule="money.column")
+    return Money(bare.start(1), bare.end(1), whole, currency, unit=scale, explicit=False, rule="money.column")
 
 
 def listed_names(text: str, start: int, end: int) -> list[Span]:

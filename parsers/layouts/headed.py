@@ -64,7 +64,7 @@ def _agree(context: Context, pairs: list[tuple[Section, list[Draft]]]) -> None:
 def _read(context: Context, section: Section) -> list[Draft]:
     text = context.text
     head = section.head.of(text)
-    if words.EARLIER.search(head) or words.REJECTED.search(head):
+    if words.EARLIER.search(head) or words.REJECTED.search(head) or words.OTHER_GENRE.search(head):
         return []
     labelled = _labelled(context, section)
     if labelled is not None:
@@ -154,7 +154,7 @@ def _labelled(context: Context, section: Section) -> Draft | None:
     draft = Draft(start, end, "headed")
     for line in section.body:
         for one in fields(text, line.start, line.end):
-            take(context, draft, one.label.field, one.start, one.end, one.label.scale)
+            take(context, draft, one.label.field, one.start, one.end, one.label.scale, one.label.currency)
     if draft.amount is None or draft.owner is None:
         return None
     if draft.period is None:

@@ -234,7 +234,7 @@ def _labelled(context: Context, item: Item, amounts: list[Money]) -> Draft | Non
                 # A name in a list may begin so: "3. Förstudie: vattenled Hjälmsjön".
                 continue
             first_label = one.at if first_label is None else first_label
-            take(context, draft, one.label.field, one.start, one.end, one.label.scale)
+            take(context, draft, one.label.field, one.start, one.end, one.label.scale, one.label.currency)
         at += len(line) + 1
     named = draft.title or draft.owner or any(span.rule == "partner.person" for span in draft.partners)
     if draft.amount is None and named and len(amounts) == 1:

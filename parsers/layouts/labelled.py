@@ -132,7 +132,7 @@ class _Records:
                 self._open(line, lead, kind)
             lead = None
             assert self.current is not None
-            take(self.context, self.current, kind, one.start, one.end, one.label.scale)
+            take(self.context, self.current, kind, one.start, one.end, one.label.scale, one.label.currency)
             self.current.end = line.end
             following = found[index + 1] if index + 1 < len(found) else None
             if following and following.label.field == self.opener:

@@ -18,6 +18,7 @@ from parsers.layouts.sentence import (
     period_in,
     shared,
     unpriced_pair,
+    without_conversions,
 )
 from parsers.phrases import granting as words
 from parsers.phrases.dates import periods
@@ -130,7 +131,7 @@ def _sentence(context: Context, start: int, end: int, before: Told) -> Iterator[
     sentence = text[start:end]
     if words.PROPOSAL.search(sentence) or words.REJECTED.search(sentence) or words.EARLIER.search(sentence):
         return
-    amounts = list(amounts_in(text, start, end))
+    amounts = without_conversions(text, amounts_in(text, start, end))
     listed = priced(text, start, end, amounts)
     if listed:
         yield from listed

@@ -31,9 +31,9 @@ def recipient_of(text: str, taken: int, amount: Money, until: int) -> Found:
     goes = words.GOES.match(text, amount.end, until)
     if goes:
         return name_after(text, goes.end(), until), "goes"
-    told = _told_toward(text, taken, amount.start) or _elliptic(text, taken, amount.start)
-    if told:
-        return told
+    before = _told_toward(text, taken, amount.start) or _elliptic(text, taken, amount.start)
+    if before:
+        return before
     receive = _last(words.RECEIVE, text, taken, amount.start)
     give = _last(words.GIVE, text, taken, amount.start)
     if receive and (not give or receive.start() >= give.start()):
@@ -41,7 +41,8 @@ def recipient_of(text: str, taken: int, amount: Money, until: int) -> Found:
     if give:
         return _given(text, give, amount, until)
     aims = words.AIMS.match(text, amount.end, until)
-    found = name_after(text, aims.end(), until) if aims and words.AWARD.search(text, taken, until) else None
+    told = words.AWARD.search(text, taken, until) or _GOES.search(text, taken, amount.start)
+    found = name_after(text, aims.end(), until) if aims and told else None
     if found:
         return found, "aims"
     return None, "told" if words.TOLD.search(text, taken, amount.start) else ""
@@ -95,6 +96,7 @@ _BESIDE = re.compile(
     r"\b(?:bidraget|stödet|anslaget|potten|posten|summan|beloppet|bidrag|stöd|anslag)\s+(?:\w+\s+)?till\s+(?=[A-ZÅÄÖ])",
     re.I,
 )
+_GOES = re.compile(r"\b(?:går|gick|ges)\s+(?:\w+\s+){0,3}$", re.I)
 _ELLIPSIS = re.compile(r"\s*(?:,|och|samt|,\s*och|,\s*samt)\s+(?=[A-ZÅÄÖ])")
 _ON = re.compile(r"\s*(?:på|till|åt)\s+")
 _AIM = re.compile(r"\s*(?:i\s+[\w-]+\s+|till\s+[\w-]+\s+[\w-]+\s+)?(?:till|åt)\s+")

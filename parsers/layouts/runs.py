@@ -136,7 +136,8 @@ def numbered_runs(context: Context) -> Iterator[tuple[list[Item], str]]:
         found = _NUMERIC.match(line.marker) if line.first else None
         if found:
             number = int(found[1])
-            if number != expected and current:
+            below = context.lines[index - 1].text if index else ""
+            if current and (number != expected or words.REJECTED.search(below)):
                 yield current, intro
                 current = []
             if not current:

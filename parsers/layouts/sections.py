@@ -38,6 +38,8 @@ def sections(context: Context) -> list[Section]:
             found.append(Section(Span(line.start, line.end), [], int(number[1])))
         elif not number and (priced := _priced_head(context.text, every, index)):
             found.append(Section(priced[0], [], amount=priced[1]))
+        elif not number and (counted := _counted_head(line)):
+            found.append(counted)
         elif not number and _is_head(line, every, index):
             last = found[-1] if found else None
             if last is not None and not last.body and last.number is not None:
@@ -49,6 +51,15 @@ def sections(context: Context) -> list[Section]:
     for section in found:
         _widen(section)
     return [section for section in found if section.body]
+
+
+_COUNTED_HEAD = re.compile(r"([1-9][0-9]?)[.)]\s+(?=[\"”A-ZÅÄÖ])")
+
+
+def _counted_head(line: Line) -> Section | None:
+    """A heading that prints its number itself ("2. Mineralklustret")."""
+    found = _COUNTED_HEAD.match(line.text) if line.kind is BlockKind.HEADING else None
+    return Section(Span(line.start + found.end(), line.end), [], int(found[1])) if found else None
 
 
 _EDGE = " ,;:()–—-/"

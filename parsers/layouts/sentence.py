@@ -71,6 +71,22 @@ def amounts_in(text: str, start: int, end: int) -> list[Money]:
     return sorted(found, key=lambda m: m.start)
 
 
+_CONVERTED = re.compile(
+    r"\s*(?:,|\(|–|eller|vilket|som)?\s*(?:motsvarar|motsvarande|cirka|ca|omkring|runt|drygt|knappt|närmare|alltså)?\s*$"
+)
+
+
+def without_conversions(text: str, amounts: list[Money]) -> list[Money]:
+    """The amounts without those that say the one before in another currency ("3,4 miljoner euro, omkring 39 miljoner kronor")."""
+    kept: list[Money] = []
+    for one in amounts:
+        last = kept[-1] if kept else None
+        if last and last.currency != one.currency and _CONVERTED.match(text[last.end : one.start]):
+            continue
+        kept.append(one)
+    return kept
+
+
 _IN_ALL = re.compile(r"\s*(?:Totalt|Sammanlagt|Tillsammans|Sammantaget|Summan|I\s+snitt|Hela\s+summan)\b")
 _WHERE = re.compile(
     r"\s(?:vid|i|på|från|inom|av|runt\s+om\s+i|ur)\s+(?:hela\s+)?[A-ZÅÄÖ][\wåäö-]*(?:\s+(?:[A-ZÅÄÖ]\w+|universitet|kommun|län|tekniska|högskola|institutet))*"

@@ -108,7 +108,7 @@ def _row(context: Context, header: Sequence[Label | None], cells: Sequence[Span]
         if one is None or cell.start == cell.end:
             continue
         if one.field == "amount":
-            draft.amount = draft.amount or amount_in(text, cell.start, cell.end, one.scale)
+            draft.amount = draft.amount or amount_in(text, cell.start, cell.end, one.scale, one.currency)
         elif one.field in ("first", "last", "person"):
             names.append(cell)
         elif one.field in ("title", "owner"):

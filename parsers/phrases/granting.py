@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 RECEIVE = re.compile(
-    r"(?<![\wåäö])(?:(?:prioriteras|prioriterades|prioriterats)\s+(?:att\s+få|till)|ska\s+få|kommer\s+att\s+få|beviljas|beviljades|beviljats|får|fick|fått|tilldelas|tilldelades|tilldelats|tilldelade|erhåller|erhöll|erhållit"
+    r"(?<![\wåäö])(?:(?:prioriteras|prioriterades|prioriterats)\s+(?:att\s+få|till)|ska\s+få|kommer\s+att\s+få|beviljas|beviljades|beviljats|får|fick|fått|tilldelas|tilldelades|tilldelats|tilldelade|tillerkänns|tillerkändes|tillerkänts|erhåller|erhöll|erhållit"
     r"|mottar|mottog|mottagit|tar\s+emot|tog\s+emot|vinner|vann|kammar\s+hem|belönas\s+med|premieras\s+med|stöttas\s+med|stöds\s+med|räkna(?:r)?\s+med|finansieras\s+med|medfinansieras\s+med|ges|gavs)(?![\wåäö])",
     re.I,
 )
@@ -118,7 +118,7 @@ OTHER_GENRE = re.compile(
     re.I,
 )
 GRANT_GENRE = re.compile(
-    r"bidrag|stöd(?!j)|anslag|projektmedel|eu-medel|eu-miljoner|stipendi|projektpengar|(?:bevilja|tilldela)\w*\s+(?!bygglov|ansvarsfrihet|ramavtal|kontrakt)|delar\s+ut|utdelning",
+    r"bidrag|stöd(?!j)|anslag|projektmedel|eu-medel|eu-miljoner|stipendi|projektpengar|(?:bevilja|tilldela)\w*\s+(?!(?:\w+\s+)?(?:bygglov|ansvarsfrihet|ramavtal|kontrakt))|delar\s+ut|utdelning",
     re.I,
 )
 SETTLED = re.compile(
@@ -132,4 +132,8 @@ AWARDING_HEAD = re.compile(
 # A heading that asks the reader is no project's name; "BioPlast?" is.
 ASKING_HEAD = re.compile(
     r"(?:vad|hur|vem|när|varför|vill|kan|har|är|vilka|vilken|var|visste|behöver|söker|får)\b.*\?$", re.I
+)
+CALL_HEAD = re.compile(
+    r"(?<![\wåäö])(?:utlyser|utlysning(?:en)?\s+(?:öppnar|öppen|öppnad|stänger)|(?:nu\s+)?(?:kan|går)\s+(?:\w+\s+){0,2}?(?:att\s+)?söka|(?:så|dags\s+att|pengar\s+att|medel\s+att|stöd\s+att)\s+söka|sök\s+(?:\w*stöd|\w*bidrag|\w*medel|pengar|senast))(?![\wåäö])",
+    re.I,
 )

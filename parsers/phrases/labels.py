@@ -18,7 +18,7 @@ _LABELS: dict[str, str] = {
     "tilldelat tilldelat_belopp tilldelad_summa beviljat_stöd beviljat_bidrag finansiering totalt_beviljat_belopp beviljat_belopp_totalt beslutat_belopp beslutat_stöd beslut bidrag_från_regionen regionalt_stöd "
     "beslutat_bidrag fördelat_belopp utbetalt_belopp utdelat_belopp anslaget_belopp projektbidrag projektstöd beviljat_eu-stöd beviljad_medfinansiering regional_medfinansiering bidragssumma "
     "totalt_beviljat stöd_från_regionen beviljat_anslag prioriterat_belopp prioriterat eu-medel beviljat_stödbelopp sammanlagt_stöd beviljad_bidragssumma beviljade_belopp tilldelning kronor kr tilldelade_medel stödets_storlek",
-    "applied": "ansökt ansökt_belopp sökt sökt_belopp sökt_summa ansökt_summa sökt_bidrag ansökt_bidrag begärt begärt_belopp sökta_medel",
+    "applied": "ansökt ansökt_belopp förslag föreslaget_belopp föreslaget_stöd sökt sökt_belopp sökt_summa ansökt_summa sökt_bidrag ansökt_bidrag begärt begärt_belopp sökta_medel",
     "total": "total_budget totalbudget projektbudget total_kostnad totalkostnad total_projektkostnad projektkostnad projektets_totala_kostnad projektets_totala_budget budget omslutning total_omslutning medfinansiering egen_insats "
     "egenfinansiering total_finansiering totalsumma_projekt kostnad kostnader bruttokostnad nettokostnad stödberättigande_kostnader övrig_finansiering offentlig_medfinansiering privat_medfinansiering total_projektbudget andel stödandel",
     "period": "projektperiod period projekttid löptid tidsperiod genomförandetid projektets_löptid bidragsperiod tid projektet_pågår tidplan projekttid projektlängd genomförs pågår genomförandeperiod stödperiod år bidragsår",
@@ -39,7 +39,7 @@ FIELDS: dict[str, str] = {
     word.replace("_", " "): field for field, words in _LABELS.items() for word in words.split()
 }
 _SCALE = re.compile(
-    r"[\s,(]*(?:i\s+)?\(?(?P<unit>tkr|kkr|ksek|tusental(?:s)?\s?kr(?:onor)?|tusen\s?kr(?:onor)?|mkr|mnkr|msek|miljoner(?:\s?kr(?:onor)?)?|kr(?:onor)?|sek|euro|eur)\)?\s*$",
+    r"[\s,(]*(?:i\s+)?\(?(?P<unit>tkr|kkr|ksek|tusental(?:s)?\s?kr(?:onor)?|tusen\s?kr(?:onor)?|mkr|mnkr|msek|miljoner(?:\s?kr(?:onor)?)?|kr(?:onor)?|sek|euro|eur|€)\)?\s*$",
     re.I,
 )
 _SCALES = {"tkr": 1000, "kkr": 1000, "ksek": 1000, "mkr": 10**6, "mnkr": 10**6, "msek": 10**6}
@@ -74,7 +74,7 @@ def label(text: str) -> Label | None:
     scale = _SCALES.get(
         printed, 1000 if printed.startswith("tus") else 10**6 if printed.startswith("milj") else 1
     )
-    return Label(field, scale, "EUR" if printed.startswith("eu") else "SEK", bool(unit))
+    return Label(field, scale, "EUR" if printed.startswith(("eu", "€")) else "SEK", bool(unit))
 
 
 _LOOSE = (
@@ -96,6 +96,8 @@ _LOOSE = (
 
 
 def _loose(word: str) -> str | None:
+    if re.fullmatch(r"[\w-]{2,24}period(?:en)?", word):
+        return "period"
     if re.fullmatch(r"[\w-]{2,24}(?:stöd|bidrag|medel|anslag|finansiering|belopp)", word):
         return (
             "total"
@@ -109,7 +111,7 @@ def _loose(word: str) -> str | None:
 
 _ALL = "|".join(re.escape(word) for word in sorted(FIELDS, key=len, reverse=True) if len(word) > 1)
 _INLINE = re.compile(
-    rf"(?<![\wåäö-])(?P<label>(?:totalt\s+)?(?:beviljat|beviljad|beviljade|beslutat)\s+[\w-]{{3,20}}(?:\s+från\s+[\w-]{{2,20}})?|{_ALL}|[\w-]{{2,24}}(?:stöd|bidrag|medel|anslag|finansiering|belopp)(?=\s*:\s*(?:ca\.?\s|cirka\s|högst\s|max\s|drygt\s)?[0-9]))(?:\s*\((?P<unit>[^)]{{1,20}})\))?\s*:\s*(?!//)",
+    rf"(?<![\wåäö-])(?P<label>(?:totalt\s+)?(?:beviljat|beviljad|beviljade|beslutat)\s+[\w-]{{3,20}}(?:\s+från\s+[\w-]{{2,20}})?|{_ALL}|[\w-]{{2,24}}period|[\w-]{{2,24}}(?:stöd|bidrag|medel|anslag|finansiering|belopp)(?=\s*:\s*(?:ca\.?\s|cirka\s|högst\s|max\s|drygt\s)?[0-9]))(?:\s*\((?P<unit>[^)]{{1,20}})\))?\s*:\s*(?!//)",
     re.I,
 )
 

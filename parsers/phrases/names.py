@@ -12,6 +12,9 @@ _LEAD = re.compile(
     r"(?:\s*(?:[\w]+företaget|\w+bolaget|\w*koncernen|\w*kedjan|\w*jätten|\w+tillverkaren|\w+leverantören|bland\s+annat|bl\.?\s?a\.?|också|även|nu|i\s+år|totalt|sammanlagt|föreningen|företaget|organisationen|bolaget|stiftelsen|projektägaren?|projektägare|sökanden?|den|det|de|idrottsföreningen|nätverket|studieförbundet|"
     r"Pressmeddelande|Projektägare|Projektägaren|Sökande|Stödmottagare|Stödmottagaren|Huvudman|Koordinator|Bidragsmottagare|lokala|ideella|klustret|vinnväxt-klustret|aktörerna?|kommunen|universitetet|dels|till|huvudsökande|sammanlagt|pengar)\s+)+(?=[A-ZÅÄÖ0-9])",
 )
+_KOMMUNER = re.compile(
+    r"[A-ZÅÄÖ][a-zåäö]+(?:-[A-ZÅÄÖ][a-zåäö]+)?s?(?:,\s[A-ZÅÄÖ][a-zåäö]+s?)*\s(?:och|samt)\s[A-ZÅÄÖ][a-zåäö]+s?\s(?:kommuner|församlingar|pastorat)\b"
+)
 _ROLE_NAME = re.compile(r"(?:lead\s+partner|projektägare|sökande|koordinator|partner)$", re.I)
 _FOR_HEADS = re.compile(
     r"(?:förbundet|institutet|föreningen|stiftelsen|centrum|högskolan|akademin|sällskapet|nämnden|museet|rådet|myndigheten|samverkan|centret|fonden|nätverket|förening|byrån|sällskap|förbund|kliniken|avdelningen)$",
@@ -70,7 +73,8 @@ def name_after(text: str, start: int, end: int) -> tuple[int, int] | None:
         at += 1
     if at >= end or not (text[at].isupper() or text[at].isdigit() or text[at] in '"”“'):
         return None
-    stop = _name_end(text, at, end)
+    several = _KOMMUNER.match(text, at, end)
+    stop = several.end() if several else _name_end(text, at, end)
     if _ROLE_NAME.match(text, at, stop):
         return None
     return (at, stop) if stop > at and text[at:stop].lower() not in _NOT_FIRST else None
@@ -137,6 +141,7 @@ def _bracket_end(text: str, start: int, stop: int, inside_start: int, end: int) 
             or (text[start:stop].isupper() and inside[0].isupper())
             or organisation_score(inside) > 0.4
             or re.fullmatch(r"[A-ZÅÄÖ]\w{1,9}", inside)
+            or re.match(r"[A-ZÅÄÖ]{2,}[-\s]", inside)
         )
     )
     return closing + 1 if belongs else stop
