@@ -7,6 +7,7 @@ page and for its text copied into a file.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -95,7 +96,7 @@ def trimmed(drafts: Sequence[Draft]) -> list[Draft]:
     index = 0
     # What stands above the headline is navigation, and long enough to be taken for a text.
     first = next((i for i, d in enumerate(drafts) if d.kind is BlockKind.HEADLINE), 0)
-    drafts = _dashed(_parted(drafts[first:]))
+    drafts = _dashed(_parted([_unwrapped(draft) for draft in drafts[first:]]))
     _unrowed(drafts)
     while index < len(drafts):
         draft = drafts[index]
@@ -189,6 +190,26 @@ def _slim(draft: Draft) -> Draft | None:
 def is_title_like(line: str) -> bool:
     """Whether a line could be a heading: short, and no sentence end."""
     return 1 < len(line) <= 140 and line[-1] not in ".,;:" and not line.startswith(("–", "- "))
+
+
+_WRAP = range(45, 110)
+
+
+def _unwrapped(draft: Draft) -> Draft:
+    """A paragraph that was typed with a line break every 50 to 100 characters, as one line."""
+    lines = draft.lines
+    widths = [len(line) for line in lines[:-1]]
+    wrapped = (
+        len(lines) > 1
+        and draft.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)
+        and all(width in _WRAP for width in widths)
+        and max(widths) - min(widths) <= 25
+        and len(lines[-1]) <= max(widths) + 10
+        and any(after[0].islower() and line[-1] not in ".:;!?" for line, after in itertools.pairwise(lines))
+    )
+    if wrapped:
+        draft.lines = [" ".join(lines)]
+    return draft
 
 
 def _parted(drafts: Sequence[Draft]) -> list[Draft]:

@@ -11,6 +11,7 @@ from parsers.furniture import is_title_like
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
 from parsers.layouts.fields import person_at_work, split_lead, take
+from parsers.layouts.pairs import paired_rows
 from parsers.phrases import granting as words
 from parsers.phrases.labels import Field, Label, fields, label
 from parsers.phrases.money import Money, money
@@ -24,7 +25,12 @@ def labelled(context: Context) -> Reading:
     """All labelled records of a release, each from the first of its labels to the next record's first."""
     records = _Records(context)
     stacked = _stacked(context.lines)
+    pairs = paired_rows(context)
     for index, line in enumerate(context.lines):
+        pair = pairs.get(line.block)
+        if pair is not None:
+            records.labels(line, [pair])
+            continue
         if index in stacked:
             one = stacked[index]
             if one is not None:

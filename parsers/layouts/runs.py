@@ -148,6 +148,7 @@ def numbered_runs(context: Context) -> Iterator[tuple[list[Item], str]]:
             not line.first
             or line.kind is not BlockKind.HEADING
             or (words.RECEIVE.search(line.text) and not words.REJECTED.search(line.text))
+            or (money(line.text) and len(line.text) < 120)
         ):
             current[-1].end = line.end
         elif current and line.kind is BlockKind.HEADING and not _more(context.lines, index, expected):

@@ -102,12 +102,16 @@ def _is_head(line: Line, every: list[Line], index: int) -> bool:
     if line.kind is BlockKind.HEADING or (line.marker and _NUMERIC.match(line.marker)):
         return True
     following = every[index + 1] if index + 1 < len(every) else None
+    if following is None or following.block != line.block or len(line.text) >= 120:
+        return False
+    if line.first:
+        return line.kind is BlockKind.PARAGRAPH
+    # Between two sentences a short line without a stop is a heading that lost its empty lines.
     return (
-        line.first
-        and line.kind is BlockKind.PARAGRAPH
-        and following is not None
-        and following.block == line.block
-        and len(line.text) < 120
+        every[index - 1].text[-1] in ".!?"
+        and following.text[-1] in ".!?"
+        and len(following.text) > len(line.text)
+        and line.text[0].isupper()
     )
 
 

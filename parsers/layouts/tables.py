@@ -9,6 +9,7 @@ from parsers.document import Line
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Span, trimmed
 from parsers.layouts.fields import amount_in
+from parsers.layouts.pairs import paired_rows
 from parsers.phrases.labels import FIELDS, Label, label
 from parsers.phrases.parties import is_person, organisation_score
 from parsers.records import BlockKind
@@ -72,8 +73,9 @@ def marked(context: Context) -> Iterator[tuple[list[Label | None], list[list[Spa
     groups: dict[int, list[tuple[bool, list[Span]]]] = {}
     last = 0
     virtual = 10**6
+    sideways = paired_rows(context)
     for index, block in enumerate(context.release.blocks):
-        if block.kind is not BlockKind.ROW:
+        if block.kind is not BlockKind.ROW or index in sideways:
             continue
         if not block.group and index != last + 1:
             virtual += 1

@@ -122,7 +122,7 @@ _CURRENCY = r"kronorna|kronor|krona|kr|sek|skr|euro|eur|usd|dollar|nok|dkk|gbp|�
 _HEDGE = "|".join(re.escape(h) for h in sorted(_HEDGE_OF, key=len, reverse=True))
 _MONEY = re.compile(
     rf"(?:(?<![\wåäö])(?P<hedge>{_HEDGE})\s+(?:hela\s+)?)?"
-    rf"(?:(?<![\wåäö])(?P<before>sek|kr|eur|€|\$)\s?)?"
+    rf"(?:(?<![\wåäö])(?P<before>sek|kronor|kr|eur|€|\$)\s?)?"
     rf"(?<![\w.,/\ufffd-])(?P<low>{_NUMBER}|(?:{_WORDS})(?=\s+(?:miljon|miljard|tusen|kron)))"
     rf"(?:\s?[-–—]\s?(?P<high>{_NUMBER})(?=\s?(?:{_SCALE}|kr|sek|euro|€)))?"
     rf"(?:\s?(?P<scale>{_SCALE})\b\.?)?"
