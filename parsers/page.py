@@ -30,7 +30,7 @@ _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:nav|navigation|navbar|menu|meny|breadcrumbs?|brodsmulor|cookies?|cookiebanner|consent|skip|skiplink|footer|sidfot|sidebar|related"
     r"|relaterat|share|sharing|dela|social|comments?|kommentarer|disqus|newsletter|nyhetsbrev|advert|annons|promo|teasers?|toolbar"
     r"|contacts?|kontakt|kontakter|contact2|presskontakt|tags?|topics?|amnen|boilerplate|caption|bildtext|byline|photographer|fotograf|hidden|visually-hidden|sr-only|screen-reader-text"
-    r"|banner|popup|modal|pagination|recommended|puff|readmore|print|image-text|site-header|page-header|sidhuvud|widget|latest|lyssna)(?=$|[\s_-])",
+    r"|banner|popup|modal|pagination|recommended|puff|readmore|print|image-text|site-header|page-header|sidhuvud|widgets|widget-area|latest|lyssna)(?=$|[\s_-])",
     re.I,
 )
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
@@ -100,7 +100,9 @@ def page(body: bytes, content_type: str = "") -> Page:
     meta = _metadata(tree)
     language = (tree.root.attributes.get("lang") or "").split("-")[0].lower() or None
     for node in tree.css(_DROPPED):
-        if (node.tag == "form" and node.css_first("h1") is not None) or _is_accordion(node):
+        # Some systems wrap the whole page in a form, and every table in a figure.
+        kept = {"form": "h1", "figure": "table"}.get(node.tag or "")
+        if (kept and node.css_first(kept) is not None) or _is_accordion(node):
             continue
         node.decompose()
     _drop_furniture(root)

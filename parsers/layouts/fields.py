@@ -111,7 +111,9 @@ def take(
         or (kind == "title" and draft.title and draft.title.rule == "title.above")
     ):
         stop = re.compile(r"\.\s+(?=[A-ZÅÄÖ])|\s+●|\s{2,}|\s\|").search(text, start, end)
-        last = stop.start() if stop and not _legal_dot(text, stop.start()) else end
+        # A title may hold a full stop ("Rätten till staden. Hyresgäster organiserar sig"); sentences behind it end in one.
+        whole = kind == "title" and stop is not None and stop[0][0] == "." and text[end - 1] not in ".!"
+        last = stop.start() if stop and not whole and not _legal_dot(text, stop.start()) else end
         last = min([last, *(m.start for m in money(text, start, end))])
         span = trimmed(text, start, last, f"{kind}.label")
         setattr(draft, kind, span)

@@ -31,7 +31,7 @@ TOLD = re.compile(
     re.I,
 )
 AWARD = re.compile(
-    r"bevilja|tilldela|\bfår\b|\bfick\b|\bfått\b|erhåll|erhöll|\bstöd(?:et)?\b|bidra|anslag|delar\s+ut|delade\s+ut|utdel|prioriter|medel\b|stipendi|finansier|satsa|\bger\b|\bgav\b|\bges\b|pengar|miljon|fördel",
+    r"bevilja|tilldela|tillerkän|\bfår\b|\bfick\b|\bfått\b|erhåll|erhöll|\bstöd(?:et)?\b|bidra|anslag|delar\s+ut|delade\s+ut|utdel|prioriter|medel\b|stipendi|finansier|satsa|\bger\b|\bgav\b|\bges\b|pengar|miljon|fördel",
     re.I,
 )
 # What stands before an amount that is no grant of this release.

@@ -91,6 +91,9 @@ def _name_end(text: str, start: int, end: int) -> int:
     for index, token in enumerate(tokens):
         word = token[0]
         following = tokens[index + 1][0] if index + 1 < len(tokens) else ""
+        if word in _QUOTES and not quoted and text[token.start() - 1] != " ":
+            # A mark that closes stands right behind a word: the name was inside the quotation.
+            return stop
         if word in _QUOTES or quoted:
             quoted = quoted != (word in _QUOTES)
             stop = token.end()
@@ -101,7 +104,7 @@ def _name_end(text: str, start: int, end: int) -> int:
             continue
         elif word in ",;:)–—":
             return stop
-        elif word == "för" and following != "att" and _FOR_HEADS.search(previous):
+        elif word == "för" and following not in _NO_FIELD and _FOR_HEADS.search(previous):
             return _clause_end(text, token.end(), end)
         elif _is_part(word, index, previous, following):
             stop = token.end()
@@ -118,6 +121,9 @@ _LEGAL_FORM = re.compile(
     r",\s(?:[A-ZÅÄÖ][\w-]*\s){0,3}(?:AB|Aktiebolag|län AB|HB|KB|[Ee]konomisk förening|[Ii]deell förening|ek\. ?för\.)"
 )
 _ABBREVIATION = re.compile(r"(?:[A-ZÅÄÖ]\.|[a-z]\.\w\.|ek\.|för\.|St\.|m\.fl\.|u\.p\.a\.?)")
+
+
+_NO_FIELD = frozenset("att projekt projektet en ett den det sitt sin sina deras denna samma".split())
 
 
 def _begins_none(tokens: list[re.Match[str]]) -> bool:
