@@ -32,6 +32,10 @@ _DATA = click.option(
 class _Commands(click.Group):
     """Turns errors for people into one line on stderr and an exit code; bugs keep their traceback."""
 
+    def list_commands(self, _: click.Context) -> list[str]:
+        """In the order in which a person comes to need them."""
+        return list(self.commands)
+
     def invoke(self, ctx: click.Context) -> Any:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
@@ -80,9 +84,9 @@ def main() -> None:
 )
 @_example("anslag extract --json release.html other.txt > grants.jsonl")
 def extract(source: Sequence[str], as_json: bool) -> None:
-    """Reads the grants out of files (.html, .txt), addresses, or - for standard input.
+    """Prints the grants of files or addresses.
 
-    A source that cannot be read does not stop the others; the exit code is 1 then.
+    SOURCE is a file (.html, .txt), an address, or - for standard input. A source that cannot be read does not stop the others; the exit code is 1 then.
     """
     from anslag.sources import read
 
@@ -154,9 +158,10 @@ def crawl(
     verbose: bool,
     data: Path,
 ) -> None:
-    """Fetches newsrooms or single releases politely, archives them, and builds the database.
+    """Fetches newsrooms and builds the database.
 
-    Run the same command again to go on after a stop, or to look for what is new. Without an address an
+    URL is the address of a newsroom or of a single release. Answers are archived as they were received before
+    anything else is done with them. Run the same command again to go on after a stop, or to look for what is new. Without an address an
     interrupted crawl is taken up again.
     """
     from anslag.crawling import run
@@ -180,12 +185,18 @@ def crawl(
 @click.option(
     "--accept-loss", is_flag=True, help="Build even if the archive has lost releases that the database holds."
 )
-@_example("anslag build --data anslag-data")
-def build(data: Path, accept_loss: bool) -> None:
-    """Makes the database anew from the archive alone, without the network. Twice gives identical content."""
-    from anslag.crawling import rebuild
+@click.option(
+    "--diff", is_flag=True, help="Only print the rows that a build would change; the database stays as it is."
+)
+@_example("anslag build --diff")
+def build(data: Path, accept_loss: bool, diff: bool) -> None:
+    """Makes the database anew from the archive.
 
-    sys.exit(rebuild(data, accept_loss=accept_loss))
+    Needs no network. The same archive gives the same content, however often it is built.
+    """
+    from anslag.crawling import differences, rebuild
+
+    sys.exit(differences(data) if diff else rebuild(data, accept_loss=accept_loss))
 
 
 @main.command()
@@ -199,7 +210,10 @@ def build(data: Path, accept_loss: bool) -> None:
 )
 @_example("anslag serve --data anslag-data")
 def serve(data: Path, port: int, host: str) -> None:
-    """Shows the database as a website on this machine (Datasette), read-only."""
+    """Shows the database as a website.
+
+    It runs on this machine (Datasette), reads only, and asks nothing of the network.
+    """
     import errno
     import socket
 
@@ -225,7 +239,10 @@ def serve(data: Path, port: int, host: str) -> None:
 @_DATA
 @_example("anslag status")
 def status(data: Path) -> None:
-    """What the archive and the database hold, and what failed in the last crawl."""
+    """Says what there is and what failed.
+
+    That is: what the archive and the database hold, and what failed in the last crawl, by its cause.
+    """
     from anslag.reports import status_lines
 
     for line in status_lines(data):
@@ -239,7 +256,10 @@ def status(data: Path) -> None:
 )
 @_example("anslag check --limit 10")
 def check(data: Path, limit: int) -> None:
-    """Releases whose checks failed, worst first, and organisations that may be one."""
+    """Lists releases that do not add up.
+
+    Releases with failed checks come worst first, then pairs of organisations that may be one.
+    """
     from anslag.reports import check_lines
 
     for line in check_lines(data, limit):
@@ -250,7 +270,10 @@ def check(data: Path, limit: int) -> None:
 @_DATA
 @_example("anslag verify")
 def verify(data: Path) -> None:
-    """Compares every byte of the archive with what was written; exit code 1 if anything is damaged or missing."""
+    """Looks for damage in the archive.
+
+    Every byte is compared with what was written; the exit code is 1 if anything is damaged or missing.
+    """
     from scraper.archive import Archive
 
     if not (data / "archive").is_dir():
@@ -267,7 +290,10 @@ def verify(data: Path) -> None:
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only changes seen on or after this day.")
 @_example("anslag changes --since 2025-01-01")
 def changes(data: Path, since: datetime | None) -> None:
-    """Lists amounts, owners and titles that publishers changed after publication."""
+    """Lists what publishers changed later.
+
+    That is: amounts, owners, titles and periods that are others than when the release was first seen.
+    """
     from anslag.reports import change_lines
 
     for line in change_lines(data, since.date() if since else None):
@@ -281,9 +307,9 @@ def changes(data: Path, since: datetime | None) -> None:
 @_DATA
 @_example("anslag export csv --where \"year = 2024 AND currency = 'SEK'\" grants.csv")
 def export(format: str, dest: Path, where: str | None, data: Path) -> None:
-    """Writes the grants to DEST as csv, jsonl, parquet, xlsx, a data package or 360Giving JSON.
+    """Writes the grants to a file.
 
-    Every export says which archive it was made of. The same archive gives the same bytes.
+    FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip) or 360giving. Every export says which archive it was made of. The same archive gives the same bytes.
     """
     from db.export import export as written
 
@@ -306,8 +332,9 @@ def export(format: str, dest: Path, where: str | None, data: Path) -> None:
 @_DATA
 @_example("anslag review --who 'A. Reader'")
 def review(release: Sequence[str], who: str | None, gold: Path | None, data: Path) -> None:
-    """Shows doubtful releases (or RELEASE, by id) with their words, and keeps your decisions on them.
+    """Corrects doubtful releases by hand.
 
+    Shows doubtful releases, or RELEASE by its id, with the words that were read, and asks what to do.
     Decisions go to corrections.toml in the data folder, which can be version-controlled and shared; the next
     `anslag build` applies them.
     """
@@ -340,9 +367,9 @@ def review(release: Sequence[str], who: str | None, gold: Path | None, data: Pat
 @click.argument("gold_dir", type=click.Path(path_type=Path))
 @_example("anslag evaluate my-gold-files")
 def evaluate(gold_dir: Path) -> None:
-    """Compares what is read with gold files: precision and recall per field, with confidence intervals.
+    """Measures how well releases are read.
 
-    A gold file is ID.json beside ID.txt or ID.html in GOLD_DIR; `anslag review --gold` writes such files.
+    Compares what is read with gold files: precision and recall per field, with confidence intervals. A gold file is ID.json beside ID.txt or ID.html in GOLD_DIR; `anslag review --gold` writes such files.
     """
     from rich.console import Console
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from rich.console import Console
 
 from anslag.errors import INCOMPLETE, INTERRUPTED, BadInput, told
-from anslag.pipeline import ARCHIVE, Built, build, ready
+from anslag.pipeline import ARCHIVE, DATABASE, Built, build, ready, rebuilt
+from anslag.reports import difference_lines
 from anslag.watching import Watch, building, span
 from scraper import crawl as engine
 from scraper import newsrooms
@@ -70,6 +72,15 @@ def rebuild(data: Path, *, accept_loss: bool) -> int:
     with building(Console(stderr=True)) as progress:
         found = build(data, progress, accept_loss=accept_loss)
     _print(build_lines(found))
+    return INCOMPLETE if found.damaged else 0
+
+
+def differences(data: Path) -> int:
+    """Prints the rows that a build would change; gives the exit code (0, 3 where the archive is damaged)."""
+    with ExitStack() as kept:
+        with building(Console(stderr=True)) as progress:
+            found, path = kept.enter_context(rebuilt(data, progress))
+        _print(difference_lines(data / DATABASE, path))
     return INCOMPLETE if found.damaged else 0
 
 

@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from anslag import __version__
 from anslag.errors import AnslagError, BadInput, InUse
@@ -79,8 +80,14 @@ Progress = Callable[[int, int], None]
 """Called with releases done and releases in all."""
 
 
-def build(data: Path, progress: Progress = lambda _done, _all: None, *, accept_loss: bool = False) -> Built:
-    """Makes anslag.db anew from the archive alone.
+def build(
+    data: Path,
+    progress: Progress = lambda _done, _all: None,
+    *,
+    accept_loss: bool = False,
+    into: Path | None = None,
+) -> Built:
+    """Makes anslag.db anew from the archive alone; with ``into``, another file, and leaves anslag.db as it is.
 
     The old database stays until the new one is whole. Raises :class:`BadInput` without an archive, for a
     database that a newer anslag made, :class:`AnslagError` where the archive has lost releases that the database
@@ -94,14 +101,15 @@ def build(data: Path, progress: Progress = lambda _done, _all: None, *, accept_l
     archive = Archive(data / ARCHIVE)
     built = Built()
     decisions = ready(data)
-    with _alone(data), closing(Index()) as index, Store(data / DATABASE, decisions, _rechecked) as store:
+    path = into or data / DATABASE
+    with _alone(data), closing(Index()) as index, Store(path, decisions, _rechecked) as store:
         for one in archive.captures():
             store.save_response(_response(one))
             if one.capture.role is Role.RELEASE and one.capture.release_id:
                 index.add(one)
         built.damaged = tuple(f"{damage.file}: {damage.what}" for damage in archive.damaged)
         if not accept_loss:
-            _refuse_loss(data / DATABASE, index)
+            _refuse_loss(path, index)
         every = index.count()
         with closing(histories(archive.folder, index.releases(), every)) as read:
             for done, found in enumerate(read, 1):
@@ -113,8 +121,18 @@ def build(data: Path, progress: Progress = lambda _done, _all: None, *, accept_l
             "anslag_version": __version__,
         }
         store.finish(*grouped(store.owners()), facts)
-    built.stale = tuple(_stale(data / DATABASE))
+    built.stale = tuple(_stale(path))
     return built
+
+
+@contextmanager
+def rebuilt(data: Path, progress: Progress = lambda _done, _all: None) -> Iterator[tuple[Built, Path]]:
+    """A build beside the database, for comparing; it goes at the end. Raises as :func:`build`."""
+    if not data.is_dir():
+        raise BadInput(f"there is no folder {data}; run `anslag crawl` first, or name the folder with --data")
+    with TemporaryDirectory(prefix=".build-", dir=data) as folder:
+        path = Path(folder) / DATABASE
+        yield build(data, progress, into=path), path
 
 
 def _rechecked(before: Extraction, after: Extraction) -> tuple[Check, ...]:

@@ -42,7 +42,7 @@ _REACHED = tuple(
             "tel:",
             r"\+46[\d ()/-]{5,14}\d",
             r"0046\d{5,12}",
-            r"0(?<![\w.,]0)\d{1,3}[-– /][\d /-]{5,14}\d",
+            r"0(?<![\w.,/–-]0)\d{1,3}[-– /][\d /-]{5,14}\d",
         ),
     )
 )  # One by one, for so each is looked for by its first signs.
@@ -57,15 +57,22 @@ _CAPITALS = re.compile(r"[A-ZÅÄÖÉ][\w-]+(?: (?:von|af|de|[A-ZÅÄÖÉ][\w-]*
 
 def masked(found: Extraction, page: str) -> Extraction:
     """``found`` without what is personal about contact persons; ``page`` is what it was read from."""
-    given = _plain(" ".join(f"{grant.title} {grant.owner}" for grant in found.grants))
     text = found.release.text
     folded = _plain(text)
-    names = sorted(
-        {name for name in _contacts(page) if _named(name).search(folded) and not _named(name).search(given)}
-    )
+    names = sorted({name for name in _contacts(page) if _may_go(name, folded, found)})
     if names or (_may_be_private(text) and _PRIVATE.search(text)):
         return _rewritten(found, names)
     return found
+
+
+def _may_go(name: str, folded: str, found: Extraction) -> bool:
+    """Whether the text has the name, and nowhere in the title of a project or in who receives money for it."""
+    spans = [one.span() for one in _named(name).finditer(folded)]
+    values = [place for grant in found.grants if (place := grant.evidence.get("owner"))]
+    values += [place for grant in found.grants if (place := grant.evidence.get("title"))]
+    given = _plain("\n".join(f"{grant.title}\n{grant.owner}" for grant in found.grants))
+    kept = any(start < place.end and place.start < end for start, end in spans for place in values)
+    return bool(spans) and not kept and not _named(name).search(given)
 
 
 def _may_be_private(text: str) -> bool:

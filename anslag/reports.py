@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
@@ -12,6 +13,7 @@ from anslag.errors import BadInput
 from anslag.pipeline import ARCHIVE, DATABASE
 from anslag.presentation import kronor
 from db.changes import changes
+from db.difference import Cell, Difference, differences
 from db.queries import facts, figures, to_review
 from db.store import connect
 from scraper.archive import Archive
@@ -130,3 +132,61 @@ def change_lines(data: Path, since: date | None) -> Iterator[str]:
 
 def _said(value: str | None) -> str:
     return "nothing" if value is None else value
+
+
+_TELLING = {
+    "releases": ("title", "published"),
+    "grants": ("title", "owner", "amount", "currency", "period_start", "period_end"),
+    "evidence": ("quote", "rule"),
+    "release_evidence": ("quote", "rule"),
+    "organisations": ("name", "kind"),
+    "organisation_names": ("organisation_id",),
+    "doubtful_pairs": ("reason",),
+    "corrections": ("release_id", "field", "outcome", "message"),
+}
+"""The columns that say what an added or removed row is about."""
+_WIDEST = 60
+
+
+def difference_lines(old: Path, new: Path) -> Iterator[str]:
+    """The rows that are not the same in two databases, one a line, and how many they are."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for one in differences(old if old.is_file() else None, new):
+        what = "added" if one.before is None else "removed" if one.after is None else "changed"
+        counts[one.table, what] += 1
+        place = "  ".join("–" if part is None else _short(part) for part in one.key)
+        yield f"{what:7}  {one.table}  {place}  {_differing(one)}".rstrip()
+    if not counts:
+        yield "No row would change."
+        return
+    parts = [f"{table}: {count} {what}" for (table, what), count in counts.items()]
+    total = counts.total()
+    yield f"{total} row{'s' if total > 1 else ''} would change ({', '.join(parts)}). The database is as it was; `anslag build` makes it so."
+
+
+def _differing(one: Difference) -> str:
+    if one.before is not None and one.after is not None:
+        return "; ".join(
+            f"{name}: {_cut(before, one.after[name])} → {_cut(one.after[name], before)}"
+            for name, before in one.before.items()
+        )
+    values = one.after or one.before or {}
+    told = (values.get(name) for name in _TELLING.get(one.table, ()))
+    return ", ".join(_short(value) for value in told if value is not None)
+
+
+def _short(value: Cell) -> str:
+    line = " ".join(str(value).split())
+    return line if len(line) <= _WIDEST else f"{line[:_WIDEST]}…"
+
+
+def _cut(value: Cell, other: Cell) -> str:
+    """``value`` from a little before the place where it begins to differ from ``other``."""
+    if value is None:
+        return "nothing"
+    one, another = str(value), str(other)
+    if len(one) <= _WIDEST or other is None:
+        return _short(value)
+    alike = next((n for n, (a, b) in enumerate(zip(one, another, strict=False)) if a != b), len(one))
+    start = max(0, alike - 20)
+    return ("…" if start else "") + _short(one[start:])

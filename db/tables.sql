@@ -9,7 +9,7 @@ CREATE TABLE releases (                -- A press release, as its newest readabl
     funder TEXT,                       -- Who pays: named in the text, else the publisher.
     title TEXT,                        -- The headline.
     lede TEXT,                         -- The first paragraph.
-    text TEXT NOT NULL,                -- The release as read: no page furniture, no contact persons.
+    text TEXT NOT NULL,                -- The release as read: no page furniture, no contact persons; █ hides what the text still says of one.
     published TEXT CHECK (published IS date(published, '+0 days')), -- Day of publication.
     decided_on TEXT CHECK (decided_on IS date(decided_on, '+0 days')), -- Day of the decision.
     decided_by TEXT,                   -- The body that decided.

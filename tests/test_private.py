@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 import anslag
 from anslag import private
+from anslag.pipeline import DATABASE
 from anslag.private import HIDDEN
 from db.export import FORMATS, export
 from db.store import connect
 from parsers.records import Extraction, Release
 from tests.test_demo import text_cells
-from tests.test_pipeline import DATABASE, Shelf
+from tests.test_pipeline import Shelf
 
 GRANT = "<p>Nämnden beslutade att bevilja Umeå kommun 250 000 kronor för projektet Vinterljus.</p>"
 BOX = '<h2>Kontakt</h2><p>{name}<br>Presschef<br><a href="tel:+46701234567">070-123 45 67</a><br><a href="mailto:{mail}">{mail}</a></p>'
