@@ -93,22 +93,37 @@ class Page:
 def page(body: bytes, content_type: str = "") -> Page:
     """Reads an HTML page. Raises :class:`NotARelease` if it is too complex to parse in bounded time."""
     _refuse_complex(body)
-    tree = LexborHTMLParser(decoded(body, content_type))
+    text = decoded(body, content_type)
+    tree = LexborHTMLParser(text)
     root = tree.body
     if root is None or tree.root is None:
         raise NotARelease("no HTML body in it")
     meta = _metadata(tree)
     language = (tree.root.attributes.get("lang") or "").split("-")[0].lower() or None
+    _drop_marked(tree)
+    size = len(root.text(deep=True))
+    _drop_furniture(root)
+    if len(root.text(deep=True)) < _LEAST < size:
+        # A class that names furniture stood round the text itself: believe none on this page.
+        tree = LexborHTMLParser(text)
+        _drop_marked(tree)
+        root = tree.body or root
+    drafts = list(_Walk().drafts(_content(root)))
+    return Page(drafts, meta, language, _signals(body))
+
+
+_LEAST = 250
+"""Characters of text that a page keeps at least when its furniture goes."""
+
+
+def _drop_marked(tree: LexborHTMLParser) -> None:
+    """Drops what elements and ARIA roles mark as no part of the text, and what is hidden."""
     for node in tree.css(_DROPPED):
         # Some systems wrap the whole page in a form, and every table in a figure.
         kept = {"form": "h1", "figure": "table"}.get(node.tag or "")
         if (kept and node.css_first(kept) is not None) or _is_accordion(node):
             continue
         node.decompose()
-    _drop_furniture(root)
-    content = _content(root)
-    drafts = list(_Walk().drafts(content))
-    return Page(drafts, meta, language, _signals(body))
 
 
 def _is_accordion(node: LexborNode) -> bool:

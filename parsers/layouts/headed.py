@@ -212,6 +212,7 @@ def _give_name(
     if heads_are_owners and not (words.AWARDING_HEAD.search(head) or words.GIVE.search(head)):
         if (
             draft.owner is None
+            or draft.owner.rule in ("owner.named-before", "owner.subject")
             or draft.owner.of(text).isupper()
             or draft.owner.of(text).lower() in head.lower()
         ):

@@ -15,7 +15,7 @@ _NOUNS = (
     r"|\w*förstudier|\w*klubbar|\w*mottagare|lärosäten|stipendier|\w*grants?|\w*anslag|\w*bidrag|verksamheter|bygdegårdar|ansökningar|\w*centrum|\w*verksamheter|museer|teatrar|arrangörer|\w*festivaler|ensembler|skolor|byar|församlingar|\w*sällskap|grupper|konstnärer|\w*team|stiftelser|studieförbund|filmer|sökande|uppdrag|\w*miljöer|\w*doktorander"
 )
 _COUNT = re.compile(
-    rf"(?<![\w.,/-])(?P<n>{WORD_PATTERN}|{INTEGER_PATTERN})(?:\s+(?P<of>av)\s+(?:de\s+)?(?:{WORD_PATTERN}|[0-9]+))?(?P<adjectives>(?:\s+(?!\w*miljon|procent|kronor|år\b|kr\b|av\b|de\b|i\b|till\b|för\b|får\b|som\b)[\wåäöÅÄÖ,+-]+){{0,4}}?)\s+(?P<noun>{_NOUNS})\b(?!\s+(?:sökte|har\s+sökt|inkom|kom\s+in|ville))",
+    rf"(?<![\w.,/-])(?P<n>{WORD_PATTERN}|{INTEGER_PATTERN})(?:\s+(?P<of>av)\s+(?:de\s+)?(?:{WORD_PATTERN}|[0-9]+))?(?!\s+(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)\b)(?P<adjectives>(?:\s+(?!\w*miljon|procent|kronor|år\b|kr\b|av\b|de\b|i\b|till\b|för\b|får\b|som\b)[\wåäöÅÄÖ,+-]+){{0,4}}?)\s+(?P<noun>{_NOUNS})\b(?!\s+(?:sökte|har\s+sökt|inkom|kom\s+in|ville))",
     re.I,
 )
 _PLUS = re.compile(
