@@ -20,7 +20,7 @@ _SKIP = re.compile(
     |meny|huvudmeny.{0,20}|lyssna(?:\spå\ssidan)?(?:\slyssna)?|laddar|stäng|dela(?:\s.{0,40})?:?|delningar|startsida|start|skriv\sut|tipsa.{0,20}
     |spara\sfavorit.{0,30}|pressmeddelanden?\s*[-–—•:]?|nyhet(?:er)?\s*[-–—•:]?|printicon|"false"|menu|sök|in\senglish
     |logotyp\s.{0,60}|.{0,60}\blogotyp\b.{0,30}|fotograf(?:er)?:?\s.{0,60}|foto:\s.{0,80}|bild(?:källa)?:\s.{0,80}|illustration:\s.{0,80}
-    |(?:senast\s)?(?:uppdaterad|publicerad|ändrad|granskad)(?:\ssenast)?(?:\s*:?\s*[\d\s:.,-]*)?|publiceringsdatum:?.{0,20}
+    |(?:senast\s)?(?:uppdaterad|publicerad|ändrad|granskad)(?:\ssenast)?(?:\s*:?\s*(?:den\s)?[\d\s:.,-]*(?:[a-zåäö]{3,9}\.?,?\s*)?[\d\s:.,-]*(?:kl(?:ockan)?\.?\s?[\d:.]+)?)?|publiceringsdatum:?.{0,20}
     |(?:pressmeddelande|nyhet|artikel)\s*[•|–-]\s.{4,40}
     |läs\smer(?:\shär|\som\s.{0,80})?(?:\s\(extern\slänk\))?|ingen\stitel|till\sbildbanken|kontakt(?:a\soss)?\s*\|.{0,40}
     |hitta\spå\ssidan|dela\ssidan.{0,40}|senast\suppdaterad.{0,30}|annons(?:er)?|kontaktinformation)""",

@@ -172,6 +172,9 @@ def owner_named(text: str, start: int, end: int) -> Span | None:
         return trimmed(text, *found, "owner.paid")
     after = words.OWNER_AFTER.search(text, start, end)
     if after:
+        leader = person_at(text, start, after.start() + 1)
+        if leader and not text[leader[1][1] : after.start()].strip(" ,"):
+            return trimmed(text, *leader[1], "owner.leader")
         found = name_before(text, start, after.start())
         if found:
             return trimmed(text, *found, "owner.role")

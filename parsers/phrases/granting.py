@@ -83,7 +83,7 @@ OWNS = re.compile(
     re.I,
 )
 OWNER_AFTER = re.compile(
-    r"\s+(?:(?:är|blir|står\s+som)\s+(?:[Ll]ead\s+[Pp]artner|projektägare|projektkoordinator|koordinator|huvudman|huvudsökande|sökande|stödmottagare)|äger\s+projektet|driver\s+projektet|som\s+(?:projektägare|sökande|huvudman|ansöker)|(?:leder|samordnar|koordinerar|håller\s+i|ansvarar\s+för|står\s+för)\s+(?:projektet|arbetet|satsningen)|(?:som\s+)?håller\s+i\s+trådarna|(?:står|ligger)\s+bakom|(?:som\s+)?ansöker\s+om)(?![\wåäö])",
+    r"\s+(?:(?:är|blir|står\s+som)\s+(?:[Ll]ead\s+[Pp]artner|projektägare|projektkoordinator|koordinator|huvudman|huvudsökande|sökande|stödmottagare)|äger\s+projektet|driver\s+projektet|som\s+(?:projektägare|sökande|huvudman|ansöker)|(?:leder|ska\s+leda|kommer\s+att\s+leda|samordnar|koordinerar|håller\s+i|ansvarar\s+för|står\s+för)\s+(?:projektet|arbetet|satsningen)|(?:som\s+)?håller\s+i\s+trådarna|(?:står|ligger)\s+bakom|(?:som\s+)?ansöker\s+om)(?![\wåäö])",
     re.I,
 )
 TITLED = re.compile(

@@ -9,7 +9,7 @@ from parsers.phrases.parties import ROLE, organisation_score
 
 _WORD = re.compile(r"[^\s,;:()\"”“«»–—]+|[,;:()\"”“«»–—]")
 _LEAD = re.compile(
-    r"(?:\s*(?:[\w]+företaget|\w+bolaget|\w*koncernen|\w*kedjan|\w*jätten|\w+tillverkaren|\w+leverantören|bland\s+annat|bl\.?\s?a\.?|också|även|nu|i\s+år|totalt|sammanlagt|föreningen|företaget|organisationen|bolaget|stiftelsen|projektägaren?|projektägare|sökanden?|den|det|de|idrottsföreningen|nätverket|studieförbundet|"
+    r"(?:\s*(?:[\w-]+(?:företaget|klustret)|\w+bolaget|\w*koncernen|\w*kedjan|\w*jätten|\w+tillverkaren|\w+leverantören|bland\s+annat|bl\.?\s?a\.?|också|även|nu|i\s+år|totalt|sammanlagt|föreningen|företaget|organisationen|bolaget|stiftelsen|projektägaren?|projektägare|sökanden?|den|det|de|idrottsföreningen|nätverket|studieförbundet|"
     r"Pressmeddelande|Projektägare|Projektägaren|Sökande|Stödmottagare|Stödmottagaren|Huvudman|Koordinator|Bidragsmottagare|lokala|ideella|klustret|vinnväxt-klustret|aktörerna?|kommunen|universitetet|dels|till|huvudsökande|sammanlagt|pengar)\s+)+(?=[A-ZÅÄÖ0-9])",
 )
 _KOMMUNER = re.compile(
