@@ -26,7 +26,7 @@ from parsers.phrases.labels import fields
 from parsers.phrases.names import name_after, name_before, person_at, title_in
 from parsers.phrases.parties import is_organisation, is_person, organisation_score
 from parsers.phrases.sentences import sentences
-from parsers.records import BlockKind
+from parsers.records import Block, BlockKind
 
 _SPEECH = re.compile(r"^[–—-]\s|säger\b|berättar\b|menar\b")
 
@@ -35,18 +35,37 @@ def prose(context: Context) -> Reading:
     """All grants that running text tells, each once however often it is told."""
     drafts: list[Draft] = []
     heading: Span | None = None
+    silent: Block | None = None
     for index, block in enumerate(context.release.blocks):
         if block.kind in (BlockKind.HEADING, BlockKind.HEADLINE):
             heading = Span(block.start, block.end)
         if block.kind in (BlockKind.ROW, BlockKind.HEADLINE) or _is_labelled(context, index):
             continue
-        drafts += told(
-            context, block.start, block.end, heading if block.kind is not BlockKind.HEADING else None
-        )
+        above = heading if block.kind is not BlockKind.HEADING else None
+        recalled = _recalled(context, silent, block) if silent else None
+        found = told(context, block.start, block.end, above, before=recalled)
+        drafts += found
+        silent = None if found or block.kind is BlockKind.HEADING else block
     kept = once(context.text, drafts)
     if len(kept) == 1:
         _completed(context, kept[0])
     return Reading("prose", kept)
+
+
+_ANAPHORIC = re.compile(
+    r"\b(?:Projektet|Satsningen|Initiativet|Förstudien|Programmet|Stödet|Bidraget|Anslaget|Föreningen|Kommunen|Landstinget|Regionen|Företaget|Bolaget|Organisationen)\b(?!\s+[A-ZÅÄÖ\"”])"
+)
+
+
+def _recalled(context: Context, before: Block, block: Block) -> Told | None:
+    """What the paragraph before has named, where this one speaks of "projektet" and names none itself."""
+    first = next(iter(sentences(context.text, block.start, block.end)), None)
+    if first is None or not _ANAPHORIC.search(context.text, *first):
+        return None
+    found = Told()
+    for start, end in sentences(context.text, before.start, before.end):
+        _remember(context, start, end, found, [])
+    return found
 
 
 def _is_labelled(context: Context, block: int) -> bool:
@@ -96,9 +115,17 @@ def _completed(context: Context, draft: Draft) -> None:
 
 
 def told(
-    context: Context, start: int, end: int, heading: Span | None = None, title: Span | None = None
+    context: Context,
+    start: int,
+    end: int,
+    heading: Span | None = None,
+    title: Span | None = None,
+    before: Told | None = None,
 ) -> list[Draft]:
-    """The grants that the sentences of one paragraph tell; ``title`` is what it is about, where that is known."""
+    """The grants that the sentences of one paragraph tell.
+
+    ``title`` is what it is about, where that is known; ``before`` what the paragraph before has named.
+    """
     text = context.text
     if (
         not (words.AWARD.search(text, start, end) or "ottagare" in text[start:end])
@@ -106,7 +133,8 @@ def told(
         or (re.search(r"\b(?:säger|menar|berättar)\b", text[start:end]) and text[start] in '-”"')
     ):
         return []
-    told_so_far = Told(title=title or _heading_title(text, heading))
+    told_so_far = before or Told()
+    told_so_far.title = title or _heading_title(text, heading) or told_so_far.title
     drafts: list[Draft] = []
     for first, last in sentences(text, start, end):
         found = list(_sentence(context, first, last, told_so_far))
@@ -173,23 +201,26 @@ def _remember(context: Context, start: int, end: int, told_so_far: Told, found: 
     elif title and (person := person_at(text, start, end)):
         told_so_far.owner = trimmed(text, *person[1], "owner.leader")
         told_so_far.person = Span(*person[0], "partner.person")
-    elif not found and title:
-        follows = re.compile(r"[\"”“’']?,\s+").match(text, title[1], end)
-        name = name_after(text, follows.end(), end) if follows else None
-        if name and organisation_score(text[name[0] : name[1]]) > 0.4:
-            told_so_far.owner = trimmed(text, *name, "owner.apposition")
-    if not found and title is None and owner is None:
-        granted = words.RECEIVE.search(text, start, end)
-        give = re.compile(r"bevilja[rt]?e?\s+(?=[A-ZÅÄÖ])").search(text, start, end)
-        name = (
-            name_after(text, give.end(), end)
-            if give
-            else name_before(text, start, granted.start())
-            if granted
-            else None
-        )
-        if name and organisation_score(text[name[0] : name[1]]) > 0.4:
-            told_so_far.owner = trimmed(text, *name, "owner.sentence")
+    elif not found and (name := _recipient_without_sum(text, start, end, title)):
+        told_so_far.owner = name
+
+
+_GIVES = re.compile(r"(?:bevilja[rt]?e?|tilldela[rt]?e?)\s+(?=[A-ZÅÄÖ])")
+
+
+def _recipient_without_sum(text: str, start: int, end: int, title: tuple[int, int] | None) -> Span | None:
+    """The organisation that a sentence grants something without saying how much; ``title`` is the project it names."""
+    follows = re.compile(r"[\"”“’']?,\s+").match(text, title[1], end) if title else None
+    gives = _GIVES.search(text, start, end)
+    granted = words.RECEIVE.search(text, start, end) if title is None else None
+    name = (
+        (name_after(text, follows.end(), end) if follows else None)
+        or (name_after(text, gives.end(), end) if gives else None)
+        or (name_before(text, start, granted.start()) if granted else None)
+    )
+    if name and organisation_score(text[name[0] : name[1]]) > 0.4:
+        return trimmed(text, *name, "owner.apposition" if follows else "owner.sentence")
+    return None
 
 
 def _organisation(text: str, start: int, end: int) -> Span | None:
