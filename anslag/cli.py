@@ -342,11 +342,14 @@ def review(release: Sequence[str], who: str | None, gold: Path | None, data: Pat
 
     from rich.console import Console
 
-    from anslag.review import Desk, doubtful, gold_files, walk
+    from anslag.interview import walk
+    from anslag.presentation import counted
+    from anslag.review import Desk, doubtful, gold_files
 
     if gold is not None:
         click.echo(
-            f"{gold_files(data, gold)} gold files in {gold}; `anslag evaluate {gold}` compares readings with them."
+            f"{counted(gold_files(data, gold), 'gold file')} in {gold}; "
+            f"`anslag evaluate {gold}` compares readings with them."
         )
         return
     chosen = list(release or doubtful(data))
@@ -355,11 +358,11 @@ def review(release: Sequence[str], who: str | None, gold: Path | None, data: Pat
         return
     desk = Desk(data, who or click.prompt("Who are you (kept with each decision)?"), date.today())
     try:
-        walk(Console(), desk, iter(chosen))
+        walk(Console(), desk, chosen)
     finally:
         if desk.kept:
             click.echo(
-                f"{desk.kept} decisions kept in {data / 'corrections.toml'}; `anslag build` applies them."
+                f"{counted(desk.kept, 'decision')} kept in {data / 'corrections.toml'}; `anslag build` applies them."
             )
 
 

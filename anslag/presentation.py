@@ -25,6 +25,11 @@ def kronor(amount: Amount | None, currency: str | None = "SEK", approximate: boo
     return f"{'ca ' if approximate else ''}{figure} {'kr' if currency in ('SEK', None) else currency}"
 
 
+def counted(number: int, thing: str) -> str:
+    """ "1 release", "2 releases"."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def show(console: Console, found: Extraction, source: str) -> None:
     """Prints one release with its grants and checks."""
     release = found.release
@@ -52,13 +57,13 @@ def _grants(grants: Sequence[Grant]) -> Table:
     table.add_column("Period", no_wrap=True)
     table.add_column("Sure", justify="right")
     for grant in grants:
-        days = [day.isoformat() if day else "" for day in (grant.period_start, grant.period_end)]
+        days = [day.isoformat() if day else "…" for day in (grant.period_start, grant.period_end)]
         table.add_row(
             str(grant.number or grant.position),
             escape(grant.title or "–"),
             escape(grant.owner or "–"),
             kronor(grant.amount, grant.currency, grant.amount_approximate),
-            "\n".join(day for day in days if day) or "–",
+            "\n".join(days) if grant.period_start or grant.period_end else "–",
             f"{grant.confidence:.0%}",
         )
     return table

@@ -1,4 +1,4 @@
-"""``anslag review``: doubtful releases shown one by one with their words, and people's decisions on them kept.
+"""Doubtful releases, as they were read and as they are after people's decisions on them, which are kept here.
 
 A decision goes to ``corrections.toml`` as soon as it is made, so that stopping loses nothing; the next build
 applies it.
@@ -6,36 +6,24 @@ applies it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import click
-from rich.console import Console
-
 from anslag import reader
 from anslag.errors import BadInput
 from anslag.pipeline import ARCHIVE, DATABASE
-from anslag.presentation import highlighted, legend, show
-from anslag.values import BadValue, parsed
+from anslag.values import BadValue, Value
 from db import corrections, corrections_file, gold
-from db.corrections import GRANT_FIELDS, RELEASE_FIELDS, Correction, Decision
+from db.corrections import Correction, Decision
 from db.queries import to_review
 from db.store import connect
 from parsers.errors import ParserError
 from parsers.records import Extraction, Grant
 from scraper.archive import Archive
-
-_CHOICES = {
-    "a": "accept: all of it is right",
-    "c": "correct a value",
-    "r": "reject a grant: it is none",
-    "n": "no grants: nothing was granted here",
-    "s": "skip this release",
-    "q": "quit",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +76,24 @@ class Desk:
         """Keeps that a grant (None: any grant of the release) is none."""
         return self._keep(case, position, None, Decision.REJECT, why)
 
-    def correct(self, case: Case, position: int | None, field: str, said: str, words: str, why: str) -> Case:
-        """Keeps another value for a field; an empty one says that there is none.
+    def correct(
+        self,
+        case: Case,
+        position: int | None,
+        field: str,
+        decided: Value,
+        words: tuple[int, int] | None,
+        why: str,
+    ) -> Case:
+        """Keeps another value for a field; None says that there is none.
 
-        ``words`` are those of the release that show it ("" for none). Raises :class:`BadValue`.
+        ``words`` is where the release shows it (None: nowhere). Raises :class:`BadValue`.
         """
-        decided = parsed(field, said)
         if decided is None:
             return self._keep(case, position, field, Decision.REJECT, why)
-        start = case.read.release.text.find(words) if words else -1
-        if words and start < 0:
-            raise BadValue(f"“{words}” does not stand in the release")
         one = self._decision(case, position, field, Decision.CORRECT, why)
-        place = (start, start + len(words)) if words else (None, None)
-        return self._add(case, replace(one, decided=decided, start=place[0], end=place[1]))
+        start, end = words or (None, None)
+        return self._add(case, replace(one, decided=decided, start=start, end=end))
 
     def _keep(
         self, case: Case, position: int | None, field: str | None, decision: Decision, why: str
@@ -138,6 +130,14 @@ def _grant(found: Extraction, position: int) -> Grant:
     return next(grant for grant in found.grants if grant.position == position)
 
 
+def place(text: str, words: str) -> tuple[int, int]:
+    """Where ``words`` first stand in a text, however its lines are broken. Raises :class:`BadValue`."""
+    found = re.search(r"\s+".join(map(re.escape, words.split())), text) if words.split() else None
+    if found is None:
+        raise BadValue(f"“{words}” does not stand in the release; copy the words as they are printed there")
+    return found.span()
+
+
 def doubtful(data: Path) -> Iterator[str]:
     """The releases to look at: failed checks first, then the least sure of those that nobody has looked at."""
     with closing(connect(data / DATABASE)) as db:
@@ -154,61 +154,3 @@ def gold_files(data: Path, folder: Path) -> int:
     """Writes the releases that a person found right as a whole as gold files; gives their number."""
     with closing(connect(data / DATABASE)) as db:
         return len(gold.write(db, folder))
-
-
-def walk(console: Console, desk: Desk, release_ids: Iterator[str]) -> None:
-    """Shows release after release and asks what to do, until there is none left or the person quits."""
-    for release_id in release_ids:
-        case = desk.case(release_id)
-        _show(console, case)
-        while (choice := _choice()) not in ("s", "q"):
-            try:
-                case, done = _decided(desk, case, choice)
-            except BadValue as error:
-                console.print(f"{error}; nothing was kept.", markup=False)
-                continue
-            console.print("Kept.")
-            if done:
-                break
-            _show(console, case)
-        if choice == "q":
-            return
-
-
-def _show(console: Console, case: Case) -> None:
-    console.rule()
-    show(console, case.now, case.release_id)
-    console.print(legend())
-    console.print(highlighted(case.now))
-
-
-def _choice() -> str:
-    for key, meaning in _CHOICES.items():
-        click.echo(f"  {key}  {meaning}")
-    choice: str = click.prompt("What is it?", type=click.Choice(list(_CHOICES)), show_choices=False)
-    return choice
-
-
-def _decided(desk: Desk, case: Case, choice: str) -> tuple[Case, bool]:
-    """The case after a decision, and whether that was the last one on it."""
-    if choice == "a":
-        return desk.accept(case, _why("looked at")), True
-    if choice == "n":
-        return desk.reject(case, None, _why("no grant in it")), True
-    positions = [str(grant.position) for grant in case.now.grants]
-    if choice == "r" and not positions:
-        raise BadValue("it has no grant to reject")
-    if choice == "r":
-        position = int(click.prompt("Which grant?", type=click.Choice(positions)))
-        return desk.reject(case, position, _why("no grant")), False
-    chosen = int(click.prompt("Which grant (0: the release itself)?", type=click.Choice(["0", *positions])))
-    fields = GRANT_FIELDS if chosen else RELEASE_FIELDS
-    field = click.prompt("Which field?", type=click.Choice(list(fields)))
-    said = click.prompt("The right value (Enter: there is none)", default="", show_default=False)
-    words = click.prompt("The words that say so (Enter: none)", default="", show_default=False)
-    return desk.correct(case, chosen or None, field, said, words, _why("misread")), False
-
-
-def _why(default: str) -> str:
-    why: str = click.prompt("Why?", default=default)
-    return why

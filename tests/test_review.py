@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from anslag.errors import BadInput
-from anslag.review import Desk, doubtful
+from anslag.review import Desk, doubtful, place
 from anslag.values import BadValue, Value, parsed
 from tests.command import Ran, anslag
 from tests.test_pipeline import Shelf
@@ -45,7 +45,7 @@ def test_corrected_value_is_kept_and_applied_by_the_next_build(shelf: Shelf) -> 
     ran = reviewed(shelf, "c", "1", "amount", "300 000", "300 000 kronor", "a correction below", "q")
     assert ran.code == 0, ran.err
     assert "total: the release claims 450 000" in ran.out
-    assert "1 decisions kept" in ran.out
+    assert "1 decision kept" in ran.out
     file = (shelf.data / "corrections.toml").read_text("utf-8")
     assert 'who = "A. Reader"' in file
     assert 'why = "a correction below"' in file
@@ -69,9 +69,25 @@ def test_rejected_grant_goes_and_accepted_release_is_doubtful_no_more(shelf: She
 
 def test_wrong_answers_are_asked_again_and_nothing_is_kept(shelf: Shelf) -> None:
     ran = reviewed(
-        shelf, "x", "c", "1", "period_start", "31 mars", "", "w", "c", "1", "amount", "1", "nowhere", "w", "q"
+        shelf,
+        "x",
+        "c",
+        "9",
+        "1",
+        "perio",
+        "99",
+        "period_start",
+        "31 mars",
+        "",
+        "c",
+        "1",
+        "amount",
+        "1",
+        "nowhere",
     )
-    assert ran.code == 0, ran.err
+    assert ran.code == 1, ran.err
+    assert "“9” is none of 0, 1, 2" in ran.out
+    assert "“perio” is no field" in ran.out
     assert "is no day: type it as in 2025-03-01" in ran.out
     assert "“nowhere” does not stand in the release" in ran.out
     assert not (shelf.data / "corrections.toml").exists()
@@ -80,16 +96,36 @@ def test_wrong_answers_are_asked_again_and_nothing_is_kept(shelf: Shelf) -> None
 def test_input_that_ends_keeps_what_was_decided(shelf: Shelf) -> None:
     ran = reviewed(shelf, "r", "2", "another round")
     assert ran.code == 1
-    assert "1 decisions kept" in ran.out
+    assert "1 decision kept" in ran.out
     assert "Traceback" not in ran.err
     assert "[[correction]]" in (shelf.data / "corrections.toml").read_text("utf-8")
 
 
+def test_field_is_chosen_by_its_number_or_by_how_it_begins(shelf: Shelf) -> None:
+    ran = reviewed(shelf, "c", "1", "6", "300000", "", "", "c", "2", "am", "", "q")
+    assert ran.code == 0, ran.out
+    assert "“am” is no field" in ran.out
+    ran = reviewed(shelf, "c", "2", "own", "Åre", "", "short", "c", "2", "title", "-", "it has none", "q")
+    assert "2 decisions kept" in ran.out
+    said = (shelf.data / "corrections.toml").read_text("utf-8")
+    assert 'field = "owner"' in said
+    assert " 6  amount                     150 000\n" in ran.out
+
+
+def test_words_are_found_however_the_lines_are_broken(shelf: Shelf) -> None:
+    text = Desk(shelf.data, "A. Reader", DAY).case("example-a").now.release.text
+    start, end = place(text, "Umeå kommun,\n   250 000")
+    assert text[start:end] == "Umeå kommun, 250 000"
+    for words in ("", "Umeå län"):
+        with pytest.raises(BadValue):
+            place(text, words)
+
+
 def test_value_that_is_none_is_taken_away(shelf: Shelf) -> None:
     desk = Desk(shelf.data, "A. Reader", DAY)
-    case = desk.correct(desk.case("example-a"), 1, "amount", "", "", "not decided yet")
+    case = desk.correct(desk.case("example-a"), 1, "amount", None, None, "not decided yet")
     assert case.now.grants[0].amount is None
-    desk.correct(case, None, "claimed_count", "3", "", "misread")
+    desk.correct(case, None, "claimed_count", 3, None, "misread")
     assert desk.kept == 2
     assert shelf.built().stale == ()
     assert shelf.rows(AMOUNTS)[0] == (None, "amount")
@@ -101,7 +137,7 @@ def test_accepted_release_becomes_a_gold_file_that_evaluate_takes(shelf: Shelf) 
     shelf.built()
     ran = anslag("review", "--gold", "gold", cwd=shelf.data.parent)
     assert (ran.code, ran.err) == (0, "")
-    assert "1 gold files in gold" in ran.out
+    assert "1 gold file in gold" in ran.out
     ran = anslag("evaluate", "gold", cwd=shelf.data.parent)
     assert (ran.code, ran.err) == (0, "")
     assert "amount" in ran.out
