@@ -179,6 +179,17 @@ def test_value_jumps_to_its_words(visit: Visit) -> None:
     assert mark.evaluate("(one) => one.matches(':target') && getComputedStyle(one).outlineStyle") == "solid"
 
 
+def test_every_link_of_the_evidence_page_is_one(visit: Visit) -> None:
+    """A link within a link is none: browsers close the outer one."""
+    page = visit.to("/-/release/odd-edited")
+    empty_links = page.locator("a:not(:has(*))").evaluate_all(
+        "(all) => all.filter((one) => !one.textContent.trim()).length"
+    )
+    assert empty_links == 0
+    page.click("#g-2 b a")
+    expect(page).to_have_url(f"{visit.address}/-/release/odd-edited#v-2-title")
+
+
 def test_cited_anchor_shows_the_words_without_scripts(browser: Browser, site: Served) -> None:
     context = browser.new_context(viewport=PHONE, java_script_enabled=False)
     page = context.new_page()

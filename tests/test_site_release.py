@@ -150,7 +150,7 @@ def test_corrected_value_is_marked_and_the_decision_told(visitor: Visitor) -> No
 def test_versions_and_changes_are_told(visitor: Visitor) -> None:
     page = visitor.page("/-/release/odd-edited")
     assert "this is version 2" in page
-    assert re.search(r"<td data-label=\"before\"><span class=\"kr\">250\xa0000</span></td>", page)
+    assert re.search(r"<td data-label=\"before\"><span class=\"day\">250\xa0000</span></td>", page)
     assert "Sävar skola" in page
     assert "SHA-256" in page
 

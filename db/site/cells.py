@@ -152,7 +152,11 @@ def _textual(value: str, column: str, table: str | None) -> Markup | None:
     if column in ("county", "kommun"):
         return Markup('<span title="SCB code {}">{}</span>').format(value, places(column).get(value, value))
     if column in ("before", "after") and _NUMBER.fullmatch(value):
-        return Markup('<span class="kr">{}</span>').format(number(float(value)))
+        return Markup('<span class="day">{}</span>').format(number(float(value)))
+    if column in ("value_read", "value_decided"):
+        return Markup(escape(decided(value)))
+    if column.endswith("sha256"):
+        return Markup('<code title="{}">{}…</code>').format(value, value[:12])
     if column == "status" and value in _MARKS:
         return Markup('<span class="check {}">{}</span>').format(value, _MARKS[value])
     if column in _DAYS:

@@ -96,7 +96,8 @@ def _values(row: Row, table: str, position: int, names: Sequence[str], anchors: 
     found = {}
     for name in names:
         anchor = f"v-{position}-{name}"
-        plain = {key: row[key] for key in row.keys() if key != "organisation_id"}  # noqa: SIM118
+        # Without the keys that make a value a link to another page: here it is one to its words.
+        plain = {key: row[key] for key in row.keys() if key not in ("id", "organisation_id")}  # noqa: SIM118
         shown: Markup | object = cell(plain, row[name], name, table)
         found[name] = Value(
             row[name] if shown is None else shown, anchor if anchor in anchors else "", name in corrected
