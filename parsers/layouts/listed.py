@@ -27,7 +27,7 @@ from parsers.phrases.parties import (
 )
 
 _COMMA = re.compile(r",\s+")
-_STOP = re.compile(r"(?<!\b[A-ZÅÄÖ])(?<!\bek)(?<!\bför)\.\s+(?=[A-ZÅÄÖ])")
+_STOP = re.compile(r"(?<!\bek)(?<!\bför)\.\s+(?=[A-ZÅÄÖ])")
 _TOTAL = re.compile(
     r"\W*(?:total(?:t|summa|sumlan)?|summa|sammanlagt|totalt\s+beviljat|delsumma|s:a|antal)\b", re.I
 )

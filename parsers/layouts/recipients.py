@@ -173,7 +173,8 @@ def owner_named(text: str, start: int, end: int) -> Span | None:
     after = words.OWNER_AFTER.search(text, start, end)
     if after:
         leader = person_at(text, start, after.start() + 1)
-        if leader and not text[leader[1][1] : after.start()].strip(" ,"):
+        told = leader and not text[leader[1][1] : after.start()].strip(" ,")
+        if leader and told and organisation_score(text[leader[1][0] : leader[1][1]]) > 0:
             return trimmed(text, *leader[1], "owner.leader")
         found = name_before(text, start, after.start())
         if found:
