@@ -135,22 +135,49 @@ def cell_a_line(context: Context) -> Iterator[tuple[list[Label | None], list[lis
     every = context.lines
     index = 0
     while index < len(every):
-        width = 0
-        while (
-            index + width < len(every)
-            and len(every[index + width].text) < 60
-            and every[index + width].kind is not BlockKind.ROW
-            and label(every[index + width].text)
+        found = _cells_from(context, every, index) if _heads(every[index]) else None
+        if found is None:
+            index += 1
+            continue
+        header, rows, index = found
+        yield header, rows
+
+
+_WIDEST = 9
+
+
+def _heads(line: Line) -> Label | None:
+    """The label that a short line is by itself."""
+    return label(line.text) if len(line.text) < 60 and line.kind is not BlockKind.ROW else None
+
+
+def _cells_from(
+    context: Context, every: Sequence[Line], index: int
+) -> tuple[list[Label | None], list[list[Span]], int] | None:
+    """The header whose first cell is line ``index``, its rows and where they end: the width that fits the most rows.
+
+    A header may hold a word that no table knows, if two rows or more fit it all the same.
+    """
+    best: tuple[int, int, list[Label | None], list[list[Span]], int] | None = None
+    header: list[Label | None] = []
+    for line in every[index : index + _WIDEST]:
+        one = _heads(line)
+        if (
+            line.kind is BlockKind.ROW
+            or len(line.text) >= 60
+            or (one is None and any(map(str.isdigit, line.text)))
         ):
-            width += 1
-        if width >= 2:
-            header = [label(line.text) for line in every[index : index + width]]
-            rows, stop = _grouped(context, every, index + width, header)
-            if len(rows) >= 1:
-                yield header, rows
-                index = stop
-                continue
-        index += max(1, width)
+            break
+        header.append(one)
+        known = sum(cell is not None for cell in header)
+        if len(header) < 2 or known * 3 < len(header) * 2:
+            continue
+        rows, stop = _grouped(context, every, index + len(header), header)
+        if len(rows) >= (1 if known == len(header) else 2) and (
+            best is None or (len(rows), known) > best[:2]
+        ):
+            best = len(rows), known, list(header), rows, stop
+    return best[2:] if best else None
 
 
 _REFUSED = re.compile(r"(?:avslag|avslås|nej|ej\s+beviljat|inget|[-–—0])\W*", re.I)
