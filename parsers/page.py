@@ -6,6 +6,7 @@ and hidden marks; a class is only believed when one of its words names furniture
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -77,7 +78,6 @@ _BLOCKS = frozenset(
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _TYPED = re.compile(r"[ \xa0]{3,}")
-_VOID = frozenset(b"area base br col embed hr img input link meta source track wbr".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,22 +146,15 @@ def _refuse_complex(body: bytes) -> None:
         raise NotARelease(f"too complex to parse: nested deeper than {MAX_DEPTH} elements")
 
 
+_NESTED = re.compile(
+    rb"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|tr|th|dt|dd|option)[\s/>])[a-zA-Z](?:[^<>]*[^<>/])?>"
+)
+
+
 def _depth(body: bytes) -> int:
-    depth = deepest = 0
-    for part in body.split(b"<")[1:]:
-        first = part[:1]
-        if first == b"/":
-            depth = max(0, depth - 1)
-        elif first.isalpha():
-            name = re.split(rb"[\s/>]", part[:20], maxsplit=1)[0].lower()
-            if (
-                name not in _VOID
-                and name not in (b"p", b"li", b"tr", b"td", b"th", b"dt", b"dd", b"option")
-                and not part.partition(b">")[0].endswith(b"/")
-            ) or name in (b"li", b"td"):
-                depth += 1
-                deepest = max(deepest, depth)
-    return deepest
+    """How deep elements nest, counted without a parser; elements that need no end tag count for none."""
+    signs = (-1 if slash else 1 for slash in _NESTED.findall(body))
+    return max(itertools.accumulate(signs, lambda depth, sign: max(0, depth + sign)), default=0)
 
 
 def _signals(body: bytes) -> str:

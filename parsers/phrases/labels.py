@@ -6,6 +6,8 @@ One table: adding a word is one entry. The same words serve labelled fields and 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _LABELS: dict[str, str] = {
@@ -55,6 +57,7 @@ class Label(NamedTuple):
     unit: bool
 
 
+@lru_cache(maxsize=4096)
 def label(text: str) -> Label | None:
     """The label that ``text`` is, as a whole; None if it is none."""
     bare = " ".join(text.lower().replace(" :", ":").strip(" :*").split())
@@ -125,10 +128,11 @@ class Field(NamedTuple):
     at: int
 
 
-def fields(text: str, start: int, end: int) -> list[Field]:
+@lru_cache(maxsize=4096)
+def fields(text: str, start: int, end: int) -> Sequence[Field]:
     """The labelled values in ``text[start:end]``, which must lie in one line. Labels at a clause's start only."""
-    if ":" not in text[start:end]:
-        return []
+    if text.find(":", start, end) < 0:
+        return ()
     found = []
     for match in _INLINE.finditer(text, start, end):
         before = text[max(start, match.start() - 2) : match.start()].strip()

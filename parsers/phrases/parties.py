@@ -6,6 +6,7 @@ Adding a word is one entry in a table below and one case in ``fixtures/phrases/p
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 # A word (or its ending) that makes a name an organisation's.
@@ -79,6 +80,7 @@ class Role(NamedTuple):
     rule: str
 
 
+@lru_cache(maxsize=4096)
 def organisation_score(text: str) -> float:
     """How much ``text`` looks like an organisation's name: above 0 yes, below 0 rather a title; about -3 to 4."""
     bare = text.strip(" .,;:")
@@ -111,6 +113,7 @@ def is_organisation(text: str) -> bool:
 _INITIALISM = re.compile(r"(?<![\w.])[A-ZÅÄÖ][A-Zo]*[A-ZÅÄÖ](?![\w.])")
 
 
+@lru_cache(maxsize=4096)
 def is_person(text: str) -> bool:
     """Whether ``text`` is a person's name alone ("Anna Ek", "Ek, Anna", "professor Dan I. Andersson")."""
     bare = text.strip(" .,;:")
