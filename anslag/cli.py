@@ -311,10 +311,11 @@ def export(format: str, dest: Path, where: str | None, data: Path) -> None:
 
     FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip) or 360giving. Every export says which archive it was made of. The same archive gives the same bytes.
     """
+    from anslag.presentation import counted
     from db.export import export as written
 
     report = written(data / "anslag.db", format, dest, where)
-    click.echo(f"{report.rows} grants in {report.path}")
+    click.echo(f"{counted(report.rows, 'grant')} in {report.path}")
     for lacking, count in report.left_out.items():
         click.echo(f"  left out: {count} × {lacking}")
     for note in report.notes:
@@ -347,9 +348,13 @@ def review(release: Sequence[str], who: str | None, gold: Path | None, data: Pat
     from anslag.review import Desk, doubtful, gold_files
 
     if gold is not None:
+        count = gold_files(data, gold)
+        if not count:
+            raise BadInput(
+                "no release has been found right as a whole; accept some with `anslag review`, then `anslag build`"
+            )
         click.echo(
-            f"{counted(gold_files(data, gold), 'gold file')} in {gold}; "
-            f"`anslag evaluate {gold}` compares readings with them."
+            f"{counted(count, 'gold file')} in {gold}; `anslag evaluate {gold}` compares readings with them."
         )
         return
     chosen = list(release or doubtful(data))

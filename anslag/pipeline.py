@@ -12,7 +12,6 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,12 +21,13 @@ from anslag.histories import History, histories
 from anslag.index import Index
 from db import corrections_file
 from db.corrections import Correction
+from db.queries import figures
 from db.rows import ResponseRow
 from db.schema import VERSION
 from db.store import Refused, Store, connect
 from parsers.checks import checks
 from parsers.organisations import grouped
-from parsers.records import Check, CheckStatus, Extraction
+from parsers.records import Check, Extraction
 from scraper.archive import Archive
 from scraper.records import Archived, Role
 
@@ -60,14 +60,13 @@ class Built:
     damaged: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
 
-    def add(self, newest: Extraction, gone: date | None) -> None:
-        """Counts a release that was stored."""
-        failed = sum(check.status is CheckStatus.FAILED for check in newest.checks)
-        self.releases += 1
-        self.grants += len(newest.grants)
-        self.failed_checks += failed
-        self.releases_with_failed_checks += failed > 0
-        self.gone += gone is not None
+    def count(self, db: sqlite3.Connection) -> None:
+        """Takes the figures from the finished database: what stands there after corrections."""
+        held = figures(db)
+        self.releases, self.grants, self.failed_checks, self.releases_with_failed_checks, self.gone = (
+            int(held[name].value or 0)
+            for name in ("releases", "grants", "checks_failed", "releases_failed", "releases_gone")
+        )
 
     def leave_out(self, url: str, message: str) -> None:
         """Counts a release that could not be read; what stands before a colon in ``message`` is the reason."""
@@ -121,7 +120,9 @@ def build(
             "anslag_version": __version__,
         }
         store.finish(*grouped(store.owners()), facts)
-    built.stale = tuple(_stale(path))
+    with closing(connect(path)) as db:
+        built.count(db)
+        built.stale = tuple(_stale(db))
     return built
 
 
@@ -148,11 +149,10 @@ def _rechecked(before: Extraction, after: Extraction) -> tuple[Check, ...]:
     return (*checks(after.claims, after.grants), *doubts)
 
 
-def _stale(path: Path) -> Iterator[str]:
-    with closing(connect(path)) as db:
-        for row in db.execute("SELECT * FROM corrections_stale"):
-            place = f", grant {row['position']}" if row["position"] else ""
-            yield f"{row['number']} ({row['release_id']}{place}): {row['message']}"
+def _stale(db: sqlite3.Connection) -> Iterator[str]:
+    for row in db.execute("SELECT * FROM corrections_stale"):
+        place = f", grant {row['position']}" if row["position"] else ""
+        yield f"{row['number']} ({row['release_id']}{place}): {row['message']}"
 
 
 @contextmanager
@@ -241,5 +241,3 @@ def _save(store: Store, found: History, built: Built) -> None:
         store.save(found.release_id, found.newsroom, found.revisions, found.last_seen, found.gone)
     except Refused as error:
         built.leave_out(found.url, f"not stored: {error}")
-    else:
-        built.add(found.revisions[-1].extraction, found.gone)

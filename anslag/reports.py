@@ -11,7 +11,7 @@ from pathlib import Path
 
 from anslag.errors import BadInput
 from anslag.pipeline import ARCHIVE, DATABASE
-from anslag.presentation import kronor
+from anslag.presentation import counted, kronor
 from db.changes import changes
 from db.difference import Cell, Difference, differences
 from db.queries import facts, figures, to_review
@@ -72,8 +72,8 @@ def _held(data: Path) -> Iterator[str]:
     yield f"Releases with failed checks: {failed}" + (" (see `anslag check`)" if failed else "")
     if found["grants_corrected"] or found["corrections_stale"]:
         yield (
-            f"Corrections: {found['grants_corrected']} grants corrected by people, {found['corrections_stale']} "
-            "decisions that no longer fit"
+            f"Corrections: {counted(int(found['grants_corrected'] or 0), 'grant')} corrected by people, "
+            f"{counted(int(found['corrections_stale'] or 0), 'decision')} not applied for not fitting any more"
         )
 
 

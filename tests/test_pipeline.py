@@ -413,8 +413,9 @@ def test_sum_is_checked_anew_after_a_correction(shelf: Shelf) -> None:
     total = "SELECT status, found FROM checks WHERE name = 'total'"
     assert shelf.rows(total) == [("failed", "400 000")]
     decided(shelf, "amount", 300_000)
-    shelf.built()
+    built = shelf.built()
     assert shelf.rows(total) == [("passed", "450 000")]
+    assert (built.failed_checks, built.releases_with_failed_checks) == (0, 0)
 
 
 def test_file_of_corrections_that_cannot_be_read_is_told(shelf: Shelf) -> None:

@@ -145,6 +145,12 @@ def test_accepted_release_becomes_a_gold_file_that_evaluate_takes(shelf: Shelf) 
     assert "Releases read exactly as a whole: 1.00 [0.21, 1.00]  1/1" in ran.out
 
 
+def test_nothing_accepted_gives_no_gold_and_says_what_to_do(shelf: Shelf) -> None:
+    ran = anslag("review", "--gold", "gold", cwd=shelf.data.parent)
+    assert ran.code == 2
+    assert "accept some with `anslag review`" in ran.complaint
+
+
 def test_folder_without_gold_is_told(tmp_path: Path) -> None:
     ran = anslag("evaluate", "nowhere", cwd=tmp_path)
     assert ran.code == 2
