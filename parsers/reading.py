@@ -71,11 +71,28 @@ def _claims(context: Context) -> Claims:
 def _chosen(context: Context, claims: Claims) -> Reading | None:
     if not words.AWARD.search(context.text) or context.grants_nothing:
         return None
-    readings = [_arbitrated(_without_total(layout(context), claims), claims) for layout in LAYOUTS]
+    readings: list[Reading] = []
+    for layout in LAYOUTS:
+        readings.append(_arbitrated(_without_total(layout(context), claims), claims))
+        if _explains(readings[-1], claims):
+            # Nothing that a later layout finds could agree better with the release's own words.
+            return readings[-1]
     ranked = [
         (_worth(reading, claims), -order, reading) for order, reading in enumerate(readings) if reading.drafts
     ]
     return max(ranked, key=lambda entry: entry[:2])[2] if ranked else None
+
+
+def _explains(reading: Reading, claims: Claims) -> bool:
+    """Whether a laid-out reading has as many grants as claimed, and they sum to the claimed total."""
+    amounts = [d.amount.amount for d in reading.drafts if d.amount]
+    return (
+        claims.total is not None
+        and len(amounts) == len(reading.drafts) == claims.count
+        and claims.count > 1
+        and reading.layout != "prose"
+        and holds(claims.total, sum(amounts), claims.unit, claims.hedge)
+    )
 
 
 def _without_total(reading: Reading, claims: Claims) -> Reading:
