@@ -96,15 +96,20 @@ def _explains(reading: Reading, claims: Claims) -> bool:
 
 
 def _without_total(reading: Reading, claims: Claims) -> Reading:
-    """A lone amount as large as the claimed total of several grants is that total told again."""
+    """No grant of several is as large as the claimed total: it is that total told again, or somebody else's."""
     if claims.total is None or len(reading.drafts) == claims.count:
         return reading
     several = (claims.count or 0) > 1
-    kept = [
-        d
-        for d in reading.drafts
-        if d.amount is None or d.amount.amount != claims.total or (not several and (d.owner or d.title))
-    ]
+
+    def stays(draft: Draft) -> bool:
+        if draft.amount is None or draft.amount.currency != claims.currency:
+            return True
+        if draft.amount.amount == claims.total:
+            return not several and bool(draft.owner or draft.title)
+        # More than all of them, and nobody's: money that the release tells of.
+        return not several or draft.owner is not None or draft.amount.amount < (claims.total or 0)
+
+    kept = [draft for draft in reading.drafts if stays(draft)]
     return Reading(reading.layout, kept, reading.intro)
 
 

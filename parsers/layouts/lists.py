@@ -12,7 +12,7 @@ from parsers.layouts.runs import names_recipients, nearest_intro, numbered_runs,
 from parsers.phrases import granting as words
 from parsers.phrases.money import money
 from parsers.phrases.names import title_in
-from parsers.phrases.parties import is_organisation, is_person
+from parsers.phrases.parties import is_area, is_organisation, is_person
 
 _STATISTIC = re.compile(
     r"per\s+(?:län|kategori|ämnesområde|område|region|fond|program|insatsområde|sektor|år)\b|fördelningen\s+(?:ser\s+ut|mellan\s+län|per)|belopp\s+per|ämnesområde:",
@@ -172,6 +172,10 @@ def _awards(body: str) -> bool:
 
 def _granted(context: Context, drafts: list[Draft], intro: str) -> list[Draft]:
     """The items of an awarding list that are grants; without sums they must name owners, or be as many as claimed."""
+    named = [d.owner or d.title for d in drafts]
+    if sum(one is not None and is_area(one.of(context.text)) for one in named) * 2 > len(drafts):
+        # Sums by county say how money was shared out, not who got it.
+        return []
     kept = [d for d in drafts if _is_grant(context, d, intro)]
     if len(kept) * 2 > len(drafts):
         # In a list of grants the odd name out ("Hemby 4H") is one too.

@@ -113,6 +113,25 @@ def is_organisation(text: str) -> bool:
 _INITIALISM = re.compile(r"(?<![\w.])[A-ZÅÄÖ][A-Zo]*[A-ZÅÄÖ](?![\w.])")
 
 
+_AREAS = frozenset(
+    """
+    blekinge dalarna gotland gävleborg halland jämtland jönköping kalmar kronoberg norrbotten skåne stockholm
+    södermanland sörmland uppsala värmland västerbotten västernorrland västmanland örebro östergötland småland
+    norrland svealand götaland hälsingland gästrikland härjedalen medelpad ångermanland lappland öland bohuslän
+    dalsland västergötland västsverige sydsverige
+    """.split()
+)
+_AREA = re.compile(r"(?:(?:övre|mellersta|norra|södra|östra|västra)\s+)?(?P<name>\w+?)s?(?:\s+län)?", re.I)
+
+
+def is_area(text: str) -> bool:
+    """Whether ``text`` names a county or a part of the country alone ("Norrbotten", "Kalmar län"), which gets no grant itself."""
+    found = _AREA.fullmatch(text.strip(" .,:;"))
+    return found is not None and (
+        found["name"].lower() in _AREAS or text.strip().lower() == "västra götaland"
+    )
+
+
 @lru_cache(maxsize=4096)
 def is_person(text: str) -> bool:
     """Whether ``text`` is a person's name alone ("Anna Ek", "Ek, Anna", "professor Dan I. Andersson")."""
