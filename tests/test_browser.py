@@ -172,11 +172,19 @@ def test_value_jumps_to_its_words(visit: Visit) -> None:
     page = visit.to("/-/release/norrskog-000003")
     words = page.locator("#g-4 td.right a").inner_text()
     page.click("#g-4 td.right a")
+    expect(page.locator("#g-4")).to_have_class("pointed")
     mark = page.locator("#v-4-amount")
     expect(page).to_have_url(f"{visit.address}/-/release/norrskog-000003#v-4-amount")
     expect(mark).to_be_in_viewport()
     assert mark.inner_text().replace(" kronor", "") == words.replace("\xa0", " ").replace(" kr", "")
     assert mark.evaluate("(one) => one.matches(':target') && getComputedStyle(one).outlineStyle") == "solid"
+
+
+def test_cited_value_has_its_row_in_sight(visit: Visit) -> None:
+    page = visit.to("/-/release/odd-hostile#v-8-amount")
+    expect(page.locator("#v-8-amount")).to_be_in_viewport()
+    expect(page.locator("#g-8")).to_be_in_viewport()
+    expect(page.locator("#g-8")).to_have_class("pointed")
 
 
 def test_every_link_of_the_evidence_page_is_one(visit: Visit) -> None:

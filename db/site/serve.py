@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -44,9 +45,17 @@ def datasette(path: Path, host: str = "127.0.0.1", archived: Archived | None = N
     )
     # Datasette names a database after its file; ours has its name whatever the file's.
     site.remove_database("_memory")
-    site.add_database(Database(site, path=str(path), is_mutable=False), name=DATABASE)
+    served = site.add_database(Database(site, path=str(path), is_mutable=False), name=DATABASE)
+    # Or it would read the whole file for a checksum while the first page waits.
+    served.cached_hash = _identity(path)
     SITES[site] = Site(path, archived)
     return site
+
+
+def _identity(path: Path) -> str:
+    """Changes when the file is another one."""
+    known = path.stat()
+    return sha256(f"{known.st_ino} {known.st_size} {known.st_mtime_ns}".encode()).hexdigest()
 
 
 def _loopback(host: str) -> bool:
