@@ -47,7 +47,7 @@ _INLINE_CONTACT = re.compile(
 _GLUED_CONTACT = re.compile(
     r"(?<=[\wåäöÅÄÖ.)])(?:För\s(?:mer|ytterligare)\sinformation|Presskontakt|Kontaktperson|Kontakt:)"
 )
-_MAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
     r"(?:\b(?:tel(?:efon)?(?:nummer)?|mobil(?:telefon)?|växel|tfn)\b\.?\s*:?\s*)?"
     r"(?<![\d.,/–-])(?<!\d )(?<!\d - )(?<!\d – )(?:(?:\+|00)\s?46\s?(?:\(0\)\s?)?\d{1,3}|0\d{1,3})(?:\s?[-–‐/]\s?|\s)\d{2,3}(?:[\s-]?\d{2,3}){1,3}(?![\d])"

@@ -58,11 +58,16 @@ class Context:
         return "\n".join(self.text[b.start : b.end] for b in picked)
 
     @cached_property
+    def calls(self) -> bool:
+        """Whether headline or lede invite applications."""
+        return bool(words.CALL.search(self.opening))
+
+    @cached_property
     def awards(self) -> bool:
         """Whether headline or lede say that money was granted: no call, no budget, no proposal."""
         return (
             bool(words.DECIDED.search(self.opening))
-            and not words.CALL.search(self.opening)
+            and not self.calls
             and not words.APPLIED.search(self.opening)
         )
 

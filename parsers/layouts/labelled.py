@@ -135,19 +135,19 @@ class _Records:
             if self.current is not None and ((lead and index) or _starts_new(self.current, kind)):
                 self.close()
             if self.current is None:
-                self._open(line, lead, kind)
+                self._open(line, lead, one)
             lead = None
             assert self.current is not None
             take(self.context, self.current, kind, one.start, one.end, one.label.scale, one.label.currency)
-            self.current.end = line.end
+            self.current.end = one.end
             following = found[index + 1] if index + 1 < len(found) else None
             if following and following.label.field == self.opener:
                 lead = _behind_value(text, self.current, one)
 
-    def _open(self, line: Line, lead: Span | None, kind: str) -> None:
-        self.current = Draft(line.start, line.end, "labelled")
-        self.opener = kind
-        _name_record(self.context, self.current, lead, self.heads, line, kind)
+    def _open(self, line: Line, lead: Span | None, one: Field) -> None:
+        self.current = Draft(lead.start if lead else one.at, one.end, "labelled")
+        self.opener = one.label.field
+        _name_record(self.context, self.current, lead, self.heads, line, self.opener)
         self.heads.clear()
         marker = _NUMERIC.match(self.context.release.blocks[line.block].marker)
         self.current.number = int(marker[1]) if marker else None

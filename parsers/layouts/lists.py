@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading
@@ -153,7 +154,7 @@ _PURPOSES = re.compile(r"^[^–:]{2,80}?\s*[–:-]\s*(?:bidrag|stöd|medel|ansla
 
 def _is_complete(context: Context, items: list[Item]) -> bool:
     """Whether each item of a release about projects or stöd has a title, an organisation and an amount."""
-    if not words.AWARD.search(context.opening) or words.CALL.search(context.opening):
+    if not words.AWARD.search(context.opening) or context.calls:
         return False
     drafts = read(context, [Item(item.start, item.end) for item in items], "", "bulleted")
     return len(drafts) == len(items) and all(
@@ -179,10 +180,11 @@ def _granted(context: Context, drafts: list[Draft], intro: str) -> list[Draft]:
     kept = [d for d in drafts if _is_grant(context, d, intro)]
     if len(kept) * 2 > len(drafts):
         # In a list of grants the odd name out ("Hemby 4H") is one too.
+        sure = set(map(id, kept))
         kept = [
             d
             for d in drafts
-            if d in kept
+            if id(d) in sure
             or (d.amount and (d.owner or d.title) and not _UNFIT.search(context.text, d.start, d.end))
         ]
     priced = any(d.amount for d in kept)
@@ -190,6 +192,17 @@ def _granted(context: Context, drafts: list[Draft], intro: str) -> list[Draft]:
     if not priced and told * 5 < len(kept) * 3 and len(kept) != context.count:
         return []
     return kept
+
+
+@lru_cache(maxsize=64)
+def _announces(intro: str) -> bool:
+    """Whether the words above a list announce grants, not statistics or a budget."""
+    return bool(words.INTRO.search(intro) and not _STATISTIC.search(intro) and not words.BUDGET.search(intro))
+
+
+@lru_cache(maxsize=64)
+def _names_recipients(intro: str) -> bool:
+    return names_recipients(nearest_intro(intro))
 
 
 def _is_grant(context: Context, draft: Draft, intro: str) -> bool:
@@ -206,17 +219,14 @@ def _is_grant(context: Context, draft: Draft, intro: str) -> bool:
             or draft.partners
             or (draft.title and draft.owner)
         )
-        return bool(
-            named
-            or (words.INTRO.search(intro) and not _STATISTIC.search(intro) and not words.BUDGET.search(intro))
-        )
-    if not (draft.owner or draft.title) or words.CALL.search(context.opening):
+        return bool(named or _announces(intro))
+    if not (draft.owner or draft.title) or context.calls:
         return False
     if draft.title and draft.title.rule == "title.project":
         return True
     if _PURPOSES.search(body) and draft.owner:
         return True
-    if not (context.awards and names_recipients(nearest_intro(intro))) and context.count is None:
+    if not (context.awards and _names_recipients(intro)) and context.count is None:
         return False
     lead = draft.title or draft.owner
     assert lead is not None

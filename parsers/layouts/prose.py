@@ -245,13 +245,19 @@ def _complete(context: Context, drafts: list[Draft], start: int, end: int, told_
         last.period = period_in(context.text, start, end, last)
 
 
+_MOST_ALIKE = 200
+
+
 def once(text: str, drafts: list[Draft]) -> list[Draft]:
     """Each grant once: the same recipient and amount told again adds what was missing."""
     kept: list[Draft] = []
+    alike: dict[object, list[Draft]] = {}
     for draft in drafts:
-        twin = next((one for one in kept if _is_same(text, one, draft)), None)
+        same = alike.setdefault(draft.amount.amount if draft.amount else None, [])
+        twin = next((one for one in same[:_MOST_ALIKE] if _is_same(text, one, draft)), None)
         if twin is None:
             kept.append(draft)
+            same.append(draft)
             continue
         twin.title = twin.title or draft.title
         twin.owner = twin.owner or draft.owner

@@ -102,6 +102,7 @@ def is_granted(text: str, amount: Money, start: int, end: int, alone: bool = Fal
 
     ``alone``: it is the only amount of a list's item, so words inside the item's other parts say nothing of it.
     """
+    start = max(start, amount.start - _NEAR)
     before = text[max(start, amount.start - 90) : amount.start]
     if alone:
         before = re.split(r'[,"”–\n\t|]', before)[-1]
@@ -130,10 +131,16 @@ def is_granted(text: str, amount: Money, start: int, end: int, alone: bool = Fal
     return not (counted and not re.search(r"[A-ZÅÄÖ]\w+", clause[counted.end() :]))
 
 
+_NEAR = 800
+
+
 def draft_of(
     context: Context, amount: Money, taken: int, start: int, until: int, before: Told
 ) -> Draft | None:
     text = context.text
+    # A sentence without end is read near the amount only, so that its length costs once.
+    start, until = max(start, amount.start - _NEAR), min(until, amount.end + _NEAR)
+    taken = max(taken, start)
     draft = Draft(start, until, "prose", amount=amount)
     lead = text[taken : amount.start]
     owner, verb = recipient_of(text, taken, amount, until)

@@ -162,7 +162,7 @@ def _totals(text: str, start: int, end: int) -> list[Money]:
         if (
             (spoilt and not _SHARED.search(spoilt[0]))
             or words.BACKGROUND_AFTER.match(after)
-            or _EARLIER.search(text[start : one.start])
+            or _EARLIER.search(text[max(start, one.start - _NEAR) : one.start])
         ):
             continue
         found.append(one)
@@ -174,7 +174,12 @@ _NAMED = re.compile(
 )
 
 
+_NEAR = 500
+"""Characters round a sum that say what it is; a longer sentence is none."""
+
+
 def _total_weight(text: str, one: Money, start: int, end: int, in_headline: bool) -> float:
+    start, end = max(start, one.start - _NEAR), min(end, one.end + _NEAR)
     sentence = text[start:end]
     if not in_headline and not _WHOLE.search(sentence):
         return -5.0
@@ -209,6 +214,7 @@ _TO_MANY = re.compile(
 
 
 def _count_weight(text: str, found: Count, start: int, end: int) -> float:
+    start, end = max(start, found.start - _NEAR), min(end, found.end + _NEAR)
     sentence = text[start:end]
     before = text[start : found.start]
     if _EARLIER.search(before) or re.search(
