@@ -30,6 +30,7 @@ bench: .venv/.ready
 
 golden: .venv/.ready
 	$(BIN)/python -m tests.golden
+	$(BIN)/python -m tests.test_notebook
 
 clean:
 	rm -rf .venv build dist *.egg-info demo-data
