@@ -161,12 +161,23 @@ def draft_of(
         _ANAPHOR.search(text, start, until) or (not before.spent and (not owner or verb == "told"))
     ):
         draft.title = before.title
-    if draft.owner is None:
-        again = before.organisation if _AGAIN.search(text, start, amount.start) else None
-        draft.owner = owner_named(text, start, until) or before.owner or again
-    _people(context, draft, start, until, before)
+    _own(context, draft, before)
     if draft.owner is None and draft.title is None and not before.person:
         return None
+    if draft.title is None and draft.owner and (named := _apposed(text, draft, taken, until)):
+        draft.title = trimmed(text, *named, "title.apposition")
+    draft.period = period_in(text, start, until, draft)
+    partners(text, draft, start, until)
+    return draft
+
+
+def _own(context: Context, draft: Draft, before: Told) -> None:
+    """Gives the draft its owner, where the sentence of the amount names none, or names a person or the project."""
+    text = context.text
+    if draft.owner is None and draft.amount is not None:
+        again = before.organisation if _AGAIN.search(text, draft.start, draft.amount.start) else None
+        draft.owner = owner_named(text, draft.start, draft.end) or before.owner or again
+    _people(context, draft, draft.start, draft.end, before)
     if (
         draft.owner
         and draft.title
@@ -174,11 +185,6 @@ def draft_of(
         and not is_organisation(draft.owner.of(text))
     ):
         draft.owner = before.owner
-    if draft.title is None and draft.owner and (named := _apposed(text, draft, taken, until)):
-        draft.title = trimmed(text, *named, "title.apposition")
-    draft.period = period_in(text, start, until, draft)
-    partners(text, draft, start, until)
-    return draft
 
 
 _BEHIND = re.compile(r",\s+(?=[A-ZÅÄÖ])")
