@@ -20,8 +20,8 @@ class Visitor:
 
     def __init__(self, database: Path, host: str = "127.0.0.1", archived: Archived | None = None) -> None:
         self._runner = asyncio.Runner()
-        self._site = datasette(database, host, archived)
-        self._runner.run(self._site.invoke_startup())
+        self.site = datasette(database, host, archived)
+        self._runner.run(self.site.invoke_startup())
 
     def __enter__(self) -> Self:
         return self
@@ -29,12 +29,12 @@ class Visitor:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._site.executor.shutdown()
+        self.site.executor.shutdown()
         self._runner.close()
 
     def get(self, path: str) -> httpx.Response:
         """The answer to a GET; redirects are not followed."""
-        answer: httpx.Response = self._runner.run(self._site.client.get(path))
+        answer: httpx.Response = self._runner.run(self.site.client.get(path))
         return answer
 
     def page(self, path: str) -> str:

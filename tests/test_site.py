@@ -9,18 +9,21 @@ from collections.abc import Iterator
 from contextlib import closing
 from html import unescape
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import quote
+from urllib.request import urlopen
 
 import pytest
 
 from db.codebook import schema
 from db.site.cells import DATABASE, number
 from db.site.charts import YEARS
+from db.site.downloads import Unwritable
 from db.site.metadata import BREAKDOWNS, COLUMNS, TITLES, questions, table_path
 from db.site.pages import ROUTES
 from db.store import connect
 from tests.databases import empty, small
-from tests.site import Visitor
+from tests.site import Served, Visitor
 
 PAGES = (
     "/",
@@ -402,6 +405,60 @@ def test_codebook_explains_every_column(visitor: Visitor) -> None:
         assert f'id="{one.name}"' in page
         for column in one.columns:
             assert column.meaning in page
+
+
+# -- a database that is built anew
+
+
+def grants_at(served: Served) -> str:
+    with urlopen(f"{served.address}/", timeout=30) as answer:
+        shown = re.search(r"<b>([\d\xa0]+)</b> grants?", answer.read().decode())
+    assert shown
+    return shown[1]
+
+
+def status_at(served: Served) -> int:
+    try:
+        with urlopen(f"{served.address}/", timeout=30) as answer:
+            return int(answer.status)
+    except HTTPError as refused:
+        with refused:
+            return refused.code
+
+
+def test_database_that_became_another_file_is_not_mixed_with_it(database: Path, tmp_path: Path) -> None:
+    path, later = tmp_path / "anslag.db", empty(tmp_path / "later.db")
+    path.write_bytes(database.read_bytes())
+    with Visitor(path) as one:
+        one.site.get_database(DATABASE).connect().close()
+        later.replace(path)
+        with pytest.raises(Unwritable, match="built anew meanwhile; reload this page"):
+            one.site.get_database(DATABASE).connect()
+
+
+def test_new_build_is_taken_up_without_a_restart(database: Path, tmp_path: Path) -> None:
+    path, later = tmp_path / "anslag.db", empty(tmp_path / "later.db")
+    path.write_bytes(database.read_bytes())
+    with Served(path) as served:
+        assert grants_at(served) == "162"
+        later.replace(path)
+        assert [grants_at(served) for _ in range(8)] == ["0"] * 8
+        with urlopen(f"{served.address}/anslag/grants.csv", timeout=30) as answer:
+            assert len(answer.read().splitlines()) == 1
+
+
+def test_file_that_is_no_database_is_not_taken_up(
+    database: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path, other = tmp_path / "anslag.db", tmp_path / "other"
+    path.write_bytes(database.read_bytes())
+    other.write_bytes(b"no database" * 1000)
+    with Served(path) as served:
+        assert grants_at(served) == "162"
+        other.replace(path)
+        # 503 where a page needs the file once more.
+        assert status_at(served) in (200, 503)
+    assert "still showing the database as it was" in caplog.text
 
 
 # -- documents

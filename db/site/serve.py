@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import sqlite3
 from collections.abc import Callable
 from hashlib import sha256
 from ipaddress import ip_address
@@ -12,13 +15,16 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
 
-from db.site import plugin
+from db.errors import StoreError
+from db.site import headers, plugin
 from db.site.cells import DATABASE
+from db.site.downloads import Unwritable
 from db.site.metadata import metadata
 from db.site.sites import SITES, Archived, Site
 from db.store import connect
 
 _HERE = Path(__file__).parent
+_log = logging.getLogger(__name__)
 _SETTINGS = {
     "default_page_size": 50,
     # The stream reads page by page and can lose rows; db.site.downloads replaces it.
@@ -45,11 +51,25 @@ def datasette(path: Path, host: str = "127.0.0.1", archived: Archived | None = N
     )
     # Datasette names a database after its file; ours has its name whatever the file's.
     site.remove_database("_memory")
-    served = site.add_database(Database(site, path=str(path), is_mutable=False), name=DATABASE)
-    # Or it would read the whole file for a checksum while the first page waits.
-    served.cached_hash = _identity(path)
+    site.add_database(_OneFile(site, path), name=DATABASE)
     SITES[site] = Site(path, archived)
     return site
+
+
+class _OneFile(Database):  # type: ignore[misc]
+    """A database that is never another file, though a new one may come to lie at its path while it is open."""
+
+    def __init__(self, site: Datasette, path: Path) -> None:
+        super().__init__(site, path=str(path), is_mutable=False)
+        # Else Datasette would read the whole file for a checksum while the first page waits.
+        self.cached_hash = _identity(path)
+
+    def connect(self, write: bool = False) -> sqlite3.Connection:
+        connection: sqlite3.Connection = super().connect(write)
+        if _identity(Path(self.path)) != self.cached_hash:
+            connection.close()
+            raise Unwritable("the database has been built anew meanwhile; reload this page", 503)
+        return connection
 
 
 def _identity(path: Path) -> str:
@@ -65,17 +85,49 @@ def _loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def application(
-    path: Path, host: str = "127.0.0.1", archived: Archived | None = None
-) -> Callable[..., object]:
-    """The ASGI application for the database at ``path``, immutable while it is served.
+class _Newest:
+    """The application for the database that lies at a path now.
+
+    A build puts a new file in the place of the old one. Datasette opens files as it goes, so it would mix the two;
+    here a new one is set up for the new file, and requests that are under way end on the old.
+    """
+
+    def __init__(self, path: Path, made: Callable[[], Datasette]) -> None:
+        self._path, self._made = path, made
+        self._identity = _identity(path)
+        self._app: headers.App = made().app()
+        self._lock = asyncio.Lock()
+
+    async def __call__(self, scope: headers.Message, receive: headers.Receive, send: headers.Send) -> None:
+        if scope["type"] == "http":
+            await self._take_up()
+        await self._app(scope, receive, send)
+
+    async def _take_up(self) -> None:
+        async with self._lock:
+            try:
+                identity = _identity(self._path)
+                if identity == self._identity:
+                    return
+                self._identity = identity
+                fresh = self._made()
+            except (OSError, StoreError) as error:
+                _log.warning("still showing the database as it was: %s", error)
+                return
+            await fresh.invoke_startup()
+            self._app = fresh.app()
+
+
+def application(path: Path, host: str = "127.0.0.1", archived: Archived | None = None) -> headers.App:
+    """The ASGI application for the database at ``path``; it never writes, and takes up a database built anew.
 
     ``host`` is where it will listen: off this machine, visitors may neither write SQL nor download the file.
     ``archived`` gives archived pages to show; without it only their places are named. Raises
     :class:`db.errors.StoreError`.
     """
-    made: Callable[..., object] = datasette(path, host, archived).app()
-    return made
+    # Here, for its error says more than that of a missing file.
+    connect(path).close()
+    return _Newest(path, lambda: datasette(path, host, archived))
 
 
 def run(
