@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,9 +11,19 @@ from parsers.document import Line, lines
 from parsers.layouts.draft import Span
 from parsers.phrases import granting as words
 from parsers.phrases.claims import claimed_count
+from parsers.phrases.labels import fields
 from parsers.phrases.parties import universities
 from parsers.phrases.sentences import sentences
 from parsers.records import Block, BlockKind, Release
+
+_CLAIMING = 8
+"""Blocks of running text in which a release says what it is about."""
+
+
+def is_labelled(text: str, lines: Sequence[Line]) -> bool:
+    """Whether the lines of a block are a record of labelled values, which no sentence tells."""
+    labelled = sum(bool(fields(text, one.start, one.end)) for one in lines)
+    return len(lines) > 2 and labelled * 3 >= len(lines) * 2
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,19 @@ class Context:
         blocks = self.release.blocks
         headline = next(((b.start, b.end) for b in blocks if b.kind is BlockKind.HEADLINE), None)
         running = (BlockKind.LEDE, BlockKind.PARAGRAPH, BlockKind.HEADING)
-        return headline, [(b.start, b.end) for b in blocks if b.kind in running][:10]
+        found: list[tuple[int, int]] = []
+        for index, block in enumerate(blocks):
+            lines = self.lines_of(index)
+            if block.kind in running and not is_labelled(self.text, lines):
+                found.append((block.start, block.end))
+            elif block.kind in running and not found and not fields(self.text, lines[0].start, lines[0].end):
+                # A text without empty lines: what stands above the first label.
+                first = next(one for one in lines if fields(self.text, one.start, one.end))
+                found.append((block.start, first.start - 1))
+            elif block.kind is not BlockKind.HEADLINE and len(found) > 1:
+                # Below the first list, table or record the release tells of single grants.
+                break
+        return headline, found[:_CLAIMING]
 
     @cached_property
     def count(self) -> int | None:

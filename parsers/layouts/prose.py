@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from parsers.layouts.context import Context
+from parsers.layouts.context import Context, is_labelled
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
 from parsers.layouts.enumerated import priced, unpriced
 from parsers.layouts.recipients import owner_named
@@ -22,7 +22,6 @@ from parsers.layouts.sentence import (
 )
 from parsers.phrases import granting as words
 from parsers.phrases.dates import periods
-from parsers.phrases.labels import fields
 from parsers.phrases.names import name_after, name_before, person_at, title_in
 from parsers.phrases.parties import is_organisation, is_person, organisation_score
 from parsers.phrases.sentences import sentences
@@ -39,7 +38,9 @@ def prose(context: Context) -> Reading:
     for index, block in enumerate(context.release.blocks):
         if block.kind in (BlockKind.HEADING, BlockKind.HEADLINE):
             heading = Span(block.start, block.end)
-        if block.kind in (BlockKind.ROW, BlockKind.HEADLINE) or _is_labelled(context, index):
+        if block.kind in (BlockKind.ROW, BlockKind.HEADLINE) or is_labelled(
+            context.text, context.lines_of(index)
+        ):
             continue
         above = heading if block.kind is not BlockKind.HEADING else None
         recalled = _recalled(context, silent, block) if silent else None
@@ -66,15 +67,6 @@ def _recalled(context: Context, before: Block, block: Block) -> Told | None:
     for start, end in sentences(context.text, before.start, before.end):
         _remember(context, start, end, found, [])
     return found
-
-
-def _is_labelled(context: Context, block: int) -> bool:
-    """Whether a block is a record of labelled lines, which no sentence tells."""
-    lines = context.lines_of(block)
-    return (
-        len(lines) > 2
-        and sum(bool(fields(context.text, one.start, one.end)) for one in lines) * 3 >= len(lines) * 2
-    )
 
 
 def _in_full(context: Context, draft: Draft) -> None:
