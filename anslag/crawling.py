@@ -11,6 +11,7 @@ from rich.console import Console
 
 from anslag.errors import INCOMPLETE, INTERRUPTED, BadInput, told
 from anslag.pipeline import ARCHIVE, DATABASE, Built, build, ready, rebuilt
+from anslag.presentation import counted
 from anslag.reports import difference_lines
 from anslag.watching import Watch, building, span
 from scraper import crawl as engine
@@ -155,8 +156,8 @@ def crawl_lines(summary: Summary) -> Iterator[str]:
 def build_lines(found: Built) -> Iterator[str]:
     """A build in words."""
     yield (
-        f"Database: {found.grants} grants in {found.releases} releases; {found.failed_checks} failed checks in "
-        f"{found.releases_with_failed_checks} releases"
+        f"Database: {counted(found.grants, 'grant')} in {counted(found.releases, 'release')}; "
+        f"{counted(found.failed_checks, 'failed check')} in {counted(found.releases_with_failed_checks, 'release')}"
         + (" (see `anslag check`)" if found.failed_checks else "")
     )
     for reason, unread in sorted(found.unread.items()):

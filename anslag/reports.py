@@ -58,10 +58,11 @@ def _held(data: Path) -> Iterator[str]:
     with closing(opened(data)) as db:
         found = {name: figure.value for name, figure in figures(db).items()}
         made = facts(db)
-    kr = found["kronor"]
+    kr, told = found["kronor"], ("release", "grant", "organisation")
+    held = ", ".join(counted(int(found[f"{thing}s"] or 0), thing) for thing in told)
     yield (
-        f"Database: {found['releases']} releases, {found['grants']} grants, {found['organisations']} organisations, "
-        f"{kronor(kr if isinstance(kr, int | float) else 0)}; newest answer of {made['archive_newest'][:10] or 'no day'}"
+        f"Database: {held}, {kronor(kr if isinstance(kr, int | float) else 0)}; "
+        f"newest answer of {made['archive_newest'][:10] or 'no day'}"
     )
     if found["first_published"]:
         yield (

@@ -313,7 +313,7 @@ def test_status_groups_failures_by_cause_and_says_what_to_do(tmp_path: Path) -> 
         ran = anslag("crawl", f"{server.origin}/se/rum", "--delay", "0", cwd=tmp_path)
         assert ran.code == 3
         ran = anslag("status", cwd=tmp_path)
-    assert "Database: 1 releases" in ran.out
+    assert "Database: 1 release," in ran.out
     assert (
         f"Last crawl, failed: 2 × not found or gone, for example {server.origin}/se/rum/pressreleases/"
         in ran.out
