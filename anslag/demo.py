@@ -283,7 +283,7 @@ def _table(grants: list[sqlite3.Row]) -> Table:
         Column("Project", ratio=3, overflow="fold"),
         Column("Owner", ratio=2, overflow="fold"),
         Column("Amount", justify="right", width=14),
-        Column("Period", width=23),
+        Column("Period", width=10),
         box=SIMPLE_HEAD,
         expand=True,
         pad_edge=False,
@@ -294,7 +294,7 @@ def _table(grants: list[sqlite3.Row]) -> Table:
             escape(grant["title"] or "–"),
             escape(grant["owner"] or "–"),
             kronor(grant["amount"], grant["currency"], bool(grant["amount_approximate"])),
-            " – ".join(day or "…" for day in days) if any(days) else "–",
+            "\n".join(day or "…" for day in days) if any(days) else "–",
         )
     return table
 

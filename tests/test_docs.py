@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shlex
 import subprocess
@@ -103,7 +104,19 @@ def test_tutorial_runs_from_its_first_command_to_its_chart(tmp_path: Path) -> No
     assert (tmp_path / "grants.csv").is_file()
 
 
-def test_tutorial_says_what_the_demo_says() -> None:
+def test_tutorial_says_what_the_demo_says(tmp_path: Path) -> None:
     text = (DOCS / "tutorial.md").read_text("utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "anslag.demo"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "80"},
+        check=True,
+    )
+    printed = [line.strip() for line in done.stdout.splitlines()]
+    sample = text[text.index("    Två gräns") : text.index("The two lines with a tick")].splitlines()
+    assert len(sample) > 8
+    assert [line for line in sample if line.strip() not in printed] == []
     pages = list((ROOT / "fixtures/newsrooms/mynewsdesk/releases").glob("*.html"))
     assert f"its {len(pages)} releases" in text
