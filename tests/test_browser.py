@@ -333,6 +333,21 @@ FAINT = """() => {
 }"""
 
 
+# What a screen reader stumbles on.
+FAULTS = """() => {
+    const all = (what) => [...document.querySelectorAll(what)], ids = all('[id]').map((one) => one.id);
+    const nameless = (one) => !(one.labels && one.labels.length) && !one.getAttribute('aria-label');
+    const levels = all('h1, h2, h3').map((one) => Number(one.tagName[1]));
+    return [
+        ...ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `two of id ${id}`),
+        ...all('input:not([type=hidden], [type=submit]), select, textarea').filter(nameless).map((one) => `no label: ${one.name}`),
+        ...all('a').filter((one) => !one.textContent.trim()).map((one) => `link without words: ${one.href}`),
+        ...levels.filter((level, place) => level > (levels[place - 1] || 0) + 1).map((level) => `heading ${level} out of turn`),
+        ...(all('h1').length === 1 ? [] : ['not one first heading']),
+    ];
+}"""
+
+
 @pytest.mark.parametrize("window", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
 @pytest.mark.parametrize("which", ["site", "bare"])
 def test_every_page_fits_the_screen_and_can_be_read(
@@ -343,7 +358,13 @@ def test_every_page_fits_the_screen_and_can_be_read(
     for path in EVERYWHERE:
         page = visit.to(path)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert (path, wide, page.evaluate(CUT_OFF), page.evaluate(FAINT)) == (path, 0, [], [])
+        assert (path, wide, page.evaluate(CUT_OFF), page.evaluate(FAINT), page.evaluate(FAULTS)) == (
+            path,
+            0,
+            [],
+            [],
+            [],
+        )
     assert visit.wrong == []
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from db.codebook import schema
@@ -115,6 +116,17 @@ def test_no_cell_runs_in_a_spreadsheet(visitor: Visitor, path: str) -> None:
     cells = [value for row in rows for name, value in row.items() if name not in numbers]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     assert {f"'{FORMULA}", "'+46 är ett riktnummer", "'@SUM(A1)", "'\tmed flik"} <= set(cells)
+
+
+@pytest.mark.parametrize(
+    "path", ["/anslag/grants.xlsx", "/anslag/largest_grants.xlsx", "/-/export/grants.xlsx"]
+)
+def test_no_workbook_holds_a_formula(visitor: Visitor, path: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(visitor.get(path).content))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert FORMULA in {cell.value for cell in cells}
+    assert {cell.data_type for cell in cells} <= {"s", "n", "b", "d", "inlineStr"}
+    book.close()
 
 
 def test_cells_are_as_stored_but_for_the_guard(visitor: Visitor, database: Path) -> None:
