@@ -242,7 +242,9 @@ def _count_weight(text: str, found: Count, start: int, end: int) -> float:
         r"(?:[Aa]v|[Uu]r|[Bb]land|[Ff]rån)\s+(?:de\s+|totalt\s+)?$", before
     ):
         return -5.0
-    if _APPLIED.search(text[found.end : found.end + 30]) or re.search(
+    applied = _APPLIED.search(text, found.end, found.end + 30)
+    # "De 17 föreningar som sökte får dela på …": all of them were granted.
+    if (applied and not _SHARED.search(text, applied.end(), applied.end() + 20)) or re.search(
         r"(?:inkom|kom\s+in|sökte)\s+(?:\w+\s){0,2}$", before
     ):
         return -5.0

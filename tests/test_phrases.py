@@ -1,0 +1,184 @@
+"""Every phrase of ``fixtures/phrases`` is read as its case says, by all families at once; printed values read back."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers import document
+from parsers.phrases.dates import MONTHS, Period, bound, day, periods
+from parsers.phrases.labels import label
+from parsers.phrases.money import Money, money
+from parsers.phrases.numerals import WORDS, integer
+from parsers.phrases.parties import is_organisation, is_person
+from parsers.reading import extraction
+
+FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "phrases"
+
+
+def cases(family: str) -> list[Any]:
+    """The cases of one family; a known miss is expected to fail, so that a fix must move its row."""
+    found = []
+    for case in tomllib.loads((FOLDER / f"{family}.toml").read_text("utf-8"))["case"]:
+        missed = case.pop("missed", "")
+        marks = [pytest.mark.xfail(strict=True, reason=missed)] if missed else []
+        found.append(pytest.param(case, id=case.get("text", case.get("headline", ""))[:40], marks=marks))
+    return found
+
+
+def told_money(text: str, one: Money) -> str:
+    value = f"{one.amount} {one.currency}"
+    value += f" to {one.high}" if one.high is not None else ""
+    value += f" {one.hedge}" if one.hedge else ""
+    return f"{one.rule} | {text[one.start : one.end]} | {value}{' cap' if one.cap else ''}"
+
+
+def told_period(text: str, one: Period) -> str:
+    days = " ".join(d.isoformat() if d else "-" for d in (one.start_day, one.end_day))
+    return f"{one.rule} | {text[one.start : one.end]} | {days}" + (
+        f" impossible {one.impossible}" if one.impossible else ""
+    )
+
+
+@pytest.mark.parametrize("case", [*cases("money"), *cases("periods")])
+def test_phrase_is_read_as_its_case_says(case: dict[str, Any]) -> None:
+    text = case["text"]
+    read = [told_money(text, one) for one in money(text)] + [told_period(text, one) for one in periods(text)]
+    assert read == case["reads"]
+
+
+@pytest.mark.parametrize("family", ["money", "periods"])
+def test_every_rule_has_a_phrase_and_every_family_a_refusal(family: str) -> None:
+    reads = [case.values[0]["reads"] for case in cases(family)]
+    rules = {one.split(" | ")[0] for read in reads for one in read}
+    expected = {
+        "money": {"money.figures", "money.words", "money.range", "money.sum"},
+        "periods": {
+            f"period.{name}" for name in ("days", "months", "years", "compact", "until", "from", "during")
+        },
+    }
+    assert expected[family] <= rules
+    assert [] in reads
+
+
+@pytest.mark.parametrize("case", cases("parties"))
+def test_name_is_told_apart(case: dict[str, Any]) -> None:
+    text = case["text"]
+    kind = "organisation" if is_organisation(text) else "person" if is_person(text) else "other"
+    assert kind == case["kind"]
+
+
+@pytest.mark.parametrize("case", cases("labels"))
+def test_label_announces_its_field(case: dict[str, Any]) -> None:
+    found = label(case["text"])
+    assert (found.field if found else "") == case["field"]
+    assert (found.scale if found else 1) == case.get("scale", 1)
+
+
+@pytest.mark.parametrize("case", cases("claims"))
+def test_headline_and_lede_claim_this(case: dict[str, Any]) -> None:
+    claims = extraction(document.plain(f"{case['headline']}\n\n{case['lede']}")).claims
+    assert (claims.total or 0, claims.count or 0) == (case["total"], case["count"])
+
+
+@pytest.mark.parametrize("case", cases("numerals"))
+def test_numeral_has_its_value(case: dict[str, Any]) -> None:
+    assert (integer(case["text"]) if integer(case["text"]) is not None else -1) == case["value"]
+
+
+SPACES = st.sampled_from([" ", "\u00a0", "\u202f", "\u2009", "\u2007"])
+UNITS = st.sampled_from([" kr", " kronor", "\u00a0kr", " SEK", ":-"])
+HEDGES = st.sampled_from(
+    ["", "cirka ", "ca ", "drygt ", "knappt ", "nära ", "omkring ", "över ", "närmare ", "upp till "]
+)
+
+
+def grouped(value: int, separator: str) -> str:
+    return f"{value:,}".replace(",", separator)
+
+
+@given(st.integers(1_000, 10**12), st.one_of(SPACES, st.just(".")), UNITS, HEDGES)
+def test_printed_kronor_read_back(value: int, separator: str, unit: str, hedge: str) -> None:
+    text = document.clean(f"Granby IF får {hedge}{grouped(value, separator)}{unit} i stöd.")
+    assert [(one.amount, one.currency) for one in money(text)] == [(value, "SEK")]
+
+
+@given(
+    st.integers(1, 9_999),
+    st.integers(0, 9),
+    st.sampled_from(
+        [("tkr", 10**3), ("mnkr", 10**6), ("miljoner kronor", 10**6), ("MSEK", 10**6), ("mkr", 10**6)]
+    ),
+)
+def test_printed_decimals_read_back(whole: int, tenth: int, unit: tuple[str, int]) -> None:
+    text = f"Granby IF får {whole},{tenth} {unit[0]} i stöd."
+    assert [one.amount for one in money(text)] == [whole * unit[1] + tenth * unit[1] // 10]
+
+
+@given(st.sampled_from(sorted(WORDS)), st.sampled_from(["miljoner", "miljoner kronor"]))
+def test_amounts_in_words_read_back(word: str, unit: str) -> None:
+    text = f"Länet får {word} {unit} i år."
+    assert [one.amount for one in money(text)] == [WORDS[word] * 10**6]
+
+
+@given(st.integers(1, 10**6), st.integers(1, 10**6))
+def test_ranges_of_money_keep_both_ends(low: int, more: int) -> None:
+    text = f"mellan {low}–{low + more} kr"
+    assert [(one.amount, one.high) for one in money(text)] == [(low, low + more)]
+
+
+DAYS = st.dates(date(2000, 1, 1), date(2049, 12, 31))
+DASHES = st.sampled_from([" – ", "–", " - ", " — ", "--", " till ", " till och med ", " t.o.m. "])
+MONTH_NAMES = [name for name in MONTHS if len(name) > 3 or name == "maj"]
+
+
+def in_words(one: date) -> str:
+    return f"{one.day} {next(name for name in MONTH_NAMES if MONTHS[name] == one.month)} {one.year}"
+
+
+@given(DAYS, st.integers(1, 3000), DASHES, st.sampled_from([date.isoformat, in_words]))
+def test_printed_periods_read_back(start: date, length: int, dash: str, printed: Any) -> None:
+    end = start + timedelta(days=length)
+    text = f"Projektet pågår {printed(start)}{dash}{printed(end)}."
+    assert [(one.start_day, one.end_day) for one in periods(text)] == [(start, end)]
+
+
+@given(st.integers(2000, 2040), st.integers(1, 9), st.sampled_from(["–", "-", " – ", "/"]))
+def test_printed_years_read_back(year: int, length: int, dash: str) -> None:
+    if dash == "/":
+        text, until = f"Läsåret {year}/{(year + 1) % 100:02d}.", year + 1
+    else:
+        text, until = f"Åren {year}{dash}{year + length}.", year + length
+    assert [(one.start_day, one.end_day) for one in periods(text)] == [
+        (date(year, 1, 1), date(until, 12, 31))
+    ]
+
+
+@given(DAYS, st.booleans())
+def test_a_labelled_bound_reads_back(one: date, last: bool) -> None:
+    text = f"Slut: {one.isoformat()}"
+    found = bound(text, 5, len(text), last)
+    assert found is not None
+    assert (found.end_day if last else found.start_day) == one
+
+
+@given(DAYS)
+def test_printed_days_read_back(one: date) -> None:
+    assert day(one.isoformat()) == one
+    assert day(in_words(one)) == one
+
+
+@given(st.text(alphabet="0123456789 .,-–/:krtmnjoidågesålu\n", max_size=120))
+def test_spans_quote_the_text_and_values_are_sane(text: str) -> None:
+    for one in money(text):
+        assert 0 <= one.start < one.end <= len(text)
+        assert one.amount >= 0
+        assert one.high is None or one.high > one.amount
+    for period in periods(text):
+        assert 0 <= period.start < period.end <= len(text)
