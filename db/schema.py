@@ -38,7 +38,7 @@ _INDEXES = (
     ("organisation_names", "organisation_id"),
     ("grants", "organisation_id", "currency", "year", "amount"),
     ("grants", "currency", "year", "amount"),
-    ("grants", "release_id", "organisation_id", "currency", "amount"),
+    ("grants", "release_id", "organisation_id", "currency", "year", "amount"),
     ("grants", "year", "layout", "amount"),
     ("grants", "amount"),
     ("grants", "owner"),

@@ -6,6 +6,7 @@ browser, from files of this site.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -56,7 +57,8 @@ def _years(request: Request) -> dict[str, int | str]:
 async def context(datasette: Datasette, request: Request) -> dict[str, object]:
     """What the page shows."""
     years = _years(request)
-    drawn = [await _chart(datasette, name, one, years) for name, one in _shipped()["charts"].items()]
+    charts = _shipped()["charts"].items()
+    drawn = await asyncio.gather(*(_chart(datasette, name, one, years) for name, one in charts))
     return {"drawn": drawn, "years": years, "vega": VEGA}
 
 
