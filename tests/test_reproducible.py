@@ -1,0 +1,56 @@
+"""The same archive gives the same bytes, whatever clock, language, folder and order of hashes a machine has."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+
+from anslag.demo import Newsroom
+from anslag.pipeline import ARCHIVE
+from scraper.crawl import Options, crawl
+from tests.command import anslag
+
+ENDINGS = {
+    "csv": "csv",
+    "jsonl": "jsonl",
+    "parquet": "parquet",
+    "xlsx": "xlsx",
+    "datapackage": "zip",
+    "360giving": "json",
+}
+MACHINES = (
+    {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"},
+    {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "77", "LANG": "sv_SE"},
+)
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("data")
+    with Newsroom() as newsroom:
+        crawl(data, [newsroom.address], Options(contact="test@example.se", delay=0.0))
+    return data / ARCHIVE
+
+
+def made(archive: Path, folder: Path, machine: dict[str, str]) -> dict[str, str]:
+    """The SHA-256 of the database and of every export, by name."""
+    shutil.copytree(archive, folder / "anslag-data" / ARCHIVE)
+    said = [anslag("build", cwd=folder, env=machine)]
+    for format, ending in ENDINGS.items():
+        said.append(anslag("export", format, f"grants.{ending}", cwd=folder, env=machine))
+    assert [one.code for one in said] == [0] * len(said), said
+    files = [folder / "anslag-data" / "anslag.db", *folder.glob("grants.*")]
+    assert len(files) == 1 + len(ENDINGS) + 2
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_clock_language_and_hashes_leave_no_trace(archive: Path, tmp_path: Path) -> None:
+    results = []
+    for number, machine in enumerate(MACHINES):
+        folder = tmp_path / f"machine {number}"
+        folder.mkdir()
+        results.append(made(archive, folder, machine))
+    assert results[0] == results[1]
