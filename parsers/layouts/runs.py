@@ -32,7 +32,7 @@ def runs(context: Context) -> Iterator[tuple[list[Item], str]]:
     every = context.lines
     while index < len(every):
         line = every[index]
-        if line.kind is BlockKind.ITEM and not _NUMERIC.match(line.marker):
+        if line.kind is BlockKind.ITEM and line.first and not _NUMERIC.match(line.marker):
             stop = _single_run(every, index) or _item_run(every, index)
             yield _items(every[index:stop]), intro_above(context, index)
             index = stop
@@ -61,7 +61,8 @@ def runs(context: Context) -> Iterator[tuple[list[Item], str]]:
             and money(every[index + 1].text)
         ):
             stop = _line_run(context, index)
-            yield _chosen(every[index:stop]), intro_above(context, index)
+            if chosen := _chosen(every[index:stop]):
+                yield chosen, intro_above(context, index)
             index = max(stop, index + 1)
         else:
             index += 1

@@ -1,0 +1,23 @@
+"""Runs every benchmark: ``make bench``, or some of them by name: ``python -m bench reading hostile_text``."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+BENCHES = ("reading", "hostile_text", "archive_rate", "crawl_politeness", "harvest", "site_pages")
+
+
+def main() -> None:
+    chosen = sys.argv[1:] or BENCHES
+    unknown = [name for name in chosen if name not in BENCHES]
+    if unknown:
+        raise SystemExit(f"no benchmark called {', '.join(unknown)}; there are {', '.join(BENCHES)}")
+    del sys.argv[1:]
+    for name in chosen:
+        print(f"\n== {name}", flush=True)
+        importlib.import_module(f"bench.{name}").main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""Texts made to be slow are read to their end; how time grows with size is measured in ``bench/hostile_text.py``."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench.hostile_text import KINDS, text_of
+from parsers import document, pages
+from parsers.errors import NotARelease
+from parsers.reading import extraction
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_hostile_text_is_read_to_its_end(kind: str) -> None:
+    release = document.plain(text_of(kind, 40_000))
+    assert len(release.text) <= 60_000
+    for grant in extraction(release).grants:
+        for one in grant.evidence.values():
+            assert release.text[one.start : one.end] == one.quote
+
+
+def test_a_thousand_numbered_projects_are_all_read() -> None:
+    items = "\n".join(f"{n}. Projekt {n}, Granby kommun, {n} 000 kr" for n in range(1, 1000))
+    grants = extraction(
+        document.plain(f"Stöd till 999 projekt\n\nNämnden har beviljat stöd till 999 projekt:\n\n{items}")
+    ).grants
+    assert len(grants) == 999
+    assert [grant.amount for grant in grants[:3]] == [1000, 2000, 3000]
+
+
+def test_five_thousand_rows_of_a_table_are_all_read() -> None:
+    rows = "".join(
+        f"<tr><td>Projekt {n}</td><td>Granby kommun</td><td>{n * 1000}</td></tr>" for n in range(1, 5001)
+    )
+    page = (
+        "<html><body><h1>Stöd till 5000 projekt</h1><p>Nämnden har beviljat stöd till följande projekt.</p>"
+        f"<table><tr><th>Projekt</th><th>Projektägare</th><th>Beviljat belopp</th></tr>{rows}</table></body></html>"
+    )
+    grants = extraction(pages.release(page.encode(), {})).grants
+    assert len(grants) == 5000
+    assert grants[-1].amount == 5_000_000
+
+
+def test_a_text_beyond_any_release_is_refused_in_one_line() -> None:
+    with pytest.raises(NotARelease, match="no press release is that long") as refused:
+        document.plain("Granby kommun får 1 kr. " * 100_000)
+    assert "\n" not in str(refused.value)
