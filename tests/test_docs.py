@@ -70,6 +70,10 @@ def test_every_column_that_is_explained_exists() -> None:
     assert named - known - {"funder"} == set()
 
 
+def test_version_to_cite_is_this_one() -> None:
+    assert f"version = {{{anslag.__version__}}}" in (DOCS / "citing.md").read_text("utf-8")
+
+
 # -- the tutorial
 
 
