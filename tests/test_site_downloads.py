@@ -137,6 +137,11 @@ def test_cells_are_as_stored_but_for_the_guard(visitor: Visitor, database: Path)
         assert row["title"] == (f"'{title}" if re.match(r"'*[=+\-@\t\r]", title) else title)
 
 
+def test_no_heading_runs_in_a_spreadsheet(visitor: Visitor) -> None:
+    answer = visitor.get("/anslag.csv?sql=select+1+as+%22%3DHYPERLINK(1)%22,+2+as+plain")
+    assert answer.text == "'=HYPERLINK(1),plain\r\n1,2\r\n"
+
+
 def test_broken_question_gives_no_file(visitor: Visitor) -> None:
     slow = "with+recursive+x(n)+as+(select+1+union+all+select+n%2B1+from+x)+select+count(*)+from+x"
     answer = visitor.get(f"/anslag.csv?sql={slow}")

@@ -45,6 +45,7 @@ _OF_PAGES = (
     "_trace",
     "_json",
 )
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _LIMIT = re.compile(r"\s+limit \d+(?:\s+offset \d+)?\s*$", re.I)
 
 
@@ -117,7 +118,12 @@ def _written(db: sqlite3.Connection, asked: Question, file: Path) -> int:
 
 def _columns(names: Sequence[str], table: str | None) -> list[Column]:
     known = {column.name: column for one in schema() if one.name == table for column in one.columns}
-    return [known.get(name) or Column(table or "", name, "", Kind.TEXT, "") for name in names]
+    return [known.get(name) or Column(table or "", _guarded(name), "", Kind.TEXT, "") for name in names]
+
+
+def _guarded(name: str) -> str:
+    """A name that a question gave to a column: no spreadsheet may run it either."""
+    return f"'{name}" if _FORMULA.match(name) else name
 
 
 def _cells(
