@@ -10,19 +10,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from html import unescape
-from itertools import islice
+from itertools import chain, islice
 
 from parsers.phrases.parties import is_person
 from parsers.records import Check, Evidence, Extraction, Grant
 
 HIDDEN = "█"
-_AT = r"(?:@|\s?[(\[](?:at|a|snabel-a)[)\]]\s?)"
+_AT = r"(?:@|\s?[(\[](?:at|snabel-a)[)\]]\s?)"
 _DOT = r"(?:\.|\s?[(\[](?:dot|punkt)[)\]]\s?)"
-_MAIL = rf"[\w+-]+(?:{_DOT}[\w+-]+)*{_AT}[\w-]+(?:{_DOT}[\w-]+)+"
+# Bounded, and begun at the first sign of a word only: linear on any text.
+_MAIL = rf"(?<![\w.+-])[\w+-]{{1,64}}(?:{_DOT}[\w+-]{{1,64}}){{0,6}}{_AT}[\w-]{{1,64}}(?:{_DOT}[\w-]{{1,64}}){{1,6}}"
 # Unbroken, for a number in groups is cut by the parsers; no amount begins with a nought.
 _PHONE = r"(?<![\w.,/+-])(?:(?:\+|00)46[\d ()-]{7,14}\d|0\d{8,10})(?![\w-])"
 # YYMMDD-NNNN; the third digit of an organisation number is 2 or more, a month never begins so. A coordination
@@ -46,7 +47,7 @@ _REACHED = tuple(
         ),
     )
 )  # One by one, for so each is looked for by its first signs.
-_MOST = 100
+_MOST, _MOST_NAMES = 100, 300
 """Addresses or numbers of one kind that are looked at in a page; a release names a handful."""
 _NEAR, _LINES, _SIGNS = 600, 4, 90
 """How far before an address or a number its owner is named: signs of markup, lines, signs of its own line."""
@@ -59,19 +60,21 @@ def masked(found: Extraction, page: str) -> Extraction:
     """``found`` without what is personal about contact persons; ``page`` is what it was read from."""
     text = found.release.text
     folded = _plain(text)
-    names = sorted({name for name in _contacts(page) if _may_go(name, folded, found)})
+    told = {name for name in islice(_contacts(page), _MOST_NAMES) if name.split()[0] in folded}
+    given = _plain("\n".join(f"{grant.title}\n{grant.owner}" for grant in found.grants))
+    places = [
+        one for grant in found.grants for field in ("owner", "title") if (one := grant.evidence.get(field))
+    ]
+    names = sorted(name for name in told if _may_go(name, folded, given, places))
     if names or (_may_be_private(text) and _PRIVATE.search(text)):
         return _rewritten(found, names)
     return found
 
 
-def _may_go(name: str, folded: str, found: Extraction) -> bool:
+def _may_go(name: str, folded: str, given: str, places: Sequence[Evidence]) -> bool:
     """Whether the text has the name, and nowhere in the title of a project or in who receives money for it."""
     spans = [one.span() for one in _named(name).finditer(folded)]
-    values = [place for grant in found.grants if (place := grant.evidence.get("owner"))]
-    values += [place for grant in found.grants if (place := grant.evidence.get("title"))]
-    given = _plain("\n".join(f"{grant.title}\n{grant.owner}" for grant in found.grants))
-    kept = any(start < place.end and place.start < end for start, end in spans for place in values)
+    kept = any(start < place.end and place.start < end for start, end in spans for place in places)
     return bool(spans) and not kept and not _named(name).search(given)
 
 
@@ -135,12 +138,12 @@ def _quoting(evidence: Mapping[str, Evidence], text: str) -> dict[str, Evidence]
 
 def _hidden(text: str, names: Iterable[str]) -> str:
     """``text`` with the same number of characters, those of addresses, numbers and ``names`` hidden."""
-    spans = [found.span() for found in _PRIVATE.finditer(text)]
     folded = _plain(text)
-    spans += [found.span() for name in names for found in _named(name).finditer(folded)]
-    for start, end in spans:
-        text = text[:start] + HIDDEN * (end - start) + text[end:]
-    return text
+    found = [_PRIVATE.finditer(text), *(_named(name).finditer(folded) for name in names)]
+    signs = list(text)
+    for one in chain.from_iterable(found):
+        signs[one.start() : one.end()] = HIDDEN * (one.end() - one.start())
+    return "".join(signs)
 
 
 def _contacts(page: str) -> Iterator[str]:
@@ -176,7 +179,7 @@ def _plain(text: str) -> str:
     return text.translate(_LETTERS).lower()
 
 
-@cache
+@lru_cache(maxsize=1000)
 def _named(name: str) -> re.Pattern[str]:
     """Finds a name, with a further name between, or with the genitive's s."""
     first, *rest = map(re.escape, name.split())
