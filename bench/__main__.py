@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import runpy
 import sys
 
 BENCHES = ("reading", "hostile_text", "archive_rate", "crawl_politeness", "harvest", "site_pages")
@@ -16,7 +16,7 @@ def main() -> None:
     del sys.argv[1:]
     for name in chosen:
         print(f"\n== {name}", flush=True)
-        importlib.import_module(f"bench.{name}").main()
+        runpy.run_module(f"bench.{name}", run_name="__main__")
 
 
 if __name__ == "__main__":

@@ -235,7 +235,7 @@ def _nearest(text: str, heads: list[Span], kind: str) -> Span | None:
     if kind == "title":
         return None
     for head in reversed(heads):
-        if not words.INTRO.search(head.of(text)) or len(head.of(text)) > 60:
+        if not words.announces(head.of(text)) or len(head.of(text)) > 60:
             return trimmed(text, head.start, head.end, "title.above")
     return None
 

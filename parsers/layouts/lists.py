@@ -39,7 +39,7 @@ def bulleted(context: Context) -> Reading:
             and len(between) < 160
             and "." not in between
             and not _ASIDE.search(between)
-            and not words.INTRO.search(between)
+            and not words.announces(between)
         ):
             intro = f"{inherited}\n{between.strip()}"
         if not _is_awarding(context, items, intro):
@@ -49,7 +49,7 @@ def bulleted(context: Context) -> Reading:
         )
         lists.append(found)
         end, inherited = items[-1].end, nearest_intro(intro) if found else ""
-        announced = announced or bool(found and words.INTRO.search(intro))
+        announced = announced or bool(found and words.announces(intro))
     return Reading("bulleted", _as_priced(lists, context.count), announced)
 
 
@@ -70,7 +70,7 @@ def numbered(context: Context) -> Reading:
         every = read(context, items, intro, "numbered", _columns(context, items, intro))
         found = _granted(context, every, intro)
         drafts += found
-        announced = announced or bool(words.INTRO.search(intro))
+        announced = announced or bool(words.announces(intro))
     return Reading("numbered", drafts, announced)
 
 
@@ -110,7 +110,7 @@ def _is_awarding(context: Context, items: list[Item], intro: str) -> bool:
     awarded = sum(_awards(body) for body in bodies)
     if (
         awarded * 2 > len(items)
-        or (awarded and words.INTRO.search(nearest))
+        or (awarded and words.announces(nearest))
         or _is_named(context, items, bodies)
     ):
         return True
@@ -144,7 +144,7 @@ def _is_named(context: Context, items: list[Item], bodies: list[str]) -> bool:
 def _is_announced(context: Context, intro: str) -> bool:
     """Whether the line above the list says that what follows was granted, or names its columns."""
     nearest = nearest_intro(intro)
-    if words.INTRO.search(nearest) and (context.awards or names_recipients(nearest)):
+    if words.announces(nearest) and (context.awards or names_recipients(nearest)):
         return True
     return bool(header_columns(nearest.rsplit(". ", 1)[-1]))
 
@@ -197,7 +197,7 @@ def _granted(context: Context, drafts: list[Draft], intro: str) -> list[Draft]:
 @lru_cache(maxsize=64)
 def _announces(intro: str) -> bool:
     """Whether the words above a list announce grants, not statistics or a budget."""
-    return bool(words.INTRO.search(intro) and not _STATISTIC.search(intro) and not words.BUDGET.search(intro))
+    return bool(words.announces(intro) and not _STATISTIC.search(intro) and not words.BUDGET.search(intro))
 
 
 @lru_cache(maxsize=64)

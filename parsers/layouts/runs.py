@@ -38,7 +38,7 @@ def runs(context: Context) -> Iterator[tuple[list[Item], str]]:
             index = stop
         elif (
             line.text.endswith(":")
-            or (words.INTRO.search(line.text) and is_title_like(line.text))
+            or (words.announces(line.text) and is_title_like(line.text))
             or header_columns(line.text)
         ):
             stop = _line_run(context, index + 1)
@@ -238,7 +238,7 @@ def nearest_intro(intro: str) -> str:
     last = intro.rsplit("\n", 1)[-1]
     if last.endswith(":"):
         return re.split(r"(?<=[.!?])\s+", last)[-1][-240:]
-    return last[-240:] if words.INTRO.search(last) else intro[-240:]
+    return last[-240:] if words.announces(last) else intro[-240:]
 
 
 _RECIPIENTS = re.compile(

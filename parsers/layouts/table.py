@@ -35,7 +35,7 @@ def _read(context: Context, header: Sequence[Label | None], rows: Sequence[Seque
     fields = [one.field if one else "" for one in header]
     if not {"owner", "title", "person", "last"} & set(fields):
         return []
-    if "amount" not in fields and not words.INTRO.search(_above(context, rows)):
+    if "amount" not in fields and not words.announces(_above(context, rows)):
         return []
     drafts = []
     for cells in rows:

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from parsers.phrases.terms import TERM, term
+
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -32,9 +34,11 @@ MONTHS = {
     )
     for name in names.split()
 }
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+# Behind a month no small letter goes on ("Jun" is none in "June"); a capital one is glued text.
+_MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})(?!(?-i:[a-zåäö]))"
 _YEAR = r"(?:19|20)[0-9]{2}"
-_ISO = rf"{_YEAR}-[0-9]{{1,2}}-[0-9]{{1,2}}"
+_ISO = rf"{_YEAR}(?:-[0-9]{{1,2}}-[0-9]{{1,2}}|\.[0-9]{{1,2}}\.[0-9]{{1,2}}|/[0-9]{{1,2}}/[0-9]{{1,2}})"
+_DOTTED = rf"[0-3]?[0-9]\.[01]?[0-9]\.{_YEAR}"
 _COMPACT = r"(?:19|20)[0-9]{6}"
 _SHORT = r"[0-9]{6}"
 _YEAR_MONTH = rf"{_YEAR}-(?:0[1-9]|1[0-2])(?![0-9-])"
@@ -42,29 +46,31 @@ _DAY_MONTH = (
     rf"(?:den\s+)?(?:[0-3]?[0-9]|sista|siste|första|förste)(?::[ae])?\s+(?:{_MONTH})\.?(?:\s+{_YEAR})?"
 )
 _SLASH = rf"[0-3]?[0-9]/[01]?[0-9](?:[\s-]+{_YEAR})?"
-_MONTH_YEAR = rf"(?:{_MONTH})\.?(?:\s+{_YEAR})?"
-_POINT = rf"(?:{_ISO}|{_COMPACT}|{_YEAR_MONTH}|{_DAY_MONTH}|{_SLASH}|(?:i\s+)?{_MONTH_YEAR}|(?:år(?:et)?\s+)?{_YEAR})"
-_DASH = r"\s*(?:[-–—−]{1,2}|till\s+och\s+med|t\.?\s?o\.?\s?m\.?|(?:och|med)\s+(?:slut|avslutas|slutar)|till|och|to)\s*(?:den\s+|med\s+)?"
+_MONTH_YEAR = rf"{_MONTH}\.?(?:\s+{_YEAR})?"
+_POINT = rf"(?:{_ISO}|{_DOTTED}|{_COMPACT}|{_YEAR_MONTH}|{_DAY_MONTH}|{_SLASH}|(?:i\s+)?{_MONTH_YEAR}|{TERM}|(?:år(?:et)?\s+)?{_YEAR})"
+_DASH = r"\s*(?:[-–—−―‒]{1,2}|till\s+och\s+med|t\.?\s?o\.?\s?m\.?|(?:,|och|med)?\s+(?:slut(?:datum)?:?|avslutas|slutar)(?:\s+i(?=\s))?|till|och|to)\s*(?:den\s+|med\s+)?"
 _RANGE = re.compile(
-    rf"(?<![\w/.,-])(?:(?P<a>{_POINT}){_DASH}(?P<b>{_POINT})|(?P<c>{_YEAR})\s?[-–—/]\s?(?P<d>[0-9]{{2}})|(?P<e>{_SHORT})\s?[-–—]\s?(?P<f>{_SHORT}))(?![0-9])",
+    rf"(?<![\w/.,-])(?:(?P<a>{_POINT}){_DASH}(?P<b>{_POINT})|(?P<c>{_YEAR})\s?[-–—/]\s?(?P<d>[0-9]{{2}})(?![0-9-])|(?P<c2>{_YEAR})/(?P<d2>{_YEAR})|(?P<e>{_SHORT})\s?[-–—]\s?(?P<f>{_SHORT}))(?![0-9])",
     re.I,
 )
 _OPEN_END = re.compile(
-    rf"(?<!\w)(?:till\s+och\s+med|t\.?\s?o\.?\s?m\.?|fram\s+till(?:\s+och\s+med)?|förlängs\s+till(?:\s+och\s+med)?|pågår?\s+till(?:\s+och\s+med)?|senast|klart?)\s+(?:slutet\s+av\s+|utgången\s+av\s+)?(?P<b>{_POINT})(?![0-9])",
+    rf"(?<!\w)(?:till\s+och\s+med|t\.?\s?o\.?\s?m\.?|fram\s+till(?:\s+och\s+med)?|förlängs\s+till(?:\s+och\s+med)?|pågår?\s+till(?:\s+och\s+med)?|senast|klart?|avsluta[ds](?:e?s)?(?:\s+i)?|slutar(?:\s+i)?)\s+(?:slutet\s+av\s+|utgången\s+av\s+)?(?P<b>{_POINT})(?![0-9])",
     re.I,
 )
 _OPEN_START = re.compile(
-    rf"(?<!\w)(?:från\s+och\s+med|fr\.?\s?o\.?\s?m\.?|med\s+start(?:\s+i|\s+den)?|startar(?:\s+i|\s+den)?|projektstart:?)\s+(?P<a>{_POINT})(?![0-9])",
+    rf"(?<!\w)(?:från\s+och\s+med|fr\.?\s?o\.?\s?m\.?|med\s+start(?:\s+i|\s+den)?|starta(?:r|de)(?:\s+i|\s+den)?|projektstart:?)\s+(?P<a>{_POINT})(?![0-9])",
     re.I,
 )
 _WHOLE = re.compile(
-    rf"(?<!\w)(?:under|för|(?:för|under)\s+(?:hela\s+)?(?:år(?:et)?|budgetåret|verksamhetsåret|kalenderåret|hela))\s+(?P<y>{_YEAR})(?![\w-]|\s?[-–—/]\s?[0-9])",
+    rf"(?<!\w)(?:under|för|(?:för|under)\s+(?:hela\s+)?(?:år(?:et)?|budgetåret|verksamhetsåret|kalenderåret|hela))\s+(?P<y>{_YEAR}|{TERM})(?![\w-]|\s?[-–—/]\s?[0-9])",
     re.I,
 )
-_HAS_YEAR = re.compile(r"(?:19|20)[0-9]{2}|[0-9]{6}\s?[-–—]\s?[0-9]{6}")
+_HAS_YEAR = re.compile(r"(?:19|20)[0-9]{2}|[0-9]{6}\s?[-–—]\s?[0-9]{6}|[vh]t\s?-?[0-9]{2}", re.I)
+_NUMBERING = re.compile(r"(?:nr|nummer|id|sidan|sidorna|s\.)[:.]?\s*$", re.I)
+_COUNTED = re.compile(r"\s+(?:personer|deltagare|invånare|kr\b|kronor|stycken|ton\b|barn|elever|medlemmar)", re.I)
 _PARTS = re.compile(
-    rf"(?P<iso>{_ISO})|(?P<compact>{_COMPACT})|(?P<ym>{_YEAR_MONTH})|(?P<day>[0-3]?[0-9]|sista|siste|första|förste)(?::[ae])?\s+(?P<month>{_MONTH})\.?(?:\s+(?P<year>{_YEAR}))?"
-    rf"|(?P<sd>[0-3]?[0-9])/(?P<sm>[01]?[0-9])(?:[\s-]+(?P<sy>{_YEAR}))?|(?P<mm>{_MONTH})\.?(?:\s+(?P<my>{_YEAR}))?|(?P<yy>{_YEAR})",
+    rf"(?P<iso>{_ISO})|(?P<dotted>{_DOTTED})|(?P<compact>{_COMPACT})|(?P<ym>{_YEAR_MONTH})|(?P<day>[0-3]?[0-9]|sista|siste|första|förste)(?::[ae])?\s+(?P<month>{_MONTH})\.?(?:\s+(?P<year>{_YEAR}))?"
+    rf"|(?P<sd>[0-3]?[0-9])/(?P<sm>[01]?[0-9])(?:[\s-]+(?P<sy>{_YEAR}))?|(?P<mm>{_MONTH})\.?(?:\s+(?P<my>{_YEAR}))?|(?P<term>{TERM})|(?P<yy>{_YEAR})",
     re.I,
 )
 
@@ -73,7 +79,7 @@ _PARTS = re.compile(
 class Period:
     """A period and where it stands; ``start_day`` and ``end_day`` are days, both included, None if unknown.
 
-    ``precision`` is "day", "month" or "year"; ``impossible`` holds the text of a date that no calendar has.
+    ``precision`` is "day", "month", "term" or "year"; ``impossible`` holds the text of a date that no calendar has.
     """
 
     start: int
@@ -94,13 +100,14 @@ class _Point:
     bad: bool = False
 
 
+_LEAD = re.compile(r"(?:(?:mån|tis|ons|tors?|fre|lör|sön)(?:dag(?:en)?)?\.?,?\s+)?(?:den\s+)?", re.I)
+
+
 def day(text: str) -> date | None:
     """The day that ``text`` begins with, None if it names none: ISO with or without time, "24 mars 2017", "13.8.2022"."""
-    text = text.strip()
-    dotted = re.match(r"([0-3]?[0-9])\.([01]?[0-9])\.((?:19|20)[0-9]{2})\b", text)
-    if dotted:
-        return _date(int(dotted[3]), int(dotted[2]), int(dotted[1]))
-    found = _PARTS.match(text)
+    bare = text.strip()
+    lead = _LEAD.match(bare)
+    found = _PARTS.match(bare, lead.end() if lead else 0)
     if not found:
         return None
     point = _point(found[0], None)
@@ -167,9 +174,12 @@ def _range(match: re.Match[str]) -> Period | None:
         if not first or not last:
             return None
         return Period(match.start(), match.end(), first, last, "period.compact")
-    if match["c"]:
-        year, until = int(match["c"]), int(match["c"][:2] + match["d"])
-        if not year < until <= year + 20:
+    if match["c"] or match["c2"]:
+        year = int(match["c"] or match["c2"])
+        until = int(match["d2"] or match["c"][:2] + match["d"])
+        if not year < until <= year + 20 or _NUMBERING.search(
+            match.string, max(0, match.start() - 16), match.start()
+        ):
             return None
         return Period(
             match.start(), match.end(), date(year, 1, 1), date(until, 12, 31), "period.years", "year"
@@ -181,10 +191,9 @@ def _range(match: re.Match[str]) -> Period | None:
     bad = [text for text, point in ((match["a"], from_point), (match["b"], until_point)) if point.bad]
     if not bad and (from_point.first is None or until_point.last is None):
         return None
-    joined = re.sub(r"[0-9\s]", "", match[0]).lower()
-    if joined == "och" and from_point.precision == "year" and until_point.year != (from_point.year or 0) + 1:
+    if from_point.precision == "year" and not _spans_years(match, from_point, until_point):
         return None
-    rule = {"year": "period.years", "month": "period.months"}.get(from_point.precision, "period.days")
+    rule = f"period.{from_point.precision}s"
     return Period(
         match.start(),
         match.end(),
@@ -194,6 +203,17 @@ def _range(match: re.Match[str]) -> Period | None:
         from_point.precision,
         " ".join(bad),
     )
+
+
+def _spans_years(match: re.Match[str], first: _Point, last: _Point) -> bool:
+    """Whether two years are a period: next to each other, said to lie between, and no number of things."""
+    text = match.string
+    if _COUNTED.match(text, match.end()) or _NUMBERING.search(text, max(0, match.start() - 16), match.start()):
+        return False
+    if re.sub(r"[0-9\s]", "", match[0]).lower() != "och":
+        return True
+    between = re.search(r"mellan\s+(?:åren\s+)?$", text[max(0, match.start() - 14) : match.start()], re.I)
+    return bool(between) or last.year == (first.year or 0) + 1
 
 
 def _short(text: str) -> date | None:
@@ -213,8 +233,9 @@ def _point(text: str, year: int | None) -> _Point:
     if not found:
         return _Point(None, None, None, "day")
     if found["iso"]:
-        parts = [int(part) for part in found["iso"].split("-")]
-        return _whole_day(parts[0], parts[1], parts[2])
+        return _whole_day(*map(int, re.split(r"[-./]", found["iso"])))
+    if found["dotted"]:
+        return _whole_day(*map(int, reversed(found["dotted"].split("."))))
     if found["compact"]:
         digits = found["compact"]
         return _whole_day(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
@@ -223,9 +244,16 @@ def _point(text: str, year: int | None) -> _Point:
     if found["yy"]:
         number = int(found["yy"])
         return _Point(date(number, 1, 1), date(number, 12, 31), number, "year")
+    if found["term"]:
+        one = term(found["term"], year)
+        return _Point(*one, "term") if one else _Point(None, None, None, "term")
     if found["mm"]:
         own = int(found["my"]) if found["my"] else year
         return _whole_month(own, MONTHS[found["mm"].lower()])
+    return _day_of_month(found, year)
+
+
+def _day_of_month(found: re.Match[str], year: int | None) -> _Point:
     month = MONTHS[found["month"].lower()] if found["month"] else int(found["sm"])
     named = found["year"] or found["sy"]
     own = int(named) if named else year

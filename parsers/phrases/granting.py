@@ -6,6 +6,7 @@ Each table is one family of words; adding one is an entry here and a case in ``f
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 RECEIVE = re.compile(
     r"(?<![\wåäö])(?:(?:prioriteras|prioriterades|prioriterats)\s+(?:att\s+få|till)|ska\s+få|kommer\s+att\s+få|beviljas|beviljades|beviljats|får|fick|fått|tilldelas|tilldelades|tilldelats|tilldelade|tillerkänns|tillerkändes|tillerkänts|erhåller|erhöll|erhållit"
@@ -137,3 +138,9 @@ CALL_HEAD = re.compile(
     r"(?<![\wåäö])(?:utlyser|utlysning(?:en)?\s+(?:öppnar|öppen|öppnad|stänger)|(?:nu\s+)?(?:kan|går)\s+(?:\w+\s+){0,2}?(?:att\s+)?söka|(?:så|dags\s+att|pengar\s+att|medel\s+att|stöd\s+att)\s+söka|sök\s+(?:\w*stöd|\w*bidrag|\w*medel|pengar|senast))(?![\wåäö])",
     re.I,
 )
+
+
+@lru_cache(maxsize=4096)
+def announces(text: str) -> bool:
+    """Whether a line announces grants ("Följande projekt beviljas stöd:"); every layout asks it of every line."""
+    return bool(INTRO.search(text))

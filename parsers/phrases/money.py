@@ -7,8 +7,10 @@ numbers, percentages and areas are none. Every rule adds a row to the tables bel
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from parsers.phrases.numerals import WORD_PATTERN, WORDS
 from parsers.records import Amount
@@ -163,9 +165,14 @@ class Money:
 
 def money(text: str, start: int = 0, end: int | None = None) -> list[Money]:
     """The amounts of money in ``text[start:end]``, in order, with offsets into ``text``."""
-    end = len(text) if end is None else end
+    return list(_money(text, start, len(text) if end is None else end))
+
+
+# Every layout asks for the same places of the same text.
+@lru_cache(maxsize=8192)
+def _money(text: str, start: int, end: int) -> Sequence[Money]:
     if not _TRIGGER.search(text, start, end):
-        return []
+        return ()
     found: list[Money] = []
     for match in _MONEY.finditer(text, start, end):
         one = _read(match, text)
