@@ -66,8 +66,10 @@ _WHOLE = re.compile(
     re.I,
 )
 _HAS_YEAR = re.compile(r"(?:19|20)[0-9]{2}|[0-9]{6}\s?[-–—]\s?[0-9]{6}|[vh]t\s?-?[0-9]{2}", re.I)
-_NUMBERING = re.compile(r"(?:nr|nummer|id|sidan|sidorna|s\.)[:.]?\s*$", re.I)
-_COUNTED = re.compile(r"\s+(?:personer|deltagare|invånare|kr\b|kronor|stycken|ton\b|barn|elever|medlemmar)", re.I)
+_NUMBERING = re.compile(r"(?:nr|nummer|id|sidan|sidorna|årsskiftet|vintern|s\.)[:.]?\s*$", re.I)
+_COUNTED = re.compile(
+    r"\s+(?:personer|deltagare|invånare|kr\b|kronor|stycken|ton\b|barn|elever|medlemmar)", re.I
+)
 _PARTS = re.compile(
     rf"(?P<iso>{_ISO})|(?P<dotted>{_DOTTED})|(?P<compact>{_COMPACT})|(?P<ym>{_YEAR_MONTH})|(?P<day>[0-3]?[0-9]|sista|siste|första|förste)(?::[ae])?\s+(?P<month>{_MONTH})\.?(?:\s+(?P<year>{_YEAR}))?"
     rf"|(?P<sd>[0-3]?[0-9])/(?P<sm>[01]?[0-9])(?:[\s-]+(?P<sy>{_YEAR}))?|(?P<mm>{_MONTH})\.?(?:\s+(?P<my>{_YEAR}))?|(?P<term>{TERM})|(?P<yy>{_YEAR})",
@@ -208,7 +210,9 @@ def _range(match: re.Match[str]) -> Period | None:
 def _spans_years(match: re.Match[str], first: _Point, last: _Point) -> bool:
     """Whether two years are a period: next to each other, said to lie between, and no number of things."""
     text = match.string
-    if _COUNTED.match(text, match.end()) or _NUMBERING.search(text, max(0, match.start() - 16), match.start()):
+    if _COUNTED.match(text, match.end()) or _NUMBERING.search(
+        text, max(0, match.start() - 16), match.start()
+    ):
         return False
     if re.sub(r"[0-9\s]", "", match[0]).lower() != "och":
         return True
