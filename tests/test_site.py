@@ -33,8 +33,7 @@ PAGES = (
     "/-/codebook",
     "/-/dashboard",
     "/-/dashboard?from_year=2020&to_year=2023",
-    *(table_path(name) for name in TITLES),
-    *(f"/anslag/{name}" for name in TITLES),
+    *dict.fromkeys(path for name in TITLES for path in (table_path(name), f"/anslag/{name}")),
     *(f"/anslag/{name}" for name in questions()),
 )
 
