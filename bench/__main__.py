@@ -5,7 +5,15 @@ from __future__ import annotations
 import runpy
 import sys
 
-BENCHES = ("reading", "hostile_text", "archive_rate", "crawl_politeness", "harvest", "site_pages")
+BENCHES = (
+    "reading",
+    "hostile_text",
+    "archive_rate",
+    "crawl_rate",
+    "crawl_politeness",
+    "harvest",
+    "site_pages",
+)
 
 
 def main() -> None:

@@ -33,12 +33,21 @@ class Asked:
     answered: float
 
 
-def page(host: str, target: str) -> tuple[int, bytes]:
-    """Status and body for a request target."""
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What is served: so many hosts, releases on each, and seconds before each answer."""
+
+    hosts: int = HOSTS
+    pages: int = PAGES
+    answer: float = ANSWER
+
+
+def page(host: str, target: str, pages: int) -> tuple[int, bytes]:
+    """Status and body for a request target on a host of ``pages`` releases."""
     if target == ROOM:
-        first = 1000 * int(host.rpartition(".")[2]) + 1
+        first = 10_000 * int(host.rpartition(".")[2]) + 1
         links = "".join(
-            f'<a href="{ROOM}/pressreleases/stoed-{n}">Stöd {n}</a>' for n in range(first, first + PAGES)
+            f'<a href="{ROOM}/pressreleases/stoed-{n}">Stöd {n}</a>' for n in range(first, first + pages)
         )
 
         return 200, f'<html><body><h1>Rum</h1>{links}<script id="mnd-script"></script></body></html>'.encode()
@@ -50,7 +59,7 @@ def page(host: str, target: str) -> tuple[int, bytes]:
     return 404, b"<title>404</title>"
 
 
-async def serve(port: int, log: list[Asked], stop: asyncio.Event) -> None:
+async def serve(room: Room, port: int, log: list[Asked], stop: asyncio.Event) -> None:
     """Serves all hosts until told to stop."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -58,8 +67,8 @@ async def serve(port: int, log: list[Asked], stop: asyncio.Event) -> None:
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 came = time.monotonic()
-                await asyncio.sleep(ANSWER)
-                status, body = page(host, head.split(b" ")[1].decode())
+                await asyncio.sleep(room.answer)
+                status, body = page(host, head.split(b" ")[1].decode(), room.pages)
                 kind = "text/html; charset=utf-8"
                 top = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
                 # Before the bytes go: the client may ask again before this task runs again.
@@ -69,14 +78,14 @@ async def serve(port: int, log: list[Asked], stop: asyncio.Event) -> None:
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
 
-    hosts = [f"127.0.0.{n}" for n in range(1, HOSTS + 1)]
+    hosts = [f"127.0.0.{n}" for n in range(1, room.hosts + 1)]
     servers = [await asyncio.start_server(answer, host, port) for host in hosts]
     await stop.wait()
     for server in servers:
         server.close()
 
 
-def server(pipe: Connection) -> None:
+def server(pipe: Connection, room: Room) -> None:
     """The servers' process: says its port, serves until spoken to, and gives its log back."""
 
     async def run() -> None:
@@ -85,7 +94,7 @@ def server(pipe: Connection) -> None:
         probe = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
         port = probe.sockets[0].getsockname()[1]
         probe.close()
-        task = asyncio.create_task(serve(port, log, stop))
+        task = asyncio.create_task(serve(room, port, log, stop))
         pipe.send(port)
         await asyncio.to_thread(pipe.recv)
         stop.set()
@@ -98,7 +107,7 @@ def server(pipe: Connection) -> None:
 def main() -> None:
     """Measures and prints."""
     ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.Process(target=server, args=(theirs,))
+    process = multiprocessing.Process(target=server, args=(theirs, Room()))
     process.start()
     port = ours.recv()
     time.sleep(0.5)
