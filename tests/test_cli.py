@@ -24,6 +24,8 @@ from anslag.cli import main
 from anslag.demo import Newsroom
 from tests.command import SCRIPT, anslag
 from tests.servers import Server, reply
+from tests.test_pipeline import Shelf
+from tests.test_pipeline import page as release
 
 TEXT = (
     "Bidrag till byar\n\nNämnden beslutade att bevilja Umeå kommun 250 000 kronor för projektet Vinterljus.\n"
@@ -343,6 +345,16 @@ def test_check_lists_the_worst_release_first(data: Path) -> None:
     assert len(blocks) - 1 == sum(count for _, count in failed)
     places = [ran.out.index(title) for title, _ in failed]
     assert places == sorted(places)
+
+
+def test_check_names_organisations_that_may_be_one(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "anslag-data")
+    for name, owner in (("a", "Träriket ekonomisk förening"), ("b", "Träriket AB"), ("c", "Umeå kommun")):
+        shelf.put(release("250 000", owner), name=name)
+    shelf.built()
+    said = anslag("check", cwd=tmp_path).out
+    assert "Perhaps one organisation: Träriket AB – Träriket ekonomisk förening (" in said
+    assert "Umeå kommun" not in said
 
 
 def test_verify_finds_a_flipped_byte(data: Path, tmp_path: Path) -> None:
