@@ -389,5 +389,7 @@ def evaluate(gold_dir: Path) -> None:
     console = Console()
     console.print(evaluation_table(found))
     console.print(f"Releases read exactly as a whole: {share(found.releases)}", markup=False, highlight=False)
+    if found.inexact:
+        console.print(f"Not exact: {', '.join(found.inexact)}", markup=False, highlight=False)
     for source, why in found.unread.items():
         console.print(f"not read: {source}: {why}", markup=False, highlight=False)

@@ -71,7 +71,8 @@ class Evaluation:
 
     ``grants`` says how far grants are found at all, ``exact`` how far grants are right in title, owner, amount
     and period, ``fields`` how far each field is. ``releases`` counts those where every grant is exact and none
-    is missing or too many. ``unread`` maps a source that could not be read to the reason.
+    is missing or too many, ``inexact`` names the others. ``unread`` maps a source that could not be read to the
+    reason.
     """
 
     grants: Score
@@ -79,6 +80,7 @@ class Evaluation:
     fields: tuple[Score, ...]
     claims: tuple[Score, ...]
     releases: Share
+    inexact: tuple[str, ...]
     unread: Mapping[str, str]
 
 
@@ -110,9 +112,9 @@ class _Tally:
         default_factory=lambda: {"claimed_total": _Count(), "claimed_count": _Count()}
     )
     releases: int = 0
-    whole: int = 0
+    inexact: list[str] = field(default_factory=list)
 
-    def add(self, gold: Mapping[str, object], found: Extraction) -> None:
+    def add(self, name: str, gold: Mapping[str, object], found: Extraction) -> None:
         wanted, read = _grants(gold), [_read(grant) for grant in found.grants]
         together = pairs(wanted, read)
         exact = sum(all(same(wanted[g][name], read[f][name]) for name in _EXACT) for g, f in together)
@@ -123,7 +125,8 @@ class _Tally:
                 count.right + right,
             )
         self.releases += 1
-        self.whole += exact == len(wanted) == len(read)
+        if not exact == len(wanted) == len(read):
+            self.inexact.append(name)
         self._fields(wanted, read, together)
         claims = gold.get("claims")
         said = claims if isinstance(claims, dict) else {}
@@ -154,13 +157,14 @@ def evaluate(gold_dir: Path, extract: Callable[[Path], Extraction]) -> Evaluatio
         except BadInput as error:
             unread[source.name] = str(error)
             found = _NOTHING
-        tally.add(gold, found)
+        tally.add(source.stem, gold, found)
     return Evaluation(
         tally.grants.score("grant"),
         tally.exact.score("exact grant"),
         tuple(count.score(name) for name, count in tally.fields.items()),
         tuple(count.score(name) for name, count in tally.claims.items()),
-        Share(tally.whole, tally.releases),
+        Share(tally.releases - len(tally.inexact), tally.releases),
+        tuple(tally.inexact),
         unread,
     )
 

@@ -74,6 +74,7 @@ def test_false_and_missed_grants_count_with_their_values(tmp_path: Path) -> None
     assert scored(result)["grant"] == (0, 1, 1)
     assert scored(result)["amount"] == (0, 1, 1)
     assert result.releases == Share(0, 2)
+    assert result.inexact == ("missed", "negative")
 
 
 def test_negative_release_without_a_grant_is_right(tmp_path: Path) -> None:
