@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from parsers.phrases.numerals import WORD_PATTERN, WORDS
+from parsers.phrases.numerals import CARDINAL_PATTERN, WORD_PATTERN, cardinal
 from parsers.records import Amount
 
 MAX_AMOUNT = 10**13
@@ -34,6 +34,7 @@ _SCALES = {
     "mnkr": 10**6,
     "mkr": 10**6,
     "mn": 10**6,
+    "m": 10**6,
     "msek": 10**6,
     "meur": 10**6,
     "mn kr": 10**6,
@@ -57,6 +58,9 @@ _CURRENCIES = {
     ":-": "SEK",
     ",-": "SEK",
     "skr": "SEK",
+    "svenska kronor": "SEK",
+    "norska kronor": "NOK",
+    "danska kronor": "DKK",
     "euro": "EUR",
     "eur": "EUR",
     "€": "EUR",
@@ -82,11 +86,12 @@ _HEDGES = {
         "närmare bestämt",
         "kring",
         "i runda tal",
-        "en dryg",
+        "~",
     ),
     "more": (
         "drygt",
         "dryga",
+        "en dryg",
         "över",
         "mer än",
         "mera än",
@@ -99,6 +104,8 @@ _HEDGES = {
     "less": (
         "knappt",
         "knappa",
+        "en knapp",
+        "mindre än",
         "nära",
         "närmare",
         "nästan",
@@ -117,24 +124,45 @@ _HEDGES = {
 _HEDGE_OF = {word: side for side, words in _HEDGES.items() for word in words}
 _CAPS = frozenset(("upp till", "högst", "maximalt", "max", "som mest"))
 
-_NUMBER = r"[0-9]{1,3}(?:[ .][0-9]{3})+(?:,[0-9]{1,2})?(?![0-9])|[0-9]{1,12}(?:[.,][0-9]{1,3})?(?![0-9])"
-_WORDS = rf"(?:en|ett)\s+och\s+en\s+halv|en\s+halv|halv(?:annan)?|(?:{WORD_PATTERN})(?:\s+och\s+en\s+halv)?"
+# "1 234,50", "1,234.50" and "2½" are one number each; a group that is torn off its head ("00 000") is none.
+_NUMBER = (
+    r"(?!0[0-9])(?:[0-9]{1,3}(?:[ .'’][0-9]{3})+(?:[.,][0-9]{1,2})?(?![0-9])"
+    r"|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?(?![0-9,])"
+    r"|[0-9]{0,3} ?[½¼¾]|[0-9]{1,12}(?:[.,][0-9]{1,3})?(?![0-9]))"
+)
+_PARTS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+_WORDS = rf"(?:en|ett)\s+och\s+en\s+halv|en\s+(?:halv|dryg|knapp)|halv(?:annan)?|{CARDINAL_PATTERN}(?:\s+och\s+en\s+halv)?"
 _SCALE = "|".join(re.escape(s) for s in sorted(_SCALES, key=len, reverse=True))
-_CURRENCY = r"kronorna|kronor|krona|kr|sek|skr|euro|eur|usd|dollar|nok|dkk|gbp|€|\$|:-|,-"
-_HEDGE = "|".join(re.escape(h) for h in sorted(_HEDGE_OF, key=len, reverse=True))
+_CURRENCY = r"(?:svenska|norska|danska)\s+kronor|kronorna|kronor|krona|kr|sek|skr|euro|eur|usd|dollar|nok|dkk|gbp|€|\$|:-|,-"
+_HEDGE = "|".join(re.escape(h) for h in sorted(_HEDGE_OF, key=len, reverse=True) if h != "~")
 _MONEY = re.compile(
-    rf"(?:(?<![\wåäö])(?P<hedge>{_HEDGE})\s+(?:hela\s+)?)?"
-    rf"(?:(?<![\wåäö])(?P<before>sek|kronor|kr|eur|€|\$)\s?)?"
-    rf"(?<![\w.,/\ufffd-])(?P<low>{_NUMBER}|(?:{_WORDS})(?=\s+(?:miljon|miljard|tusen|kron)))"
+    rf"(?:(?<![\wåäö])(?:(?P<hedge>{_HEDGE}):?\s+(?:hela\s+)?|(?P<tilde>~)\s?))?"
+    rf"(?:(?<![\wåäö])(?P<before>sek|kronor|kr|skr|nok|dkk|usd|gbp|eur|€|\$)\s?)?"
+    rf"(?<![\w.,/’\ufffd-])(?P<low>{_NUMBER}|(?:{_WORDS})(?=\s+(?:miljon|miljard|svenska\s+kron|kron)|\s?tusen))"
     rf"(?:\s?[-–—]\s?(?P<high>{_NUMBER})(?=\s?(?:{_SCALE}|kr|sek|euro|€)))?"
-    rf"(?:\s?(?P<scale>{_SCALE})\b\.?)?"
+    rf"(?:\s?(?P<scale>{_SCALE}|m(?=\s?€))\b\.?)?"
     rf"(?:\s?(?P<currency>{_CURRENCY})(?![\wåäö]))?"
     rf"(?P<tail>\s+eller\s+mer)?",
     re.I,
 )
 _AND = re.compile(r"\s+och\s+", re.I)
-_TRIGGER = re.compile(r"kr|miljon|milj|miljard|mdr|sek|eur|€|tusen|:-|dollar|\$|mn\b", re.I)
-_BAD_BEFORE = re.compile(r"(?:\+|§|nr|dnr|no\.|artikel|agenda|kapitel|sid\.?|nummer)\s?$", re.I)
+_LOWER_END = re.compile(
+    rf"(?:(?<!\w)(?P<words>{WORD_PATTERN})\s?(?:\still\s|\seller\s|[-–])\s?|\bmellan\s+(?P<low>{_NUMBER})\s+och\s+)$",
+    re.I,
+)
+_THINGS = re.compile(
+    r"\s+(?:invånare|människor|personer|svenskar|européer|hushåll|ton\b|kilo|kg\b|liter|m[23²³]|kubik|kvadrat|hektar|träd\b|plantor"
+    r"|besök|watt|[kmgt]wh\b|megawatt|gigawatt|terawatt|barn\b|elever|arter|djur|resor|resenärer|nedladdningar|visningar|timmar|doser"
+    r"|följare|medlemmar|deltagare|användare|fordon|bilar|bostäder|flaskor|fiskar|ägg|ljusår|bitar|prenumeranter|väljare|kunder|patienter)",
+    re.I,
+)
+"""What millions may be of, other than money."""
+_TRIGGER = re.compile(
+    r"kr|miljon|milj|miljard|mdr|sek|eur|€|tusen|[:,]-|dollar|\$|mn\b|nok|dkk|gbp|usd", re.I
+)
+_BAD_BEFORE = re.compile(
+    r"(?:\+|§|nr|dnr|no\.|artikel|agenda|kapitel|sid\.?|nummer|flera|några|par)\s?$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,21 +207,13 @@ def _money(text: str, start: int, end: int) -> Sequence[Money]:
         if one is None:
             continue
         last = found[-1] if found else None
-        if (
-            last
-            and one.amount < last.unit
-            and last.unit >= 10**3
-            and _AND.fullmatch(text, last.end, one.start)
-            and not one.hedge
-        ):
-            found[-1] = Money(
-                last.start,
-                one.end,
-                last.amount + one.amount,
-                last.currency,
-                last.hedge,
-                last.cap,
-                one.unit,
+        if last and _continues(text, last, one):
+            found[-1] = replace(
+                last,
+                end=one.end,
+                amount=last.amount + one.amount,
+                unit=one.unit,
+                explicit=True,
                 rule="money.sum",
             )
         else:
@@ -201,77 +221,119 @@ def _money(text: str, start: int, end: int) -> Sequence[Money]:
     return found
 
 
+def _continues(text: str, last: Money, one: Money) -> bool:
+    """Whether two sums are one: "2 miljoner och 450 000 kronor", "1 miljon 450 tusen kronor"."""
+    if one.hedge or last.unit < 10**3 or one.amount >= last.unit or last.currency != one.currency:
+        return False
+    between = text[last.end : one.start]
+    return bool(_AND.fullmatch(between)) or (between == " " and not last.explicit and one.explicit)
+
+
 def _read(match: re.Match[str], text: str) -> Money | None:
     scale_word = (match["scale"] or "").lower().rstrip(".")
-    currency_word = (match["currency"] or match["before"] or "").lower()
+    printed = match["currency"] or match["before"] or ""
     scale = _SCALES.get(scale_word, 1)
-    if not currency_word and (scale == 1 or scale_word in ("tusen", "mn")):
+    if _is_other(match, text, scale_word, printed):
         return None
-    if match["before"] is None and _BAD_BEFORE.search(
-        text, max(0, match.start("low") - 10), match.start("low")
-    ):
-        return None
-    currency = _CURRENCIES.get(currency_word) or _IMPLIED.get(scale_word) or "SEK"
     low, unit = _value(match["low"], scale)
     high = _value(match["high"], scale)[0] if match["high"] else None
     # "2021-2022 500 kr" is no range of money: the lower end of one is smaller and as long.
-    if high is not None and low is not None and high <= low:
+    if low is None or low > MAX_AMOUNT or (high is not None and high <= low):
         return None
-    if low is None or low > MAX_AMOUNT:
-        return None
-    hedge_word = (match["hedge"] or "").lower()
     start = match.start("before") if match["before"] and not match["currency"] else match.start("low")
-    end = (
-        match.end("currency")
-        if match["currency"]
-        else match.end("scale")
-        if match["scale"]
-        else match.end("low")
-    )
-    rule = "money.words" if match["low"][0].isalpha() else "money.range" if high else "money.figures"
+    if high is None and (lower := _lower_end(match, text, scale, low)):
+        start, low, high = lower[0], lower[1], low
+    hedge = "~" if match["tilde"] else _hedge(match)
+    word = " ".join(printed.lower().split())
     return Money(
         start,
-        end,
+        max(match.end("currency"), match.end("scale"), match.end("low")),
         low,
-        currency,
-        "more" if match["tail"] else _HEDGE_OF.get(hedge_word, ""),
-        hedge_word in _CAPS,
+        _CURRENCIES.get(word) or _IMPLIED.get(scale_word) or "SEK",
+        "more" if match["tail"] else _HEDGE_OF.get(hedge, ""),
+        hedge in _CAPS,
         unit,
         high,
-        bool(currency_word) or scale_word in ("mkr", "mnkr", "tkr", "msek", "ksek", "kkr", "meur"),
-        rule,
+        bool(printed) or scale_word in ("mkr", "mnkr", "tkr", "msek", "ksek", "kkr", "meur"),
+        "money.range" if high else "money.words" if match["low"][0].isalpha() else "money.figures",
     )
+
+
+def _hedge(match: re.Match[str]) -> str:
+    # "En knapp miljon": the hedge stands inside the number.
+    inner = " ".join(match["low"].lower().split())
+    return inner if inner in _HEDGE_OF else (match["hedge"] or "").lower()
+
+
+def _is_other(match: re.Match[str], text: str, scale_word: str, printed: str) -> bool:
+    """Whether a number is none of money, for want of a unit or by the words beside it."""
+    before, low = match["before"], match["low"]
+    if not printed:
+        # Inhabitants and tonnes come in millions too.
+        if scale_word in ("", "tusen", "mn", "m") or _THINGS.match(text, match.end()):
+            return True
+    elif not scale_word:
+        follows = text[match.end() : match.end() + 1]
+        if before and not match["currency"] and follows.isalpha():
+            return True
+        # "30 sek" are seconds, and Tre Kronor play ice hockey.
+        if (match["currency"] == "sek" and len(low) < 4) or (low == "Tre" and match["currency"] == "Kronor"):
+            return True
+    return before is None and bool(
+        _BAD_BEFORE.search(text, max(0, match.start("low") - 10), match.start("low"))
+    )
+
+
+def _lower_end(match: re.Match[str], text: str, scale: int, high: Amount) -> tuple[int, Amount] | None:
+    """Start and value of the lower end before a sum: "två till tre miljoner", "mellan 2 och 3 miljoner"."""
+    at = match.start("low")
+    found = _LOWER_END.search(text, max(0, at - 32), at)
+    if found is None or (found["words"] and not match["low"][0].isalpha()):
+        return None
+    name = "words" if found["words"] else "low"
+    low = _value(found[name], scale)[0]
+    return (found.start(name), low) if low is not None and 0 < low < high else None
 
 
 def _value(text: str, scale: int) -> tuple[Amount | None, Amount]:
+    """The number ``text`` times ``scale``, and one unit of its last digit; None beyond 15 digits."""
     lowered = " ".join(text.lower().split())
     if lowered[0].isalpha():
-        half = lowered.endswith("en halv") or lowered.startswith("halv")
-        base = (
-            0
-            if lowered in ("en halv", "halv")
-            else 1
-            if lowered == "halvannan"
-            else WORDS.get(lowered.split(" ")[0], 0)
-        )
-        return base * scale + (scale // 2 if half else 0), scale // 10 if half else scale
-    whole, _, decimals = _split(lowered, scale)
-    digits = whole.replace(" ", "").replace(".", "")
+        return _worded(lowered, scale)
+    part = _PARTS.get(lowered[-1])
+    if part is not None:
+        return _exact((Decimal(lowered[:-1].strip() or 0) + part) * scale), max(1, scale // 10)
+    whole, decimals = _split(lowered, scale)
+    digits = re.sub(r"\D", "", whole)
     if len(digits) > 15:
         return None, 1
-    value = Decimal(f"{digits}.{decimals or 0}") * scale
-    amount: Amount = int(value) if value == value.to_integral_value() else float(value)
     places = Decimal(scale) / 10 ** len(decimals)
-    unit: Amount = int(places) if places >= 1 else 1
-    return amount, unit
+    return _exact(Decimal(f"{digits}.{decimals or 0}") * scale), int(places) if places >= 1 else 1
 
 
-def _split(text: str, scale: int) -> tuple[str, str, str]:
-    if "," in text:
-        whole, _, decimals = text.partition(",")
-        return whole, ",", decimals
-    head, dot, tail = text.rpartition(".")
-    # Before "miljoner" a lone point is a decimal point; else three digits behind it are thousands.
-    if dot and (len(tail) != 3 or (scale >= 10**6 and text.count(".") == 1 and " " not in text)):
-        return head, ".", tail
-    return text, "", ""
+def _exact(value: Decimal) -> Amount:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _worded(lowered: str, scale: int) -> tuple[Amount | None, Amount]:
+    if lowered in ("en dryg", "en knapp"):
+        return scale, scale
+    half = lowered.endswith("en halv") or lowered.startswith("halv")
+    if lowered in ("en halv", "halv"):
+        base: int | None = 0
+    else:
+        base = 1 if lowered == "halvannan" else cardinal(lowered.partition(" och ")[0])
+    if base is None:
+        return None, scale
+    return base * scale + (scale // 2 if half else 0), scale // 10 if half else scale
+
+
+def _split(text: str, scale: int) -> tuple[str, str]:
+    """The whole part and the decimals of a number in figures; a lone separator is judged by what follows it."""
+    head, point, tail = text.rpartition("." if text.rfind(".") > text.rfind(",") else ",")
+    if not point:
+        return text, ""
+    alone = not re.search(r"\D", head)
+    # "5,125 miljoner" and "1.234 mkr" have decimals, "1.500 tkr" and "25,000 kr" have thousands: no coin is so small.
+    decimal = len(tail) != 3 or (alone and scale >= (10**6 if point == "." else 10**3))
+    return (head, tail) if decimal else (text, "")

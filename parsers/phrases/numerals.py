@@ -51,8 +51,21 @@ WORDS: dict[str, int] = {
 """Every numeral in one word from 1 to 100, with its value."""
 
 WORD_PATTERN = "|".join(sorted(WORDS, key=len, reverse=True))
+_ONES = "|".join(word for word, value in _UNITS.items() if value < 10)
+CARDINAL_PATTERN = rf"(?:(?:(?:{_ONES})\s?)?hundra(?:\s?(?:{WORD_PATTERN}))?|{WORD_PATTERN})"
+"""A whole number in words from 1 to 999, glued or not: "trehundrafemtio", "två hundra fem"."""
+_HUNDREDS = re.compile(rf"(?P<hundreds>{_ONES})?\s?hundra\s?(?P<rest>{WORD_PATTERN})?")
 INTEGER_PATTERN = r"[0-9]{1,3}(?: [0-9]{3})+|[0-9]+"
 _INTEGER = re.compile(r"[0-9]{1,3}(?:[ .][0-9]{3})*|[0-9]+")
+
+
+def cardinal(text: str) -> int | None:
+    """The value of a numeral in words from 1 to 999 ("trehundrafemtio"), None if ``text`` is none."""
+    bare = text.strip().lower()
+    if bare in WORDS:
+        return WORDS[bare]
+    found = _HUNDREDS.fullmatch(bare)
+    return WORDS[found["hundreds"] or "ett"] * 100 + WORDS.get(found["rest"] or "", 0) if found else None
 
 
 def integer(text: str) -> int | None:
