@@ -56,7 +56,7 @@ class History:
 
 def histories(folder: Path, releases: Iterable[_Release], every: int) -> Generator[History, None, None]:
     """The history of each release of the archive in ``folder``, in the order given; ``every`` is their number."""
-    workers = min(len(os.sched_getaffinity(0)), every // _WORTH_A_PROCESS)
+    workers = min(_processors(), every // _WORTH_A_PROCESS)
     rest = iter(releases)
     if workers < 2:
         yield from _read(folder, rest)
@@ -70,6 +70,11 @@ def histories(folder: Path, releases: Iterable[_Release], every: int) -> Generat
             # Some page has ended its process. Which one shows when they are read apart.
             for chunk, _ in waiting:
                 yield from _apart(folder, chunk)
+
+
+def _processors() -> int:
+    # Those that this process may use are told on Linux only.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _side_by_side(
