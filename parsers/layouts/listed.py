@@ -12,6 +12,7 @@ import re
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Span, trimmed
 from parsers.layouts.items import Item, name_alone, part
+from parsers.organisations import kommuner
 from parsers.phrases import granting as words
 from parsers.phrases.dates import periods
 from parsers.phrases.labels import FIELDS
@@ -377,6 +378,7 @@ def _vote_commas(context: Context, items: list[Item], intro: str) -> None:
                     if s
                 ]
                 _assign(context, item, first >= last)
+            _without_places(text, [item.draft for item, _, _ in halves if item.draft])
             items = [item for item in items if item.draft is None]
             break
     scores = [organisation_score(item.parts[0].of(text)) for item in items if item.parts]
@@ -388,6 +390,18 @@ def _vote_commas(context: Context, items: list[Item], intro: str) -> None:
             whole_part = Span(item.parts[0].start, item.parts[-1].end)
             item.draft = Draft(item.start, item.end, "", amount=item.amount, period=item.period)
             name_alone(text, item.draft, whole_part, owners)
+
+
+def _without_places(text: str, drafts: list[Draft]) -> None:
+    """Takes away titles that are places: "Teater Tre, Stockholm, 150 000 kronor" in a list of such."""
+    named = [draft for draft in drafts if draft.title]
+    if (
+        named
+        and sum(f"{draft.title.of(text).lower()} kommun" in kommuner() for draft in named if draft.title) * 5
+        >= len(named) * 3
+    ):
+        for draft in named:
+            draft.title = None
 
 
 def _owner_gap(text: str, whole: Span, gaps: list[re.Match[str]]) -> re.Match[str]:

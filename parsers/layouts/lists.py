@@ -178,7 +178,7 @@ def _granted(context: Context, drafts: list[Draft], intro: str) -> list[Draft]:
         # Sums by county say how money was shared out, not who got it.
         return []
     kept = [d for d in drafts if _is_grant(context, d, intro)]
-    if len(kept) * 2 > len(drafts):
+    if len(kept) * 2 >= len(drafts):
         # In a list of grants the odd name out ("Hemby 4H") is one too.
         sure = set(map(id, kept))
         kept = [

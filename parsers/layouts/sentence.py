@@ -147,6 +147,7 @@ def draft_of(
     title = title_in(text, start if taken == start else taken, until) or (
         title_in(text, start, taken) if taken > start and owner is None else None
     )
+    title = title or _purpose_quoted(text, taken, until)
     if owner and title and owner[0] < title[1] and title[0] < owner[1]:
         owner = None
     if owner:
@@ -169,6 +170,17 @@ def draft_of(
     draft.period = period_in(text, start, until, draft)
     partners(text, draft, start, until)
     return draft
+
+
+_FOR_QUOTED = re.compile(
+    r"\b(?:för|till|med|kallat|arbetet)\s+[\"”“«](?P<name>[A-ZÅÄÖ0-9][^\"”“«»\n]{2,110})[\"”“»]"
+)
+
+
+def _purpose_quoted(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The quoted name that a sum is for ("får 3,6 miljoner för ”Noder utan nät”")."""
+    found = _FOR_QUOTED.search(text, start, end)
+    return found.span("name") if found else None
 
 
 def _own(context: Context, draft: Draft, before: Told) -> None:

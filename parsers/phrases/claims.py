@@ -9,7 +9,7 @@ from parsers.phrases import granting as words
 from parsers.phrases.money import Money, money
 from parsers.phrases.names import name_after, name_before
 from parsers.phrases.numerals import INTEGER_PATTERN, WORD_PATTERN, integer
-from parsers.phrases.parties import organisation_score
+from parsers.phrases.parties import is_area, organisation_score
 from parsers.phrases.sentences import sentences
 
 _NOUNS = (
@@ -197,8 +197,10 @@ def _total_weight(text: str, one: Money, start: int, end: int, in_headline: bool
         weight += 1.0
     if words.DECIDED.search(sentence):
         weight += 0.75
-    if not in_headline and (_NAMED.search(before) or _is_one_recipients(text, one, start, end)):
+    if not in_headline and _NAMED.search(before):
         weight -= 2.0
+    elif not in_headline and _is_one_recipients(text, one, start, end):
+        weight -= 4.0
     if _ELSEWHERE.search(sentence) and not in_headline:
         weight -= 2.0
     if words.CALL.search(sentence) or (
@@ -214,15 +216,22 @@ _ELSEWHERE = re.compile(
 )
 
 
+_CLAUSES = (", ", " medan ", " och ", " samt ")
+
+
 def _is_one_recipients(text: str, one: Money, start: int, end: int) -> bool:
     """Whether the sentence gives the sum to one organisation that it names: "X AB beviljas N", "N går till X kommun"."""
     verb = None
     for verb in words.RECEIVE.finditer(text, start, one.start):  # noqa: B007
         pass
-    subject = name_before(text, start, verb.start()) if verb else None
+    clause = max(start, *(text.rfind(mark, start, verb.start()) for mark in _CLAUSES)) if verb else start
+    subject = name_before(text, clause, verb.start()) if verb else None
     goes = words.GOES.match(text, one.end, end)
     name = (name_after(text, goes.end(), end) if goes else None) or subject
-    return name is not None and organisation_score(text[name[0] : name[1]]) > 0.9
+    if name is None:
+        return False
+    named = text[name[0] : name[1]]
+    return organisation_score(named) > 0.9 or (len(named.split()) > 1 and not is_area(named))
 
 
 _SHARING = re.compile(

@@ -83,6 +83,12 @@ def label(text: str) -> Label | None:
 _LOOSE = (
     (
         re.compile(
+            r"(?:sökande|mottagande|ansvarig|ägande|beviljad)\s(?:kommun|organisation|förening|part|aktör|universitet|lärosäte|region|företag).{0,25}"
+        ),
+        "owner",
+    ),
+    (
+        re.compile(
             r"(?:beviljat|beviljad|beviljade|tilldelat|tilldelad|beslutat|beslutad)\b.{0,30}|.{0,30}\b(?:stöd|bidrag|belopp)(?:\s\w+)?\s*(?:från|ur|av)\s.{2,30}"
         ),
         "amount",
