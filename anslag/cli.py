@@ -274,6 +274,7 @@ def verify(data: Path) -> None:
 
     Every byte is compared with what was written; the exit code is 1 if anything is damaged or missing.
     """
+    from anslag.presentation import counted
     from scraper.archive import Archive
 
     if not (data / "archive").is_dir():
@@ -281,7 +282,7 @@ def verify(data: Path) -> None:
     damages = list(Archive(data / "archive").verify())
     for damage in damages:
         click.echo(f"{damage.file} at byte {damage.offset}: {damage.what}")
-    click.echo(f"{len(damages)} damaged places" if damages else "The archive is whole.")
+    click.echo(counted(len(damages), "damaged place") if damages else "The archive is whole.")
     sys.exit(1 if damages else 0)
 
 

@@ -82,6 +82,7 @@ def differences(data: Path) -> int:
         with building(Console(stderr=True)) as progress:
             found, path = kept.enter_context(rebuilt(data, progress))
         _print(difference_lines(data / DATABASE, path))
+    _print(_damaged(found))
     return INCOMPLETE if found.damaged else 0
 
 
@@ -165,5 +166,9 @@ def build_lines(found: Built) -> Iterator[str]:
         yield f"  not read: {unread.count} × {reason}, for example {unread.example}{said}"
     for what in found.stale:
         yield f"  not applied: correction {what}"
+    yield from _damaged(found)
+
+
+def _damaged(found: Built) -> Iterator[str]:
     for what in found.damaged:
         yield f"  archive damaged: {what}; run `anslag verify`"

@@ -231,7 +231,7 @@ def connect(path: Path) -> sqlite3.Connection:
     if version > VERSION:
         connection.close()
         raise StoreError(
-            f"{path} was made by a newer anslag (schema {version}, this one knows {VERSION}); update anslag, or run `anslag build`"
+            f"{path} was made by a newer anslag (schema {version}, this one knows {VERSION}); update anslag, or move the file away and run `anslag build`"
         )
     if version < VERSION:
         connection.close()
