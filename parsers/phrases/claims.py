@@ -228,7 +228,7 @@ def _is_one_recipients(text: str, one: Money, start: int, end: int) -> bool:
     subject = name_before(text, clause, verb.start()) if verb else None
     goes = words.GOES.match(text, one.end, end)
     name = (name_after(text, goes.end(), end) if goes else None) or subject
-    if name is None:
+    if name is None or counts(text, start, one.start):
         return False
     named = text[name[0] : name[1]]
     return organisation_score(named) > 0.9 or (len(named.split()) > 1 and not is_area(named))
