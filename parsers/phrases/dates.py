@@ -66,7 +66,7 @@ _WHOLE = re.compile(
     re.I,
 )
 _HAS_YEAR = re.compile(r"(?:19|20)[0-9]{2}|[0-9]{6}\s?[-–—]\s?[0-9]{6}|[vh]t\s?-?[0-9]{2}", re.I)
-_NUMBERING = re.compile(r"(?<![\wåäö])(?:nr|nummer|id|sidan|sidorna|årsskiftet|vintern|s\.)[:.]?\s*$", re.I)
+_NUMBERING = re.compile(r"(?:nr|nummer|(?<![\wåäö])id|sidan|sidorna|årsskiftet|vintern|s\.)[:.]?\s*$", re.I)
 _COUNTED = re.compile(
     r"\s+(?:personer|deltagare|invånare|kr\b|kronor|stycken|ton\b|barn|elever|medlemmar)", re.I
 )
