@@ -1,7 +1,7 @@
 """The crawl: hosts side by side, each asked politely; it goes on where it was broken off, and one bad page never ends it.
 
 :func:`crawl` fills the archive and ``crawl.db`` of a data folder; :func:`fetch_one` fetches a single page with
-the same manners. Ctrl-C lets requests in flight finish; a second one does not.
+the same manners. Ctrl-C, or SIGTERM, lets requests in flight finish; a second one does not.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from scraper.visits import Visits, validators
 LOG = "crawl.log"
 _LOOK_AGAIN = 1.0
 _UNREACHABLE_IN_A_ROW = 8
+_STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 class CrawlError(Exception):
@@ -146,7 +147,7 @@ class _Crawl:
 
     async def run(self) -> None:
         """Works until nothing is due, or until it is told to stop."""
-        with _ctrl_c(self._stop):
+        with _soft_stop(self._stop):
             async with Client(self._options.agent, Guard(self._loopback), self._options.bounds) as client:
                 hosts = Hosts(
                     client,
@@ -255,26 +256,30 @@ async def _finished(tasks: Iterable[asyncio.Task[None]], *, cut: bool) -> None:
 
 
 @contextmanager
-def _ctrl_c(stop: asyncio.Event) -> Iterator[None]:
-    """While it lasts, Ctrl-C sets ``stop`` once; the second Ctrl-C is a KeyboardInterrupt as ever."""
+def _soft_stop(stop: asyncio.Event) -> Iterator[None]:
+    """While it lasts, the first Ctrl-C or SIGTERM sets ``stop``; the second one acts as ever."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     loop = asyncio.get_running_loop()
-    before = signal.getsignal(signal.SIGINT)
+    before = {number: signal.getsignal(number) for number in _STOPS}
 
-    def interrupted() -> None:
-        loop.remove_signal_handler(signal.SIGINT)
-        signal.signal(signal.SIGINT, before)
+    def restore() -> None:
+        for number, handler in before.items():
+            loop.remove_signal_handler(number)
+            signal.signal(number, handler)
+
+    def asked() -> None:
+        restore()
         stop.set()
 
-    loop.add_signal_handler(signal.SIGINT, interrupted)
+    for number in _STOPS:
+        loop.add_signal_handler(number, asked)
     try:
         yield
     finally:
         if not stop.is_set():
-            loop.remove_signal_handler(signal.SIGINT)
-            signal.signal(signal.SIGINT, before)
+            restore()
 
 
 def fetch_one(url: str, options: Options | None = None) -> Capture:

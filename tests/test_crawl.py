@@ -24,8 +24,9 @@ from scraper.frontier import Frontier, InUse
 from scraper.journal import HostState, Tried
 from scraper.outcomes import Kind, Outcome
 from scraper.records import Role
-from tests.servers import Call, Server, reply
-from tests.test_faults import ONE, QUICK, ROOM, listing, path, release
+from tests.hostile import BROKEN
+from tests.servers import Answer, Call, Server, reply
+from tests.test_faults import FREE, ONE, QUICK, ROOM, listing, path, release
 
 NUMBERS = range(1001, 1021)
 
@@ -73,10 +74,15 @@ def captured(data: Path) -> Counter[str]:
 ALL = {f"mynewsdesk-pressreleases-{n}": 1 for n in NUMBERS}
 
 
-def test_62_ctrl_c_ends_after_the_request_in_flight_and_the_next_crawl_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_62_asked_to_stop_it_ends_after_the_request_in_flight_and_the_next_crawl_goes_on(
+    tmp_path: Path, number: signal.Signals
+) -> None:
     def interrupt(event: Tried) -> None:
         if event.role == Role.RELEASE and event.url.endswith("1005"):
-            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), number)
+
+    before = signal.getsignal(number)
 
     with newsroom() as server:
         first = crawl(tmp_path, [server.origin + ROOM], QUICK, Watcher(interrupt))
@@ -85,6 +91,7 @@ def test_62_ctrl_c_ends_after_the_request_in_flight_and_the_next_crawl_goes_on(t
         assert 0 < first.new < 20
         assert first.waiting > 0
         assert not first.complete
+        assert signal.getsignal(number) is before
         assert not list(Archive(tmp_path / "archive").verify())
         second = crawl(tmp_path, [server.origin + ROOM], QUICK)
         assert not second.interrupted
@@ -233,6 +240,32 @@ def test_hosts_run_side_by_side_and_each_has_its_pause(tmp_path: Path) -> None:
     assert summary.new == 40
     assert min(server.shortest_gap() for server in servers) >= delay * 0.99
     assert seconds < sum(len(server.requests) - 1 for server in servers) * delay
+
+
+def faulty_newsroom(host: int) -> Server:
+    """A newsroom of ten releases of which one is broken, on each host in another way."""
+    faults = [*(answer for answer, _, _ in BROKEN.values()), reply("", "500 Oj"), reply("", "404 Not Found")]
+    routes: dict[str, Answer] = {path(1000 * host + n): release(f"Stöd {host}-{n}") for n in range(9)}
+    links = [*routes, path(1000 * host + 9)]
+    routes[links[-1]] = faults[host % len(faults)]
+    return Server({**routes, ROOM: listing(*links), "/robots.txt": FREE}, host=f"127.0.1.{host}")
+
+
+@pytest.mark.slow
+def test_two_hundred_hosts_with_a_fault_in_every_tenth_page_are_crawled_through(tmp_path: Path) -> None:
+    hosts = range(1, 201)
+    with ExitStack() as stack:
+        servers = [stack.enter_context(faulty_newsroom(host)) for host in hosts]
+        summary = crawl(tmp_path, [server.origin + ROOM for server in servers], QUICK)
+    assert not summary.waiting
+    assert set(summary.found.values()) == {10}
+    assert sum(cause.count for cause in summary.failed.values()) == len(hosts)
+    whole = {f"mynewsdesk-pressreleases-{1000 * host + n}" for host in hosts for n in range(9)}
+    kept = [one.capture for one in Archive(tmp_path / "archive").captures()]
+    good = Counter(
+        c.release_id for c in kept if c.role is Role.RELEASE and c.status == 200 and not c.truncated
+    )
+    assert good == dict.fromkeys(whole, 1)
 
 
 def test_likely_headlines_are_fetched_first(tmp_path: Path) -> None:
