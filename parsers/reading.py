@@ -110,7 +110,7 @@ def _without_total(reading: Reading, claims: Claims) -> Reading:
         return not several or draft.owner is not None or draft.amount.amount < (claims.total or 0)
 
     kept = [draft for draft in reading.drafts if stays(draft)]
-    return Reading(reading.layout, kept, reading.intro)
+    return Reading(reading.layout, kept)
 
 
 def _share_period(context: Context, reading: Reading) -> None:
@@ -137,7 +137,7 @@ def _arbitrated(reading: Reading, claims: Claims) -> Reading:
         if all(d.amount for d in chosen)
         and holds(claims.total, sum(d.amount.amount for d in chosen if d.amount), claims.unit, claims.hedge)
     ]
-    return Reading(reading.layout, list(fitting[0]), reading.intro) if len(fitting) == 1 else reading
+    return Reading(reading.layout, list(fitting[0])) if len(fitting) == 1 else reading
 
 
 def _worth(reading: Reading, claims: Claims) -> float:

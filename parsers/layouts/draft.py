@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from parsers.phrases.dates import Period
@@ -41,7 +40,6 @@ class Draft:
     description: Span | None = None
     amount: Money | None = None
     period: Period | None = None
-    doubts: list[str] = field(default_factory=list)
 
     def fields(self) -> int:
         return sum(x is not None for x in (self.title, self.owner, self.amount, self.period))
@@ -49,11 +47,10 @@ class Draft:
 
 @dataclass(slots=True)
 class Reading:
-    """All grants that one layout finds in a release, best explained first by the sum of its marks."""
+    """All grants that one layout finds in a release, in the order of the text."""
 
     layout: str
     drafts: list[Draft]
-    intro: bool = False
 
 
 def trimmed(text: str, start: int, end: int, rule: str = "") -> Span | None:
@@ -90,9 +87,3 @@ def _keeps(text: str, start: int, end: int) -> bool:
             )
         )
     return last in _QUOTES and any(sign in _QUOTES for sign in text[start : end - 1])
-
-
-def joined(spans: Iterable[Span]) -> Span | None:
-    """One span from the first to the last of ``spans``."""
-    every = sorted(spans, key=lambda s: s.start)
-    return Span(every[0].start, every[-1].end, every[0].rule) if every else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from parsers import fallback
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Span, trimmed
 from parsers.phrases.dates import Period, bound, periods
@@ -105,7 +106,7 @@ def take(
     elif kind == "period" and draft.period is None:
         draft.period = next(iter(periods(text, start, end)), None) or _bare_year(text, start, end)
     elif kind in ("start", "finish"):
-        _take_bound(text, draft, kind, start, end)
+        _take_bound(context, draft, kind, start, end)
     elif kind in ("title", "owner") and (
         getattr(draft, kind) is None
         or (kind == "title" and draft.title and draft.title.rule == "title.above")
@@ -140,11 +141,12 @@ def _take_person(context: Context, draft: Draft, start: int, end: int) -> None:
             draft.owner = place if place and organisation_score(place.of(text)) > 0 else None
 
 
-def _take_bound(text: str, draft: Draft, kind: str, start: int, end: int) -> None:
+def _take_bound(context: Context, draft: Draft, kind: str, start: int, end: int) -> None:
     """Takes a labelled first or last day into the draft's period."""
-    found = bound(text, start, end, last=kind == "finish")
+    last = kind == "finish"
+    found = bound(context.text, start, end, last=last) or _odd_day(context, start, end, last)
     known = draft.period
-    if found is None or (known and known.rule != "period.bounds"):
+    if found is None or (known and known.rule not in ("period.bounds", "period.fallback")):
         return
     if known is None:
         draft.period = found
@@ -157,6 +159,15 @@ def _take_bound(text: str, draft: Draft, kind: str, start: int, end: int) -> Non
         "period.bounds",
         impossible=known.impossible or found.impossible,
     )
+
+
+def _odd_day(context: Context, start: int, end: int, last: bool) -> Period | None:
+    """A labelled day in a form that the grammar does not know ("the 1st of March, 2024")."""
+    span = trimmed(context.text, start, end)
+    one = fallback.day(span.of(context.text), context.release.published) if span else None
+    if span is None or one is None:
+        return None
+    return Period(span.start, span.end, None if last else one, one if last else None, "period.fallback")
 
 
 def _bare_year(text: str, start: int, end: int) -> Period | None:

@@ -47,8 +47,7 @@ def headed(context: Context) -> Reading:
             draft.layout = "numbered" if section.number is not None else "headed"
             draft.number = section.number if len(found) == 1 else None
             drafts.append(draft)
-    announced = any(words.announces(line.text) for line in context.lines[:40])
-    return Reading("numbered" if numbers * 2 > len(every) and numbers > 1 else "headed", drafts, announced)
+    return Reading("numbered" if numbers * 2 > len(every) and numbers > 1 else "headed", drafts)
 
 
 def _agree(context: Context, pairs: list[tuple[Section, list[Draft]]]) -> None:

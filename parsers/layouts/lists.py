@@ -29,7 +29,6 @@ _ASIDE = re.compile(
 def bulleted(context: Context) -> Reading:
     """Lists of items with the same marker, or of lines below an announcing line."""
     lists: list[list[Draft]] = []
-    announced = False
     end, inherited = -1, ""
     for items, intro in runs(context):
         # Under a sub-heading the announcement of the list before still holds.
@@ -49,8 +48,7 @@ def bulleted(context: Context) -> Reading:
         )
         lists.append(found)
         end, inherited = items[-1].end, nearest_intro(intro) if found else ""
-        announced = announced or bool(found and words.announces(intro))
-    return Reading("bulleted", _as_priced(lists, context.count), announced)
+    return Reading("bulleted", _as_priced(lists, context.count))
 
 
 def _as_priced(lists: list[list[Draft]], count: int | None) -> list[Draft]:
@@ -63,15 +61,13 @@ def _as_priced(lists: list[list[Draft]], count: int | None) -> list[Draft]:
 def numbered(context: Context) -> Reading:
     """One-line items numbered 1, 2, 3 …; items with a body of their own are sections (see headed)."""
     drafts: list[Draft] = []
-    announced = False
     for items, intro in numbered_runs(context):
         if len(items) < 2 or _have_bodies(context, items) or not _is_awarding(context, items, intro):
             continue
         every = read(context, items, intro, "numbered", _columns(context, items, intro))
         found = _granted(context, every, intro)
         drafts += found
-        announced = announced or bool(words.announces(intro))
-    return Reading("numbered", drafts, announced)
+    return Reading("numbered", drafts)
 
 
 _LONG = 110

@@ -27,7 +27,7 @@ def table(context: Context) -> Reading:
         *collapsed(context),
     ]:
         drafts += _read(context, header, rows)
-    return Reading("table", drafts, bool(drafts))
+    return Reading("table", drafts)
 
 
 def _read(context: Context, header: Sequence[Label | None], rows: Sequence[Sequence[Span]]) -> list[Draft]:
