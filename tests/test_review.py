@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from anslag.errors import BadInput
+from anslag.presentation import highlighted, legend
 from anslag.review import Desk, doubtful, place
 from anslag.values import BadValue, Value, parsed
 from tests.command import Ran, anslag
@@ -155,6 +156,16 @@ def test_folder_without_gold_is_told(tmp_path: Path) -> None:
     ran = anslag("evaluate", "nowhere", cwd=tmp_path)
     assert ran.code == 2
     assert ran.complaint == "there is no folder nowhere"
+
+
+def test_every_value_is_marked_in_the_words_it_was_read_from(shelf: Shelf) -> None:
+    now = Desk(shelf.data, "A. Reader", DAY).case("example-a").now
+    text = highlighted(now)
+    marked = {text.plain[span.start : span.end] for span in text.spans}
+    quotes = {one.quote for grant in now.grants for one in grant.evidence.values()}
+    assert "250 000 kronor" in quotes
+    assert quotes <= marked
+    assert all(field in legend().plain for field in ("title", "owner", "amount", "period"))
 
 
 def test_no_grants_at_all(shelf: Shelf) -> None:
