@@ -1,16 +1,14 @@
 """One bounded GET that never raises for what a server does.
 
-Every request goes over a connection of its own to the address that the guard has checked, unless the server
-speaks HTTP/2: over a kept HTTP/1.1 connection, bytes after one answer become the next answer, and a page
-lies under another's address. Sizes, time and redirects are bounded; whatever cannot be a whole answer is
-a :class:`~scraper.exchange.Failure`. This is the only file that imports httpx.
+Every request goes to the address that the guard has checked, over a connection as :mod:`scraper.connections`
+gives them. Sizes, time and redirects are bounded; whatever cannot be a whole answer is a
+:class:`~scraper.exchange.Failure`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-import ssl
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -18,15 +16,18 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
+from urllib.parse import quote
 
-import httpx
+import httpcore
 
-from scraper.addresses import BadAddress, Guard, joined, origin
+from scraper.addresses import BadAddress, Guard, Origin, joined, origin
+from scraper.connections import Connections
 from scraper.decoding import ACCEPTED, TooLarge, Undecodable, decoded
 from scraper.exchange import Failure, Fetched, Hop, RawHeaders
 from scraper.outcomes import Kind
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
 
 
@@ -79,22 +80,21 @@ class _Answer:
 
 
 class Client:
-    """Fetches addresses. Use as ``async with``; one transport a host, made by ``transport``."""
+    """Fetches addresses. Use as ``async with``."""
 
     def __init__(
         self,
         agent: str,
         guard: Guard,
         bounds: Bounds | None = None,
-        transport: Callable[[], httpx.AsyncBaseTransport] | None = None,
+        connections: Connections | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.bounds = bounds or Bounds()
         self._agent = agent
         self._guard = guard
-        self._make = transport or _transports()
+        self._connections = connections or Connections()
         self._clock = clock
-        self._transports: dict[str, httpx.AsyncBaseTransport] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -102,9 +102,7 @@ class Client:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for transport in self._transports.values():
-            await transport.aclose()
-        self._transports.clear()
+        await self._connections.aclose()
 
     async def get(
         self, url: str, admit: Admission, headers: Mapping[str, str] | None = None
@@ -169,7 +167,7 @@ class Client:
             raise _Broken(kind, message, answer.cut("time")) from error
         except _Broken:
             raise
-        except httpx.TimeoutException as error:
+        except httpcore.TimeoutException as error:
             raise self._silent(error, answer) from error
         except BadAddress as error:
             raise _Broken(Kind.OUT_OF_SCOPE, str(error)) from error
@@ -183,9 +181,9 @@ class Client:
             raise _Broken(Kind.CUT, "cut short: the page has no end", replace(hop, truncated="disconnect"))
         return hop
 
-    def _silent(self, error: httpx.TimeoutException, answer: _Answer) -> _Broken:
-        seconds = self.bounds.connect if isinstance(error, httpx.ConnectTimeout) else self.bounds.silence
-        if isinstance(error, httpx.ConnectTimeout):
+    def _silent(self, error: httpcore.TimeoutException, answer: _Answer) -> _Broken:
+        seconds = self.bounds.connect if isinstance(error, httpcore.ConnectTimeout) else self.bounds.silence
+        if isinstance(error, httpcore.ConnectTimeout):
             return _Broken(Kind.UNREACHABLE, f"no connection in {seconds:g} s")
         kind = Kind.TOO_SLOW if answer.hop else Kind.NO_ANSWER
         return _Broken(kind, f"no answer in {seconds:g} s", answer.cut("time"))
@@ -193,65 +191,43 @@ class Client:
     async def _exchange(self, url: str, headers: Mapping[str, str], answer: _Answer) -> None:
         place = origin(url)
         ip = await self._guard.address(place)
-        request = self._request(url, ip, headers)
-        sent = _sent(url, ip, request)
-        response = await self._transport(place.authority).handle_async_request(request)
-        try:
+        bounds = self.bounds
+        sent = _sent(url, ip, _target(url, place), self._headers(place, headers))
+        timeouts = {"connect": bounds.connect, "read": bounds.silence, "write": bounds.silence}
+        asked = self._connections.answer(place, ip, sent.target, sent.request_headers, timeouts)
+        async with asked as response:
             answer.hop = _head(sent, response)
             await self._read(response, answer)
-        finally:
-            await _close(response)
 
-    async def _read(self, response: httpx.Response, answer: _Answer) -> None:
+    async def _read(self, response: httpcore.Response, answer: _Answer) -> None:
         limit = self.bounds.wire
         too_large = f"larger than the limit of {limit / 1e6:g} MB"
-        length = response.headers.get("content-length", "")
-        if re.fullmatch(r"[0-9]{1,20}", length) and int(length) > limit:
+        length = next((v for k, v in response.headers if k.lower() == b"content-length"), b"")
+        if re.fullmatch(rb"[0-9]{1,20}", length) and int(length) > limit:
             raise _Broken(Kind.TOO_LARGE, too_large, answer.cut("length"))
-        async for piece in response.aiter_raw():
+        async for piece in response.aiter_stream():
             answer.body += piece[: limit - len(answer.body)]
             if len(answer.body) >= limit:
                 cut = answer.cut("length")
                 start = cut.body if cut and not _coding(cut) else b""
                 raise _Broken(Kind.TOO_LARGE, too_large, cut, start)
 
-    def _request(self, url: str, ip: str, headers: Mapping[str, str]) -> httpx.Request:
-        place = origin(url)
-        bounds = self.bounds
-        timeouts = {"connect": bounds.connect, "read": bounds.silence, "write": bounds.silence, "pool": None}
-        target = url.removeprefix(str(place))
+    def _headers(self, place: Origin, more: Mapping[str, str]) -> RawHeaders:
         own = {
             "Host": place.authority,
             "User-Agent": self._agent,
             "Accept": _ACCEPT,
             "Accept-Language": "sv, en;q=0.5",
             "Accept-Encoding": ACCEPTED,
+            **more,
         }
-        peer = f"[{ip}]" if ":" in ip else ip
-        return httpx.Request(
-            "GET",
-            f"{place.scheme}://{peer}:{place.port}{target}",
-            headers={**own, **headers},
-            # The connection goes to the address that was checked; the certificate is still that of the name.
-            extensions={"timeout": timeouts, "sni_hostname": place.host},
-        )
-
-    def _transport(self, host: str) -> httpx.AsyncBaseTransport:
-        if host not in self._transports:
-            self._transports[host] = self._make()
-        return self._transports[host]
+        return tuple((name.encode("ascii"), value.encode("latin-1")) for name, value in own.items())
 
 
-def _transports() -> Callable[[], httpx.AsyncBaseTransport]:
-    context: list[ssl.SSLContext] = []
-    limits = httpx.Limits(max_connections=2, max_keepalive_connections=1, keepalive_expiry=30)
-
-    def make() -> httpx.AsyncBaseTransport:
-        if not context:
-            context.append(httpx.create_ssl_context())
-        return httpx.AsyncHTTPTransport(verify=context[0], http2=True, limits=limits)
-
-    return make
+def _target(url: str, place: Origin) -> bytes:
+    """Path and query, as the request line holds them."""
+    target = url.removeprefix(str(place))
+    return (target if target.isascii() else quote(target, safe=_ASCII)).encode("ascii")
 
 
 def _got(asked: str, hops: list[Hop], start: bytes = b"") -> Fetched | None:
@@ -262,14 +238,14 @@ def _coding(hop: Hop) -> str:
     return b",".join(v for k, v in hop.headers if k.lower() == b"content-encoding").decode("latin-1")
 
 
-def _sent(url: str, ip: str, request: httpx.Request) -> Hop:
+def _sent(url: str, ip: str, target: bytes, headers: RawHeaders) -> Hop:
     """A hop of which only the request is known."""
     return Hop(
         url=url,
         at=datetime.now(UTC),
         ip=ip,
-        target=request.url.raw_path,
-        request_headers=tuple(request.headers.raw),
+        target=target,
+        request_headers=headers,
         protocol="",
         status=0,
         reason=b"",
@@ -277,22 +253,14 @@ def _sent(url: str, ip: str, request: httpx.Request) -> Hop:
     )
 
 
-def _head(sent: Hop, response: httpx.Response) -> Hop:
-    headers: RawHeaders = tuple((bytes(k), bytes(v)) for k, v in response.headers.raw)
+def _head(sent: Hop, response: httpcore.Response) -> Hop:
     return replace(
         sent,
-        protocol=response.http_version,
-        status=response.status_code,
+        protocol=bytes(response.extensions.get("http_version", b"")).decode("ascii", "replace"),
+        status=response.status,
         reason=bytes(response.extensions.get("reason_phrase", b"")),
-        headers=headers,
+        headers=tuple((bytes(k), bytes(v)) for k, v in response.headers),
     )
-
-
-async def _close(response: httpx.Response) -> None:
-    await response.aclose()
-    stream = response.extensions.get("network_stream")
-    if stream is not None and response.http_version != "HTTP/2":
-        await stream.aclose()
 
 
 def _location(hop: Hop) -> str:
@@ -305,14 +273,14 @@ def _location(hop: Hop) -> str:
 
 def _broken(error: Exception, answer: _Answer) -> _Broken:
     """What an exception of the transport means."""
-    if isinstance(error, httpx.ConnectError | OSError | ExceptionGroup):
+    if isinstance(error, httpcore.ConnectError | OSError | ExceptionGroup):
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
             return _Broken(Kind.CERTIFICATE, f"certificate not valid: {_line(error)}")
         return _Broken(Kind.UNREACHABLE, f"no connection: {_line(error)}")
     text = str(error)
     if answer.hop is not None:
         return _Broken(Kind.CUT, f"cut short: {_line(error)}", answer.cut("disconnect"))
-    if isinstance(error, httpx.NetworkError) or text.startswith("Server disconnected"):
+    if isinstance(error, httpcore.NetworkError) or text.startswith("Server disconnected"):
         return _Broken(Kind.CUT, "cut short: the connection was closed without a valid answer")
     return _Broken(Kind.NOT_HTTP, f"not a valid answer: {_line(error)}")
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import h2.config
 import h2.connection
 import h2.events
-import httpx
 import pytest
 
 from scraper.addresses import Guard, Origin
 from scraper.client import Client
+from scraper.connections import Connections
 from scraper.exchange import Failure, Fetched
 from scraper.outcomes import Kind
 
@@ -90,7 +90,7 @@ async def fetched(
     async with Client(
         "anslag/test",
         Guard({Origin("https", name, port)}, lookup),
-        transport=lambda: httpx.AsyncHTTPTransport(verify=trust, http2=True),
+        connections=Connections(lambda: trust),
     ) as client:
         answers = [await client.get(f"https://{name}:{port}{path}", anything) for path in paths]
     server.close()
