@@ -6,7 +6,6 @@ and hidden marks; a class is only believed when one of its words names furniture
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -16,13 +15,10 @@ from functools import lru_cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.charsets import decoded
+from parsers.complexity import refuse_complex
 from parsers.document import Draft, clean, itemised, numbered_lines, piped, unfolded
 from parsers.errors import NotARelease
 from parsers.records import BlockKind
-
-MAX_DEPTH = 512
-MAX_TAG = 64_000
-MAX_NODES = 400_000
 
 _DROPPED = (
     "script,style,template,noscript,svg,iframe,object,select,button,form,nav,aside,figure,dialog,footer,figcaption,picture,video,audio,canvas,"
@@ -32,7 +28,10 @@ _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:nav|navigation|navbar|menu|meny|breadcrumbs?|brodsmulor|cookies?|cookiebanner|consent|skip|skiplink|footer|sidfot|sidebar|related"
     r"|relaterat|share|sharing|dela|social|comments?|kommentarer|disqus|newsletter|nyhetsbrev|advert|annons|promo|teasers?|toolbar"
     r"|contacts?|kontakt|kontakter|contact2|presskontakt|tags?|topics?|amnen|boilerplate|caption|bildtext|byline|photographer|fotograf|hidden|visually-hidden|sr-only|screen-reader-text"
-    r"|banner|popup|modal|pagination|recommended|puff|readmore|print|image-text|site-header|page-header|sidhuvud|widgets|widget-area|latest|lyssna)(?=$|[\s_-])",
+    r"|banner|popup|modal|pagination|recommended|puff|readmore|print|image-text|site-header|page-header|sidhuvud|widgets|widget-area|latest|lyssna|buttons|genvagar|shortcuts)(?=$|[\s_-])"
+    # Glued to another word: "teaserblock", "pageFooter", "relatedArticles".
+    r"|(?:^|[\s_-])(?:(?:teaser|related|relaterat|cookie|sidfot|breadcrumb|presskontakt)[a-zåäö]+|puff(?:ar|block|lista)|share(?:bar|buttons?|links?|tools?|box))(?=$|[\s_-])"
+    r"|(?-i:(?<=[a-z])(?:Footer|Menu|Nav|Navigation|Teasers?|Related|Share|Cookies?|Sidebar|Contacts?|Breadcrumbs?|Comments))(?=$|[\s_-])",
     re.I,
 )
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
@@ -93,7 +92,7 @@ class Page:
 
 def page(body: bytes, content_type: str = "") -> Page:
     """Reads an HTML page. Raises :class:`NotARelease` if it is too complex to parse in bounded time."""
-    _refuse_complex(body)
+    refuse_complex(body)
     text = decoded(body, content_type)
     tree = LexborHTMLParser(text)
     root = tree.body
@@ -134,45 +133,6 @@ def _is_accordion(node: LexborNode) -> bool:
     parent = node.parent
     opens = "aria-controls" in node.attributes and "aria-expanded" in node.attributes
     return opens or (parent is not None and (parent.tag in _HEADINGS or parent.tag == "summary"))
-
-
-def _refuse_complex(body: bytes) -> None:
-    # Lexbor takes quadratic time in depth and in attributes of one element; nothing real comes near.
-    opened = body.count(b"<")
-    if opened > MAX_NODES:
-        raise NotARelease("too complex to parse: more than 400 000 tags")
-    if body.count(b"=") > 20_000 and any(len(part.partition(b">")[0]) > MAX_TAG for part in body.split(b"<")):
-        raise NotARelease("too complex to parse: an element with more than 64 kB of attributes")
-    if opened > MAX_DEPTH and _may_nest(body) and _depth(body) > MAX_DEPTH:
-        raise NotARelease(f"too complex to parse: nested deeper than {MAX_DEPTH} elements")
-
-
-_CHUNK = 4096
-_SINGLE = (b"<br", b"<img", b"<input", b"<meta", b"<link", b"<hr", b"<source", b"<wbr", b"<area", b"<col")
-
-
-def _may_nest(body: bytes) -> bool:
-    """Whether elements may nest too deep: an upper bound from counts in pieces, which no normal page reaches."""
-    depth = 0
-    for at in range(0, len(body), _CHUNK):
-        piece = body[at : at + _CHUNK]
-        closed = piece.count(b"</")
-        opened = piece.count(b"<") - closed - piece.count(b"<!")
-        if depth + opened > MAX_DEPTH:
-            return True
-        depth = max(0, depth + opened - closed - sum(map(piece.count, _SINGLE)))
-    return False
-
-
-_NESTED = re.compile(
-    rb"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|tr|th|dt|dd|option)[\s/>])[a-zA-Z](?:[^<>]*[^<>/])?>"
-)
-
-
-def _depth(body: bytes) -> int:
-    """How deep elements nest, counted without a parser; elements that need no end tag count for none."""
-    signs = (-1 if slash else 1 for slash in _NESTED.findall(body))
-    return max(itertools.accumulate(signs, lambda depth, sign: max(0, depth + sign)), default=0)
 
 
 def _signals(body: bytes) -> str:
@@ -236,6 +196,9 @@ class _Walk:
         self._marker = ""
         self._group = 0
         self._groups = 0
+        self._time = ""
+        self._term: list[str] = []
+        self._terms = 0
         self._lists: list[list[int]] = []
 
     def drafts(self, root: LexborNode) -> Iterator[Draft]:
@@ -253,6 +216,9 @@ class _Walk:
                 self._run.append("\x1e")
             elif tag == "table":
                 self._table(child)
+            elif tag == "time":
+                self._visit(child)
+                self._time = child.text(deep=True).strip()
             elif tag in _BLOCKS:
                 self._block(child, tag or "")
             elif tag and tag[0] not in "-!_":
@@ -275,12 +241,17 @@ class _Walk:
             self._kind, self._level, self._group = BlockKind.ITEM, len(self._lists), current[0]
             self._marker = f"{current[1]}." if current[1] else "•"
             current[1] += 1 if current[1] else 0
+        elif tag == "dl":
+            self._groups += 1
+            self._terms = self._groups
         elif tag in ("dt", "dd"):
             self._kind, self._marker = BlockKind.PARAGRAPH, tag
         self._visit(node)
         self._flush()
         if tag in ("ul", "ol"):
             self._lists.pop()
+        elif tag == "dl":
+            self._flush_term()
         self._kind, self._level, self._marker, self._group = state
 
     def _flush(self) -> None:
@@ -288,7 +259,7 @@ class _Walk:
             return
         raw = "".join(self._run)
         self._run.clear()
-        if not raw.strip():
+        if not raw.strip() or self._is_dateline(raw):
             return
         if self._kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) and not self._marker and self._columns(raw):
             return
@@ -297,10 +268,22 @@ class _Walk:
         if lines:
             self._emit(lines, raw)
 
+    def _is_dateline(self, raw: str) -> bool:
+        """Whether a block by the headline holds only the time of publication, which the metadata have."""
+        is_time, self._time = raw.strip() == self._time, ""
+        return is_time and self._kind is BlockKind.PARAGRAPH and not self._marker and len(self._out) < 4
+
     def _columns(self, raw: str) -> bool:
         # Text pasted from a typed table keeps its columns apart by runs of spaces.
         cells = [clean(part) for part in _TYPED.split(raw.strip())]
-        if len(cells) < 2 or len(raw) > 300 or not all(cells) or "\x1e" in raw:
+        # Word sets its list markers apart with spaces too.
+        if (
+            len(cells) < 2
+            or itemised(f"{cells[0]} x")[0]
+            or len(raw) > 300
+            or not all(cells)
+            or "\x1e" in raw
+        ):
             return False
         self._out.append(Draft(BlockKind.ROW, [], cells=cells))
         return True
@@ -312,9 +295,20 @@ class _Walk:
             self._one(run)
 
     def _one(self, lines: list[str]) -> None:
-        if self._kind is not BlockKind.PARAGRAPH or self._marker:
-            marker = self._marker if self._marker not in ("dt", "dd") else ""
-            self._out.append(Draft(self._kind, lines, self._level, marker, self._group))
+        if self._marker == "dt":
+            self._term += lines
+            return
+        if self._marker == "dd":
+            # A term and what is said of it are one item; more of the same is its body.
+            if self._term:
+                self._out.append(Draft(BlockKind.ITEM, self._term + lines, 1, "•", self._terms))
+            else:
+                self._out.append(Draft(BlockKind.PARAGRAPH, lines))
+            self._term, self._marker = [], ""
+            return
+        self._flush_term()
+        if self._kind is not BlockKind.PARAGRAPH:
+            self._out.append(Draft(self._kind, lines, self._level, self._marker, self._group))
             if self._kind is BlockKind.ITEM:
                 # What follows inside the same item is its body, not a new item.
                 self._kind, self._marker = BlockKind.PARAGRAPH, ""
@@ -341,14 +335,23 @@ class _Walk:
         if pending:
             self._out.append(Draft(BlockKind.PARAGRAPH, pending))
 
+    def _flush_term(self) -> None:
+        if self._term:
+            self._out.append(Draft(BlockKind.PARAGRAPH, self._term))
+            self._term = []
+
     def _table(self, table: LexborNode) -> None:
         self._flush()
-        rows = [list(_children(row, ("td", "th"))) for row in table.css("tr")]
+        self._flush_term()
+        rows = [list(_children(row, ("td", "th"))) for row in _rows(table)]
         rows = [row for row in rows if row]
-        if not rows or max(len(row) for row in rows) < 2 or len(table.css("table")) > 1 or _is_layout(rows):
+        if not rows or max(len(row) for row in rows) < 2 or _is_layout(table, rows):
             self._visit(table)
             self._flush()
             return
+        for caption in table.css("caption"):
+            self._visit(caption)
+            self._flush()
         self._groups += 1
         headers: list[str] = []
         for index, row in enumerate(rows):
@@ -363,8 +366,16 @@ class _Walk:
             )
 
 
-def _is_layout(rows: list[list[LexborNode]]) -> bool:
-    """Whether a table only lays out the page: one cell holds headings, or most of the words."""
+def _rows(table: LexborNode) -> Iterator[LexborNode]:
+    """The rows of a table, not of the tables inside it."""
+    for part in _children(table, ("tr", "thead", "tbody", "tfoot")):
+        yield from [part] if part.tag == "tr" else _children(part, ("tr",))
+
+
+def _is_layout(table: LexborNode, rows: list[list[LexborNode]]) -> bool:
+    """Whether a table only lays out the page: a cell holds headings, a table of many cells, or most of the words."""
+    if any(len(inner.css("td, th")) > 1 for inner in table.css("table")[1:]):
+        return True
     if any(cell.css_first("h1, h2, h3") is not None for row in rows for cell in row):
         return True
     sizes = [len(cell.text(deep=True)) for row in rows for cell in row]
@@ -418,9 +429,9 @@ def _metadata(tree: LexborHTMLParser) -> dict[str, str]:
         if title is not None:
             meta["title"] = clean(title.text())
     _linked_data(tree, meta)
-    for node in tree.css("time[datetime]"):
-        meta.setdefault("time", clean(node.attributes.get("datetime") or ""))
-        break
+    time = tree.css_first("time")
+    if time is not None:
+        meta.setdefault("time", clean(time.attributes.get("datetime") or time.text(deep=True)))
     return meta
 
 

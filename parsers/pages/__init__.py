@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from parsers import fallback
 from parsers import page as pages
-from parsers.document import release_of
+from parsers.document import Draft, release_of
 from parsers.errors import NotARelease
-from parsers.furniture import trimmed
+from parsers.furniture import is_skip, trimmed
 from parsers.pages.platforms import platform
 from parsers.phrases.dates import day
 from parsers.records import BlockKind, Release
@@ -36,6 +37,7 @@ def release(body: bytes, headers: Mapping[str, str], url: str | None = None) -> 
     drafts = found.drafts
     if title and _NOT_FOUND.match(title) and sum(len(" ".join(d.lines)) for d in drafts) < 1500:
         raise NotARelease(f"not a release: it looks like an error or log-in page ({title[:60]!r})")
+    shown = _shown(drafts[:8])
     drafts = trimmed(drafts)
     if not any(d.kind is not BlockKind.HEADLINE for d in drafts):
         raise NotARelease("not a release: no text on the page")
@@ -45,7 +47,7 @@ def release(body: bytes, headers: Mapping[str, str], url: str | None = None) -> 
         url=url or meta.get("canonical") or meta.get("og:url"),
         title=title,
         publisher=_publisher(meta),
-        published=_published(meta),
+        published=_published(meta) or shown,
         platform=platform(found.signals, url or meta.get("canonical", "")),
         language=found.language,
     )
@@ -103,7 +105,24 @@ def _published(meta: Mapping[str, str]) -> date | None:
         "date",
         "time",
     ):
-        found = day(meta.get(key, ""))
+        value = meta.get(key, "")
+        found = value and (day(value) or fallback.day(value))
         if found:
             return found
+    return None
+
+
+_BEFORE_DAY = re.compile(
+    r"(?:publicera[dt]|publiceringsdatum|uppdaterad|datum|pressmeddelande|nyhet)\W*", re.I
+)
+
+
+def _shown(drafts: Sequence[Draft]) -> date | None:
+    """The day that a line by the headline shows and nothing else ("2 februari 2021", "Publicerad 2021-02-02")."""
+    for draft in drafts:
+        line = draft.lines[0] if len(draft.lines) == 1 else ""
+        if line and is_skip(line):
+            found = day(_BEFORE_DAY.sub("", line, count=1))
+            if found:
+                return found
     return None

@@ -1,0 +1,180 @@
+"""Pages of many makers become the release a reader sees: its words whole, its furniture gone.
+
+Each ``fixtures/pages/*.html`` imitates the markup of one publishing system; the TOML beside it says what a reader
+sees there. ``missed`` marks a known miss.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers import pages
+from parsers.errors import NotARelease
+from parsers.records import Release
+
+FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "pages"
+PAGES = sorted(FOLDER.glob("*.html"))
+HTML = {"content-type": "text/html; charset=utf-8"}
+
+
+def expected(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.with_suffix(".toml").read_text("utf-8"))
+
+
+def cases() -> list[Any]:
+    found = []
+    for path in PAGES:
+        missed = expected(path).get("missed", "")
+        marks = [pytest.mark.xfail(strict=True, reason=missed)] if missed else []
+        found.append(pytest.param(path, id=path.stem, marks=marks))
+    return found
+
+
+def told(release: Release) -> list[str]:
+    """A block a line: kind, marker, words; lines of a block apart by a slash, cells by a bar."""
+    found = []
+    for block in release.blocks:
+        words = release.text[block.start : block.end].replace("\t", " ¦ ").replace("\n", " / ")
+        marker = f" {block.marker}" if block.marker else ""
+        found.append(f"{block.kind}{marker}{' header' if block.header else ''} | {words}")
+    return found
+
+
+@pytest.mark.parametrize("path", cases())
+def test_page_is_read_as_a_reader_sees_it(path: Path) -> None:
+    release = pages.release(path.read_bytes(), {})
+    case = expected(path)
+    assert told(release) == case["blocks"]
+    for field in ("title", "lede", "publisher", "platform", "published"):
+        assert getattr(release, field) == case.get(field), field
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_headers_stand_over_their_cells(path: Path) -> None:
+    release = pages.release(path.read_bytes(), {})
+    headers: list[str] = []
+    for block in release.blocks:
+        if block.header:
+            headers = [release.text[cell.start : cell.end] for cell in block.cells]
+        elif block.cells and headers:
+            assert [cell.header for cell in block.cells] == headers
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_hidden_and_quoted_grants_are_gone(path: Path) -> None:
+    text = pages.release(path.read_bytes(), {}).text
+    for word in (
+        "Falska",
+        "Fejk",
+        "Dold kommun",
+        "Gömd kommun",
+        "Vi använder kakor",
+        "Min förening",
+        "070-",
+        "@",
+    ):
+        assert word not in text
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_charset_and_line_ends_change_nothing(path: Path) -> None:
+    body = path.read_bytes()
+    as_read = pages.release(body, {}).text
+    assert pages.release(body.replace(b"\n", b"\r\n"), {}).text == as_read
+    assert pages.release(b"\xef\xbb\xbf" + body, {}).text == as_read
+
+
+LAST = "Pengarna betalas ut i maj och ska användas inom tolv månader."
+
+
+def wrapped(body: str) -> bytes:
+    return f"<html><body><main><h1>Stöd till bygden</h1>{body}<p>{LAST}</p></main></body></html>".encode()
+
+
+WORDS = st.lists(
+    st.sampled_from("Granby kommun får pengar till projektet Våt mark i år".split()),
+    min_size=3,
+    max_size=12,
+)
+INLINE = st.sampled_from(
+    [
+        "{}",
+        "<b>{}</b>",
+        "<span class='x'>{}</span>",
+        "<a href='#'>{}</a>",
+        "<em><strong>{}</strong></em>",
+        "<font>{}</font>",
+    ]
+)
+
+
+@given(
+    st.lists(WORDS, min_size=1, max_size=5), INLINE, st.sampled_from(["p", "div", "section", "blockquote"])
+)
+def test_paragraphs_are_kept_whole_whatever_is_inside(runs: list[list[str]], inline: str, tag: str) -> None:
+    paragraphs = [" ".join(words) for words in runs]
+    body = "".join(
+        f"<{tag}>"
+        + " ".join(inline.format(word) if n % 2 else word for n, word in enumerate(words))
+        + f"</{tag}>"
+        for words in runs
+    )
+    release = pages.release(wrapped(body), HTML)
+    assert [release.text[b.start : b.end] for b in release.blocks[1:-1]] == paragraphs
+
+
+@given(st.lists(WORDS, min_size=1, max_size=6), st.booleans(), st.booleans())
+def test_every_item_is_one_block(runs: list[list[str]], ordered: bool, inner: bool) -> None:
+    tag = "ol" if ordered else "ul"
+    items = "".join(
+        f"<li>{'<p>' if inner else ''}{' '.join(words)}{'</p>' if inner else ''}</li>" for words in runs
+    )
+    release = pages.release(wrapped(f"<p>Följande får stöd:</p><{tag}>{items}</{tag}>"), HTML)
+    found = [block for block in release.blocks if block.kind == "item"]
+    assert [release.text[b.start : b.end] for b in found] == [" ".join(words) for words in runs]
+    assert [b.marker for b in found] == [f"{n}." if ordered else "•" for n in range(1, len(runs) + 1)]
+    assert len({b.group for b in found}) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "reason"),
+    [
+        (b"", {}, "empty"),
+        (b" \r\n\0", {}, "empty"),
+        (b"%PDF-1.7 <html>", {}, "PDF"),
+        (b'{"title": "<p>"}', {}, "JSON"),
+        (b"<rss version='2.0'></rss>", {}, "feed"),
+        (b"bara text", {}, "no tag"),
+        (b"<html><p>hej", {"content-type": "image/png"}, "image/png"),
+        (b"<html><body><h1>Sidan kunde inte hittas</h1><p>404</p>", {}, "error or log-in page"),
+        (b"<html><body><h1>Rubrik</h1>", {}, "no text"),
+        (b"<div>" * 3000 + b"<h1>a</h1><p>b</p>", {}, "too complex"),
+        (b"<html><body><p " + b"a=1 " * 30_000 + b">hej</p>", {}, "too complex"),
+    ],
+)
+def test_what_is_no_release_is_refused_in_one_line(body: bytes, headers: dict[str, str], reason: str) -> None:
+    with pytest.raises(NotARelease, match=reason) as refusal:
+        pages.release(body, headers)
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("shown", "day"),
+    [
+        ("<p>2 februari 2021</p>", "2021-02-02"),
+        ("<div>Publicerad 2021-02-02</div>", "2021-02-02"),
+        ("<p>tisdag 2 februari 2021</p>", "2021-02-02"),
+        ("<time>2 februari 2021</time>", "2021-02-02"),
+        ("<time datetime='February 2, 2021'>i tisdags</time>", "2021-02-02"),
+        ("<p>Den 2 februari 2021 möttes nämnden.</p>", "None"),
+    ],
+)
+def test_day_of_publication_is_taken_where_it_is_shown(shown: str, day: str) -> None:
+    told = "<p>Nämnden har beslutat att bevilja stöd till tre projekt i kommunens alla delar.</p>"
+    assert str(pages.release(wrapped(shown + told), HTML).published) == day
