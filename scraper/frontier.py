@@ -123,7 +123,8 @@ class Frontier:
                 self._db.execute("ROLLBACK")
             raise
         finally:
-            self._db.execute("PRAGMA synchronous = NORMAL")
+            if durable:
+                self._db.execute("PRAGMA synchronous = NORMAL")
 
     def _one(self, query: str, *values: object) -> Any:
         row = self._db.execute(query, values).fetchone()

@@ -136,7 +136,8 @@ class Journal:
             self._cause(event.outcome, event.kind, event.url, event.why)
         if event.role == "release":
             self._release(event)
-        self._write("tried", {k: v for k, v in asdict(event).items() if v not in ("", None)})
+        told = ((name, getattr(event, name)) for name in Tried.__slots__)
+        self._write("tried", {name: value for name, value in told if value not in ("", None)})
         self._observer.tried(event)
 
     def _release(self, event: Tried) -> None:
