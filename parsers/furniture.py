@@ -209,7 +209,23 @@ def _unwrapped(draft: Draft) -> Draft:
     )
     if wrapped:
         draft.lines = [" ".join(lines)]
+    elif draft.kind is BlockKind.PARAGRAPH:
+        draft.lines = _continued(lines)
     return draft
+
+
+_OPEN_END = re.compile(r"\s(?:projektet|för|till|och|samt|av|i|på|med|som|att|en|ett|från)$")
+
+
+def _continued(lines: list[str]) -> list[str]:
+    """The lines, each that breaks off at a small word joined with the next."""
+    joined: list[str] = []
+    for line in lines:
+        if joined and _OPEN_END.search(joined[-1]):
+            joined[-1] = f"{joined[-1]} {line}"
+        else:
+            joined.append(line)
+    return joined
 
 
 def _parted(drafts: Sequence[Draft]) -> list[Draft]:

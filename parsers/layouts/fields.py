@@ -117,13 +117,31 @@ def take(
         last = stop.start() if stop and not whole and not _legal_dot(text, stop.start()) else end
         last = min([last, *(m.start for m in money(text, start, end))])
         span = trimmed(text, start, last, f"{kind}.label")
-        setattr(draft, kind, span)
+        setattr(draft, kind, _first_owner(text, draft, span) if kind == "owner" and span else span)
     elif kind == "partners" and not draft.partners:
         draft.partners += listed_names(text, start, end)
     elif kind == "person":
         _take_person(context, draft, start, end)
     elif kind in ("description", "purpose") and draft.description is None:
         draft.description = trimmed(text, start, end, "description.label")
+
+
+_BESIDE = re.compile(
+    r",?\s+(?:tillsammans\s+med|i\s+(?:samarbete|samverkan)\s+med|och\s+(?:ett|en|flera|fler|andra)\s+[a-zåäö]+)\s"
+)
+_NEXT_PARTY = re.compile(r",\s+(?=[A-ZÅÄÖ])")
+
+
+def _first_owner(text: str, draft: Draft, span: Span) -> Span:
+    """The owner of a labelled value that names partners too: "Granby kommun tillsammans med Hults IF"."""
+    beside = _BESIDE.search(text, span.start, span.end)
+    if beside and beside.start() > span.start:
+        return Span(span.start, beside.start(), span.rule)
+    parts = list(_NEXT_PARTY.finditer(text, span.start, span.end))
+    if len(parts) > 1 and organisation_score(text[span.start : parts[0].start()]) > 0.4:
+        draft.partners += listed_names(text, parts[0].end(), span.end)
+        return Span(span.start, parts[0].start(), span.rule)
+    return span
 
 
 def _legal_dot(text: str, at: int) -> bool:
@@ -186,7 +204,7 @@ def amount_in(text: str, start: int, end: int, scale: int = 1, currency: str = "
     if found:
         return found
     bare = re.compile(
-        r"\s*(?:(?:ca|cirka|högst|max|upp\s+till)\.?\s+)?([0-9]{1,3}(?:[ .][0-9]{3})+(?:,[0-9]{1,2})?|[0-9]{1,9}(?:,[0-9]{1,3})?)(?:[,:]-)?(?![0-9])"
+        r"\s*(?:(?:ca|cirka|högst|max|upp\s+till)\.?\s+)?([0-9]{1,3}(?:[ .][0-9]{3})+(?:,[0-9]{1,2})?|[0-9]{1,3} [0-9]{6}(?![0-9])|[0-9]{1,9}(?:,[0-9]{1,3})?)(?:[,:]-)?(?![0-9])"
     ).match(text, start, end)
     rest = text[bare.end() : end].strip(" .*") if bare else "x"
     if bare is None or (rest and rest[0].isalnum()):

@@ -154,6 +154,10 @@ def _sentence(context: Context, start: int, end: int, before: Told) -> Iterator[
     amounts = without_conversions(text, amounts_in(text, start, end))
     listed = priced(text, start, end, amounts)
     if listed:
+        common = title_in(text, listed[-1].end, end)
+        if common and "gemensam" in text[listed[-1].end : common[0]]:
+            for one in listed:
+                one.title = trimmed(text, *common, "title.common")
         yield from listed
         return
     taken = start

@@ -183,9 +183,26 @@ def _purpose_quoted(text: str, start: int, end: int) -> tuple[int, int] | None:
     return found.span("name") if found else None
 
 
+_GENITIVE = re.compile(
+    r"(?P<name>[A-ZÅÄÖ][\wåäö-]+(?:\s[A-ZÅÄÖ][\wåäö-]+){0,4}(?:\s(?:län|kommun|universitet))?)s\s+projekt(?:et)?\s+[\"”“]?$"
+)
+
+
+def _genitive(text: str, draft: Draft) -> Span | None:
+    """The owner in "Region Kalmar läns projekt Mer Digitalt"."""
+    assert draft.title is not None
+    start = max(draft.start, draft.title.start - 90)
+    found = _GENITIVE.search(text[start : draft.title.start])
+    if found is None or organisation_score(found["name"]) <= 0.4:
+        return None
+    return Span(start + found.start("name"), start + found.end("name"), "owner.genitive")
+
+
 def _own(context: Context, draft: Draft, before: Told) -> None:
     """Gives the draft its owner, where the sentence of the amount names none, or names a person or the project."""
     text = context.text
+    if draft.owner is None and draft.title is not None:
+        draft.owner = _genitive(text, draft)
     if draft.owner is None and draft.amount is not None:
         again = before.organisation if _AGAIN.search(text, draft.start, draft.amount.start) else None
         draft.owner = owner_named(text, draft.start, draft.end) or before.owner or again

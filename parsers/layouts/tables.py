@@ -183,22 +183,31 @@ def _cells_from(
 _REFUSED = re.compile(r"(?:avslag|avslås|nej|ej\s+beviljat|inget|[-–—0])\W*", re.I)
 
 
+def _is_sum(text: str, cell: Span) -> bool:
+    return amount_in(text, cell.start, cell.end) is not None or bool(_REFUSED.fullmatch(cell.of(text)))
+
+
 def _grouped(
     context: Context, every: Sequence[Line], index: int, header: Sequence[Label | None]
 ) -> tuple[list[list[Span]], int]:
     width = len(header)
     amounts = [i for i, one in enumerate(header) if one and one.field in ("amount", "applied")]
     rows: list[list[Span]] = []
+    skipped = False
     while amounts and index + width <= len(every):
         cells = [Span(line.start, line.end) for line in every[index : index + width]]
-        if TOTAL.match(every[index].text) or not all(
-            amount_in(context.text, cells[i].start, cells[i].end)
-            or _REFUSED.fullmatch(cells[i].of(context.text))
-            for i in amounts
-        ):
+        if TOTAL.match(every[index].text):
             break
-        rows.append(cells)
-        index += width
+        if all(_is_sum(context.text, cells[i]) for i in amounts):
+            rows.append(cells)
+            index += width
+            skipped = False
+        elif skipped or _is_sum(context.text, cells[0]):
+            # One line between two rows heads a part of the table; two are no table.
+            return rows, index - skipped
+        else:
+            index += 1
+            skipped = True
     return rows, index
 
 

@@ -286,8 +286,12 @@ def _without_places(text: str, drafts: list[Draft]) -> None:
             draft.title = None
 
 
+_LEGAL_TAIL = re.compile(r"(?:AB|Svb|HB|KB|publ|(?:ekonomisk|ideell)\s+förening|ek\.?\s?för\.?)\W*$", re.I)
+
+
 def _owner_gap(text: str, whole: Span, gaps: list[re.Match[str]]) -> re.Match[str]:
     # "Titel, Förvaltningen, Piteå kommun": the owner starts at the first comma behind which all looks like one.
+    gaps = [gap for gap in gaps if not _LEGAL_TAIL.match(text, gap.end(), whole.end)] or gaps
     for gap in gaps[-2:]:
         if organisation_score(text[gap.end() : whole.end]) > 0.4 and organisation_score(
             text[whole.start : gap.start()]

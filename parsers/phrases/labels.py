@@ -22,7 +22,7 @@ _LABELS: dict[str, str] = {
     "totalt_beviljat stöd_från_regionen beviljat_anslag prioriterat_belopp prioriterat eu-medel beviljat_stödbelopp sammanlagt_stöd beviljad_bidragssumma beviljade_belopp tilldelning kronor kr tilldelade_medel stödets_storlek",
     "applied": "ansökt ansökt_belopp förslag föreslaget_belopp föreslaget_stöd sökt sökt_belopp sökt_summa ansökt_summa sökt_bidrag ansökt_bidrag begärt begärt_belopp sökta_medel",
     "total": "total_budget totalbudget projektbudget total_kostnad totalkostnad total_projektkostnad projektkostnad projektets_totala_kostnad projektets_totala_budget budget omslutning total_omslutning medfinansiering egen_insats "
-    "egenfinansiering total_finansiering totalsumma_projekt kostnad kostnader bruttokostnad nettokostnad stödberättigande_kostnader övrig_finansiering offentlig_medfinansiering privat_medfinansiering total_projektbudget andel stödandel",
+    "egenfinansiering total_finansiering totalsumma_projekt kostnad kostnader projektets_totalbudget övriga_finansiärer övrig_finansiär bruttokostnad nettokostnad stödberättigande_kostnader övrig_finansiering offentlig_medfinansiering privat_medfinansiering total_projektbudget andel stödandel",
     "period": "projektperiod period projekttid löptid tidsperiod genomförandetid projektets_löptid bidragsperiod tid projektet_pågår tidplan projekttid projektlängd genomförs pågår genomförandeperiod stödperiod år bidragsår",
     "start": "startdatum projektstart start start_datum fr.o.m.",
     "finish": "slutdatum projektslut slut slut_datum t.o.m.",
@@ -120,7 +120,7 @@ def _loose(word: str) -> str | None:
 
 _ALL = "|".join(re.escape(word) for word in sorted(FIELDS, key=len, reverse=True) if len(word) > 1)
 _INLINE = re.compile(
-    rf"(?<![\wåäö-])(?P<label>(?:totalt\s+)?(?:beviljat|beviljad|beviljade|beslutat)\s+[\w-]{{3,20}}(?:\s+från\s+[\w-]{{2,20}})?|{_ALL}|[\w-]{{2,24}}period|[\w-]{{2,24}}(?:stöd|bidrag|medel|anslag|finansiering|belopp)(?=\s*:\s*(?:ca\.?\s|cirka\s|högst\s|max\s|drygt\s)?[0-9]))(?:\s*\((?P<unit>[^)]{{1,20}})\))?\s*:\s*(?!//)",
+    rf"(?<![\wåäö-])(?P<label>(?:[A-ZÅÄÖ][\wåäö-]+\s){{1,3}}(?:finansiering|medfinansiering|bidrag|stöd)(?=\s*:)|(?:totalt\s+)?(?:beviljat|beviljad|beviljade|beslutat)\s+[\w-]{{3,20}}(?:\s+från\s+[\w-]{{2,20}})?|{_ALL}|[\w-]{{2,24}}period|[\w-]{{2,24}}(?:stöd|bidrag|medel|anslag|finansiering|belopp)(?=\s*:\s*(?:ca\.?\s|cirka\s|högst\s|max\s|drygt\s)?[0-9]))(?:\s(?:19|20)\d\d(?=\s*:\s*(?:ca\.?\s|cirka\s)?[0-9]))?(?:\s*\((?P<unit>[^)]{{1,20}})\))?\s*:\s*(?!//)",
     re.I,
 )
 
