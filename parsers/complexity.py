@@ -32,15 +32,19 @@ _SINGLE = (b"<br", b"<img", b"<input", b"<meta", b"<link", b"<hr", b"<source", b
 
 def _may_nest(body: bytes) -> bool:
     """Whether elements may nest too deep: an upper bound from counts in pieces, which no normal page reaches."""
-    depth = 0
+    # Elements that stand alone cost ten counts a piece, so they are looked for only where the bare bound is too high.
+    return _bound(body, ()) > MAX_DEPTH and _bound(body, _SINGLE) > MAX_DEPTH
+
+
+def _bound(body: bytes, single: tuple[bytes, ...]) -> int:
+    depth = deepest = 0
     for at in range(0, len(body), _CHUNK):
         piece = body[at : at + _CHUNK]
         closed = piece.count(b"</")
         opened = piece.count(b"<") - closed - piece.count(b"<!")
-        if depth + opened > MAX_DEPTH:
-            return True
-        depth = max(0, depth + opened - closed - sum(map(piece.count, _SINGLE)))
-    return False
+        deepest = max(deepest, depth + opened)
+        depth = max(0, depth + opened - closed - sum(map(piece.count, single)))
+    return deepest
 
 
 _NESTED = re.compile(

@@ -102,7 +102,7 @@ def page(body: bytes, content_type: str = "") -> Page:
     language = (tree.root.attributes.get("lang") or "").split("-")[0].lower() or None
     _drop_marked(tree)
     size = len(root.text(deep=True))
-    _drop_furniture(root)
+    _drop_furniture(root, size)
     if len(root.text(deep=True)) < _LEAST < size:
         # A class that names furniture stood round the text itself: believe none on this page.
         tree = LexborHTMLParser(text)
@@ -145,33 +145,21 @@ def _names_furniture(named: str) -> bool:
     return bool(_FURNITURE.search(named))
 
 
-def _drop_furniture(root: LexborNode) -> None:
-    size = len(root.text(deep=True)) or 1
+_TEXTUAL = frozenset("body main article html h1 h2 h3 p table tr td tbody li".split())
+"""Elements that hold text whatever their class is called."""
+
+
+def _drop_furniture(root: LexborNode, size: int) -> None:
     for node in root.css("[class],[id],[style]"):
-        if node.tag in (
-            "body",
-            "main",
-            "article",
-            "html",
-            "h1",
-            "h2",
-            "h3",
-            "p",
-            "table",
-            "tr",
-            "td",
-            "tbody",
-            "li",
-        ):
-            named = ""
-        else:
-            named = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
-        style = node.attributes.get("style") or ""
-        if (style and _INVISIBLE.search(style)) or (
-            named.strip()
-            and _names_furniture(named)
+        marks = node.attributes
+        style = marks.get("style")
+        if style and _INVISIBLE.search(style):
+            node.decompose()
+        elif (
+            node.tag not in _TEXTUAL
+            and _names_furniture(f"{marks.get('class')} {marks.get('id')}")
             and node.css_first("h1") is None
-            and (len(node.text(deep=True)) < size * 0.6)
+            and len(node.text(deep=True)) < size * 0.6
         ):
             node.decompose()
 
