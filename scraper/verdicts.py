@@ -127,7 +127,9 @@ def _error_page(body: bytes) -> str:
         return f"an error page: {found[0]!r}"
     if b'type="password"' in body:
         return "a log-in page"
-    return "an empty app shell" if b"<script" in body.lower() and len(text) < 80 else ""
+    if b"<script" in body.lower() and len(text) < 80:
+        return "an empty app shell"
+    return "a page without words" if text in ("", title) else ""
 
 
 def title_of(body: bytes) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 
@@ -73,6 +73,18 @@ def test_bytes_after_the_body_never_become_the_next_page() -> None:
     with Server({"/a": reply("ett") + forged, "/b": reply("två"), "/c": reply("tre")}) as server:
         pages = got(server, "/a", "/b", "/c", "/a", "/b")
     assert [p.body.decode() for p in pages if isinstance(p, Fetched)] == ["ett", "två", "tre", "ett", "två"]
+
+
+def test_bytes_long_after_the_body_never_become_the_next_page() -> None:
+    def late(call: Call) -> None:
+        call.send(reply("ett"))
+        call.sleep(0.05)
+        with suppress(OSError):
+            call.send(reply("falskt") * 3)
+
+    with Server({"/a": late, "/b": late, "/c": reply("tre")}) as server:
+        answers = got(server, "/a", "/b", "/c")
+    assert [a.body for a in answers if isinstance(a, Fetched)] == [b"ett", b"ett", b"tre"]
 
 
 def test_answer_sent_before_the_request_is_not_the_next_page() -> None:

@@ -586,6 +586,8 @@ SOFT = {
     "captcha": "<title>Just a moment...</title><h1>ex.se</h1><p>Checking your browser</p>",
     "robot": "<title>Region</title><p>Visa att du inte är en robot: captcha</p>",
     "log-in": '<title>Logga in</title><form><input name=a><input type="password"></form>',
+    "empty frame": "<title>Region</title><body></body>",
+    "refresh": '<meta http-equiv="refresh" content="0; url=http://127.0.0.9/"><body></body>',
     "app shell": '<title>Region</title><div id="root"></div><script src="/app.js"></script>',
 }
 

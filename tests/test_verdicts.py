@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -189,3 +191,9 @@ def test_every_cause_has_an_outcome_and_every_failure_advice() -> None:
 def test_nothing_in_a_line_acts() -> None:
     assert one_line("a\nb\x1b[31m\u202ec\x00") == r"a b\x1b[31m\x202ec\x00"
     assert len(one_line("x" * 5000)) == 400
+
+
+def test_every_outcome_and_cause_is_told_to_users() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "crawling.md").read_text("utf-8")
+    told = re.findall(r"^\| `([^`]+)` \|", text, re.MULTILINE)
+    assert told == [*map(str, Outcome), *map(str, Kind)]
