@@ -153,9 +153,7 @@ def _drop_furniture(root: LexborNode, size: int) -> None:
     for node in root.css("[class],[id],[style]"):
         marks = node.attributes
         style = marks.get("style")
-        if style and _INVISIBLE.search(style):
-            node.decompose()
-        elif (
+        if (style and _INVISIBLE.search(style)) or (
             node.tag not in _TEXTUAL
             and _names_furniture(f"{marks.get('class')} {marks.get('id')}")
             and node.css_first("h1") is None
