@@ -48,7 +48,7 @@ def _bound(body: bytes, single: tuple[bytes, ...]) -> int:
 
 
 _NESTED = re.compile(
-    rb"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|tr|th|dt|dd|option)[\s/>])[a-zA-Z](?:[^<>]*[^<>/])?>"
+    rb"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|tr|td|th|li|dt|dd|option)[\s/>])[a-zA-Z](?:[^<>]*[^<>/])?>"
 )
 
 

@@ -108,7 +108,10 @@ def page(body: bytes, content_type: str = "") -> Page:
         tree = LexborHTMLParser(text)
         _drop_marked(tree)
         root = tree.body or root
-    drafts = list(_Walk().drafts(_content(root)))
+    try:
+        drafts = list(_Walk().drafts(_content(root)))
+    except RecursionError:
+        raise NotARelease("too complex to parse: elements nested too deep") from None
     return Page(drafts, meta, language, _signals(body))
 
 

@@ -155,6 +155,7 @@ def test_every_item_is_one_block(runs: list[list[str]], ordered: bool, inner: bo
         (b"<html><body><h1>Sidan kunde inte hittas</h1><p>404</p>", {}, "error or log-in page"),
         (b"<html><body><h1>Rubrik</h1>", {}, "no text"),
         (b"<div>" * 3000 + b"<h1>a</h1><p>b</p>", {}, "too complex"),
+        (b"<h1>a</h1><p>b</p>" + b"<table><tr><td>" * 505 + b"x", {}, "too complex"),
         (b"<html><body><p " + b"a=1 " * 30_000 + b">hej</p>", {}, "too complex"),
     ],
 )
