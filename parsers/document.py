@@ -241,10 +241,13 @@ def numbered_lines(lines: list[str]) -> list[str]:
 
 
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+_MARKER_GAP = re.compile(rf"^(\s*(?:[{BULLETS}-]|\d{{1,3}}[.)]))[ \u00a0\t]+(?=\S)")
 
 
 def columned(lines: list[str]) -> list[str]:
     """The lines with a tab for each wide gap, where three lines or more in a row have as many gaps."""
+    # A wide gap behind a list's marker parts no columns.
+    lines = [_MARKER_GAP.sub(r"\1 ", line) for line in lines]
     made = list(lines)
     index = 0
     while index < len(lines):

@@ -27,8 +27,10 @@ _DROPPED = (
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:nav|navigation|navbar|menu|meny|breadcrumbs?|brodsmulor|cookies?|cookiebanner|consent|skip|skiplink|footer|sidfot|sidebar|related"
     r"|relaterat|share|sharing|dela|social|comments?|kommentarer|disqus|newsletter|nyhetsbrev|advert|annons|promo|teasers?|toolbar"
-    r"|contacts?|kontakt|kontakter|contact2|presskontakt|tags?|topics?|amnen|boilerplate|caption|bildtext|byline|photographer|fotograf|hidden|visually-hidden|sr-only|screen-reader-text"
+    r"|contacts?|kontakt|kontakter|contact2|presskontakt|tags?|topics?|amnen|boilerplate|caption|bildtext|byline|photographer|fotograf|visually-hidden|sr-only|screen-reader-text"
     r"|banner|popup|modal|pagination|recommended|puff|readmore|print|image-text|site-header|page-header|sidhuvud|widgets|widget-area|latest|lyssna|buttons|genvagar|shortcuts)(?=$|[\s_-])"
+    # Not "field--label-hidden", which says that the field has no label.
+    r"|(?:^|\s)(?:(?:is|u)-)?hidden(?=$|\s)"
     # Glued to another word: "teaserblock", "pageFooter", "relatedArticles".
     r"|(?:^|[\s_-])(?:(?:teaser|related|relaterat|cookie|sidfot|breadcrumb|presskontakt)[a-zåäö]+|puff(?:ar|block|lista)|share(?:bar|buttons?|links?|tools?|box))(?=$|[\s_-])"
     r"|(?-i:(?<=[a-z])(?:Footer|Menu|Nav|Navigation|Teasers?|Related|Share|Cookies?|Sidebar|Contacts?|Breadcrumbs?|Comments))(?=$|[\s_-])",
@@ -121,12 +123,19 @@ _LEAST = 250
 
 def _drop_marked(tree: LexborHTMLParser) -> None:
     """Drops what elements and ARIA roles mark as no part of the text, and what is hidden."""
+    size = _length(tree.body)
     for node in tree.css(_DROPPED):
         # Some systems wrap the whole page in a form, and every table in a figure.
         kept = {"form": "h1", "figure": "table"}.get(node.tag or "")
         if (kept and node.css_first(kept) is not None) or _is_accordion(node):
             continue
+        if node.tag == "form" and _length(node) > size * 0.4:
+            continue
         node.decompose()
+
+
+def _length(node: LexborNode | None) -> int:
+    return len(node.text(deep=True)) if node is not None else 0
 
 
 def _is_accordion(node: LexborNode) -> bool:

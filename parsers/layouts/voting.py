@@ -223,7 +223,7 @@ def _placed(text: str, draft: Draft) -> None:
 
 
 _IS_PURPOSE = re.compile(
-    r"(?:[Bb]idrag|[Ss]töd|[Mm]edel|[Aa]nslag|[Pp]engar)\s+(?:till|för)\s|[Ff]ör\s+(?:att|inköp|ny|nya)\b|[Tt]ill\s+[a-zåäö]"
+    r"(?:[Bb]idrag|[Ss]töd|[Mm]edel|[Aa]nslag|[Pp]engar)\s+(?:till|för)\s|[Ff]ör\s+(?:att|inköp|ny|nya)\b|för\s+[a-zåäö]|[Tt]ill\s+[a-zåäö]"
 )
 
 
