@@ -22,7 +22,7 @@ _CUE = re.compile(
     re.I,
 )
 _VERB = re.compile(
-    r"\s+(?:\w+\s+)?(?:[a-zåäö]{2,}(?:ar|er|år|ör|yr)|ska|skall|vill|har|är|får|bygger|tar|ger|kan)\b"
+    r"\s+(?:\w+\s+)?(?:(?!(?:för|inför|per|när|där|här|var|över|efter|under|eller|utanför)\b)[a-zåäö]+(?:ar|er|år|ör|yr)|ska|skall|vill|är|kan)\b"
 )
 
 

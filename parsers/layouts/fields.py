@@ -123,7 +123,8 @@ def take(
     elif kind == "person":
         _take_person(context, draft, start, end)
     elif kind in ("description", "purpose") and draft.description is None:
-        draft.description = trimmed(text, start, end, "description.label")
+        rule = "description.purpose" if kind == "purpose" else "description.label"
+        draft.description = trimmed(text, start, end, rule)
 
 
 _BESIDE = re.compile(
@@ -134,6 +135,11 @@ _NEXT_PARTY = re.compile(r",\s+(?=[A-ZÅÄÖ])")
 
 def _first_owner(text: str, draft: Draft, span: Span) -> Span:
     """The owner of a labelled value that names partners too: "Granby kommun tillsammans med Hults IF"."""
+    comma = text.find(", ", span.start, span.end)
+    place = trimmed(text, comma + 1, span.end, "owner.workplace") if comma > 0 else None
+    if place and is_person(text[span.start : comma]) and organisation_score(place.of(text)) > 0:
+        draft.partners.append(Span(span.start, comma, "partner.person"))
+        return place
     beside = _BESIDE.search(text, span.start, span.end)
     if beside and beside.start() > span.start:
         return Span(span.start, beside.start(), span.rule)

@@ -78,6 +78,9 @@ def _read(context: Context, section: Section) -> list[Draft]:
     found = _told_below(context, section)
     if not found and context.awards and (one := composed(context, section)):
         found = [one]
+    if words.ASKING_HEAD.match(head):
+        # A heading that asks names nobody.
+        found = [d for d in found if d.owner or d.title]
     if len(found) == 1:
         _completed(context, section, found[0])
     owners = {d.owner.of(text) for d in found if d.owner}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -24,7 +25,7 @@ _NUMERIC = re.compile(r"(\d{1,3})[.)]$")
 def labelled(context: Context) -> Reading:
     """All labelled records of a release, each from the first of its labels to the next record's first."""
     records = _Records(context)
-    stacked = _stacked(context.lines)
+    stacked = _stacked(context.lines) or _unmarked(context)
     pairs = paired_rows(context)
     for index, line in enumerate(context.lines):
         pair = pairs.get(line.block)
@@ -34,7 +35,7 @@ def labelled(context: Context) -> Reading:
         if index in stacked:
             one = stacked[index]
             if one is not None:
-                records.labels(line, [Field(one, line.start, line.end, line.start)])
+                records.labels(line, [one])
             continue
         found = fields(context.text, line.start, line.end) if line.kind is not BlockKind.ROW else []
         if found:
@@ -47,12 +48,12 @@ def labelled(context: Context) -> Reading:
 _FEWEST_STACKED = 3
 
 
-def _stacked(lines: Sequence[Line]) -> dict[int, Label | None]:
+def _stacked(lines: Sequence[Line]) -> dict[int, Field | None]:
     """Labels that stand on a line of their own above their values: each value's line with its label, each label's with None.
 
     Only three pairs or more in a row with a sum among them count: a lone "Projekt" is a heading.
     """
-    found: dict[int, Label | None] = {}
+    found: dict[int, Field | None] = {}
     index = 0
     while index < len(lines):
         run: list[tuple[int, Label]] = []
@@ -68,7 +69,8 @@ def _stacked(lines: Sequence[Line]) -> dict[int, Label | None]:
             index += 2
         if len(run) >= _FEWEST_STACKED and any(one.field == "amount" for _, one in run):
             for at, one in run:
-                found[at], found[at + 1] = None, one
+                value = lines[at + 1]
+                found[at], found[at + 1] = None, Field(one, value.start, value.end, value.start)
         index += 1
     return found
 
@@ -79,6 +81,31 @@ def _lone_label(line: Line) -> Label | None:
     return label(line.text)
 
 
+_OPENING_WORDS = re.compile(r"(?P<first>[A-ZÅÄÖ][\wåäö/-]*)(?P<more>(?:\s[a-zåäö-]+){0,2})\s(?=[A-ZÅÄÖ0-9\"”])")
+
+
+def _unmarked(context: Context) -> dict[int, Field | None]:
+    """Labels that lost their colons ("Sökande Granby IF"): two words or more, each opening as many lines, three or more."""
+    found: dict[int, Field] = {}
+    counts: Counter[str] = Counter()
+    for index, line in enumerate(context.lines):
+        words_at = _OPENING_WORDS.match(line.text)
+        one = label(words_at[0].strip()) if words_at and line.kind is not BlockKind.ROW else None
+        if words_at and one and len(line.text) < 160 and line.text[-1] not in ".:":
+            found[index] = Field(one, line.start + words_at.end(), line.end, line.start)
+            counts[words_at[0].lower()] += 1
+    often = Counter(count for count in counts.values() if count >= _FEWEST_STACKED)
+    if not often or often.most_common(1)[0][1] < 2:
+        return {}
+    times = often.most_common(1)[0][0]
+    kept = {
+        index: one
+        for index, one in found.items()
+        if counts[context.text[one.at : one.start].lower()] == times
+    }
+    return dict(kept) if {"amount", "owner"} <= {one.label.field for one in kept.values()} else {}
+
+
 @dataclass(slots=True)
 class _Records:
     """The records read so far, the one being read, and the short lines that may name the next."""
@@ -87,6 +114,7 @@ class _Records:
     drafts: list[Draft] = field(default_factory=list)
     current: Draft | None = None
     heads: list[Span] = field(default_factory=list)
+    above: list[tuple[Draft, Span, Span]] = field(default_factory=list)
     opener: str = ""
 
     def close(self) -> None:
@@ -98,6 +126,8 @@ class _Records:
     def closed(self) -> list[Draft]:
         """All records, the names above their labels parted into title and owner."""
         self.close()
+        _name_pairs(self.context.text, self.above)
+        _purposes_as_titles(self.context.text, self.drafts)
         for draft in self.drafts:
             if draft.owner is None and draft.title is not None:
                 split_lead(self.context.text, draft, draft.title)
@@ -147,10 +177,24 @@ class _Records:
     def _open(self, line: Line, lead: Span | None, one: Field) -> None:
         self.current = Draft(lead.start if lead else one.at, one.end, "labelled")
         self.opener = one.label.field
-        _name_record(self.context, self.current, lead, self.heads, line, self.opener)
+        self._name(line, lead)
         self.heads.clear()
         marker = _NUMERIC.match(self.context.release.blocks[line.block].marker)
         self.current.number = int(marker[1]) if marker else None
+
+
+    def _name(self, line: Line, lead: Span | None) -> None:
+        """Names the record being opened from what stands before its first label, or from the short lines above it."""
+        assert self.current is not None
+        blocks = self.context.release.blocks
+        start = blocks[line.block].start
+        if line.block and blocks[line.block - 1].kind is BlockKind.HEADING:
+            start = blocks[line.block - 1].start
+        pair = [head for head in self.heads if start <= head.start][-2:]
+        if lead is None and len(pair) == 2 and self.opener in ("amount", "period"):
+            self.above.append((self.current, pair[0], pair[1]))
+        else:
+            self.current.title = lead or _nearest(self.context.text, self.heads, self.opener)
 
 
 def _behind_value(text: str, draft: Draft, one: Field) -> Span | None:
@@ -192,31 +236,43 @@ def _describe(context: Context, draft: Draft | None, line: Line) -> None:
         draft.description = Span(block.start, block.end, "description.below")
 
 
-def _name_record(
-    context: Context, draft: Draft, lead: Span | None, heads: list[Span], line: Line, kind: str
-) -> None:
-    """Title, or title and owner, of a labelled record from the short lines above its first label."""
-    text = context.text
-    block = context.release.blocks[line.block]
-    pair = [head for head in heads if block.start <= head.start][-2:]
-    if lead is None and len(pair) == 2 and kind in ("amount", "period"):
-        draft.title, draft.owner = _title_and_owner(text, *pair)
-        if draft.owner:
-            person_at_work(text, draft, draft.owner)
-    else:
-        draft.title = lead or _nearest(text, heads, kind)
+_NO_TITLE = re.compile(r"(?:Bidrag|Stöd|Medel|För|Till|Att\s[a-zåäö]+\s[a-zåäö]+$|Inköp|Renovering|Verksamhet)\b")
 
 
-def _title_and_owner(text: str, first: Span, second: Span) -> tuple[Span | None, Span | None]:
-    """Which of two lines is the title: the quoted one, else the one that looks less like an organisation."""
+def _purposes_as_titles(text: str, drafts: Sequence[Draft]) -> None:
+    """Short names behind "Ändamål" are the titles, where no record has another."""
+    purposes = [d.description for d in drafts if d.description and d.description.rule == "description.purpose"]
+    if len(purposes) < 2 or any(draft.title for draft in drafts):
+        return
+    named = [one.of(text) for one in purposes]
+    short = all(
+        len(one) < 90 and (one[0].isupper() or one[0].isdigit()) and not _NO_TITLE.match(one) for one in named
+    )
+    if not short or len(set(named)) < len(named):
+        return
+    for draft in drafts:
+        if draft.description in purposes:
+            draft.title, draft.description = draft.description, None
+
+
+def _name_pairs(text: str, above: Sequence[tuple[Draft, Span, Span]]) -> None:
+    """Names records by the two lines above their labels: all records of a release have them in the same order."""
+    lead = sum(_contrast(text, first, second) for _, first, second in above)
+    for draft, first, second in above:
+        owner, title = (first, second) if (lead or _contrast(text, first, second)) > 0 else (second, first)
+        draft.title = trimmed(text, title.start, title.end, "title.above")
+        named = trimmed(text, owner.start, owner.end, "owner.above")
+        if draft.owner is None and named:
+            draft.owner = named
+            person_at_work(text, draft, named)
+
+
+def _contrast(text: str, first: Span, second: Span) -> float:
+    """More than 0 when the first of two lines looks more like the owner: the other is quoted, or it an organisation."""
     quoted = [span.of(text)[0] in '"”“»«' for span in (first, second)]
-    owner_first = quoted[1] > quoted[0] or (
-        quoted[1] == quoted[0] and organisation_score(first.of(text)) > organisation_score(second.of(text))
-    )
-    owner, title = (first, second) if owner_first else (second, first)
-    return trimmed(text, title.start, title.end, "title.above"), trimmed(
-        text, owner.start, owner.end, "owner.above"
-    )
+    if quoted[0] != quoted[1]:
+        return 2.0 if quoted[1] else -2.0
+    return max(-2.0, min(2.0, organisation_score(first.of(text)) - organisation_score(second.of(text))))
 
 
 def _starts_new(current: Draft, kind: str) -> bool:

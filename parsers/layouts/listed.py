@@ -16,9 +16,8 @@ from parsers.layouts.voting import vote
 from parsers.phrases.dates import periods
 from parsers.phrases.labels import FIELDS
 from parsers.phrases.money import money
-from parsers.phrases.parties import (
-    is_organisation,
-)
+from parsers.phrases.names import title_in
+from parsers.phrases.parties import is_area, is_organisation, is_people
 
 _TOTAL = re.compile(
     r"\W*(?:total(?:t|summa|sumlan)?|summa|sammanlagt|totalt\s+beviljat|delsumma|s:a|antal)\b", re.I
@@ -52,7 +51,34 @@ def read(
         draft.number, draft.number_span = item.number, item.number_span
         _years_off(text, draft)
         drafts.append(draft)
+    _titles_behind(text, drafts)
     return drafts
+
+
+_BEHIND = re.compile(r"\s*\((?P<inside>[A-ZÅÄÖ0-9][^()\n]{3,90})\)\W*$")
+_MEASURE = re.compile(r",\s+[0-9][0-9., ]*\s?(?:ha|hektar|km|kilometer|m|meter|st|m2|kvm|%|procent)\b.*$")
+
+
+def _titles_behind(text: str, drafts: list[Draft]) -> None:
+    """Titles right behind the sums: "till projektet ”X”", or brackets that differ from item to item ("(Norra dammen, 12 ha)")."""
+    bare = [d for d in drafts if d.amount and d.owner and d.title is None and d.end > d.amount.end]
+    for draft in bare:
+        assert draft.amount is not None
+        aim = _TO_PROJECT.match(text, draft.amount.end, draft.end)
+        named = title_in(text, draft.amount.end, draft.end) if aim else None
+        draft.title = trimmed(text, *named, "title.project") if named else None
+    found = [(d, m) for d in bare if d.amount and (m := _BEHIND.match(text, d.amount.end, d.end))]
+    inside = {match["inside"] for _, match in found}
+    wordy = sum(" " in one and not (is_organisation(one) or is_people(one) or is_area(one)) for one in inside)
+    if len(found) < 3 or len(found) * 3 < len(drafts) * 2 or len(inside) < len(found) or wordy * 2 < len(found):
+        return
+    for draft, match in found:
+        measure = _MEASURE.search(match["inside"])
+        end = match.start("inside") + measure.start() if measure else match.end("inside")
+        draft.title = trimmed(text, match.start("inside"), end, "title.behind")
+
+
+_TO_PROJECT = re.compile(r"\s*,?\s*(?:till|för|åt)\s+(?:\w+\s+)?(?:[Pp]rojekt|[Ff]örstudie|[Ss]atsning|[Ii]nitiativ)")
 
 
 _YEARS = re.compile(r",\s+(?=(?:19|20)[0-9]{2}\s?[-–]\s?(?:19|20)[0-9]{2}$)")

@@ -202,6 +202,8 @@ def _is_item(line: Line) -> bool:
         return False
     if text.endswith(":") or len(text) > 400:
         return False
+    if text[-1] == "." and _GOES_ON.match(text):
+        return False
     amounts = money(text)
     stop = re.search(r"\.\s+(?=[A-ZÅÄÖ])", text)
     if (
@@ -218,6 +220,11 @@ def _is_item(line: Line) -> bool:
     if _PERSON_LINE.match(text):
         return len(text) < 320 and not text.endswith(".")
     return bool(_DASHED.search(text)) and len(text) < 160 and text[-1] not in ".!?"
+
+
+_GOES_ON = re.compile(
+    r"(?:Dessutom|Därutöver|Därtill|Utöver|Förutom|Tidigare|Vidare|Samtidigt|Slutligen|Därefter|Nästa|Förra|Övriga|Resterande|Totalt|Sammanlagt)\s"
+)
 
 
 def intro_above(context: Context, index: int) -> str:

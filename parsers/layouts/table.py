@@ -6,6 +6,7 @@ words stand in order.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from parsers.layouts.context import Context
@@ -32,6 +33,7 @@ def table(context: Context) -> Reading:
 
 def _read(context: Context, header: Sequence[Label | None], rows: Sequence[Sequence[Span]]) -> list[Draft]:
     header = _settled(context.text, _with_amount(context.text, header, rows), rows)
+    header = _scaled(header, _above(context, rows))
     fields = [one.field if one else "" for one in header]
     if not {"owner", "title", "person", "last"} & set(fields):
         return []
@@ -43,6 +45,22 @@ def _read(context: Context, header: Sequence[Label | None], rows: Sequence[Seque
         if draft is not None:
             drafts.append(draft)
     return drafts
+
+
+_IN_THOUSANDS = re.compile(
+    r"\b(?:belopp|siffror|summor|bidrag|uppgifter|medel)\w*\s+(?:(?:anges|anger|är|redovisas|visas|nedan|i)\s+)*(?:tkr|ksek|tusen(?:tal(?:s)?)?\s*(?:kr|kronor))\b|\(\s*(?:i\s+)?(?:tkr|ksek|tusental\s+kronor)\s*\)",
+    re.I,
+)
+
+
+def _scaled(header: Sequence[Label | None], above: str) -> list[Label | None]:
+    """The header with its sums in thousands, where a line right above the table says so ("Belopp i tusental kronor")."""
+    thousands = _IN_THOUSANDS.search(above)
+    bare = [one is not None and one.field == "amount" and not one.unit for one in header]
+    return [
+        one._replace(scale=1000, unit=True) if thousands and one and is_bare else one
+        for one, is_bare in zip(header, bare, strict=True)
+    ]
 
 
 def _settled(text: str, header: Sequence[Label | None], rows: Sequence[Sequence[Span]]) -> list[Label | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -211,6 +212,9 @@ def _grouped(
     return rows, index
 
 
+_REFUSED_ROW = re.compile(r"[0-9]\s(?:avslag|avslås|nej|ej\s+beviljat|[-–—0])(?:\s?kr)?$", re.I)
+
+
 def row_a_line(context: Context) -> Iterator[tuple[list[Label | None], list[list[Span]]]]:
     every = context.lines
     for index, line in enumerate(every):
@@ -221,6 +225,8 @@ def row_a_line(context: Context) -> Iterator[tuple[list[Label | None], list[list
         for later in every[index + 1 :]:
             if TOTAL.match(later.text) or later.kind is BlockKind.ROW:
                 break
+            if _REFUSED_ROW.search(later.text):
+                continue
             cells = _spaced_cells(context.text, later, header)
             if cells is None:
                 break
@@ -261,7 +267,7 @@ def _spaced_cells(text: str, line: Line, header: Sequence[Label | None]) -> list
     if tail is None:
         return None
     columns = [one for one in header if one and one.field in ("amount", "applied")]
-    numbers = _numbers(line, tail.start(), len(columns))
+    numbers = _numbers(line, tail.start(), columns)
     if numbers is None:
         return None
     start = line.start
@@ -282,27 +288,40 @@ def _spaced_cells(text: str, line: Line, header: Sequence[Label | None]) -> list
     return cells
 
 
-def _numbers(line: Line, start: int, count: int) -> list[Span] | None:
-    """The last ``count`` numbers of a line; digits are shared out evenly when spaces could part either way."""
+def _numbers(line: Line, start: int, columns: Sequence[Label]) -> list[Span] | None:
+    """The last numbers of a line, one for each column of sums, where spaces could part their digits in several ways.
+
+    Groups behind the first have three digits, nobody gets more than was applied for, and sums in a row are of a size.
+    """
     groups = list(re.compile(r"[0-9]+").finditer(line.text, start))
-    if not groups or count < 1:
+    if not groups or not columns:
         return None
-    if count == 1:
+    if len(columns) == 1:
         at = len(groups) - 1
         while at > 0 and len(groups[at][0]) == 3 and len(groups[at - 1][0]) <= 3:
             at -= 1
         return [Span(line.start + groups[at].start(), line.start + groups[-1].end())]
-    starts = [i for i, group in enumerate(groups) if len(group[0]) < 3 or i == 0]
-    if len(groups) % count == 0:
-        size = len(groups) // count
-        starts = [i * size for i in range(count)]
-    if len(starts) != count:
-        return None
-    ends = [*starts[1:], len(groups)]
-    return [
-        Span(line.start + groups[a].start(), line.start + groups[b - 1].end())
-        for a, b in zip(starts, ends, strict=True)
-    ]
+    ways: list[tuple[float, list[Span]]] = []
+    for cuts in itertools.combinations(range(1, len(groups)), len(columns) - 1):
+        parts = [groups[a:b] for a, b in itertools.pairwise((0, *cuts, len(groups)))]
+        sums = [_grouped_number(part) for part in parts]
+        if all(sums) and _is_sensible(columns, sums):
+            spans = [Span(line.start + part[0].start(), line.start + part[-1].end()) for part in parts]
+            ways.append((max(sums) / min(sums), spans))
+    return min(ways, key=lambda way: way[0])[1] if ways else None
+
+
+def _grouped_number(groups: Sequence[re.Match[str]]) -> int:
+    """The number that digits with spaces between thousands print, 0 where they print none."""
+    first, *rest = (group[0] for group in groups)
+    spaced = not rest or (len(first) <= 3 and all(len(one) == 3 for one in rest))
+    return int(first + "".join(rest)) if spaced and not first.startswith("0") else 0
+
+
+def _is_sensible(columns: Sequence[Label], sums: Sequence[int]) -> bool:
+    applied = [one for one, label in zip(sums, columns, strict=True) if label.field == "applied"]
+    granted = [one for one, label in zip(sums, columns, strict=True) if label.field == "amount"]
+    return not applied or not granted or max(granted) <= max(applied)
 
 
 def _owner_title(text: str, span: Span, named: Sequence[str]) -> list[Span]:

@@ -96,6 +96,18 @@ _LOOSE = (
     (re.compile(r"(?:sökt|ansökt|ansökan)\b.{0,20}"), "applied"),
     (
         re.compile(
+            r"(?:företag|kommun|part|partner|näringsliv|projekt|förening|sökande|klubb)(?:ens?|s|arnas?|ernas?|ernas|ets|arnas)?\s(?:egen\s|egna\s)?(?:insats|finansiering|bidrag|medel|andel)"
+        ),
+        "total",
+    ),
+    (
+        re.compile(
+            r"(?:\w*stiftelsen|\w*fonden|region(?:en)?|\w*styrelsen|\w*verket|\w*rådet|staten|eu:?)s\s(?:finansiering|bidrag|stöd|insats|andel)"
+        ),
+        "amount",
+    ),
+    (
+        re.compile(
             r"(?:total|totalt|totala)\b.{0,20}(?:budget|kostnad|finansiering).{0,10}|.{0,20}medfinansiering.{0,20}"
         ),
         "total",
