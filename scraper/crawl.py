@@ -163,6 +163,7 @@ class _Crawl:
         running: dict[asyncio.Task[None], str] = {}
         due = set(self._frontier.hosts())
         told = 0.0
+        cut = True
         try:
             while not self._stop.is_set():
                 due |= self._discovery.taken_hosts()
@@ -181,8 +182,10 @@ class _Crawl:
                 for task in done:
                     del running[task]
                     task.result()
+            # A second Ctrl-C may come before this: it does not wait for the requests in flight.
+            cut = not self._stop.is_set()
         finally:
-            await _finished(running, cut=not self._stop.is_set())
+            await _finished(running, cut=cut)
 
     async def _host(self, host: str, client: Client, hosts: Hosts) -> None:
         """Asks one host for what is due, one address after the other."""

@@ -81,7 +81,9 @@ def _lone_label(line: Line) -> Label | None:
     return label(line.text)
 
 
-_OPENING_WORDS = re.compile(r"(?P<first>[A-ZÅÄÖ][\wåäö/-]*)(?P<more>(?:\s[a-zåäö-]+){0,2})\s(?=[A-ZÅÄÖ0-9\"”])")
+_OPENING_WORDS = re.compile(
+    r"(?P<first>[A-ZÅÄÖ][\wåäö/-]*)(?P<more>(?:\s[a-zåäö-]+){0,2})\s(?=[A-ZÅÄÖ0-9\"”])"
+)
 
 
 def _unmarked(context: Context) -> dict[int, Field | None]:
@@ -182,7 +184,6 @@ class _Records:
         marker = _NUMERIC.match(self.context.release.blocks[line.block].marker)
         self.current.number = int(marker[1]) if marker else None
 
-
     def _name(self, line: Line, lead: Span | None) -> None:
         """Names the record being opened from what stands before its first label, or from the short lines above it."""
         assert self.current is not None
@@ -236,12 +237,16 @@ def _describe(context: Context, draft: Draft | None, line: Line) -> None:
         draft.description = Span(block.start, block.end, "description.below")
 
 
-_NO_TITLE = re.compile(r"(?:Bidrag|Stöd|Medel|För|Till|Att\s[a-zåäö]+\s[a-zåäö]+$|Inköp|Renovering|Verksamhet)\b")
+_NO_TITLE = re.compile(
+    r"(?:Bidrag|Stöd|Medel|För|Till|Att\s[a-zåäö]+\s[a-zåäö]+$|Inköp|Renovering|Verksamhet)\b"
+)
 
 
 def _purposes_as_titles(text: str, drafts: Sequence[Draft]) -> None:
     """Short names behind "Ändamål" are the titles, where no record has another."""
-    purposes = [d.description for d in drafts if d.description and d.description.rule == "description.purpose"]
+    purposes = [
+        d.description for d in drafts if d.description and d.description.rule == "description.purpose"
+    ]
     if len(purposes) < 2 or any(draft.title for draft in drafts):
         return
     named = [one.of(text) for one in purposes]

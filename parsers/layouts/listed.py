@@ -70,7 +70,12 @@ def _titles_behind(text: str, drafts: list[Draft]) -> None:
     found = [(d, m) for d in bare if d.amount and (m := _BEHIND.match(text, d.amount.end, d.end))]
     inside = {match["inside"] for _, match in found}
     wordy = sum(" " in one and not (is_organisation(one) or is_people(one) or is_area(one)) for one in inside)
-    if len(found) < 3 or len(found) * 3 < len(drafts) * 2 or len(inside) < len(found) or wordy * 2 < len(found):
+    if (
+        len(found) < 3
+        or len(found) * 3 < len(drafts) * 2
+        or len(inside) < len(found)
+        or wordy * 2 < len(found)
+    ):
         return
     for draft, match in found:
         measure = _MEASURE.search(match["inside"])
@@ -78,7 +83,9 @@ def _titles_behind(text: str, drafts: list[Draft]) -> None:
         draft.title = trimmed(text, match.start("inside"), end, "title.behind")
 
 
-_TO_PROJECT = re.compile(r"\s*,?\s*(?:till|för|åt)\s+(?:\w+\s+)?(?:[Pp]rojekt|[Ff]örstudie|[Ss]atsning|[Ii]nitiativ)")
+_TO_PROJECT = re.compile(
+    r"\s*,?\s*(?:till|för|åt)\s+(?:\w+\s+)?(?:[Pp]rojekt|[Ff]örstudie|[Ss]atsning|[Ii]nitiativ)"
+)
 
 
 _YEARS = re.compile(r",\s+(?=(?:19|20)[0-9]{2}\s?[-–]\s?(?:19|20)[0-9]{2}$)")
