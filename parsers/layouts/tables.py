@@ -235,6 +235,14 @@ def row_a_line(context: Context) -> Iterator[tuple[list[Label | None], list[list
             yield header, rows
 
 
+def _is_column(tokens: Sequence[str]) -> bool:
+    """Whether words of a header name one column; those of two columns are two labels, however well they read as one."""
+    joined = " ".join(tokens)
+    if joined in FIELDS or len(tokens) == 1:
+        return joined in FIELDS
+    return label(joined) is not None and not all(one in FIELDS for one in tokens)
+
+
 def _spaced_header(text: str) -> list[Label | None] | None:
     tokens = text.lower().split()
     if not 2 <= len(tokens) <= 12 or ":" in text:
@@ -243,13 +251,7 @@ def _spaced_header(text: str) -> list[Label | None] | None:
     at = 0
     while at < len(tokens):
         width = next(
-            (
-                w
-                for w in (4, 3, 2, 1)
-                if at + w <= len(tokens)
-                and label(" ".join(tokens[at : at + w]))
-                and (w > 1 or tokens[at] in FIELDS)
-            ),
+            (w for w in (4, 3, 2, 1) if at + w <= len(tokens) and _is_column(tokens[at : at + w])),
             0,
         )
         if not width:
