@@ -40,6 +40,8 @@ def comparable(value: object) -> object:
     """``value`` without what two careful readers differ in: case, quotation marks, dashes, a last full stop."""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, int | float):
+        return float(value)
     if isinstance(value, str):
         plain = value.casefold().translate(str.maketrans("–—‐", "---", "\"”“«»’'‘„"))
         return " ".join(plain.split()).rstrip(" .,;:")
