@@ -18,7 +18,7 @@ from parsers.phrases.parties import is_organisation, is_person, organisation_sco
 from parsers.phrases.sentences import sentences
 
 _CUE = re.compile(
-    r"bevilja|tilldela|\b(?:får|fick|fått|ger|gav|ges)\b|\w*(?:bidrag|stöd|anslag|belopp|medel)(?:et|en)?\b|bidrar|summan|finansier|satsar|skjuter\s+till|stöttas|stöds",
+    r"bifall|bevilja|tilldela|\b(?:får|fick|fått|ger|gav|ges)\b|\w*(?:bidrag|stöd|anslag|belopp|medel)(?:et|en)?\b|bidrar|summan|finansier|satsar|skjuter\s+till|stöttas|stöds",
     re.I,
 )
 _VERB = re.compile(
@@ -37,7 +37,9 @@ def composed(context: Context, section: Section) -> Draft | None:
     draft.owner = recipient(context, section)
     for block in blocks(section):
         for first, last in sentences(text, *block):
-            if draft.period is None and not _NEXT_ROUND.search(text, first, last):
+            if draft.period is None and (
+                first <= amount.start < last or not _NEXT_ROUND.search(text, first, last)
+            ):
                 draft.period = period_in(text, first, last, draft)
     return draft
 
@@ -67,6 +69,11 @@ def recipient(context: Context, section: Section, sure: bool = False) -> Span | 
     ``sure``: the other sections name theirs in the same place, so that a name that looks like a person's will do.
     """
     text = context.text
+    for line in section.body:
+        for one in fields(text, line.start, line.end):
+            stop = re.compile(r"\.\s+(?=[A-ZÅÄÖ])").search(text, one.start, one.end)
+            if one.label.field == "owner":
+                return trimmed(text, one.start, stop.start() if stop else one.end, "owner.label")
     for first, last in blocks(section):
         named = owner_named(text, first, last) or _given_to(text, first, last)
         if named:

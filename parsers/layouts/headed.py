@@ -76,7 +76,8 @@ def _read(context: Context, section: Section) -> list[Draft]:
     if len(marked) > 1:
         return read(context, marked, head, "headed")
     found = _told_below(context, section)
-    if not found and context.awards and (one := composed(context, section)):
+    decided = any(_DECIDES.search(line.text) for line in section.body)
+    if not found and (context.awards or decided) and (one := composed(context, section)):
         found = [one]
     if words.ASKING_HEAD.match(head):
         # A heading that asks names nobody.
@@ -88,6 +89,12 @@ def _read(context: Context, section: Section) -> list[Draft]:
         section.number is not None or len(owners) < 2 or title_in(text, section.head.start, section.head.end)
     )
     return found[:1] if alone else found
+
+
+_DECIDES = re.compile(
+    r"\bbeslut\w*\s+(?:\w+\s+){0,4}?att\s+(?:\w+\s+){0,2}?(?:bifalla|bevilja|tilldela|anslå|stödja|medfinansiera|godkänna)\b",
+    re.I,
+)
 
 
 def _told_below(context: Context, section: Section) -> list[Draft]:

@@ -15,6 +15,7 @@ from parsers.phrases.money import Money, money
 from parsers.records import BlockKind
 
 _NUMERIC = re.compile(r"(\d{1,3})[.)]$")
+_NUMBERED = re.compile(r"\d{1,3}[.)]$|§")
 _OPEN_TITLE = re.compile(r"^[–—-]\s|^[a-zåäö(]")
 
 
@@ -50,7 +51,13 @@ def sections(context: Context) -> list[Section]:
             found[-1].body.append(line)
     for section in found:
         _widen(section)
+        minute = _MINUTE.match(context.text, section.head.start, section.head.end)
+        section.head = Span(minute.end() if minute else section.head.start, section.head.end)
     return [section for section in found if section.body]
+
+
+_MINUTE = re.compile(r"§+\s*[0-9]{1,4}[a-z]?[.:]?\s+(?=[\"”A-ZÅÄÖ0-9])")
+"""The number of an item in minutes ("§ 33 Skoterleder")."""
 
 
 _COUNTED_HEAD = re.compile(r"([1-9][0-9]?)[.)]\s+(?=[\"”A-ZÅÄÖ])")
@@ -99,7 +106,7 @@ def _is_head(line: Line, every: list[Line], index: int) -> bool:
         return False
     if money(line.text) or fields(line.text, 0, len(line.text)) or re.match(r"[\d ]+$", line.text):
         return False
-    if line.kind is BlockKind.HEADING or (line.marker and _NUMERIC.match(line.marker)):
+    if line.kind is BlockKind.HEADING or (line.first and _NUMBERED.match(line.marker)):
         return True
     following = every[index + 1] if index + 1 < len(every) else None
     if following is None or following.block != line.block or len(line.text) >= 120:

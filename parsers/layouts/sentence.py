@@ -111,6 +111,8 @@ def is_granted(text: str, amount: Money, start: int, end: int, alone: bool = Fal
     # "Sundsvalls kontrakt beviljas 400 tkr": a thing's name says nothing of what is granted behind it.
     if background and _THING.match(background[0]) and words.RECEIVE.search(background[0]):
         background = None
+    if _APPROVED.search(before):
+        background = None
     # "… procent av kostnaderna, dock högst 2 250 000 kronor": the cap is what was granted.
     capped = (
         background
@@ -131,6 +133,10 @@ def is_granted(text: str, amount: Money, start: int, end: int, alone: bool = Fal
     return not (counted and not re.search(r"[A-ZÅÄÖ]\w+", clause[counted.end() :]))
 
 
+_APPROVED = re.compile(
+    r"\b(?:bifall\w*|bevilja\w*|godkän\w*)\s+(?:\w+\s+){0,2}ansökan\s+(?:med|på|om)\s+(?:högst\s+|upp\s+till\s+)?$",
+    re.I,
+)
 _NEAR = 800
 
 

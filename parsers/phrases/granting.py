@@ -32,7 +32,7 @@ TOLD = re.compile(
     re.I,
 )
 AWARD = re.compile(
-    r"bevilja|tilldela|tillerkän|\bfår\b|\bfick\b|\bfått\b|erhåll|erhöll|\bstöd(?:et)?\b|bidra|anslag|delar\s+ut|delade\s+ut|utdel|prioriter|medel\b|stipendi|finansier|satsa|\bger\b|\bgav\b|\bges\b|pengar|miljon|fördel",
+    r"bifall|bevilja|tilldela|tillerkän|\bfår\b|\bfick\b|\bfått\b|erhåll|erhöll|\bstöd(?:et)?\b|bidra|anslag|delar\s+ut|delade\s+ut|utdel|prioriter|medel\b|stipendi|finansier|satsa|\bger\b|\bgav\b|\bges\b|pengar|miljon|fördel",
     re.I,
 )
 # What stands before an amount that is no grant of this release.
@@ -72,7 +72,7 @@ APPLIED = re.compile(
     re.I,
 )
 REJECTED = re.compile(
-    r"(?<![\wåäö])(?:avslag|avslås|avslogs|avslår|fick\s+nej|nekas|nekades|inte\s+bevilja\w*|ej\s+bevilja\w*|får\s+inte|fick\s+inte|beviljades\s+inte|beviljas\s+(?:inte|ej)|medges\s+(?:inte|ej)|återremitter\w*|bordl(?:ades|agd\w*|äggs)|inte\s+(?:får|fick|fått)|(?:fick|får|fått)\s+(?:ett\s+)?(?:tvär)?nej|avslagna|avslagits|blev\s+utan|drogs?\s+tillbaka|återtagen)(?![\wåäö])",
+    r"(?<![\wåäö])(?:avslag|avslå|avslås|avslogs|avslår|fick\s+nej|nekas|nekades|inte\s+bevilja\w*|ej\s+bevilja\w*|får\s+inte|fick\s+inte|beviljades\s+inte|beviljas\s+(?:inte|ej)|medges\s+(?:inte|ej)|återremitter\w*|bordl(?:ades|agd\w*|äggs)|inte\s+(?:får|fick|fått)|(?:fick|får|fått)\s+(?:ett\s+)?(?:tvär)?nej|avslagna|avslagits|blev\s+utan|drogs?\s+tillbaka|återtagen)(?![\wåäö])",
     re.I,
 )
 PARTNERS = re.compile(
