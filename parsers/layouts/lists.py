@@ -173,6 +173,10 @@ def _granted(context: Context, drafts: list[Draft], intro: str) -> list[Draft]:
     if sum(one is not None and is_area(one.of(context.text)) for one in named) * 2 > len(drafts):
         # Sums by county say how money was shared out, not who got it.
         return []
+    priced_names = sum(bool(d.amount and (d.owner or d.title)) for d in drafts)
+    if context.awards and 1 < priced_names == len(drafts) == context.count:
+        # As many names with sums as the release says that there are grants.
+        return [d for d in drafts if not _UNFIT.search(context.text, d.start, d.end)]
     kept = [d for d in drafts if _is_grant(context, d, intro)]
     if len(kept) * 2 >= len(drafts):
         # In a list of grants the odd name out ("Hemby 4H") is one too.

@@ -157,6 +157,10 @@ def _personal(context: Context, item: Item) -> None:
         draft.owner = Span(own[0].start, own[0].end, "owner.workplace")
     elif home := context.home_near(item.start):
         draft.owner = Span(home.start, home.end, "owner.home")
+    elif name and draft.title is None and name.end() == len(body):
+        # A name and nothing else is the recipient, whoever it is.
+        draft.owner = trimmed(text, whole.start, whole.end, "owner.part")
+        draft.partners.clear()
     item.draft = draft
 
 
