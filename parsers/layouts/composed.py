@@ -69,11 +69,8 @@ def recipient(context: Context, section: Section, sure: bool = False) -> Span | 
     ``sure``: the other sections name theirs in the same place, so that a name that looks like a person's will do.
     """
     text = context.text
-    for line in section.body:
-        for one in fields(text, line.start, line.end):
-            stop = re.compile(r"\.\s+(?=[A-ZÅÄÖ])").search(text, one.start, one.end)
-            if one.label.field == "owner":
-                return trimmed(text, one.start, stop.start() if stop else one.end, "owner.label")
+    if labelled := labelled_owner(text, section):
+        return labelled
     for first, last in blocks(section):
         named = owner_named(text, first, last) or _given_to(text, first, last)
         if named:
@@ -90,6 +87,19 @@ def recipient(context: Context, section: Section, sure: bool = False) -> Span | 
     ):
         return trimmed(text, second.start, second.end, "owner.second-line")
     return _subject(text, section, sure)
+
+
+_STOP = re.compile(r"\.\s+(?=[A-ZÅÄÖ])")
+
+
+def labelled_owner(text: str, section: Section) -> Span | None:
+    """The owner that a label of the section names ("Koordinator: RISE")."""
+    for line in section.body:
+        for one in fields(text, line.start, line.end):
+            stop = _STOP.search(text, one.start, one.end)
+            if one.label.field == "owner":
+                return trimmed(text, one.start, stop.start() if stop else one.end, "owner.label")
+    return None
 
 
 def _given_to(text: str, start: int, end: int) -> Span | None:

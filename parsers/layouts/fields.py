@@ -10,9 +10,11 @@ from parsers.layouts.draft import Draft, Span, trimmed
 from parsers.phrases.dates import Period, bound, periods
 from parsers.phrases.money import Money, money
 from parsers.phrases.parties import (
+    ROLE,
     is_organisation,
     is_person,
     organisation_score,
+    universities,
 )
 
 _NAME = r"[A-ZÅÄÖÉ][\wåäöéü'-]+"
@@ -75,6 +77,11 @@ def split_lead(text: str, draft: Draft, lead: Span) -> None:
         )
         draft.title = trimmed(text, lead.start + person.start("title"), lead.end, "title.lead")
         return
+    colon = re.search(r":\s+(?=[A-ZÅÄÖ0-9\"”])", lead.of(text))
+    if colon and is_organisation(lead.of(text)[: colon.start()]):
+        draft.owner = trimmed(text, lead.start, lead.start + colon.start(), "owner.lead")
+        draft.title = trimmed(text, lead.start + colon.end(), lead.end, "title.lead")
+        return
     best: tuple[float, Span, Span] | None = None
     for gap in re.finditer(r"[.]\s+|\s+[-–—]\s+|\s+av\s+(?=[A-ZÅÄÖ])|,\s+|\n", text[lead.start : lead.end]):
         title = trimmed(text, lead.start, lead.start + gap.start(), "title.lead")
@@ -127,6 +134,7 @@ def take(
         draft.description = trimmed(text, start, end, rule)
 
 
+_TITLED = re.compile(rf"{ROLE}\s", re.I)
 _BESIDE = re.compile(
     r",?\s+(?:tillsammans\s+med|i\s+(?:samarbete|samverkan)\s+med|och\s+(?:ett|en|flera|fler|andra)\s+[a-zåäö]+)\s"
 )
@@ -137,7 +145,10 @@ def _first_owner(text: str, draft: Draft, span: Span) -> Span:
     """The owner of a labelled value that names partners too: "Granby kommun tillsammans med Hults IF"."""
     comma = text.find(", ", span.start, span.end)
     place = trimmed(text, comma + 1, span.end, "owner.workplace") if comma > 0 else None
-    if place and is_person(text[span.start : comma]) and organisation_score(place.of(text)) > 0:
+    workplace = place is not None and (
+        universities(text, place.start, place.end) or _TITLED.match(text, span.start, comma)
+    )
+    if place and workplace and is_person(text[span.start : comma]) and organisation_score(place.of(text)) > 0:
         draft.partners.append(Span(span.start, comma, "partner.person"))
         return place
     beside = _BESIDE.search(text, span.start, span.end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.layouts.composed import composed, quoted_title, recipient
+from parsers.layouts.composed import composed, labelled_owner, quoted_title, recipient
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
 from parsers.layouts.fields import take
@@ -83,6 +83,7 @@ def _read(context: Context, section: Section) -> list[Draft]:
         # A heading that asks names nobody.
         found = [d for d in found if d.owner or d.title]
     if len(found) == 1:
+        found[0].owner = labelled_owner(text, section) or found[0].owner
         _completed(context, section, found[0])
     owners = {d.owner.of(text) for d in found if d.owner}
     alone = (

@@ -286,7 +286,11 @@ def _segments(text: str, item: Item, record: int) -> None:
         while tail and tail.start() < stop:
             stop = tail.start()
             tail = trailing.search(text, start, stop)
-        if item.amount and start >= item.amount.end:
+        if item.amount and start >= item.amount.end and not text[item.start : item.amount.start].strip(_EDGE):
+            # A sum and then a name: "35 000:- Ekeby hembygdsförening – ny kvarn".
+            stop = _name_stop(text, start, stop)
+            pieces.append((start, stop))
+        elif item.amount and start >= item.amount.end:
             if text[item.amount.end : stop].lstrip(" .)")[:1] not in (
                 ":",
                 '"',
@@ -298,6 +302,16 @@ def _segments(text: str, item: Item, record: int) -> None:
             pieces.append((start, stop))
     for start, stop in pieces:
         item.parts += _cut(text, start, stop, _DASH)
+
+
+_EDGE = " ,;:()–—-/•*"
+_AIM_BEHIND = re.compile(r",?\s+(?:för|till|avseende|avser|som)\s+(?:[a-zåäö]|\d)")
+
+
+def _name_stop(text: str, start: int, stop: int) -> int:
+    """Where the name ends in "Ekeby hembygdsförening för renovering av kvarnen": before what the money is for."""
+    aim = _AIM_BEHIND.search(text, start, stop)
+    return aim.start() if aim and is_organisation(text[start : aim.start()]) else stop
 
 
 def _without(span: tuple[int, int], start: int, end: int) -> list[tuple[int, int]]:

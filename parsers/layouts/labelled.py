@@ -16,7 +16,7 @@ from parsers.layouts.pairs import paired_rows
 from parsers.phrases import granting as words
 from parsers.phrases.labels import Field, Label, fields, label
 from parsers.phrases.money import Money, money
-from parsers.phrases.parties import organisation_score
+from parsers.phrases.parties import is_organisation, organisation_score
 from parsers.records import BlockKind
 
 _NUMERIC = re.compile(r"(\d{1,3})[.)]$")
@@ -118,6 +118,7 @@ class _Records:
     heads: list[Span] = field(default_factory=list)
     above: list[tuple[Draft, Span, Span]] = field(default_factory=list)
     opener: str = ""
+    sum_above: Money | None = None
 
     def close(self) -> None:
         """Ends the record being read."""
@@ -140,6 +141,11 @@ class _Records:
         _describe(self.context, self.current, line)
         text = self.context.text
         amounts = money(text, line.start, line.end)
+        if len(amounts) == 1 and not (
+            line.text[: amounts[0].start - line.start] + text[amounts[0].end : line.end]
+        ).strip(" .:-"):
+            self.sum_above = amounts[0]
+            return
         if amounts and _opens_record(self.context, line):
             named = _priced_name(text, line, amounts)
             if named is not None:
@@ -180,6 +186,10 @@ class _Records:
         self.current = Draft(lead.start if lead else one.at, one.end, "labelled")
         self.opener = one.label.field
         self._name(line, lead)
+        block = self.context.release.blocks[line.block]
+        if self.sum_above and block.start <= self.sum_above.start and self.current.amount is None:
+            self.current.amount = self.sum_above
+        self.sum_above = None
         self.heads.clear()
         marker = _NUMERIC.match(self.context.release.blocks[line.block].marker)
         self.current.number = int(marker[1]) if marker else None
@@ -192,7 +202,12 @@ class _Records:
         if line.block and blocks[line.block - 1].kind is BlockKind.HEADING:
             start = blocks[line.block - 1].start
         pair = [head for head in self.heads if start <= head.start][-2:]
-        if lead is None and len(pair) == 2 and self.opener in ("amount", "period"):
+        text = self.context.text
+        above = pair[-1] if pair and lead is None and self.opener == "title" else None
+        if above and self.sum_above and is_organisation(above.of(text).rpartition(", ")[2]):
+            # "Docent Per Ek, Lunds universitet", a sum, "Projekt: Sömn och minne".
+            take(self.context, self.current, "owner", above.start, above.end)
+        elif lead is None and len(pair) == 2 and self.opener in ("amount", "period"):
             self.above.append((self.current, pair[0], pair[1]))
         else:
             self.current.title = lead or _nearest(self.context.text, self.heads, self.opener)

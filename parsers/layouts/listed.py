@@ -50,6 +50,7 @@ def read(
             draft.owner = trimmed(text, item.head.start, item.head.end, "owner.heading")
         draft.number, draft.number_span = item.number, item.number_span
         _years_off(text, draft)
+        _quoted_only(text, draft)
         drafts.append(draft)
     _titles_behind(text, drafts)
     return drafts
@@ -86,6 +87,16 @@ def _titles_behind(text: str, drafts: list[Draft]) -> None:
 _TO_PROJECT = re.compile(
     r"\s*,?\s*(?:till|för|åt)\s+(?:\w+\s+)?(?:[Pp]rojekt|[Ff]örstudie|[Ss]atsning|[Ii]nitiativ)"
 )
+
+
+_QUOTED_LEAD = re.compile(r"[\"”“»«](?P<inside>[^\"”“»«]{2,120})[\"”“»«](?:,|\s\(|\s[–-])\s?\S")
+
+
+def _quoted_only(text: str, draft: Draft) -> None:
+    """A title that opens with a quotation ends with it ("”Barn i stan”, 2 år")."""
+    found = _QUOTED_LEAD.match(text, draft.title.start, draft.title.end) if draft.title else None
+    if draft.title and found:
+        draft.title = Span(*found.span("inside"), draft.title.rule)
 
 
 _YEARS = re.compile(r",\s+(?=(?:19|20)[0-9]{2}\s?[-–]\s?(?:19|20)[0-9]{2}$)")

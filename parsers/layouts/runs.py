@@ -12,6 +12,7 @@ from parsers.layouts.draft import Span
 from parsers.layouts.items import Item
 from parsers.layouts.listed import header_columns
 from parsers.phrases import granting as words
+from parsers.phrases.labels import fields
 from parsers.phrases.money import money
 from parsers.phrases.parties import ROLE
 from parsers.records import BlockKind
@@ -36,20 +37,17 @@ def runs(context: Context) -> Iterator[tuple[list[Item], str]]:
             stop = _single_run(every, index) or _item_run(every, index)
             yield _items(every[index:stop]), intro_above(context, index)
             index = stop
-        elif (
+        elif (stop := _records(context, index)) > index:
+            blocks = sorted({one.block for one in every[index:stop]})
+            spans = [context.lines_of(block) for block in blocks]
+            yield [Item(one[0].start, one[-1].end) for one in spans], intro_above(context, index)
+            index = stop
+        elif _records(context, index + 1) == index + 1 and (
             line.text.endswith(":")
             or (words.announces(line.text) and is_title_like(line.text))
             or header_columns(line.text)
         ):
-            stop = _line_run(context, index + 1)
-            chosen = _chosen(every[index + 1 : stop]) if stop - index > 1 else []
-            short = _short_run(every, index + 1)
-            wanted = context.count or 0
-            if wanted > 2 and 0 <= short - index - 1 - wanted <= 2:
-                short = index + 1 + wanted
-            if short - index - 1 == wanted > 2 or (not chosen and names_recipients(line.text)):
-                stop = short
-                chosen = [Item(one.start, one.end) for one in every[index + 1 : stop]]
+            chosen, stop = _announced(context, index)
             if chosen:
                 yield chosen, f"{intro_above(context, index)}\n{line.text}"
             index = max(stop, index + 1)
@@ -68,14 +66,30 @@ def runs(context: Context) -> Iterator[tuple[list[Item], str]]:
             index += 1
 
 
+def _announced(context: Context, index: int) -> tuple[list[Item], int]:
+    """The items below the announcing line ``index`` and where they end; as many as the release claims, if it does."""
+    every = context.lines
+    stop = _line_run(context, index + 1)
+    chosen = _chosen(every[index + 1 : stop]) if stop - index > 1 else []
+    short = _short_run(every, index + 1)
+    wanted = context.count or 0
+    if wanted > 2 and 0 <= short - index - 1 - wanted <= 2:
+        short = index + 1 + wanted
+    if short - index - 1 == wanted > 2 or (not chosen and names_recipients(every[index].text)):
+        return [Item(one.start, one.end) for one in every[index + 1 : short]], short
+    return chosen, stop
+
+
 def _chosen(lines: list[Line]) -> list[Item]:
     items: list[Item] = []
     head: Span | None = None
+    refused = False
     for line in lines:
-        if _is_item(line):
-            items.append(Item(line.start, line.end, head=head))
-        else:
+        if not _is_item(line):
             head = Span(line.start, line.end)
+            refused = bool(words.REJECTED.search(line.text) or words.EARLIER.search(line.text))
+        elif not refused:
+            items.append(Item(line.start, line.end, head=head))
     return items
 
 
@@ -90,6 +104,26 @@ def _item_run(every: list[Line], index: int) -> int:
     ):
         stop += 1
     return stop
+
+
+def _records(context: Context, index: int) -> int:
+    """The end of two paragraphs or more in a row that are a record each: short lines, and a sum on a line of its own."""
+    every = context.lines
+    stop, count = index, 0
+    while stop < len(every) and every[stop].first and every[stop].kind is BlockKind.PARAGRAPH:
+        lines = context.lines_of(every[stop].block)
+        sums = [line for line in lines if _is_bare_sum(line.text)]
+        named = [line for line in lines if not money(line.text)]
+        plain = all(len(line.text) < 140 and not fields(line.text, 0, len(line.text)) for line in lines)
+        if not (2 <= len(lines) <= 4 and len(sums) == 1 and len(named) == len(lines) - 1 and plain):
+            break
+        stop, count = stop + len(lines), count + 1
+    return stop if count > 1 else index
+
+
+def _is_bare_sum(text: str) -> bool:
+    amounts = money(text)
+    return len(amounts) == 1 and not (text[: amounts[0].start] + text[amounts[0].end :]).strip(" .,:;–-")
 
 
 def _single_run(every: list[Line], index: int) -> int:

@@ -206,13 +206,19 @@ def _assign(context: Context, item: Item, owner_first: bool, staff: bool = False
 _PLACE = re.compile(r"\s\((?P<place>[A-ZÅÄÖ][a-zåäö]{2,}(?:[ -][A-ZÅÄÖ][a-zåäö]+)?)\)$")
 
 
+_STAFF = re.compile(rf",\s+(?={ROLE})(?P<name>[a-zåäö. ]*(?:[A-ZÅÄÖ][\w.-]+\s?){{2,4}})$")
 _WITH = re.compile(
     r",?\s+\(?(?:i\s+(?:samverkan|samarbete)\s+med|tillsammans\s+med|(?<=\()med)\s+(?P<name>[^()]+)\)?$"
 )
 
 
 def _placed(text: str, draft: Draft) -> None:
-    """Cuts a place or a partner in brackets off an owner's name ("Teater Skrutt (Visby)"); a short form stays ("(UIC)")."""
+    """Cuts a person, a partner or a place in brackets off an owner's name ("Teater Skrutt (Visby)"); a short form stays ("(UIC)")."""
+    person = _STAFF.search(draft.owner.of(text)) if draft.owner else None
+    if draft.owner and person and is_person(person["name"]):
+        start = draft.owner.start
+        draft.partners.append(Span(start + person.start("name"), draft.owner.end, "partner.person"))
+        draft.owner = Span(start, start + person.start(), draft.owner.rule)
     beside = _WITH.search(draft.owner.of(text)) if draft.owner else None
     if draft.owner and beside:
         start = draft.owner.start

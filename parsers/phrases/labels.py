@@ -146,6 +146,12 @@ class Field(NamedTuple):
     at: int
 
 
+# Inside a line these end a name as often as they label one ("Anna Ek Teater: Stormen").
+_IN_NAMES = frozenset(
+    "teater museum klubb förening föreningen ensemble skola bygdegård lokalförening universitet organisation festival turné kommun företag studieförbund film bok verk region fond".split()
+)
+
+
 @lru_cache(maxsize=4096)
 def fields(text: str, start: int, end: int) -> Sequence[Field]:
     """The labelled values in ``text[start:end]``, which must lie in one line. Labels at a clause's start only."""
@@ -158,7 +164,7 @@ def fields(text: str, start: int, end: int) -> Sequence[Field]:
             match.start() == start
             or not before
             or before[-1] in ".,;|●•–-·/(*"
-            or match["label"][0].isupper()
+            or (match["label"][0].isupper() and match["label"].lower() not in _IN_NAMES)
         )
         one = label(match["label"] + (f" ({match['unit']})" if match["unit"] else ""))
         if one and opens:

@@ -31,7 +31,8 @@ _ENDINGS = """
     arkivet arena ridklubb golfklubb motorklubb partnerskap koncernen utveckling hus huset
     sparbanksstiftelsen kriminalvården kustbevakningen försvarsmakten polisen byrån akademien
     dansstudio kommunalförbund musikhögskolan innovation koncern gruppen organisation organisationen
-    missionen armén räddningstjänsten
+    missionen armén räddningstjänsten kliniken klinik lasarett lasarettet vårdcentralen vårdcentral primärvården
+    mottagningen medicin kirurgi psykiatri psykiatrin
     """.split()
 _WORDS = frozenset(
     """
@@ -58,7 +59,8 @@ _PROJECT = re.compile(
 )
 _NAME_WORD = r"(?:[A-ZÅÄÖÉÜØ][\wåäöéüøáíóúñç'’.-]*|[A-ZÅÄÖ]\.)"
 _PERSON = re.compile(
-    rf"(?:(?:[Pp]rofessor|[Dd]ocent|[Dd]r\.?|[Ff]orskare|[Ll]ektor)\s+)?{_NAME_WORD}(?:\s+(?:von|af|de|van|der|el|al|{_NAME_WORD})){{1,3}}"
+    r"(?:(?:(?:[Bb]itr(?:ädande|\.)?\s+)?[Pp]rofessor|[Dd]ocent|(?:(?:[Mm]ed(?:icine)?|[Ff]il(?:osofie)?|[Tt]ekn|[Oo]dont)\.?\s+)?[Dd](?:r|oktor)\.?|[Ff]orskare|(?:[Uu]niversitets)?[Ll]ektor|[Öö]verläkare)\s+)?"
+    rf"{_NAME_WORD}(?:\s+(?:von|af|de|van|der|el|al|{_NAME_WORD})){{1,3}}"
 )
 _REVERSED = re.compile(rf"{_NAME_WORD}(?:\s(?:von|af|de|{_NAME_WORD}))?,\s{_NAME_WORD}(?:\s{_NAME_WORD})?")
 ROLE = (
