@@ -182,9 +182,35 @@ def _period(text: str, section: Section) -> Period | None:
     return None
 
 
+_PARTED = re.compile(r"\s+[-–—|]\s+")
+
+
+def _name_parted(text: str, pairs: list[tuple[Section, list[Draft]]]) -> bool:
+    """Names the grants by headings that each hold title and owner ("Egna röster – Föreningen Flit"), if they all do."""
+    parts = [list(_PARTED.finditer(text, section.head.start, section.head.end)) for section, _ in pairs]
+    if len(pairs) < 2 or any(len(gaps) != 1 for gaps in parts) or any(len(found) != 1 for _, found in pairs):
+        return False
+    sides = [
+        (Span(section.head.start, gap.start()), Span(gap.end(), section.head.end))
+        for (section, _), (gap,) in zip(pairs, parts, strict=True)
+    ]
+    if any(_ROLE.search(text, section.head.start, section.head.end) for section, _ in pairs):
+        return False
+    lead = sum(organisation_score(a.of(text)) - organisation_score(b.of(text)) for a, b in sides)
+    if abs(lead) < 0.4 * len(pairs):
+        return False
+    for (_, (draft,)), (first, last) in zip(pairs, sides, strict=True):
+        owner, title = (first, last) if lead > 0 else (last, first)
+        draft.owner = trimmed(text, owner.start, owner.end, "owner.heading")
+        draft.title = trimmed(text, title.start, title.end, "title.heading")
+    return True
+
+
 def _name(context: Context, pairs: list[tuple[Section, list[Draft]]]) -> None:
     """Decides for all sections alike whether their headings name the owner or the project."""
     text = context.text
+    if _name_parted(text, pairs):
+        return
     votes = 0.0
     for section, found in pairs:
         head = section.head.of(text)

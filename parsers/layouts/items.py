@@ -288,7 +288,7 @@ def _segments(text: str, item: Item, record: int) -> None:
             tail = trailing.search(text, start, stop)
         if item.amount and start >= item.amount.end and not text[item.start : item.amount.start].strip(_EDGE):
             # A sum and then a name: "35 000:- Ekeby hembygdsförening – ny kvarn".
-            stop = _name_stop(text, start, stop)
+            stop = name_stop(text, start, stop)
             pieces.append((start, stop))
         elif item.amount and start >= item.amount.end:
             if text[item.amount.end : stop].lstrip(" .)")[:1] not in (
@@ -308,7 +308,7 @@ _EDGE = " ,;:()–—-/•*"
 _AIM_BEHIND = re.compile(r",?\s+(?:för|till|avseende|avser|som)\s+(?:[a-zåäö]|\d)")
 
 
-def _name_stop(text: str, start: int, stop: int) -> int:
+def name_stop(text: str, start: int, stop: int) -> int:
     """Where the name ends in "Ekeby hembygdsförening för renovering av kvarnen": before what the money is for."""
     aim = _AIM_BEHIND.search(text, start, stop)
     return aim.start() if aim and is_organisation(text[start : aim.start()]) else stop

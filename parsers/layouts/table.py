@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
 from parsers.layouts.fields import amount_in, take
-from parsers.layouts.tables import TOTAL, cell_a_line, collapsed, marked, row_a_line
+from parsers.layouts.tables import TOTAL, cell_a_line, collapsed, marked, named_sums, row_a_line
 from parsers.phrases import granting as words
 from parsers.phrases.labels import Label
 from parsers.phrases.parties import is_people
@@ -24,7 +24,8 @@ def table(context: Context) -> Reading:
     for header, rows in [
         *marked(context),
         *cell_a_line(context),
-        *row_a_line(context),
+        *(aligned := [*row_a_line(context)]),
+        *([] if aligned else named_sums(context)),
         *collapsed(context),
     ]:
         drafts += _read(context, header, rows)

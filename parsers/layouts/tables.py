@@ -235,6 +235,30 @@ def row_a_line(context: Context) -> Iterator[tuple[list[Label | None], list[list
             yield header, rows
 
 
+_NAME_AND_SUM = re.compile(r"(?P<name>[A-ZÅÄÖ\"”][^\n0-9]*[^\s0-9.,:])\s+(?P<sum>[0-9]{1,3}(?: [0-9]{3})+)")
+
+
+def named_sums(context: Context) -> Iterator[tuple[list[Label | None], list[list[Span]]]]:
+    """Three lines or more in a row that are a name and a bare sum ("Lunda Basket 120 000"), in a release of awards."""
+    if not context.awards:
+        return
+    rows: list[list[Span]] = []
+    last = -1
+    for index, line in enumerate([*context.lines, None]):
+        match = _NAME_AND_SUM.fullmatch(line.text) if line and line.kind is not BlockKind.ROW else None
+        if match and line:
+            rows = rows if index == last + 1 else []
+            rows.append(
+                [Span(line.start + a, line.start + b) for a, b in (match.span("name"), match.span("sum"))]
+            )
+            last = index
+        elif rows and index == last + 1:
+            named = sum(organisation_score(row[0].of(context.text)) > 0 for row in rows)
+            if len(rows) >= 3 and named * 2 >= len(rows):
+                yield [Label("owner", 1, "SEK", False), Label("amount", 1, "SEK", False)], rows
+            rows = []
+
+
 def _is_column(tokens: Sequence[str]) -> bool:
     """Whether words of a header name one column; those of two columns are two labels, however well they read as one."""
     joined = " ".join(tokens)

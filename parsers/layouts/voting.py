@@ -9,7 +9,7 @@ import re
 
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Span, trimmed
-from parsers.layouts.items import Item, name_alone
+from parsers.layouts.items import Item, name_alone, name_stop
 from parsers.organisations import kommuner
 from parsers.phrases import granting as words
 from parsers.phrases.names import title_in
@@ -277,11 +277,21 @@ def _vote_commas(context: Context, items: list[Item], intro: str) -> None:
     owners = sum(score > 0.4 for score in scores) * 2 >= len(scores) if scores else False
     if not owners and _OWNER_INTRO.search(intro) and not _TITLE_INTRO.search(intro):
         owners = True
+    _name_whole(text, items, owners)
+
+
+def _name_whole(text: str, items: list[Item], owners: bool) -> None:
+    """Items of one part each: all owners, or titles unless one is plainly an organisation."""
+    bare = [Span(item.parts[0].start, item.parts[-1].end) for item in items if item.parts]
+    stops = [name_stop(text, span.start, span.end) for span in bare]
+    aimed = sum(stop < span.end for stop, span in zip(stops, bare, strict=True))
     for item in items:
         if item.parts:
-            whole_part = Span(item.parts[0].start, item.parts[-1].end)
+            span, stop = bare.pop(0), stops.pop(0)
+            # "Föreningen för bygdens väl" is a name; a list of names each with its "för …" tells what for.
+            span = Span(span.start, stop) if aimed > 1 and aimed * 3 >= len(items) * 2 else span
             item.draft = Draft(item.start, item.end, "", amount=item.amount, period=item.period)
-            name_alone(text, item.draft, whole_part, owners)
+            name_alone(text, item.draft, span, owners)
 
 
 def _without_places(text: str, drafts: list[Draft]) -> None:

@@ -161,8 +161,12 @@ def _is_part(word: str, index: int, previous: str, following: str) -> bool:
         return False
     # "Norrskogs lokala utveckling": a small word between a capital one and one that names bear.
     between = previous[:1].isupper() and _LOWER_OK.fullmatch(following.rstrip(".!?")) and word.isalpha()
+    legal = (word == "ek" and following.rstrip(".") == "för") or (word == "för" and previous == "ek")
     return bool(
-        word in ("ek.", "för.") or _LOWER_OK.fullmatch(word.rstrip(".!?")) or (between and len(word) > 3)
+        legal
+        or word in ("ek.", "för.")
+        or _LOWER_OK.fullmatch(word.rstrip(".!?"))
+        or (between and len(word) > 3)
     )
 
 
