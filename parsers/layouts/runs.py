@@ -38,9 +38,7 @@ def runs(context: Context) -> Iterator[tuple[list[Item], str]]:
             yield _items(every[index:stop]), intro_above(context, index)
             index = stop
         elif (stop := _records(context, index)) > index:
-            blocks = sorted({one.block for one in every[index:stop]})
-            spans = [context.lines_of(block) for block in blocks]
-            yield [Item(one[0].start, one[-1].end) for one in spans], intro_above(context, index)
+            yield _record_items(context, every[index:stop]), intro_above(context, index)
             index = stop
         elif _records(context, index + 1) == index + 1 and (
             line.text.endswith(":")
@@ -119,6 +117,23 @@ def _records(context: Context, index: int) -> int:
             break
         stop, count = stop + len(lines), count + 1
     return stop if count > 1 else index
+
+
+def _record_items(context: Context, lines: list[Line]) -> list[Item]:
+    """Records as items; one line more than the others have, at the top, heads a part of the list."""
+    records = [context.lines_of(block) for block in sorted({line.block for line in lines})]
+    fewest = min(map(len, records))
+    items: list[Item] = []
+    head: Span | None = None
+    for record in records:
+        if len(record) == fewest + 1 > 3 and _CATEGORY.fullmatch(record[0].text):
+            head = Span(record[0].start, record[0].end)
+            record = record[1:]
+        items.append(Item(record[0].start, record[-1].end, head=head))
+    return items
+
+
+_CATEGORY = re.compile(r"[A-ZÅÄÖ][\wåäö-]+(?:\s[a-zåäö-]+){0,3}:?")
 
 
 def _is_bare_sum(text: str) -> bool:

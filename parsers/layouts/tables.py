@@ -26,6 +26,9 @@ _PAIRED = re.compile(
 )
 
 
+_JOINT = re.compile(r"[\s,.;]*(?:(?:och|samt)\s+)?")
+
+
 def collapsed(context: Context) -> Iterator[tuple[list[Label | None], list[list[Span]]]]:
     """Names and sums in turn within one line, as a table leaves them when all its markup is lost."""
     text = context.text
@@ -35,9 +38,10 @@ def collapsed(context: Context) -> Iterator[tuple[list[Label | None], list[list[
         rows: list[list[Span]] = []
         at = line.start
         for pair in _PAIRED.finditer(text, line.start, line.end):
-            if rows and text[at : pair.start()].strip(" ,.;"):
+            joined = _JOINT.fullmatch(text, at, pair.start())
+            if rows and not joined:
                 rows = rows if len(rows) >= 4 else []
-            if len(rows) >= 4 and text[at : pair.start()].strip(" ,.;"):
+            if len(rows) >= 4 and not joined:
                 break
             name = _headless(text, Span(*pair.span("name")))
             rows.append([name, Span(*pair.span("sum"))])
