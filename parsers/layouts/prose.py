@@ -11,11 +11,13 @@ from parsers.layouts.enumerated import priced, unpriced
 from parsers.layouts.recipients import owner_named
 from parsers.layouts.sentence import (
     Told,
+    again,
     amounts_in,
     draft_of,
     is_granted,
     partners,
     period_in,
+    respectively,
     shared,
     unpriced_pair,
     without_conversions,
@@ -74,10 +76,15 @@ def _in_full(context: Context, draft: Draft) -> None:
     text, owner = context.text, draft.owner
     if owner is None or not re.fullmatch(r"[A-ZÅÄÖ][a-zåäö-]{3,}", owner.of(text)):
         return
-    earlier = re.compile(rf"(?<!\w){owner.of(text)}s?\s+(?=[\wÅÄÖåäö])")
+    earlier = re.compile(rf"(?<!\w){owner.of(text)}s? +(?=[\wÅÄÖåäö])")
     for found in earlier.finditer(text, max(0, owner.start - 800), owner.start):
         name = name_after(text, found.start(), owner.start)
-        if name and name[1] > found.end() and not is_person(text[name[0] : name[1]]):
+        if (
+            name
+            and name[1] > found.end()
+            and "\n" not in text[name[0] : name[1]]
+            and not is_person(text[name[0] : name[1]])
+        ):
             draft.owner = trimmed(text, *name, "owner.in-full")
             return
 
@@ -129,7 +136,13 @@ def told(
     told_so_far.title = title or _heading_title(text, heading) or told_so_far.title
     drafts: list[Draft] = []
     for first, last in sentences(text, start, end):
-        found = list(_sentence(context, first, last, told_so_far))
+        found = [
+            draft
+            for draft in _sentence(context, first, last, told_so_far)
+            if not (drafts and _is_cofinanced(text, draft, first))
+        ]
+        if not found and drafts and drafts[-1].title is None and (named := _opening_title(text, first, last)):
+            drafts[-1].title = named
         _remember(context, first, last, told_so_far, found)
         for draft in found:
             drafts.append(draft)
@@ -137,6 +150,31 @@ def told(
     for draft in drafts:
         _in_full(context, draft)
     return drafts
+
+
+_COFINANCES = re.compile(
+    r"\b(?:medfinansierar|bidrar|skjuter\s+till|går\s+(?:också\s+|även\s+)?in\s+med|satsar|står\s+för|lägger)\s+(?:också\s+|även\s+|själva\s+|själv\s+)?(?:med\s+)?(?:sammanlagt\s+|totalt\s+)?$"
+)
+
+
+def _is_cofinanced(text: str, draft: Draft, start: int) -> bool:
+    """Whether others put in the sum beside what was granted before ("Kommunerna medfinansierar med 5 miljoner kronor")."""
+    if draft.amount is None or not _COFINANCES.search(
+        text, max(start, draft.amount.start - 60), draft.amount.start
+    ):
+        return False
+    return draft.owner is None or not start <= draft.owner.start or draft.owner.end <= draft.amount.start
+
+
+_OPENS_PROJECT = re.compile(
+    r"(?:Projektet|Förstudien|Satsningen|Det\s+beviljade\s+projektet)\s+(?:heter\s+)?(?=[\"”“A-ZÅÄÖ])"
+)
+
+
+def _opening_title(text: str, start: int, end: int) -> Span | None:
+    """The project that the sentence behind a grant opens with ("Projektet ”Rena vikar” ska …")."""
+    named = title_in(text, start, end) if _OPENS_PROJECT.match(text, start, end) else None
+    return Span(*named, "title.next-sentence") if named else None
 
 
 def _heading_title(text: str, heading: Span | None) -> Span | None:
@@ -160,19 +198,24 @@ def _sentence(context: Context, start: int, end: int, before: Told) -> Iterator[
                 one.title = trimmed(text, *common, "title.common")
         yield from listed
         return
+    paired = respectively(text, start, end, amounts)
+    if paired:
+        yield from paired
+        return
     taken = start
-    found = False
+    last: Draft | None = None
     for index, amount in enumerate(amounts):
         until = amounts[index + 1].start if index + 1 < len(amounts) else end
         if not is_granted(text, amount, start, end):
             taken = amount.end if not words.TOTAL_BEFORE.search(text[taken : amount.start]) else taken
             continue
-        draft = draft_of(context, amount, taken, start, until, before)
+        draft = again(text, last, amount, taken) if last else None
+        draft = draft or draft_of(context, amount, taken, start, until, before)
         if draft is not None:
-            found = True
+            last = draft
             yield from shared(text, draft, taken, until)
         taken = amount.end
-    if not found:
+    if last is None:
         yield from unpriced(text, start, end) or ([] if amounts else unpriced_pair(context, start, end))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Span, trimmed
@@ -20,7 +20,7 @@ _BARE = re.compile(
 )
 # "Föreningen får 465 000 kronor": the organisation named last.
 _AGAIN = re.compile(
-    r"\b(?:Föreningen|Kommunen|Företaget|Bolaget|Organisationen|Stiftelsen|Klubben|Universitetet|Högskolan|Museet|Regionen|Teatern|Församlingen)\s+(?:\w+\s+)?(?:får|fick|beviljas|beviljades|har\s+beviljats|tilldelas|erhåller)\s"
+    r"\b(?:Föreningen|Kommunen|Företaget|Bolaget|Organisationen|Stiftelsen|Klubben|Universitetet|Högskolan|Museet|Regionen|Teatern|Församlingen|Förbundet|Sällskapet|Myndigheten|Institutet|Byalaget|Sjukhuset|Skolan)\s+(?:\w+\s+)?(?:får|fick|beviljas|beviljades|har\s+beviljats|tilldelas|erhåller)\s"
 )
 _ANAPHOR = re.compile(r"\b(?:[Pp]rojektet|[Ss]atsningen|[Ii]nitiativet)\b(?!\s+[A-ZÅÄÖ\"”])")
 
@@ -42,22 +42,92 @@ class Told:
 
 _EACH = re.compile(r"\s*(?:kronor\s+)?(?:vardera|var)\b")
 _PAIR = re.compile(r"(?:,|\s+och|\s+samt)\s+(?=[A-ZÅÄÖ])")
+_PAIR_BEHIND = re.compile(
+    r"(?:,\s+(?:som|där|vars|för)\s[^,.;]{3,90})?(?:,|,?\s+och|,?\s+samt)\s+(?=[A-ZÅÄÖ])"
+)
 
 
 def shared(text: str, draft: Draft, start: int, until: int) -> Iterator[Draft]:
     """The draft, once for each of "X, Y och Z" when all get the amount ("vardera"), in the order of the names."""
-    if draft.amount is not None and draft.owner is not None and _EACH.match(text, draft.amount.end, until):
-        others: list[Draft] = []
-        at = draft.owner.start
-        for pair in reversed(list(_PAIR.finditer(text, start, draft.owner.start + 1))):
-            name = name_before(text, start, pair.start()) if pair.end() == at else None
-            if name is None or name[1] != pair.start():
-                break
-            at = name[0]
-            owner = trimmed(text, *name, "owner.sentence")
-            others.append(Draft(draft.start, draft.end, draft.layout, owner=owner, amount=draft.amount))
-        yield from reversed(others)
-    yield draft
+    if draft.amount is None or draft.owner is None or not _EACH.match(text, draft.amount.end, until):
+        yield draft
+        return
+    behind = draft.owner.start > draft.amount.end
+    names = _names_behind(text, draft.owner.end, until) if behind else _names_before(text, start, draft.owner)
+    others = [
+        Draft(
+            draft.start,
+            draft.end,
+            draft.layout,
+            owner=trimmed(text, *name, "owner.sentence"),
+            amount=draft.amount,
+        )
+        for name in names
+    ]
+    yield from [draft, *others] if behind else [*others, draft]
+
+
+def _names_before(text: str, start: int, owner: Span) -> list[tuple[int, int]]:
+    """The names that are listed before ``owner`` ("X, Y och" Z), in the order of the text."""
+    found: list[tuple[int, int]] = []
+    at = owner.start
+    for pair in reversed(list(_PAIR.finditer(text, start, owner.start + 1))):
+        name = name_before(text, start, pair.start()) if pair.end() == at else None
+        if name is None or name[1] != pair.start():
+            break
+        at = name[0]
+        found.insert(0, name)
+    return found
+
+
+def _names_behind(text: str, at: int, end: int) -> list[tuple[int, int]]:
+    """The names that are listed behind ``at`` (", Y och Z"), in the order of the text."""
+    found: list[tuple[int, int]] = []
+    while (pair := _PAIR_BEHIND.match(text, at, end)) and (name := name_after(text, pair.end(), end)):
+        found.append(name)
+        at = name[1]
+    return found
+
+
+_RESPECTIVELY = re.compile(
+    r"(?<![\w.,])(?P<first>[0-9]+(?:,[0-9]+|(?: [0-9]{3})+)?)\s+resp(?:ektive|\.)?\s+$"
+)
+
+
+_FIGURES = re.compile(r"[0-9]+(?:,[0-9]+|(?: [0-9]{3})+)?")
+
+
+def _number(figures: str) -> float:
+    return float(figures.replace(" ", "").replace(",", "."))
+
+
+def respectively(text: str, start: int, end: int, amounts: list[Money]) -> list[Draft]:
+    """Two recipients whose sums stand together ("A och B får 4 respektive 5,5 miljoner kronor")."""
+    for second in amounts:
+        found = _RESPECTIVELY.search(text, start, second.start)
+        verb = words.RECEIVE.search(text, start, found.start()) if found else None
+        last = name_before(text, start, verb.start()) if verb else None
+        if found is None or last is None:
+            continue
+        owner = Span(*last, "owner.sentence")
+        before = _names_before(text, start, owner)
+        if len(before) != 1:
+            continue
+        printed = _FIGURES.search(text, second.start, second.end)
+        scale = second.amount / _number(printed[0]) if printed else 1
+        value = round(_number(found["first"]) * scale, 2)
+        first = replace(
+            second,
+            start=found.start("first"),
+            end=found.end("first"),
+            amount=int(value) if value == int(value) else value,
+            rule="money.respectively",
+        )
+        return [
+            Draft(start, end, "prose", owner=trimmed(text, *before[0], "owner.sentence"), amount=first),
+            Draft(start, end, "prose", owner=owner, amount=second),
+        ]
+    return []
 
 
 def amounts_in(text: str, start: int, end: int) -> list[Money]:
@@ -111,7 +181,7 @@ def is_granted(text: str, amount: Money, start: int, end: int, alone: bool = Fal
     # "Sundsvalls kontrakt beviljas 400 tkr": a thing's name says nothing of what is granted behind it.
     if background and _THING.match(background[0]) and words.RECEIVE.search(background[0]):
         background = None
-    if _APPROVED.search(before):
+    if _APPROVED.search(before) or _SOUGHT_AND_GOT.search(before):
         background = None
     # "… procent av kostnaderna, dock högst 2 250 000 kronor": the cap is what was granted.
     capped = (
@@ -137,6 +207,9 @@ _APPROVED = re.compile(
     r"\b(?:bifall\w*|bevilja\w*|godkän\w*)\s+(?:\w+\s+){0,2}ansökan\s+(?:med|på|om)\s+(?:högst\s+|upp\s+till\s+)?$",
     re.I,
 )
+_SOUGHT_AND_GOT = re.compile(
+    r"sökt(?:\s+om)?\s+och\s+(?:fått|beviljats|tilldelats|fick|beviljades)\s+(?:\w+\s+){0,3}$"
+)
 _NEAR = 800
 
 
@@ -158,14 +231,18 @@ def draft_of(
         owner = None
     if owner:
         draft.owner = trimmed(text, *owner, "owner.sentence")
+    elif _SAME.search(lead) and before.organisation:
+        draft.owner = before.organisation
     elif (not verb and not (before.title or before.owner)) or (
         words.TOTAL_BEFORE.search(lead) and not title and not before.title
     ):
         return None
     if title:
         draft.title = trimmed(text, *title, "title.project")
-    elif before.title and (
-        _ANAPHOR.search(text, start, until) or (not before.spent and (not owner or verb == "told"))
+    elif (
+        before.title
+        and not _ANOTHER.search(text, start, amount.start)
+        and (_ANAPHOR.search(text, start, until) or (not before.spent and (not owner or verb == "told")))
     ):
         draft.title = before.title
     _own(context, draft, before)
@@ -178,6 +255,13 @@ def draft_of(
     return draft
 
 
+_ANOTHER = re.compile(
+    r"\b(?:[Ee]tt\s+(?:annat|andra|tredje|ytterligare)|[Yy]tterligare\s+ett|[Dd]et\s+andra)\s+(?:\w+\s)?\w*projekt",
+    re.I,
+)
+_SAME = re.compile(
+    r"\b(?:[Tt]ill\s+samma|[Ss]amma)\s+(?:kommun|förening|klubb|organisation|bolag|företag|stiftelse|universitet)\s"
+)
 _FOR_QUOTED = re.compile(
     r"\b(?:för|till|med|kallat|arbetet)\s+[\"”“«](?P<name>[A-ZÅÄÖ0-9][^\"”“«»\n]{2,110})[\"”“»]"
 )
@@ -212,6 +296,8 @@ def _own(context: Context, draft: Draft, before: Told) -> None:
     if draft.owner is None and draft.amount is not None:
         again = before.organisation if _AGAIN.search(text, draft.start, draft.amount.start) else None
         draft.owner = owner_named(text, draft.start, draft.end) or before.owner or again
+    if draft.owner is None and draft.amount and _PRONOUN.search(text, draft.start, draft.amount.start):
+        _by_pronoun(context, draft, before)
     _people(context, draft, draft.start, draft.end, before)
     if (
         draft.owner
@@ -220,6 +306,17 @@ def _own(context: Context, draft: Draft, before: Told) -> None:
         and not is_organisation(draft.owner.of(text))
     ):
         draft.owner = before.owner
+
+
+_PRONOUN = re.compile(r"\b(?:[Hh]an|[Hh]on|[Hh]en)\b")
+
+
+def _by_pronoun(context: Context, draft: Draft, before: Told) -> None:
+    """ "Av rådet tilldelas hon 3,9 miljoner": the money of a researcher named before goes to the workplace."""
+    home = context.home
+    draft.owner = before.place or (Span(home.start, home.end, "owner.home") if home else None)
+    if draft.owner and before.person:
+        draft.partners.append(before.person)
 
 
 _BEHIND = re.compile(r",\s+(?=[A-ZÅÄÖ])")
@@ -239,12 +336,20 @@ def _apposed(text: str, draft: Draft, start: int, end: int) -> tuple[int, int] |
     before = _TITLE_BEFORE.search(text[start : draft.owner.start])
     if (
         before
+        and not _overlaps(draft, start + before.start("title"))
         and organisation_score(draft.owner.of(text)) > 0.4
         and not is_person(before["title"])
         and not re.search(r"\s(?:har|får|är|och)\s", before["title"])
     ):
         return start + before.start("title"), start + before.end("title")
     return None
+
+
+def _overlaps(draft: Draft, at: int) -> bool:
+    """Whether words from ``at`` up to the owner hold the sum, so that they are a sentence and no name."""
+    return (
+        draft.amount is not None and draft.owner is not None and at <= draft.amount.start < draft.owner.start
+    )
 
 
 def _people(context: Context, draft: Draft, start: int, end: int, before: Told) -> None:
@@ -307,6 +412,21 @@ def partners(text: str, draft: Draft, start: int, end: int) -> None:
         if not more:
             return
         at = more.end()
+
+
+_ALSO_FOR = re.compile(
+    r",?\s*(?:och|samt)\s+(?:också\s+|även\s+|dessutom\s+)?(?:för|till)\s+[a-zåäö][^.;:]{3,90}?\s$"
+)
+
+
+def again(text: str, last: Draft, amount: Money, taken: int) -> Draft | None:
+    """The next sum for the same recipient: "… får 89 000 kronor, och för ett utomhusklassrum 400 000 kronor"."""
+    gap = text[taken : amount.start]
+    cut = max(gap.rfind(", och "), gap.rfind(", samt "), 0)
+    told = words.RECEIVE.search(gap[cut:]) or words.GIVE.search(gap[cut:]) or re.search("[A-ZÅÄÖ]", gap[cut:])
+    if last.owner is None or told or not _ALSO_FOR.fullmatch(gap[cut:]) or re.search(r"[.;:]", gap):
+        return None
+    return Draft(last.start, last.end, "prose", owner=last.owner, amount=amount)
 
 
 _UNPRICED = re.compile(

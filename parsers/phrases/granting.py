@@ -20,7 +20,7 @@ GIVE = re.compile(
     re.I,
 )
 GOES = re.compile(
-    r"\s*,?\s*(?:i\s+\w+\s+|av\s+(?:dem|pengarna|summan|medlen)\s+|ur\s+\w+\s+)?(?:går|gick|har\s+gått|ges|gavs|fördelas|fördelades|delas\s+ut|delades\s+ut|betalas\s+ut|betalades\s+ut|tilldelas|tilldelades|tillfaller|beviljas|beviljades|(?:får|fick|erhåller|erhöll)(?=\s+[A-ZÅÄÖ]))\s+(?:(?:också|även|nu|bland\s+annat|i\s+år)\s+)?(?:till\s+)?",
+    r"\s*,?\s*(?:vardera\s+|var\s+)?(?:i\s+\w+\s+|av\s+(?:dem|pengarna|summan|medlen)\s+|ur\s+\w+\s+)?(?:går|gick|har\s+gått|ges|gavs|fördelas|fördelades|delas\s+ut|delades\s+ut|betalas\s+ut|betalades\s+ut|tilldelas|tilldelades|tillfaller|beviljas|beviljades|(?:får|fick|erhåller|erhöll)(?=\s+[A-ZÅÄÖ]))\s+(?:(?:också|även|nu|bland\s+annat|i\s+år)\s+)?(?:till\s+)?",
     re.I,
 )
 AIMS = re.compile(
@@ -32,15 +32,15 @@ TOLD = re.compile(
     re.I,
 )
 AWARD = re.compile(
-    r"bifall|bevilja|tilldela|tillerkän|\bfår\b|\bfick\b|\bfått\b|erhåll|erhöll|\bstöd(?:et)?\b|bidra|anslag|delar\s+ut|delade\s+ut|utdel|prioriter|medel\b|stipendi|finansier|satsa|\bger\b|\bgav\b|\bges\b|pengar|miljon|fördel",
+    r"(?:kronor|kr|miljon(?:er)?)\s+(?:vardera\s+|var\s+)?går\s+(?:\w+\s)?till|bifall|stödj|stött[ae]|skänk|donera|sponsra|bevilja|tilldela|tillerkän|\bfår\b|\bfick\b|\bfått\b|erhåll|erhöll|\bstöd(?:et)?\b|bidra|anslag|delar\s+ut|delade\s+ut|utdel|prioriter|medel\b|stipendi|finansier|satsa|\bger\b|\bgav\b|\bges\b|pengar|miljon|fördel",
     re.I,
 )
 # What stands before an amount that is no grant of this release.
 BACKGROUND_BEFORE = re.compile(
     r"(?<![\wåäö])(?:omsätter|omsatte|omsluter|omslutning|budget(?:en|erad|eras)?|kostar|kostade|kostnad(?:en|er|erna)?|kostnadsram|värd(?:e|t)?|kontrakt\w*|order(?:n|värde\w*)?|hyra\w*|böter|vite|\blån\w*|kreditlöfte\w*|emission\w*|investerar|säkerhet(?:en)?|arvode\w*|lön(?:en|er|erna|ekostnad\w*)?|skuld\w*"
-    r"|vinst\w*|överskott|underskott|resultat|försäljning\w*|intäkt\w*|sökt(?:e|s|es)?|sökta?\s+\w+|ansök(?:er|te|t|an|ningar(?:na)?|s)|söker|söka|avslag\w*|avslog\w*|avslås|avslogs|yrka\w*|föresl\w+|förslag\w*|varav|skjut(?:er|it|a)\s+till|sköt\s+till"
+    r"|kapital(?:et)?|förmögenhet(?:en)?|vinst\w*|överskott|underskott|resultat|försäljning\w*|intäkt\w*|sökt(?:e|s|es)?|sökta?\s+\w+|ansök(?:er|te|t|an|ningar(?:na)?|s)|söker|söka|avslag\w*|avslog\w*|avslås|avslogs|yrka\w*|föresl\w+|förslag\w*|varav|skjut(?:er|it|a)\s+till|sköt\s+till"
     r"|avsätt\w*|avsatt\w*|avsattes|medfinansiering(?:en)?|egeninsats|egen\s+insats|utlys\w+|ram(?:en)?|taxa\w*|avgift\w*|pris(?:et)?|sedan\s+(?:starten|19\d\d|20\d\d)|tidigare|förra\s+året|motfinansiering\w*|resterande|ägde|arv(?:et)?|investering(?:en|skostnad)\w*|lånat"
-    r"|[Ss]jälv(?:a|t)?|i\s+snitt|genomsnitt\w*|programmet\s+omfattar|totalkostnad\w*|total\s+budget|omfatta\w*|offentlig\s+finansiering|näringslivet|reservation\w*|moms\w*|kvar\s+att|återstår|schablonbelopp|årets\s+budget)(?![\wåäö])[^.;:]{0,45}$",
+    r"|[Ss]jälv(?:a|t)?|i\s+snitt|genomsnitt\w*|programmet\s+omfattar|totalkostnad\w*|total\s+budget|omfatta\w*|offentlig\s+finansiering|näringslivet|reservation\w*|moms\w*|kvar\s+att|återstår|schablonbelopp|årets\s+budget)(?![\wåäö])(?:(?!,\s(?:och|samt)\s)[^.;:]){0,45}$",
     re.I,
 )
 BACKGROUND_AFTER = re.compile(
@@ -88,7 +88,7 @@ OWNER_AFTER = re.compile(
     re.I,
 )
 TITLED = re.compile(
-    r"(?<![\wåäö])(?:(?:[a-zåäöA-ZÅÄÖ]*[Pp]rojekt(?:et|en)?s?|[Ff]örstudien?|[Ss]atsningen|[Ii]nitiativet|[Pp]rogrammet|[Ii]nsatsen)(?:\s+(?:med\s+namnet|kallat|kallad|benämnt|som\s+heter|heter))?):?\s+(?=[\"”“'’«»„A-ZÅÄÖ0-9])",
+    r"(?<![\wåäö])(?:(?:[a-zåäöA-ZÅÄÖ]*[Pp]rojekt(?:et|en)?s?|[Ff]örstudien?|[Ss]atsningen|[Ii]nitiativet|[Pp]rogrammet|[Ii]nsatsen)(?:\s+(?:med\s+namnet|kallat|kallad|benämnt|som\s+heter|heter))?)(?::|,(?=\s+[\"”“]))?\s+(?=[\"”“'’«»„A-ZÅÄÖ0-9])",
 )
 QUOTED = re.compile(
     r"[\"”“«»„](?P<words>[^\"”“«»„\n]{2,200}?)[\"”“«»„]|[’'‘](?P<single>[A-ZÅÄÖ0-9][^’'‘\n]{2,120}?)[’'‘](?![\wåäö])"
@@ -107,7 +107,7 @@ BUDGET = re.compile(
     re.I,
 )
 EARLIER = re.compile(
-    r"(?<![\wåäö])(?:tidigare\s+(?:år|beviljade|projekt|omgång)|förra\s+året|föregående\s+år|i\s+fjol|sedan\s+tidigare|tidigare\s+i\s+år|avslutade\s+projekt|pågående\s+projekt|(?:fått|fick)\s+avslag|avslag|ej\s+beviljade|inte\s+beviljade|beviljades\s+inte)",
+    r"(?<![\wåäö])(?:tidigare\s+(?:år|beviljade|projekt|omgång)|förra\s+året|föregående\s+år|i\s+fjol|sedan\s+tidigare|tidigare\s+i\s+år|avslutade\s+projekt|pågående\s+projekt|förut(?![\wåäö])|förra\s+(?:gången|läsåret|säsongen|omgången)|(?:fått|fick)\s+avslag|avslag|ej\s+beviljade|inte\s+beviljade|beviljades\s+inte)",
     re.I,
 )
 CALL = re.compile(

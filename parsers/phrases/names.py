@@ -32,14 +32,16 @@ _NOT_FIRST = frozenset(
     företaget organisationen stiftelsen samt tack både enligt idag gruppen störst flest årets sista
     sedan tidigare därför tillsammans hittills inom förra anslag bidrag stöd verksamheten landstinget
     fonden delegationen partnerskapet nämnden styrelsen festivalen förstudien ur läs vilka januari
-    februari mars april maj juni juli augusti september oktober november december
+    februari mars april maj juni juli augusti september oktober november december bolaget klubben
+    därifrån därtill dit hit vår vårt våra min mitt vi ni jag förbundet museet teatern församlingen
+    högskolan sjukhuset institutet byalaget sällskapet myndigheten
     """.split()
 )
 # "Föreningen" alone is none, "Föreningen Stegen" is a name.
 _HEADS = frozenset(
     """
     föreningen stiftelsen fonden institutionen projektgruppen organisationen landstinget festivalen
-    sällskapet byalaget bolaget
+    sällskapet byalaget bolaget klubben förbundet museet teatern högskolan institutet myndigheten
     """.split()
 )
 _INNER = frozenset(
@@ -48,7 +50,8 @@ _INNER = frozenset(
 _LOWER_OK = re.compile(
     r"(?:kommuns?|universitets?|universitetet|högskola|högskolan|tekniska|ekonomisk|ideell|förening|föreningen|länsförbund|län|läns|institutet|regionen|verken|verket|industrial|solutions|handelskammarens|handelskammare|lantbruksuniversitet"
     r"|universitetssjukhuset|stift|församling|pastorat|kontrakt|folkhögskola|hembygdsförening|hembygdsgille|bygdegårdsförening|byalag|kulturhus|museum|stad|stads|sjukhus|skola|gymnasium|landsting|kommunförbund|kommunalförbund|naturskyddsförening|konstförening|musikförening|idrottsförening|"
-    r"ungdomsråd|distrikt|studenter|scoutkår|ridklubb|golfklubb|samfällighetsförening|intresseförening|utvecklingsgrupp|folkets|hus|föreningar|företagsgrupp|förbund|förbundet|hushållningssällskap|teater|orkester|lokalavdelning|krets|aktiebolag|handelsbolag|kvinnojour|innovation|productions?|group|company|society|foundation|studios?|records|collective|sjukhus|\w+sjukhus|\w*förening|\w*klubb|\w*stiftelse|\w*sällskap|\w*bolag|\w*institut|\w*centrum|\w*förbund|\w*råd|\w*nämnden|\w*förvaltning(?:en)?|\w*museum)",
+    r"ungdomsråd|distrikt|studenter|scoutkår|ridklubb|golfklubb|samfällighetsförening|intresseförening|utvecklingsgrupp|folkets|hus|föreningar|företagsgrupp|förbund|förbundet|hushållningssällskap|teater|orkester|lokalavdelning|krets|aktiebolag|handelsbolag|kvinnojour|innovation|productions?|group|company|society|foundation|studios?|records|collective|sjukhus|\w+sjukhus|\w*förening|\w*klubb|\w*stiftelse|\w*sällskap|\w*bolag|\w*institut|\w*centrum|\w*förbund|\w*råd|\w*nämnden|\w*förvaltning(?:en)?|\w*museum"
+    r"|\w*opera|\w{3,}kör|\w*orkester|\w*teater|\w*festival|\w*gille|\w{2,}lag|\w*kår|\w*sektion|\w*församling|\w*samfällighet|\w*pastorat|\w*skola|\w*bibliotek|\w*förlag)",
 )
 _ENDS_NAME = re.compile(
     r"(?:\bAB|\bAktiebolag|\bHB|\bIF|\bIK|\bBK|\bSK|[Ff]örening|[Kk]lubb|[Kk]ommun|[Uu]niversitet|institutet|[Ff]örbund|sjukhus(?:et)?)$"
@@ -130,7 +133,7 @@ def _begins_none(tokens: list[re.Match[str]]) -> bool:
     # A quoted part belongs to a name only behind a capital word (Riksföreningen "Glöm aldrig").
     first = tokens[0][0]
     following = tokens[1][0] if len(tokens) > 1 else ""
-    headed = first.lower() in _HEADS and following[:1].isupper()
+    headed = first.lower() in _HEADS and (following[:1].isupper() or following in ("för", "i"))
     return first in _QUOTES or (first.lower() in _NOT_FIRST and not headed)
 
 
@@ -219,7 +222,7 @@ def name_before(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None
 
 
-_GIVER = re.compile(r"(?:från|av|hos|enligt|genom)\s+$")
+_GIVER = re.compile(r"\b(?:från|av|hos|enligt|genom)\s+$", re.I)
 
 
 def _names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
