@@ -12,7 +12,7 @@ import textwrap
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -114,6 +114,15 @@ def test_ctrl_c_does_not_wait_for_a_pause(tmp_path: Path) -> None:
     assert time.monotonic() - began < 20
 
 
+@pytest.fixture
+def listening() -> Iterator[None]:
+    """Ctrl-C as in a terminal: a process that a shell started in the background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("listening")
 def test_second_ctrl_c_does_not_wait_for_the_answer(tmp_path: Path) -> None:
     with Server({ROOM: listing(ONE), ONE: lambda call: call.sleep(30)}) as server:
         timers = [threading.Timer(at, os.kill, (os.getpid(), signal.SIGINT)) for at in (1.0, 2.5)]
