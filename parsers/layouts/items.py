@@ -27,7 +27,7 @@ from parsers.phrases.parties import (
 
 _DASH = re.compile(r"\n+|\s+[-–—|/]\s+|\s[-–—](?=\S)|(?<=\S)[–—]\s|\t+|\s?[|●•]\s?")
 _TRAILING = re.compile(
-    r"(?:\s*(?<![\wåäö])(?:beviljas|får|tilldelas|beviljat(?:\s+belopp)?|belopp|summa|stöd|bidrag|på|om|med|till|à|ca|cirka|drygt|knappt|högst|upp\s+till|totalt|eu-stöd|anslag|kr|sek)\s*:?)+$|[\s,;:(/–—-]+$",
+    r"(?:\s*(?<![\wåäö])(?:beviljas|beviljades|får|fick|fått|tilldelas|tilldelades|beviljat(?:\s+belopp)?|belopp|summa|stöd|bidrag|på|om|med|till|à|ca|cirka|drygt|knappt|högst|upp\s+till|totalt|eu-stöd|anslag|kr|sek)\s*:?)+$|[\s,;:(/–—-]+$",
     re.I,
 )
 _MARKS = re.compile(r"[\s,;:(/–—-]+$")

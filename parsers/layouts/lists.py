@@ -209,7 +209,7 @@ def _is_grant(context: Context, draft: Draft, intro: str) -> bool:
     """Whether an item of an awarding list is one grant, not a category, an aim or a remark."""
     text = context.text
     body = text[draft.start : draft.end]
-    if words.APPLIED.search(body) or words.REJECTED.search(body):
+    if words.APPLIED.search(body) or words.REJECTED.search(body) or words.EARLIER.search(body):
         return False
     if draft.amount is not None:
         if not (draft.owner or draft.title):

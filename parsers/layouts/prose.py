@@ -129,6 +129,7 @@ def told(
     if (
         not (words.AWARD.search(text, start, end) or "ottagare" in text[start:end])
         or text[start] in "–—"
+        or words.NO_GRANT.search(text, start, end)
         or (re.search(r"\b(?:säger|menar|berättar)\b", text[start:end]) and text[start] in '-”"')
     ):
         return []
@@ -251,6 +252,8 @@ def _recipient_without_sum(text: str, start: int, end: int, title: tuple[int, in
     """The organisation that a sentence grants something without saying how much; ``title`` is the project it names."""
     follows = re.compile(r"[\"”“’']?,\s+").match(text, title[1], end) if title else None
     gives = _GIVES.search(text, start, end)
+    if words.LENT.search(text[start:end].rstrip(". ")):
+        return None
     granted = words.RECEIVE.search(text, start, end) if title is None else None
     name = (
         (name_after(text, follows.end(), end) if follows else None)

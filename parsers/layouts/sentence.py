@@ -177,6 +177,8 @@ def is_granted(text: str, amount: Money, start: int, end: int, alone: bool = Fal
     if alone:
         before = re.split(r'[,"”–\n\t|]', before)[-1]
     after = text[amount.end : min(end, amount.end + 160)]
+    if words.LENT.search(before):
+        return False
     background = words.BACKGROUND_BEFORE.search(before)
     # "Sundsvalls kontrakt beviljas 400 tkr": a thing's name says nothing of what is granted behind it.
     if background and _THING.match(background[0]) and words.RECEIVE.search(background[0]):
