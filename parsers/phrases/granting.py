@@ -55,7 +55,7 @@ LENT = re.compile(
 )
 # A paragraph about damages, fines, prizes or tenders grants nothing.
 NO_GRANT = re.compile(
-    r"(?<![\wåäö])(?:skadestånd\w*|vite(?:t|s|sbelopp)?|böter|bötfäll\w*|prissumma\w*|prispengar\w*|försäkringsbolag\w*|länsförsäkringsbolag\w*|anbudsgivare\w*|anbud(?:en)?|upphandling\w*|tilldelningsbeslut\w*)(?![\wåäö])",
+    r"(?<![\wåäö])(?:skadestånd\w*|vite(?:t|s|sbelopp)?|böter|bötfäll\w*|prissumma\w*|prispengar\w*|\w*försäkringsbolag\w*\s+(?:\w+\s+){0,2}betal\w+\s+ut|anbudsgivare\w*|anbud(?:en)?|upphandling\w*|tilldelningsbeslut\w*)(?![\wåäö])",
     re.I,
 )
 # Money for the whole: shared by many, so no grant of its own.
