@@ -157,7 +157,11 @@ class Context:
         at_home = [
             spans
             for name, spans in counts.items()
-            if re.search(rf"(?:vid|på|till)\s+{re.escape(name)}", opening)
+            if re.search(
+                rf"(?:vid|på|till)\s+{re.escape(name)}"
+                rf"|{re.escape(name)}\s+(?:får|fick|tilldelas|beviljas|har\s+(?:fått|beviljats|tilldelats))\s",
+                opening,
+            )
         ]
         if not at_home:
             return None

@@ -12,7 +12,7 @@ from parsers.phrases.names import name_after
 from parsers.phrases.parties import is_person, organisation_score
 
 _HEAD = re.compile(
-    r"(?:[Mm]ottagare(?:n|na)?|[Ff]öljande|får|fått|fick|bevilja(?:s|ts|des|t|de)|erhöll|erhåller|erhållit|tilldela(?:s|ts|des|t)|prioritera(?:s|ts|des|de|t)|sökande|finansiera(?:s|ts|des)|godkän\w+|stöd|bidrag|anslag|utdelning|projekten|föreningarna|fonden\s+för\s+\d{4})[^.;]{0,110}?(?:\b(?:är|var|blev|finns|märks)(?:\s+följande)?;?:?|:|;)\s+(?:bland\s+(?:annat|andra)\s+)?(?=[\"”A-ZÅÄÖ])"
+    r"(?:[Mm]ottaga(?:re|ren|rna)|[Ff]öljande|får|fått|fick|bevilja(?:s|ts|des|t|de)|erhöll|erhåller|erhållit|tilldela(?:s|ts|des|t)|prioritera(?:s|ts|des|de|t)|sökande|finansiera(?:s|ts|des)|godkän\w+|stöd|bidrag|anslag|utdelning|projekten|föreningarna|fonden\s+för\s+\d{4})[^.;]{0,110}?(?:\b(?:är|var|blev|finns|märks)(?:\s+följande)?;?:?|:|;)\s+(?:bland\s+(?:annat|andra)\s+)?(?=[\"”A-ZÅÄÖ])"
 )
 _BEFORE = re.compile(r"[\s,;.)]*(?:och\s+|samt\s+|respektive\s+|dels\s+)?")
 _CLOSING = re.compile(r"[\s(:,–-]*(?:på\s+|med\s+|får\s+|fick\s+|om\s+)?$")

@@ -22,6 +22,7 @@ from parsers.phrases.money import Money, money
 from parsers.phrases.names import name_after, quoted_name, title_in
 from parsers.phrases.parties import (
     is_organisation,
+    is_person,
     organisation_score,
 )
 
@@ -246,13 +247,17 @@ def _labelled(context: Context, item: Item, amounts: list[Money]) -> Draft | Non
     ):
         return None
     if first_label > item.start:
-        lead = trimmed(text, item.start, first_label, "title.lead")
+        # "Eva Ek, 2 999 820 kronor, projekttitel: Fisk": the name ends at the sum.
+        stop = min([first_label, *(m.start for m in amounts if m.start > item.start)])
+        lead = trimmed(text, item.start, stop, "title.lead")
         if lead and draft.owner is None and draft.title is None:
             split_lead(text, draft, lead)
         elif lead and draft.title is None:
             draft.title = lead
         elif lead and draft.owner is None and is_organisation(lead.of(text)):
             draft.owner = lead
+        elif lead and draft.owner is None and is_person(lead.of(text)):
+            draft.partners.append(Span(lead.start, lead.end, "partner.person"))
     draft.period = draft.period or item.period
     at_home(context, draft)
     return draft
