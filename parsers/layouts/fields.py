@@ -176,6 +176,13 @@ def _take_person(context: Context, draft: Draft, start: int, end: int) -> None:
             draft.owner = place if place and organisation_score(place.of(text)) > 0 else None
 
 
+def at_home(context: Context, draft: Draft) -> None:
+    """A person without a workplace of their own works where the release is at home."""
+    home = context.home_near(draft.start)
+    if draft.owner is None and home and any(span.rule == "partner.person" for span in draft.partners):
+        draft.owner = Span(home.start, home.end, "owner.home")
+
+
 def _take_bound(context: Context, draft: Draft, kind: str, start: int, end: int) -> None:
     """Takes a labelled first or last day into the draft's period."""
     last = kind == "finish"

@@ -18,7 +18,7 @@ from parsers.phrases.dates import Period, periods
 from parsers.phrases.labels import fields
 from parsers.phrases.money import money
 from parsers.phrases.names import title_in
-from parsers.phrases.parties import organisation_score
+from parsers.phrases.parties import is_person, organisation_score
 
 _ROLE = re.compile(
     r"\s*[-–—,(]\s*(?:projektägare|sökande|stödmottagare|huvudman|ägare):?\s+(?=[A-ZÅÄÖ])", re.I
@@ -235,10 +235,23 @@ def _name(context: Context, pairs: list[tuple[Section, list[Draft]]]) -> None:
             found[0].title = trimmed(text, section.head.start, role.start(), "title.heading")
             found[0].owner = trimmed(text, role.end(), section.head.end, "owner.heading")
             continue
+        if _name_person(text, name, found):
+            continue
         if grouped and not heads_are_owners:
             continue
         for draft in found:
             _give_name(text, draft, section, name, heads_are_owners, len(found))
+
+
+def _name_person(text: str, name: Span, found: list[Draft]) -> bool:
+    """Names the one grant under "Eva Ek, Lunda universitet" by person and workplace; false under another heading."""
+    person, comma, place = name.of(text).partition(", ")
+    if len(found) != 1 or not comma or not is_person(person) or organisation_score(place) <= 0.4:
+        return False
+    at = name.start + len(person)
+    found[0].owner = trimmed(text, at + 1, name.end, "owner.workplace")
+    found[0].partners.append(Span(name.start, at, "partner.person"))
+    return True
 
 
 def _give_name(

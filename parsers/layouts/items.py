@@ -11,7 +11,7 @@ from datetime import date
 
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Span, trimmed
-from parsers.layouts.fields import split_lead, take
+from parsers.layouts.fields import at_home, split_lead, take
 from parsers.layouts.prose import told
 from parsers.layouts.recipients import owner_named
 from parsers.layouts.sentence import is_granted
@@ -28,7 +28,7 @@ from parsers.phrases.parties import (
 
 _DASH = re.compile(r"\n+|\s+[-–—|/]\s+|\s[-–—](?=\S)|(?<=\S)[–—]\s|\t+|\s?[|●•]\s?")
 _TRAILING = re.compile(
-    r"(?:\s*(?<![\wåäö])(?:beviljas|beviljades|får|fick|fått|tilldelas|tilldelades|beviljat(?:\s+belopp)?|belopp|summa|stöd|bidrag|på|om|med|till|à|ca|cirka|drygt|knappt|högst|upp\s+till|totalt|eu-stöd|anslag|kr|sek)\s*:?)+$|[\s,;:(/–—-]+$",
+    r"(?:\s*(?<![\wåäö])(?:beviljas|beviljades|får|fick|fått|tilldelas|tilldelades|beviljat(?:\s+belopp)?|belopp|summa|stöd|bidrag|på|om|med|till|à|ca|cirka|drygt|knappt|högst|upp\s+till|totalt|eu-stöd|leaderstöd|(?:projekt|verksamhets|investerings|produktions|arrangörs|etablerings|utvecklings|stöd|bidrags)(?:stöd|bidrag|medel|belopp|anslag)|anslag|kr|sek)\s*:?)+$|[\s,;:(/–—-]+$",
     re.I,
 )
 _MARKS = re.compile(r"[\s,;:(/–—-]+$")
@@ -261,13 +261,6 @@ def _labelled(context: Context, item: Item, amounts: list[Money]) -> Draft | Non
     draft.period = draft.period or item.period
     at_home(context, draft)
     return draft
-
-
-def at_home(context: Context, draft: Draft) -> None:
-    """A person without a workplace of their own works where the release is at home."""
-    home = context.home_near(draft.start)
-    if draft.owner is None and home and any(span.rule == "partner.person" for span in draft.partners):
-        draft.owner = Span(home.start, home.end, "owner.home")
 
 
 def _segments(text: str, item: Item, record: int) -> None:

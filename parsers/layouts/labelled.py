@@ -11,7 +11,7 @@ from parsers.document import Line
 from parsers.furniture import is_title_like
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
-from parsers.layouts.fields import person_at_work, split_lead, take
+from parsers.layouts.fields import at_home, person_at_work, split_lead, take
 from parsers.layouts.pairs import paired_rows
 from parsers.phrases import granting as words
 from parsers.phrases.labels import Field, Label, fields, label
@@ -132,6 +132,7 @@ class _Records:
         _name_pairs(self.context.text, self.above)
         _purposes_as_titles(self.context.text, self.drafts)
         for draft in self.drafts:
+            at_home(self.context, draft)
             if draft.owner is None and draft.title is not None:
                 split_lead(self.context.text, draft, draft.title)
         return self.drafts

@@ -266,6 +266,9 @@ def named_sums(context: Context) -> Iterator[tuple[list[Label | None], list[list
 def _is_column(tokens: Sequence[str]) -> bool:
     """Whether words of a header name one column; those of two columns are two labels, however well they read as one."""
     joined = " ".join(tokens)
+    if len(tokens) > 1 and tokens[-1].strip("()") in ("kr", "kronor", "sek", "tkr"):
+        # A unit behind a column's word is part of it.
+        return _is_column(tokens[:-1])
     if joined in FIELDS or len(tokens) == 1:
         return joined in FIELDS
     return label(joined) is not None and not all(one in FIELDS for one in tokens)
@@ -354,6 +357,10 @@ def _is_sensible(columns: Sequence[Label], sums: Sequence[int]) -> bool:
     return not applied or not granted or max(granted) <= max(applied)
 
 
+_SENTENCE_CASE = re.compile(r"\S+(?:\s(?:[a-zåäö0-9]|[A-ZÅÄÖ]+[0-9])\S*)*")
+_OPEN_END = re.compile(r"\s(?:i|på|vid|av|för|och|till|med|om|&)$|[:,–-]$")
+
+
 def _owner_title(text: str, span: Span, named: Sequence[str]) -> list[Span]:
     """Parts "Ägare Titel" without a sign between: where the first half looks most like an owner."""
     whole = span.of(text)
@@ -368,6 +375,9 @@ def _owner_title(text: str, span: Span, named: Sequence[str]) -> list[Span]:
             else (whole[gap.end() :], whole[: gap.start()])
         )
         score = organisation_score(first) + (1.5 if is_person(first) else 0) - 0.3 * organisation_score(last)
+        # A title is in sentence case, a name in capitals up to its end: "Ångbåten Gerda | Byte av tuber".
+        score += 0.5 if _SENTENCE_CASE.fullmatch(last) else 0.0
+        score -= 2.0 if _OPEN_END.search(whole[: gap.start()]) else 0.0
         if best is None or score > best[0]:
             best = (score, gap.start())
     if best is None:

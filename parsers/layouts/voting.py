@@ -64,8 +64,9 @@ def vote(context: Context, items: list[Item], intro: str, columns: list[str] | N
         lead = sum(_contrast(item.parts[0].of(text), item.parts[-1].of(text)) for item in two)
         people = sum(_is_staff(item.parts[-1].of(text)) or _is_staff(item.parts[1].of(text)) for item in two)
         staff = people * 2 > len(two)
+        working = sum(_works_somewhere(item.parts[-1].of(text)) for item in two) * 2 > len(two)
         for item in items:
-            _assign(context, item, lead > 0 and not staff, staff)
+            _assign(context, item, lead > 0 and not staff, staff, working)
         return
     _vote_commas(context, items, intro)
 
@@ -118,6 +119,15 @@ def _starts_with_person(part: str) -> bool:
     )
 
 
+_NAMED_AT = re.compile(r"[A-ZÅÄÖÉ][\w.-]+(?:\s(?:von|af|de|[A-ZÅÄÖÉ][\w.-]+)){1,3},\s+\S")
+
+
+def _works_somewhere(part: str) -> bool:
+    """Whether an owner's part is a person with a workplace ("Eva Ek, Lunda universitet")."""
+    name, _, place = part.partition(", ")
+    return _leads_with_person(part) or (is_person(name) and organisation_score(place) > 0.4)
+
+
 def _leads_with_person(part: str) -> bool:
     _, _, behind = part.partition(": ")
     return _starts_with_person(part) or (bool(behind) and _starts_with_person(behind))
@@ -164,7 +174,9 @@ def _personal(context: Context, item: Item) -> None:
     item.draft = draft
 
 
-def _assign(context: Context, item: Item, owner_first: bool, staff: bool = False) -> None:
+def _assign(
+    context: Context, item: Item, owner_first: bool, staff: bool = False, working: bool = False
+) -> None:
     text = context.text
     draft = Draft(item.start, item.end, "", amount=item.amount, period=item.period)
     item.draft = draft
@@ -191,12 +203,16 @@ def _assign(context: Context, item: Item, owner_first: bool, staff: bool = False
     elif (
         draft.title
         and draft.owner
+        and (_NAMED_AT.match if working else _leads_with_person)(draft.owner.of(text))
         and "," in draft.owner.of(text)
-        and _leads_with_person(draft.owner.of(text))
     ):
         name = re.split(r",\s+|:\s+", draft.owner.of(text))[0]
         draft.partners.append(Span(draft.owner.start, draft.owner.start + len(name), "partner.person"))
+        behind = trimmed(text, draft.owner.start + len(name) + 1, draft.owner.end, "owner.workplace")
         place = universities(text, draft.owner.start, draft.owner.end)
+        if behind and working and not place and behind.of(text)[0].isupper():
+            draft.owner = behind
+            return
         home = context.home_near(item.start)
         own = place[0] if place else home
         draft.owner = Span(own.start, own.end, "owner.workplace" if place else "owner.home") if own else None
@@ -261,7 +277,10 @@ def _vote_commas(context: Context, items: list[Item], intro: str) -> None:
         first = sum(_contrast(text[w.start : g[0].start()], text[g[0].end() : w.end]) for _, w, g in halves)
         last = sum(_contrast(text[g[-1].end() : w.end], text[w.start : g[-1].start()]) for _, w, g in halves)
         best = max(first, last)
-        if best > 0.4 * len(halves):
+        # Where every item is parted just once, less will do.
+        alike = len(halves) == len(items) and all(len(gaps) == 1 for _, _, gaps in halves)
+        if best > (0.25 if alike else 0.4) * len(halves):
+            working = sum(_works_somewhere(text[g[-1].end() : w.end]) for _, w, g in halves) * 2 > len(halves)
             for item, whole, gaps in halves:
                 gap = gaps[0] if first >= last else _owner_gap(text, whole, gaps)
                 item.parts = [
@@ -269,7 +288,7 @@ def _vote_commas(context: Context, items: list[Item], intro: str) -> None:
                     for s in (trimmed(text, whole.start, gap.start()), trimmed(text, gap.end(), whole.end))
                     if s
                 ]
-                _assign(context, item, first >= last)
+                _assign(context, item, first >= last, working=working)
             _without_places(text, [item.draft for item, _, _ in halves if item.draft])
             items = [item for item in items if item.draft is None]
             break

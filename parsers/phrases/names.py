@@ -51,7 +51,7 @@ _LOWER_OK = re.compile(
     r"(?:kommuns?|universitets?|universitetet|högskola|högskolan|tekniska|ekonomisk|ideell|förening|föreningen|länsförbund|län|läns|institutet|regionen|verken|verket|industrial|solutions|handelskammarens|handelskammare|lantbruksuniversitet"
     r"|universitetssjukhuset|stift|församling|pastorat|kontrakt|folkhögskola|hembygdsförening|hembygdsgille|bygdegårdsförening|byalag|kulturhus|museum|stad|stads|sjukhus|skola|gymnasium|landsting|kommunförbund|kommunalförbund|naturskyddsförening|konstförening|musikförening|idrottsförening|"
     r"ungdomsråd|distrikt|studenter|scoutkår|ridklubb|golfklubb|samfällighetsförening|intresseförening|utvecklingsgrupp|folkets|hus|föreningar|företagsgrupp|förbund|förbundet|hushållningssällskap|teater|orkester|lokalavdelning|krets|aktiebolag|handelsbolag|kvinnojour|innovation|productions?|group|company|society|foundation|studios?|records|collective|sjukhus|\w+sjukhus|\w*förening|\w*klubb|\w*stiftelse|\w*sällskap|\w*bolag|\w*institut|\w*centrum|\w*förbund|\w*råd|\w*nämnden|\w*förvaltning(?:en)?|\w*museum"
-    r"|\w*opera|\w{3,}kör|\w*orkester|\w*teater|\w*festival|\w*gille|\w{2,}lag|\w*kår|\w*sektion|\w*församling|\w*samfällighet|\w*pastorat|\w*skola|\w*bibliotek|bruk|\w*gård|\w*gården|slott|\w*kyrka|\w*arkiv|\w*järnväg|sparbank|vattenråd|\w*förlag)",
+    r"|\w*opera|\w{3,}kör|\w*orkester|\w*teater|\w*festival|\w*gille|\w{2,}lag|\w*kår|\w*sektion|\w*församling|\w*samfällighet|\w*pastorat|\w*skola|\w*bibliotek|bruk|\w*gård|\w*gården|slott|\w*kyrka|\w*arkiv|\w*järnväg|sparbank|\w*kontor(?:et)?|\w*verk|\w*byrå|\w*center|\w*akademi|\w*laboratorium|\w*nätverk|\w*allians|\w*kommitté|\w*hamn|\w*flygplats|\w*trädgård|\w*hall|\w*förlag)",
 )
 _ENDS_NAME = re.compile(
     r"(?:\bAB|\bAktiebolag|\bHB|\bIF|\bIK|\bBK|\bSK|[Ff]örening|[Kk]lubb|[Kk]ommun|[Uu]niversitet|institutet|[Ff]örbund|sjukhus(?:et)?)$"
@@ -180,6 +180,8 @@ def _is_inside(text: str, start: int, stop: int, token: re.Match[str], previous:
         return False
     if word == "och" and not previous.endswith("-"):
         return _joins(text[start:stop], following, text[token.end() + 1 : token.end() + 60])
+    if word == "för":
+        return bool(_FOR_HEADS.search(previous)) or organisation_score(previous) > 0.4
     return not (word in ("i", "på") and _ENDS_NAME.search(text[start:stop]))
 
 

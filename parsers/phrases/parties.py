@@ -25,14 +25,14 @@ _ENDINGS = """
     scoutkår distrikt distriktet förlag förlaget kooperativ ensemble ensemblen orkester orkestern kör
     kören festival festivalen hushållningssällskapet gården gård kooperativet handelskammare
     handelskammaren rådet råd jour jouren kvinnojour laget lag konsortium fabrik fabriken produktion
-    kollektiv kollektivet loge logen orden sparbank banken fond fonden bruk bruket företagarna
+    kollektiv kollektivet loge logen sparbank banken fond fonden bruk bruket företagarna
     företagarförening sektionen sektion avdelning avdelningen nätverket nätverk studieförbund
     studieförbundet samfällighet samfällighetsförening galleri galleriet konsthall konsthallen arkiv
     arkivet arena ridklubb golfklubb motorklubb partnerskap koncernen utveckling hus huset
     sparbanksstiftelsen kriminalvården kustbevakningen försvarsmakten polisen byrån akademien
     dansstudio kommunalförbund musikhögskolan innovation koncern gruppen organisation organisationen
     missionen armén räddningstjänsten kliniken klinik lasarett lasarettet vårdcentralen vårdcentral primärvården
-    mottagningen medicin kirurgi psykiatri psykiatrin
+    mottagningen medicin kirurgi psykiatri psykiatrin konsulenterna konsulenter turism destination
     """.split()
 _WORDS = frozenset(
     """
@@ -45,7 +45,7 @@ _WORDS = frozenset(
     företagspartner nyföretagarcentrum företagsamhet skoogsforsk foundation university college
     institute research sciences association trafikverket naturvårdsverket skogsstyrelsen riksbyggen hsb
     sverige sveriges folkets bygdegårdsförening musikhögskolan jernkontoret teknikföretagen sweden
-    norrtåg academy lund-gruppen
+    norrtåg academy lund-gruppen bio biograf biografen brf destination
     """.split()
 )
 _ENDING = re.compile(rf"(?:\w*(?:{'|'.join(_ENDINGS)}))s?", re.I)
