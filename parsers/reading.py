@@ -20,6 +20,7 @@ from parsers.layouts.table import table
 from parsers.phrases import granting as words
 from parsers.phrases.claims import claimed_count, claimed_total
 from parsers.phrases.decisions import decided_by, decided_on, named_funder
+from parsers.phrases.parties import is_area
 from parsers.records import Claims, Evidence, Extraction, Grant, Release
 
 LAYOUTS = (table, labelled, numbered, bulleted, headed, prose)
@@ -73,7 +74,7 @@ def _chosen(context: Context, claims: Claims) -> Reading | None:
         return None
     readings: list[Reading] = []
     for layout in LAYOUTS:
-        readings.append(_arbitrated(_without_total(layout(context), claims), claims))
+        readings.append(_arbitrated(_without_total(context, layout(context), claims), claims))
         if _explains(readings[-1], claims):
             # Nothing that a later layout finds could agree better with the release's own words.
             return readings[-1]
@@ -95,22 +96,34 @@ def _explains(reading: Reading, claims: Claims) -> bool:
     )
 
 
-def _without_total(reading: Reading, claims: Claims) -> Reading:
+def _without_total(context: Context, reading: Reading, claims: Claims) -> Reading:
     """No grant of several is as large as the claimed total: it is that total told again, or somebody else's."""
     if claims.total is None or len(reading.drafts) == claims.count:
         return reading
     several = (claims.count or 0) > 1
+    place = claims.evidence["claimed_total"].start
+    amounts = [draft.amount.amount for draft in reading.drafts if draft.amount]
+    if amounts.count(claims.total) > 1:
+        return reading
 
     def stays(draft: Draft) -> bool:
         if draft.amount is None or draft.amount.currency != claims.currency:
             return True
         if draft.amount.amount == claims.total:
-            return not several and bool(draft.owner or draft.title)
+            return (draft.amount.start == place and _is_one_of(context, draft, amounts)) or (
+                not several and bool(draft.owner or draft.title)
+            )
         # More than all of them, and nobody's: money that the release tells of.
         return not several or draft.owner is not None or draft.amount.amount < (claims.total or 0)
 
     kept = [draft for draft in reading.drafts if stays(draft)]
     return Reading(reading.layout, kept)
+
+
+def _is_one_of(context: Context, draft: Draft, amounts: Sequence[float]) -> bool:
+    """Whether what looks like the claimed total is one recipient's sum among others."""
+    name = draft.owner.of(context.text) if draft.owner else ""
+    return bool(name) and len(amounts) > 1 and not is_area(name)
 
 
 def _share_period(context: Context, reading: Reading) -> None:

@@ -34,7 +34,7 @@ def composed(context: Context, section: Section) -> Draft | None:
         return None
     start, end = section.head.start, section.body[-1].end
     draft = Draft(start, end, "headed", amount=amount)
-    draft.owner = recipient(context, section)
+    draft.owner = section.owner or recipient(context, section)
     for block in blocks(section):
         for first, last in sentences(text, *block):
             if draft.period is None and (

@@ -101,7 +101,8 @@ def _record_end(text: str, item: Item, amounts: list[Money]) -> int:
     if not amounts:
         return item.end
     stop = re.compile(r"\.\s+(?=[A-ZÅÄÖ])").search(text, amounts[0].end, item.end)
-    lead = text[item.start : amounts[0].start]
+    # "Ägare. Projektstöd 684 200 kr": what stands before the sum announces it.
+    lead = _TRAILING.sub("", text[item.start : amounts[0].start])
     if stop is None or re.search(r"\.\s+[A-ZÅÄÖ]", lead):
         return item.end
     return stop.start()

@@ -107,6 +107,7 @@ def _completed(context: Context, draft: Draft) -> None:
                 and (named := title_in(text, first, last))
             ):
                 draft.title = Span(*named, "title.project")
+            draft.title = draft.title or _opening_title(text, first, last)
             if draft.period is None and _RUNS.search(text, first, last):
                 draft.period = next(iter(periods(text, first, last)), None)
             if not draft.partners and re.search(r"\b(?:projektet|driver|drivs)\b", text[first:last]):
@@ -144,6 +145,8 @@ def told(
         ]
         if not found and drafts and drafts[-1].title is None and (named := _opening_title(text, first, last)):
             drafts[-1].title = named
+        if not found and drafts and drafts[-1].owner is None:
+            drafts[-1].owner = owner_named(text, first, last)
         _remember(context, first, last, told_so_far, found)
         for draft in found:
             drafts.append(draft)

@@ -39,7 +39,7 @@ def recipient_of(text: str, taken: int, amount: Money, until: int) -> Found:
     if receive and (not give or receive.start() >= give.start()):
         return _receiver(text, taken, receive, amount.start), "receive"
     if give:
-        return _given(text, give, amount, until)
+        return _given(text, taken, give, amount, until)
     aims = words.AIMS.match(text, amount.end, until)
     told = words.AWARD.search(text, taken, until) or _GOES.search(text, taken, amount.start)
     found = name_after(text, aims.end(), until) if aims and told else None
@@ -77,7 +77,12 @@ def _receiver(text: str, start: int, verb: re.Match[str], end: int) -> tuple[int
     return _subject(text, start, verb.start())
 
 
-def _given(text: str, verb: re.Match[str], amount: Money, until: int) -> Found:
+_ADVERBIAL = re.compile(
+    r"\W*(?:I|På|Under|Nu|Dessutom|Samtidigt|Totalt|Sammanlagt|Därutöver|Vidare|Varje|Efter|Genom|Vid|Hittills|Sedan|Årligen)\b[^,.;:]*$"
+)
+
+
+def _given(text: str, start: int, verb: re.Match[str], amount: Money, until: int) -> Found:
     lays = verb[0].lower() in ("lägger", "lade", "satsar", "satsade")
     aims = (_ON if lays else _AIM).match(text, amount.end, until)
     aimed = name_after(text, aims.end(), until) if aims else None
@@ -86,6 +91,9 @@ def _given(text: str, verb: re.Match[str], amount: Money, until: int) -> Found:
         name = text[aimed[0] : aimed[1]]
         if organisation_score(name) <= 0 and not is_person(name):
             return None, ""
+    if aimed is None and _ADVERBIAL.match(text[start : verb.start()]):
+        # "I hela landet fördelar verket 24 miljoner": the name behind the verb gives.
+        return None, ""
     return aimed or _inverted(text, verb.end(), amount.start), "give"
 
 
@@ -158,8 +166,7 @@ def owner_named(text: str, start: int, end: int) -> Span | None:
     named = name_after(text, host.end(), end) if host else None
     if named and _HOST.match(text, named[1], end):
         return trimmed(text, *named, "owner.role")
-    owns = words.OWNS.search(text, start, end)
-    if owns:
+    for owns in words.OWNS.finditer(text, start, end):
         person = person_at(text, owns.end(), end)
         if person and person[0][0] - owns.end() < 12:
             return trimmed(text, *person[1], "owner.leader")

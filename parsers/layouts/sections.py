@@ -21,12 +21,16 @@ _OPEN_TITLE = re.compile(r"^[–—-]\s|^[a-zåäö(]")
 
 @dataclass(slots=True)
 class Section:
-    """A heading with the lines below it, up to the next heading; ``amount`` is a sum printed in the heading itself."""
+    """A heading with the lines below it, up to the next heading.
+
+    ``amount`` is a sum printed in the heading itself, or right below it beside the recipient's name, ``owner``.
+    """
 
     head: Span
     body: list[Line]
     number: int | None = None
     amount: Money | None = None
+    owner: Span | None = None
 
 
 def sections(context: Context) -> list[Section]:
@@ -37,8 +41,14 @@ def sections(context: Context) -> list[Section]:
         number = _NUMERIC.match(line.marker) if line.first else None
         if number and _is_head(line, every, index):
             found.append(Section(Span(line.start, line.end), [], int(number[1])))
-        elif not number and (priced := _priced_head(context.text, every, index)):
-            found.append(Section(priced[0], [], amount=priced[1]))
+        elif not number and (priced := _priced_head(context.text, every, index, _above(found, every, index))):
+            titled = _above(found, every, index)
+            if titled:
+                # "Pappa läser", and below it "Föreningen Mansrum, 185 000 kronor".
+                titled.owner, titled.amount = priced
+                titled.body.append(line)
+            else:
+                found.append(Section(priced[0], [], amount=priced[1]))
         elif not number and (counted := _counted_head(line)):
             found.append(counted)
         elif not number and _is_head(line, every, index):
@@ -72,10 +82,18 @@ def _counted_head(line: Line) -> Section | None:
 _EDGE = " ,;:()–—-/"
 
 
-def _priced_head(text: str, every: list[Line], index: int) -> tuple[Span, Money] | None:
+def _above(found: list[Section], every: list[Line], index: int) -> Section | None:
+    """The section whose heading is the line right above ``index``."""
+    last = found[-1] if found and not found[-1].body and found[-1].amount is None else None
+    return last if last and index and every[index - 1].end == last.head.end else None
+
+
+def _priced_head(
+    text: str, every: list[Line], index: int, above: Section | None
+) -> tuple[Span, Money] | None:
     """The name and the sum of a heading "Titel, 11,9 miljoner kronor" or "180 000 kronor – Titel" over running text."""
     line = every[index]
-    opens = line.first or every[index - 1].text[-1] in ".!?"
+    opens = line.first or above is not None or every[index - 1].text[-1] in ".!?"
     if not opens or line.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH) or len(line.text) > 140:
         return None
     following = every[index + 1] if index + 1 < len(every) else None

@@ -23,9 +23,7 @@ GOES = re.compile(
     r"\s*,?\s*(?:vardera\s+|var\s+)?(?:i\s+\w+\s+|av\s+(?:dem|pengarna|summan|medlen)\s+|ur\s+\w+\s+)?(?:går|gick|har\s+gått|ges|gavs|fördelas|fördelades|delas\s+ut|delades\s+ut|betalas\s+ut|betalades\s+ut|tilldelas|tilldelades|tillfaller|beviljas|beviljades|(?:får|fick|erhåller|erhöll)(?=\s+[A-ZÅÄÖ]))\s+(?:(?:också|även|nu|bland\s+annat|i\s+år)\s+)?(?:till\s+)?",
     re.I,
 )
-AIMS = re.compile(
-    r"\s*(?:i\s+(?:stöd|bidrag|anslag|projektstöd|EU-stöd|projektmedel|verksamhetsstöd)\s+)?till\s+", re.I
-)
+AIMS = re.compile(r"\s*(?:i\s+[\w-]*(?:stöd|bidrag|anslag|medel)\s+)?till\s+", re.I)
 TOLD = re.compile(
     r"(?:(?:stödet|bidraget|anslaget|summan|beloppet|finansieringen|medlen)(?:\s+för\s+(?:detta|det|projektet))?\s+(?:är|blev|blir|var|uppgår|uppgick|ligger|består|landar|omfattar)(?:\s+(?:till|på|av))?"
     r"|(?:ett|i)\s+(?:\w+\s)?(?:stöd|bidrag|anslag|stipendium|verksamhetsbidrag|projektbidrag)\s+(?:på|om)|stöd\s+(?:på|om|med)|bidrag\s+(?:på|om)|anslag\s+(?:på|om)|med\s+(?:sammanlagt|totalt)|summan)\s*(?:\w+\s)?$",
@@ -90,7 +88,7 @@ PARTNERS = re.compile(
     re.I,
 )
 OWNS = re.compile(
-    r"(?<![\wåäö])(?:(?:drivs|leds|ägs|genomförs|samordnas|koordineras|bedrivs|utförs)\s+(?:av|vid|på)|(?:kommer\s+att\s+|ska\s+)(?:drivas|ledas|genomföras|samordnas)\s+(?:av|vid|på)|projektägare(?:n)?(?:\s+är|:)?|projektägarskap(?:et)?\s+(?:har|ligger\s+hos)|huvudman(?:nen)?\s+är|[Ll]ead\s+[Pp]artner\s+är|(?:koordinator|sökande|stödmottagare|samordnande\s+part|samordnare)(?:n)?\s+är|[Bb]akom\s+(?:projektet|idén|satsningen|initiativet|ansökan)\s+(?:står|ligger)|med)\s+",
+    r"(?<![\wåäö])(?:(?:drivs|leds|ägs|genomförs|samordnas|koordineras|bedrivs|utförs)\s+(?:av|vid|på)|(?:kommer\s+att\s+|ska\s+)(?:drivas|ledas|genomföras|samordnas)\s+(?:av|vid|på)|projektägare(?:n)?(?:\s+är|:)?|projektägarskap(?:et)?\s+(?:har|ligger\s+hos)|huvudman(?:nen)?\s+är|producent(?:en)?\s+är|[Ll]ead\s+[Pp]artner\s+är|(?:koordinator|sökande|stödmottagare|samordnande\s+part|samordnare)(?:n)?\s+är|[Bb]akom\s+(?:projektet|idén|satsningen|initiativet|ansökan)\s+(?:står|ligger)|med)\s+",
     re.I,
 )
 OWNER_AFTER = re.compile(
@@ -100,6 +98,10 @@ OWNER_AFTER = re.compile(
 TITLED = re.compile(
     r"(?<![\wåäö])(?:(?:[a-zåäöA-ZÅÄÖ]*[Pp]rojekt(?:et|en)?s?|[Ff]örstudien?|[Ss]atsningen|[Ii]nitiativet|[Pp]rogrammet|[Ii]nsatsen)(?:\s+(?:med\s+namnet|kallat|kallad|benämnt|som\s+heter|heter))?)(?::|,(?=\s+[\"”“]))?\s+(?=[\"”“'’«»„A-ZÅÄÖ0-9])",
 )
+WORK = re.compile(
+    r"(?<![\wåäö])(?:[Dd]okumentär(?:en|filmen)|[Kk]ortfilmen|[Ll]ångfilmen|[Ss]pelfilmen|[Ff]ilmen|[Aa]nimationen|[Ff]öreställningen|[Uu]tställningen|[Uu]ppsättningen|[Tt]v-serien|[Mm]usikalen|[Bb]oken|[Tt]urnén)\s+(?P<name>[A-ZÅÄÖ0-9][^.,;:()\n]{1,80}?)(?=\s(?:av|om|för|i\s+regi|får|fick|beviljas|tilldelas|med|som|och\s+[a-zåäö]|ska|är|där)\b|[.,;:()\n]|$)"
+)
+"""A work of art by its kind and its name ("kortfilmen Snöblind av …")."""
 QUOTED = re.compile(
     r"[\"”“«»„](?P<words>[^\"”“«»„\n]{2,200}?)[\"”“«»„]|[’'‘](?P<single>[A-ZÅÄÖ0-9][^’'‘\n]{2,120}?)[’'‘](?![\wåäö])"
 )

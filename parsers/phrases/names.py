@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.phrases.granting import QUOTED, TITLED
+from parsers.phrases.granting import QUOTED, TITLED, WORK
 from parsers.phrases.parties import ROLE, organisation_score
 
 _WORD = re.compile(r"[^\s,;:()\"”“«»–—]+|[,;:()\"”“«»–—]")
@@ -257,7 +257,8 @@ def title_in(text: str, start: int, end: int) -> tuple[int, int] | None:
         last = stop.start() if stop else end
         if last - found.end() >= 2 and not text[found.end() : last].isdigit():
             return found.end(), last
-    return None
+    work = WORK.search(text, start, end)
+    return work.span("name") if work else None
 
 
 _QUOTED_NAME = re.compile(r"[\"”“«»„](?P<name>[A-ZÅÄÖ0-9][^\"”“«»„\n]{2,120})[\"”“«»]")
