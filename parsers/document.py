@@ -40,7 +40,9 @@ _SIGNS: dict[int, str | None] = {**_SPACES, **_GONE, **_HYPHENS}
 _RUN = re.compile(r"  +| (?=\n)|(?<=\n) ")
 
 BULLETS = "•●▪◦‣·■○∙*"
-_ITEM = re.compile(rf"[ ]*(?:([{BULLETS}])[ ]*|(-)[ ]+|(\d{{1,3}}[.)])[ ]+|(§ ?\d+)[ ]+)(?=\S)")
+_ITEM = re.compile(
+    rf"[ ]*(?:([{BULLETS}])[ ]*|(-)[ ]+|(\d{{1,3}}[.)])[ ]+|([a-zåäö]\))[ ]+|(§ ?\d+)[ ]+)(?=\S)"
+)
 _COLUMNS = re.compile(r" {3,}|\t+ *")
 MAX_TEXT = 2_000_000
 """Characters of a release's text beyond which it is refused: no press release is that long."""

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from parsers.document import Draft
+from parsers.phrases.granting import AWARD
 from parsers.phrases.parties import is_person
 from parsers.records import BlockKind
 
@@ -214,14 +215,17 @@ def _unwrapped(draft: Draft) -> Draft:
     return draft
 
 
-_OPEN_END = re.compile(r"\s(?:projektet|för|till|och|samt|av|i|på|med|som|att|en|ett|från)$")
+_OPEN_END = re.compile(r"(?<!\bek)\s(?:projektet|för|till|och|samt|av|i|på|med|som|att|en|ett|från)$")
+
+
+_LABEL = re.compile(r"[A-ZÅÄÖ][\w/() -]{2,40}:\s")
 
 
 def _continued(lines: list[str]) -> list[str]:
     """The lines, each that breaks off at a small word joined with the next."""
     joined: list[str] = []
     for line in lines:
-        if joined and _OPEN_END.search(joined[-1]):
+        if joined and _OPEN_END.search(joined[-1]) and not _LABEL.match(line):
             joined[-1] = f"{joined[-1]} {line}"
         else:
             joined.append(line)
@@ -305,7 +309,7 @@ def _headline(drafts: list[Draft]) -> int:
         if not _is_lone_title(draft):
             return max(0, index - 1)
         following = drafts[index + 1] if index + 1 < len(drafts) else None
-        is_site = len(line.split()) <= _SITE_WORDS and not _MONEY.search(line)
+        is_site = len(line.split()) <= _SITE_WORDS and not (_MONEY.search(line) or AWARD.search(line))
         if not (_MENU.fullmatch(line) or (is_site and following and _is_lone_title(following))):
             return index
     return 0

@@ -60,8 +60,11 @@ class Context:
     def opening(self) -> str:
         """Headline, lede and the paragraph after it, in one string."""
         picked: list[Block] = []
-        for block in self.release.blocks:
-            if block.kind in (BlockKind.HEADLINE, BlockKind.LEDE, BlockKind.PARAGRAPH):
+        blocks = self.release.blocks
+        for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+            listed = following is not None and following.kind in (BlockKind.ITEM, BlockKind.ROW)
+            announces = block.kind is BlockKind.HEADING and listed and len(picked) == 1
+            if announces or block.kind in (BlockKind.HEADLINE, BlockKind.LEDE, BlockKind.PARAGRAPH):
                 picked.append(block)
             # What stands below the first list is no opening.
             if len(picked) == 3 or (len(picked) > 1 and block.kind in (BlockKind.ITEM, BlockKind.ROW)):

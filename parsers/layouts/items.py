@@ -76,6 +76,11 @@ def part(context: Context, item: Item) -> None:
         return
     record = _record_end(text, item, amounts)
     body = text[item.start : record]
+    if amounts and _DASHED_VERB.search(text, item.start, amounts[0].start):
+        # "Trästad (Ekeby kommun) – beviljas 400 000 kronor": the verb belongs to the sum, not to a sentence.
+        item.amount = amounts[0]
+        _segments(text, item, record)
+        return
     if (
         words.RECEIVE.search(body)
         or words.GIVE.search(body)
@@ -91,6 +96,9 @@ def part(context: Context, item: Item) -> None:
         _segments(text, item, record)
 
 
+_DASHED_VERB = re.compile(
+    r"[-–—:,]\s+(?:beviljas|beviljades|tilldelas|tilldelades|får|fick)\s+(?:(?:totalt|högst|max|maximalt|upp\s+till|ca|cirka)\s+)?$"
+)
 _AMOUNTS_TO = re.compile(
     r"\b(?:anslaget|stödet|bidraget|summan)\s+(?:\w+\s){0,2}?(?:uppgår|är|blev|var|ligger)\b", re.I
 )

@@ -302,7 +302,7 @@ _RECIPIENTS = re.compile(
     re.I,
 )
 _GRANTED = re.compile(
-    r"bevilja(?:s|ts|t|des|de|r)?\b|tilldela(?:s|ts|t|des|de)\b|(?:får|fick|fått|ges)\s+(?:\w+\s){0,4}?(?:\w*(?:stöd|bidrag|medel|pengar|anslag)|finansiering|dela|miljoner)|prioritera(?:s|des|de|ts)\b|finansiera(?:s|de|des|t)\b|utdela(?:s|ts|des)|går\s+till|delar\s+på|fördela(?:s|des|ts)\b|är:?$",
+    r"bevilja(?:s|ts|t|des|de|r)?\b|tilldela(?:s|ts|t|des|de)\b|(?:får|fick|fått|ges)\s+(?:\w+\s){0,4}?(?:\w*(?:stöd|bidrag|medel|pengar|anslag)|finansiering|dela|miljoner)|prioritera(?:s|des|de|ts|t)\b|finansiera(?:s|de|des|t)\b|utdela(?:s|ts|des)|går\s+till|delar\s+på|fördela(?:s|des|ts)\b|är:?$",
     re.I,
 )
 

@@ -25,7 +25,7 @@ from parsers.phrases.parties import (
 _COMMA = re.compile(r",\s+")
 _STOP = re.compile(r"(?<!\bek)(?<!\bför)\.\s+(?=[A-ZÅÄÖ])")
 _OWNER_INTRO = re.compile(
-    r"förening|organisation|kommun|klubb|mottagare|aktör|företag|bolag|lärosät|hit\s+går|de\s+som\s+(?:får|tilldelas|beviljas)|stipendiat|arrangör|studieförbund|verksamheter|skolor|sökande|regioner|museer|teatr",
+    r"förening|organisation|kommun|klubb|mottagare|aktör|företag|bolag|lärosät|hit\s+går|de\s+som\s+(?:får|tilldelas|beviljas)|stipendiat|arrangör|verksamhetsstöd|verksamhetsbidrag|driftstöd|driftbidrag|grundbidrag|studieförbund|verksamheter|skolor|sökande|regioner|museer|teatr",
     re.I,
 )
 _TITLE_INTRO = re.compile(
@@ -294,6 +294,9 @@ def _vote_commas(context: Context, items: list[Item], intro: str) -> None:
             break
     scores = [organisation_score(item.parts[0].of(text)) for item in items if item.parts]
     owners = sum(score > 0.4 for score in scores) * 2 >= len(scores) if scores else False
+    legal = sum(bool(_LEGAL_TAIL.search(item.parts[-1].of(text))) for item in items if item.parts)
+    # Projects have no legal form: a list where a few names bear one is of companies.
+    owners = owners or (legal > 1 and legal * 4 >= len(scores))
     if not owners and _OWNER_INTRO.search(intro) and not _TITLE_INTRO.search(intro):
         owners = True
     _name_whole(text, items, owners)
