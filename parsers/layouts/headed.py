@@ -226,6 +226,9 @@ def _name(context: Context, pairs: list[tuple[Section, list[Draft]]]) -> None:
     grouped = any(
         len(found) > 1 and section.number is None and all(d.owner for d in found) for section, found in pairs
     )
+    # Where the sentences name the projects, the headings are places or themes.
+    titled = sum(d.title.of(text) not in s.head.of(text) for s, (d, *_) in pairs if d.title)
+    themes = titled > 1 and titled * 2 > len(pairs) and not heads_are_owners
     for section, found in pairs:
         name = trimmed(text, section.head.start, section.head.end, "title.heading")
         if name is None:
@@ -237,7 +240,7 @@ def _name(context: Context, pairs: list[tuple[Section, list[Draft]]]) -> None:
             continue
         if _name_person(text, name, found):
             continue
-        if grouped and not heads_are_owners:
+        if themes or (grouped and not heads_are_owners):
             continue
         for draft in found:
             _give_name(text, draft, section, name, heads_are_owners, len(found))

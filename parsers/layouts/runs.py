@@ -188,7 +188,7 @@ def numbered_runs(context: Context) -> Iterator[tuple[list[Item], str]]:
             number = int(found[1])
             below = context.lines[index - 1].text if index else ""
             if current and (number != expected or words.REJECTED.search(below)):
-                yield current, intro
+                yield _even(context.text, current), intro
                 current = []
             if not current:
                 intro = intro_above(context, index)
@@ -202,10 +202,19 @@ def numbered_runs(context: Context) -> Iterator[tuple[list[Item], str]]:
         ):
             current[-1].end = line.end
         elif current and line.kind is BlockKind.HEADING and not _more(context.lines, index, expected):
-            yield current, intro
+            yield _even(context.text, current), intro
             current, expected = [], 1
     if current:
-        yield current, intro
+        yield _even(context.text, current), intro
+
+
+def _even(text: str, items: list[Item]) -> list[Item]:
+    """The items, the last with no more lines than the longest of the others: what follows it is running text."""
+    if len(items) > 2:
+        most = max(text[item.start : item.end].count("\n") for item in items[:-1])
+        lines = text[items[-1].start : items[-1].end].split("\n")
+        items[-1].end = items[-1].start + len("\n".join(lines[: most + 1]))
+    return items
 
 
 def _more(every: list[Line], index: int, expected: int) -> bool:
