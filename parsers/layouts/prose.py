@@ -15,17 +15,17 @@ from parsers.layouts.sentence import (
     amounts_in,
     draft_of,
     is_granted,
+    is_yearly,
     partners,
     period_in,
-    respectively,
-    shared,
     unpriced_pair,
     without_conversions,
 )
+from parsers.layouts.shares import as_much, is_for_several, respectively, shared
 from parsers.phrases import granting as words
 from parsers.phrases.dates import periods
 from parsers.phrases.names import name_after, name_before, person_at, title_in
-from parsers.phrases.parties import is_organisation, is_person, organisation_score
+from parsers.phrases.parties import ROLE, is_organisation, is_person, organisation_score
 from parsers.phrases.sentences import sentences
 from parsers.records import Block, BlockKind
 
@@ -147,6 +147,8 @@ def told(
             drafts[-1].title = named
         if not found and drafts and drafts[-1].owner is None:
             drafts[-1].owner = owner_named(text, first, last)
+        if not found and drafts and (equal := as_much(text, first, last, drafts[-1])):
+            found = [equal]
         _remember(context, first, last, told_so_far, found)
         for draft in found:
             drafts.append(draft)
@@ -172,6 +174,7 @@ def _is_cofinanced(text: str, draft: Draft, start: int) -> bool:
 
 _OPENS_PROJECT = re.compile(
     r"(?:Projektet|Förstudien|Satsningen|Det\s+beviljade\s+projektet)\s+(?:heter\s+)?(?=[\"”“A-ZÅÄÖ])"
+    r"|(?:Pengarna|Medlen|Bidraget|Stödet|Anslaget)\s+(?:\w+\s+){0,3}(?:till|för|i)\s+(?:\w*projektet|förstudien|satsningen)\s+(?=[\"”“A-ZÅÄÖ])"
 )
 
 
@@ -211,11 +214,12 @@ def _sentence(context: Context, start: int, end: int, before: Told) -> Iterator[
     for index, amount in enumerate(amounts):
         until = amounts[index + 1].start if index + 1 < len(amounts) else end
         if not is_granted(text, amount, start, end):
-            taken = amount.end if not words.TOTAL_BEFORE.search(text[taken : amount.start]) else taken
+            whole = words.TOTAL_BEFORE.search(text[taken : amount.start])
+            taken = taken if whole or is_yearly(text, amount, until) else amount.end
             continue
         draft = again(text, last, amount, taken) if last else None
-        draft = draft or draft_of(context, amount, taken, start, until, before)
-        if draft is not None:
+        draft = draft or draft_of(context, amount, taken, start, until, before, last)
+        if draft is not None and not is_for_several(text, draft, taken):
             last = draft
             yield from shared(text, draft, taken, until)
         taken = amount.end
@@ -230,6 +234,8 @@ def _remember(context: Context, start: int, end: int, told_so_far: Told, found: 
     if located and organisation_score(text[located[1][0] : located[1][1]]) > 0:
         told_so_far.person = Span(*located[0], "partner.person")
         told_so_far.place = trimmed(text, *located[1], "owner.workplace")
+    elif researcher := _researcher(text, start, end):
+        told_so_far.person, told_so_far.place = researcher, None
     if title:
         told_so_far.title = trimmed(text, *title, "title.project")
         told_so_far.owner = None
@@ -246,6 +252,18 @@ def _remember(context: Context, start: int, end: int, told_so_far: Told, found: 
         told_so_far.person = Span(*person[0], "partner.person")
     elif not found and (name := _recipient_without_sum(text, start, end, title)):
         told_so_far.owner = name
+
+
+_SINGLED = re.compile(r"(?:Till|Av|Även|Också|Men)\s+")
+_HAS_ROLE = re.compile(rf",\s+{ROLE}\b|\s+(?:vid|på)\s+(?:[Ii]nstitutionen|[Aa]vdelningen|[Ff]akulteten)\b")
+
+
+def _researcher(text: str, start: int, end: int) -> Span | None:
+    """The person that a sentence opens with and says the work of, but no workplace beside a department."""
+    lead = _SINGLED.match(text, start, end)
+    name = name_after(text, lead.end() if lead else start, end)
+    told = name and is_person(text[name[0] : name[1]]) and _HAS_ROLE.match(text, name[1], end)
+    return Span(*name, "partner.person") if name and told else None
 
 
 _GIVES = re.compile(r"(?:bevilja[rt]?e?|tilldela[rt]?e?)\s+(?=[A-ZÅÄÖ])")
@@ -326,5 +344,9 @@ def _is_same(text: str, one: Draft, other: Draft) -> bool:
     same_owner = (
         not names[0][0] or not names[1][0] or names[0][0] in names[1][0] or names[1][0] in names[0][0]
     )
+    # Two researchers at one university may get the same sum.
+    people = [{p.of(text) for p in d.partners if is_person(p.of(text))} for d in (one, other)]
+    if all(people) and not people[0] & people[1]:
+        return False
     same_title = not names[0][1] or not names[1][1] or names[0][1] == names[1][1]
     return same_owner and same_title

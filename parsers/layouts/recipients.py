@@ -166,14 +166,8 @@ def owner_named(text: str, start: int, end: int) -> Span | None:
     named = name_after(text, host.end(), end) if host else None
     if named and _HOST.match(text, named[1], end):
         return trimmed(text, *named, "owner.role")
-    for owns in words.OWNS.finditer(text, start, end):
-        person = person_at(text, owns.end(), end)
-        if person and person[0][0] - owns.end() < 12:
-            return trimmed(text, *person[1], "owner.leader")
-        if owns[0].strip() != "med":
-            found = name_after(text, owns.end(), end)
-            if found and not is_person(text[found[0] : found[1]]):
-                return trimmed(text, *found, "owner.leader")
+    if owner := _owning(text, start, end):
+        return owner
     paid = _PAID.search(text, start, end)
     if paid and (found := name_after(text, paid.end(), end)):
         return trimmed(text, *found, "owner.paid")
@@ -186,4 +180,16 @@ def owner_named(text: str, start: int, end: int) -> Span | None:
         found = name_before(text, start, after.start())
         if found:
             return trimmed(text, *found, "owner.role")
+    return None
+
+
+def _owning(text: str, start: int, end: int) -> Span | None:
+    """The name behind "drivs av", "projektägare är" and the like, or where the person named there works."""
+    for owns in words.OWNS.finditer(text, start, end):
+        person = person_at(text, owns.end(), end)
+        if person and person[0][0] - owns.end() < 12:
+            return trimmed(text, *person[1], "owner.leader")
+        found = name_after(text, owns.end(), end) if owns[0].strip() != "med" else None
+        if found and not is_person(text[found[0] : found[1]]):
+            return trimmed(text, *found, "owner.leader")
     return None
