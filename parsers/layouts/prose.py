@@ -9,6 +9,7 @@ from parsers.layouts.context import Context, is_labelled
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
 from parsers.layouts.enumerated import priced, unpriced
 from parsers.layouts.recipients import owner_named
+from parsers.layouts.retold import in_full, once, without_wholes
 from parsers.layouts.sentence import (
     Told,
     again,
@@ -24,8 +25,9 @@ from parsers.layouts.sentence import (
 from parsers.layouts.shares import as_much, is_for_several, respectively, shared
 from parsers.phrases import granting as words
 from parsers.phrases.dates import periods
+from parsers.phrases.money import money
 from parsers.phrases.names import name_after, name_before, person_at, title_in
-from parsers.phrases.parties import ROLE, is_organisation, is_person, organisation_score
+from parsers.phrases.parties import ROLE, is_person, organisation_score
 from parsers.phrases.sentences import sentences
 from parsers.records import Block, BlockKind
 
@@ -49,7 +51,7 @@ def prose(context: Context) -> Reading:
         found = told(context, block.start, block.end, above, before=recalled)
         drafts += found
         silent = None if found or block.kind is BlockKind.HEADING else block
-    kept = once(context.text, drafts)
+    kept = without_wholes(context.text, in_full(context.text, once(context.text, drafts)))
     if len(kept) == 1:
         _completed(context, kept[0])
     return Reading("prose", kept)
@@ -174,7 +176,7 @@ def _is_cofinanced(text: str, draft: Draft, start: int) -> bool:
 
 _OPENS_PROJECT = re.compile(
     r"(?:Projektet|Förstudien|Satsningen|Det\s+beviljade\s+projektet)\s+(?:heter\s+)?(?=[\"”“A-ZÅÄÖ])"
-    r"|(?:Pengarna|Medlen|Bidraget|Stödet|Anslaget)\s+(?:\w+\s+){0,3}(?:till|för|i)\s+(?:\w*projektet|förstudien|satsningen)\s+(?=[\"”“A-ZÅÄÖ])"
+    r"|(?:Pengarna|Medlen|Bidraget|Stödet|Anslaget)\s+(?:\w+\s+){0,3}(?:till|för|i)\s+(?:det\s+\w+\s+)?(?:\w*projektet|förstudien|satsningen)\s+(?=[\"”“A-ZÅÄÖ])"
 )
 
 
@@ -250,7 +252,11 @@ def _remember(context: Context, start: int, end: int, told_so_far: Told, found: 
     elif title and (person := person_at(text, start, end)):
         told_so_far.owner = trimmed(text, *person[1], "owner.leader")
         told_so_far.person = Span(*person[0], "partner.person")
-    elif not found and (name := _recipient_without_sum(text, start, end, title)):
+    elif (
+        not found
+        and not money(text, start, end)
+        and (name := _recipient_without_sum(text, start, end, title))
+    ):
         told_so_far.owner = name
 
 
@@ -306,47 +312,3 @@ def _complete(context: Context, drafts: list[Draft], start: int, end: int, told_
         last.title = told_so_far.title
     if last.period is None and len(drafts) == 1:
         last.period = period_in(context.text, start, end, last)
-
-
-_MOST_ALIKE = 200
-
-
-def once(text: str, drafts: list[Draft]) -> list[Draft]:
-    """Each grant once: the same recipient and amount told again adds what was missing."""
-    kept: list[Draft] = []
-    alike: dict[object, list[Draft]] = {}
-    for draft in drafts:
-        same = alike.setdefault(draft.amount.amount if draft.amount else None, [])
-        twin = next((one for one in same[:_MOST_ALIKE] if _is_same(text, one, draft)), None)
-        if twin is None:
-            kept.append(draft)
-            same.append(draft)
-            continue
-        twin.title = twin.title or draft.title
-        twin.owner = twin.owner or draft.owner
-        twin.period = twin.period or draft.period
-        twin.partners = twin.partners or draft.partners
-        if twin.owner and twin.title and twin.owner.of(text) in twin.title.of(text):
-            # "medfinansierar Växtzon 2.0": told again, it turns out to be the project.
-            twin.owner = twin.owner if is_organisation(twin.owner.of(text)) else None
-    return kept
-
-
-def _is_same(text: str, one: Draft, other: Draft) -> bool:
-    if one.amount is None or other.amount is None:
-        return False
-    if one.amount.amount != other.amount.amount:
-        return False
-    names = [
-        (d.owner.of(text).lower() if d.owner else "", d.title.of(text).lower() if d.title else "")
-        for d in (one, other)
-    ]
-    same_owner = (
-        not names[0][0] or not names[1][0] or names[0][0] in names[1][0] or names[1][0] in names[0][0]
-    )
-    # Two researchers at one university may get the same sum.
-    people = [{p.of(text) for p in d.partners if is_person(p.of(text))} for d in (one, other)]
-    if all(people) and not people[0] & people[1]:
-        return False
-    same_title = not names[0][1] or not names[1][1] or names[0][1] == names[1][1]
-    return same_owner and same_title

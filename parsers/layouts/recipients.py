@@ -74,7 +74,22 @@ def _receiver(text: str, start: int, verb: re.Match[str], end: int) -> tuple[int
         return middle
     if text[start : verb.start()].rstrip()[-1:] in ('"', "”", "“", "»"):
         return None
-    return _subject(text, start, verb.start())
+    return _subject(text, start, verb.start()) or _first_subject(text, start, verb.start())
+
+
+_SECOND_VERB = re.compile(r",?\s+och\s+(?:(?:nu|därför|har|har\s+nu)\s+)?$")
+_DOES = re.compile(
+    r"(?:,\s+som\s[^,.;]{3,80},)?\s+(?:ska|vill|har|är|planerar|satsar|bygger|arbetar|startar|driver|utvecklar|söker|tänker|kommer)\s"
+)
+
+
+def _first_subject(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The subject of "X ska bygga nya boxar och får …": the organisation that the sentence opens with."""
+    second = _SECOND_VERB.search(text, max(start, end - 20), end)
+    name = name_after(text, start, end) if second else None
+    if name is None or not _DOES.match(text, name[1], end):
+        return None
+    return name if organisation_score(text[name[0] : name[1]]) >= 0 else None
 
 
 _ADVERBIAL = re.compile(
@@ -130,6 +145,9 @@ def _inverted(text: str, start: int, end: int) -> tuple[int, int] | None:
     if _is_filler(text[start:end]):
         return None
     found = name_after(text, start, end)
+    if found and _KIND_OF.match(text, found[1] - 1, end):
+        # "har fått Kulturrådets arbetsbidrag på …": the giver's name is part of the grant's.
+        return None
     if found is None:
         aside = re.search(r"\b(?:till|åt)\s+(?=[A-ZÅÄÖ])", text[start:end])
         return name_after(text, start + aside.end(), end) if aside else None
@@ -151,6 +169,7 @@ def _inverted_perfect(text: str, start: int, end: int) -> tuple[int, int] | None
     return name_after(text, start + found.end(), end) if found else None
 
 
+_KIND_OF = re.compile(r"s\s+[a-zåäö]*(?:bidrag|anslag|stöd|stipendium|pris|medel|satsning|utlysning)\w*")
 _PAID = re.compile(r"\b(?:[Pp]engarna|[Bb]idraget|[Ss]tödet|[Mm]edlen|[Aa]nslaget)\s+går\s+till\s+")
 
 

@@ -95,7 +95,7 @@ def is_granted(text: str, amount: Money, start: int, end: int, alone: bool = Fal
     if alone:
         before = re.split(r'[,"”–\n\t|]', before)[-1]
     after = text[amount.end : min(end, amount.end + 160)]
-    if words.LENT.search(before) or _RAISED.search(before):
+    if words.LENT.search(before) or _RAISED.search(before) or _BOUGHT.search(before):
         return False
     background = words.BACKGROUND_BEFORE.search(before)
     # "Sundsvalls kontrakt beviljas 400 tkr": a thing's name says nothing of what is granted behind it.
@@ -140,6 +140,11 @@ _GETS = re.compile(r"\b(?:får|fick|fått)\s+(?:\w+\s+)?$")
 _COFINANCING = re.compile(r"\s*i\s+medfinansiering\b")
 _RAISED = re.compile(
     r"\b(?:fick|får|fått|samla(?:r|de|t)?|dra(?:r|git)?|drog)\s[^.;]{0,60}?(?<!går )(?<!gick )\bin\s+(?:\w+\s+){0,2}$"
+)
+# "får en ny matsal för 12 miljoner kronor" and "får betala 5 000 kronor" are what things cost.
+_BOUGHT = re.compile(
+    r"\b(?:får|fick|fått)\s+(?:en|ett|nya?|sin|flera|två|tre)\s+(?:(?!bidrag|stöd|anslag)[^.;,]){2,60}\sför\s+(?:\w+\s+)?$"
+    r"|\b(?:får|fick|fått|måste|tvinga\w+|döm\w+)\s+(?:\w+\s+){0,2}(?:betala|böta|lägga|låna|bidra|finansiera|skjuta|punga|hosta|spara|stå)\b(?!\s+ut)[^.;]{0,40}$"
 )
 _NEAR = 800
 

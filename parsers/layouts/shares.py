@@ -12,7 +12,9 @@ from parsers.phrases.money import Money
 from parsers.phrases.names import name_after, name_before
 from parsers.phrases.parties import organisation_score
 
-_EACH = re.compile(r"\s*(?:kronor\s+)?(?:vardera|var)\b")
+_EACH = re.compile(
+    r"\s*(?:kronor\s+)?(?:i\s+\w+\s+)?(?:(?:vardera|var)\b|till\s+(?:vardera|var\s+och\s+en\s+av)\s)"
+)
 _PAIR = re.compile(r"(?:,|\s+och|\s+samt)\s+(?=[A-ZÅÄÖ])")
 _PAIR_BEHIND = re.compile(
     r"(?:,\s+(?:som|där|vars|för)\s[^,.;]{3,90})?(?:,|,?\s+och|,?\s+samt)\s+(?=[A-ZÅÄÖ])"
@@ -25,7 +27,11 @@ def shared(text: str, draft: Draft, start: int, until: int) -> Iterator[Draft]:
         yield draft
         return
     behind = draft.owner.start > draft.amount.end
-    names = _names_behind(text, draft.owner.end, until) if behind else _names_before(text, start, draft.owner)
+    names = [] if behind else _names_before(text, start, draft.owner)
+    if not names:
+        # "ger X, Y och Z 50 000 kronor var": the verb stands before the names.
+        names = _names_behind(text, draft.owner.end, until if behind else draft.amount.start)
+        behind = True
     others = [
         Draft(
             draft.start,

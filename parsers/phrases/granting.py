@@ -26,7 +26,7 @@ GOES = re.compile(
 AIMS = re.compile(r"\s*(?:i\s+[\w-]*(?:stöd|bidrag|anslag|medel)\s+)?till\s+", re.I)
 TOLD = re.compile(
     r"(?:(?:stödet|bidraget|anslaget|summan|beloppet|finansieringen|medlen)(?:\s+för\s+(?:detta|det|projektet))?\s+(?:är|blev|blir|var|uppgår|uppgick|ligger|består|landar|omfattar)(?:\s+(?:till|på|av))?"
-    r"|(?:ett|i)\s+(?:\w+\s)?(?:stöd|bidrag|anslag|stipendium|verksamhetsbidrag|projektbidrag)\s+(?:på|om)|stöd\s+(?:på|om|med)|bidrag\s+(?:på|om)|anslag\s+(?:på|om)|med\s+(?:sammanlagt|totalt)|summan)\s*(?:\w+\s)?$",
+    r"|(?:ett|i)\s+(?:\w+\s)?(?:stöd|bidrag|anslag|stipendium|verksamhetsbidrag|projektbidrag)\s+(?:på|om)|stöd\s+(?:på|om|med)|bidrag\s+(?:på|om)|anslag\s+(?:på|om)|med\s+(?:sammanlagt|totalt)|summan|beslut(?:ar|ade)\s+(?:\w+\s+)?om)\s*(?:\w+\s)?$",
     re.I,
 )
 AWARD = re.compile(
@@ -36,7 +36,7 @@ AWARD = re.compile(
 # What stands before an amount that is no grant of this release.
 BACKGROUND_BEFORE = re.compile(
     r"(?<![\wåäö])(?:köper|köpte|säljer|sålde|omsätter|omsatte|omsluter|omslutning|budget(?:en|erad|eras)?|kostar|kostade|kostnad(?:en|er|erna)?|kostnadsram|värd(?:e|t)?|kontrakt\w*|order(?:n|värde\w*)?|hyra\w*|böter|vite|\blån\w*|kreditlöfte\w*|emission\w*|investerar|säkerhet(?:en)?|arvode\w*|lön(?:en|er|erna|ekostnad\w*)?|skuld\w*"
-    r"|kapital(?:et)?|förmögenhet(?:en)?|vinst\w*|överskott|underskott|resultat|försäljning\w*|intäkt\w*|sökt(?:e|s|es)?|sökta?\s+\w+|ansök(?:er|te|t|an|ningar(?:na)?|s)|söker|söka|avslag\w*|avslog\w*|avslås|avslogs|yrka\w*|föresl\w+|förslag\w*|varav|skjut(?:er|it|a)\s+till|sköt\s+till"
+    r"|kapital(?:et)?|förmögenhet(?:en)?|vinst\w*|överskott|underskott|resultat|försäljning\w*|intäkt\w*|sökt(?:e|s|es)?|sökta?\s+\w+|ansök(?:er|te|t|an|ningar(?:na)?|s)|söker|söka|avslag\w*|avslog\w*|avslås|avslogs|yrka\w*|föresl\w+|förslag\w*|varav|skjut(?:er|it|a)\s+till|förlora\w*|mister|går\s+miste\s+om|redan\s+(?:har\s+)?(?:fått|beviljats|tilldelats)|sköt\s+till"
     r"|avsätt\w*|avsatt\w*|avsattes|medfinansiering(?:en)?|egeninsats|egen\s+insats|utlys\w+|ram(?:en)?|taxa\w*|\w*avgift\w*|pris(?:et)?|sedan\s+(?:starten|19\d\d|20\d\d)|tidigare|förra\s+året|motfinansiering\w*|resterande|ägde|arv(?:et)?|investering(?:en|skostnad)\w*|lånat"
     r"|[Ss]jälv(?:a|t)?|i\s+snitt|genomsnitt\w*|programmet\s+omfattar|totalkostnad\w*|total\s+budget|omfatta\w*|offentlig\s+finansiering|näringslivet|reservation\w*|moms\w*|kvar\s+att|återstår|schablonbelopp|årets\s+budget)(?![\wåäö])(?:(?!,\s(?:och|samt)\s)[^.;:]){0,45}$",
     re.I,

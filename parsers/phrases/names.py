@@ -9,7 +9,7 @@ from parsers.phrases.parties import ROLE, organisation_score
 
 _WORD = re.compile(r"[A-ZÅÄÖ][A-Za-zÅÄÖ]*:s(?=\s[a-zåäö])|[^\s,;:()\"”“«»–—]+|[,;:()\"”“«»–—]")
 _LEAD = re.compile(
-    r"(?:\s*(?:[\w-]+(?:företaget|klustret)|konstnären|filmaren|regissören|författaren|forskaren|koreografen|musikern|fotografen|kompositören|tonsättaren|professorn?|docenten?|\w+bolaget|\w*koncernen|\w*kedjan|\w*jätten|\w+tillverkaren|\w+leverantören|bland\s+annat|bl\.?\s?a\.?|också|även|nu|i\s+år|totalt|sammanlagt|föreningen|företaget|organisationen|bolaget|stiftelsen|projektägaren?|projektägare|sökanden?|den|det|de|idrottsföreningen|nätverket|studieförbundet|"
+    r"(?:\s*(?:[\w-]+(?:företaget|klustret)|vardera|var\s+och\s+en\s+av|konstnären|filmaren|regissören|författaren|forskaren|koreografen|musikern|fotografen|kompositören|tonsättaren|professorn?|docenten?|\w+bolaget|\w*koncernen|\w*kedjan|\w*jätten|\w+tillverkaren|\w+leverantören|bland\s+annat|bl\.?\s?a\.?|också|även|nu|i\s+år|totalt|sammanlagt|föreningen|företaget|organisationen|bolaget|stiftelsen|projektägaren?|projektägare|sökanden?|den|det|de|idrottsföreningen|nätverket|studieförbundet|"
     r"Pressmeddelande|Projektägare|Projektägaren|Sökande|Stödmottagare|Stödmottagaren|Huvudman|Koordinator|Bidragsmottagare|lokala|ideella|klustret|vinnväxt-klustret|aktörerna?|kommunen|universitetet|dels|till|huvudsökande|sammanlagt|pengar)\s+)+(?=[A-ZÅÄÖ0-9])",
 )
 _KOMMUNER = re.compile(
@@ -51,7 +51,7 @@ _LOWER_OK = re.compile(
     r"(?:kommuns?|universitets?|universitetet|högskola|högskolan|tekniska|ekonomisk|ideell|förening|föreningen|länsförbund|län|läns|institutet|regionen|verken|verket|industrial|solutions|handelskammarens|handelskammare|lantbruksuniversitet"
     r"|universitetssjukhuset|stift|församling|pastorat|kontrakt|folkhögskola|hembygdsförening|hembygdsgille|bygdegårdsförening|byalag|kulturhus|museum|stad|stads|sjukhus|skola|gymnasium|landsting|kommunförbund|kommunalförbund|naturskyddsförening|konstförening|musikförening|idrottsförening|"
     r"ungdomsråd|distrikt|studenter|scoutkår|ridklubb|golfklubb|samfällighetsförening|intresseförening|utvecklingsgrupp|folkets|hus|föreningar|företagsgrupp|förbund|förbundet|hushållningssällskap|teater|orkester|lokalavdelning|krets|aktiebolag|handelsbolag|kvinnojour|innovation|productions?|group|company|society|foundation|studios?|records|collective|sjukhus|\w+sjukhus|\w*förening|\w*klubb|\w*stiftelse|\w*sällskap|\w*bolag|\w*institut|\w*centrum|\w*förbund|\w*råd|\w*nämnden|\w*förvaltning(?:en)?|\w*museum"
-    r"|\w*opera|\w{3,}kör|\w*orkester|\w*teater|\w*festival|\w*gille|\w{2,}lag|\w*spel|\w*kår|\w*sektion|\w*församling|\w*samfällighet|\w*pastorat|\w*skola|\w*bibliotek|bruk|\w*gård|\w*gården|slott|\w*kyrkan?|\w*arkiv|\w*järnväg|sparbank|\w*kontor(?:et)?|\w*verk|\w*byrå|\w*center|\w*akademi|\w*laboratorium|\w*nätverk|\w*allians|\w*kommitté|\w*hamn|\w*flygplats|\w*trädgård|\w*hall|\w*förlag)",
+    r"|\w*opera|\w{3,}kör|\w*orkester|\w*teater|\w*festival|\w*gille|\w{2,}lag|\w*spel|\w*vänner|\w*spel|\w*kår|\w*sektion|\w*församling|\w*samfällighet|\w*pastorat|\w*skola|\w*bibliotek|bruk|\w*gård|\w*gården|slott|\w*kyrkan?|\w*arkiv|\w*järnväg|sparbank|\w*kontor(?:et)?|\w*verk|\w*byrå|\w*center|\w*akademi|\w*laboratorium|\w*nätverk|\w*allians|\w*kommitté|\w*hamn|\w*flygplats|\w*trädgård|\w*hall|\w*förlag)",
 )
 _ENDS_NAME = re.compile(
     r"(?:\bAB|\bAktiebolag|\bHB|\bIF|\bIK|\bBK|\bSK|[Ff]örening|[Kk]lubb|[Kk]ommun|[Uu]niversitet|institutet|[Ff]örbund|sjukhus(?:et)?)$"
