@@ -92,6 +92,7 @@ def _first_subject(text: str, start: int, end: int) -> tuple[int, int] | None:
     return name if organisation_score(text[name[0] : name[1]]) >= 0 else None
 
 
+_HAS_FINITE = re.compile(r"\b(?:att|har|hade)\b")
 _ADVERBIAL = re.compile(
     r"\W*(?:I|På|Under|Nu|Dessutom|Samtidigt|Totalt|Sammanlagt|Därutöver|Vidare|Varje|Efter|Genom|Vid|Hittills|Sedan|Årligen)\b[^,.;:]*$"
 )
@@ -106,7 +107,8 @@ def _given(text: str, start: int, verb: re.Match[str], amount: Money, until: int
         name = text[aimed[0] : aimed[1]]
         if organisation_score(name) <= 0 and not is_person(name):
             return None, ""
-    if aimed is None and _ADVERBIAL.match(text[start : verb.start()]):
+    lead = text[start : verb.start()]
+    if aimed is None and _ADVERBIAL.match(lead) and not _HAS_FINITE.search(lead):
         # "I hela landet fördelar verket 24 miljoner": the name behind the verb gives.
         return None, ""
     return aimed or _inverted(text, verb.end(), amount.start), "give"

@@ -58,18 +58,15 @@ _SOON = 1500
 
 def in_full(text: str, drafts: list[Draft]) -> list[Draft]:
     """Rounded sums ("drygt 14 miljoner") become the exact ones that the text gives below ("14 235 000 kronor")."""
+    owners = {one.amount.start: one.owner.of(text) for one in drafts if one.amount and one.owner}
     for draft in drafts:
         if draft.amount is None or draft.amount.hedge not in ("about", "more", "less") or draft.amount.cap:
             continue
-        others = [
-            other.amount.start
-            for other in drafts
-            if other.amount and other.owner and draft.owner and other.owner.of(text) != draft.owner.of(text)
-        ]
+        mine = draft.owner.of(text) if draft.owner else None
         near = [
             one
             for one in money(text, draft.amount.end, min(len(text), draft.amount.end + _SOON))
-            if _is_exact(draft.amount, one) and one.start not in others
+            if _is_exact(draft.amount, one) and mine in (None, owners.get(one.start, mine))
         ]
         if len({one.amount for one in near}) == 1:
             draft.amount = near[0]
@@ -88,17 +85,19 @@ def _is_exact(rounded: Money, one: Money) -> bool:
 
 def without_wholes(text: str, drafts: list[Draft]) -> list[Draft]:
     """The drafts without a sum in all ("X får sammanlagt 67 miljoner") whose parts are told behind it."""
-    return [one for at, one in enumerate(drafts) if not _is_whole(text, one, drafts[at + 1 :])]
+    return [one for at, one in enumerate(drafts) if not _is_whole(text, one, drafts, at)]
 
 
 _IN_ALL = re.compile(r"\b(?:sammanlagt|totalt|tillsammans|sammantaget)\s+(?:\w+\s+)?$", re.I)
 
 
-def _is_whole(text: str, draft: Draft, behind: list[Draft]) -> bool:
+def _is_whole(text: str, draft: Draft, drafts: list[Draft], at: int) -> bool:
     if draft.amount is None or draft.title or not _IN_ALL.search(text, draft.start, draft.amount.start):
         return False
     parts = [
-        one.amount.amount for one in behind if one.amount and one.amount.currency == draft.amount.currency
+        one.amount.amount
+        for one in drafts[at + 1 :]
+        if one.amount and one.amount.currency == draft.amount.currency
     ]
     return (
         len(parts) > 1

@@ -21,9 +21,29 @@ _BARE = re.compile(
 _LISTED_BARE = re.compile(r"(?:,|\s+(?:och|samt))\s+[A-ZÅÄÖ]")
 # "Föreningen får 465 000 kronor": the organisation named last.
 _AGAIN = re.compile(
-    r"\b(?:Föreningen|Kommunen|Företaget|Bolaget|Organisationen|Stiftelsen|Klubben|Universitetet|Högskolan|Museet|Regionen|Teatern|Församlingen|Förbundet|Sällskapet|Myndigheten|Institutet|Byalaget|Sjukhuset|Skolan)\s+(?:\w+\s+)?(?:får|fick|beviljas|beviljades|har\s+beviljats|tilldelas|erhåller)\s"
+    r"\b(?P<kind>Föreningen|Kommunen|Företaget|Bolaget|Organisationen|Stiftelsen|Klubben|Universitetet|Högskolan|Museet|Regionen|Teatern|Församlingen|Förbundet|Sällskapet|Myndigheten|Institutet|Byalaget|Sjukhuset|Skolan)\s+(?:\w+\s+)?(?:får|fick|beviljas|beviljades|har\s+beviljats|tilldelas|erhåller)\s"
 )
 _ANAPHOR = re.compile(r"\b(?:[Pp]rojektet|[Ss]atsningen|[Ii]nitiativet)\b(?!\s+[A-ZÅÄÖ\"”])")
+
+
+_KINDS = {
+    "Kommunen": "kommun|stad",
+    "Regionen": "region",
+    "Universitetet": "universitet",
+    "Högskolan": "högskola",
+    "Museet": "muse",
+    "Stiftelsen": "stiftelse|fond",
+    "Församlingen": "församling|pastorat",
+    "Teatern": "teater",
+    "Skolan": "skola",
+    "Sjukhuset": "sjukhus",
+    "Institutet": "institut",
+}
+
+
+def _is_kind(name: str, kind: str) -> bool:
+    """Whether "Kommunen" and the like may mean the organisation of this name."""
+    return kind not in _KINDS or re.search(_KINDS[kind], name, re.I) is not None
 
 
 @dataclass(slots=True)
@@ -41,6 +61,20 @@ class Told:
     spent: bool = False
 
 
+_NEXT_NAME = re.compile(r"(?:,|(?<!\w)(?:och|samt|medan))\s+[A-ZÅÄÖ][^.,;:]{1,70}\s$")
+_NEXT_SUM = re.compile(r"(?:,|(?<!\w)(?:och|samt|medan))\s+$")
+_FOR_OR_END = re.compile(r"\s+(?:till|för)\s|\.?\s*$|,\s|\s+(?:och|samt)\s")
+_TO_NAME = re.compile(r"\s+(?:till|åt)\s+[A-ZÅÄÖ]")
+
+
+def _is_next(text: str, bare: re.Match[str], start: int, end: int) -> bool:
+    """Whether bare figures are a sum for the next recipient ("… och Y 15 000 till …", "… och 15 000 till Y")."""
+    near = max(start, bare.start() - 80)
+    if _NEXT_SUM.search(text, near, bare.start()):
+        return _TO_NAME.match(text, bare.end(), end) is not None
+    return bool(_NEXT_NAME.search(text, near, bare.start()) and _FOR_OR_END.match(text, bare.end(), end))
+
+
 def amounts_in(text: str, start: int, end: int) -> list[Money]:
     found = list(money(text, start, end))
     for bare in _BARE.finditer(text, start, end):
@@ -52,7 +86,7 @@ def amounts_in(text: str, start: int, end: int) -> list[Money]:
             and found[0].end < bare.start() < found[-1].start
             and _LISTED_BARE.match(text, bare.end(), end)
             and re.search(r"[A-ZÅÄÖ]\w", text[found[0].end : bare.start()])
-        )
+        ) or (found and found[0].end < bare.start() and _is_next(text, bare, found[0].end, end))
         if listed or words.RECEIVE.search(text[max(start, bare.start() - 25) : bare.start()]):
             value = int(bare[0].replace(" ", ""))
             found.append(Money(bare.start(), bare.end(), value, "SEK", explicit=False, rule="money.bare"))
@@ -120,6 +154,8 @@ def is_granted(text: str, amount: Money, start: int, end: int, alone: bool = Fal
     if words.TOTAL_AFTER.match(after) or _PARTITIVE.search(before):
         return False
     clause = _WHERE.sub(" ", re.split(r"[;:]|,\s(?:och|men|samt)\s", before)[-1])
+    # Behind another sum, those who share that one are not counted again.
+    clause = clause.rpartition(" kronor ")[2]
     counted = words.COUNT_SUBJECT.search(clause)
     return not (counted and not re.search(r"[A-ZÅÄÖ]\w+", clause[counted.end() :]))
 
@@ -264,7 +300,9 @@ def _own(context: Context, draft: Draft, before: Told) -> None:
     if draft.owner is None and draft.title is not None:
         draft.owner = _genitive(text, draft)
     if draft.owner is None and draft.amount is not None:
-        again = before.organisation if _AGAIN.search(text, draft.start, draft.amount.start) else None
+        told = _AGAIN.search(text, draft.start, draft.amount.start)
+        named = before.organisation
+        again = named if told and named and _is_kind(named.of(text), told["kind"]) else None
         draft.owner = owner_named(text, draft.start, draft.end) or before.owner or again
     if draft.owner is None and draft.amount and _PRONOUN.search(text, draft.start, draft.amount.start):
         _by_pronoun(context, draft, before)

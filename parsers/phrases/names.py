@@ -50,14 +50,14 @@ _INNER = frozenset(
 _LOWER_OK = re.compile(
     r"(?:kommuns?|universitets?|universitetet|högskola|högskolan|tekniska|ekonomisk|ideell|förening|föreningen|länsförbund|län|läns|institutet|regionen|verken|verket|industrial|solutions|handelskammarens|handelskammare|lantbruksuniversitet"
     r"|universitetssjukhuset|stift|församling|pastorat|kontrakt|folkhögskola|hembygdsförening|hembygdsgille|bygdegårdsförening|byalag|kulturhus|museum|stad|stads|sjukhus|skola|gymnasium|landsting|kommunförbund|kommunalförbund|naturskyddsförening|konstförening|musikförening|idrottsförening|"
-    r"ungdomsråd|distrikt|studenter|scoutkår|ridklubb|golfklubb|samfällighetsförening|intresseförening|utvecklingsgrupp|folkets|hus|föreningar|företagsgrupp|förbund|förbundet|hushållningssällskap|teater|orkester|lokalavdelning|krets|aktiebolag|handelsbolag|kvinnojour|innovation|productions?|group|company|society|foundation|studios?|records|collective|sjukhus|\w+sjukhus|\w*förening|\w*klubb|\w*stiftelse|\w*sällskap|\w*bolag|\w*institut|\w*centrum|\w*förbund|\w*råd|\w*nämnden|\w*förvaltning(?:en)?|\w*museum"
+    r"ungdomsråd|distrikt|studenter|scoutkår|ridklubb|golfklubb|samfällighetsförening|intresseförening|utvecklingsgrupp|folkets|hus|föreningar|företagsgrupp|förbund|förbundet|hushållningssällskap|teater|orkester|lokalavdelning|krets|aktiebolag|handelsbolag|kvinnojour|innovation|productions?|group|company|society|foundation|studios?|records|collective|sjukhus|\w+sjukhus|\w*förening|\w*klubb|\w*stiftelse|\w*sällskap|\w*bolag|\w*institut|\w*centrum|\w*förbund(?:et)?|\w*råd|\w*nämnden|\w*förvaltning(?:en)?|\w*museum"
     r"|\w*opera|\w{3,}kör|\w*orkester|\w*teater|\w*festival|\w*gille|\w{2,}lag|\w*spel|\w*vänner|\w*spel|\w*kår|\w*sektion|\w*församling|\w*samfällighet|\w*pastorat|\w*skola|\w*bibliotek|bruk|\w*gård|\w*gården|slott|\w*kyrkan?|\w*arkiv|\w*järnväg|sparbank|\w*kontor(?:et)?|\w*verk|\w*byrå|\w*center|\w*akademi|\w*laboratorium|\w*nätverk|\w*allians|\w*kommitté|\w*hamn|\w*flygplats|\w*trädgård|\w*hall|\w*förlag)",
 )
 _ENDS_NAME = re.compile(
     r"(?:\bAB|\bAktiebolag|\bHB|\bIF|\bIK|\bBK|\bSK|[Ff]örening|[Kk]lubb|[Kk]ommun|[Uu]niversitet|institutet|[Ff]örbund|sjukhus(?:et)?)$"
 )
 _TITLE_STOP = re.compile(
-    r"\s(?:ska|skall|vill|är|får|har|kommer|beviljas|beviljades|syftar|handlar|fick|tilldelas|tilldelades|tilldelats|drivs|leds|innebär|bygger|genomförs|pågår|startar|kan|där|som|under|vilket|erhåller|blir|bidrar|stödjer|med|arbetar|möjliggör|inom|genom|avser|beviljats|fått|samt|så|när|tas|tar|ges|går|utgår|och(?=\s[a-zåäö]+(?:r|s)\s))(?=\s)|[.](?=\s|$)|,\s|[;:(\n]|\s[-–—]\s(?=ett\b|en\b|som\b)",
+    r"\s(?:ska|skall|vill|är|får|har|kommer|beviljas|beviljades|syftar|handlar|fick|tilldelas|tilldelades|tilldelats|drivs|leds|innebär|bygger|genomförs|pågår|startar|kan|där|som|under|vilket|erhåller|blir|bidrar|stödjer|med|arbetar|möjliggör|inom|genom|avser|beviljats|fått|samt|så|när|vid(?=\s+(?:[A-ZÅÄÖ]\w+\s+){1,2}(?:universitet|högskola|University|tekniska)\b)|tas|tar|ges|går|utgår|och(?=\s[a-zåäö]+(?:r|s)\s))(?=\s)|[.](?=\s|$)|,\s|[;:(\n]|\s[-–—]\s(?=ett\b|en\b|som\b)",
 )
 _ORG_FOLLOWS = re.compile(r",\s(?=[A-ZÅÄÖ])")
 _ADVERB_END = re.compile(
