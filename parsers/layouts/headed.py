@@ -10,7 +10,8 @@ from parsers.layouts.draft import Draft, Reading, Span, trimmed
 from parsers.layouts.fields import take
 from parsers.layouts.items import Item
 from parsers.layouts.listed import read
-from parsers.layouts.prose import once, told
+from parsers.layouts.prose import told
+from parsers.layouts.retold import once
 from parsers.layouts.sections import Section, blocks, sections
 from parsers.layouts.sentence import partners
 from parsers.phrases import granting as words

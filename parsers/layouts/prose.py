@@ -9,23 +9,25 @@ from parsers.layouts.context import Context, is_labelled
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
 from parsers.layouts.enumerated import priced, unpriced
 from parsers.layouts.recipients import owner_named
+from parsers.layouts.retold import in_full, once, without_wholes
 from parsers.layouts.sentence import (
     Told,
     again,
     amounts_in,
     draft_of,
     is_granted,
+    is_yearly,
     partners,
     period_in,
-    respectively,
-    shared,
     unpriced_pair,
     without_conversions,
 )
+from parsers.layouts.shares import as_much, is_for_several, respectively, shared
 from parsers.phrases import granting as words
 from parsers.phrases.dates import periods
+from parsers.phrases.money import money
 from parsers.phrases.names import name_after, name_before, person_at, title_in
-from parsers.phrases.parties import is_organisation, is_person, organisation_score
+from parsers.phrases.parties import ROLE, is_person, organisation_score
 from parsers.phrases.sentences import sentences
 from parsers.records import Block, BlockKind
 
@@ -49,7 +51,7 @@ def prose(context: Context) -> Reading:
         found = told(context, block.start, block.end, above, before=recalled)
         drafts += found
         silent = None if found or block.kind is BlockKind.HEADING else block
-    kept = once(context.text, drafts)
+    kept = without_wholes(context.text, in_full(context.text, once(context.text, drafts)))
     if len(kept) == 1:
         _completed(context, kept[0])
     return Reading("prose", kept)
@@ -147,6 +149,8 @@ def told(
             drafts[-1].title = named
         if not found and drafts and drafts[-1].owner is None:
             drafts[-1].owner = owner_named(text, first, last)
+        if not found and drafts and (equal := as_much(text, first, last, drafts[-1])):
+            found = [equal]
         _remember(context, first, last, told_so_far, found)
         for draft in found:
             drafts.append(draft)
@@ -172,6 +176,7 @@ def _is_cofinanced(text: str, draft: Draft, start: int) -> bool:
 
 _OPENS_PROJECT = re.compile(
     r"(?:Projektet|Förstudien|Satsningen|Det\s+beviljade\s+projektet)\s+(?:heter\s+)?(?=[\"”“A-ZÅÄÖ])"
+    r"|(?:Pengarna|Medlen|Bidraget|Stödet|Anslaget)\s+(?:\w+\s+){0,3}(?:till|för|i)\s+(?:det\s+\w+\s+)?(?:\w*projektet|förstudien|satsningen)\s+(?=[\"”“A-ZÅÄÖ])"
 )
 
 
@@ -211,11 +216,12 @@ def _sentence(context: Context, start: int, end: int, before: Told) -> Iterator[
     for index, amount in enumerate(amounts):
         until = amounts[index + 1].start if index + 1 < len(amounts) else end
         if not is_granted(text, amount, start, end):
-            taken = amount.end if not words.TOTAL_BEFORE.search(text[taken : amount.start]) else taken
+            whole = words.TOTAL_BEFORE.search(text[taken : amount.start])
+            taken = taken if whole or is_yearly(text, amount, until) else amount.end
             continue
         draft = again(text, last, amount, taken) if last else None
-        draft = draft or draft_of(context, amount, taken, start, until, before)
-        if draft is not None:
+        draft = draft or draft_of(context, amount, taken, start, until, before, last)
+        if draft is not None and not is_for_several(text, draft, taken):
             last = draft
             yield from shared(text, draft, taken, until)
         taken = amount.end
@@ -230,6 +236,8 @@ def _remember(context: Context, start: int, end: int, told_so_far: Told, found: 
     if located and organisation_score(text[located[1][0] : located[1][1]]) > 0:
         told_so_far.person = Span(*located[0], "partner.person")
         told_so_far.place = trimmed(text, *located[1], "owner.workplace")
+    elif researcher := _researcher(text, start, end):
+        told_so_far.person, told_so_far.place = researcher, None
     if title:
         told_so_far.title = trimmed(text, *title, "title.project")
         told_so_far.owner = None
@@ -244,8 +252,24 @@ def _remember(context: Context, start: int, end: int, told_so_far: Told, found: 
     elif title and (person := person_at(text, start, end)):
         told_so_far.owner = trimmed(text, *person[1], "owner.leader")
         told_so_far.person = Span(*person[0], "partner.person")
-    elif not found and (name := _recipient_without_sum(text, start, end, title)):
+    elif (
+        not found
+        and not money(text, start, end)
+        and (name := _recipient_without_sum(text, start, end, title))
+    ):
         told_so_far.owner = name
+
+
+_SINGLED = re.compile(r"(?:Till|Av|Även|Också|Men)\s+")
+_HAS_ROLE = re.compile(rf",\s+{ROLE}\b|\s+(?:vid|på)\s+(?:[Ii]nstitutionen|[Aa]vdelningen|[Ff]akulteten)\b")
+
+
+def _researcher(text: str, start: int, end: int) -> Span | None:
+    """The person that a sentence opens with and says the work of, but no workplace beside a department."""
+    lead = _SINGLED.match(text, start, end)
+    name = name_after(text, lead.end() if lead else start, end)
+    told = name and is_person(text[name[0] : name[1]]) and _HAS_ROLE.match(text, name[1], end)
+    return Span(*name, "partner.person") if name and told else None
 
 
 _GIVES = re.compile(r"(?:bevilja[rt]?e?|tilldela[rt]?e?)\s+(?=[A-ZÅÄÖ])")
@@ -288,43 +312,3 @@ def _complete(context: Context, drafts: list[Draft], start: int, end: int, told_
         last.title = told_so_far.title
     if last.period is None and len(drafts) == 1:
         last.period = period_in(context.text, start, end, last)
-
-
-_MOST_ALIKE = 200
-
-
-def once(text: str, drafts: list[Draft]) -> list[Draft]:
-    """Each grant once: the same recipient and amount told again adds what was missing."""
-    kept: list[Draft] = []
-    alike: dict[object, list[Draft]] = {}
-    for draft in drafts:
-        same = alike.setdefault(draft.amount.amount if draft.amount else None, [])
-        twin = next((one for one in same[:_MOST_ALIKE] if _is_same(text, one, draft)), None)
-        if twin is None:
-            kept.append(draft)
-            same.append(draft)
-            continue
-        twin.title = twin.title or draft.title
-        twin.owner = twin.owner or draft.owner
-        twin.period = twin.period or draft.period
-        twin.partners = twin.partners or draft.partners
-        if twin.owner and twin.title and twin.owner.of(text) in twin.title.of(text):
-            # "medfinansierar Växtzon 2.0": told again, it turns out to be the project.
-            twin.owner = twin.owner if is_organisation(twin.owner.of(text)) else None
-    return kept
-
-
-def _is_same(text: str, one: Draft, other: Draft) -> bool:
-    if one.amount is None or other.amount is None:
-        return False
-    if one.amount.amount != other.amount.amount:
-        return False
-    names = [
-        (d.owner.of(text).lower() if d.owner else "", d.title.of(text).lower() if d.title else "")
-        for d in (one, other)
-    ]
-    same_owner = (
-        not names[0][0] or not names[1][0] or names[0][0] in names[1][0] or names[1][0] in names[0][0]
-    )
-    same_title = not names[0][1] or not names[1][1] or names[0][1] == names[1][1]
-    return same_owner and same_title

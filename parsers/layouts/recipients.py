@@ -74,9 +74,25 @@ def _receiver(text: str, start: int, verb: re.Match[str], end: int) -> tuple[int
         return middle
     if text[start : verb.start()].rstrip()[-1:] in ('"', "”", "“", "»"):
         return None
-    return _subject(text, start, verb.start())
+    return _subject(text, start, verb.start()) or _first_subject(text, start, verb.start())
 
 
+_SECOND_VERB = re.compile(r",?\s+och\s+(?:(?:nu|därför|har|har\s+nu)\s+)?$")
+_DOES = re.compile(
+    r"(?:,\s+som\s[^,.;]{3,80},)?\s+(?:ska|vill|har|är|planerar|satsar|bygger|arbetar|startar|driver|utvecklar|söker|tänker|kommer)\s"
+)
+
+
+def _first_subject(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The subject of "X ska bygga nya boxar och får …": the organisation that the sentence opens with."""
+    second = _SECOND_VERB.search(text, max(start, end - 20), end)
+    name = name_after(text, start, end) if second else None
+    if name is None or not _DOES.match(text, name[1], end):
+        return None
+    return name if organisation_score(text[name[0] : name[1]]) >= 0 else None
+
+
+_HAS_FINITE = re.compile(r"\b(?:att|har|hade)\b")
 _ADVERBIAL = re.compile(
     r"\W*(?:I|På|Under|Nu|Dessutom|Samtidigt|Totalt|Sammanlagt|Därutöver|Vidare|Varje|Efter|Genom|Vid|Hittills|Sedan|Årligen)\b[^,.;:]*$"
 )
@@ -91,7 +107,8 @@ def _given(text: str, start: int, verb: re.Match[str], amount: Money, until: int
         name = text[aimed[0] : aimed[1]]
         if organisation_score(name) <= 0 and not is_person(name):
             return None, ""
-    if aimed is None and _ADVERBIAL.match(text[start : verb.start()]):
+    lead = text[start : verb.start()]
+    if aimed is None and _ADVERBIAL.match(lead) and not _HAS_FINITE.search(lead):
         # "I hela landet fördelar verket 24 miljoner": the name behind the verb gives.
         return None, ""
     return aimed or _inverted(text, verb.end(), amount.start), "give"
@@ -130,6 +147,9 @@ def _inverted(text: str, start: int, end: int) -> tuple[int, int] | None:
     if _is_filler(text[start:end]):
         return None
     found = name_after(text, start, end)
+    if found and _KIND_OF.match(text, found[1] - 1, end):
+        # "har fått Kulturrådets arbetsbidrag på …": the giver's name is part of the grant's.
+        return None
     if found is None:
         aside = re.search(r"\b(?:till|åt)\s+(?=[A-ZÅÄÖ])", text[start:end])
         return name_after(text, start + aside.end(), end) if aside else None
@@ -151,6 +171,7 @@ def _inverted_perfect(text: str, start: int, end: int) -> tuple[int, int] | None
     return name_after(text, start + found.end(), end) if found else None
 
 
+_KIND_OF = re.compile(r"s\s+[a-zåäö]*(?:bidrag|anslag|stöd|stipendium|pris|medel|satsning|utlysning)\w*")
 _PAID = re.compile(r"\b(?:[Pp]engarna|[Bb]idraget|[Ss]tödet|[Mm]edlen|[Aa]nslaget)\s+går\s+till\s+")
 
 
@@ -166,14 +187,8 @@ def owner_named(text: str, start: int, end: int) -> Span | None:
     named = name_after(text, host.end(), end) if host else None
     if named and _HOST.match(text, named[1], end):
         return trimmed(text, *named, "owner.role")
-    for owns in words.OWNS.finditer(text, start, end):
-        person = person_at(text, owns.end(), end)
-        if person and person[0][0] - owns.end() < 12:
-            return trimmed(text, *person[1], "owner.leader")
-        if owns[0].strip() != "med":
-            found = name_after(text, owns.end(), end)
-            if found and not is_person(text[found[0] : found[1]]):
-                return trimmed(text, *found, "owner.leader")
+    if owner := _owning(text, start, end):
+        return owner
     paid = _PAID.search(text, start, end)
     if paid and (found := name_after(text, paid.end(), end)):
         return trimmed(text, *found, "owner.paid")
@@ -186,4 +201,16 @@ def owner_named(text: str, start: int, end: int) -> Span | None:
         found = name_before(text, start, after.start())
         if found:
             return trimmed(text, *found, "owner.role")
+    return None
+
+
+def _owning(text: str, start: int, end: int) -> Span | None:
+    """The name behind "drivs av", "projektägare är" and the like, or where the person named there works."""
+    for owns in words.OWNS.finditer(text, start, end):
+        person = person_at(text, owns.end(), end)
+        if person and person[0][0] - owns.end() < 12:
+            return trimmed(text, *person[1], "owner.leader")
+        found = name_after(text, owns.end(), end) if owns[0].strip() != "med" else None
+        if found and not is_person(text[found[0] : found[1]]):
+            return trimmed(text, *found, "owner.leader")
     return None

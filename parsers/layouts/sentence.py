@@ -3,26 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Span, trimmed
 from parsers.layouts.recipients import owner_named, recipient_of
+from parsers.layouts.shares import carried
 from parsers.phrases import granting as words
 from parsers.phrases.dates import Period, periods
 from parsers.phrases.money import Money, money
-from parsers.phrases.names import name_after, name_before, person_at, title_in
+from parsers.phrases.names import name_after, person_at, title_in
 from parsers.phrases.parties import is_organisation, is_person, organisation_score
 
 _BARE = re.compile(
-    r"(?<![\w.,-])[0-9]{1,3}(?: [0-9]{3})+(?!\s?(?:%|procent|ton|personer|kvm|kvadrat|hektar|ha\b|st\b|km|meter|elever|besökare|invånare|ansökningar|[0-9]))"
+    r"(?<![\w.,-])[0-9]{1,3}(?: [0-9]{3})+(?!\w)(?!\s?(?:%|procent|ton|personer|kvm|kvadrat|hektar|ha\b|st\b|km|meter|elever|besökare|invånare|ansökningar|[0-9]))"
 )
+_LISTED_BARE = re.compile(r"(?:,|\s+(?:och|samt))\s+[A-ZÅÄÖ]")
 # "Föreningen får 465 000 kronor": the organisation named last.
 _AGAIN = re.compile(
-    r"\b(?:Föreningen|Kommunen|Företaget|Bolaget|Organisationen|Stiftelsen|Klubben|Universitetet|Högskolan|Museet|Regionen|Teatern|Församlingen|Förbundet|Sällskapet|Myndigheten|Institutet|Byalaget|Sjukhuset|Skolan)\s+(?:\w+\s+)?(?:får|fick|beviljas|beviljades|har\s+beviljats|tilldelas|erhåller)\s"
+    r"\b(?P<kind>Föreningen|Kommunen|Företaget|Bolaget|Organisationen|Stiftelsen|Klubben|Universitetet|Högskolan|Museet|Regionen|Teatern|Församlingen|Förbundet|Sällskapet|Myndigheten|Institutet|Byalaget|Sjukhuset|Skolan)\s+(?:\w+\s+)?(?:får|fick|beviljas|beviljades|har\s+beviljats|tilldelas|erhåller)\s"
 )
 _ANAPHOR = re.compile(r"\b(?:[Pp]rojektet|[Ss]atsningen|[Ii]nitiativet)\b(?!\s+[A-ZÅÄÖ\"”])")
+
+
+_KINDS = {
+    "Kommunen": "kommun|stad",
+    "Regionen": "region",
+    "Universitetet": "universitet",
+    "Högskolan": "högskola",
+    "Museet": "muse",
+    "Stiftelsen": "stiftelse|fond",
+    "Församlingen": "församling|pastorat",
+    "Teatern": "teater",
+    "Skolan": "skola",
+    "Sjukhuset": "sjukhus",
+    "Institutet": "institut",
+}
+
+
+def _is_kind(name: str, kind: str) -> bool:
+    """Whether "Kommunen" and the like may mean the organisation of this name."""
+    return kind not in _KINDS or re.search(_KINDS[kind], name, re.I) is not None
 
 
 @dataclass(slots=True)
@@ -40,102 +61,33 @@ class Told:
     spent: bool = False
 
 
-_EACH = re.compile(r"\s*(?:kronor\s+)?(?:vardera|var)\b")
-_PAIR = re.compile(r"(?:,|\s+och|\s+samt)\s+(?=[A-ZÅÄÖ])")
-_PAIR_BEHIND = re.compile(
-    r"(?:,\s+(?:som|där|vars|för)\s[^,.;]{3,90})?(?:,|,?\s+och|,?\s+samt)\s+(?=[A-ZÅÄÖ])"
-)
+_NEXT_NAME = re.compile(r"(?:,|(?<!\w)(?:och|samt|medan))\s+[A-ZÅÄÖ][^.,;:]{1,70}\s$")
+_NEXT_SUM = re.compile(r"(?:,|(?<!\w)(?:och|samt|medan))\s+$")
+_FOR_OR_END = re.compile(r"\s+(?:till|för)\s|\.?\s*$|,\s|\s+(?:och|samt)\s")
+_TO_NAME = re.compile(r"\s+(?:till|åt)\s+[A-ZÅÄÖ]")
 
 
-def shared(text: str, draft: Draft, start: int, until: int) -> Iterator[Draft]:
-    """The draft, once for each of "X, Y och Z" when all get the amount ("vardera"), in the order of the names."""
-    if draft.amount is None or draft.owner is None or not _EACH.match(text, draft.amount.end, until):
-        yield draft
-        return
-    behind = draft.owner.start > draft.amount.end
-    names = _names_behind(text, draft.owner.end, until) if behind else _names_before(text, start, draft.owner)
-    others = [
-        Draft(
-            draft.start,
-            draft.end,
-            draft.layout,
-            owner=trimmed(text, *name, "owner.sentence"),
-            amount=draft.amount,
-        )
-        for name in names
-    ]
-    yield from [draft, *others] if behind else [*others, draft]
-
-
-def _names_before(text: str, start: int, owner: Span) -> list[tuple[int, int]]:
-    """The names that are listed before ``owner`` ("X, Y och" Z), in the order of the text."""
-    found: list[tuple[int, int]] = []
-    at = owner.start
-    for pair in reversed(list(_PAIR.finditer(text, start, owner.start + 1))):
-        name = name_before(text, start, pair.start()) if pair.end() == at else None
-        if name is None or name[1] != pair.start():
-            break
-        at = name[0]
-        found.insert(0, name)
-    return found
-
-
-def _names_behind(text: str, at: int, end: int) -> list[tuple[int, int]]:
-    """The names that are listed behind ``at`` (", Y och Z"), in the order of the text."""
-    found: list[tuple[int, int]] = []
-    while (pair := _PAIR_BEHIND.match(text, at, end)) and (name := name_after(text, pair.end(), end)):
-        found.append(name)
-        at = name[1]
-    return found
-
-
-_RESPECTIVELY = re.compile(
-    r"(?<![\w.,])(?P<first>[0-9]+(?:,[0-9]+|(?: [0-9]{3})+)?)\s+resp(?:ektive|\.)?\s+$"
-)
-
-
-_FIGURES = re.compile(r"[0-9]+(?:,[0-9]+|(?: [0-9]{3})+)?")
-
-
-def _number(figures: str) -> float:
-    return float(figures.replace(" ", "").replace(",", "."))
-
-
-def respectively(text: str, start: int, end: int, amounts: list[Money]) -> list[Draft]:
-    """Two recipients whose sums stand together ("A och B får 4 respektive 5,5 miljoner kronor")."""
-    for second in amounts:
-        found = _RESPECTIVELY.search(text, start, second.start)
-        verb = words.RECEIVE.search(text, start, found.start()) if found else None
-        last = name_before(text, start, verb.start()) if verb else None
-        if found is None or last is None:
-            continue
-        owner = Span(*last, "owner.sentence")
-        before = _names_before(text, start, owner)
-        if len(before) != 1:
-            continue
-        printed = _FIGURES.search(text, second.start, second.end)
-        scale = second.amount / _number(printed[0]) if printed else 1
-        value = round(_number(found["first"]) * scale, 2)
-        first = replace(
-            second,
-            start=found.start("first"),
-            end=found.end("first"),
-            amount=int(value) if value == int(value) else value,
-            rule="money.respectively",
-        )
-        return [
-            Draft(start, end, "prose", owner=trimmed(text, *before[0], "owner.sentence"), amount=first),
-            Draft(start, end, "prose", owner=owner, amount=second),
-        ]
-    return []
+def _is_next(text: str, bare: re.Match[str], start: int, end: int) -> bool:
+    """Whether bare figures are a sum for the next recipient ("… och Y 15 000 till …", "… och 15 000 till Y")."""
+    near = max(start, bare.start() - 80)
+    if _NEXT_SUM.search(text, near, bare.start()):
+        return _TO_NAME.match(text, bare.end(), end) is not None
+    return bool(_NEXT_NAME.search(text, near, bare.start()) and _FOR_OR_END.match(text, bare.end(), end))
 
 
 def amounts_in(text: str, start: int, end: int) -> list[Money]:
     found = list(money(text, start, end))
     for bare in _BARE.finditer(text, start, end):
-        if not any(m.start < bare.end() and bare.start() < m.end for m in found) and words.RECEIVE.search(
-            text[max(start, bare.start() - 25) : bare.start()]
-        ):
+        if any(m.start < bare.end() and bare.start() < m.end for m in found):
+            continue
+        # "X får 10 000 kronor, Y 15 000 och Z 20 000 kronor": the unit stands with the sums round it.
+        listed = (
+            len(found) > 1
+            and found[0].end < bare.start() < found[-1].start
+            and _LISTED_BARE.match(text, bare.end(), end)
+            and re.search(r"[A-ZÅÄÖ]\w", text[found[0].end : bare.start()])
+        ) or (found and found[0].end < bare.start() and _is_next(text, bare, found[0].end, end))
+        if listed or words.RECEIVE.search(text[max(start, bare.start() - 25) : bare.start()]):
             value = int(bare[0].replace(" ", ""))
             found.append(Money(bare.start(), bare.end(), value, "SEK", explicit=False, rule="money.bare"))
     return sorted(found, key=lambda m: m.start)
@@ -177,13 +129,13 @@ def is_granted(text: str, amount: Money, start: int, end: int, alone: bool = Fal
     if alone:
         before = re.split(r'[,"”–\n\t|]', before)[-1]
     after = text[amount.end : min(end, amount.end + 160)]
-    if words.LENT.search(before):
+    if words.LENT.search(before) or _RAISED.search(before) or _BOUGHT.search(before):
         return False
     background = words.BACKGROUND_BEFORE.search(before)
     # "Sundsvalls kontrakt beviljas 400 tkr": a thing's name says nothing of what is granted behind it.
     if background and _THING.match(background[0]) and words.RECEIVE.search(background[0]):
         background = None
-    if _APPROVED.search(before) or _SOUGHT_AND_GOT.search(before):
+    if _APPROVED.search(before) or _SOUGHT_AND_GOT.search(before) or _SOUGHT_ASIDE.search(before):
         background = None
     # "… procent av kostnaderna, dock högst 2 250 000 kronor": the cap is what was granted.
     capped = (
@@ -191,8 +143,9 @@ def is_granted(text: str, amount: Money, start: int, end: int, alone: bool = Fal
         and re.search(r"(?:dock\s+)?(?:högst|maximalt|max|upp\s+till)\s*$", before)
         and words.RECEIVE.search(before)
     )
-    decided = re.search(r"(?:bevilja\w*|tilldela\w*)\s+(?:\w+\s+){0,3}$", before)
-    if (background and not capped) or (words.BACKGROUND_AFTER.match(after) and not decided):
+    decided = _DECIDED.search(before) or (_COFINANCING.match(after) and _GETS.search(before))
+    behind = words.BACKGROUND_AFTER.match(after)
+    if (background and not capped) or (behind and not decided):
         return False
     if _IN_ALL.match(text[start : amount.start]) and not re.search(
         r"\s[A-ZÅÄÖ]\w", text[start : amount.start]
@@ -201,6 +154,8 @@ def is_granted(text: str, amount: Money, start: int, end: int, alone: bool = Fal
     if words.TOTAL_AFTER.match(after) or _PARTITIVE.search(before):
         return False
     clause = _WHERE.sub(" ", re.split(r"[;:]|,\s(?:och|men|samt)\s", before)[-1])
+    # Behind another sum, those who share that one are not counted again.
+    clause = clause.rpartition(" kronor ")[2]
     counted = words.COUNT_SUBJECT.search(clause)
     return not (counted and not re.search(r"[A-ZÅÄÖ]\w+", clause[counted.end() :]))
 
@@ -212,12 +167,43 @@ _APPROVED = re.compile(
 _SOUGHT_AND_GOT = re.compile(
     r"sökt(?:\s+om)?\s+och\s+(?:fått|beviljats|tilldelats|fick|beviljades)\s+(?:\w+\s+){0,3}$"
 )
+# "Ekeby kommun, som har sökt en gång till, får 800 000 kronor": the aside is closed before the verb.
+_SOUGHT_ASIDE = re.compile(
+    r",\s+som\s+(?:\w+\s+){0,3}(?:sökt?e?|ansökt?e?)\s[^,.;]{0,60},\s+(?:får|fick|beviljas|tilldelas)\s+(?:\w+\s+){0,2}$"
+)
+_DECIDED = re.compile(r"(?:bevilja\w*|tilldela\w*)\s+(?:\w+\s+){0,3}$")
+_GETS = re.compile(r"\b(?:får|fick|fått)\s+(?:\w+\s+)?$")
+_COFINANCING = re.compile(r"\s*i\s+medfinansiering\b")
+_RAISED = re.compile(
+    r"\b(?:fick|får|fått|samla(?:r|de|t)?|dra(?:r|git)?|drog)\s[^.;]{0,60}?(?<!går )(?<!gick )\bin\s+(?:\w+\s+){0,2}$"
+)
+# "får en ny matsal för 12 miljoner kronor" and "får betala 5 000 kronor" are what things cost.
+_BOUGHT = re.compile(
+    r"\b(?:får|fick|fått)\s+(?:en|ett|nya?|sin|flera|två|tre)\s+(?:(?!bidrag|stöd|anslag)[^.;,]){2,60}\sför\s+(?:\w+\s+)?$"
+    r"|\b(?:får|fick|fått|måste|tvinga\w+|döm\w+)\s+(?:\w+\s+){0,2}(?:betala|böta|lägga|låna|bidra|finansiera|skjuta|punga|hosta|spara|stå)\b(?!\s+ut)[^.;]{0,40}$"
+)
 _NEAR = 800
 
 
+_YEARLY = re.compile(r"\s*(?:per\s+år|om\s+året|årligen|varje\s+år)\b")
+_SUMS_UP = re.compile(rf"{_YEARLY.pattern}[^.;]{{0,40}}\b(?:totalt|sammanlagt)\s+(?:\w+\s+)?$")
+
+
+def is_yearly(text: str, amount: Money, until: int) -> bool:
+    """Whether the amount is one year's, so that the sum of the years behind it has the same recipient."""
+    return _YEARLY.match(text, amount.end, until) is not None
+
+
 def draft_of(
-    context: Context, amount: Money, taken: int, start: int, until: int, before: Told
+    context: Context,
+    amount: Money,
+    taken: int,
+    start: int,
+    until: int,
+    before: Told,
+    last: Draft | None = None,
 ) -> Draft | None:
+    """The grant of ``amount``, None where nothing says whose it is; ``last`` is the one told before in the sentence."""
     text = context.text
     # A sentence without end is read near the amount only, so that its length costs once.
     start, until = max(start, amount.start - _NEAR), min(until, amount.end + _NEAR)
@@ -225,10 +211,9 @@ def draft_of(
     draft = Draft(start, until, "prose", amount=amount)
     lead = text[taken : amount.start]
     owner, verb = recipient_of(text, taken, amount, until)
-    title = title_in(text, start if taken == start else taken, until) or (
-        title_in(text, start, taken) if taken > start and owner is None else None
-    )
-    title = title or _purpose_quoted(text, taken, until)
+    if owner is None and last and (owner := carried(text, last, amount, taken, until)):
+        verb = "carried"
+    title = _title_of(text, amount, taken, start, until, owner, last)
     if owner and title and owner[0] < title[1] and title[0] < owner[1]:
         owner = None
     if owner:
@@ -236,7 +221,7 @@ def draft_of(
     elif _SAME.search(lead) and before.organisation:
         draft.owner = before.organisation
     elif (not verb and not (before.title or before.owner)) or (
-        words.TOTAL_BEFORE.search(lead) and not title and not before.title
+        words.TOTAL_BEFORE.search(lead) and not title and not before.title and not _SUMS_UP.search(lead)
     ):
         return None
     if title:
@@ -255,6 +240,25 @@ def draft_of(
     draft.period = period_in(text, start, until, draft)
     partners(text, draft, start, until)
     return draft
+
+
+def _title_of(
+    text: str,
+    amount: Money,
+    taken: int,
+    start: int,
+    until: int,
+    owner: tuple[int, int] | None,
+    last: Draft | None,
+) -> tuple[int, int] | None:
+    """The title told with one sum; what the sum before is for is none."""
+    at = start if taken == start else taken
+    if last and last.title and at <= last.title.start < amount.start:
+        at = last.title.end
+    title = title_in(text, at, until) or (
+        title_in(text, start, taken) if taken > start and owner is None else None
+    )
+    return title or _purpose_quoted(text, at, until)
 
 
 _ANOTHER = re.compile(
@@ -296,7 +300,9 @@ def _own(context: Context, draft: Draft, before: Told) -> None:
     if draft.owner is None and draft.title is not None:
         draft.owner = _genitive(text, draft)
     if draft.owner is None and draft.amount is not None:
-        again = before.organisation if _AGAIN.search(text, draft.start, draft.amount.start) else None
+        told = _AGAIN.search(text, draft.start, draft.amount.start)
+        named = before.organisation
+        again = named if told and named and _is_kind(named.of(text), told["kind"]) else None
         draft.owner = owner_named(text, draft.start, draft.end) or before.owner or again
     if draft.owner is None and draft.amount and _PRONOUN.search(text, draft.start, draft.amount.start):
         _by_pronoun(context, draft, before)
@@ -310,7 +316,9 @@ def _own(context: Context, draft: Draft, before: Told) -> None:
         draft.owner = before.owner
 
 
-_PRONOUN = re.compile(r"\b(?:[Hh]an|[Hh]on|[Hh]en)\b")
+_PRONOUN = re.compile(
+    r"\b(?:[Hh]an|[Hh]on|[Hh]en|(?:[Hh]ans|[Hh]ennes)\s+(?:\w+\s+)?(?:projekt|studie|forskning|grupp|forskargrupp))\b"
+)
 
 
 def _by_pronoun(context: Context, draft: Draft, before: Told) -> None:
@@ -425,7 +433,11 @@ def again(text: str, last: Draft, amount: Money, taken: int) -> Draft | None:
     """The next sum for the same recipient: "… får 89 000 kronor, och för ett utomhusklassrum 400 000 kronor"."""
     gap = text[taken : amount.start]
     cut = max(gap.rfind(", och "), gap.rfind(", samt "), 0)
-    told = words.RECEIVE.search(gap[cut:]) or words.GIVE.search(gap[cut:]) or re.search("[A-ZÅÄÖ]", gap[cut:])
+    told = (
+        words.RECEIVE.search(gap[cut:])
+        or words.GIVE.search(gap[cut:])
+        or re.search(r"(?<!\bi )(?<!\bpå )\b[A-ZÅÄÖ]", gap[cut:])
+    )
     if last.owner is None or told or not _ALSO_FOR.fullmatch(gap[cut:]) or re.search(r"[.;:]", gap):
         return None
     return Draft(last.start, last.end, "prose", owner=last.owner, amount=amount)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 RECEIVE = re.compile(
     r"(?<![\wåäö])(?:(?:prioriteras|prioriterades|prioriterats)\s+(?:att\s+få|till)|ska\s+få|kommer\s+att\s+få|beviljas|beviljades|beviljats|får|fick|fått|tilldelas|tilldelades|tilldelats|tilldelade|tillerkänns|tillerkändes|tillerkänts|erhåller|erhöll|erhållit"
-    r"|mottar|mottog|mottagit|tar\s+emot|tog\s+emot|vinner|vann|kammar\s+hem|belönas\s+med|premieras\s+med|stöttas\s+med|stöds\s+med|räkna(?:r)?\s+med|finansieras\s+med|medfinansieras\s+med|ges|gavs)(?![\wåäö])",
+    r"|mottar|mottog|mottagit|tar\s+emot|tog\s+emot|vinner|vann|kammar\s+hem|belönas\s+med|premieras\s+med|stöttas\s+med|stöds\s+med|räkna(?:r)?\s+med|därefter\s+(?:följer|kommer)|följ[ts]\s+av|finansieras\s+med|medfinansieras\s+med|ges|gavs)(?![\wåäö])",
     re.I,
 )
 GIVE = re.compile(
@@ -26,23 +26,23 @@ GOES = re.compile(
 AIMS = re.compile(r"\s*(?:i\s+[\w-]*(?:stöd|bidrag|anslag|medel)\s+)?till\s+", re.I)
 TOLD = re.compile(
     r"(?:(?:stödet|bidraget|anslaget|summan|beloppet|finansieringen|medlen)(?:\s+för\s+(?:detta|det|projektet))?\s+(?:är|blev|blir|var|uppgår|uppgick|ligger|består|landar|omfattar)(?:\s+(?:till|på|av))?"
-    r"|(?:ett|i)\s+(?:\w+\s)?(?:stöd|bidrag|anslag|stipendium|verksamhetsbidrag|projektbidrag)\s+(?:på|om)|stöd\s+(?:på|om|med)|bidrag\s+(?:på|om)|anslag\s+(?:på|om)|med\s+(?:sammanlagt|totalt)|summan)\s*(?:\w+\s)?$",
+    r"|(?:ett|i)\s+(?:\w+\s)?(?:stöd|bidrag|anslag|stipendium|verksamhetsbidrag|projektbidrag)\s+(?:på|om)|stöd\s+(?:på|om|med)|bidrag\s+(?:på|om)|anslag\s+(?:på|om)|med\s+(?:sammanlagt|totalt)|summan|beslut(?:ar|ade)\s+(?:\w+\s+)?om)\s*(?:\w+\s)?$",
     re.I,
 )
 AWARD = re.compile(
-    r"(?:kronor|kr|miljon(?:er)?)\s+(?:vardera\s+|var\s+)?går\s+(?:\w+\s)?till|bifall|stödj|stött[ae]|skänk|donera|sponsra|bevilja|tilldela|tillerkän|\bfår\b|\bfick\b|\bfått\b|erhåll|erhöll|\bstöd(?:et)?\b|bidra|anslag|delar\s+ut|delade\s+ut|utdel|prioriter|medel\b|stipendi|finansier|satsa|\bger\b|\bgav\b|\bges\b|pengar|miljon|fördel",
+    r"(?:kronor|kr|miljon(?:er)?)\s+(?:vardera\s+|var\s+)?går\s+(?:\w+\s)?till|bifall|stödj|stött[ae]|skänk|donera|sponsra|bevilja|tilldela|tillerkän|\bfår\b|\bfick\b|\bfått\b|erhåll|erhöll|\bstöd(?:et)?\b|bidra|anslag|\bdela[rt]?(?:de)?\s+(?:\w+\s+){0,2}ut\b|\b(?:går|gick)\s+(?:\w+\s+)?[0-9]|utdel|prioriter|medel\b|stipendi|finansier|satsa|\bger\b|\bgav\b|\bges\b|pengar|miljon|fördel",
     re.I,
 )
 # What stands before an amount that is no grant of this release.
 BACKGROUND_BEFORE = re.compile(
-    r"(?<![\wåäö])(?:köper|köpte|säljer|sålde|omsätter|omsatte|omsluter|omslutning|budget(?:en|erad|eras)?|kostar|kostade|kostnad(?:en|er|erna)?|kostnadsram|värd(?:e|t)?|kontrakt\w*|order(?:n|värde\w*)?|hyra\w*|böter|vite|\blån\w*|kreditlöfte\w*|emission\w*|investerar|säkerhet(?:en)?|arvode\w*|lön(?:en|er|erna|ekostnad\w*)?|skuld\w*"
-    r"|kapital(?:et)?|förmögenhet(?:en)?|vinst\w*|överskott|underskott|resultat|försäljning\w*|intäkt\w*|sökt(?:e|s|es)?|sökta?\s+\w+|ansök(?:er|te|t|an|ningar(?:na)?|s)|söker|söka|avslag\w*|avslog\w*|avslås|avslogs|yrka\w*|föresl\w+|förslag\w*|varav|skjut(?:er|it|a)\s+till|sköt\s+till"
-    r"|avsätt\w*|avsatt\w*|avsattes|medfinansiering(?:en)?|egeninsats|egen\s+insats|utlys\w+|ram(?:en)?|taxa\w*|avgift\w*|pris(?:et)?|sedan\s+(?:starten|19\d\d|20\d\d)|tidigare|förra\s+året|motfinansiering\w*|resterande|ägde|arv(?:et)?|investering(?:en|skostnad)\w*|lånat"
+    r"(?<![\wåäö])(?:köper|köpte|säljer|sålde|omsätter|omsatte|omsluter|omslutning|budget(?:en|erad|eras)?|kostar|kostade|kostnad(?:en|er|erna)?|kostnadsram|värd(?:e|t)?|värt|kontrakt\w*|order(?:n|värde\w*)?|hyra\w*|böter|vite|\blån\w*|kreditlöfte\w*|emission\w*|investerar|säkerhet(?:en)?|arvode\w*|lön(?:en|er|erna|ekostnad\w*)?|skuld\w*"
+    r"|kapital(?:et)?|förmögenhet(?:en)?|vinst\w*|överskott|underskott|resultat|försäljning\w*|intäkt\w*|sökt(?:e|s|es)?|sökta?\s+\w+|ansök(?:er|te|t|an|ningar(?:na)?|s)|söker|söka|avslag\w*|avslog\w*|avslås|avslogs|yrka\w*|föresl\w+|förslag\w*|varav|skjut(?:er|it|a)\s+till|förlora\w*|mister|går\s+miste\s+om|redan\s+(?:har\s+)?(?:fått|beviljats|tilldelats)|sköt\s+till"
+    r"|avsätt\w*|avsatt\w*|avsattes|medfinansiering(?:en)?|egeninsats|egen\s+insats|utlys\w+|ram(?:en)?|taxa\w*|\w*avgift\w*|pris(?:et)?|sedan\s+(?:starten|19\d\d|20\d\d)|tidigare|förra\s+året|motfinansiering\w*|resterande|ägde|arv(?:et)?|investering(?:en|skostnad)\w*|lånat"
     r"|[Ss]jälv(?:a|t)?|i\s+snitt|genomsnitt\w*|programmet\s+omfattar|totalkostnad\w*|total\s+budget|omfatta\w*|offentlig\s+finansiering|näringslivet|reservation\w*|moms\w*|kvar\s+att|återstår|schablonbelopp|årets\s+budget)(?![\wåäö])(?:(?!,\s(?:och|samt)\s)[^.;:]){0,45}$",
     re.I,
 )
 BACKGROUND_AFTER = re.compile(
-    r"^\s*(?:kronor\s+)?(?:(?:\w+\s+){0,3}sedan\s+(?:starten|(?:19|20)\d\d)|(?:mer|extra)\s+i\s+budget|per\s+(?:år|månad|timme|elev|barn|invånare|styck|person)|/\s?(?:år|mån)|att\s+låna|i\s+(?:lån|borgen|lön|arvode|hyra|ersättning\s+för\s+att|medfinansiering|omsättning|budget|egeninsats|vinst|lån|sökt|skuld)|att\s+(?:söka|fördela|dela\s+ut)|(?:från|av|genom)\s+(?:medfinansi|andra|övriga)|finns\s+(?:att|kvar)|söktes|har\s+sökts|återstår|avsätts|årligen|vardera\s+till\s+övriga"
+    r"^\s*(?:kronor\s+)?(?:(?:mer|mindre|lägre|högre)\b(?!\s+om)|i\s+(?:provision|sparbeting|sparkrav|ränta|rabatt|skatt|böter)\b|(?:\w+\s+){0,3}sedan\s+(?:starten|(?:19|20)\d\d)|(?:mer|extra)\s+i\s+budget|per\s+(?:år|månad|timme|elev|barn|invånare|styck|person)|/\s?(?:år|mån)|att\s+låna|i\s+(?:lån|borgen|lön|arvode|hyra|ersättning\s+för\s+att|medfinansiering|omsättning|budget|egeninsats|vinst|lån|sökt|skuld)|att\s+(?:söka|fördela|dela\s+ut)|(?:från|av|genom)\s+(?:medfinansi|andra|övriga)|finns\s+(?:att|kvar)|söktes|har\s+sökts|återstår|avsätts|årligen|vardera\s+till\s+övriga"
     r"|om\s+året|från\s+staten\s+till)",
     re.I,
 )
@@ -53,7 +53,7 @@ LENT = re.compile(
 )
 # A paragraph about damages, fines, prizes or tenders grants nothing.
 NO_GRANT = re.compile(
-    r"(?<![\wåäö])(?:skadestånd\w*|vite(?:t|s|sbelopp)?|böter|bötfäll\w*|prissumma\w*|prispengar\w*|\w*försäkringsbolag\w*\s+(?:\w+\s+){0,2}betal\w+\s+ut|anbudsgivare\w*|anbud(?:en)?|upphandling\w*|tilldelningsbeslut\w*)(?![\wåäö])",
+    r"(?<![\wåäö])(?:skadestånd\w*|vite(?:t|s|sbelopp)?|böter|bötfäll\w*|lotto|triss|jackpot|prissumma\w*|prispengar\w*|\w*försäkringsbolag\w*\s+(?:\w+\s+){0,2}betal\w+\s+ut|anbudsgivare\w*|anbud(?:en)?|upphandling\w*|tilldelningsbeslut\w*)(?![\wåäö])",
     re.I,
 )
 # Money for the whole: shared by many, so no grant of its own.
@@ -119,7 +119,7 @@ BUDGET = re.compile(
     re.I,
 )
 EARLIER = re.compile(
-    r"(?<![\wåäö])(?:tidigare\s+(?:år|beviljade|projekt|omgång)|förra\s+året|föregående\s+år|i\s+fjol|sedan\s+tidigare|tidigare\s+i\s+år|avslutade\s+projekt|pågående\s+projekt|förut(?![\wåäö])|förra\s+(?:gången|läsåret|säsongen|omgången)|(?:fått|fick)\s+avslag|avslag|ej\s+beviljade|inte\s+beviljade|beviljades\s+inte)",
+    r"(?<![\wåäö])(?<!än )(?<!mot )(?<!som )(?:tidigare\s+(?:år|beviljade|projekt|omgång)|förra\s+året|föregående\s+år|i\s+fjol|sedan\s+tidigare|tidigare\s+i\s+år|avslutade\s+projekt|pågående\s+projekt|förut(?![\wåäö])|redan\s+(?:år\s+)?(?:19|20)\d\d\s+(?:fick|beviljades|tilldelades|gav|ger)|förra\s+(?:gången|läsåret|säsongen|omgången)|(?:fått|fick)\s+avslag|avslag|ej\s+beviljade|inte\s+beviljade|beviljades\s+inte)",
     re.I,
 )
 CALL = re.compile(

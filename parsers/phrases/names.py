@@ -7,9 +7,9 @@ import re
 from parsers.phrases.granting import QUOTED, TITLED, WORK
 from parsers.phrases.parties import ROLE, organisation_score
 
-_WORD = re.compile(r"[^\s,;:()\"”“«»–—]+|[,;:()\"”“«»–—]")
+_WORD = re.compile(r"[A-ZÅÄÖ][A-Za-zÅÄÖ]*:s(?=\s[a-zåäö])|[^\s,;:()\"”“«»–—]+|[,;:()\"”“«»–—]")
 _LEAD = re.compile(
-    r"(?:\s*(?:[\w-]+(?:företaget|klustret)|\w+bolaget|\w*koncernen|\w*kedjan|\w*jätten|\w+tillverkaren|\w+leverantören|bland\s+annat|bl\.?\s?a\.?|också|även|nu|i\s+år|totalt|sammanlagt|föreningen|företaget|organisationen|bolaget|stiftelsen|projektägaren?|projektägare|sökanden?|den|det|de|idrottsföreningen|nätverket|studieförbundet|"
+    r"(?:\s*(?:[\w-]+(?:företaget|klustret)|vardera|var\s+och\s+en\s+av|konstnären|filmaren|regissören|författaren|forskaren|koreografen|musikern|fotografen|kompositören|tonsättaren|professorn?|docenten?|\w+bolaget|\w*koncernen|\w*kedjan|\w*jätten|\w+tillverkaren|\w+leverantören|bland\s+annat|bl\.?\s?a\.?|också|även|nu|i\s+år|totalt|sammanlagt|föreningen|företaget|organisationen|bolaget|stiftelsen|projektägaren?|projektägare|sökanden?|den|det|de|idrottsföreningen|nätverket|studieförbundet|"
     r"Pressmeddelande|Projektägare|Projektägaren|Sökande|Stödmottagare|Stödmottagaren|Huvudman|Koordinator|Bidragsmottagare|lokala|ideella|klustret|vinnväxt-klustret|aktörerna?|kommunen|universitetet|dels|till|huvudsökande|sammanlagt|pengar)\s+)+(?=[A-ZÅÄÖ0-9])",
 )
 _KOMMUNER = re.compile(
@@ -45,19 +45,19 @@ _HEADS = frozenset(
     """.split()
 )
 _INNER = frozenset(
-    ["i", "och", "&", "de", "la", "von", "af", "the", "of", "för", "and", "e.v.", "m.fl.", "på"]
+    ["i", "och", "&", "de", "la", "von", "af", "the", "of", "för", "and", "e.v.", "m.fl.", "på", "utan"]
 )
 _LOWER_OK = re.compile(
     r"(?:kommuns?|universitets?|universitetet|högskola|högskolan|tekniska|ekonomisk|ideell|förening|föreningen|länsförbund|län|läns|institutet|regionen|verken|verket|industrial|solutions|handelskammarens|handelskammare|lantbruksuniversitet"
     r"|universitetssjukhuset|stift|församling|pastorat|kontrakt|folkhögskola|hembygdsförening|hembygdsgille|bygdegårdsförening|byalag|kulturhus|museum|stad|stads|sjukhus|skola|gymnasium|landsting|kommunförbund|kommunalförbund|naturskyddsförening|konstförening|musikförening|idrottsförening|"
-    r"ungdomsråd|distrikt|studenter|scoutkår|ridklubb|golfklubb|samfällighetsförening|intresseförening|utvecklingsgrupp|folkets|hus|föreningar|företagsgrupp|förbund|förbundet|hushållningssällskap|teater|orkester|lokalavdelning|krets|aktiebolag|handelsbolag|kvinnojour|innovation|productions?|group|company|society|foundation|studios?|records|collective|sjukhus|\w+sjukhus|\w*förening|\w*klubb|\w*stiftelse|\w*sällskap|\w*bolag|\w*institut|\w*centrum|\w*förbund|\w*råd|\w*nämnden|\w*förvaltning(?:en)?|\w*museum"
-    r"|\w*opera|\w{3,}kör|\w*orkester|\w*teater|\w*festival|\w*gille|\w{2,}lag|\w*kår|\w*sektion|\w*församling|\w*samfällighet|\w*pastorat|\w*skola|\w*bibliotek|bruk|\w*gård|\w*gården|slott|\w*kyrka|\w*arkiv|\w*järnväg|sparbank|\w*kontor(?:et)?|\w*verk|\w*byrå|\w*center|\w*akademi|\w*laboratorium|\w*nätverk|\w*allians|\w*kommitté|\w*hamn|\w*flygplats|\w*trädgård|\w*hall|\w*förlag)",
+    r"ungdomsråd|distrikt|studenter|scoutkår|ridklubb|golfklubb|samfällighetsförening|intresseförening|utvecklingsgrupp|folkets|hus|föreningar|företagsgrupp|förbund|förbundet|hushållningssällskap|teater|orkester|lokalavdelning|krets|aktiebolag|handelsbolag|kvinnojour|innovation|productions?|group|company|society|foundation|studios?|records|collective|sjukhus|\w+sjukhus|\w*förening|\w*klubb|\w*stiftelse|\w*sällskap|\w*bolag|\w*institut|\w*centrum|\w*förbund(?:et)?|\w*råd|\w*nämnden|\w*förvaltning(?:en)?|\w*museum"
+    r"|\w*opera|\w{3,}kör|\w*orkester|\w*teater|\w*festival|\w*gille|\w{2,}lag|\w*spel|\w*vänner|\w*spel|\w*kår|\w*sektion|\w*församling|\w*samfällighet|\w*pastorat|\w*skola|\w*bibliotek|bruk|\w*gård|\w*gården|slott|\w*kyrkan?|\w*arkiv|\w*järnväg|sparbank|\w*kontor(?:et)?|\w*verk|\w*byrå|\w*center|\w*akademi|\w*laboratorium|\w*nätverk|\w*allians|\w*kommitté|\w*hamn|\w*flygplats|\w*trädgård|\w*hall|\w*förlag)",
 )
 _ENDS_NAME = re.compile(
     r"(?:\bAB|\bAktiebolag|\bHB|\bIF|\bIK|\bBK|\bSK|[Ff]örening|[Kk]lubb|[Kk]ommun|[Uu]niversitet|institutet|[Ff]örbund|sjukhus(?:et)?)$"
 )
 _TITLE_STOP = re.compile(
-    r"\s(?:ska|skall|vill|är|får|har|kommer|beviljas|beviljades|syftar|handlar|fick|tilldelas|tilldelades|tilldelats|drivs|leds|innebär|bygger|genomförs|pågår|startar|kan|där|som|under|vilket|erhåller|blir|bidrar|stödjer|med|arbetar|möjliggör|inom|genom|avser|beviljats|fått|samt|så|när|tas|tar|ges|går|utgår|och(?=\s[a-zåäö]+(?:r|s)\s))(?=\s)|[.](?=\s|$)|,\s|[;:(\n]|\s[-–—]\s(?=ett\b|en\b|som\b)",
+    r"\s(?:ska|skall|vill|är|får|har|kommer|beviljas|beviljades|syftar|handlar|fick|tilldelas|tilldelades|tilldelats|drivs|leds|innebär|bygger|genomförs|pågår|startar|kan|där|som|under|vilket|erhåller|blir|bidrar|stödjer|med|arbetar|möjliggör|inom|genom|avser|beviljats|fått|samt|så|när|vid(?=\s+(?:[A-ZÅÄÖ]\w+\s+){1,2}(?:universitet|högskola|University|tekniska)\b)|tas|tar|ges|går|utgår|och(?=\s[a-zåäö]+(?:r|s)\s))(?=\s)|[.](?=\s|$)|,\s|[;:(\n]|\s[-–—]\s(?=ett\b|en\b|som\b)",
 )
 _ORG_FOLLOWS = re.compile(r",\s(?=[A-ZÅÄÖ])")
 _ADVERB_END = re.compile(
@@ -94,6 +94,8 @@ def _name_end(text: str, start: int, end: int) -> int:
     for index, token in enumerate(tokens):
         word = token[0]
         following = tokens[index + 1][0] if index + 1 < len(tokens) else ""
+        if token.start() < stop:
+            continue
         if word in _QUOTES and not quoted and text[token.start() - 1] != " ":
             # A mark that closes stands right behind a word: the name was inside the quotation.
             return stop
@@ -107,6 +109,9 @@ def _name_end(text: str, start: int, end: int) -> int:
             continue
         elif word in ",;:)–—":
             return stop
+        elif word == "för" and _FOR_ALL.match(text, token.start(), end):
+            stop = token.end() + len(" alla")
+            continue
         elif word == "för" and following not in _NO_FIELD and _FOR_HEADS.search(previous):
             return _clause_end(text, token.end(), end)
         elif _is_part(word, index, previous, following):
@@ -126,6 +131,8 @@ _LEGAL_FORM = re.compile(
 _ABBREVIATION = re.compile(r"(?:[A-ZÅÄÖ]\.|[a-z]\.\w\.|ek\.|för\.|St\.|m\.fl\.|u\.p\.a\.?)")
 
 
+# "Idrott för alla i Boden": the words are the name's where the name goes on, or the sentence with its verb.
+_FOR_ALL = re.compile(r"för alla(?=\s+(?:i\s+[A-ZÅÄÖ]|får|fick|har|beviljas|tilldelas|[0-9])|[.,](?:\s|$)|$)")
 _NO_FIELD = frozenset("att projekt projektet en ett den det sitt sin sina deras denna samma".split())
 
 
@@ -158,7 +165,11 @@ def _bracket_end(text: str, start: int, stop: int, inside_start: int, end: int) 
 
 def _is_part(word: str, index: int, previous: str, following: str) -> bool:
     """Whether ``word`` is itself a part of a name: a capital word, a number behind one, "kommun" and the like."""
-    if word[0].isupper() or (word[0].isdigit() and index and not re.match(r"[0-9]{1,3}$|[0-9]+[.,]", word)):
+    if (
+        word[0].isupper()
+        or re.match(r"[0-9][A-ZÅÄÖ]", word)
+        or (word[0].isdigit() and index and not re.match(r"[0-9]{1,3}$|[0-9]+[.,]", word))
+    ):
         return True
     if word in _INNER and following and (following[0].isupper() or previous.endswith("-")):
         return False
@@ -216,12 +227,24 @@ def name_before(text: str, start: int, end: int) -> tuple[int, int] | None:
         again = (
             rest[:1] == "–" and rest.count("–") == 1 and name_after(text, text.index("–", one[1]) + 2, stop)
         )
-        if not rest or (rest[0] in ",(–" and not again) or re.match(r"(?:i|på|vid|från)\s[A-ZÅÄÖ]", rest):
+        if _GENITIVE_OF.fullmatch(text[one[0] : one[1]]) and re.fullmatch(r"[a-zåäö]+", rest):
+            # "Bodens elever får", "Region Dalarnas egen del": the name only says whose the recipient is.
+            return None
+        if (
+            not rest
+            or (rest[0] in ",(–" and not again and not _JOINED.match(rest))
+            or re.match(r"(?:i|på|vid|från)\s[A-ZÅÄÖ]", rest)
+        ):
             return one
         best = one
     if best and len(text[best[1] : stop].split()) <= 2:
         return best
     return None
+
+
+_GENITIVE_OF = re.compile(r"[A-ZÅÄÖ][\wåäö-]+(?<!u)(?<!o)s")
+# Behind ", och" the sentence goes on with another subject.
+_JOINED = re.compile(r",\s+(?:och|samt|men|medan|liksom|så)\s+[A-ZÅÄÖ]")
 
 
 _GIVER = re.compile(r"\b(?:från|av|hos|enligt|genom)\s+$", re.I)

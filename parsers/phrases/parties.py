@@ -69,7 +69,7 @@ ROLE = (
 )
 _UNIVERSITY = re.compile(
     r"(?:\b(?!(?:Till|Vid|Från|På|Av|För|Och|Även|Hos|När|Inom|Med)\s)(?:[A-ZÅÄÖ][\wåäö]+(?:s|\-[A-Z]\w+)?\s+){1,2}(?:tekniska\s+|lantbruks|medicinska\s+)?(?:universitetssjukhuset|universitet|högskola)\b(?!s\w)|\bHögskolan\s+(?:i\s+|för\s+|på\s+)?[A-ZÅÄÖ][\wåäö]+(?:s\s+län)?"
-    r"|\bKarolinska\s+[Ii]nstitutet\b|\bChalmers(?:\s+tekniska\s+högskola)?\b|\bMittuniversitetet\b|\bLinnéuniversitetet\b|\bSveriges\s+lantbruksuniversitet\b|\bKungliga\s+Tekniska\s+högskolan\b"
+    r"|\bKarolinska\s+[Ii]nstitutet\b|\bChalmers(?:\s+tekniska\s+högskola)?\b|\bMittuniversitetet\b|\bLinnéuniversitetet\b|\b[A-ZÅÄÖ][a-zåäö]+\s+University\b|\bSveriges\s+lantbruksuniversitet\b|\bKungliga\s+Tekniska\s+högskolan\b"
     r"|\bHandelshögskolan(?:\s+i\s+[A-ZÅÄÖ]\w+)?|\bSahlgrenska\s+\w+|\b(?:SLU|KTH|LTU|KI|RISE|LiU)\b)",
 )
 
