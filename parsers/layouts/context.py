@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from parsers.document import Line, lines
+from parsers.furniture import is_title_like
 from parsers.layouts.draft import Span
 from parsers.phrases import granting as words
 from parsers.phrases.claims import claimed_count
 from parsers.phrases.labels import fields
+from parsers.phrases.money import money
 from parsers.phrases.parties import universities
 from parsers.phrases.sentences import sentences
 from parsers.records import Block, BlockKind, Release
@@ -24,6 +26,19 @@ def is_labelled(text: str, lines: Sequence[Line]) -> bool:
     """Whether the lines of a block are a record of labelled values, which no sentence tells."""
     labelled = sum(bool(fields(text, one.start, one.end)) for one in lines)
     return len(lines) > 2 and labelled * 3 >= len(lines) * 2
+
+
+def _is_record(text: str, lines: Sequence[Line]) -> bool:
+    """Whether the lines of a block tell of one grant: a short name above its sum, or labels with a sum among them."""
+    if len(lines) < 2:
+        return False
+    named = (
+        is_title_like(lines[0].text)
+        and not money(lines[0].text)
+        and any(money(one.text) for one in lines[1:])
+    )
+    labels = [one for line in lines for one in fields(text, line.start, line.end)]
+    return named or (len(labels) > 1 and any(one.label.field == "amount" for one in labels))
 
 
 @dataclass(frozen=True)
@@ -110,8 +125,15 @@ class Context:
         headline = next(((b.start, b.end) for b in blocks if b.kind is BlockKind.HEADLINE), None)
         running = (BlockKind.LEDE, BlockKind.PARAGRAPH, BlockKind.HEADING)
         found: list[tuple[int, int]] = []
+        records = [
+            i for i, b in enumerate(blocks) if b.kind in running and _is_record(self.text, self.lines_of(i))
+        ]
+        # One alone may be a text that lost its empty lines.
+        records = records if len(records) > 1 else []
         for index, block in enumerate(blocks):
             lines = self.lines_of(index)
+            if found and index in records:
+                break
             if block.kind in running and not is_labelled(self.text, lines):
                 found.append((block.start, block.end))
             elif block.kind in running and not found and not fields(self.text, lines[0].start, lines[0].end):

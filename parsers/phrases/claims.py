@@ -14,7 +14,7 @@ from parsers.phrases.sentences import sentences
 
 _NOUNS = (
     r"\w*platser|filmer|produktioner|\w*projekt(?:en)?(?!ansök|idé|led|medel|bidrag|stöd|ledare|period)(?:sökanden)?|\w*föreningar(?:na)?|organisationer|\w*forskare|forskningsmiljöer|\w*initiativ(?:en)?|\w*program(?!period)|\w*insatser|\w*åtgärder|\w*investeringar|kommuner|regioner|\w*företag|aktörer|\w*satsningar|\w*stipendiater"
-    r"|\w*förstudier|\w*klubbar|\w*mottagare|lärosäten|stipendier|\w*grants?|\w*anslag|\w*bidrag|verksamheter|bygdegårdar|ansökningar|\w*centrum|\w*verksamheter|museer|teatrar|arrangörer|\w*festivaler|ensembler|skolor|byar|församlingar|\w*sällskap|grupper|konstnärer|\w*team|stiftelser|studieförbund|filmer|sökande|uppdrag|\w*miljöer|\w*doktorander"
+    r"|\w*förstudier|\w*klubbar|\w*mottagare|lärosäten|stipendier|\w*grants?|\w*anslag|\w*bidrag|verksamheter|bygdegårdar|ansökningar|\w*centrum|\w*verksamheter|museer|teatrar|arrangörer|\w*festivaler|ensembler|skolor|byar|församlingar|\w*sällskap|grupper|konstnärer|\w*team|stiftelser|studieförbund|filmer|sökande|uppdrag|\w*miljöer|\w*doktorander|bolag|biografer|våtmarker|kyrkor|gårdar|artister|författare|tidningar|idéer|orkestrar|körer|hembygdsgårdar|anläggningar|professurer"
 )
 _COUNT = re.compile(
     rf"(?<![\w.,/-])(?P<n>{WORD_PATTERN}|{INTEGER_PATTERN})(?:\s+(?P<of>av)\s+(?:de\s+)?(?:{WORD_PATTERN}|[0-9]+))?(?!\s+(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)\b)(?P<adjectives>(?:\s+(?!\w*miljon|procent|kronor|år\b|kr\b|av\b|de\b|i\b|till\b|för\b|får\b|som\b)[\wåäöÅÄÖ,+-]+){{0,4}}?)\s+(?P<noun>{_NOUNS})\b(?!\s+(?:sökte|har\s+sökt|inkom|kom\s+in|ville))",
@@ -58,13 +58,13 @@ def counts(text: str, start: int, end: int) -> list[Count]:
             value is None
             or value == 0
             or value > 5000
+            or _YEAR.fullmatch(match["n"])
             or (value == 1 and match["n"].lower() in ("en", "ett"))
         ):
             continue
         after = text[match.end() : match.end() + 40].lower()
-        if noun == "ansökningar" and not re.search(
-            r"bevilja|får|fått|tilldela|godkän|av\s+de", text[match.start() : match.end() + 60]
-        ):
+        near = text[max(start, match.start() - 40) : min(end, match.end() + 60)]
+        if noun == "ansökningar" and not _GRANTED.search(near):
             continue
         if re.match(r"\s*(?:har\s+|hade\s+)?(?:sökt|inkom|kom\s+in|ville|söker)", after):
             continue
@@ -80,8 +80,14 @@ def counts(text: str, start: int, end: int) -> list[Count]:
     return found
 
 
+_YEAR = re.compile(r"(?:19[89]|20[0-4])[0-9]")
+_GRANTED = re.compile(r"bevilja|\bfår\b|\bfått\b|\bfick\b|tilldela|godkän|prioriter|\bav\s+de\b", re.I)
+
 # "41 byar ville, sex fick": the noun stands with the other number.
-_ALONE = re.compile(rf"(?:ville|sökte),\s+(?P<n>{WORD_PATTERN}|[0-9]{{1,3}})\s+(?:fick|får)\b", re.I)
+_ALONE = re.compile(
+    rf"(?:(?:ville|sökte),\s+|^)(?P<n>{WORD_PATTERN}|[0-9]{{1,3}})\s+(?:som\s+(?=får|delar))?(?:fick|får|delar)\b",
+    re.I | re.M,
+)
 
 
 def claimed_total(
@@ -100,10 +106,11 @@ def claimed_total(
     claim = best[2]
     if claim.rule == "money.words":
         return claim
-    for _, _, sharp in sorted(ranked, key=lambda entry: entry[:2], reverse=True):
+    for weight, _, sharp in sorted(ranked, key=lambda entry: entry[:2], reverse=True):
         if (
             sharp.currency == claim.currency
             and sharp.unit < claim.unit
+            and weight >= 2.0
             and abs(sharp.amount - claim.amount) < min(claim.unit, claim.amount / 4)
         ):
             return sharp
@@ -139,7 +146,7 @@ def _places(
         for first, last in sentences(text, start, end):
             if text[first] in "–—" or re.search(r"\bsäger\b", text[first:last]):
                 continue
-            found.append((max(-0.5, 1.0 - 0.25 * order), first, last))
+            found.append((max(-1.5, 1.0 - 0.25 * order - 0.25 * max(0, order - 3)), first, last))
     return found
 
 
@@ -150,7 +157,13 @@ _NOT_CLAIMED = re.compile(
 
 
 # "De som sökte får dela på 200 000 kronor": what follows the applying is the granting.
-_SHARED = re.compile(r"\s(?:får|fick|beviljas|beviljades|delar|dela|tilldelas)\s", re.I)
+_SHARED = re.compile(
+    r"\s(?:får|fick|beviljas|beviljades|delar|dela|tilldelas|har\s+(?:beviljats|fått|tilldelats))\s", re.I
+)
+
+
+_APPROVED = re.compile(r"bevilja\w*\s+(?:\w+\s+){0,3}ansökningar\s+(?:om|på|för)\s+(?:\w+\s+){0,2}$", re.I)
+_OF_BUDGET = re.compile(r"\s*(?:kronor\s+)?av\s+(?:budgeten|ramen|programmet|de\s+[0-9])", re.I)
 
 
 def _totals(text: str, start: int, end: int) -> list[Money]:
@@ -160,7 +173,9 @@ def _totals(text: str, start: int, end: int) -> list[Money]:
         after = text[one.end : min(end, one.end + 60)]
         if one.high is not None or _EACH.match(after) or one.amount < 1000 or _EACH.search(before[-12:]):
             continue
-        spoilt = _NOT_CLAIMED.search(before)
+        spoilt = None if _APPROVED.search(before) else _NOT_CLAIMED.search(before)
+        if _OF_BUDGET.match(after):
+            continue
         if (
             (spoilt and not _SHARED.search(spoilt[0]))
             or words.BACKGROUND_AFTER.match(after)
@@ -202,7 +217,11 @@ def _total_weight(text: str, one: Money, start: int, end: int, in_headline: bool
     elif not in_headline and _is_one_recipients(text, one, start, end):
         weight -= 4.0
     if _ELSEWHERE.search(sentence) and not in_headline:
-        weight -= 2.0
+        weight -= 3.0
+    if not in_headline and (_LARGEST.search(before) or _TO_IT.search(before)):
+        weight -= 3.0
+    if _OF_THESE.match(before):
+        weight += 3.5
     if words.CALL.search(sentence) or (
         words.PROPOSAL.search(sentence) and not words.DECIDED.search(sentence)
     ):
@@ -216,6 +235,13 @@ _ELSEWHERE = re.compile(
 )
 
 
+_LARGEST = re.compile(r"\b(?:störst|mest|största\s+(?:bidraget|stödet|summan|anslaget))\b[^.;]*$", re.I)
+_TO_IT = re.compile(
+    r"(?:bevilja[tr]?|ger|gav|gett|tilldela[tr])\s+(?:föreningen|kommunen|klubben|bolaget|företaget|projektet|stiftelsen|museet)\s+(?:\w+\s+){0,2}$",
+    re.I,
+)
+# "Partnerskapet fördelar 115 miljoner. Av dessa går 67 miljoner till projekt i länet": the part is what this release is about.
+_OF_THESE = re.compile(r"\W*Av\s+(?:dessa|dem|detta|de\s+pengarna)\s+går\s+(?:\w+\s+)?$")
 _CLAUSES = (", ", " medan ", " och ", " samt ")
 
 
@@ -227,6 +253,15 @@ def _is_one_recipients(text: str, one: Money, start: int, end: int) -> bool:
     clause = max(start, *(text.rfind(mark, start, verb.start()) for mark in _CLAUSES)) if verb else start
     subject = name_before(text, clause, verb.start()) if verb else None
     goes = words.GOES.match(text, one.end, end)
+    gives = words.GIVE.search(text, start, one.start)
+    given = name_after(text, gives.end(), one.start) if gives else None
+    if (
+        given
+        and organisation_score(text[given[0] : given[1]]) > 0.9
+        and gives
+        and not text[gives.end() : given[0]].strip()
+    ):
+        return True
     name = (name_after(text, goes.end(), end) if goes else None) or subject
     if name is None or counts(text, start, one.start):
         return False
@@ -235,7 +270,7 @@ def _is_one_recipients(text: str, one: Money, start: int, end: int) -> bool:
 
 
 _SHARING = re.compile(
-    r"(?:[Tt]otala\s+(?:finansieringen|summan|stödet|bidraget|beloppet|anslaget)\s+(?:[\w-]+\s+){0,7}?(?:är|blir|blev|var|uppgår\s+till|uppgick\s+till)\s+(?:\w+\s+)?|dela\w*\s+(?:nu\s+)?(?:på|ut)|fördela\w*|totalt|sammanlagt|tillsammans|bevilja\w*|anslår|satsar?)\s+(?:\w+\s+){0,2}$",
+    r"(?:[Tt]otala\s+(?:finansieringen|summan|stödet|bidraget|beloppet|anslaget)\s+(?:[\w-]+\s+){0,7}?(?:är|blir|blev|var|uppgår\s+till|uppgick\s+till)|dela\w*\s+(?:nu\s+)?(?:på|ut)|fördela\w*|totalt|sammanlagt|tillsammans|bevilja\w*|anslår|satsar?)\s+(?:\w+\s+){0,2}$",
     re.I,
 )
 _TO_MANY = re.compile(
@@ -254,7 +289,7 @@ def _count_weight(text: str, found: Count, start: int, end: int) -> float:
     applied = _APPLIED.search(text, found.end, found.end + 30)
     # "De 17 föreningar som sökte får dela på …": all of them were granted.
     if (applied and not _SHARED.search(text, applied.end(), applied.end() + 20)) or re.search(
-        r"(?:inkom|kom\s+in|sökte)\s+(?:\w+\s){0,2}$", before
+        r"(?:inkom|kom\s+(?:det\s+)?in|sökte)\s+(?:\w+\s){0,2}$", before
     ):
         return -5.0
     weight = 0.0
@@ -268,6 +303,8 @@ def _count_weight(text: str, found: Count, start: int, end: int) -> float:
         weight += 0.75
     if words.PROPOSAL.search(sentence) and not words.RECEIVE.search(sentence):
         weight -= 1.5
+    if _ELSEWHERE.search(sentence):
+        weight -= 2.0
     if words.REJECTED.search(sentence) or re.search(r"\b[Nn]ej\s+till\b", sentence):
         weight -= 5.0
     return weight
