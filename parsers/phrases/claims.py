@@ -217,7 +217,7 @@ def _total_weight(text: str, one: Money, start: int, end: int, in_headline: bool
     elif not in_headline and _is_one_recipients(text, one, start, end):
         weight -= 4.0
     if _ELSEWHERE.search(sentence) and not in_headline:
-        weight -= 3.0
+        weight -= 4.0
     if not in_headline and (_LARGEST.search(before) or _TO_IT.search(before)):
         weight -= 3.0
     if _OF_THESE.match(before):
