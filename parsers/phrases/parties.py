@@ -48,7 +48,12 @@ _WORDS = frozenset(
     norrtåg academy lund-gruppen bio biograf biografen brf destination
     """.split()
 )
-_ENDING = re.compile(rf"(?:\w*(?:{'|'.join(_ENDINGS)}))s?", re.I)
+_ENDING = re.compile(rf"(?:[\w-]*(?:{'|'.join(_ENDINGS)}))s?", re.I)
+# At a name's head, before no other name, these are what is done there: "Fotboll för alla", "Cirkusskola".
+_ACTIVITY = re.compile(
+    r"[\w-]*(?:fotboll|handboll|hockey|bandy|golf|skola|verkstad|produktion|utveckling|turism|medicin|kirurgi|psykiatri)",
+    re.I,
+)
 _LEGAL = re.compile(
     r"\b(?:AB|Aktiebolag|HB|KB|IF|IK|BK|GK|SK|FK|FF|[Ii]deell förening|A/S|Oy|Ltd)\b|\b[Ee]k(?:onomisk|\.)? ?[Ff]ör(?:ening|\.|$)"
 )
@@ -90,10 +95,11 @@ def organisation_score(text: str) -> float:
         return -3.0
     words = bare.split()
     score = 0.0
-    for word in words:
+    for index, word in enumerate(words):
         token = word.strip(".,()\"”“'").lower()
         if token in _WORDS or _ENDING.fullmatch(token):
-            score += 1.0
+            alone = not index and (len(words) == 1 or not words[1][0].isupper())
+            score += 0.0 if alone and _ACTIVITY.fullmatch(token) else 1.0
     score = min(score, 2.0)
     if _LEGAL.search(bare):
         score += 1.5
