@@ -117,6 +117,7 @@ class _Records:
     current: Draft | None = None
     heads: list[Span] = field(default_factory=list)
     above: list[tuple[Draft, Span, Span]] = field(default_factory=list)
+    places: list[tuple[Draft, Span]] = field(default_factory=list)
     opener: str = ""
     sum_above: Money | None = None
 
@@ -130,6 +131,10 @@ class _Records:
         """All records, the names above their labels parted into title and owner."""
         self.close()
         _name_pairs(self.context.text, self.above)
+        if len(self.places) > 1 and not any(draft.owner for draft in self.drafts):
+            # "Kommun: Lunda" owns where nobody else does.
+            for draft, place in self.places:
+                draft.owner = trimmed(self.context.text, place.start, place.end, "owner.place")
         _purposes_as_titles(self.context.text, self.drafts)
         for draft in self.drafts:
             at_home(self.context, draft)
@@ -178,6 +183,8 @@ class _Records:
             lead = None
             assert self.current is not None
             take(self.context, self.current, kind, one.start, one.end, one.label.scale, one.label.currency)
+            if kind == "place":
+                self.places.append((self.current, Span(one.start, one.end)))
             self.current.end = one.end
             following = found[index + 1] if index + 1 < len(found) else None
             if following and following.label.field == self.opener:
@@ -304,6 +311,7 @@ def _starts_new(current: Draft, kind: str) -> bool:
         and (current.amount is not None or current.owner is not None),
         "owner": current.owner is not None and current.amount is not None,
         "amount": current.amount is not None,
+        "place": current.amount is not None and current.title is not None,
     }
     return taken.get(kind, False)
 

@@ -17,7 +17,7 @@ from parsers.phrases.dates import periods
 from parsers.phrases.labels import FIELDS
 from parsers.phrases.money import money
 from parsers.phrases.names import title_in
-from parsers.phrases.parties import is_area, is_organisation, is_people
+from parsers.phrases.parties import ROLE, is_area, is_organisation, is_people
 
 _TOTAL = re.compile(
     r"\W*(?:total(?:t|summa|sumlan)?|summa|sammanlagt|totalt\s+beviljat|delsumma|s:a|antal)\b", re.I
@@ -50,7 +50,7 @@ def read(
             draft.owner = trimmed(text, item.head.start, item.head.end, "owner.heading")
         draft.number, draft.number_span = item.number, item.number_span
         _years_off(text, draft)
-        _quoted_only(text, draft)
+        _quoted_only(context, draft)
         drafts.append(draft)
     _titles_behind(text, drafts)
     return drafts
@@ -107,14 +107,22 @@ _TO_PROJECT = re.compile(
 )
 
 
-_QUOTED_LEAD = re.compile(r"[\"”“»«](?P<inside>[^\"”“»«]{2,120})[\"”“»«](?:,|\s\(|\s[–-])\s?\S")
+_QUOTED_LEAD = re.compile(
+    r"[\"”“»«](?P<inside>[^\"”“»«]{2,120})[\"”“»«](?:,|\s\(|\s[–-]|\s(?=leds|drivs|med\b))\s?\S"
+)
+_LED = re.compile(rf"\bleds\s+av\s+(?:bitr\w*\.?\s+)?{ROLE}\b", re.I)
 
 
-def _quoted_only(text: str, draft: Draft) -> None:
-    """A title that opens with a quotation ends with it ("”Barn i stan”, 2 år")."""
+def _quoted_only(context: Context, draft: Draft) -> None:
+    """A title that opens with a quotation ends with it ("”Barn i stan”, 2 år", "”Kemi i lösning” leds av professor Ek")."""
+    text = context.text
     found = _QUOTED_LEAD.match(text, draft.title.start, draft.title.end) if draft.title else None
-    if draft.title and found:
-        draft.title = Span(*found.span("inside"), draft.title.rule)
+    if draft.title is None or found is None:
+        return
+    home = context.home_near(draft.start)
+    if draft.owner is None and home and _LED.search(text, found.end("inside"), draft.title.end):
+        draft.owner = Span(home.start, home.end, "owner.home")
+    draft.title = Span(*found.span("inside"), draft.title.rule)
 
 
 _YEARS = re.compile(r",\s+(?=(?:19|20)[0-9]{2}\s?[-–]\s?(?:19|20)[0-9]{2}$)")

@@ -297,7 +297,9 @@ def _vote_commas(context: Context, items: list[Item], intro: str) -> None:
     legal = sum(bool(_LEGAL_TAIL.search(item.parts[-1].of(text))) for item in items if item.parts)
     # Projects have no legal form: a list where a few names bear one is of companies.
     owners = owners or (legal > 1 and legal * 4 >= len(scores))
-    if not owners and _OWNER_INTRO.search(intro) and not _TITLE_INTRO.search(intro):
+    nearest = re.split(r"(?<=[.!?])\s+|\n", intro)[-1]
+    told = nearest if _OWNER_INTRO.search(nearest) else intro
+    if not owners and _OWNER_INTRO.search(told) and not _TITLE_INTRO.search(told):
         owners = True
     _name_whole(text, items, owners)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 _LABELS: dict[str, str] = {
     "title": "förstudie projekt projektnamn projekttitel projektitel projektets_namn projektets_titel titel namn_på_projekt namn_på_projektet projektbenämning insats inriktning åtgärd aktivitet "
     "arrangemang evenemang verk produktion projektrubrik rubrik projektets_namn projekt/aktivitet projekt/insats objekt avser projektets_benämning festival turné utställning film bok publikation",
-    "owner": "väghållare fastighetsägare markägare lantbrukare utbildningsanordnare vägförening lead_partner leadpartner huvudpartner projektägare ägare sökande stödmottagare bidragsmottagare mottagare huvudman organisation förening föreningen föreningens_namn koordinator projektkoordinator medelsförvaltare lärosäte "
+    "owner": "ansökande ansökande_part ansökande_organisation ansökande_förening mottagande_part mottagande_organisation väghållare fastighetsägare markägare lantbrukare utbildningsanordnare vägförening lead_partner leadpartner huvudpartner projektägare ägare sökande stödmottagare bidragsmottagare mottagare huvudman organisation förening föreningen föreningens_namn koordinator projektkoordinator medelsförvaltare lärosäte "
     "aktör företag företagsnamn anordnare stödsökande sökande_organisation arrangör universitet bidragstagare universitet/högskola medelsförvaltande_organisation projektets_ägare samordnare "
     "organisationsnamn föreningsnamn projektägande_organisation sökande_förening klubb stipendiat ensemble teater museum skola bygdegård lokalförening arrangörsförening bidragssökande beviljas_till verksamhet utförare namn anslagsmottagare sökanden studieförbund sökande/projektägare projektansvarig_organisation",
     "amount": "belopp beviljat beviljad beviljat_belopp beviljad_summa beviljade_medel stöd stödbelopp bidrag bidragsbelopp summa beviljad_finansiering beslutad_finansiering eu-stöd eruf-stöd anslag medel "
@@ -83,7 +83,7 @@ def label(text: str) -> Label | None:
 _LOOSE = (
     (
         re.compile(
-            r"(?:sökande|mottagande|ansvarig|ägande|beviljad)\s(?:kommun|organisation|förening|part|aktör|universitet|lärosäte|region|företag).{0,25}"
+            r"(?:sökande|ansökande|mottagande|ansvarig|ägande|beviljad)\s(?:kommun|organisation|förening|part|aktör|universitet|lärosäte|region|företag).{0,25}"
         ),
         "owner",
     ),
