@@ -83,7 +83,7 @@ def draft_of(
     if owner and title and owner[0] < title[1] and title[0] < owner[1]:
         owner = None
     if owner:
-        draft.owner = trimmed(text, *owner, "owner.sentence")
+        draft.owner = trimmed(text, *_without_genitive(text, owner), "owner.sentence")
     elif _SAME.search(lead) and before.organisation:
         draft.owner = before.organisation
     elif (not verb and not (before.title or before.owner)) or (
@@ -106,6 +106,16 @@ def draft_of(
     draft.period = period_in(text, start, until, draft)
     partners(text, draft, start, until)
     return draft
+
+
+_JOINT_BEHIND = re.compile(r"[\s,]+(?:och|samt)\s*$")
+_PROJECT_OF = re.compile(r"\s+(?:\w+\s+)?projekt")
+
+
+def _without_genitive(text: str, owner: tuple[int, int]) -> tuple[int, int]:
+    """The name without the s of "Västermuseets projekt"."""
+    genitive = text[owner[1] - 1] == "s" and _PROJECT_OF.match(text, owner[1])
+    return (owner[0], owner[1] - 1) if genitive else owner
 
 
 _NOUN = re.compile(
@@ -139,6 +149,8 @@ def _title_of(
     title = title_in(text, at, until) or (
         title_in(text, start, taken) if taken > start and owner is None else None
     )
+    if title and (joint := _JOINT_BEHIND.search(text, *title)):
+        title = title[0], joint.start()
     return title or _purpose_quoted(text, at, until)
 
 

@@ -85,7 +85,7 @@ def is_granted(text: str, amount: Money, start: int, end: int, alone: bool = Fal
     # "Sundsvalls kontrakt beviljas 400 tkr": a thing's name says nothing of what is granted behind it.
     if background and _THING.match(background[0]) and words.RECEIVE.search(background[0]):
         background = None
-    if _APPROVED.search(before) or _SOUGHT_AND_GOT.search(before) or _SOUGHT_ASIDE.search(before):
+    if _APPROVED.search(before) or _SOUGHT_AND_GOT.search(before) or _CLOSED.search(before):
         background = None
     # "… procent av kostnaderna, dock högst 2 250 000 kronor": the cap is what was granted.
     capped = (
@@ -117,9 +117,9 @@ _APPROVED = re.compile(
 _SOUGHT_AND_GOT = re.compile(
     r"sökt(?:\s+om)?\s+och\s+(?:fått|beviljats|tilldelats|fick|beviljades)\s+(?:\w+\s+){0,3}$"
 )
-# "Ekeby kommun, som har sökt en gång till, får 800 000 kronor": the aside is closed before the verb.
-_SOUGHT_ASIDE = re.compile(
-    r",\s+som\s+(?:\w+\s+){0,3}(?:sökt?e?|ansökt?e?)\s[^,.;]{0,60},\s+(?:får|fick|beviljas|tilldelas)\s+(?:\w+\s+){0,2}$"
+# "Ekeby kommun, som har sökt 5 miljoner, får 800 000 kronor": what stands before the verb's clause is closed.
+_CLOSED = re.compile(
+    r"(?:,|\soch)\s+(?:får|fick|beviljas|beviljades|tilldelas|tilldelades)\s+(?:\w+\s+){0,2}$"
 )
 _DECIDED = re.compile(r"(?:bevilja\w*|tilldela\w*)\s+(?:\w+\s+){0,3}$")
 _GETS = re.compile(r"\b(?:får|fick|fått)\s+(?:\w+\s+)?$")
@@ -143,3 +143,15 @@ SUMS_UP = re.compile(rf"{_YEARLY.pattern}[^.;]{{0,40}}\b(?:totalt|sammanlagt)\s+
 def is_yearly(text: str, amount: Money, until: int) -> bool:
     """Whether the amount is one year's, so that the sum of the years behind it has the same recipient."""
     return _YEARLY.match(text, amount.end, until) is not None
+
+
+_ASIDE = re.compile(r",\s+(?:som|vilken)\s[^,.;:]{2,80}$")
+_CLOSES = re.compile(
+    r"[^,.;:]{0,40},\s+(?:får|fick|beviljas|beviljades|tilldelas|tilldelades|har\s+(?:fått|beviljats|tilldelats))\s"
+)
+
+
+def is_aside(text: str, amount: Money, start: int, end: int) -> bool:
+    """Whether the sum stands in an inserted clause, so that the subject before it has its verb behind it."""
+    before = _ASIDE.search(text, max(start, amount.start - 90), amount.start)
+    return bool(before and _CLOSES.match(text, amount.end, end))

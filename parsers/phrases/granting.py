@@ -20,7 +20,7 @@ GIVE = re.compile(
     re.I,
 )
 GOES = re.compile(
-    r"\s*,?\s*(?:vardera\s+|var\s+)?(?:i\s+\w+\s+|av\s+(?:dem|pengarna|summan|medlen)\s+|ur\s+\w+\s+)?(?:går|gick|har\s+gått|ges|gavs|fördelas|fördelades|delas\s+ut|delades\s+ut|betalas\s+ut|betalades\s+ut|tilldelas|tilldelades|tillfaller|beviljas|beviljades|(?:får|fick|erhåller|erhöll)(?=\s+[A-ZÅÄÖ]))\s+(?:(?:också|även|nu|bland\s+annat|i\s+år)\s+)?(?:till\s+)?",
+    r"\s*,?\s*(?:vardera\s+|var\s+)?(?:i\s+\w+\s+|av\s+(?:dem|pengarna|summan|medlen)\s+|ur\s+\w+\s+)?(?:går|gick|har\s+(?:gått|beviljats|tilldelats|fördelats|delats\s+ut)|ges|gavs|fördelas|fördelades|delas\s+ut|delades\s+ut|betalas\s+ut|betalades\s+ut|tilldelas|tilldelades|tillfaller|beviljas|beviljades|(?:får|fick|erhåller|erhöll)(?=\s+[A-ZÅÄÖ]))\s+(?:(?:också|även|nu|bland\s+annat|i\s+år)\s+)?(?:till\s+)?",
     re.I,
 )
 AIMS = re.compile(r"\s*(?:i\s+[\w-]*(?:stöd|bidrag|anslag|medel)\s+)?till\s+", re.I)
@@ -88,7 +88,7 @@ PARTNERS = re.compile(
     re.I,
 )
 OWNS = re.compile(
-    r"(?<![\wåäö])(?:(?:drivs|leds|ägs|genomförs|samordnas|koordineras|bedrivs|utförs)\s+(?:av|vid|på)|(?:kommer\s+att\s+|ska\s+)(?:drivas|ledas|genomföras|samordnas)\s+(?:av|vid|på)|projektägare(?:n)?(?:\s+är|:)?|projektägarskap(?:et)?\s+(?:har|ligger\s+hos)|huvudman(?:nen)?\s+är|producent(?:en)?\s+är|[Ll]ead\s+[Pp]artner\s+är|(?:koordinator|sökande|stödmottagare|samordnande\s+part|samordnare)(?:n)?\s+är|[Bb]akom\s+(?:projektet|idén|satsningen|initiativet|ansökan)\s+(?:står|ligger)|med)\s+",
+    r"(?<![\wåäö])(?:(?:drivs|leds|ägs|genomförs|samordnas|koordineras|bedrivs|utförs|söks|söktes)\s+(?:av|vid|på)|(?:kommer\s+att\s+|ska\s+)(?:drivas|ledas|genomföras|samordnas)\s+(?:av|vid|på)|projektägare(?:n)?(?:\s+är|:)?|projektägarskap(?:et)?\s+(?:har|ligger\s+hos)|huvudman(?:nen)?\s+är|producent(?:en)?\s+är|[Ll]ead\s+[Pp]artner\s+är|(?:koordinator|sökande|stödmottagare|samordnande\s+part|samordnare)(?:n)?\s+är|[Bb]akom\s+(?:projektet|idén|satsningen|initiativet|ansökan)\s+(?:står|ligger)|med)\s+",
     re.I,
 )
 OWNER_AFTER = re.compile(
