@@ -66,7 +66,9 @@ _WHERE = re.compile(
 
 
 _PARTITIVE = re.compile(r"\b(?:av|ur)\s+(?:de|dessa|totalt|sammanlagt)\s+(?:\w+\s+)?$", re.I)
-_THING = re.compile(r"(?:kontrakt|ram|order|resultat|lön|lån|pris|budget|värd|fond|arv|investering)", re.I)
+_THING = re.compile(
+    r"(?:ansökan|kontrakt|ram|order|resultat|lön|lån|pris|budget|värd|fond|arv|investering)", re.I
+)
 
 
 def is_granted(text: str, amount: Money, start: int, end: int, alone: bool = False) -> bool:

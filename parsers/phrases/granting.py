@@ -42,7 +42,7 @@ BACKGROUND_BEFORE = re.compile(
     re.I,
 )
 BACKGROUND_AFTER = re.compile(
-    r"^\s*(?:kronor\s+)?(?:(?:mer|mindre|lägre|högre)\b(?!\s+om)|i\s+(?:provision|\w*-?pengar|\w*intäkter|sparbeting|sparkrav|ränta|rabatt|skatt|böter)\b|(?:\w+\s+){0,3}sedan\s+(?:starten|(?:19|20)\d\d)|(?:mer|extra)\s+i\s+budget|per\s+(?:år|månad|timme|elev|barn|invånare|styck|person)|/\s?(?:år|mån)|att\s+låna|i\s+(?:lån|borgen|lön|arvode|hyra|ersättning\s+för\s+att|medfinansiering|omsättning|budget|egeninsats|vinst|lån|sökt|skuld)|att\s+(?:söka|fördela|dela\s+ut)|(?:från|av|genom)\s+(?:medfinansi|andra|övriga)|finns\s+(?:att|kvar)|söktes|har\s+sökts|återstår|avsätts|årligen|vardera\s+till\s+övriga"
+    r"^\s*(?:kronor\s+)?(?:(?:mer|mindre|lägre|högre)\b(?!\s+om)|i\s+(?:provision|\w*-?pengar|\w*intäkter|sparbeting|sparkrav|ränta|rabatt|skatt|böter)\b|(?:\w+\s+){0,3}sedan\s+(?:starten|(?:19|20)\d\d)|(?:mer|extra)\s+i\s+budget|per\s+(?:år|månad|timme|elev|barn|invånare|styck|person)|/\s?(?:år|mån)|i\s+(?:månaden|timmen|veckan)\b|att\s+låna|i\s+(?:lån|borgen|lön|arvode|hyra|ersättning\s+för\s+att|medfinansiering|omsättning|budget|egeninsats|vinst|lån|sökt|skuld)|att\s+(?:söka|fördela|dela\s+ut)|(?:från|av|genom)\s+(?:medfinansi|andra|övriga)|finns\s+(?:att|kvar)|söktes|har\s+sökts|återstår|avsätts|årligen|vardera\s+till\s+övriga"
     r"|om\s+året|från\s+staten\s+till)",
     re.I,
 )
