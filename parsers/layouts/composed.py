@@ -9,7 +9,8 @@ from parsers.layouts.context import Context
 from parsers.layouts.draft import Draft, Span, trimmed
 from parsers.layouts.recipients import owner_named
 from parsers.layouts.sections import Section, blocks
-from parsers.layouts.sentence import is_granted, period_in
+from parsers.layouts.sentence import period_in
+from parsers.layouts.sums import is_granted
 from parsers.phrases import granting as words
 from parsers.phrases.labels import fields
 from parsers.phrases.money import Money, money

@@ -183,7 +183,7 @@ class Context:
             spans
             for name, spans in counts.items()
             if re.search(
-                rf"(?:vid|på|till|bevilja[rt]|tilldela[rt]|ger)\s+{re.escape(name)}"
+                rf"(?:vid|på|till|stödja|stöd(?:j)?er|bevilja[rt]?|tilldela[rt]?|ger)\s+{re.escape(name)}"
                 rf"|{re.escape(name)}\s+(?:får|fick|tilldelas|beviljas|har\s+(?:fått|beviljats|tilldelats))\s",
                 opening,
             )

@@ -11,7 +11,7 @@ from parsers.layouts.fields import take
 from parsers.layouts.items import Item
 from parsers.layouts.listed import read
 from parsers.layouts.prose import told
-from parsers.layouts.retold import once
+from parsers.layouts.retold import in_full
 from parsers.layouts.sections import Section, blocks, sections
 from parsers.layouts.sentence import partners
 from parsers.phrases import granting as words
@@ -114,7 +114,7 @@ def _told_below(context: Context, section: Section) -> list[Draft]:
         found = [
             d for start, end in spans for d in told(context, start, end, title=named) if _refers(text, d)
         ]
-    return once(text, [d for d in found if d.amount is not None])
+    return in_full(text, [d for d in found if d.amount is not None])
 
 
 def _completed(context: Context, section: Section, draft: Draft) -> None:

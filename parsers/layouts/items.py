@@ -14,7 +14,7 @@ from parsers.layouts.draft import Draft, Span, trimmed
 from parsers.layouts.fields import at_home, split_lead, take
 from parsers.layouts.prose import told
 from parsers.layouts.recipients import owner_named
-from parsers.layouts.sentence import is_granted
+from parsers.layouts.sums import is_granted
 from parsers.phrases import granting as words
 from parsers.phrases.dates import Period, periods
 from parsers.phrases.labels import fields

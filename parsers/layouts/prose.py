@@ -9,20 +9,17 @@ from parsers.layouts.context import Context, is_labelled
 from parsers.layouts.draft import Draft, Reading, Span, trimmed
 from parsers.layouts.enumerated import priced, unpriced
 from parsers.layouts.recipients import owner_named
-from parsers.layouts.retold import in_full, once, without_wholes
+from parsers.layouts.retold import in_full, without_wholes
 from parsers.layouts.sentence import (
     Told,
     again,
-    amounts_in,
     draft_of,
-    is_granted,
-    is_yearly,
     partners,
     period_in,
     unpriced_pair,
-    without_conversions,
 )
 from parsers.layouts.shares import as_much, is_for_several, respectively, shared
+from parsers.layouts.sums import amounts_in, is_aside, is_granted, is_yearly, without_conversions
 from parsers.phrases import granting as words
 from parsers.phrases.dates import periods
 from parsers.phrases.money import money
@@ -51,7 +48,7 @@ def prose(context: Context) -> Reading:
         found = told(context, block.start, block.end, above, before=recalled)
         drafts += found
         silent = None if found or block.kind is BlockKind.HEADING else block
-    kept = without_wholes(context.text, in_full(context.text, once(context.text, drafts)))
+    kept = without_wholes(context.text, in_full(context.text, drafts))
     if len(kept) == 1:
         _completed(context, kept[0])
     return Reading("prose", kept)
@@ -217,7 +214,8 @@ def _sentence(context: Context, start: int, end: int, before: Told) -> Iterator[
         until = amounts[index + 1].start if index + 1 < len(amounts) else end
         if not is_granted(text, amount, start, end):
             whole = words.TOTAL_BEFORE.search(text[taken : amount.start])
-            taken = taken if whole or is_yearly(text, amount, until) else amount.end
+            kept = whole or is_yearly(text, amount, until) or is_aside(text, amount, start, until)
+            taken = taken if kept else amount.end
             continue
         draft = again(text, last, amount, taken) if last else None
         draft = draft or draft_of(context, amount, taken, start, until, before, last)

@@ -40,6 +40,9 @@ def recipient_of(text: str, taken: int, amount: Money, until: int) -> Found:
         return _receiver(text, taken, receive, amount.start), "receive"
     if give:
         return _given(text, taken, give, amount, until)
+    enabled = _ENABLES.match(text, amount.end, until)
+    if enabled and _THANKS_TO.search(text, taken, amount.start):
+        return name_after(text, enabled.end(), until), "enables"
     aims = words.AIMS.match(text, amount.end, until)
     told = words.AWARD.search(text, taken, until) or _GOES.search(text, taken, amount.start)
     found = name_after(text, aims.end(), until) if aims and told else None
@@ -92,6 +95,10 @@ def _first_subject(text: str, start: int, end: int) -> tuple[int, int] | None:
     return name if organisation_score(text[name[0] : name[1]]) >= 0 else None
 
 
+_THANKS_TO = re.compile(r"\b(?:Tack\s+vare|Med(?:\s+hjälp\s+av)?)\s+[^.,;:]{0,40}$")
+_ENABLES = re.compile(
+    r"\s*(?:i\s+\w+\s+)?(?:från|av|ur)\s+[^.,;:]{2,80}?\s(?:kan|ska|kommer|får|har)\s+(?:nu\s+)?(?=[A-ZÅÄÖ])"
+)
 _HAS_FINITE = re.compile(r"\b(?:att|har|hade)\b")
 _ADVERBIAL = re.compile(
     r"\W*(?:I|På|Under|Nu|Dessutom|Samtidigt|Totalt|Sammanlagt|Därutöver|Vidare|Varje|Efter|Genom|Vid|Hittills|Sedan|Årligen)\b[^,.;:]*$"
@@ -162,8 +169,14 @@ def _subject(text: str, start: int, end: int) -> tuple[int, int] | None:
         found = name_before(text, start, partner.start())
         if found:
             return found
+    given_by = _GIVEN_BY.search(text, start, end)
+    if given_by:
+        return name_before(text, start, given_by.start())
     inverted = _inverted_perfect(text, start, end)
     return inverted or name_before(text, start, end)
+
+
+_GIVEN_BY = re.compile(r"\s(?:har|hade)\s+(?:nu\s+)?(?:av|från)\s+[A-ZÅÄÖ][^,.;:]{2,60}$")
 
 
 def _inverted_perfect(text: str, start: int, end: int) -> tuple[int, int] | None:

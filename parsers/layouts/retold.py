@@ -57,7 +57,8 @@ _SOON = 1500
 
 
 def in_full(text: str, drafts: list[Draft]) -> list[Draft]:
-    """Rounded sums ("drygt 14 miljoner") become the exact ones that the text gives below ("14 235 000 kronor")."""
+    """Each grant once; a rounded sum ("drygt 14 miljoner") becomes the exact one given below ("14 235 000 kronor")."""
+    drafts = once(text, drafts)
     owners = {one.amount.start: one.owner.of(text) for one in drafts if one.amount and one.owner}
     for draft in drafts:
         if draft.amount is None or draft.amount.hedge not in ("about", "more", "less") or draft.amount.cap:

@@ -112,7 +112,9 @@ _JOINT = re.compile(
     r"(?:,|;|(?<!\w)(?:och|samt|medan))\s+(?:(?:och|samt|medan)\s+)?(?:i\s+det\s+(?:andra|tredje)\s+)?(?=[A-ZÅÄÖ]|[0-9]+[A-ZÅÄÖ])"
 )
 _LITTLE = r"(?:ytterligare|drygt|knappt|cirka|ca|hela|nästan|närmare|omkring|även|också)"
-_RIGHT_BEHIND = re.compile(rf",?\s*(?:(?:med|fick|får)\s+)?(?:{_LITTLE}\s+)?")
+_RIGHT_BEHIND = re.compile(
+    rf"(?:\s+(?:i|på|från)\s+[A-ZÅÄÖ][\wåäö-]+)?,?\s*(?:(?:med|fick|får)\s+)?(?:{_LITTLE}\s+)?"
+)
 _ALSO_SUM = re.compile(rf"(?:,|;|(?<!\w)(?:och|samt|medan))\s+(?:och\s+)?(?:{_LITTLE}\s+)?$")
 _TO = re.compile(r"\s*(?:i\s+\w+\s+)?(?:till|åt)\s+")
 
@@ -124,7 +126,7 @@ def carried(text: str, last: Draft, amount: Money, taken: int, until: int) -> tu
     if last.owner.start > last.amount.end and _ALSO_SUM.search(text, taken, amount.start):
         to = _TO.match(text, amount.end, until)
         name = name_after(text, to.end(), until) if to else None
-        return name if name and organisation_score(text[name[0] : name[1]]) > 0 else None
+        return name if name and organisation_score(text[name[0] : name[1]]) > -0.5 else None
     for joint in reversed(list(_JOINT.finditer(text, taken, amount.start))):
         name = name_after(text, joint.end(), amount.start)
         if name and _RIGHT_BEHIND.fullmatch(text, name[1], amount.start):

@@ -20,7 +20,7 @@ GIVE = re.compile(
     re.I,
 )
 GOES = re.compile(
-    r"\s*,?\s*(?:vardera\s+|var\s+)?(?:i\s+\w+\s+|av\s+(?:dem|pengarna|summan|medlen)\s+|ur\s+\w+\s+)?(?:går|gick|har\s+gått|ges|gavs|fördelas|fördelades|delas\s+ut|delades\s+ut|betalas\s+ut|betalades\s+ut|tilldelas|tilldelades|tillfaller|beviljas|beviljades|(?:får|fick|erhåller|erhöll)(?=\s+[A-ZÅÄÖ]))\s+(?:(?:också|även|nu|bland\s+annat|i\s+år)\s+)?(?:till\s+)?",
+    r"\s*,?\s*(?:vardera\s+|var\s+)?(?:i\s+\w+\s+|av\s+(?:dem|pengarna|summan|medlen)\s+|ur\s+\w+\s+)?(?:går|gick|har\s+(?:gått|beviljats|tilldelats|fördelats|delats\s+ut)|ges|gavs|fördelas|fördelades|delas\s+ut|delades\s+ut|betalas\s+ut|betalades\s+ut|tilldelas|tilldelades|tillfaller|beviljas|beviljades|(?:får|fick|erhåller|erhöll)(?=\s+[A-ZÅÄÖ]))\s+(?:(?:också|även|nu|bland\s+annat|i\s+år)\s+)?(?:till\s+)?",
     re.I,
 )
 AIMS = re.compile(r"\s*(?:i\s+[\w-]*(?:stöd|bidrag|anslag|medel)\s+)?till\s+", re.I)
@@ -42,7 +42,7 @@ BACKGROUND_BEFORE = re.compile(
     re.I,
 )
 BACKGROUND_AFTER = re.compile(
-    r"^\s*(?:kronor\s+)?(?:(?:mer|mindre|lägre|högre)\b(?!\s+om)|i\s+(?:provision|sparbeting|sparkrav|ränta|rabatt|skatt|böter)\b|(?:\w+\s+){0,3}sedan\s+(?:starten|(?:19|20)\d\d)|(?:mer|extra)\s+i\s+budget|per\s+(?:år|månad|timme|elev|barn|invånare|styck|person)|/\s?(?:år|mån)|att\s+låna|i\s+(?:lån|borgen|lön|arvode|hyra|ersättning\s+för\s+att|medfinansiering|omsättning|budget|egeninsats|vinst|lån|sökt|skuld)|att\s+(?:söka|fördela|dela\s+ut)|(?:från|av|genom)\s+(?:medfinansi|andra|övriga)|finns\s+(?:att|kvar)|söktes|har\s+sökts|återstår|avsätts|årligen|vardera\s+till\s+övriga"
+    r"^\s*(?:kronor\s+)?(?:(?:mer|mindre|lägre|högre)\b(?!\s+om)|i\s+(?:provision|\w*-?pengar|\w*intäkter|sparbeting|sparkrav|ränta|rabatt|skatt|böter)\b|(?:\w+\s+){0,3}sedan\s+(?:starten|(?:19|20)\d\d)|(?:mer|extra)\s+i\s+budget|per\s+(?:år|månad|timme|elev|barn|invånare|styck|person)|/\s?(?:år|mån)|i\s+(?:månaden|timmen|veckan)\b|att\s+låna|i\s+(?:lån|borgen|lön|arvode|hyra|ersättning\s+för\s+att|medfinansiering|omsättning|budget|egeninsats|vinst|lån|sökt|skuld)|att\s+(?:söka|fördela|dela\s+ut)|(?:från|av|genom)\s+(?:medfinansi|andra|övriga)|finns\s+(?:att|kvar)|söktes|har\s+sökts|återstår|avsätts|årligen|vardera\s+till\s+övriga"
     r"|om\s+året|från\s+staten\s+till)",
     re.I,
 )
@@ -53,7 +53,7 @@ LENT = re.compile(
 )
 # A paragraph about damages, fines, prizes or tenders grants nothing.
 NO_GRANT = re.compile(
-    r"(?<![\wåäö])(?:skadestånd\w*|vite(?:t|s|sbelopp)?|böter|bötfäll\w*|lotto|triss|jackpot|prissumma\w*|prispengar\w*|\w*försäkringsbolag\w*\s+(?:\w+\s+){0,2}betal\w+\s+ut|anbudsgivare\w*|anbud(?:en)?|upphandling\w*|tilldelningsbeslut\w*)(?![\wåäö])",
+    r"(?<![\wåäö])(?:skadestånd\w*|vite(?:t|s|sbelopp)?|böter|bötfäll\w*|lotto|triss|jackpot|enligt\s+(?:det\s+\w+\s+)?(?:avtalet|kontraktet)|prissumma\w*|prispengar\w*|\w*försäkringsbolag\w*\s+(?:\w+\s+){0,2}betal\w+\s+ut|anbudsgivare\w*|anbud(?:en)?|upphandling\w*|tilldelningsbeslut\w*)(?![\wåäö])",
     re.I,
 )
 # Money for the whole: shared by many, so no grant of its own.
@@ -88,7 +88,7 @@ PARTNERS = re.compile(
     re.I,
 )
 OWNS = re.compile(
-    r"(?<![\wåäö])(?:(?:drivs|leds|ägs|genomförs|samordnas|koordineras|bedrivs|utförs)\s+(?:av|vid|på)|(?:kommer\s+att\s+|ska\s+)(?:drivas|ledas|genomföras|samordnas)\s+(?:av|vid|på)|projektägare(?:n)?(?:\s+är|:)?|projektägarskap(?:et)?\s+(?:har|ligger\s+hos)|huvudman(?:nen)?\s+är|producent(?:en)?\s+är|[Ll]ead\s+[Pp]artner\s+är|(?:koordinator|sökande|stödmottagare|samordnande\s+part|samordnare)(?:n)?\s+är|[Bb]akom\s+(?:projektet|idén|satsningen|initiativet|ansökan)\s+(?:står|ligger)|med)\s+",
+    r"(?<![\wåäö])(?:(?:drivs|leds|ägs|genomförs|samordnas|koordineras|bedrivs|utförs|söks|söktes)\s+(?:av|vid|på)|(?:kommer\s+att\s+|ska\s+)(?:drivas|ledas|genomföras|samordnas)\s+(?:av|vid|på)|projektägare(?:n)?(?:\s+är|:)?|projektägarskap(?:et)?\s+(?:har|ligger\s+hos)|huvudman(?:nen)?\s+är|producent(?:en)?\s+är|[Ll]ead\s+[Pp]artner\s+är|(?:koordinator|sökande|stödmottagare|samordnande\s+part|samordnare)(?:n)?\s+är|[Bb]akom\s+(?:projektet|idén|satsningen|initiativet|ansökan)\s+(?:står|ligger)|med)\s+",
     re.I,
 )
 OWNER_AFTER = re.compile(

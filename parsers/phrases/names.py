@@ -192,7 +192,8 @@ def _is_inside(text: str, start: int, stop: int, token: re.Match[str], previous:
     if word == "och" and not previous.endswith("-"):
         return _joins(text[start:stop], following, text[token.end() + 1 : token.end() + 60])
     if word == "för":
-        return bool(_FOR_HEADS.search(previous)) or organisation_score(previous) > 0.4
+        headed = text[start:stop].partition(" ")[0].lower() in _HEADS
+        return headed or bool(_FOR_HEADS.search(previous)) or organisation_score(previous) > 0.4
     return not (word in ("i", "på") and _ENDS_NAME.search(text[start:stop]))
 
 
