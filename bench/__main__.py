@@ -11,6 +11,7 @@ BENCHES = (
     "archive_rate",
     "crawl_rate",
     "crawl_politeness",
+    "crawl_memory",
     "harvest",
     "site_pages",
 )
