@@ -126,11 +126,13 @@ def told(
     ``title`` is what it is about, where that is known; ``before`` what the paragraph before has named.
     """
     text = context.text
+    start = _behind_speech(text, start, end)
     if (
-        not (words.AWARD.search(text, start, end) or "ottagare" in text[start:end])
+        start >= end
+        or not (words.AWARD.search(text, start, end) or "ottagare" in text[start:end])
         or text[start] in "–—"
         or words.NO_GRANT.search(text, start, end)
-        or (re.search(r"\b(?:säger|menar|berättar)\b", text[start:end]) and text[start] in '-”"')
+        or (text[start] == "-" and _SAYS.search(text, start, end))
     ):
         return []
     told_so_far = before or Told()
@@ -155,6 +157,19 @@ def told(
     for draft in drafts:
         _in_full(context, draft)
     return drafts
+
+
+_SAYS = re.compile(r"\b(?:säger|menar|berättar)\b")
+
+
+def _behind_speech(text: str, start: int, end: int) -> int:
+    """Where the writer speaks again behind a quotation that opens a paragraph (”…”, säger X. Kommunen får …)."""
+    if text[start] not in '”"' or not (said := _SAYS.search(text, start, end)):
+        return start
+    after = next((last for first, last in sentences(text, start, end) if last > said.start()), end)
+    while after < end and text[after].isspace():
+        after += 1
+    return end if any(mark in text[after:end] for mark in '”"') else after
 
 
 _COFINANCES = re.compile(
@@ -239,7 +254,8 @@ def _remember(context: Context, start: int, end: int, told_so_far: Told, found: 
     if title:
         told_so_far.title = trimmed(text, *title, "title.project")
         told_so_far.owner = None
-    if named := _organisation(text, start, end):
+    granted = found[-1].owner if found else None
+    if named := granted or _organisation(text, start, end):
         told_so_far.organisation = named
     told_so_far.spent = any(d.title and d.title == told_so_far.title for d in found) or (
         told_so_far.spent and title is None

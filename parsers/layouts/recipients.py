@@ -29,7 +29,9 @@ def recipient_of(text: str, taken: int, amount: Money, until: int) -> Found:
     ``taken`` is where the words of the amount before end, ``until`` where those of the next one begin.
     """
     goes = words.GOES.match(text, amount.end, until)
-    if goes:
+    # "I A får X 5 kronor, i B får Y 7 kronor": the first sum has its verb before it.
+    parted = goes and goes[0].lstrip().startswith(",") and words.RECEIVE.search(text, taken, amount.start)
+    if goes and not parted:
         return name_after(text, goes.end(), until), "goes"
     before = _told_toward(text, taken, amount.start) or _elliptic(text, taken, amount.start)
     if before:
@@ -75,6 +77,10 @@ def _receiver(text: str, start: int, verb: re.Match[str], end: int) -> tuple[int
     middle = _inverted(text, verb.end(), end)
     if middle:
         return middle
+    if _SECOND_VERB.search(text, max(start, verb.start() - 20), verb.start()) and (
+        owner := _owning(text, start, verb.start())
+    ):
+        return owner.start, owner.end
     if text[start : verb.start()].rstrip()[-1:] in ('"', "”", "“", "»"):
         return None
     return _subject(text, start, verb.start()) or _first_subject(text, start, verb.start())

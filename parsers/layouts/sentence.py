@@ -20,6 +20,9 @@ from parsers.phrases.parties import is_organisation, is_person, organisation_sco
 _AGAIN = re.compile(
     r"\b(?P<kind>Föreningen|Kommunen|Företaget|Bolaget|Organisationen|Stiftelsen|Klubben|Universitetet|Högskolan|Museet|Regionen|Teatern|Församlingen|Förbundet|Sällskapet|Myndigheten|Institutet|Byalaget|Sjukhuset|Skolan)\s+(?:\w+\s+)?(?:får|fick|beviljas|beviljades|har\s+beviljats|tilldelas|erhåller)\s"
 )
+_AGAIN_BEHIND = re.compile(
+    r"\b(?:får|fick|beviljas|beviljades|tilldelas|tilldelades)\s+(?:också\s+|även\s+)?(?P<kind>föreningen|kommunen|regionen|stiftelsen|klubben|universitetet|högskolan|museet|teatern|församlingen)\s"
+)
 _ANAPHOR = re.compile(r"\b(?:[Pp]rojektet|[Ss]atsningen|[Ii]nitiativet)\b(?!\s+[A-ZÅÄÖ\"”])")
 
 
@@ -193,10 +196,12 @@ def _own(context: Context, draft: Draft, before: Told) -> None:
     if draft.owner is None and draft.title is not None:
         draft.owner = _genitive(text, draft)
     if draft.owner is None and draft.amount is not None:
-        told = _AGAIN.search(text, draft.start, draft.amount.start)
+        told = _AGAIN.search(text, draft.start, draft.amount.start) or _AGAIN_BEHIND.search(
+            text, draft.start, draft.amount.start
+        )
         named = before.organisation
-        again = named if told and named and _is_kind(named.of(text), told["kind"]) else None
-        draft.owner = owner_named(text, draft.start, draft.end) or before.owner or again
+        again = named if told and named and _is_kind(named.of(text), told["kind"].capitalize()) else None
+        draft.owner = again or owner_named(text, draft.start, draft.end) or before.owner
     if draft.owner is None and draft.amount and _PRONOUN.search(text, draft.start, draft.amount.start):
         _by_pronoun(context, draft, before)
     _people(context, draft, draft.start, draft.end, before)

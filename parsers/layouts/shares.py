@@ -165,7 +165,14 @@ _TOGETHER = re.compile(r"\b(?:tillsammans|gemensamt|dela(?:r)?\s+på)\s+(?:\w+\s
 
 def is_for_several(text: str, draft: Draft, start: int) -> bool:
     """Whether several names share the one sum ("X, Y och Z får tillsammans 2 miljoner"), so that it is nobody's own."""
-    if draft.amount is None or draft.owner is None or not _TOGETHER.search(text, start, draft.amount.start):
+    if draft.amount is None or draft.owner is None or draft.owner.start > draft.amount.start:
         return False
+    if not _TOGETHER.search(text, start, draft.amount.start):
+        others = _names_before(text, start, draft.owner)
+        named = all(
+            organisation_score(text[one[0] : one[1]]) > 0.4
+            for one in [*others, (draft.owner.start, draft.owner.end)]
+        )
+        return bool(others) and named and not _EACH.match(text, draft.amount.end)
     listed = _names_behind(text, draft.owner.end, draft.amount.start)
     return bool(listed or _names_before(text, start, draft.owner))

@@ -9,7 +9,7 @@ from parsers.phrases.parties import ROLE, organisation_score
 
 _WORD = re.compile(r"[A-ZÅÄÖ][A-Za-zÅÄÖ]*:s(?=\s[a-zåäö])|[^\s,;:()\"”“«»–—]+|[,;:()\"”“«»–—]")
 _LEAD = re.compile(
-    r"(?:\s*(?:[\w-]+(?:företaget|klustret)|vardera|var\s+och\s+en\s+av|konstnären|filmaren|regissören|författaren|forskaren|koreografen|musikern|fotografen|kompositören|tonsättaren|professorn?|docenten?|\w+bolaget|\w*koncernen|\w*kedjan|\w*jätten|\w+tillverkaren|\w+leverantören|bland\s+annat|bl\.?\s?a\.?|också|även|nu|i\s+år|totalt|sammanlagt|föreningen|företaget|organisationen|bolaget|stiftelsen|projektägaren?|projektägare|sökanden?|den|det|de|idrottsföreningen|nätverket|studieförbundet|"
+    r"(?:\s*(?:[\w-]+(?:företaget|klustret)|vardera|var\s+och\s+en\s+av|i\s+dag|idag|i\s+går|nyligen|förra\s+veckan|på\s+\w+dagen|konstnären|filmaren|regissören|författaren|forskaren|koreografen|musikern|fotografen|kompositören|tonsättaren|professorn?|docenten?|\w+bolaget|\w*koncernen|\w*kedjan|\w*jätten|\w+tillverkaren|\w+leverantören|bland\s+annat|bl\.?\s?a\.?|också|även|nu|i\s+år|totalt|sammanlagt|föreningen|företaget|organisationen|bolaget|stiftelsen|projektägaren?|projektägare|sökanden?|den|det|de|idrottsföreningen|nätverket|studieförbundet|"
     r"Pressmeddelande|Projektägare|Projektägaren|Sökande|Stödmottagare|Stödmottagaren|Huvudman|Koordinator|Bidragsmottagare|lokala|ideella|klustret|vinnväxt-klustret|aktörerna?|kommunen|universitetet|dels|till|huvudsökande|sammanlagt|pengar)\s+)+(?=[A-ZÅÄÖ0-9])",
 )
 _KOMMUNER = re.compile(
