@@ -201,6 +201,8 @@ def _own(context: Context, draft: Draft, before: Told) -> None:
         )
         named = before.organisation
         again = named if told and named and _is_kind(named.of(text), told["kind"].capitalize()) else None
+        if told and again is None and context.home and told["kind"].lower() in ("universitetet", "högskolan"):
+            again = Span(context.home.start, context.home.end, "owner.home")
         draft.owner = again or owner_named(text, draft.start, draft.end) or before.owner
     if draft.owner is None and draft.amount and _PRONOUN.search(text, draft.start, draft.amount.start):
         _by_pronoun(context, draft, before)

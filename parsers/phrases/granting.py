@@ -30,7 +30,7 @@ TOLD = re.compile(
     re.I,
 )
 AWARD = re.compile(
-    r"(?:kronor|kr|miljon(?:er)?)\s+(?:vardera\s+|var\s+)?går\s+(?:\w+\s)?till|bifall|stödj|stött[ae]|skänk|donera|sponsra|bevilja|tilldela|tillerkän|\bfår\b|\bfick\b|\bfått\b|erhåll|erhöll|\bstöd(?:et)?\b|bidra|anslag|\bdela[rt]?(?:de)?\s+(?:\w+\s+){0,2}ut\b|\b(?:går|gick)\s+(?:\w+\s+)?[0-9]|utdel|prioriter|medel\b|stipendi|finansier|satsa|\bger\b|\bgav\b|\bges\b|pengar|miljon|fördel",
+    r"(?:kronor|kr|miljon(?:er)?)\s+(?:vardera\s+|var\s+)?går\s+(?:\w+\s)?till|bifall|stödj|stött[ae]|skänk|donera|sponsra|bevilja|tilldela|tillerkän|\bfår\b|\bfick\b|\bfått\b|erhåll|erhöll|\bstöd(?:et)?\b|bidra|anslag|\bdela[rt]?(?:de)?\s+(?:\w+\s+){0,2}ut\b|\b(?:går|gick)\s+(?:\w+\s+)?[0-9]|utdel|prioriter|medel\b|stipendi|finansier|satsa|\bger\b|\bgav\b|\bges\b|\bgett\b|\bgivit\b|\banslå|pengar|miljon|fördel",
     re.I,
 )
 # What stands before an amount that is no grant of this release.
