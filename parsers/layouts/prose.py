@@ -19,7 +19,7 @@ from parsers.layouts.sentence import (
     unpriced_pair,
 )
 from parsers.layouts.shares import as_much, is_for_several, respectively, shared
-from parsers.layouts.sums import amounts_in, is_aside, is_granted, is_yearly, without_conversions
+from parsers.layouts.sums import NEAR, amounts_in, is_aside, is_granted, is_yearly, without_conversions
 from parsers.phrases import granting as words
 from parsers.phrases.dates import periods
 from parsers.phrases.money import money
@@ -228,6 +228,7 @@ def _sentence(context: Context, start: int, end: int, before: Told) -> Iterator[
     for index, amount in enumerate(amounts):
         until = amounts[index + 1].start if index + 1 < len(amounts) else end
         if not is_granted(text, amount, start, end):
+            taken = max(taken, amount.start - NEAR)
             whole = words.TOTAL_BEFORE.search(text[taken : amount.start])
             kept = whole or is_yearly(text, amount, until) or is_aside(text, amount, start, until)
             taken = taken if kept else amount.end

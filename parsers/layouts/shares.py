@@ -82,7 +82,7 @@ def _number(figures: str) -> float:
 def respectively(text: str, start: int, end: int, amounts: list[Money]) -> list[Draft]:
     """Two recipients whose sums stand together ("A och B får 4 respektive 5,5 miljoner kronor")."""
     for second in amounts:
-        found = _RESPECTIVELY.search(text, start, second.start)
+        found = _RESPECTIVELY.search(text, max(start, second.start - 40), second.start)
         verb = words.RECEIVE.search(text, start, found.start()) if found else None
         last = name_before(text, start, verb.start()) if verb else None
         if found is None or last is None:
