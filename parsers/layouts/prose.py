@@ -89,7 +89,9 @@ def _in_full(context: Context, draft: Draft) -> None:
 
 
 _GOES_TO = re.compile(r"\b(?:anslaget|bidraget|stödet|pengarna|medlen)\b", re.I)
-_RUNS = re.compile(r"(?:pågår|pågå|löper|löpa|projektperiod\w*|projekttid\w*|genomförs)\s", re.I)
+_RUNS = re.compile(
+    r"(?:startar|börjar|pågår|pågå|löper|löpa|projektperiod\w*|projekttid\w*|genomförs)\s", re.I
+)
 
 
 def _completed(context: Context, draft: Draft) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from parsers.phrases.numerals import WORD_PATTERN, cardinal
 from parsers.phrases.terms import TERM, term
 
 MONTHS = {
@@ -62,7 +63,7 @@ _OPEN_START = re.compile(
     re.I,
 )
 _WHOLE = re.compile(
-    rf"(?<!\w)(?:under|för|(?:för|under)\s+(?:hela\s+)?(?:år(?:et)?|budgetåret|verksamhetsåret|kalenderåret|hela))\s+(?P<y>{_YEAR}|{TERM})(?![\w-]|\s?[-–—/]\s?[0-9])",
+    rf"(?<!\w)(?:under|för|avser|(?:för|under)\s+(?:hela\s+)?(?:år(?:et)?|budgetåret|verksamhetsåret|kalenderåret|hela))\s+(?P<y>{_YEAR}|{TERM})(?![\w-]|\s?[-–—/]\s?[0-9])",
     re.I,
 )
 _HAS_YEAR = re.compile(r"(?:19|20)[0-9]{2}|[0-9]{6}\s?[-–—]\s?[0-9]{6}|[vh]t\s?-?[0-9]{2}", re.I)
@@ -153,7 +154,52 @@ def periods(text: str, start: int = 0, end: int | None = None) -> list[Period]:
             one = _open(match, rule)
             if one:
                 found.append(one)
-    return sorted(found, key=lambda p: p.start)
+    found += [p for m in _COUNTED_FROM.finditer(text, start, end) if (p := _counted_from(m))]
+    return _joined(text, sorted(found, key=lambda p: p.start))
+
+
+_COUNTED_FROM = re.compile(
+    rf"(?<!\w)(?:under|i|på)\s+(?P<years>[1-9]|{WORD_PATTERN})\s+år,?\s+(?:räknat\s+)?(?:från|med\s+start)\s+(?:och\s+med\s+)?(?:den\s+)?(?P<a>{_POINT})(?![0-9])",
+    re.I,
+)
+
+
+def _counted_from(match: re.Match[str]) -> Period | None:
+    """ "Under två år, räknat från den 1 september 2020"."""
+    years, first = cardinal(match["years"]), _point(match["a"], None).first
+    if not years or first is None or years > 20 or (first.month, first.day) == (2, 29):
+        return None
+    last = first.replace(year=first.year + years) - timedelta(days=1)
+    return Period(match.start(), match.end(), first, last, "period.counted")
+
+
+_BETWEEN = 45
+
+
+def _joined(text: str, found: list[Period]) -> list[Period]:
+    """The periods, a start and an end in one clause as one ("startar 1 januari 2020 och pågår till 31 december 2022")."""
+    kept: list[Period] = []
+    for one in found:
+        last = kept[-1] if kept else None
+        if last and one.rule == "period.counted" and last.start >= one.start:
+            kept[-1] = one
+        elif last and last.rule == "period.counted" and one.start < last.end:
+            continue
+        elif (
+            last
+            and (last.rule, one.rule) == ("period.from", "period.until")
+            and one.start - last.end < _BETWEEN
+            and not re.search(r"[.;]\s", text[last.end : one.start])
+            and last.start_day
+            and one.end_day
+            and last.start_day < one.end_day
+        ):
+            kept[-1] = Period(
+                last.start, one.end, last.start_day, one.end_day, "period.from-until", last.precision
+            )
+        else:
+            kept.append(one)
+    return kept
 
 
 def _open(match: re.Match[str], rule: str) -> Period | None:
