@@ -288,9 +288,16 @@ def title_in(text: str, start: int, end: int) -> tuple[int, int] | None:
 _QUOTED_NAME = re.compile(r"[\"”“«»„](?P<name>[A-ZÅÄÖ0-9][^\"”“«»„\n]{2,120})[\"”“«»]")
 
 
+_SAID = re.compile(r",?\s+(?:säger|menar|berättar|tycker|konstaterar|förklarar|kommenterar|tror)\b")
+
+
 def quoted_name(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The only name in quotation marks in ``text[start:end]``, without its marks; speech is none."""
-    every = [found for found in _QUOTED_NAME.finditer(text, start, end) if found["name"][-1] not in ".,"]
+    every = [
+        found
+        for found in _QUOTED_NAME.finditer(text, start, end)
+        if found["name"][-1] not in ".," and not _SAID.match(text, found.end())
+    ]
     return every[0].span("name") if len(every) == 1 else None
 
 
