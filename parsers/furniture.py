@@ -23,13 +23,14 @@ _SKIP = re.compile(
     |logotyp\s.{0,60}|.{0,60}\blogotyp\b.{0,30}|fotograf(?:er)?:?\s.{0,60}|foto:\s.{0,80}|bild(?:källa)?:\s.{0,80}|illustration:\s.{0,80}
     |(?:senast\s)?(?:uppdaterad|publicerad|ändrad|granskad)(?:\ssenast)?(?:\s*:?\s*(?:den\s)?[\d\s:.,-]*(?:[a-zåäö]{3,9}\.?,?\s*)?[\d\s:.,-]*(?:kl(?:ockan)?\.?\s?[\d:.]+)?)?|publiceringsdatum:?.{0,20}
     |(?:pressmeddelande|nyhet|artikel)\s*[•|–-]\s.{4,40}
+    |(?:publicerad|uppdaterad|skapad|ändrad):?\s(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?\s(?:den\s)?\d{1,2}\s\w{3,9}\s\d{4}.{0,20}|©.{0,80}
     |läs\smer(?:\shär|\som\s.{0,80})?(?:\s\(extern\slänk\))?|ingen\stitel|till\sbildbanken|kontakt(?:a\soss)?\s*\|.{0,40}
     |hitta\spå\ssidan|dela\ssidan.{0,40}|senast\suppdaterad.{0,30}|annons(?:er)?|kontaktinformation)""",
     re.I | re.X,
 )
 _STOP = re.compile(
     r"""(?:relatera(?:t|de|d)\b.{0,40}|ämnen|ämnen?:.{0,80}|kategori(?:er)?|kategorier:.{0,80}|taggar|taggar:.{0,80}|etiketter|regioner
-    |läs\s(?:också|även|vidare).{0,60}|mer\släsning:?|kommentarer|kommentarer\svia.{0,20}|bildbank|fler\snyheter.{0,30}
+    |läs\s(?:också|även|vidare).{0,60}|mer\släsning:?|kommentarer|kommentarer\svia.{0,20}|\d{1,3}\skommentar(?:er)?:?|nyckelord(?::.{0,80})?|bildbank|fler\snyheter.{0,30}
     |(?:senaste|fler|andra|liknande)\s(?:nytt|nyheter|nyheterna|artiklar|inläggen?|pressmeddelanden)\b.{0,40}|nyhetsbrev.{0,40}
     |prenumerera\b.{0,60}|dela\s(?:på|via|artikeln|inlägget|sidan).{0,40}|följ\soss.{0,40}|bifogade\sfiler|nedladdningar)""",
     re.I | re.X,
@@ -60,7 +61,7 @@ _MONEY = re.compile(
 _NO_GRANT = re.compile(r"omsätt|medarbetare|anställda|budget|invånare|ägg|grundad", re.I)
 _DATE_LINE = re.compile(
     r"(?:(?:mån|tis|ons|tors?|fre|lör|sön)\w*\s)?(?:den\s)?(?:\d{4}-\d{2}-\d{2}|\d{1,2}\s\w{3,9}\.?,?\s(?:\w{3,9}\s)?\d{4})(?:[\sT,]+(?:kl\.?\s)?\d{1,2}[:.]\d{2}(?::\d{2})?)?(?:\s?CES?T)?"
-    r"(?:\s*[-–|•]?\s*(?:pressmeddelande|nyhet))?",
+    r"(?:\s*[-–|•]?\s*(?:pressmeddelande|nyhet))?|\d{1,2}\.\d{1,2}\.\d{4}\s[\d:]{4,8}\s?CES?T(?:\s*\|.{0,80})?",
     re.I,
 )
 
