@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -18,25 +17,14 @@ from parsers.charsets import decoded
 from parsers.complexity import refuse_complex
 from parsers.document import Draft, clean, itemised, numbered_lines, piped, unfolded
 from parsers.errors import NotARelease
+from parsers.grid import Cell, grid
+from parsers.marks import INVISIBLE, PANEL, names_furniture
 from parsers.records import BlockKind
 
 _DROPPED = (
     "script,style,template,noscript,svg,iframe,object,select,button,form,nav,aside,figure,dialog,footer,figcaption,picture,video,audio,canvas,"
     "[hidden],[aria-hidden=true],[role=navigation],[role=banner],[role=contentinfo],[role=search],[role=dialog],[role=complementary]"
 )
-_FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:nav|navigation|navbar|menu|meny|breadcrumbs?|brodsmulor|cookies?|cookiebanner|consent|skip|skiplink|footer|sidfot|sidebar|related"
-    r"|relaterat|share|sharing|dela|social|comments?|kommentarer|disqus|newsletter|nyhetsbrev|advert|annons|promo|teasers?|toolbar"
-    r"|contacts?|kontakt|kontakter|contact2|presskontakt|tags?|topics?|amnen|boilerplate|caption|bildtext|byline|photographer|fotograf|visually-hidden|sr-only|screen-reader-text"
-    r"|banner|popup|modal|pagination|recommended|puff|readmore|print|image-text|site-header|page-header|sidhuvud|widgets|widget-area|latest|lyssna|buttons|genvagar|shortcuts)(?=$|[\s_-])"
-    # Not "field--label-hidden", which says that the field has no label.
-    r"|(?:^|\s)(?:(?:is|u)-)?hidden(?=$|\s)"
-    # Glued to another word: "teaserblock", "pageFooter", "relatedArticles".
-    r"|(?:^|[\s_-])(?:(?:teaser|related|relaterat|cookie|sidfot|breadcrumb|presskontakt)[a-zåäö]+|puff(?:ar|block|lista)|share(?:bar|buttons?|links?|tools?|box))(?=$|[\s_-])"
-    r"|(?-i:(?<=[a-z])(?:Footer|Menu|Nav|Navigation|Teasers?|Related|Share|Cookies?|Sidebar|Contacts?|Breadcrumbs?|Comments))(?=$|[\s_-])",
-    re.I,
-)
-_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
 _BLOCKS = frozenset(
     [
         "address",
@@ -127,7 +115,7 @@ def _drop_marked(tree: LexborHTMLParser) -> None:
     for node in tree.css(_DROPPED):
         # Some systems wrap the whole page in a form, and every table in a figure.
         kept = {"form": "h1", "figure": "table"}.get(node.tag or "")
-        if (kept and node.css_first(kept) is not None) or _is_accordion(node):
+        if (kept and node.css_first(kept) is not None) or _is_accordion(node) or _is_panel(node):
             continue
         if node.tag == "form" and _length(node) > size * 0.4:
             continue
@@ -138,23 +126,28 @@ def _length(node: LexborNode | None) -> int:
     return len(node.text(deep=True)) if node is not None else 0
 
 
+def _is_panel(node: LexborNode) -> bool:
+    """Whether a hidden element is a part that the reader opens: the body of an accordion, a tab."""
+    marks = node.attributes
+    named = f"{marks.get('class')} {marks.get('id')}"
+    opened = marks.get("role") in ("region", "tabpanel") or PANEL.search(named) is not None
+    return node.tag in ("div", "section", "dd") and opened and not names_furniture(named)
+
+
 def _is_accordion(node: LexborNode) -> bool:
     """Whether a button is the heading of a part that it opens, not a control."""
     if node.tag != "button":
         return False
     parent = node.parent
-    opens = "aria-controls" in node.attributes and "aria-expanded" in node.attributes
+    opens = "aria-expanded" in node.attributes and (
+        "aria-controls" in node.attributes or PANEL.search(f"{node.attributes.get('class')}") is not None
+    )
     return opens or (parent is not None and (parent.tag in _HEADINGS or parent.tag == "summary"))
 
 
 def _signals(body: bytes) -> str:
     # Marks of a platform stand in the head and in the addresses of assets.
     return body[:60_000].decode("latin-1").lower()
-
-
-@lru_cache(maxsize=4096)
-def _names_furniture(named: str) -> bool:
-    return bool(_FURNITURE.search(named))
 
 
 _TEXTUAL = frozenset("body main article html h1 h2 h3 p table tr td tbody li".split())
@@ -165,9 +158,9 @@ def _drop_furniture(root: LexborNode, size: int) -> None:
     for node in root.css("[class],[id],[style]"):
         marks = node.attributes
         style = marks.get("style")
-        if (style and _INVISIBLE.search(style)) or (
+        if (style and INVISIBLE.search(style) and not _is_panel(node)) or (
             node.tag not in _TEXTUAL
-            and _names_furniture(f"{marks.get('class')} {marks.get('id')}")
+            and names_furniture(f"{marks.get('class')} {marks.get('id')}")
             and node.css_first("h1") is None
             and len(node.text(deep=True)) < size * 0.6
         ):
@@ -352,16 +345,29 @@ class _Walk:
             self._flush()
         self._groups += 1
         headers: list[str] = []
-        for index, row in enumerate(rows):
-            texts = [_cell_text(cell) for cell in row]
+        width = max(map(len, rows))
+        first = True
+        cells = [[_cell(cell) for cell in row] for row in rows]
+        for row, own, texts in zip(rows, cells, grid(cells), strict=True):
+            if len(own) == 1 and own[0].columns >= width:
+                # A cell over the whole width heads the rows below it.
+                self._out.append(Draft(BlockKind.PARAGRAPH, [texts[0]] if texts[0] else []))
+                continue
             is_header = all(cell.tag == "th" for cell in row) or (
-                index == 0 and not any(re.search(r"\d{3}", t) for t in texts)
+                first and not any(re.search(r"\d{3}", t) for t in texts)
             )
-            if is_header and (index == 0 or not headers):
+            if is_header and (first or not headers):
                 headers = texts
+            first = False
             self._out.append(
                 Draft(BlockKind.ROW, [], group=self._groups, header=is_header, cells=texts, headers=headers)
             )
+
+
+def _cell(node: LexborNode) -> Cell:
+    # What no page means covers one row, one column.
+    down, across = (node.attributes.get(name) or "1" for name in ("rowspan", "colspan"))
+    return Cell(_cell_text(node), *(int(n) if re.fullmatch(r"[1-9][0-9]?", n) else 1 for n in (down, across)))
 
 
 def _rows(table: LexborNode) -> Iterator[LexborNode]:
