@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -31,6 +32,7 @@ def runs(context: Context) -> Iterator[tuple[list[Item], str]]:
     """Every list with what announces it: its items in order, and the text right above."""
     index = 0
     every = context.lines
+    flats = _flat_runs(every)
     while index < len(every):
         line = every[index]
         if line.kind is BlockKind.ITEM and line.first and not _NUMERIC.match(line.marker):
@@ -40,6 +42,9 @@ def runs(context: Context) -> Iterator[tuple[list[Item], str]]:
         elif (stop := _records(context, index)) > index:
             yield _record_items(context, every[index:stop]), intro_above(context, index)
             index = stop
+        elif index in flats:
+            yield flats[index][0], intro_above(context, index)
+            index = flats[index][1]
         elif _records(context, index + 1) == index + 1 and (
             line.text.endswith(":")
             or (words.announces(line.text) and is_title_like(line.text))
@@ -133,6 +138,39 @@ def _record_items(context: Context, lines: list[Line]) -> list[Item]:
     return items
 
 
+_FLAT = range(2, 5)
+
+
+def _flat_runs(every: list[Line]) -> dict[int, tuple[list[Item], int]]:
+    """Records whose lines are blocks of their own, as cards leave them: by the first line's index, with where they end.
+
+    A bare sum stands in every second to fourth of the short lines, as a rule the last of its record.
+    """
+    found: dict[int, tuple[list[Item], int]] = {}
+    index = 0
+    while index < len(every):
+        stop = index
+        while stop < len(every) and _is_alone(every[stop]):
+            stop += 1
+        lines = every[index:stop]
+        sums = [at for at, line in enumerate(lines) if _is_bare_sum(line.text)]
+        sizes = {b - a for a, b in itertools.pairwise(sums)}
+        others = sums and sum(bool(money(line.text)) for line in lines[: sums[-1]]) != len(sums) - 1
+        size = min(sizes, default=0)
+        if len(sizes) == 1 and size in _FLAT and not others:
+            start = max(0, sums[0] - size + 1)
+            groups = [lines[at : at + size] for at in range(start, start + size * len(sums), size)]
+            items = [Item(group[0].start, group[-1].end) for group in groups if len(group) == size]
+            found[index + start] = items, index + start + size * len(items)
+        index = max(stop, index + 1)
+    return found
+
+
+def _is_alone(line: Line) -> bool:
+    short = line.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and len(line.text) <= 120
+    return line.first and short and line.text[-1] not in ".:!?"
+
+
 _CATEGORY = re.compile(r"[A-ZÅÄÖ][\wåäö-]+(?:\s[a-zåäö-]+){0,3}:?")
 
 
@@ -170,9 +208,21 @@ def _continues(every: list[Line], index: int, group: int) -> bool:
 
 def _items(lines: list[Line]) -> list[Item]:
     items: list[Item] = []
+    firsts = [line for line in lines if line.kind is BlockKind.ITEM and line.first]
+    # "Ekeby kommun" with a list of its own below it heads that list.
+    heads = {
+        line.start: line
+        for line, below in itertools.pairwise(firsts)
+        if below.group > line.group and not money(line.text) and money(below.text)
+    }
+    head: Span | None = None
     for line in lines:
-        if line.kind is BlockKind.ITEM and line.first:
-            items.append(Item(line.start, line.end))
+        if line.start in heads:
+            head = Span(line.start, line.end)
+        elif line.kind is BlockKind.ITEM and line.first:
+            items.append(
+                Item(line.start, line.end, head=head if head and line.group > lines[0].group else None)
+            )
         elif items:
             items[-1].end = line.end
     return items
