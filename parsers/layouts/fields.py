@@ -151,6 +151,12 @@ def _first_owner(text: str, draft: Draft, span: Span) -> Span:
     if place and workplace and is_person(text[span.start : comma]) and organisation_score(place.of(text)) > 0:
         draft.partners.append(Span(span.start, comma, "partner.person"))
         return place
+    last = text.rfind(", ", span.start, span.end)
+    staff = trimmed(text, last + 1, span.end, "partner.person") if last > 0 else None
+    if staff and is_person(staff.of(text)) and organisation_score(text[span.start : last]) > 0.4:
+        # "Lunda universitet, Eva Ek": the workplace first.
+        draft.partners.append(staff)
+        return Span(span.start, last, span.rule)
     beside = _BESIDE.search(text, span.start, span.end)
     if beside and beside.start() > span.start:
         return Span(span.start, beside.start(), span.rule)

@@ -20,7 +20,8 @@ from parsers.phrases.names import title_in
 from parsers.phrases.parties import ROLE, is_area, is_organisation, is_people
 
 _TOTAL = re.compile(
-    r"\W*(?:total(?:t|summa|sumlan)?|summa|sammanlagt|totalt\s+beviljat|delsumma|s:a|antal)\b", re.I
+    r"\W*(?:total(?:t|summa|sumlan)?|summa|sammanlagt|totalt\s+beviljat|delsumma|s:a|antal|(?:stöd|bidrag|medel|varav)\s+från)\b",
+    re.I,
 )
 _COUNTED = re.compile(
     r"^\W*[0-9]+\s+(?:anslag|st\b|projekt|ansökningar|bidrag|stipendier)|[0-9]+\s+st\b",
