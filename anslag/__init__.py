@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parsers.errors import NotARelease
-from parsers.records import Check, Claims, Evidence, Extraction, Grant, Release
+from anslag.parsers.errors import NotARelease
+from anslag.parsers.records import Check, Claims, Evidence, Extraction, Grant, Release
 
 if TYPE_CHECKING:
     from anslag.data import Data
@@ -31,8 +31,8 @@ def extract(
     those of the answer, names in lower case. Raises :class:`NotARelease` with one line that says why.
     """
     from anslag import private
-    from parsers import document, pages, reading
-    from parsers.charsets import decoded
+    from anslag.parsers import document, pages, reading
+    from anslag.parsers.charsets import decoded
 
     if isinstance(source, str) and not source.lstrip("\ufeff \t\r\n").startswith("<"):
         return private.masked(reading.extraction(document.plain(source, url)), source)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TypeAlias
 
-from parsers.records import Check, Evidence, Extraction, Grant
+from anslag.parsers.records import Check, Evidence, Extraction, Grant
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 

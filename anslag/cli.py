@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from anslag import __version__
+from anslag.db.export import FORMATS
 from anslag.errors import INTERRUPTED, AnslagError, BadInput, told
-from db.export import FORMATS
 
 if TYPE_CHECKING:
-    from parsers.records import Extraction
+    from anslag.parsers.records import Extraction
 
 _DATA = click.option(
     "--data",
@@ -217,9 +217,9 @@ def serve(data: Path, port: int, host: str) -> None:
     import errno
     import socket
 
+    from anslag.db.site import run
+    from anslag.db.store import connect
     from anslag.serving import archived
-    from db.site import run
-    from db.store import connect
 
     # Before it is announced: that the database can be served, and here.
     connect(data / "anslag.db").close()
@@ -275,7 +275,7 @@ def verify(data: Path) -> None:
     Every byte is compared with what was written; the exit code is 1 if anything is damaged or missing.
     """
     from anslag.presentation import counted
-    from scraper.archive import Archive
+    from anslag.scraper.archive import Archive
 
     if not (data / "archive").is_dir():
         raise BadInput(f"there is no archive in {data}")
@@ -312,8 +312,8 @@ def export(format: str, dest: Path, where: str | None, data: Path) -> None:
 
     FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip) or 360giving. Every export says which archive it was made of. The same archive gives the same bytes.
     """
+    from anslag.db.export import export as written
     from anslag.presentation import counted
-    from db.export import export as written
 
     report = written(data / "anslag.db", format, dest, where)
     click.echo(f"{counted(report.rows, 'grant')} in {report.path}")

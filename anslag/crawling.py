@@ -13,12 +13,12 @@ from anslag.errors import INCOMPLETE, INTERRUPTED, BadInput, told
 from anslag.pipeline import ARCHIVE, DATABASE, Built, build, ready, rebuilt
 from anslag.presentation import counted
 from anslag.reports import difference_lines
+from anslag.scraper import crawl as engine
+from anslag.scraper import newsrooms
+from anslag.scraper.addresses import BadAddress, clean
+from anslag.scraper.journal import Summary
+from anslag.scraper.outcomes import ADVICE
 from anslag.watching import Watch, building, span
-from scraper import crawl as engine
-from scraper import newsrooms
-from scraper.addresses import BadAddress, clean
-from scraper.journal import Summary
-from scraper.outcomes import ADVICE
 
 CONTACT = "contact.txt"
 _QUESTION = "Your e-mail or web address, for publishers who wonder who is crawling (Enter for none): "

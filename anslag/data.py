@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from anslag.db.store import StoreError, connect
 from anslag.errors import BadInput
-from db.store import StoreError, connect
 
 if TYPE_CHECKING:
     import pandas as pd

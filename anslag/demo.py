@@ -29,10 +29,10 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from anslag import crawling, pipeline
+from anslag.db.store import connect
 from anslag.errors import AnslagError, BadInput
+from anslag.parsers.records import Check, CheckStatus
 from anslag.presentation import checks, kronor
-from db.store import connect
-from parsers.records import Check, CheckStatus
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "newsrooms" / "mynewsdesk"
 DATA = Path("demo-data")

@@ -80,11 +80,11 @@ def _meant(error: Exception) -> AnslagError | None:
 
 def _of_stage(error: Exception, line: str) -> AnslagError | None:
     # Here, so that a command that meets no error loads no stage for it.
-    from db.store import StoreError
-    from scraper.archive import ArchiveError, ArchiveFull
-    from scraper.crawl import CrawlError
-    from scraper.frontier import FrontierError
-    from scraper.frontier import InUse as CrawlRunning
+    from anslag.db.store import StoreError
+    from anslag.scraper.archive import ArchiveError, ArchiveFull
+    from anslag.scraper.crawl import CrawlError
+    from anslag.scraper.frontier import FrontierError
+    from anslag.scraper.frontier import InUse as CrawlRunning
 
     if isinstance(error, ArchiveFull):
         return DiskFull(line)

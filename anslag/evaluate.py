@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from anslag.errors import BadInput
-from parsers.records import Extraction, Grant, Release
+from anslag.parsers.records import Extraction, Grant, Release
 
 Value: TypeAlias = "str | int | float | date | None"
 _Values: TypeAlias = "Mapping[str, Value]"

@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from anslag import reader
+from anslag.db.rows import Revision
 from anslag.index import Seen
-from db.rows import Revision
-from parsers.errors import ParserError
-from parsers.records import Extraction
-from scraper.archive import Archive, ArchiveError
+from anslag.parsers.errors import ParserError
+from anslag.parsers.records import Extraction
+from anslag.scraper.archive import Archive, ArchiveError
 
 _REMOVED = (404, 410)
 _WHOLE = (200, 203, 304)

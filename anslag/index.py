@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
-from scraper.records import Archived
+from anslag.scraper.records import Archived
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from typing import TypeVar
 import click
 from rich.console import Console
 
+from anslag.db import corrections
+from anslag.db.corrections import GRANT_FIELDS, RELEASE_FIELDS
 from anslag.presentation import highlighted, kronor, legend, show
 from anslag.review import Case, Desk, place
 from anslag.values import BadValue, Value, parsed
-from db import corrections
-from db.corrections import GRANT_FIELDS, RELEASE_FIELDS
 
 _CHOICES = {
     "a": "accept: all of it is right",

@@ -16,20 +16,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from anslag import __version__
+from anslag.db import corrections_file
+from anslag.db.corrections import Correction
+from anslag.db.queries import figures
+from anslag.db.rows import ResponseRow
+from anslag.db.schema import VERSION
+from anslag.db.store import Refused, Store, connect
 from anslag.errors import AnslagError, BadInput, InUse
 from anslag.histories import History, histories
 from anslag.index import Index
-from db import corrections_file
-from db.corrections import Correction
-from db.queries import figures
-from db.rows import ResponseRow
-from db.schema import VERSION
-from db.store import Refused, Store, connect
-from parsers.checks import checks
-from parsers.organisations import grouped
-from parsers.records import Check, Extraction
-from scraper.archive import Archive
-from scraper.records import Archived, Role
+from anslag.parsers.checks import checks
+from anslag.parsers.organisations import grouped
+from anslag.parsers.records import Check, Extraction
+from anslag.scraper.archive import Archive
+from anslag.scraper.records import Archived, Role
 
 ARCHIVE, DATABASE, LOCK = "archive", "anslag.db", "build.lock"
 

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from parsers.records import Amount, Check, CheckStatus, Extraction, Grant
+from anslag.parsers.records import Amount, Check, CheckStatus, Extraction, Grant
 
 if TYPE_CHECKING:
     from anslag.evaluate import Evaluation, Share

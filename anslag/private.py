@@ -16,8 +16,8 @@ from functools import lru_cache
 from html import unescape
 from itertools import chain, islice
 
-from parsers.phrases.parties import is_person
-from parsers.records import Check, Evidence, Extraction, Grant
+from anslag.parsers.phrases.parties import is_person
+from anslag.parsers.records import Check, Evidence, Extraction, Grant
 
 HIDDEN = "█"
 _AT = r"(?:@|\s?[(\[](?:at|snabel-a)[)\]]\s?)"

@@ -1,6 +1,6 @@
 """One release read within bounds: whatever a page does to the parsers, the other pages are still read.
 
-The parsers raise :class:`parsers.errors.NotARelease` for what is no release. Anything else that comes out of
+The parsers raise :class:`anslag.parsers.errors.NotARelease` for what is no release. Anything else that comes out of
 them is a fault of ours; here it becomes a failed check, or an :class:`Unreadable` where not even the text came
 out.
 """
@@ -16,10 +16,10 @@ from dataclasses import replace
 from types import FrameType
 
 from anslag import private
-from parsers import document, pages, reading
-from parsers.charsets import decoded
-from parsers.errors import ParserError
-from parsers.records import Check, CheckStatus, Extraction, Release
+from anslag.parsers import document, pages, reading
+from anslag.parsers.charsets import decoded
+from anslag.parsers.errors import ParserError
+from anslag.parsers.records import Check, CheckStatus, Extraction, Release
 
 MOST_SECONDS = 60.0
 """Processor time after which a page is given up; a release takes some hundredths."""

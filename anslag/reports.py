@@ -9,15 +9,15 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+from anslag.db.changes import changes
+from anslag.db.difference import Cell, Difference, differences
+from anslag.db.queries import facts, figures, to_review
+from anslag.db.store import connect
 from anslag.errors import BadInput
 from anslag.pipeline import ARCHIVE, DATABASE
 from anslag.presentation import counted, kronor
-from db.changes import changes
-from db.difference import Cell, Difference, differences
-from db.queries import facts, figures, to_review
-from db.store import connect
-from scraper.archive import Archive
-from scraper.outcomes import ADVICE, Kind
+from anslag.scraper.archive import Archive
+from anslag.scraper.outcomes import ADVICE, Kind
 
 _DUE = "SELECT count(*) FROM addresses WHERE state = 'due' AND visit = (SELECT max(visit) FROM visits)"
 _CAUSES = """
@@ -34,7 +34,7 @@ def _no_folder(data: Path) -> str:
 
 
 def opened(data: Path) -> sqlite3.Connection:
-    """The database of a data folder, read-only. Raises :class:`BadInput`, :class:`db.store.StoreError`."""
+    """The database of a data folder, read-only. Raises :class:`BadInput`, :class:`anslag.db.store.StoreError`."""
     if not data.is_dir():
         raise BadInput(_no_folder(data))
     return connect(data / DATABASE)

@@ -14,16 +14,16 @@ from datetime import date
 from pathlib import Path
 
 from anslag import reader
+from anslag.db import corrections, corrections_file, gold
+from anslag.db.corrections import Correction, Decision
+from anslag.db.queries import to_review
+from anslag.db.store import connect
 from anslag.errors import BadInput
+from anslag.parsers.errors import ParserError
+from anslag.parsers.records import Extraction, Grant
 from anslag.pipeline import ARCHIVE, DATABASE
+from anslag.scraper.archive import Archive
 from anslag.values import BadValue, Value
-from db import corrections, corrections_file, gold
-from db.corrections import Correction, Decision
-from db.queries import to_review
-from db.store import connect
-from parsers.errors import ParserError
-from parsers.records import Extraction, Grant
-from scraper.archive import Archive
 
 
 @dataclass(frozen=True, slots=True)

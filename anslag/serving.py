@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from anslag.db.site import Archived
 from anslag.pipeline import ARCHIVE
-from db.site import Archived
-from scraper.archive import Archive, ArchiveError
+from anslag.scraper.archive import Archive, ArchiveError
 
 
 def archived(data: Path) -> Archived:

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from anslag import reader
 from anslag.errors import BadInput
-from parsers.charsets import decoded
-from parsers.errors import ParserError
-from parsers.records import Extraction
+from anslag.parsers.charsets import decoded
+from anslag.parsers.errors import ParserError
+from anslag.parsers.records import Extraction
 
 MOST_BYTES = 20_000_000
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
@@ -63,7 +63,7 @@ def _file(path: Path) -> bytes:
 
 def _address(url: str) -> Extraction:
     # Here, for the network's libraries take longer to load than a file takes to read.
-    from scraper.crawl import FetchError, Options, fetch_one
+    from anslag.scraper.crawl import FetchError, Options, fetch_one
 
     options = Options()
     host = urlsplit(url).netloc.lower()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TypeAlias
 
-from parsers.records import Amount
+from anslag.parsers.records import Amount
 
 Value: TypeAlias = "str | int | float | bool | date | tuple[str, ...] | None"
 

@@ -15,8 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from anslag.pipeline import Progress as Told
-from scraper.journal import HostState, Tried
-from scraper.outcomes import Outcome
+from anslag.scraper.journal import HostState, Tried
+from anslag.scraper.outcomes import Outcome
 
 _EVERY = 10.0
 """Seconds between two plain lines."""

@@ -20,11 +20,11 @@ from pathlib import Path
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from scraper.archive import Archive
-from scraper.exchange import Fetched, Hop
-from scraper.frontier import Entry, Frontier, Request
-from scraper.outcomes import Outcome
-from scraper.records import Role
+from anslag.scraper.archive import Archive
+from anslag.scraper.exchange import Fetched, Hop
+from anslag.scraper.frontier import Entry, Frontier, Request
+from anslag.scraper.outcomes import Outcome
+from anslag.scraper.records import Role
 
 PAGES, ROUNDS, ADDRESSES = 1000, 3, 1_000_000
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "newsrooms"

@@ -15,8 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from anslag.scraper.crawl import Options, crawl
 from bench.crawl_politeness import ROOM, Room, server
-from scraper.crawl import Options, crawl
 
 HOSTS, SIZES = 20, (1_000, 5_000, 20_000)
 _PER_HOST = 10_000

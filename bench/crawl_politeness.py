@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from scraper.crawl import Options, crawl
+from anslag.scraper.crawl import Options, crawl
 
 HOSTS, PAGES, DELAY, ANSWER = 50, 20, 0.25, 0.05
 ROOM = "/se/rum"

@@ -18,8 +18,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from anslag.scraper.crawl import Options, crawl
 from bench.crawl_politeness import ROOM, Room, server
-from scraper.crawl import Options, crawl
 
 SERVED = Room(hosts=20, pages=100, answer=0.0)
 ROUNDS = 5

@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from anslag.demo import FIXTURES, ROOM, Newsroom
-from scraper.crawl import Options, crawl
-from scraper.likely import LIKELY, score
-from scraper.newsrooms import named
+from anslag.scraper.crawl import Options, crawl
+from anslag.scraper.likely import LIKELY, score
+from anslag.scraper.newsrooms import named
 
 TENTHS = range(10, 101, 10)
 ROOMS, RELEASES, GRANTING = 1_000, 400, 40

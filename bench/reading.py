@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 
 from selectolax.lexbor import LexborHTMLParser
 
-from parsers import pages
-from parsers.reading import extraction
-from parsers.records import Release
+from anslag.parsers import pages
+from anslag.parsers.reading import extraction
+from anslag.parsers.records import Release
 
 PAGES, ROUNDS, SIZE = 240, 3, 90_000
 _PLACES = ("Granby", "Hult", "Lövberga", "Ängby", "Norrskog", "Strömhaga", "Tallåsen", "Vinterviken")

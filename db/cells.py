@@ -1,6 +1,6 @@
 """The rows that a release, its grants and its history become, as the tables take them.
 
-Values go through :mod:`db.law`, which raises :class:`db.errors.Refused` naming the field.
+Values go through :mod:`anslag.db.law`, which raises :class:`anslag.db.errors.Refused` naming the field.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from db import corrections, law
-from db.corrections import Applied, Correction, Outcome
-from db.rows import ResponseRow, Revision
-from parsers.records import Amount, Check, CheckStatus, Evidence, Grant, Organisation
+from anslag.db import corrections, law
+from anslag.db.corrections import Applied, Correction, Outcome
+from anslag.db.rows import ResponseRow, Revision
+from anslag.parsers.records import Amount, Check, CheckStatus, Evidence, Grant, Organisation
 
 Row: TypeAlias = dict[str, "str | Amount | None"]
 

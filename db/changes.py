@@ -13,8 +13,8 @@ from datetime import date
 from itertools import pairwise
 from typing import TypeAlias
 
-from db.rows import Revision
-from parsers.records import Extraction, Grant
+from anslag.db.rows import Revision
+from anslag.parsers.records import Extraction, Grant
 
 _Value: TypeAlias = "str | int | float | date | tuple[str, ...] | None"
 _OF_GRANT = (

@@ -71,7 +71,7 @@ _TYPES = {"INTEGER": Kind.INTEGER, "REAL": Kind.NUMBER}
 
 def sql(name: str) -> str:
     """The text of ``tables.sql`` or ``views.sql``."""
-    return (files("db") / name).read_text("utf-8")
+    return (files("anslag.db") / name).read_text("utf-8")
 
 
 @cache
@@ -124,7 +124,7 @@ def markdown() -> str:
 
 _HEAD = """# Codebook
 
-Every table and column of `anslag.db`. This page is made from the schema by `python -m db.codebook`; a test
+Every table and column of `anslag.db`. This page is made from the schema by `python -m anslag.db.codebook`; a test
 compares the two.
 
 - Unknown is null, never zero or an empty text.

@@ -15,7 +15,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 
-from parsers.records import Claims, Evidence, Extraction, Grant
+from anslag.parsers.records import Claims, Evidence, Extraction, Grant
 
 Value: TypeAlias = "str | int | float | bool | date | tuple[str, ...] | None"
 

@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from db import law
-from db.corrections import GRANT_FIELDS, RELEASE_FIELDS, Correction, Decision, Value
-from db.errors import BadCorrections, Refused
+from anslag.db import law
+from anslag.db.corrections import GRANT_FIELDS, RELEASE_FIELDS, Correction, Decision, Value
+from anslag.db.errors import BadCorrections, Refused
 
 NAME = "corrections.toml"
 _HEAD = """# Decisions of people on what anslag read. `anslag build` applies them; later ones win over earlier ones.

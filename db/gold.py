@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from db.errors import StoreError
+from anslag.db.errors import StoreError
 
 FAMILIES = ("numbered", "headed", "labelled", "bulleted", "table", "prose", "negative")
 """Ways of setting out grants that gold files know; a release without a grant is negative."""

@@ -1,6 +1,6 @@
 """What may be stored: checked before any row is written, for SQLite refuses late or takes what it should not.
 
-Every function gives the value as it is stored, or raises :class:`db.errors.Refused` naming the field. Text that
+Every function gives the value as it is stored, or raises :class:`anslag.db.errors.Refused` naming the field. Text that
 offsets point into must come in normal form C; other text is brought into it.
 """
 
@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from db.errors import Refused
-from db.rows import Revision
-from parsers.records import Amount, Evidence, Extraction, Grant
+from anslag.db.errors import Refused
+from anslag.db.rows import Revision
+from anslag.parsers.records import Amount, Evidence, Extraction, Grant
 
 _LEAST, _MOST = -(2**63), 2**63 - 1
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parsers.records import Amount
+from anslag.parsers.records import Amount
 
 
 @dataclass(frozen=True, slots=True)

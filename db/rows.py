@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parsers.records import Extraction
+from anslag.parsers.records import Extraction
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import sqlite3
 from sqlite_utils import Database
 from sqlite_utils.db import Table
 
-from db.codebook import sql
+from anslag.db.codebook import sql
 
 VERSION = 2
 """Goes up with every change of the tables; kept in ``PRAGMA user_version`` and in ``meta``."""

@@ -15,13 +15,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
 
-from db import cells, changes, corrections, law
-from db.cells import Row
-from db.corrections import Applied, Correction, Outcome
-from db.errors import Refused, StoreError
-from db.rows import ResponseRow, Revision
-from db.schema import VERSION, complete, create
-from parsers.records import Check, DoubtfulPair, Extraction, Organisation
+from anslag.db import cells, changes, corrections, law
+from anslag.db.cells import Row
+from anslag.db.corrections import Applied, Correction, Outcome
+from anslag.db.errors import Refused, StoreError
+from anslag.db.rows import ResponseRow, Revision
+from anslag.db.schema import VERSION, complete, create
+from anslag.parsers.records import Check, DoubtfulPair, Extraction, Organisation
 
 __all__ = ["Refused", "Store", "StoreError", "connect"]
 
@@ -85,7 +85,7 @@ class Store:
         """Stores a release: ``revisions`` oldest first, the last one current; all of it or nothing.
 
         ``last_seen`` is UTC in ISO 8601, ``gone`` the day on which the release was found removed. Raises
-        :class:`Refused` naming the field that breaks a rule of :mod:`db.law`.
+        :class:`Refused` naming the field that breaks a rule of :mod:`anslag.db.law`.
         """
         law.release(release_id, revisions)
         applied = self._applied(release_id, revisions[-1].extraction)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from parsers.records import Amount, Check, CheckStatus, Claims, Grant
+from anslag.parsers.records import Amount, Check, CheckStatus, Claims, Grant
 
 
 def holds(claim: Amount, found: Amount, unit: Amount, hedge: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from parsers.errors import NotARelease
+from anslag.parsers.errors import NotARelease
 
 MAX_DEPTH = 512
 MAX_TAG = 64_000

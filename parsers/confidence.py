@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parsers.phrases.parties import is_organisation
-from parsers.records import Check, CheckStatus, Grant
+from anslag.parsers.phrases.parties import is_organisation
+from anslag.parsers.records import Check, CheckStatus, Grant
 
 LAID_OUT = frozenset(("table", "labelled", "numbered", "bulleted"))
 _GUESSED = frozenset(("owner.lead", "owner.leader", "owner.role", "owner.sentence", "title.lead"))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from parsers.records import Block, BlockKind, Cell, Release
+from anslag.parsers.records import Block, BlockKind, Cell, Release
 
 _SPACES = dict.fromkeys(
     [0x09, 0x0B, 0x0C, 0x0D, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " "
@@ -196,9 +196,9 @@ def piped(line: str) -> list[str] | None:
 def plain(text: str, url: str | None = None) -> Release:
     """A release from plain text: an empty line ends a paragraph, a marker at a line's start makes an item.
 
-    Raises :class:`parsers.errors.NotARelease` when there is no text, or too much of it.
+    Raises :class:`anslag.parsers.errors.NotARelease` when there is no text, or too much of it.
     """
-    from parsers.furniture import trimmed
+    from anslag.parsers.furniture import trimmed
 
     drafts = trimmed(list(_paragraphs(text)))
     return release_of(drafts, url=url)
@@ -206,7 +206,7 @@ def plain(text: str, url: str | None = None) -> Release:
 
 def release_of(drafts: Sequence[Draft], **facts: object) -> Release:
     """A release from its drafts; ``facts`` are fields of :class:`Release`. The headline names the title."""
-    from parsers.errors import NotARelease
+    from anslag.parsers.errors import NotARelease
 
     body, blocks = assembled(drafts)
     if not body:

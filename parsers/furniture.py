@@ -11,10 +11,10 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from parsers.document import Draft
-from parsers.phrases.granting import AWARD
-from parsers.phrases.parties import is_person
-from parsers.records import BlockKind
+from anslag.parsers.document import Draft
+from anslag.parsers.phrases.granting import AWARD
+from anslag.parsers.phrases.parties import is_person
+from anslag.parsers.records import BlockKind
 
 _SKIP = re.compile(
     r"""(?:gå\s(?:direkt\s)?till\s.{0,40}|hoppa\s(?:direkt\s|över\s)?.{0,40}|navigera\still\s.{0,40}|skip\sto\s.{0,30}

@@ -20,7 +20,7 @@ from importlib.resources import files
 
 from stdnum.se import orgnr
 
-from parsers.records import DoubtfulPair, Organisation
+from anslag.parsers.records import DoubtfulPair, Organisation
 
 _KINDS: tuple[tuple[str, str], ...] = (
     ("kommunalförbund", r"kommunalförbund|samordningsförbund|räddningstjänstförbund"),
@@ -78,7 +78,7 @@ def kommuner() -> dict[str, tuple[str, str]]:
     Names are in the genitive before "kommun" or "stad"; both forms are keys, for usage differs.
     """
     found = {"falu kommun": ("2080", "20")}
-    with (files("parsers") / "data" / "kommuner.csv").open(encoding="utf-8") as file:
+    with (files("anslag.parsers") / "data" / "kommuner.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             for form in (row["name"], f"{row['name']}s"):
                 for word in ("kommun", "stad"):
@@ -89,7 +89,7 @@ def kommuner() -> dict[str, tuple[str, str]]:
 @cache
 def counties() -> dict[str, str]:
     """Every county by the name of its region or county in lower case: SCB county code."""
-    with (files("parsers") / "data" / "counties.csv").open(encoding="utf-8") as file:
+    with (files("anslag.parsers") / "data" / "counties.csv").open(encoding="utf-8") as file:
         return {
             name.lower(): row["code"]
             for row in csv.DictReader(file)

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from parsers.charsets import decoded
-from parsers.complexity import refuse_complex
-from parsers.document import Draft, clean, itemised, numbered_lines, piped, unfolded
-from parsers.errors import NotARelease
-from parsers.grid import Cell, grid
-from parsers.marks import INVISIBLE, PANEL, names_furniture
-from parsers.records import BlockKind
+from anslag.parsers.charsets import decoded
+from anslag.parsers.complexity import refuse_complex
+from anslag.parsers.document import Draft, clean, itemised, numbered_lines, piped, unfolded
+from anslag.parsers.errors import NotARelease
+from anslag.parsers.grid import Cell, grid
+from anslag.parsers.marks import INVISIBLE, PANEL, names_furniture
+from anslag.parsers.records import BlockKind
 
 _DROPPED = (
     "script,style,template,noscript,svg,iframe,object,select,button,form,nav,aside,figure,dialog,footer,figcaption,picture,video,audio,canvas,"

@@ -7,21 +7,21 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from parsers.checks import checks, holds
-from parsers.confidence import graded
-from parsers.layouts.common_period import period_of_all, year_of_all
-from parsers.layouts.context import Context
-from parsers.layouts.draft import Draft, Reading, Span
-from parsers.layouts.headed import headed
-from parsers.layouts.labelled import labelled
-from parsers.layouts.lists import bulleted, numbered
-from parsers.layouts.prose import prose
-from parsers.layouts.table import table
-from parsers.phrases import granting as words
-from parsers.phrases.claims import claimed_count, claimed_total
-from parsers.phrases.decisions import decided_by, decided_on, named_funder
-from parsers.phrases.parties import is_area
-from parsers.records import Claims, Evidence, Extraction, Grant, Release
+from anslag.parsers.checks import checks, holds
+from anslag.parsers.confidence import graded
+from anslag.parsers.layouts.common_period import period_of_all, year_of_all
+from anslag.parsers.layouts.context import Context
+from anslag.parsers.layouts.draft import Draft, Reading, Span
+from anslag.parsers.layouts.headed import headed
+from anslag.parsers.layouts.labelled import labelled
+from anslag.parsers.layouts.lists import bulleted, numbered
+from anslag.parsers.layouts.prose import prose
+from anslag.parsers.layouts.table import table
+from anslag.parsers.phrases import granting as words
+from anslag.parsers.phrases.claims import claimed_count, claimed_total
+from anslag.parsers.phrases.decisions import decided_by, decided_on, named_funder
+from anslag.parsers.phrases.parties import is_area
+from anslag.parsers.records import Claims, Evidence, Extraction, Grant, Release
 
 LAYOUTS = (table, labelled, numbered, bulleted, headed, prose)
 """Every layout, most telling first: of two readings as good, the earlier one wins."""

@@ -168,7 +168,7 @@ class Organisation:
     """One legal body, with every spelling that releases use for it.
 
     ``id`` is readable and stable ("lulea-tekniska-universitet"); ``kind`` one of the kinds that
-    :mod:`parsers.organisations` lists; ``kommun`` and ``county`` SCB codes ("2482", "24");
+    :mod:`anslag.parsers.organisations` lists; ``kommun`` and ``county`` SCB codes ("2482", "24");
     ``organisation_number`` as NNNNNN-NNNN, never a person's number.
     """
 

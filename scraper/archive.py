@@ -1,7 +1,7 @@
 """The truth: every answer as received, in WARC files that any WARC tool opens, and none is ever lost.
 
 A capture is written in one go and synced to the disk before it counts; what a full disk or a crash leaves of
-one is taken back. What lies in the files is compared with ``manifest.txt`` by :mod:`scraper.verify`. Captures
+one is taken back. What lies in the files is compared with ``manifest.txt`` by :mod:`anslag.scraper.verify`. Captures
 are in the order of writing, whatever the clock says.
 """
 
@@ -16,14 +16,14 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from scraper import warc
-from scraper.durable import append, cut
-from scraper.exchange import Fetched
-from scraper.manifest import Listed, Manifest
-from scraper.members import Gap, Member, member, members
-from scraper.records import Archived, Capture, Role
-from scraper.repair import mend
-from scraper.verify import Damage, compared
+from anslag.scraper import warc
+from anslag.scraper.durable import append, cut
+from anslag.scraper.exchange import Fetched
+from anslag.scraper.manifest import Listed, Manifest
+from anslag.scraper.members import Gap, Member, member, members
+from anslag.scraper.records import Archived, Capture, Role
+from anslag.scraper.repair import mend
+from anslag.scraper.verify import Damage, compared
 
 MANIFEST = "manifest.txt"
 ROLLOVER = 1_000_000_000

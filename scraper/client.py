@@ -1,8 +1,8 @@
 """One bounded GET that never raises for what a server does.
 
-Every request goes to the address that the guard has checked, over a connection as :mod:`scraper.connections`
+Every request goes to the address that the guard has checked, over a connection as :mod:`anslag.scraper.connections`
 gives them. Sizes, time and redirects are bounded; whatever cannot be a whole answer is a
-:class:`~scraper.exchange.Failure`.
+:class:`~anslag.scraper.exchange.Failure`.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from urllib.parse import quote
 
 import httpcore
 
-from scraper.addresses import BadAddress, Guard, Origin, joined, origin
-from scraper.connections import Connections
-from scraper.decoding import ACCEPTED, TooLarge, Undecodable, decoded
-from scraper.exchange import Failure, Fetched, Hop, RawHeaders
-from scraper.outcomes import Kind
+from anslag.scraper.addresses import BadAddress, Guard, Origin, joined, origin
+from anslag.scraper.connections import Connections
+from anslag.scraper.decoding import ACCEPTED, TooLarge, Undecodable, decoded
+from anslag.scraper.exchange import Failure, Fetched, Hop, RawHeaders
+from anslag.scraper.outcomes import Kind
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager, contextmanager
 import httpcore
 import httpx
 
-from scraper.addresses import Origin
+from anslag.scraper.addresses import Origin
 
 _KEPT = 30.0
 """Seconds for which an idle HTTP/2 connection is kept."""

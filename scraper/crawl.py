@@ -21,20 +21,20 @@ from typing import TypeVar
 
 import uvloop
 
-from scraper import newsrooms
-from scraper.addresses import BadAddress, Guard, Origin, Scope, clean
-from scraper.archive import Archive, ArchiveError, ArchiveFull
-from scraper.client import Bounds, Client
-from scraper.discovery import Discovery
-from scraper.exchange import Failure, Fetched
-from scraper.frontier import Frontier, Request
-from scraper.hosts import Hosts
-from scraper.journal import HostState, Journal, Observer, Silent, Summary, now, opened
-from scraper.outcomes import Kind
-from scraper.politeness import LONGEST_WAIT, steady_wall
-from scraper.records import Capture, Role
-from scraper.verdicts import of_answer, of_release
-from scraper.visits import Visits, validators
+from anslag.scraper import newsrooms
+from anslag.scraper.addresses import BadAddress, Guard, Origin, Scope, clean
+from anslag.scraper.archive import Archive, ArchiveError, ArchiveFull
+from anslag.scraper.client import Bounds, Client
+from anslag.scraper.discovery import Discovery
+from anslag.scraper.exchange import Failure, Fetched
+from anslag.scraper.frontier import Frontier, Request
+from anslag.scraper.hosts import Hosts
+from anslag.scraper.journal import HostState, Journal, Observer, Silent, Summary, now, opened
+from anslag.scraper.outcomes import Kind
+from anslag.scraper.politeness import LONGEST_WAIT, steady_wall
+from anslag.scraper.records import Capture, Role
+from anslag.scraper.verdicts import of_answer, of_release
+from anslag.scraper.visits import Visits, validators
 
 _T = TypeVar("_T")
 LOG = "crawl.log"

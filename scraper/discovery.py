@@ -11,17 +11,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from scraper import likely, newsrooms
-from scraper.addresses import BadAddress, Origin, Scope, clean, is_loopback, joined, origin
-from scraper.complexity import too_complex
-from scraper.earlier import Earlier
-from scraper.frontier import Entry, Frontier, Request
-from scraper.journal import Journal, Tried, now
-from scraper.newsrooms import Entry as Page
-from scraper.newsrooms import Found, Link, Platform
-from scraper.outcomes import Kind, Outcome
-from scraper.records import Archived, Role
-from scraper.verdicts import Verdict
+from anslag.scraper import likely, newsrooms
+from anslag.scraper.addresses import BadAddress, Origin, Scope, clean, is_loopback, joined, origin
+from anslag.scraper.complexity import too_complex
+from anslag.scraper.earlier import Earlier
+from anslag.scraper.frontier import Entry, Frontier, Request
+from anslag.scraper.journal import Journal, Tried, now
+from anslag.scraper.newsrooms import Entry as Page
+from anslag.scraper.newsrooms import Found, Link, Platform
+from anslag.scraper.outcomes import Kind, Outcome
+from anslag.scraper.records import Archived, Role
+from anslag.scraper.verdicts import Verdict
 
 BARREN_PAGES = 2
 """Listing pages in a row without a new release, after which a listing is followed no further."""

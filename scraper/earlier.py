@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from scraper.frontier import Entry, Frontier, Request
-from scraper.outcomes import TRIES, Kind, Outcome
-from scraper.records import Role
+from anslag.scraper.frontier import Entry, Frontier, Request
+from anslag.scraper.outcomes import TRIES, Kind, Outcome
+from anslag.scraper.records import Role
 
 _FURTHEST = 20
 """Visits to look back for a newsroom."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from scraper.outcomes import Kind
+from anslag.scraper.outcomes import Kind
 
 RawHeaders = tuple[tuple[bytes, bytes], ...]
 """Header fields in the order and case in which they were on the wire."""

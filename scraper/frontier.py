@@ -14,9 +14,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from scraper.addresses import origin
-from scraper.archive import Archive
-from scraper.ledger import (
+from anslag.scraper.addresses import origin
+from anslag.scraper.archive import Archive
+from anslag.scraper.ledger import (
     ENTRY,
     REQUEST,
     SCHEMA,
@@ -29,8 +29,8 @@ from scraper.ledger import (
     request,
     taken_over,
 )
-from scraper.lock import InUse, Lock
-from scraper.records import Archived, Role
+from anslag.scraper.lock import InUse, Lock
+from anslag.scraper.records import Archived, Role
 
 __all__ = ["Entry", "Frontier", "FrontierError", "InUse", "Request"]
 

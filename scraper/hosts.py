@@ -17,12 +17,12 @@ from tenacity import (
     retry_if_result,
 )
 
-from scraper import robots
-from scraper.addresses import Origin, Scope, origin
-from scraper.client import Admission, Client, Refused
-from scraper.exchange import Failure, Fetched
-from scraper.outcomes import Kind
-from scraper.politeness import LONGEST_WAIT, Clock, HostClock, Sleep, growing, retry_after
+from anslag.scraper import robots
+from anslag.scraper.addresses import Origin, Scope, origin
+from anslag.scraper.client import Admission, Client, Refused
+from anslag.scraper.exchange import Failure, Fetched
+from anslag.scraper.outcomes import Kind
+from anslag.scraper.politeness import LONGEST_WAIT, Clock, HostClock, Sleep, growing, retry_after
 
 _TRIES = 3
 Keep = Callable[[Origin, Fetched | Failure, robots.Rules], Awaitable[None]]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, TextIO
 
-from scraper.outcomes import Kind, Outcome, one_line
+from anslag.scraper.outcomes import Kind, Outcome, one_line
 
 
 def now() -> str:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scraper.outcomes import Outcome
-from scraper.records import Archived, Role
+from anslag.scraper.outcomes import Outcome
+from anslag.scraper.records import Archived, Role
 
 VERSION = 2
 SCHEMA = """

@@ -52,7 +52,7 @@ def _pattern(phrase: str) -> str:
 
 
 def _groups() -> tuple[float, tuple[tuple[re.Pattern[str], float], ...]]:
-    stated: dict[str, Any] = tomllib.loads((files("scraper") / "likely.toml").read_text("utf-8"))
+    stated: dict[str, Any] = tomllib.loads((files("anslag.scraper") / "likely.toml").read_text("utf-8"))
     groups = (
         (re.compile(f" (?:{'|'.join(map(_pattern, group['phrases']))}) "), float(group["weight"]))
         for group in stated["group"]

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from scraper.durable import append, cut
+from anslag.scraper.durable import append, cut
 
 FIRST = hashlib.sha256(b"").hexdigest()
 """The seal before the first line."""

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from scraper.durable import append, cut, sync_folder
-from scraper.manifest import Listed, Manifest
-from scraper.members import Gap, members
+from anslag.scraper.durable import append, cut, sync_folder
+from anslag.scraper.manifest import Listed, Manifest
+from anslag.scraper.members import Gap, members
 
 TORN = "torn"
 """The folder beside the files in which torn tails are kept."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from protego import Protego
 
-from scraper.exchange import Failure, Fetched
-from scraper.outcomes import Kind
+from anslag.scraper.exchange import Failure, Fetched
+from anslag.scraper.outcomes import Kind
 
 AGENT = "anslag"
 """The product token that robots.txt files name us by."""

@@ -10,8 +10,8 @@ import html
 import re
 from dataclasses import dataclass
 
-from scraper.exchange import Failure, Fetched
-from scraper.outcomes import Kind
+from anslag.scraper.exchange import Failure, Fetched
+from anslag.scraper.outcomes import Kind
 
 _HEAD = 1 << 16
 _PASSING = frozenset({408, 421, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 530, 202})

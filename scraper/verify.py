@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from scraper.manifest import Broken, Listed, Manifest
-from scraper.members import HEADER, Gap, members
-from scraper.warc import sound
+from anslag.scraper.manifest import Broken, Listed, Manifest
+from anslag.scraper.members import HEADER, Gap, members
+from anslag.scraper.warc import sound
 
 _PIECE = 1 << 20
 

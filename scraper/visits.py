@@ -12,18 +12,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from scraper import newsrooms, robots
-from scraper.addresses import Origin
-from scraper.archive import Archive, ArchiveError
-from scraper.discovery import Discovery
-from scraper.exchange import Failure, Fetched
-from scraper.frontier import Entry, Frontier, Request
-from scraper.journal import Journal, Tried
-from scraper.newsrooms import GENERIC
-from scraper.outcomes import TRIES, Kind, Outcome, one_line, outcome
-from scraper.politeness import LONGEST_WAIT, Clock, HostClock, backoff, retry_after
-from scraper.records import Archived, Role
-from scraper.verdicts import Verdict, canonical_of, heading_of, of_answer, of_release, title_of, visible_text
+from anslag.scraper import newsrooms, robots
+from anslag.scraper.addresses import Origin
+from anslag.scraper.archive import Archive, ArchiveError
+from anslag.scraper.discovery import Discovery
+from anslag.scraper.exchange import Failure, Fetched
+from anslag.scraper.frontier import Entry, Frontier, Request
+from anslag.scraper.journal import Journal, Tried
+from anslag.scraper.newsrooms import GENERIC
+from anslag.scraper.outcomes import TRIES, Kind, Outcome, one_line, outcome
+from anslag.scraper.politeness import LONGEST_WAIT, Clock, HostClock, backoff, retry_after
+from anslag.scraper.records import Archived, Role
+from anslag.scraper.verdicts import (
+    Verdict,
+    canonical_of,
+    heading_of,
+    of_answer,
+    of_release,
+    title_of,
+    visible_text,
+)
 
 _LEAST = 300
 """Characters; a main part with fewer is not where the page's text is."""

@@ -21,10 +21,10 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
 from warcio.warcwriter import WARCWriter
 
-from scraper.decoding import TooLarge, Undecodable, decoded
-from scraper.exchange import Fetched, Hop
-from scraper.members import packed
-from scraper.records import Capture, Role
+from anslag.scraper.decoding import TooLarge, Undecodable, decoded
+from anslag.scraper.exchange import Fetched, Hop
+from anslag.scraper.members import packed
+from anslag.scraper.records import Capture, Role
 
 MOST_DECODED = 100_000_000
 """Bytes; above what is ever fetched, so that only damage or forgery meets it."""

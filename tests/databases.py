@@ -17,13 +17,13 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from db.codebook import Kind, schema
-from db.corrections import Correction, Decision, Value, brief, span, text_digest
-from db.rows import ResponseRow, Revision
-from db.store import Store
-from parsers.checks import checks
-from parsers.organisations import grouped, kommuner
-from parsers.records import Amount, Block, BlockKind, Claims, Evidence, Extraction, Grant, Release
+from anslag.db.codebook import Kind, schema
+from anslag.db.corrections import Correction, Decision, Value, brief, span, text_digest
+from anslag.db.rows import ResponseRow, Revision
+from anslag.db.store import Store
+from anslag.parsers.checks import checks
+from anslag.parsers.organisations import grouped, kommuner
+from anslag.parsers.records import Amount, Block, BlockKind, Claims, Evidence, Extraction, Grant, Release
 
 FACTS = {
     "archive_digest": "0" * 64,

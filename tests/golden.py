@@ -14,8 +14,8 @@ from pathlib import Path
 
 from anslag import as_json
 from anslag.as_json import Json
-from parsers import pages, reading
-from parsers.records import Extraction
+from anslag.parsers import pages, reading
+from anslag.parsers.records import Extraction
 
 NEWSROOMS = Path(__file__).resolve().parent.parent / "fixtures" / "newsrooms"
 ORIGINS = {"mynewsdesk": "https://www.mynewsdesk.com"}

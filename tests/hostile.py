@@ -7,7 +7,7 @@ import zlib
 
 import brotli  # type: ignore[import-untyped]
 
-from scraper.outcomes import Kind
+from anslag.scraper.outcomes import Kind
 from tests.servers import Answer, Call, reply
 
 _OK = b"HTTP/1.1 200 OK\r\n"

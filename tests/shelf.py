@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from scraper.exchange import Fetched, Hop
-from scraper.frontier import Entry
-from scraper.outcomes import Outcome
-from scraper.records import Archived
+from anslag.scraper.exchange import Fetched, Hop
+from anslag.scraper.frontier import Entry
+from anslag.scraper.outcomes import Outcome
+from anslag.scraper.records import Archived
 
 HTML = (b"Content-Type", b"text/html; charset=utf-8")
 START = datetime(2025, 3, 1, 12, tzinfo=UTC)

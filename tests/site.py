@@ -11,8 +11,8 @@ from typing import Self
 import httpx
 import uvicorn
 
-from db.site import Archived, application
-from db.site.serve import datasette
+from anslag.db.site import Archived, application
+from anslag.db.site.serve import datasette
 
 
 class Visitor:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.addresses import BadAddress, Guard, Scope, clean, is_public, joined, origin
+from anslag.scraper.addresses import BadAddress, Guard, Scope, clean, is_public, joined, origin
 
 SPELLINGS = {
     "HTTP://Region.SE:80/a/../b/./c": "http://region.se/b/c",

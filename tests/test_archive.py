@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from scraper.archive import MANIFEST, Archive, ArchiveError, ArchiveFull
-from scraper.exchange import Fetched
-from scraper.records import Archived, Role
-from scraper.repair import TORN
+from anslag.scraper.archive import MANIFEST, Archive, ArchiveError, ArchiveFull
+from anslag.scraper.exchange import Fetched
+from anslag.scraper.records import Archived, Role
+from anslag.scraper.repair import TORN
 from tests.shelf import HTML, START, address, answer, hop
 
 
@@ -461,8 +461,8 @@ def test_digest_is_of_the_content_and_of_nothing_else(tmp_path: Path) -> None:
 FULL = textwrap.dedent("""
     import resource, sys
     from pathlib import Path
-    from scraper.archive import Archive, ArchiveFull
-    from scraper.records import Role
+    from anslag.scraper.archive import Archive, ArchiveFull
+    from anslag.scraper.records import Role
     from tests.shelf import answer
     archive = Archive(Path(sys.argv[1]))
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))

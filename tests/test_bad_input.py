@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from anslag.demo import Newsroom
-from scraper.archive import Archive
+from anslag.scraper.archive import Archive
 from tests.command import anslag
 from tests.servers import Server, reply
 
@@ -334,7 +334,7 @@ def test_port_in_use_is_told(data: Path) -> None:
 
 
 def test_second_crawl_on_one_folder_is_refused(tmp_path: Path) -> None:
-    from scraper.frontier import Frontier
+    from anslag.scraper.frontier import Frontier
 
     with Frontier(tmp_path / "anslag-data" / "crawl.db"):
         ran = anslag("crawl", "http://127.0.0.1:1/", cwd=tmp_path)

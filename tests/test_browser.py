@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, ViewportSize, expect, sync_playwright
 
-from db.site.metadata import table_path
+from anslag.db.site.metadata import table_path
 from tests.databases import empty, poisoned, small
 from tests.site import Served
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from db.changes import between, changes, matched
-from db.rows import Revision
-from db.store import Store, connect
-from parsers.records import Claims, Extraction, Grant, Release
+from anslag.db.changes import between, changes, matched
+from anslag.db.rows import Revision
+from anslag.db.store import Store, connect
+from anslag.parsers.records import Claims, Extraction, Grant, Release
 from tests.databases import FACTS, decisions, revision, small
 
 FIRST = datetime(2025, 6, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.charsets import decoded
+from anslag.parsers.charsets import decoded
 
 WORDS = "Åtta får stöd på Öland – 25 000 €"
 

@@ -10,10 +10,10 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from scraper.addresses import Guard
-from scraper.client import Bounds, Client, Refused
-from scraper.exchange import Failure, Fetched
-from scraper.outcomes import Kind
+from anslag.scraper.addresses import Guard
+from anslag.scraper.client import Bounds, Client, Refused
+from anslag.scraper.exchange import Failure, Fetched
+from anslag.scraper.outcomes import Kind
 from tests.hostile import BROKEN, drip
 from tests.servers import Answer, Call, Server, redirect, reply
 

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anslag import evaluate as scoring
-from db import corrections_file, gold
-from db.corrections import (
+from anslag.db import corrections_file, gold
+from anslag.db.corrections import (
     GRANT_FIELDS,
     RELEASE_FIELDS,
     RULE,
@@ -29,10 +29,10 @@ from db.corrections import (
     text_digest,
     value,
 )
-from db.errors import BadCorrections
-from db.store import Store, connect
-from parsers.checks import checks
-from parsers.records import Check, Claims, Extraction
+from anslag.db.errors import BadCorrections
+from anslag.db.store import Store, connect
+from anslag.parsers.checks import checks
+from anslag.parsers.records import Check, Claims, Extraction
 from tests.databases import FACTS, Writer, decisions, extraction, grant, revision, small
 
 ACCEPT, CORRECT, REJECT = Decision.ACCEPT, Decision.CORRECT, Decision.REJECT

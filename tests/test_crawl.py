@@ -18,12 +18,12 @@ from pathlib import Path
 
 import pytest
 
-from scraper.archive import Archive, ArchiveFull
-from scraper.crawl import CrawlError, FetchError, Options, crawl, fetch_one
-from scraper.frontier import Frontier, InUse
-from scraper.journal import HostState, Tried
-from scraper.outcomes import Kind, Outcome
-from scraper.records import Role
+from anslag.scraper.archive import Archive, ArchiveFull
+from anslag.scraper.crawl import CrawlError, FetchError, Options, crawl, fetch_one
+from anslag.scraper.frontier import Frontier, InUse
+from anslag.scraper.journal import HostState, Tried
+from anslag.scraper.outcomes import Kind, Outcome
+from anslag.scraper.records import Role
 from tests.hostile import BROKEN
 from tests.servers import Answer, Call, Server, reply
 from tests.test_faults import FREE, ONE, QUICK, ROOM, listing, path, release
@@ -139,7 +139,7 @@ def test_second_ctrl_c_does_not_wait_for_the_answer(tmp_path: Path) -> None:
 CRAWLER = """
 import sys
 from pathlib import Path
-from scraper.crawl import crawl
+from anslag.scraper.crawl import crawl
 from tests.test_faults import QUICK
 print("ready", flush=True)
 print(crawl(Path(sys.argv[1]), sys.argv[2:], QUICK).complete, flush=True)
@@ -192,8 +192,8 @@ def test_64_full_disk_is_one_line_and_keeps_what_is_whole(tmp_path: Path) -> Non
     code = textwrap.dedent("""
         import resource, sys
         from pathlib import Path
-        from scraper.archive import ArchiveFull
-        from scraper.crawl import crawl
+        from anslag.scraper.archive import ArchiveFull
+        from anslag.scraper.crawl import crawl
         from tests.test_faults import QUICK
         resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
         try:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers import document
-from parsers.phrases.dates import MONTHS, day, periods
-from parsers.phrases.terms import term
+from anslag.parsers import document
+from anslag.parsers.phrases.dates import MONTHS, day, periods
+from anslag.parsers.phrases.terms import term
 
 LONG = [name for name in MONTHS if len(name) > 4 or name in ("mars", "juni", "juli", "maj")]
 SHORT = ["jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sept", "okt", "nov", "dec"]

@@ -17,10 +17,10 @@ import httpx
 import pytest
 
 from anslag import pipeline
+from anslag.db.store import connect
 from anslag.demo import DATA, FEED, FIXTURES, ROOM, Newsroom
-from db.store import connect
-from scraper.archive import Archive
-from scraper.crawl import Options, crawl
+from anslag.scraper.archive import Archive
+from anslag.scraper.crawl import Options, crawl
 
 POLITE = Options(contact="test@example.se", delay=0.0)
 CONTACTS: list[dict[str, str]] = json.loads((FIXTURES / "contacts.json").read_text(encoding="utf-8"))

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from anslag.db.difference import TABLES, Cell, Difference, differences
 from anslag.pipeline import DATABASE
-from db.difference import TABLES, Cell, Difference, differences
 from tests.command import anslag
 from tests.test_pipeline import Shelf, page
 

@@ -60,7 +60,7 @@ def test_every_check_is_explained() -> None:
 
 
 def test_every_column_that_is_explained_exists() -> None:
-    from db.codebook import table as columns_of
+    from anslag.db.codebook import table as columns_of
 
     known = {column.name for name in ("grants", "releases") for column in columns_of(name).columns}
     named = {

@@ -12,7 +12,7 @@ import pytest
 
 from anslag.errors import BadInput
 from anslag.evaluate import Evaluation, Share, evaluate, pairs, same, sources
-from parsers.records import Claims, Extraction, Grant, Release
+from anslag.parsers.records import Claims, Extraction, Grant, Release
 
 GOLD = {
     "title": "Vinterljus", "owner": "Umeå kommun", "amount": 250_000, "currency": "SEK",

@@ -22,13 +22,13 @@ import pytest
 from frictionless import Package
 from frictionless.resources import TableResource
 
-from db.codebook import Kind, table
-from db.errors import ExportError, StoreError
-from db.export import FORMATS, export
-from db.export.comma_separated import _cell
-from db.store import Store, connect
-from parsers.organisations import grouped
-from parsers.records import Organisation
+from anslag.db.codebook import Kind, table
+from anslag.db.errors import ExportError, StoreError
+from anslag.db.export import FORMATS, export
+from anslag.db.export.comma_separated import _cell
+from anslag.db.store import Store, connect
+from anslag.parsers.organisations import grouped
+from anslag.parsers.records import Organisation
 from tests.databases import FACTS, FORMULA, SCRIPT, Writer, empty, extraction, grant, large, revision, small
 
 ENDINGS = {

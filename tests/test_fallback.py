@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.fallback import LONGEST, day
+from anslag.parsers.fallback import LONGEST, day
 
 RELEASED = date(2024, 3, 5)
 

@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from scraper.archive import Archive
-from scraper.client import Bounds
-from scraper.crawl import Options, crawl
-from scraper.frontier import Entry, Frontier
-from scraper.journal import Summary
-from scraper.outcomes import Kind, Outcome
-from scraper.records import Role
+from anslag.scraper.archive import Archive
+from anslag.scraper.client import Bounds
+from anslag.scraper.crawl import Options, crawl
+from anslag.scraper.frontier import Entry, Frontier
+from anslag.scraper.journal import Summary
+from anslag.scraper.outcomes import Kind, Outcome
+from anslag.scraper.records import Role
 from tests.hostile import BROKEN, cut_by_reset, silent
 from tests.servers import Answer, Call, Server, redirect, reply
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.newsrooms import feeds
-from scraper.newsrooms.feeds import Feed, FeedRefused, Item, feed, is_xml
+from anslag.scraper.newsrooms import feeds
+from anslag.scraper.newsrooms.feeds import Feed, FeedRefused, Item, feed, is_xml
 
 RSS = '<?xml version="1.0" encoding="{codec}"?>\n<rss version="2.0"><channel><link>https://a.se</link>{items}</channel></rss>'
 ITEM = "<item><title>Stöd till Åre</title><link>https://a.se/1</link><pubDate>Thu, 18 Sep 2025 11:30:00 +0200</pubDate></item>"

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from scraper.archive import Archive
-from scraper.frontier import Entry, Frontier, FrontierError, InUse, Request
-from scraper.ledger import VERSION
-from scraper.outcomes import Outcome
-from scraper.records import Archived, Role
+from anslag.scraper.archive import Archive
+from anslag.scraper.frontier import Entry, Frontier, FrontierError, InUse, Request
+from anslag.scraper.ledger import VERSION
+from anslag.scraper.outcomes import Outcome
+from anslag.scraper.records import Archived, Role
 from tests.shelf import address, answer, line
 
 HOST = "https://example.se"
@@ -462,7 +462,7 @@ def test_second_crawl_is_refused_and_named(path: Path) -> None:
 HOLDER = textwrap.dedent("""
     import sys, time
     from pathlib import Path
-    from scraper.frontier import Frontier
+    from anslag.scraper.frontier import Frontier
     with Frontier(Path(sys.argv[1])):
         print("held", flush=True)
         time.sleep(60)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from anslag.parsers import document, pages
+from anslag.parsers.errors import NotARelease
+from anslag.parsers.reading import extraction
 from bench.hostile_text import KINDS, text_of
-from parsers import document, pages
-from parsers.errors import NotARelease
-from parsers.reading import extraction
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -15,11 +15,11 @@ import h2.connection
 import h2.events
 import pytest
 
-from scraper.addresses import Guard, Origin
-from scraper.client import Client
-from scraper.connections import Connections
-from scraper.exchange import Failure, Fetched
-from scraper.outcomes import Kind
+from anslag.scraper.addresses import Guard, Origin
+from anslag.scraper.client import Client
+from anslag.scraper.connections import Connections
+from anslag.scraper.exchange import Failure, Fetched
+from anslag.scraper.outcomes import Kind
 
 NAME = "newsroom.example"
 

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 from anslag.pipeline import DATABASE, build
-from scraper.archive import Archive
-from scraper.crawl import crawl
-from scraper.frontier import Frontier, Request
-from scraper.journal import Summary
-from scraper.records import Archived, Role
+from anslag.scraper.archive import Archive
+from anslag.scraper.crawl import crawl
+from anslag.scraper.frontier import Frontier, Request
+from anslag.scraper.journal import Summary
+from anslag.scraper.records import Archived, Role
 from tests.servers import Answer, Call, Server, reply
 from tests.shelf import address, answer, line
 from tests.test_faults import FREE, PARAGRAPH, QUICK, ROOM, listing, path
@@ -100,9 +100,9 @@ def assert_sound(data: Path) -> None:
 
 
 SHELVING = """
-from scraper.archive import Archive
-from scraper.frontier import Frontier, Request
-from scraper.records import Role
+from anslag.scraper.archive import Archive
+from anslag.scraper.frontier import Frontier, Request
+from anslag.scraper.records import Role
 from tests.shelf import address, answer, line
 from tests.test_kill import ARTICLES, article
 
@@ -217,7 +217,7 @@ def _taken_up(data: Path) -> list[str]:
 CRAWLING = """
 from dataclasses import replace
 
-from scraper.crawl import crawl
+from anslag.scraper.crawl import crawl
 from tests.test_faults import QUICK
 
 # A request that runs out of time on a busy machine would be asked again, which is not what is counted.

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import pytest
 
-from parsers import document
-from parsers.reading import extraction
-from parsers.records import Grant
+from anslag.parsers import document
+from anslag.parsers.reading import extraction
+from anslag.parsers.records import Grant
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "layouts"
 

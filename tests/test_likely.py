@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import scraper.likely
-from scraper.likely import LIKELY, score
+import anslag.scraper.likely
+from anslag.scraper.likely import LIKELY, score
 
-TABLE = tomllib.loads((Path(scraper.likely.__file__).parent / "likely.toml").read_text("utf-8"))
+TABLE = tomllib.loads((Path(anslag.scraper.likely.__file__).parent / "likely.toml").read_text("utf-8"))
 
 GRANTS = [
     "12,6 miljoner till digitalisering och kompetens",

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers import document
-from parsers.phrases.money import MAX_AMOUNT, money
+from anslag.parsers import document
+from anslag.parsers.phrases.money import MAX_AMOUNT, money
 
 SPACES = st.sampled_from([" ", "\u00a0", "\u202f", "\u2009", "\u2007", "\u2002", "\u3000"])
 UNITS = {

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scraper import newsrooms
-from scraper.addresses import Scope
-from scraper.newsrooms import GENERIC, PLATFORMS, Entry, Found, Link, Platform, shapes
-from scraper.newsrooms.base import NOTHING
-from scraper.newsrooms.site import MOST_SITEMAPS
-from scraper.records import Role
+from anslag.scraper import newsrooms
+from anslag.scraper.addresses import Scope
+from anslag.scraper.newsrooms import GENERIC, PLATFORMS, Entry, Found, Link, Platform, shapes
+from anslag.scraper.newsrooms.base import NOTHING
+from anslag.scraper.newsrooms.site import MOST_SITEMAPS
+from anslag.scraper.records import Role
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "newsrooms"
 EVERY = (*PLATFORMS, GENERIC)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.phrases.numerals import CARDINAL_PATTERN, WORDS, cardinal, integer
+from anslag.parsers.phrases.numerals import CARDINAL_PATTERN, WORDS, cardinal, integer
 
 BELOW_HUNDRED = {value: word for word, value in WORDS.items() if value < 100}
 

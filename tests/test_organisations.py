@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.organisations import KNOWN, counties, grouped, kind, kommuner, organisation_number
-from parsers.records import Organisation
+from anslag.parsers.organisations import KNOWN, counties, grouped, kind, kommuner, organisation_number
+from anslag.parsers.records import Organisation
 
 
 def table(name: str) -> list[dict[str, str]]:
-    with (files("parsers") / "data" / f"{name}.csv").open(encoding="utf-8") as file:
+    with (files("anslag.parsers") / "data" / f"{name}.csv").open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers import pages
-from parsers.errors import NotARelease
-from parsers.records import Release
+from anslag.parsers import pages
+from anslag.parsers.errors import NotARelease
+from anslag.parsers.records import Release
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "pages"
 PAGES = sorted(FOLDER.glob("*.html"))

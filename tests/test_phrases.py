@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers import document
-from parsers.phrases.dates import MONTHS, Period, bound, day, periods
-from parsers.phrases.labels import label
-from parsers.phrases.money import Money, money
-from parsers.phrases.numerals import WORDS, integer
-from parsers.phrases.parties import is_organisation, is_person
-from parsers.reading import extraction
+from anslag.parsers import document
+from anslag.parsers.phrases.dates import MONTHS, Period, bound, day, periods
+from anslag.parsers.phrases.labels import label
+from anslag.parsers.phrases.money import Money, money
+from anslag.parsers.phrases.numerals import WORDS, integer
+from anslag.parsers.phrases.parties import is_organisation, is_person
+from anslag.parsers.reading import extraction
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "phrases"
 

@@ -17,18 +17,18 @@ from pathlib import Path
 import pytest
 
 from anslag import histories, reader
+from anslag.db import corrections_file
+from anslag.db.corrections import Correction, Decision
+from anslag.db.store import StoreError
 from anslag.errors import AnslagError, BadInput, InUse
 from anslag.index import Seen
+from anslag.parsers import pages, reading
+from anslag.parsers.errors import NotARelease
+from anslag.parsers.records import Extraction, Release
 from anslag.pipeline import ARCHIVE, DATABASE, LOCK, Built, build
-from db import corrections_file
-from db.corrections import Correction, Decision
-from db.store import StoreError
-from parsers import pages, reading
-from parsers.errors import NotARelease
-from parsers.records import Extraction, Release
-from scraper.archive import Archive
-from scraper.exchange import Fetched, Hop
-from scraper.records import Role
+from anslag.scraper.archive import Archive
+from anslag.scraper.exchange import Fetched, Hop
+from anslag.scraper.records import Role
 
 FIRST = datetime(2025, 3, 1, 12, tzinfo=UTC)
 HTML = (b"Content-Type", b"text/html; charset=utf-8")

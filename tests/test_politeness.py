@@ -7,7 +7,7 @@ from email.utils import formatdate
 
 import pytest
 
-from scraper.politeness import HostClock, backoff, retry_after, steady_wall
+from anslag.scraper.politeness import HostClock, backoff, retry_after, steady_wall
 
 NOW = 1_700_000_000.0
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 import anslag
 from anslag import private
+from anslag.db.export import FORMATS, export
+from anslag.db.store import connect
+from anslag.parsers.records import Extraction, Release
 from anslag.pipeline import DATABASE
 from anslag.private import HIDDEN
-from db.export import FORMATS, export
-from db.store import connect
-from parsers.records import Extraction, Release
 from tests.test_demo import text_cells
 from tests.test_pipeline import Shelf
 

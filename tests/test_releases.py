@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from parsers import document, pages
-from parsers.errors import NotARelease
-from parsers.reading import extraction
-from parsers.records import Grant
+from anslag.parsers import document, pages
+from anslag.parsers.errors import NotARelease
+from anslag.parsers.reading import extraction
+from anslag.parsers.records import Grant
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "releases"
 MISSED: dict[str, str] = tomllib.loads((FOLDER / "missed.toml").read_text("utf-8"))

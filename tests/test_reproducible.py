@@ -10,7 +10,7 @@ import pytest
 
 from anslag.demo import Newsroom
 from anslag.pipeline import ARCHIVE
-from scraper.crawl import Options, crawl
+from anslag.scraper.crawl import Options, crawl
 from tests.command import anslag
 
 ENDINGS = {

@@ -7,13 +7,13 @@ import time
 
 import pytest
 
-from scraper import robots
-from scraper.addresses import Guard, Scope
-from scraper.client import Bounds, Client
-from scraper.exchange import Failure, Fetched
-from scraper.hosts import Hosts
-from scraper.outcomes import Kind
-from scraper.robots import Rules
+from anslag.scraper import robots
+from anslag.scraper.addresses import Guard, Scope
+from anslag.scraper.client import Bounds, Client
+from anslag.scraper.exchange import Failure, Fetched
+from anslag.scraper.hosts import Hosts
+from anslag.scraper.outcomes import Kind
+from anslag.scraper.robots import Rules
 from tests.hostile import endless
 from tests.servers import Answer, Server, redirect, reply
 

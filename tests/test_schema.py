@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from db.codebook import Kind, markdown, schema, table
-from db.schema import VERSION, complete, create
+from anslag.db.codebook import Kind, markdown, schema, table
+from anslag.db.schema import VERSION, complete, create
 from tests.databases import small
 
 
@@ -78,7 +78,7 @@ def test_kinds_hold_for_what_is_stored(db: sqlite3.Connection) -> None:
 
 def test_docs_hold_the_codebook_of_the_schema() -> None:
     kept = Path(__file__).parent.parent / "docs" / "codebook.md"
-    assert kept.read_text("utf-8") == markdown(), "run: python -m db.codebook > docs/codebook.md"
+    assert kept.read_text("utf-8") == markdown(), "run: python -m anslag.db.codebook > docs/codebook.md"
 
 
 def test_tables_are_strict_and_their_comments_stay_in_the_file(db: sqlite3.Connection) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from anslag.pipeline import ARCHIVE, DATABASE
+from anslag.scraper.archive import Archive
+from anslag.scraper.exchange import Fetched, Hop
+from anslag.scraper.records import Role
 from anslag.serving import archived
-from scraper.archive import Archive
-from scraper.exchange import Fetched, Hop
-from scraper.records import Role
 from tests.command import anslag
 from tests.databases import empty
 

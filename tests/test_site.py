@@ -15,13 +15,13 @@ from urllib.request import urlopen
 
 import pytest
 
-from db.codebook import schema
-from db.site.cells import DATABASE, number
-from db.site.charts import YEARS
-from db.site.downloads import Unwritable
-from db.site.metadata import BREAKDOWNS, COLUMNS, TITLES, questions, table_path
-from db.site.pages import ROUTES
-from db.store import connect
+from anslag.db.codebook import schema
+from anslag.db.site.cells import DATABASE, number
+from anslag.db.site.charts import YEARS
+from anslag.db.site.downloads import Unwritable
+from anslag.db.site.metadata import BREAKDOWNS, COLUMNS, TITLES, questions, table_path
+from anslag.db.site.pages import ROUTES
+from anslag.db.store import connect
 from tests.databases import empty, small
 from tests.site import Served, Visitor
 

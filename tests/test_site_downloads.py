@@ -13,11 +13,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from db.codebook import schema
-from db.site import downloads
-from db.site.downloads import SUFFIXES, Question, Unwritable, write_csv
-from db.site.metadata import questions, table_path
-from db.store import connect
+from anslag.db.codebook import schema
+from anslag.db.site import downloads
+from anslag.db.site.downloads import SUFFIXES, Question, Unwritable, write_csv
+from anslag.db.site.metadata import questions, table_path
+from anslag.db.store import connect
 from tests.databases import FORMULA, empty, large, small
 from tests.site import Visitor
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from datasette.utils import tilde_encode
 
-from db.codebook import schema
-from db.site.metadata import BREAKDOWNS, questions, table_path
-from db.store import connect
+from anslag.db.codebook import schema
+from anslag.db.site.metadata import BREAKDOWNS, questions, table_path
+from anslag.db.store import connect
 from tests.databases import POISON, SCRIPT, poisoned
 from tests.site import Visitor
 

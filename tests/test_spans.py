@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers import document, pages
-from parsers.errors import NotARelease
-from parsers.reading import extraction
-from parsers.records import Evidence, Extraction, Release
+from anslag.parsers import document, pages
+from anslag.parsers.errors import NotARelease
+from anslag.parsers.reading import extraction
+from anslag.parsers.records import Evidence, Extraction, Release
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 PAGES = sorted([*FIXTURES.glob("newsrooms/mynewsdesk/releases/*.html"), *FIXTURES.glob("releases/*.html")])

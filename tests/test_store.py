@@ -16,12 +16,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.errors import Refused, StoreError
-from db.queries import facts, figures, to_review
-from db.rows import ResponseRow
-from db.schema import VERSION
-from db.store import Store, connect
-from parsers.records import Check, CheckStatus, Claims, DoubtfulPair, Evidence, Extraction, Organisation
+from anslag.db.errors import Refused, StoreError
+from anslag.db.queries import facts, figures, to_review
+from anslag.db.rows import ResponseRow
+from anslag.db.schema import VERSION
+from anslag.db.store import Store, connect
+from anslag.parsers.records import (
+    Check,
+    CheckStatus,
+    Claims,
+    DoubtfulPair,
+    Evidence,
+    Extraction,
+    Organisation,
+)
 from tests.databases import FACTS, FORMULA, SCRIPT, Writer, empty, extraction, grant, revision, small
 
 SEEN = "2025-06-01T00:00:00+00:00"

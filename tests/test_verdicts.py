@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from scraper.complexity import too_complex
-from scraper.exchange import Fetched, Hop
-from scraper.outcomes import ADVICE, SKIPS, TRIES, Kind, Outcome, one_line, outcome
-from scraper.verdicts import canonical_of, heading_of, of_answer, of_release, title_of, visible_text
+from anslag.scraper.complexity import too_complex
+from anslag.scraper.exchange import Fetched, Hop
+from anslag.scraper.outcomes import ADVICE, SKIPS, TRIES, Kind, Outcome, one_line, outcome
+from anslag.scraper.verdicts import canonical_of, heading_of, of_answer, of_release, title_of, visible_text
 
 TEXT = "Nämnden har beslutat om stöd till föreningen för arbetet i bygden. " * 12
 

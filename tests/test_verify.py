@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scraper.archive import MANIFEST, Archive
-from scraper.records import Role
-from scraper.verify import Damage
+from anslag.scraper.archive import MANIFEST, Archive
+from anslag.scraper.records import Role
+from anslag.scraper.verify import Damage
 from tests.shelf import address, answer
 
 

@@ -27,7 +27,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that holds what the wheel holds, and nothing of the checkout."""
     source, wheels, target = (tmp_path_factory.mktemp(name) for name in ("source", "wheels", "site"))
     for name in PACKAGES:
-        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, source / name, symlinks=True, ignore=ignored)
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
     done = subprocess.run(
@@ -58,13 +59,40 @@ def run(installed: Path, folder: Path, *words: str) -> str:
 
 def test_every_file_of_the_packages_is_in_the_wheel(installed: Path) -> None:
     wanted = {
-        path.relative_to(ROOT).as_posix()
+        ("" if name == "anslag" else "anslag/") + path.relative_to(ROOT).as_posix()
         for name in PACKAGES
         for path in (ROOT / name).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert wanted - {path.relative_to(installed).as_posix() for path in installed.rglob("*")} == set()
     assert len(wanted) > 100
+
+
+def test_the_wheel_takes_no_generic_name(installed: Path) -> None:
+    assert {path.name for path in installed.iterdir() if path.suffix != ".dist-info"} == {"anslag"}
+
+
+def test_modules_of_the_users_own_do_no_harm(installed: Path, tmp_path: Path) -> None:
+    for name in ("db.py", "scraper.py", "parsers/__init__.py", "tests/__init__.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("raise RuntimeError('not what was meant')\n", "utf-8")
+    (tmp_path / "seed.txt").write_text(SEED, "utf-8")
+    shelf = Shelf(tmp_path / "anslag-data")
+    shelf.put(page())
+    script = (
+        "import anslag; found = anslag.extract(open('seed.txt', encoding='utf-8').read()); "
+        "assert len(found.grants) == 2; from anslag.cli import main; "
+        "main(['build'], standalone_mode=False); assert len(anslag.open().grants()) == 1"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{installed}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_installed_command_works_from_any_folder(installed: Path, tmp_path: Path) -> None:

@@ -12,10 +12,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-from db.errors import ExportError, StoreError
+from anslag.db.errors import ExportError, StoreError
 
 if TYPE_CHECKING:
-    from db.export.source import Source
+    from anslag.db.export.source import Source
 
 FORMATS = {
     "csv": "CSV (RFC 4180, UTF-8), a description beside it",
@@ -61,9 +61,9 @@ def export(db_path: Path, format: str, dest: Path, where: str | None = None) -> 
     """
     if format not in FORMATS:
         raise ExportError(f"no format {format!r}; choose one of {', '.join(FORMATS)}")
-    from db.export.source import opened
+    from anslag.db.export.source import opened
 
-    writer = cast("_Format", import_module(f"db.export.{_MODULES[format]}"))
+    writer = cast("_Format", import_module(f"anslag.db.export.{_MODULES[format]}"))
     with opened(db_path, format, where) as source:
         try:
             return writer.write(source, dest)

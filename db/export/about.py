@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from db.codebook import Column
-from db.export.source import Origin
-from db.export.whole_file import replacing
+from anslag.db.codebook import Column
+from anslag.db.export.source import Origin
+from anslag.db.export.whole_file import replacing
 
 ENDING = ".about.json"
 

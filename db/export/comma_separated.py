@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from db.codebook import Column, Kind
-from db.export import ExportReport, about
-from db.export.source import Cell, Source
-from db.export.whole_file import replacing
+from anslag.db.codebook import Column, Kind
+from anslag.db.export import ExportReport, about
+from anslag.db.export.source import Cell, Source
+from anslag.db.export.whole_file import replacing
 
 GUARD = (
     "Text that begins with = + - @, tab or carriage return has an apostrophe in front, so that no spreadsheet runs it; "

@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.codebook import Column, Kind, markdown, table
-from db.errors import ExportError
-from db.export import ExportReport, about, comma_separated
-from db.export.source import LICENCE, TITLE, Cell, Source
-from db.export.whole_file import TimelessZip, replacing
+from anslag.db.codebook import Column, Kind, markdown, table
+from anslag.db.errors import ExportError
+from anslag.db.export import ExportReport, about, comma_separated
+from anslag.db.export.source import LICENCE, TITLE, Cell, Source
+from anslag.db.export.whole_file import TimelessZip, replacing
 
 DESCRIPTOR = "datapackage.json"
 _KINDS = {Kind.TEXT: "string", Kind.DAY: "date", Kind.LIST: "array"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from db.export import ExportReport, about
-from db.export.source import Source
-from db.export.whole_file import replacing
+from anslag.db.export import ExportReport, about
+from anslag.db.export.source import Source
+from anslag.db.export.whole_file import replacing
 
 
 def write(source: Source, dest: Path) -> ExportReport:

@@ -13,10 +13,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from db.codebook import Column, Kind
-from db.export import ExportReport
-from db.export.source import Cell, Source
-from db.export.whole_file import replacing
+from anslag.db.codebook import Column, Kind
+from anslag.db.export import ExportReport
+from anslag.db.export.source import Cell, Source
+from anslag.db.export.whole_file import replacing
 
 _BATCH = 20_000
 _TYPES = {

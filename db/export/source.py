@@ -12,10 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from db.codebook import Column, Kind, table
-from db.errors import ExportError
-from db.queries import facts
-from db.store import connect
+from anslag.db.codebook import Column, Kind, table
+from anslag.db.errors import ExportError
+from anslag.db.queries import facts
+from anslag.db.store import connect
 
 Cell: TypeAlias = "str | int | float | bool | list[str] | None"
 

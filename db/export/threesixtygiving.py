@@ -15,11 +15,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from db.codebook import Column, Kind
-from db.errors import ExportError
-from db.export import ExportReport
-from db.export.source import LICENCE, TITLE, Cell, Source
-from db.export.whole_file import replacing
+from anslag.db.codebook import Column, Kind
+from anslag.db.errors import ExportError
+from anslag.db.export import ExportReport
+from anslag.db.export.source import LICENCE, TITLE, Cell, Source
+from anslag.db.export.whole_file import replacing
 
 PREFIX = "360G-anslag"
 _Row: TypeAlias = Mapping[str, Cell]

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from db.errors import ExportError
+from anslag.db.errors import ExportError
 
 
 @contextmanager

@@ -19,11 +19,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from db.codebook import Column, Kind
-from db.errors import ExportError
-from db.export import ExportReport
-from db.export.source import Cell, Source
-from db.export.whole_file import TimelessZip, replacing
+from anslag.db.codebook import Column, Kind
+from anslag.db.errors import ExportError
+from anslag.db.export import ExportReport
+from anslag.db.export.source import Cell, Source
+from anslag.db.export.whole_file import TimelessZip, replacing
 
 _MOST_ROWS, _MOST_TEXT = 1_048_575, 32_767
 """Excel's limits: rows below a header, characters in a cell."""

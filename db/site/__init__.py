@@ -4,7 +4,7 @@
 holds the hooks, and the other modules are the pages that Datasette does not have.
 """
 
-from db.site.serve import application, run
-from db.site.sites import Archived
+from anslag.db.site.serve import application, run
+from anslag.db.site.sites import Archived
 
 __all__ = ["Archived", "application", "run"]

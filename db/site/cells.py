@@ -11,7 +11,7 @@ from importlib.resources import files
 from datasette.utils import tilde_encode
 from markupsafe import Markup, escape
 
-from db.codebook import Kind, schema
+from anslag.db.codebook import Kind, schema
 
 DATABASE = "anslag"
 GAP = "\u00a0"
@@ -49,7 +49,9 @@ def money(value: int | float, currency: str | None, approximate: bool = False) -
 @cache
 def places(name: str) -> Mapping[str, str]:
     """Names by SCB code, of "county" or "kommun"."""
-    features = json.loads((files("db.site") / "static" / f"{name}.geojson").read_text("utf-8"))["features"]
+    features = json.loads((files("anslag.db.site") / "static" / f"{name}.geojson").read_text("utf-8"))[
+        "features"
+    ]
     return {one["properties"]["code"]: one["properties"]["name"] for one in features}
 
 

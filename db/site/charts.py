@@ -18,7 +18,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request
 from markupsafe import Markup
 
-from db.site.cells import DATABASE, cell
+from anslag.db.site.cells import DATABASE, cell
 
 VEGA = ("vega.min.js", "vega-lite.min.js", "vega-embed.min.js")
 """What draws, as datasette-dashboards ships it."""
@@ -43,7 +43,7 @@ class Chart:
 @cache
 def _shipped() -> Mapping[str, dict[str, dict[str, object]]]:
     loaded: dict[str, dict[str, dict[str, object]]] = yaml.safe_load(
-        (files("db.site") / "charts.yaml").read_text("utf-8")
+        (files("anslag.db.site") / "charts.yaml").read_text("utf-8")
     )
     return loaded
 

@@ -18,11 +18,11 @@ from urllib.parse import parse_qsl, urlencode
 
 from datasette.app import Datasette
 
-from db.codebook import Column, Kind, schema
-from db.errors import ExportError
-from db.export import comma_separated, export
-from db.site import search
-from db.store import connect
+from anslag.db.codebook import Column, Kind, schema
+from anslag.db.errors import ExportError
+from anslag.db.export import comma_separated, export
+from anslag.db.site import search
+from anslag.db.store import connect
 
 SECONDS = 30.0
 """How long one query may take."""

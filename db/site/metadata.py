@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 import yaml
 
-from db.codebook import Column, schema
-from db.site.cells import DATABASE
+from anslag.db.codebook import Column, schema
+from anslag.db.site.cells import DATABASE
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
@@ -91,7 +91,7 @@ MOST_XLSX_ROWS = 50_000
 
 @cache
 def _shipped() -> dict[str, Json]:
-    loaded: dict[str, Json] = yaml.safe_load((files("db.site") / "questions.yaml").read_text("utf-8"))
+    loaded: dict[str, Json] = yaml.safe_load((files("anslag.db.site") / "questions.yaml").read_text("utf-8"))
     return loaded
 
 

@@ -12,11 +12,11 @@ from datasette.app import Datasette
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import NotFound, Request, Response, asgi_send_file
 
-from db.codebook import schema
-from db.site import charts, downloads, release, search
-from db.site.cells import DATABASE, evidence_path
-from db.site.headers import SANDBOX
-from db.site.sites import site
+from anslag.db.codebook import schema
+from anslag.db.site import charts, downloads, release, search
+from anslag.db.site.cells import DATABASE, evidence_path
+from anslag.db.site.headers import SANDBOX
+from anslag.db.site.sites import site
 
 Context: TypeAlias = Callable[[Datasette, Request], Awaitable[dict[str, object]]]
 

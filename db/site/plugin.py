@@ -15,12 +15,12 @@ from datasette.utils.asgi import Base400, NotFound, Request, Response
 from datasette.views.base import DatasetteError
 from markupsafe import Markup
 
-from db.codebook import schema
-from db.site import headers, pages, search
-from db.site.cells import DATABASE, cell, evidence_path, number, places
-from db.site.downloads import Unwritable
-from db.site.metadata import BREAKDOWNS, COLUMNS, MOST_XLSX_ROWS, TITLES, questions, table_path
-from db.site.sites import SITES
+from anslag.db.codebook import schema
+from anslag.db.site import headers, pages, search
+from anslag.db.site.cells import DATABASE, cell, evidence_path, number, places
+from anslag.db.site.downloads import Unwritable
+from anslag.db.site.metadata import BREAKDOWNS, COLUMNS, MOST_XLSX_ROWS, TITLES, questions, table_path
+from anslag.db.site.sites import SITES
 
 _Await: TypeAlias = Callable[[], Coroutine[Any, Any, Any]]
 _log = logging.getLogger(__name__)

@@ -10,8 +10,8 @@ from datasette.database import Database
 from datasette.utils.asgi import NotFound
 from markupsafe import Markup
 
-from db.site.cells import DATABASE, cell, decided
-from db.site.highlights import Span, highlighted, sound
+from anslag.db.site.cells import DATABASE, cell, decided
+from anslag.db.site.highlights import Span, highlighted, sound
 
 Row = Mapping[str, object]
 _FACTS = (

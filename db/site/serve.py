@@ -15,13 +15,13 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
 
-from db.errors import StoreError
-from db.site import headers, plugin
-from db.site.cells import DATABASE
-from db.site.downloads import Unwritable
-from db.site.metadata import metadata
-from db.site.sites import SITES, Archived, Site
-from db.store import connect
+from anslag.db.errors import StoreError
+from anslag.db.site import headers, plugin
+from anslag.db.site.cells import DATABASE
+from anslag.db.site.downloads import Unwritable
+from anslag.db.site.metadata import metadata
+from anslag.db.site.sites import SITES, Archived, Site
+from anslag.db.store import connect
 
 _HERE = Path(__file__).parent
 _log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ _SETTINGS = {
 
 
 def datasette(path: Path, host: str = "127.0.0.1", archived: Archived | None = None) -> Datasette:
-    """The configured Datasette. Raises :class:`db.errors.StoreError` for a database that cannot be served."""
+    """The configured Datasette. Raises :class:`anslag.db.errors.StoreError` for a database that cannot be served."""
     connect(path).close()
     if not pm.is_registered(plugin):
         pm.register(plugin, "anslag")
@@ -125,7 +125,7 @@ def application(path: Path, host: str = "127.0.0.1", archived: Archived | None =
 
     ``host`` is where it will listen: off this machine, visitors may neither write SQL nor download the file.
     ``archived`` gives archived pages to show; without it only their places are named. Raises
-    :class:`db.errors.StoreError`.
+    :class:`anslag.db.errors.StoreError`.
     """
     # Here, for its error says more than that of a missing file.
     connect(path).close()
@@ -138,5 +138,5 @@ def run(
     host: str = "127.0.0.1",
     archived: Archived | None = None,
 ) -> None:
-    """Serves the database until interrupted. Raises :class:`db.errors.StoreError`."""
+    """Serves the database until interrupted. Raises :class:`anslag.db.errors.StoreError`."""
     uvicorn.run(application(path, host, archived), host=host, port=port, log_level="warning", lifespan="on")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from parsers.layouts.context import Context
-from parsers.phrases.dates import Period, periods
+from anslag.parsers.layouts.context import Context
+from anslag.parsers.phrases.dates import Period, periods
 
 _FOR_YEAR = re.compile(
     r"(?:bidrag|stöd|medel|anslag|pengar)(?:et|en)?\s+(?:\w+\s+){0,3}?(?:för|under)\s+(?:år(?:et)?\s+|verksamhetsåret\s+|budgetåret\s+)?(?P<y>20[0-9]{2})(?!\s?[-–/][0-9]|[0-9])",

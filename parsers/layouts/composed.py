@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 
-from parsers.furniture import is_title_like
-from parsers.layouts.context import Context
-from parsers.layouts.draft import Draft, Span, trimmed
-from parsers.layouts.recipients import owner_named
-from parsers.layouts.sections import Section, blocks
-from parsers.layouts.sentence import period_in
-from parsers.layouts.sums import is_granted
-from parsers.phrases import granting as words
-from parsers.phrases.labels import fields
-from parsers.phrases.money import Money, money
-from parsers.phrases.names import name_after, quoted_name
-from parsers.phrases.parties import is_organisation, is_person, organisation_score
-from parsers.phrases.sentences import sentences
+from anslag.parsers.furniture import is_title_like
+from anslag.parsers.layouts.context import Context
+from anslag.parsers.layouts.draft import Draft, Span, trimmed
+from anslag.parsers.layouts.recipients import owner_named
+from anslag.parsers.layouts.sections import Section, blocks
+from anslag.parsers.layouts.sentence import period_in
+from anslag.parsers.layouts.sums import is_granted
+from anslag.parsers.phrases import granting as words
+from anslag.parsers.phrases.labels import fields
+from anslag.parsers.phrases.money import Money, money
+from anslag.parsers.phrases.names import name_after, quoted_name
+from anslag.parsers.phrases.parties import is_organisation, is_person, organisation_score
+from anslag.parsers.phrases.sentences import sentences
 
 _CUE = re.compile(
     r"bifall|bevilja|tilldela|\b(?:får|fick|fått|ger|gav|ges)\b|\w*(?:bidrag|stöd|anslag|belopp|medel)(?:et|en)?\b|bidrar|summan|finansier|satsar|skjuter\s+till|stöttas|stöds",

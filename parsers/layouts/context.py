@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from parsers.document import Line, lines
-from parsers.furniture import is_title_like
-from parsers.layouts.draft import Span
-from parsers.phrases import granting as words
-from parsers.phrases.claims import claimed_count
-from parsers.phrases.labels import fields
-from parsers.phrases.money import money
-from parsers.phrases.parties import universities
-from parsers.phrases.sentences import sentences
-from parsers.records import Block, BlockKind, Release
+from anslag.parsers.document import Line, lines
+from anslag.parsers.furniture import is_title_like
+from anslag.parsers.layouts.draft import Span
+from anslag.parsers.phrases import granting as words
+from anslag.parsers.phrases.claims import claimed_count
+from anslag.parsers.phrases.labels import fields
+from anslag.parsers.phrases.money import money
+from anslag.parsers.phrases.parties import universities
+from anslag.parsers.phrases.sentences import sentences
+from anslag.parsers.records import Block, BlockKind, Release
 
 _CLAIMING = 8
 """Blocks of running text in which a release says what it is about."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from parsers.phrases.dates import Period
-from parsers.phrases.money import Money
+from anslag.parsers.phrases.dates import Period
+from anslag.parsers.phrases.money import Money
 
 _OPEN = ")\"”“'’‘«»„–—-•*·● \t\n,;:.|"
 _CLOSE = "(\"”“'’‘«»„–—-•*·● \t\n,;:|"

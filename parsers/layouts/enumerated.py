@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.layouts.draft import Draft, trimmed
-from parsers.phrases import granting as words
-from parsers.phrases.money import Money
-from parsers.phrases.names import name_after
-from parsers.phrases.parties import is_person, organisation_score
+from anslag.parsers.layouts.draft import Draft, trimmed
+from anslag.parsers.phrases import granting as words
+from anslag.parsers.phrases.money import Money
+from anslag.parsers.phrases.names import name_after
+from anslag.parsers.phrases.parties import is_person, organisation_score
 
 _HEAD = re.compile(
     r"(?:[Mm]ottaga(?:re|ren|rna)|[Ff]öljande|får|fått|fick|bevilja(?:s|ts|des|t|de)|erhöll|erhåller|erhållit|tilldela(?:s|ts|des|t)|prioritera(?:s|ts|des|de|t)|sökande|finansiera(?:s|ts|des)|godkän\w+|stöd|bidrag|anslag|utdelning|projekten|föreningarna|fonden\s+för\s+\d{4})[^.;]{0,110}?(?:\b(?:är|var|blev|finns|märks)(?:\s+följande)?;?:?|:|;)\s+(?:bland\s+(?:annat|andra)\s+)?(?=[\"”A-ZÅÄÖ])"

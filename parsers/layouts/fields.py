@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from parsers import fallback
-from parsers.layouts.context import Context
-from parsers.layouts.draft import Draft, Span, trimmed
-from parsers.phrases.dates import Period, bound, periods
-from parsers.phrases.money import Money, money
-from parsers.phrases.parties import (
+from anslag.parsers import fallback
+from anslag.parsers.layouts.context import Context
+from anslag.parsers.layouts.draft import Draft, Span, trimmed
+from anslag.parsers.phrases.dates import Period, bound, periods
+from anslag.parsers.phrases.money import Money, money
+from anslag.parsers.phrases.parties import (
     ROLE,
     is_organisation,
     is_person,

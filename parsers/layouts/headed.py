@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 
-from parsers.layouts.composed import composed, labelled_owner, quoted_title, recipient
-from parsers.layouts.context import Context
-from parsers.layouts.draft import Draft, Reading, Span, trimmed
-from parsers.layouts.fields import take
-from parsers.layouts.items import Item
-from parsers.layouts.listed import read
-from parsers.layouts.prose import told
-from parsers.layouts.retold import in_full
-from parsers.layouts.sections import Section, blocks, sections
-from parsers.layouts.sentence import partners
-from parsers.phrases import granting as words
-from parsers.phrases.dates import Period, periods
-from parsers.phrases.labels import fields
-from parsers.phrases.money import money
-from parsers.phrases.names import title_in
-from parsers.phrases.parties import is_person, organisation_score
+from anslag.parsers.layouts.composed import composed, labelled_owner, quoted_title, recipient
+from anslag.parsers.layouts.context import Context
+from anslag.parsers.layouts.draft import Draft, Reading, Span, trimmed
+from anslag.parsers.layouts.fields import take
+from anslag.parsers.layouts.items import Item
+from anslag.parsers.layouts.listed import read
+from anslag.parsers.layouts.prose import told
+from anslag.parsers.layouts.retold import in_full
+from anslag.parsers.layouts.sections import Section, blocks, sections
+from anslag.parsers.layouts.sentence import partners
+from anslag.parsers.phrases import granting as words
+from anslag.parsers.phrases.dates import Period, periods
+from anslag.parsers.phrases.labels import fields
+from anslag.parsers.phrases.money import money
+from anslag.parsers.phrases.names import title_in
+from anslag.parsers.phrases.parties import is_person, organisation_score
 
 _ROLE = re.compile(
     r"\s*[-–—,(]\s*(?:projektägare|sökande|stödmottagare|huvudman|ägare):?\s+(?=[A-ZÅÄÖ])", re.I

@@ -9,18 +9,18 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from parsers.layouts.context import Context
-from parsers.layouts.draft import Draft, Span, trimmed
-from parsers.layouts.fields import at_home, split_lead, take
-from parsers.layouts.prose import told
-from parsers.layouts.recipients import owner_named
-from parsers.layouts.sums import is_granted
-from parsers.phrases import granting as words
-from parsers.phrases.dates import Period, periods
-from parsers.phrases.labels import fields
-from parsers.phrases.money import Money, money
-from parsers.phrases.names import name_after, quoted_name, title_in
-from parsers.phrases.parties import (
+from anslag.parsers.layouts.context import Context
+from anslag.parsers.layouts.draft import Draft, Span, trimmed
+from anslag.parsers.layouts.fields import at_home, split_lead, take
+from anslag.parsers.layouts.prose import told
+from anslag.parsers.layouts.recipients import owner_named
+from anslag.parsers.layouts.sums import is_granted
+from anslag.parsers.phrases import granting as words
+from anslag.parsers.phrases.dates import Period, periods
+from anslag.parsers.phrases.labels import fields
+from anslag.parsers.phrases.money import Money, money
+from anslag.parsers.phrases.names import name_after, quoted_name, title_in
+from anslag.parsers.phrases.parties import (
     is_organisation,
     is_person,
     organisation_score,

@@ -7,17 +7,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from parsers.document import Line
-from parsers.furniture import is_title_like
-from parsers.layouts.context import Context
-from parsers.layouts.draft import Draft, Reading, Span, trimmed
-from parsers.layouts.fields import at_home, person_at_work, split_lead, take
-from parsers.layouts.pairs import paired_rows
-from parsers.phrases import granting as words
-from parsers.phrases.labels import Field, Label, fields, label
-from parsers.phrases.money import Money, money
-from parsers.phrases.parties import is_organisation, organisation_score
-from parsers.records import BlockKind
+from anslag.parsers.document import Line
+from anslag.parsers.furniture import is_title_like
+from anslag.parsers.layouts.context import Context
+from anslag.parsers.layouts.draft import Draft, Reading, Span, trimmed
+from anslag.parsers.layouts.fields import at_home, person_at_work, split_lead, take
+from anslag.parsers.layouts.pairs import paired_rows
+from anslag.parsers.phrases import granting as words
+from anslag.parsers.phrases.labels import Field, Label, fields, label
+from anslag.parsers.phrases.money import Money, money
+from anslag.parsers.phrases.parties import is_organisation, organisation_score
+from anslag.parsers.records import BlockKind
 
 _NUMERIC = re.compile(r"(\d{1,3})[.)]$")
 

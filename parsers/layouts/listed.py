@@ -9,15 +9,15 @@ from __future__ import annotations
 import itertools
 import re
 
-from parsers.layouts.context import Context
-from parsers.layouts.draft import Draft, Span, trimmed
-from parsers.layouts.items import Item, part
-from parsers.layouts.voting import vote
-from parsers.phrases.dates import periods
-from parsers.phrases.labels import FIELDS
-from parsers.phrases.money import money
-from parsers.phrases.names import title_in
-from parsers.phrases.parties import ROLE, is_area, is_organisation, is_people
+from anslag.parsers.layouts.context import Context
+from anslag.parsers.layouts.draft import Draft, Span, trimmed
+from anslag.parsers.layouts.items import Item, part
+from anslag.parsers.layouts.voting import vote
+from anslag.parsers.phrases.dates import periods
+from anslag.parsers.phrases.labels import FIELDS
+from anslag.parsers.phrases.money import money
+from anslag.parsers.phrases.names import title_in
+from anslag.parsers.phrases.parties import ROLE, is_area, is_organisation, is_people
 
 _TOTAL = re.compile(
     r"\W*(?:total(?:t|summa|sumlan)?|summa|sammanlagt|totalt\s+beviljat|delsumma|s:a|antal|(?:stöd|bidrag|medel|varav)\s+från)\b",

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from parsers.layouts.context import Context
-from parsers.layouts.draft import Draft, Reading
-from parsers.layouts.items import Item
-from parsers.layouts.listed import header_columns, read
-from parsers.layouts.runs import names_recipients, nearest_intro, numbered_runs, runs
-from parsers.phrases import granting as words
-from parsers.phrases.money import money
-from parsers.phrases.names import title_in
-from parsers.phrases.parties import is_area, is_organisation, is_person
+from anslag.parsers.layouts.context import Context
+from anslag.parsers.layouts.draft import Draft, Reading
+from anslag.parsers.layouts.items import Item
+from anslag.parsers.layouts.listed import header_columns, read
+from anslag.parsers.layouts.runs import names_recipients, nearest_intro, numbered_runs, runs
+from anslag.parsers.phrases import granting as words
+from anslag.parsers.phrases.money import money
+from anslag.parsers.phrases.names import title_in
+from anslag.parsers.phrases.parties import is_area, is_organisation, is_person
 
 _STATISTIC = re.compile(
     r"per\s+(?:län|kategori|ämnesområde|område|region|fond|program|insatsområde|sektor|år)\b|fördelningen\s+(?:ser\s+ut|mellan\s+län|per)|belopp\s+per|ämnesområde:",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parsers.layouts.context import Context
-from parsers.phrases.labels import Field, label
-from parsers.records import Block, BlockKind
+from anslag.parsers.layouts.context import Context
+from anslag.parsers.phrases.labels import Field, label
+from anslag.parsers.records import Block, BlockKind
 
 _FEWEST = 3
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from parsers.layouts.context import Context, is_labelled
-from parsers.layouts.draft import Draft, Reading, Span, trimmed
-from parsers.layouts.enumerated import priced, unpriced
-from parsers.layouts.recipients import owner_named
-from parsers.layouts.retold import in_full, without_wholes
-from parsers.layouts.sentence import (
+from anslag.parsers.layouts.context import Context, is_labelled
+from anslag.parsers.layouts.draft import Draft, Reading, Span, trimmed
+from anslag.parsers.layouts.enumerated import priced, unpriced
+from anslag.parsers.layouts.recipients import owner_named
+from anslag.parsers.layouts.retold import in_full, without_wholes
+from anslag.parsers.layouts.sentence import (
     Told,
     again,
     draft_of,
@@ -18,15 +18,15 @@ from parsers.layouts.sentence import (
     period_in,
     unpriced_pair,
 )
-from parsers.layouts.shares import as_much, is_for_several, respectively, shared
-from parsers.layouts.sums import NEAR, amounts_in, is_aside, is_granted, is_yearly, without_conversions
-from parsers.phrases import granting as words
-from parsers.phrases.dates import periods
-from parsers.phrases.money import money
-from parsers.phrases.names import name_after, name_before, person_at, title_in
-from parsers.phrases.parties import ROLE, is_person, organisation_score
-from parsers.phrases.sentences import sentences
-from parsers.records import Block, BlockKind
+from anslag.parsers.layouts.shares import as_much, is_for_several, respectively, shared
+from anslag.parsers.layouts.sums import NEAR, amounts_in, is_aside, is_granted, is_yearly, without_conversions
+from anslag.parsers.phrases import granting as words
+from anslag.parsers.phrases.dates import periods
+from anslag.parsers.phrases.money import money
+from anslag.parsers.phrases.names import name_after, name_before, person_at, title_in
+from anslag.parsers.phrases.parties import ROLE, is_person, organisation_score
+from anslag.parsers.phrases.sentences import sentences
+from anslag.parsers.records import Block, BlockKind
 
 _SPEECH = re.compile(r"^[–—-]\s|säger\b|berättar\b|menar\b")
 

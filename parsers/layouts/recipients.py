@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from parsers.layouts.draft import Span, trimmed
-from parsers.phrases import granting as words
-from parsers.phrases.money import Money
-from parsers.phrases.names import name_after, name_before, person_at
-from parsers.phrases.parties import is_person, organisation_score
+from anslag.parsers.layouts.draft import Span, trimmed
+from anslag.parsers.phrases import granting as words
+from anslag.parsers.phrases.money import Money
+from anslag.parsers.phrases.names import name_after, name_before, person_at
+from anslag.parsers.phrases.parties import is_person, organisation_score
 
 Found = tuple[tuple[int, int] | None, str]
 """The place of a recipient's name, None if it is not named there, and the kind of verb that tells it."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from parsers.layouts.draft import Draft
-from parsers.phrases.money import Money, money
-from parsers.phrases.parties import is_organisation, is_person
+from anslag.parsers.layouts.draft import Draft
+from anslag.parsers.phrases.money import Money, money
+from anslag.parsers.phrases.parties import is_organisation, is_person
 
 _MOST_ALIKE = 200
 

@@ -6,17 +6,17 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from parsers.document import Line
-from parsers.furniture import is_title_like
-from parsers.layouts.context import Context
-from parsers.layouts.draft import Span
-from parsers.layouts.items import Item
-from parsers.layouts.listed import header_columns
-from parsers.phrases import granting as words
-from parsers.phrases.labels import fields
-from parsers.phrases.money import money
-from parsers.phrases.parties import ROLE
-from parsers.records import BlockKind
+from anslag.parsers.document import Line
+from anslag.parsers.furniture import is_title_like
+from anslag.parsers.layouts.context import Context
+from anslag.parsers.layouts.draft import Span
+from anslag.parsers.layouts.items import Item
+from anslag.parsers.layouts.listed import header_columns
+from anslag.parsers.phrases import granting as words
+from anslag.parsers.phrases.labels import fields
+from anslag.parsers.phrases.money import money
+from anslag.parsers.phrases.parties import ROLE
+from anslag.parsers.records import BlockKind
 
 _DASHED = re.compile(r"\S\s+[-–—]\s*\S|\S[–—]\s|\s[-–](?=[A-ZÅÄÖ])")
 _NUMERIC = re.compile(r"(\d{1,3})[.)]$")

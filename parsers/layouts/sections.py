@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from parsers.document import Line
-from parsers.furniture import is_title_like
-from parsers.layouts.context import Context
-from parsers.layouts.draft import Span, trimmed
-from parsers.phrases import granting as words
-from parsers.phrases.labels import fields
-from parsers.phrases.money import Money, money
-from parsers.records import BlockKind
+from anslag.parsers.document import Line
+from anslag.parsers.furniture import is_title_like
+from anslag.parsers.layouts.context import Context
+from anslag.parsers.layouts.draft import Span, trimmed
+from anslag.parsers.phrases import granting as words
+from anslag.parsers.phrases.labels import fields
+from anslag.parsers.phrases.money import Money, money
+from anslag.parsers.records import BlockKind
 
 _NUMERIC = re.compile(r"(\d{1,3})[.)]$")
 _NUMBERED = re.compile(r"\d{1,3}[.)]$|§")

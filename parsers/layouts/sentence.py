@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from parsers.layouts.context import Context
-from parsers.layouts.draft import Draft, Span, trimmed
-from parsers.layouts.recipients import owner_named, recipient_of
-from parsers.layouts.shares import carried
-from parsers.layouts.sums import NEAR, SUMS_UP
-from parsers.phrases import granting as words
-from parsers.phrases.dates import Period, periods
-from parsers.phrases.money import Money
-from parsers.phrases.names import name_after, person_at, title_in
-from parsers.phrases.parties import is_organisation, is_person, organisation_score
+from anslag.parsers.layouts.context import Context
+from anslag.parsers.layouts.draft import Draft, Span, trimmed
+from anslag.parsers.layouts.recipients import owner_named, recipient_of
+from anslag.parsers.layouts.shares import carried
+from anslag.parsers.layouts.sums import NEAR, SUMS_UP
+from anslag.parsers.phrases import granting as words
+from anslag.parsers.phrases.dates import Period, periods
+from anslag.parsers.phrases.money import Money
+from anslag.parsers.phrases.names import name_after, person_at, title_in
+from anslag.parsers.phrases.parties import is_organisation, is_person, organisation_score
 
 # "Föreningen får 465 000 kronor": the organisation named last.
 _AGAIN = re.compile(

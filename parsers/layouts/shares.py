@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from parsers.layouts.draft import Draft, Span, trimmed
-from parsers.phrases import granting as words
-from parsers.phrases.money import Money
-from parsers.phrases.names import name_after, name_before
-from parsers.phrases.parties import organisation_score
+from anslag.parsers.layouts.draft import Draft, Span, trimmed
+from anslag.parsers.phrases import granting as words
+from anslag.parsers.phrases.money import Money
+from anslag.parsers.phrases.names import name_after, name_before
+from anslag.parsers.phrases.parties import organisation_score
 
 _EACH = re.compile(
     r"\s*(?:kronor\s+)?(?:i\s+\w+\s+)?(?:(?:vardera|var)\b|till\s+(?:vardera|var\s+och\s+en\s+av)\s)"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from parsers.phrases import granting as words
-from parsers.phrases.money import Money, money
+from anslag.parsers.phrases import granting as words
+from anslag.parsers.phrases.money import Money, money
 
 _BARE = re.compile(
     r"(?<![\w.,-])[0-9]{1,3}(?: [0-9]{3})+(?!\w)(?!\s?(?:%|procent|ton|personer|kvm|kvadrat|hektar|ha\b|st\b|km|meter|elever|besökare|invånare|ansökningar|[0-9]))"

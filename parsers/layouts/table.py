@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.layouts.context import Context
-from parsers.layouts.draft import Draft, Reading, Span, trimmed
-from parsers.layouts.fields import amount_in, take
-from parsers.layouts.tables import TOTAL, cell_a_line, collapsed, marked, named_sums, row_a_line
-from parsers.phrases import granting as words
-from parsers.phrases.labels import Label
-from parsers.phrases.parties import is_people
+from anslag.parsers.layouts.context import Context
+from anslag.parsers.layouts.draft import Draft, Reading, Span, trimmed
+from anslag.parsers.layouts.fields import amount_in, take
+from anslag.parsers.layouts.tables import TOTAL, cell_a_line, collapsed, marked, named_sums, row_a_line
+from anslag.parsers.phrases import granting as words
+from anslag.parsers.phrases.labels import Label
+from anslag.parsers.phrases.parties import is_people
 
 
 def table(context: Context) -> Reading:

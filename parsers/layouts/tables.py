@@ -6,14 +6,14 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from parsers.document import Line
-from parsers.layouts.context import Context
-from parsers.layouts.draft import Span, trimmed
-from parsers.layouts.fields import amount_in
-from parsers.layouts.pairs import paired_rows
-from parsers.phrases.labels import FIELDS, Label, label
-from parsers.phrases.parties import is_person, organisation_score
-from parsers.records import BlockKind
+from anslag.parsers.document import Line
+from anslag.parsers.layouts.context import Context
+from anslag.parsers.layouts.draft import Span, trimmed
+from anslag.parsers.layouts.fields import amount_in
+from anslag.parsers.layouts.pairs import paired_rows
+from anslag.parsers.phrases.labels import FIELDS, Label, label
+from anslag.parsers.phrases.parties import is_person, organisation_score
+from anslag.parsers.records import BlockKind
 
 _TRAILING_NUMBERS = re.compile(r"(?:\s[0-9]{1,3}(?:\s[0-9]{3})*(?:\s?kr)?)+$")
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 
-from parsers.layouts.context import Context
-from parsers.layouts.draft import Draft, Span, trimmed
-from parsers.layouts.items import Item, name_alone, name_stop
-from parsers.organisations import kommuner
-from parsers.phrases import granting as words
-from parsers.phrases.names import title_in
-from parsers.phrases.parties import (
+from anslag.parsers.layouts.context import Context
+from anslag.parsers.layouts.draft import Draft, Span, trimmed
+from anslag.parsers.layouts.items import Item, name_alone, name_stop
+from anslag.parsers.organisations import kommuner
+from anslag.parsers.phrases import granting as words
+from anslag.parsers.phrases.names import title_in
+from anslag.parsers.phrases.parties import (
     ROLE,
     is_organisation,
     is_people,

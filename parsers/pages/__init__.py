@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from parsers import fallback
-from parsers import page as pages
-from parsers.document import Draft, release_of
-from parsers.errors import NotARelease
-from parsers.furniture import is_skip, trimmed
-from parsers.pages.platforms import platform
-from parsers.phrases.dates import day
-from parsers.records import BlockKind, Release
+from anslag.parsers import fallback
+from anslag.parsers import page as pages
+from anslag.parsers.document import Draft, release_of
+from anslag.parsers.errors import NotARelease
+from anslag.parsers.furniture import is_skip, trimmed
+from anslag.parsers.pages.platforms import platform
+from anslag.parsers.phrases.dates import day
+from anslag.parsers.records import BlockKind, Release
 
 _HOSTS = {"mynewsdesk", "cision", "cision news", "via tt", "notified", "pressmachine"}
 _NOT_FOUND = re.compile(

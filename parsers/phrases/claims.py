@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from parsers.phrases import granting as words
-from parsers.phrases.money import Money, money
-from parsers.phrases.names import name_after, name_before
-from parsers.phrases.numerals import INTEGER_PATTERN, WORD_PATTERN, integer
-from parsers.phrases.parties import is_area, organisation_score
-from parsers.phrases.sentences import sentences
+from anslag.parsers.phrases import granting as words
+from anslag.parsers.phrases.money import Money, money
+from anslag.parsers.phrases.names import name_after, name_before
+from anslag.parsers.phrases.numerals import INTEGER_PATTERN, WORD_PATTERN, integer
+from anslag.parsers.phrases.parties import is_area, organisation_score
+from anslag.parsers.phrases.sentences import sentences
 
 _NOUNS = (
     r"\w*platser|filmer|produktioner|\w*projekt(?:en)?(?!ansök|idé|led|medel|bidrag|stöd|ledare|period)(?:sökanden)?|\w*föreningar(?:na)?|organisationer|\w*forskare|forskningsmiljöer|\w*initiativ(?:en)?|\w*program(?!period)|\w*insatser|\w*åtgärder|\w*investeringar|kommuner|regioner|\w*företag|aktörer|\w*satsningar|\w*stipendiater"

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from parsers.phrases.numerals import WORD_PATTERN, cardinal
-from parsers.phrases.terms import TERM, term
+from anslag.parsers.phrases.numerals import WORD_PATTERN, cardinal
+from anslag.parsers.phrases.terms import TERM, term
 
 MONTHS = {
     name: number

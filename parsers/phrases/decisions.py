@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from parsers.phrases.dates import MONTHS, day
+from anslag.parsers.phrases.dates import MONTHS, day
 
 _BODY = r"(?:[A-ZÅÄÖa-zåäö-]*(?:nämnden|nämnd|styrelsen|utskottet|utskott|delegationen|partnerskapet|fullmäktige|kommittén|regeringen|fondstyrelsen)|LAG)"
 _NAMED = (

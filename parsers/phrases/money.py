@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from parsers.phrases.numerals import CARDINAL_PATTERN, WORD_PATTERN, cardinal
-from parsers.records import Amount
+from anslag.parsers.phrases.numerals import CARDINAL_PATTERN, WORD_PATTERN, cardinal
+from anslag.parsers.records import Amount
 
 MAX_AMOUNT = 10**13
 """Units of a currency beyond which an amount is absurd: more than Sweden's yearly output."""

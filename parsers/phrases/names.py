@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from parsers.phrases.granting import QUOTED, TITLED, WORK
-from parsers.phrases.parties import ROLE, organisation_score
+from anslag.parsers.phrases.granting import QUOTED, TITLED, WORK
+from anslag.parsers.phrases.parties import ROLE, organisation_score
 
 _WORD = re.compile(r"[A-ZÅÄÖ][A-Za-zÅÄÖ]*:s(?=\s[a-zåäö])|[^\s,;:()\"”“«»–—]+|[,;:()\"”“«»–—]")
 _LEAD = re.compile(

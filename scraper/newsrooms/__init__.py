@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from scraper.newsrooms import (
+from anslag.scraper.newsrooms import (
     cision,
     mynewsdesk,
     notified,
@@ -17,9 +17,9 @@ from scraper.newsrooms import (
     viatt,
     wordpress,
 )
-from scraper.newsrooms.base import Entry, Found, Link, Platform, slug_id
-from scraper.newsrooms.generic import Generic
-from scraper.newsrooms.itself import heading_of_release
+from anslag.scraper.newsrooms.base import Entry, Found, Link, Platform, slug_id
+from anslag.scraper.newsrooms.generic import Generic
+from anslag.scraper.newsrooms.itself import heading_of_release
 
 # Those whose marks are the most telling come first: a WordPress site may show Mynewsdesk's pictures.
 PLATFORMS: tuple[Platform, ...] = (
@@ -88,7 +88,7 @@ def release_itself(url: str, body: bytes) -> Link | None:
 
 def newsrooms(path: Path | None = None) -> list[Newsroom]:
     """The newsrooms of a TOML list, the one shipped with anslag by default. Raises :class:`NewsroomsError`."""
-    source = path or files("scraper.newsrooms") / "newsrooms.toml"
+    source = path or files("anslag.scraper.newsrooms") / "newsrooms.toml"
     try:
         listed = tomllib.loads(source.read_text("utf-8")).get("newsroom", [])
         return [

@@ -1,7 +1,7 @@
 """The small interface that every newsroom platform offers, and what it gives back.
 
 A platform reads addresses and pages; it never fetches. Adding one is a module with a ``PLATFORM`` object, its
-line in :mod:`scraper.newsrooms`, and a folder of fixtures.
+line in :mod:`anslag.scraper.newsrooms`, and a folder of fixtures.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
 
-from scraper.records import Role
+from anslag.scraper.records import Role
 
 LONGEST_ID = 120
 """Characters of an id made of host and path, before the hash that stands for the rest."""

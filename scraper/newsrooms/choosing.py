@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from scraper.newsrooms import shapes
-from scraper.newsrooms.base import split
-from scraper.newsrooms.listings import Anchor, Page
+from anslag.scraper.newsrooms import shapes
+from anslag.scraper.newsrooms.base import split
+from anslag.scraper.newsrooms.listings import Anchor, Page
 
 ENOUGH = 3
 """Points from which a link on a list of news is a release."""

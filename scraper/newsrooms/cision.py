@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from scraper.newsrooms import shapes
-from scraper.newsrooms.base import Entry, Found, root, split
-from scraper.newsrooms.site import Numbered, parameters
-from scraper.records import Role
+from anslag.scraper.newsrooms import shapes
+from anslag.scraper.newsrooms.base import Entry, Found, root, split
+from anslag.scraper.newsrooms.site import Numbered, parameters
+from anslag.scraper.records import Role
 
 PAGE_SIZE = 24
 _RELEASE = re.compile(r",c(\d{5,12})/?$", re.I)

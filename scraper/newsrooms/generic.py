@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from scraper.newsrooms.site import Site
+from anslag.scraper.newsrooms.site import Site
 
 
 class Generic(Site):

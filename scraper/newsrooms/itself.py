@@ -6,9 +6,9 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.newsrooms import feeds
-from scraper.newsrooms.base import Platform
-from scraper.newsrooms.listings import text_of, too_large
+from anslag.scraper.newsrooms import feeds
+from anslag.scraper.newsrooms.base import Platform
+from anslag.scraper.newsrooms.listings import text_of, too_large
 
 _LEAST_TEXT = 300
 """Characters in paragraphs; a list page has hardly any, a release hardly less."""

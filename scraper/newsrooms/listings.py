@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from w3lib.encoding import html_body_declared_encoding, read_bom
 
-from scraper.addresses import BadAddress, joined, origin
-from scraper.complexity import too_complex
-from scraper.newsrooms import shapes
+from anslag.scraper.addresses import BadAddress, joined, origin
+from anslag.scraper.complexity import too_complex
+from anslag.scraper.newsrooms import shapes
 
 MOST_LINKS = 5_000
 MOST_TAGS = 300_000

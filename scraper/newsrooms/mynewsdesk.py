@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from scraper.addresses import Scope
-from scraper.newsrooms import shapes
-from scraper.newsrooms.base import Entry, Found, host, root, split
-from scraper.newsrooms.site import Numbered
+from anslag.scraper.addresses import Scope
+from anslag.scraper.newsrooms import shapes
+from anslag.scraper.newsrooms.base import Entry, Found, host, root, split
+from anslag.scraper.newsrooms.site import Numbered
 
 _RELEASE = re.compile(r"/(pressreleases|news|blog_posts)/(?:[^/]*-)?(\d{1,12})/?$")
 _TYPES = frozenset(

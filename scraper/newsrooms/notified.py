@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from scraper.addresses import Scope
-from scraper.newsrooms import shapes
-from scraper.newsrooms.base import host, slug_id, split
-from scraper.newsrooms.site import Site
+from anslag.scraper.addresses import Scope
+from anslag.scraper.newsrooms import shapes
+from anslag.scraper.newsrooms.base import host, slug_id, split
+from anslag.scraper.newsrooms.site import Site
 
 _RELEASE = re.compile(r"/posts/(?:pressreleases|news|blogs?)/([^/]+)/?$", re.I)
 _ROOM_HOST = "newsroom.notified.com"

@@ -6,7 +6,7 @@ read as on any site.
 
 from __future__ import annotations
 
-from scraper.newsrooms.site import Site
+from anslag.scraper.newsrooms.site import Site
 
 
 class Optimizely(Site):

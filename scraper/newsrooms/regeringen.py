@@ -9,10 +9,10 @@ import json
 import re
 from collections.abc import Sequence
 
-from scraper.newsrooms import listings
-from scraper.newsrooms.base import NOTHING, Entry, Found, root, slug_id, split
-from scraper.newsrooms.site import Site, parameters
-from scraper.records import Role
+from anslag.scraper.newsrooms import listings
+from anslag.scraper.newsrooms.base import NOTHING, Entry, Found, root, slug_id, split
+from anslag.scraper.newsrooms.site import Site, parameters
+from anslag.scraper.records import Role
 
 PRESS_RELEASES = "1334"
 """The site's own code for the kind of page."""

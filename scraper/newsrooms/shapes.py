@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from scraper.addresses import BadAddress, clean
-from scraper.newsrooms.base import split
+from anslag.scraper.addresses import BadAddress, clean
+from anslag.scraper.newsrooms.base import split
 
 DEEPEST_PATH = 20
 MOST_REPEATS = 2

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import parse_qsl
 
-from scraper.addresses import BadAddress, Scope, is_loopback, joined, origin
-from scraper.newsrooms import choosing, feeds, listings, shapes
-from scraper.newsrooms.base import NOTHING, Entry, Found, Link, host, root, slug_id, slug_words, split
-from scraper.newsrooms.feeds import Item
-from scraper.newsrooms.listings import Page
-from scraper.records import Role
+from anslag.scraper.addresses import BadAddress, Scope, is_loopback, joined, origin
+from anslag.scraper.newsrooms import choosing, feeds, listings, shapes
+from anslag.scraper.newsrooms.base import NOTHING, Entry, Found, Link, host, root, slug_id, slug_words, split
+from anslag.scraper.newsrooms.feeds import Item
+from anslag.scraper.newsrooms.listings import Page
+from anslag.scraper.records import Role
 
 MOST_SITEMAPS = 50
 """Sitemaps followed from one index: those of news first, then the newest."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from scraper.newsrooms import shapes
-from scraper.newsrooms.base import slug_id, split
-from scraper.newsrooms.site import Site
+from anslag.scraper.newsrooms import shapes
+from anslag.scraper.newsrooms.base import slug_id, split
+from anslag.scraper.newsrooms.site import Site
 
 _PAGE_ID = re.compile(r"\.(\d)\.([0-9a-f]{12,32})\.html$", re.I)
 _ARTICLE = "5"

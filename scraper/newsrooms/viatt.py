@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from scraper.newsrooms import shapes
-from scraper.newsrooms.base import NOTHING, Entry, Found, Link, root, split
-from scraper.newsrooms.site import Numbered, absolute, parameters
-from scraper.records import Role
+from anslag.scraper.newsrooms import shapes
+from anslag.scraper.newsrooms.base import NOTHING, Entry, Found, Link, root, split
+from anslag.scraper.newsrooms.site import Numbered, absolute, parameters
+from anslag.scraper.records import Role
 
 _RELEASE = re.compile(r"/pressmeddelande/(\d{4,12})(?:/|$)")
 _OLD = re.compile(r"/pressmeddelande/[^/]+/?$")

@@ -11,11 +11,11 @@ import json
 import re
 from dataclasses import replace
 
-from scraper.newsrooms import shapes
-from scraper.newsrooms.base import NOTHING, Entry, Found, Link, split
-from scraper.newsrooms.listings import Page
-from scraper.newsrooms.site import Site, absolute, parameters
-from scraper.records import Role
+from anslag.scraper.newsrooms import shapes
+from anslag.scraper.newsrooms.base import NOTHING, Entry, Found, Link, split
+from anslag.scraper.newsrooms.listings import Page
+from anslag.scraper.newsrooms.site import Site, absolute, parameters
+from anslag.scraper.records import Role
 
 PAGE_SIZE = 100
 _FIELDS = "id,link,date_gmt,modified_gmt,title"
