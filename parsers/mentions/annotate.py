@@ -17,7 +17,7 @@ _QUOTED = re.compile('["”“«„]([^"”“«»„\n]{2,120})["”“»]')
 _CAPITAL = re.compile(r"(?<![\w-])[A-ZÅÄÖÉ]")
 
 
-def annotations(release: Release) -> Annotations:
+def annotated(release: Release) -> Annotations:
     """``release`` with its mentions. Pure; time is linear in the length of the text."""
     text = release.text
     every = tuple(lines(release))
