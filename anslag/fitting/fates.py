@@ -1,0 +1,94 @@
+"""Fits the weights of the fates: what each cue says of a sum being granted, the total, or something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+from anslag.fitting.labelled import Labelled
+from anslag.fitting.logistic import Example
+from anslag.parsers.fates import cues
+from anslag.parsers.mentions.annotate import annotated
+from anslag.parsers.mentions.mention import Annotations, Money
+from anslag.parsers.records import Amount, Claims
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A labelled release with the cues of its sums and what each sum is in truth (None: cannot be told)."""
+
+    source: Labelled
+    sums: tuple[Money, ...]
+    cues: tuple[frozenset[str], ...]
+    truth: tuple[str | None, ...]
+
+    @property
+    def amounts(self) -> frozenset[Amount]:
+        """The amounts that a careful person finds granted, those that may be left out excepted."""
+        return frozenset(_amounts(self.source.gold, optional=False))
+
+    @property
+    def either(self) -> frozenset[Amount]:
+        """Amounts that are neither right nor wrong."""
+        return frozenset(_amounts(self.source.gold, optional=True)) - self.amounts
+
+
+def _amounts(gold: Mapping[str, Any], optional: bool) -> Iterator[Amount]:
+    for grant in gold["grants"]:
+        other = [one for one in grant.get("alt", {}).get("amount", ()) if one is not None]
+        if optional:
+            yield from other
+        if bool(grant.get("optional")) == optional and grant["amount"] is not None:
+            yield grant["amount"]
+
+
+def truth(a: Annotations, gold: Mapping[str, Any]) -> tuple[str | None, ...]:
+    """What each sum of ``a`` is by the gold: granted, total or other; None where it may be either.
+
+    A grant is granted by one mention, the nearest to its names; other mentions of its amount are not judged.
+    """
+    granted = set(_amounts(gold, optional=False))
+    either = set(_amounts(gold, optional=True)) - granted
+    totals = {gold["claims"]["total"], *gold["claims"].get("alt", {}).get("total", ())} - {None}
+    found: list[str | None] = []
+    for money in a.sums:
+        if money.amount in granted or money.amount in either:
+            found.append(None)
+        else:
+            found.append("total" if money.amount in totals else "other")
+    for grant in gold["grants"]:
+        if grant["amount"] is not None and not grant.get("optional"):
+            own = [i for i, money in enumerate(a.sums) if money.amount == grant["amount"]]
+            free = [i for i in own if found[i] is None] or own
+            if free:
+                found[min(free, key=lambda i: (_distance(a, a.sums[i], grant), i))] = "granted"
+    return tuple(found)
+
+
+def _distance(a: Annotations, money: Money, grant: Mapping[str, Any]) -> int:
+    """Characters from ``money`` to the nearest place where the grant's owner or title is printed."""
+    best = len(a.text)
+    low = a.text.lower()
+    for name in (grant["owner"], grant["title"]):
+        at = low.find(name.lower()) if name else -1
+        while at >= 0:
+            best = min(best, abs(at - money.start))
+            at = low.find(name.lower(), at + 1)
+    return best
+
+
+def judged(source: Labelled, claims: Claims, a: Annotations | None = None) -> Judged:
+    a = a or annotated(source.release)
+    return Judged(source, a.sums, tuple(cues(a, (), (), claims)), truth(a, source.gold))
+
+
+def examples(every: Iterable[Judged]) -> Iterator[Example]:
+    """The sums that can be told; the sums of a release weigh 1/√n each, so that long tables do not rule."""
+    for one in every:
+        if one.sums:
+            weight = 1 / sqrt(len(one.sums))
+            for cues_, outcome in zip(one.cues, one.truth, strict=True):
+                if outcome is not None:
+                    yield Example(cues_, outcome, weight, one.source.publisher)
