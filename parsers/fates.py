@@ -14,7 +14,7 @@ from anslag.parsers.cues.figures import figures
 from anslag.parsers.cues.places import around, places
 from anslag.parsers.cues.structure import claimed
 from anslag.parsers.cues.surroundings import surroundings
-from anslag.parsers.cues.words import lexicon
+from anslag.parsers.cues.words import Row, lexicon
 from anslag.parsers.linear import Weights, shipped
 from anslag.parsers.mentions.mention import Annotations, Money
 from anslag.parsers.records import Claims
@@ -102,15 +102,27 @@ def _push(weights: Weights, cue: str, outcome: int) -> float:
 
 def _named(found: frozenset[str], weights: Weights) -> tuple[str, str] | None:
     """The strongest cue against a grant among those that name a fate, and that fate."""
-    named = _names()
-    telling = [cue for cue in sorted(found) if named.get(cue.rpartition(": ")[2])]
-    best = max(telling, key=lambda cue: _push(weights, cue, 2), default=None)
-    if best is None or _push(weights, best, 2) <= 0:
-        return None
-    return best, named[best.rpartition(": ")[2]]
+    rows = _naming()
+    telling = [cue for cue in sorted(found) if cue.rpartition(": ")[2] in rows]
+    outranked = {fate for cue in telling for fate in rows[cue.rpartition(": ")[2]].over}
+    ranked = [
+        (_against(cue, weights), cue)
+        for cue in telling
+        if rows[cue.rpartition(": ")[2]].fate not in outranked
+    ]
+    best = max(ranked, default=(0.0, ""), key=lambda one: one[0])
+    return (best[1], rows[best[1].rpartition(": ")[2]].fate) if best[0] > 0 else None
+
+
+def _against(cue: str, weights: Weights) -> float:
+    """How much ``cue`` speaks against a grant; a word too rare to be weighed by what such words say at large."""
+    if cue in weights.rows:
+        return _push(weights, cue, 2)
+    zone = cue.rpartition(": ")[0]
+    return _push(weights, f"{zone}: a word for something else", 2)
 
 
 @cache
-def _names() -> dict[str, str]:
-    """The fate that each row of the lexicon names, if it speaks against a grant."""
-    return {row.name: row.fate for row in lexicon().rows if row.fate not in OUTCOMES[:2]}
+def _naming() -> dict[str, Row]:
+    """The rows of the lexicon that name a fate which is neither granted nor the total."""
+    return {row.name: row for row in lexicon().rows if row.fate and row.fate not in OUTCOMES[:2]}

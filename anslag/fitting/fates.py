@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
+from anslag.fitting.fit import Fit
 from anslag.fitting.labelled import Labelled
-from anslag.fitting.logistic import Example
-from anslag.parsers.fates import cues
+from anslag.fitting.logistic import Example, fitted
+from anslag.fitting.measure import Found, held_out, reliability, table
+from anslag.parsers.fates import OUTCOMES, cues
+from anslag.parsers.layouts.context import Context
+from anslag.parsers.linear import Weights, printed
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Money
+from anslag.parsers.reading import _claims as _old_claims
 from anslag.parsers.records import Amount, Claims
 
 
@@ -79,16 +85,52 @@ def _distance(a: Annotations, money: Money, grant: Mapping[str, Any]) -> int:
     return best
 
 
-def judged(source: Labelled, claims: Claims, a: Annotations | None = None) -> Judged:
-    a = a or annotated(source.release)
-    return Judged(source, a.sums, tuple(cues(a, (), (), claims)), truth(a, source.gold))
+def judged(source: Labelled) -> Judged:
+    """``source`` as the model sees it, and what is true."""
+    a = annotated(source.release)
+    return Judged(source, a.sums, tuple(cues(a, (), (), _claims(a))), truth(a, source.gold))
 
 
-def examples(every: Iterable[Judged]) -> Iterator[Example]:
+def _claims(a: Annotations) -> Claims:
+    return _old_claims(Context(a.release))
+
+
+def examples(every: Iterable[Judged]) -> list[Example]:
     """The sums that can be told; the sums of a release weigh 1/√n each, so that long tables do not rule."""
+    return [
+        Example(found, outcome, 1 / sqrt(len(one.sums)), one.source.publisher)
+        for one in every
+        for found, outcome in zip(one.cues, one.truth, strict=True)
+        if outcome is not None
+    ]
+
+
+def fit(releases: Sequence[Labelled]) -> Fit:
+    """The weights of the fates, and how good they are on publishers that the fit has not seen."""
+    every = [judged(one) for one in releases]
+    weights = fitted(examples(every), OUTCOMES)
+    return Fit({"fates": printed(weights)}, measured(every))
+
+
+def measured(every: Sequence[Judged]) -> str:
+    """Coverage, precision and recall per family and reliability, each release judged by a fit without its publisher."""
+    found: dict[str, Found] = defaultdict(Found)
+    coverage = Found()
+    stated: list[tuple[float, bool]] = []
+
+    def judge(weights: Weights, one: Judged) -> None:
+        chances = [weights.chances(cues_)[0] for cues_ in one.cues]
+        likely = {money.amount for money, p in zip(one.sums, chances, strict=True) if p > 0.5}
+        likely -= one.either
+        right = len(likely & one.amounts)
+        for family in (one.source.family, "all"):
+            found[family] += Found(right, len(likely) - right, len(one.amounts))
+        stated.extend((p, true == "granted") for p, true in zip(chances, one.truth, strict=True) if true)
+
     for one in every:
-        if one.sums:
-            weight = 1 / sqrt(len(one.sums))
-            for cues_, outcome in zip(one.cues, one.truth, strict=True):
-                if outcome is not None:
-                    yield Example(cues_, outcome, weight, one.source.publisher)
+        reached = {money.amount for money in one.sums} & one.amounts
+        coverage += Found(len(reached), 0, len(one.amounts))
+    held_out(every, lambda one: one.source.fold, lambda part: fitted(examples(part), OUTCOMES), judge)
+    lines = [f"Granted amounts that are among the sums: {coverage.recall:.3f} of {coverage.gold}"]
+    lines += [f"  {family:10} {figures}" for family, figures in sorted(found.items())]
+    return "\n".join([*lines, table(reliability(stated))])

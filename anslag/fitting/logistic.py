@@ -43,7 +43,9 @@ def fitted(examples: Sequence[Example], outcomes: tuple[str, ...], strength: flo
     """Weights for ``outcomes``; for two outcomes a single column, the weight of the first as against the second."""
     names = supported(examples)
     column = {name: index for index, name in enumerate(names)}
-    pairs = [(row, column[cue]) for row, one in enumerate(examples) for cue in sorted(one.cues) if cue in column]
+    pairs = [
+        (row, column[cue]) for row, one in enumerate(examples) for cue in sorted(one.cues) if cue in column
+    ]
     rows, columns = ([*part] for part in zip(*pairs, strict=True))
     cells = csr_matrix((np.ones(len(pairs)), (rows, columns)), shape=(len(examples), len(names)))
     model = LogisticRegression(C=strength, max_iter=2000, tol=1e-6)

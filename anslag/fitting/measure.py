@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 from anslag.fitting.labelled import FOLDS
@@ -59,7 +60,7 @@ def reliability(stated: Iterable[tuple[float, bool]]) -> list[Bucket]:
     """Buckets of (chance, right)."""
     every = sorted(stated)
     found = []
-    for low, high in zip(BUCKETS, BUCKETS[1:], strict=False):
+    for low, high in pairwise(BUCKETS):
         part = [one for one in every if low <= one[0] < high or (high == 1.0 == one[0])]
         if part:
             n = len(part)
@@ -81,7 +82,10 @@ def table(buckets: Sequence[Bucket]) -> str:
 
 
 def held_out(
-    every: Sequence[T], fold: Callable[[T], int], fit: Callable[[Sequence[T]], M], apply: Callable[[M, T], None]
+    every: Sequence[T],
+    fold: Callable[[T], int],
+    fit: Callable[[Sequence[T]], M],
+    apply: Callable[[M, T], None],
 ) -> None:
     """Fits on all folds but one and applies to that one, for each fold."""
     for part in range(FOLDS):

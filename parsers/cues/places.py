@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from anslag.parsers.cues.words import Spoken, lexicon
+from anslag.parsers.cues.words import Spoken, kinds, lexicon, rows_in
 from anslag.parsers.document import Line
 from anslag.parsers.mentions.mention import Annotations, Money, Span, within
 from anslag.parsers.records import Block, BlockKind
@@ -57,7 +57,9 @@ def places(a: Annotations) -> list[Place]:
         line = max(0, bisect_right(lines, money.start) - 1)
         at = bisect_right(sentences, money.start) - 1
         own = a.lines[line]
-        sentence = a.sentences[at] if at >= 0 and a.sentences[at].end >= money.end else Span(own.start, own.end)
+        sentence = (
+            a.sentences[at] if at >= 0 and a.sentences[at].end >= money.end else Span(own.start, own.end)
+        )
         if own.kind is BlockKind.ROW:
             sentence = Span(own.start, own.end)
         before = a.sums[index - 1].end if index else 0
@@ -90,12 +92,32 @@ def _words(text: Text, place: Place) -> Iterator[str]:
     behind = said(money.end, min(clause.end, money.end + NEAR))
     farther = said(clause.start, clause.end) - before - behind
     for zone, rows in (("before", before), ("behind", behind), ("farther", farther)):
-        yield from (f"{zone}: {row}" for row in rows if ":" not in row)
+        yield from _said(zone, rows)
     sentence = said(place.sentence.start, place.sentence.end) - before - behind - farther
-    yield from (f"elsewhere in the sentence: {row}" for row in sentence if ":" not in row)
+    yield from _said("elsewhere in the sentence", sentence)
 
 
-_ENDS = {",": "comma", ":": "colon", "(": "bracket", "–": "dash", "-": "dash", "\t": "tab", ";": "semicolon", ".": "full stop", ")": "bracket"}
+def _said(zone: str, rows: Iterable[str]) -> Iterator[str]:
+    """Each of ``rows`` as a cue of ``zone``, and what it is at large: rare words are judged by that alone."""
+    large = kinds()
+    for row in rows:
+        if row in large:
+            yield f"{zone}: {row}"
+            if large[row]:
+                yield f"{zone}: a word for {large[row]}"
+
+
+_ENDS = {
+    ",": "comma",
+    ":": "colon",
+    "(": "bracket",
+    "–": "dash",
+    "-": "dash",
+    "\t": "tab",
+    ";": "semicolon",
+    ".": "full stop",
+    ")": "bracket",
+}
 
 
 def _beside(text: Text, place: Place) -> Iterator[str]:
@@ -201,21 +223,15 @@ def _labels(text: Text, place: Place) -> Iterator[str]:
     for start, end, header in text.headers.get(line.block, ()):
         if start <= money.start and money.end <= end and header:
             yield "has a header"
-            yield from (f"header: {row}" for row in _rows_of(header))
+            yield from _said("header", rows_in(header))
     if line.kind is BlockKind.ROW:
         cells = text.blocks[line.block].cells
         if cells:
             yield from _zone(text, "first cell", cells[0].start, cells[0].end)
 
 
-def _rows_of(header: str) -> set[str]:
-    from anslag.parsers.cues.words import spoken
-
-    return {row for row in spoken(header).said(0, len(header)) if ":" not in row}
-
-
 def _zone(text: Text, zone: str, start: int, end: int) -> Iterator[str]:
-    yield from (f"{zone}: {row}" for row in text.spoken.said(start, end) if ":" not in row)
+    yield from _said(zone, text.spoken.said(start, end))
 
 
 _LOOK_BACK = 60
@@ -229,7 +245,14 @@ def _announced(text: Text, place: Place) -> Iterator[str]:
         return
     for index in range(place.line - 1, max(-1, place.line - _LOOK_BACK), -1):
         above: Line = lines[index]
-        heading = above.kind is BlockKind.HEADING or (len(above.text) <= 60 and above.text[-1] not in ".,;" and not within(text.notes.sums, above.start, above.end) and index and text.sisters[place.line] > 2 and text.sisters[index] == 0)
+        heading = above.kind is BlockKind.HEADING or (
+            len(above.text) <= 60
+            and above.text[-1] not in ".,;"
+            and not within(text.notes.sums, above.start, above.end)
+            and index
+            and text.sisters[place.line] > 2
+            and text.sisters[index] == 0
+        )
         if above.text.endswith(":") or heading:
             yield "announced by a colon" if above.text.endswith(":") else "under a heading"
             yield from _zone(text, "announced", above.start, above.end)

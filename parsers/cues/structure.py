@@ -7,9 +7,7 @@ from collections.abc import Iterator, Sequence
 from anslag.parsers.candidates import Candidate, GridReading
 
 
-def claimed(
-    readings: Sequence[GridReading], clauses: Sequence[Candidate]
-) -> dict[int, set[str]]:
+def claimed(readings: Sequence[GridReading], clauses: Sequence[Candidate]) -> dict[int, set[str]]:
     """The cues of each sum that a row or a clause claims, by where the sum starts."""
     found: dict[int, set[str]] = {}
     for reading in readings:

@@ -23,6 +23,7 @@ class Row:
 
     name: str
     fate: str
+    over: tuple[str, ...]
     words: tuple[str, ...]
     reads: str
     refuses: str
@@ -47,7 +48,14 @@ def lexicon() -> Lexicon:
     source = files("anslag.parsers").joinpath("lexicon", "fates.toml").read_text("utf-8")
     table = tomllib.loads(source)
     rows = tuple(
-        Row(row["name"], row["fate"], tuple(row["words"]), row["reads"], row["refuses"])
+        Row(
+            row["name"],
+            row["fate"],
+            tuple(row.get("over", ())),
+            tuple(row["words"]),
+            row["reads"],
+            row["refuses"],
+        )
         for row in table["cue"]
     )
     said = [(row.name, row.words) for row in rows]
@@ -66,7 +74,9 @@ def lexicon() -> Lexicon:
                 exact[word] = (*exact.get(word, ()), name)
     lengths = tuple(sorted({len(stem) for stem in stems}))
     beside = table["beside"]
-    return Lexicon(rows, exact, stems, lengths, phrases, frozenset(beside["before"]), frozenset(beside["behind"]))
+    return Lexicon(
+        rows, exact, stems, lengths, phrases, frozenset(beside["before"]), frozenset(beside["behind"])
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -131,6 +141,13 @@ def spoken(text: str) -> Spoken:
             if tuple(after) == rest and "\n" not in text[start : ends[index + len(rest)]]:
                 known.append((start, ends[index + len(rest)], (name,)))
     return Spoken(starts, ends, words, [one[0] for one in known], [one[1:] for one in known])
+
+
+@cache
+def kinds() -> Mapping[str, str]:
+    """What each row of the lexicon speaks for, at large: giving, a total, something else, or nothing."""
+    pooled = {"granted": "giving", "total": "a total", "": ""}
+    return {row.name: pooled.get(row.fate, "something else") for row in lexicon().rows}
 
 
 def rows_in(text: str) -> Iterable[str]:
