@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from anslag.parsers.cues.words import lexicon, rows_in
+from anslag.parsers.cues.words import Row, lexicon, rows_in
 from anslag.parsers.document import plain
 from anslag.parsers.fates import FATES, OUTCOMES, cues, fates
 from anslag.parsers.linear import BIAS, parsed, printed, shipped
@@ -16,21 +16,21 @@ ROWS = lexicon().rows
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
-def test_every_row_of_the_lexicon_reads_its_phrase_and_refuses_the_other(row):
+def test_every_row_of_the_lexicon_reads_its_phrase_and_refuses_the_other(row: Row) -> None:
     assert row.name in rows_in(row.reads)
     assert row.name not in rows_in(row.refuses)
 
 
-def test_every_row_names_a_fate_or_none():
+def test_every_row_names_a_fate_or_none() -> None:
     assert {row.fate for row in ROWS} - {""} <= set(FATES)
 
 
-def test_every_fate_but_the_last_can_be_named():
+def test_every_fate_but_the_last_can_be_named() -> None:
     named = {row.fate for row in ROWS}
     assert set(FATES) - named == {"not understood"}
 
 
-def test_phrases_do_not_cross_lines():
+def test_phrases_do_not_cross_lines() -> None:
     assert "total cost" in rows_in("Total kostnad")
     assert "total cost" not in rows_in("Total\nkostnad")
 
@@ -53,11 +53,11 @@ def fates_of(text: str, claims: Claims = NONE) -> list[str]:
         ("Böter\n\nBolaget döms till ett vite på 2 miljoner kronor.", "fine"),
     ],
 )
-def test_a_single_sum_is_named_by_its_words(text, expected):
+def test_a_single_sum_is_named_by_its_words(text: str, expected: str) -> None:
     assert fates_of(text)[-1] == expected
 
 
-def test_the_claimed_total_is_no_grant():
+def test_the_claimed_total_is_no_grant() -> None:
     text = (
         "1 miljon kronor till föreningslivet\n\nSammanlagt delar nämnden ut 1 miljon kronor.\n\n"
         "Byalaget får 400 000 kronor.\n\nTeatern Snöret får 600 000 kronor."
@@ -65,24 +65,24 @@ def test_the_claimed_total_is_no_grant():
     assert fates_of(text, Claims(total=1_000_000)) == ["total", "total", "granted", "granted"]
 
 
-def test_chances_add_up_to_one():
+def test_chances_add_up_to_one() -> None:
     a = annotated(plain("Stöd\n\nByalaget får 40 000 kronor, kommunen 20 000 kronor."))
     for fate in fates(a, (), (), Claims()):
         assert fate.granted + fate.total + fate.other == pytest.approx(1)
 
 
-def test_a_release_without_sums_has_no_fates():
+def test_a_release_without_sums_has_no_fates() -> None:
     assert fates(annotated(plain("Nytt badhus\n\nDet öppnar i maj.")), (), (), Claims()) == ()
 
 
-def test_cues_are_named_for_people():
+def test_cues_are_named_for_people() -> None:
     a = annotated(plain("Stöd\n\nByalaget ansökte om 40 000 kronor."))
     assert {"before: applied for", "the only sum", "the headline says: support"} & cues(a, (), (), Claims())[
         0
     ]
 
 
-def test_weights_are_sorted_small_and_rounded():
+def test_weights_are_sorted_small_and_rounded() -> None:
     table = shipped("fates")
     assert table.outcomes == OUTCOMES
     text = printed(table)
@@ -91,7 +91,7 @@ def test_weights_are_sorted_small_and_rounded():
     assert BIAS in table.rows
 
 
-def test_every_weighed_word_is_in_the_lexicon():
+def test_every_weighed_word_is_in_the_lexicon() -> None:
     zones = ("before", "behind", "farther", "announced", "label", "header")
     known = {row.name for row in ROWS}
     for cue in shipped("fates").rows:
