@@ -10,6 +10,7 @@ from anslag.parsers.organisations import kind
 from anslag.parsers.phrases.dates import periods
 from anslag.parsers.phrases.money import money
 from anslag.parsers.phrases.names import name_after
+from anslag.parsers.phrases.parties import is_person
 from anslag.parsers.phrases.sentences import sentences
 from anslag.parsers.records import Release
 
@@ -61,6 +62,7 @@ def _names(text: str, start: int, end: int) -> list[Name]:
         one = name_after(text, capital.start(), end)
         if one is not None:
             organisation = float(kind(text[one[0] : one[1]]) != "unknown")
-            found.append(Name(one[0], one[1], organisation))
+            person = float(is_person(text[one[0] : one[1]]))
+            found.append(Name(one[0], one[1], organisation, person))
             behind = one[1]
     return found
