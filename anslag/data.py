@@ -54,7 +54,9 @@ class Data:
             if column.kind is Kind.BOOLEAN:
                 frame[column.name] = frame[column.name].astype(bool)
             elif column.kind is Kind.LIST:
-                frame[column.name] = [json.loads(cell) if cell else [] for cell in frame[column.name]]
+                frame[column.name] = [
+                    json.loads(cell) if isinstance(cell, str) else [] for cell in frame[column.name]
+                ]
         return frame
 
     def releases(self) -> pd.DataFrame:

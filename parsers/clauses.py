@@ -42,7 +42,7 @@ def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
             # One sum for each of several: the frame says who they are.
             yield from (_candidate(scene, sentence, money, segment, pair, pair.name) for pair in pairs)
         else:
-            best = discourse.chosen(discourse.choices(scene, money), discourse.weights())
+            best = discourse.chosen(discourse.choices(scene, money), discourse.table())
             name = best.name if best.probability >= MARGIN else None
             yield _candidate(scene, sentence, money, segment, pairs[0] if pairs else None, name)
 

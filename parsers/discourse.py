@@ -15,13 +15,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from anslag.parsers.frames import Pair
 from anslag.parsers.mentions.mention import Annotations, Money, Name
 from anslag.parsers.records import BlockKind
 from anslag.parsers.reductions import PERSON, Sentence
 from anslag.parsers.symbols import Token
+from anslag.parsers.weights import weights
 
 BEFORE, AFTER = 8, 3
 """Sentences before and after a sum whose names may be its recipient's."""
@@ -333,11 +333,9 @@ def _anaphor_cues(scene: Scene, at: int, name: Name) -> Iterator[str]:
 
 
 @cache
-def weights() -> Mapping[str, float]:
+def table() -> Mapping[str, float]:
     """What each cue is worth; a cue without a row is worth nothing."""
-    text = (files("anslag.parsers") / "weights" / "recipients.tsv").read_text("utf-8")
-    table = (line.split("\t") for line in text.splitlines()[1:])
-    return {cue: float(weight) for cue, weight in table}
+    return {cue: worth for cue, (worth,) in weights("recipients").items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,9 +346,9 @@ class Chosen:
     probability: float
 
 
-def chosen(found: tuple[Choice, ...], table: Mapping[str, float]) -> Chosen:
+def chosen(found: tuple[Choice, ...], worth: Mapping[str, float]) -> Chosen:
     """The likeliest of ``found``; of equals the first."""
-    scores = [sum(table.get(cue, 0.0) for cue in sorted(one.cues)) for one in found]
+    scores = [sum(worth.get(cue, 0.0) for cue in sorted(one.cues)) for one in found]
     best = max(range(len(found)), key=lambda i: (scores[i], -i))
     whole = sum(math.exp(score - scores[best]) for score in scores)
     return Chosen(found[best].name, 1 / whole)

@@ -6,13 +6,12 @@ Everything else is "x". The frames of ``clauses.toml`` are written over these sy
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
+from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.mention import Annotations, Count, Money, Name, Period, Span, within
 
 _WORD = re.compile(r"\w[\w.&-]*\w|\w|[,;:()–—!?.&-]")
@@ -46,8 +45,7 @@ class Token:
 
 def rows() -> tuple[dict[str, Any], ...]:
     """The rows of the lexicon of giving, as they stand."""
-    text = (files("anslag.parsers") / "lexicon" / "giving.toml").read_text("utf-8")
-    return tuple(tomllib.loads(text)["word"])
+    return tuple(lexicon("giving")["word"])
 
 
 @cache

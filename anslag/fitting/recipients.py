@@ -18,6 +18,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from anslag.fitting.labelled import FOLDS, Labelled, labelled
+from anslag.fitting.tables import save
 from anslag.parsers import discourse, frames
 from anslag.parsers.mentions.annotate import annotated
 
@@ -131,10 +132,6 @@ def held_out(found: Sequence[Case]) -> list[tuple[Case, discourse.Chosen]]:
     return made
 
 
-def written(table: Mapping[str, float]) -> str:
-    return "cue\tweight\n" + "".join(f"{cue}\t{table[cue]:.2f}\n" for cue in sorted(table))
-
-
 def main(out: Path, folders: Sequence[Path]) -> None:
     found = cases(labelled(folders))
     judged = held_out(found)
@@ -146,7 +143,7 @@ def main(out: Path, folders: Sequence[Path]) -> None:
     sys.stdout.write(
         f"{len(found)} granted sums, {len(told)} with their recipient among the names; right of those, held out: {sum(hits) / len(hits):.3f}\n"
     )
-    out.write_text(written(fit(found)), "utf-8")
+    save(fit(found), out, "worth in the choice of a recipient")
 
 
 if __name__ == "__main__":
