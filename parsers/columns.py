@@ -46,14 +46,20 @@ class Choices:
     sum_cues: tuple[Cues, ...]
 
 
-def grid_readings(a: Annotations) -> tuple[GridReading, ...]:
-    """Every reading of a region of ``a`` as rows of grants, best first in each region. Pure; linear in the text."""
-    return tuple(_reading(a, grid) for grid in grids(a.text, units(a)))
+def grid_readings(
+    a: Annotations, table: Mapping[tuple[str, str], float] | None = None
+) -> tuple[GridReading, ...]:
+    """Every reading of a region of ``a`` as rows of grants, best first in each region. Pure; linear in the text.
+
+    ``table`` holds other weights than those of the package.
+    """
+    chosen = weights() if table is None else table
+    return tuple(_reading(a, grid, chosen) for grid in grids(a.text, units(a)))
 
 
-def _reading(a: Annotations, grid: Grid) -> GridReading:
+def _reading(a: Annotations, grid: Grid, table: Mapping[tuple[str, str], float]) -> GridReading:
     found = choices(a, grid)
-    roles = best(a, grid, found, weights())
+    roles = best(a, grid, found, table)
     told = grid_cues(a, grid, roles.owner, roles.title, roles.sums, roles.margin)
     made = candidates(a, grid, found.slots, roles.owner, roles.title, roles.sums, told)
     return GridReading(grid.key, grid.start, grid.end, made, round(grid.score, 2), told)
