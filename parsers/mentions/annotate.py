@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from anslag.parsers.document import lines
-from anslag.parsers.mentions.mention import Annotations, Money, Name, Period, Span
+from anslag.parsers.mentions.mention import Annotations, Name, Period, Span
+from anslag.parsers.mentions.money import sums
 from anslag.parsers.organisations import kind
 from anslag.parsers.phrases.dates import periods
-from anslag.parsers.phrases.money import money
 from anslag.parsers.phrases.names import name_after
 from anslag.parsers.phrases.sentences import sentences
 from anslag.parsers.records import Release
@@ -25,22 +25,7 @@ def annotated(release: Release) -> Annotations:
         release,
         every,
         tuple(Span(a, b) for line in every for a, b in sentences(text, line.start, line.end)),
-        tuple(
-            Money(
-                m.start,
-                m.end,
-                m.amount,
-                m.currency,
-                m.hedge,
-                m.cap,
-                m.unit,
-                m.high,
-                m.explicit,
-                False,
-                m.rule,
-            )
-            for m in money(text)
-        ),
+        sums(release),
         tuple(
             Period(p.start, p.end, p.start_day, p.end_day, p.rule, p.precision, p.impossible)
             for line in every
