@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from anslag.parsers.candidates import Candidate, GridReading
 from anslag.parsers.grids.cues import Cues, column_cues, grid_cues, pair_cues, sum_cues
@@ -19,6 +18,7 @@ from anslag.parsers.grids.rows import candidates
 from anslag.parsers.grids.sums import SumColumn, sum_columns
 from anslag.parsers.grids.units import units
 from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.weights import weights as table_of
 
 _BEST = 14
 """Columns of each role that are tried together, the best by themselves."""
@@ -80,9 +80,12 @@ def choices(a: Annotations, grid: Grid) -> Choices:
 
 @cache
 def weights() -> Mapping[tuple[str, str], float]:
-    table = (files("anslag.parsers") / "weights" / "columns.tsv").read_text("utf-8")
-    rows = (line.split("\t") for line in table.splitlines()[1:])
-    return {(role, cue): float(weight) for role, cue, weight in rows}
+    """The weight of each (role, cue)."""
+    made = {}
+    for name, row in table_of("columns").items():
+        role, _, cue = name.partition(": ")
+        made[role, cue] = row[0]
+    return made
 
 
 def weighed(table: Mapping[tuple[str, str], float], role: str, cues: Cues) -> float:

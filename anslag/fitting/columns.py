@@ -22,7 +22,6 @@ from scipy.optimize import minimize
 from anslag.fitting.labelled import FOLDS, Labelled, labelled
 from anslag.fitting.scoring import answers, plain, same_value
 from anslag.parsers import columns as reader
-from anslag.parsers.grids.bare import with_bare_sums
 from anslag.parsers.grids.cues import Cues, pair_cues
 from anslag.parsers.grids.cuts import Spans
 from anslag.parsers.grids.finders import Grid, Record, grids
@@ -52,7 +51,7 @@ class Example:
 
 def examples(one: Labelled) -> list[Example]:
     """The choices that the grids of a labelled release pose."""
-    a = with_bare_sums(annotated(one.release))
+    a = annotated(one.release)
     found = []
     for grid in grids(a.text, units(a)):
         rows = matched(a, grid, one.gold["grants"])
@@ -196,8 +195,9 @@ def _loss(
 
 
 def table(weights: Mapping[tuple[str, str], float]) -> str:
-    rows = [f"{role}\t{cue}\t{weight:.2f}" for (role, cue), weight in sorted(weights.items())]
-    return "\n".join(["role\tcue\tweight", *rows]) + "\n"
+    """The file of the weights: role and cue, weight."""
+    rows = [f"{role}: {cue}\t{weight:.2f}" for (role, cue), weight in sorted(weights.items())]
+    return "\n".join(["# role: cue\tweight", *rows]) + "\n"
 
 
 def main() -> None:

@@ -18,7 +18,6 @@ from anslag.fitting.labelled import FOLDS, Labelled, labelled
 from anslag.fitting.scoring import FIELDS, Answer, Tally, answers, families, pairs, right, tally
 from anslag.parsers import columns as reader
 from anslag.parsers.candidates import Candidate, GridReading
-from anslag.parsers.grids.bare import with_bare_sums
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.records import Extraction, Grant
@@ -36,7 +35,7 @@ class Read:
 
 
 def read(one: Labelled, weights: Weights) -> Read:
-    a = with_bare_sums(annotated(one.release))
+    a = annotated(one.release)
     readings = reader.grid_readings(a, weights)
     taken = accepted(a.text, readings, one.gold["grants"])
     every = [c for r in readings for c in r.candidates]

@@ -12,8 +12,8 @@ from anslag.parsers.grids.cuts import Column, Slot
 from anslag.parsers.grids.finders import Grid, granted
 from anslag.parsers.grids.sums import SumColumn
 from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.mentions.roles import organisation_score, person_score, place_score
 from anslag.parsers.phrases.labels import label as known_label
-from anslag.parsers.phrases.parties import is_area, is_person, organisation_score
 
 Cues = Mapping[str, float]
 
@@ -32,8 +32,8 @@ class _Text(NamedTuple):
 
     organisation: float
     is_organisation: bool
-    is_person: bool
-    is_area: bool
+    person: float
+    place: float
     words: int
     is_sentence: bool
     is_lower: bool
@@ -47,10 +47,10 @@ def _text(text: str) -> _Text:
     words = text.split()
     score = organisation_score(text)
     return _Text(
-        max(-1.0, min(score, 3.0)) / 3,
-        score > 0.4,
-        is_person(text),
-        is_area(text),
+        score,
+        score > 0.5,
+        person_score(text),
+        place_score(text),
         len(words),
         len(words) > 4 and bool(_SENTENCE.search(text)),
         text[:1].islower(),
@@ -76,8 +76,8 @@ def column_cues(a: Annotations, grid: Grid, places: Sequence[Slot], column: Colu
         "organisation words": sum(t.organisation for _, t in seen) / n,
         "organisations": share("is_organisation"),
         "most are organisations": float(share("is_organisation") >= 0.5),
-        "persons": share("is_person"),
-        "areas": share("is_area"),
+        "persons": sum(t.person for _, t in seen) / n,
+        "places": sum(t.place for _, t in seen) / n,
         "one word": sum(t.words == 1 for _, t in seen) / n,
         "two or three words": sum(t.words in (2, 3) for _, t in seen) / n,
         "four to seven words": sum(3 < t.words < 8 for _, t in seen) / n,

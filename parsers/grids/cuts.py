@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from anslag.parsers.grids.finders import Grid, Record, kind_of
 from anslag.parsers.grids.units import Unit, letters
 from anslag.parsers.mentions.mention import Annotations, Money, Period, Span, within
-from anslag.parsers.phrases.parties import organisation_score
+from anslag.parsers.mentions.roles import organisation_score
 
 Spans = tuple[Span | None, ...]
 
@@ -291,7 +291,7 @@ def _without_shared(text: str, spans: Spans, opening: bool) -> tuple[Spans, bool
     words = [s.of(text).split() if s else [] for s in spans]
     ends = [row[0 if opening else -1] if len(row) > 1 else "" for row in words]
     word, times = Counter(w.casefold() for w in ends if w).most_common(1)[0] if any(ends) else ("", 0)
-    if times < max(3, MOST * sum(map(bool, words))) or organisation_score(word.capitalize()) > 0.4:
+    if times < max(3, MOST * sum(map(bool, words))) or organisation_score(word.capitalize()) > 0.5:
         return spans, False
     made = []
     for span, end in zip(spans, ends, strict=True):
