@@ -9,9 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import exp
 
 from anslag.parsers.candidates import Candidate, GridReading
-from anslag.parsers.grids.cues import Cues, column_cues, grid_cues, pair_cues, sum_cues
+from anslag.parsers.grids.cues import (
+    Cues,
+    column_cues,
+    grid_cues,
+    pair_cues,
+    reading_cues,
+    sum_cues,
+    with_rivals,
+)
 from anslag.parsers.grids.cuts import Column, Slot, columns, slots
 from anslag.parsers.grids.finders import Grid, grids
 from anslag.parsers.grids.rows import candidates
@@ -54,7 +63,11 @@ def grid_readings(
     ``table`` holds other weights than those of the package.
     """
     chosen = weights() if table is None else table
-    return tuple(_reading(a, grid, chosen) for grid in grids(a.text, units(a)))
+    found: list[GridReading] = []
+    for region in grids(a.text, units(a)):
+        made = [_reading(a, grid, chosen) for grid in region]
+        found += sorted((r for r in made if r.candidates), key=lambda r: (-r.score, r.start, r.end))
+    return tuple(found)
 
 
 def _reading(a: Annotations, grid: Grid, table: Mapping[tuple[str, str], float]) -> GridReading:
@@ -62,7 +75,8 @@ def _reading(a: Annotations, grid: Grid, table: Mapping[tuple[str, str], float])
     roles = best(a, grid, found, table)
     told = grid_cues(a, grid, roles.owner, roles.title, roles.sums, roles.margin)
     made = candidates(a, grid, found.slots, roles.owner, roles.title, roles.sums, told)
-    return GridReading(grid.key, grid.start, grid.end, made, round(grid.score, 2), told)
+    rank = weighed(table, "grid", reading_cues(grid, made, roles.score))
+    return GridReading(grid.key, grid.start, grid.end, made, round(len(made) / (1 + exp(-rank)), 3), told)
 
 
 def choices(a: Annotations, grid: Grid) -> Choices:
@@ -72,7 +86,7 @@ def choices(a: Annotations, grid: Grid) -> Choices:
     return Choices(
         places,
         found,
-        tuple(column_cues(a, grid, places, column) for column in found),
+        with_rivals([column_cues(a, grid, places, column) for column in found]),
         sums,
         tuple(sum_cues(a, grid, sums, one) for one in sums),
     )
@@ -106,7 +120,9 @@ def best(a: Annotations, grid: Grid, found: Choices, table: Mapping[tuple[str, s
     score, owner, title = scored[0]
     margin = score - scored[1][0] if len(scored) > 1 else 9.0
     sums = max(
-        zip(found.sums, found.sum_cues, strict=True), key=lambda one: weighed(table, "sum", one[1]), default=None
+        zip(found.sums, found.sum_cues, strict=True),
+        key=lambda one: weighed(table, "sum", one[1]),
+        default=None,
     )
     return Roles(
         found.columns[owner] if owner is not None else None,

@@ -19,7 +19,6 @@ from anslag.fitting.scoring import FIELDS, Answer, Tally, answers, families, pai
 from anslag.parsers import columns as reader
 from anslag.parsers.candidates import Candidate, GridReading
 from anslag.parsers.mentions.annotate import annotated
-from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.records import Extraction, Grant
 
 Weights = Mapping[tuple[str, str], float]
@@ -41,8 +40,8 @@ def read(one: Labelled, weights: Weights) -> Read:
     every = [c for r in readings for c in r.candidates]
     return Read(
         one,
-        tuple(grant(a, i, c) for i, c in enumerate((c for r in taken for c in r.candidates), 1)),
-        tuple(grant(a, i, c) for i, c in enumerate(every, 1)),
+        tuple(fit.as_grant(a, i, c) for i, c in enumerate((c for r in taken for c in r.candidates), 1)),
+        tuple(fit.as_grant(a, i, c) for i, c in enumerate(every, 1)),
     )
 
 
@@ -58,31 +57,17 @@ def accepted(text: str, readings: Sequence[GridReading], grants: Sequence[Answer
 
 
 def _is_granted(text: str, candidate: Candidate, grants: Sequence[Answer]) -> bool:
-    if candidate.money is not None:
+    if candidate.money is not None and any(g.get("amount") is not None for g in grants):
         return any(candidate.money.amount in answers(g, "amount") for g in grants)
     names = {s.of(text).casefold() for s in (candidate.owner, candidate.title) if s}
     return any(
-        g.get("amount") is None and {str(g.get(f)).casefold() for f in ("owner", "title")} & names for g in grants
-    )
-
-
-def grant(a: Annotations, position: int, one: Candidate) -> Grant:
-    return Grant(
-        position,
-        number=one.number,
-        title=one.title.of(a.text) if one.title else None,
-        owner=one.owner.of(a.text) if one.owner else None,
-        amount=one.money.amount if one.money else None,
-        currency=one.money.currency if one.money else None,
-        period_start=one.period.start_day if one.period else None,
-        period_end=one.period.end_day if one.period else None,
+        g.get("amount") is None and {str(g.get(f)).casefold() for f in ("owner", "title")} & names
+        for g in grants
     )
 
 
 def report(every: Sequence[Read]) -> Iterable[str]:
-    scored = [
-        (r.one.family, tally(r.one.gold, Extraction(r.one.release, grants=r.accepted))) for r in every
-    ]
+    scored = [(r.one.family, tally(r.one.gold, Extraction(r.one.release, grants=r.accepted))) for r in every]
     for family, total in families(scored).items():
         seen = [r for r in every if r.one.family == family or family in ("ALL", "LISTS")]
         yield f"{family:<9} {_figures(total)} {_fields(seen)}\n"
@@ -120,7 +105,12 @@ def main() -> None:
         tables: list[Weights] = [reader.weights()] * FOLDS
         if not asked.weights:
             posed = [e for one in every for e in fit.examples(one)]
-            tables = [fit.fitted([e for e in posed if e.fold != fold]) for fold in range(FOLDS)]
+            tables = [
+                fit.fitted_on(
+                    [one for one in every if one.fold != fold], [e for e in posed if e.fold != fold]
+                )
+                for fold in range(FOLDS)
+            ]
         sys.stdout.write(f"== {form}\n")
         sys.stdout.writelines(report([read(one, tables[one.fold]) for one in every]))
 

@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from math import log
 from typing import NamedTuple
 
+from anslag.parsers.candidates import Candidate
 from anslag.parsers.grids.cuts import Column, Slot
 from anslag.parsers.grids.finders import Grid, granted
 from anslag.parsers.grids.sums import SumColumn
@@ -90,6 +92,11 @@ def column_cues(a: Annotations, grid: Grid, places: Sequence[Slot], column: Colu
         "said again": 1 - len({s.of(a.text).casefold() for s, _ in seen}) / n,
         "quoted": sum(bool(_QUOTE.match(a.text[max(0, s.start - 1)])) for s, _ in seen) / n,
     }
+    beside = [_text(s.of(a.text)) for s in column.beside[::step] if s]
+    if beside:
+        said["organisations beside it"] = sum(t.is_organisation for t in beside) / len(beside)
+        said["persons beside it"] = sum(t.person for t in beside) / len(beside)
+        said["places beside it"] = sum(t.place for t in beside) / len(beside)
     said.update(_of_place(grid, places, column))
     return {cue: value for cue, value in said.items() if value}
 
@@ -132,6 +139,17 @@ def _of_place(grid: Grid, places: Sequence[Slot], column: Column) -> dict[str, f
     return said
 
 
+def with_rivals(every: Sequence[Cues]) -> tuple[Cues, ...]:
+    """The cues with what only the others tell: persons are no owners where organisations stand beside them."""
+    named = any(
+        c.get("organisations", 0) >= 0.5 and c.get("persons", 0) < 0.3 and c.get("rows without it", 0) < 0.4
+        for c in every
+        if "from home" not in c and "from group" not in c
+    )
+    cue = "persons, organisations in the rows" if named else "persons, no organisation in the rows"
+    return tuple({**c, cue: 1.0} if c.get("persons", 0) >= 0.5 else c for c in every)
+
+
 def pair_cues(columns: Sequence[Column], owner: int | None, title: int | None) -> Cues | None:
     """What speaks for two columns together; None where they overlap."""
     if owner is None or title is None:
@@ -153,6 +171,30 @@ def pair_cues(columns: Sequence[Column], owner: int | None, title: int | None) -
     return {cue: value for cue, value in said.items() if value}
 
 
+def reading_cues(grid: Grid, rows: Sequence[Candidate], roles: float) -> Cues:
+    """What speaks for one reading of a region among its rivals."""
+    n = max(1, len(rows))
+    said = {
+        "rows": log(1 + len(rows)),
+        "look alike": max(-2.0, min(3.0, grid.score / len(grid.records))),
+        "roles": roles / 5,
+        "rows left out": 1 - len(rows) / len(grid.records),
+        "owner": sum(one.owner is not None for one in rows) / n,
+        "title": sum(one.title is not None for one in rows) / n,
+        "sum": sum(one.money is not None for one in rows) / n,
+        "owner and sum": sum(one.owner is not None and one.money is not None for one in rows) / n,
+        "sum twice": 1
+        - len({one.money.start for one in rows if one.money}) / max(1, sum(bool(r.money) for r in rows)),
+        "one row": float(len(rows) == 1),
+        "two rows": float(len(rows) == 2),
+        f"found by {grid.key.split()[0]}": 1.0,
+        "lines of a row": log(sum(map(len, grid.records)) / len(grid.records)),
+        "longest row": log(max(map(len, grid.records)) / (sum(map(len, grid.records)) / len(grid.records))),
+        "group headings": float(any(grid.groups)),
+    }
+    return {cue: value for cue, value in said.items() if value}
+
+
 _APPLIED = re.compile(r"(?:sökt|ansök)\w*[^.;\t]{0,18}$", re.I)
 _COST = re.compile(r"(?:total|budget|kostnad|varav|medfinans|insats|egen|summa)\w*[^.;\t]{0,18}$", re.I)
 
@@ -167,7 +209,11 @@ def sum_cues(a: Annotations, grid: Grid, every: Sequence[SumColumn], column: Sum
     said = {
         "there": 1.0,
         "rows without it": 1 - n / len(column.sums),
-        f"header {header.field}" if header else "header unknown" if column.slot.header else "header none": 1.0,
+        f"header {header.field}"
+        if header
+        else "header unknown"
+        if column.slot.header
+        else "header none": 1.0,
         "another header amount": float("amount" in headed and (header is None or header.field != "amount")),
         "only column": float(len(every) == 1),
         "first column": float(len(every) > 1 and column.first and column.place == 0),
@@ -180,10 +226,13 @@ def sum_cues(a: Annotations, grid: Grid, every: Sequence[SumColumn], column: Sum
         "below thousand": sum(x < 1000 for x in amounts) / n,
         "applied for": sum(bool(_APPLIED.search(b)) for b in before) / n,
         "cost or total": sum(bool(_COST.search(b)) for b in before) / n,
-        "running text": sum(p.prose for p in column.slot.parts if p) / len([p for p in column.slot.parts if p]),
+        "running text": sum(p.prose for p in column.slot.parts if p)
+        / len([p for p in column.slot.parts if p]),
         "counts up": float(n > 2 and all(b - a == 1 for a, b in zip(amounts, amounts[1:], strict=False))),
         "header is a year": float(column.slot.header.strip().isdigit()),
-        "header says beviljat": float(bool(re.search(r"bevilj|beslut|tilldel|utdel", column.slot.header, re.I))),
+        "header says beviljat": float(
+            bool(re.search(r"bevilj|beslut|tilldel|utdel", column.slot.header, re.I))
+        ),
         "largest of the row": sum(_largest(m.amount, i, every) for i, m in enumerate(column.sums) if m) / n,
     }
     return {cue: value for cue, value in said.items() if value}
@@ -191,7 +240,9 @@ def sum_cues(a: Annotations, grid: Grid, every: Sequence[SumColumn], column: Sum
 
 def _largest(amount: float | None, row: int, every: Sequence[SumColumn]) -> bool:
     others = [c.sums[row] for c in every]
-    return len(every) > 1 and amount is not None and all(o is None or (o.amount or 0) <= amount for o in others)
+    return (
+        len(every) > 1 and amount is not None and all(o is None or (o.amount or 0) <= amount for o in others)
+    )
 
 
 def grid_cues(
@@ -205,7 +256,15 @@ def grid_cues(
     """What a reader of the whole notices in a grid: for its acceptance, which is not decided here."""
     n = len(grid.records)
     said = {f"found by {grid.key.split()[0]}"}
-    said.add("two rows" if n == 2 else "one row" if n == 1 else "three to five rows" if n < 6 else "six rows or more")
+    said.add(
+        "two rows"
+        if n == 2
+        else "one row"
+        if n == 1
+        else "three to five rows"
+        if n < 6
+        else "six rows or more"
+    )
     said.add("with sums" if sums is not None else "without sums")
     if owner is None:
         said.add("no owner column")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from anslag.parsers.grids.finders import Grid, Record, kind_of
 from anslag.parsers.grids.units import Unit, letters
@@ -13,6 +13,7 @@ from anslag.parsers.mentions.mention import Annotations, Money, Period, Span, wi
 from anslag.parsers.mentions.roles import organisation_score
 
 Spans = tuple[Span | None, ...]
+Cuts = list[list[tuple[int, int]] | None]
 
 MOST = 0.6
 """The share of the rows that a separator or a shared word must stand in."""
@@ -61,7 +62,8 @@ class Slot:
 class Column:
     """One text from each row, None where a row has none. ``cut`` names how it was cut out of its slot.
 
-    ``side`` is "before" or "after" the sum of its slot, "" where the slot has no sum.
+    ``side`` is "before" or "after" the sum of its slot, "" where the slot has no sum. ``beside`` holds the piece of
+    each row that was cut off next to it.
     """
 
     spans: Spans
@@ -70,6 +72,7 @@ class Column:
     cut: str = ""
     piece: int = 0
     glued: bool = False
+    beside: Spans = ()
 
 
 def slots(a: Annotations, grid: Grid) -> tuple[Slot, ...]:
@@ -125,7 +128,9 @@ def _header(a: Annotations, grid: Grid, unit: Unit, column: int) -> str:
 
 
 def _part(a: Annotations, start: int, end: int, prose: bool, heading: bool) -> Part:
-    return Part(start, end, tuple(within(a.sums, start, end)), tuple(within(a.periods, start, end)), prose, heading)
+    return Part(
+        start, end, tuple(within(a.sums, start, end)), tuple(within(a.periods, start, end)), prose, heading
+    )
 
 
 def columns(a: Annotations, grid: Grid, places: Sequence[Slot]) -> tuple[Column, ...]:
@@ -140,6 +145,7 @@ def columns(a: Annotations, grid: Grid, places: Sequence[Slot]) -> tuple[Column,
 
 def _all(a: Annotations, grid: Grid, places: Sequence[Slot]) -> Iterator[Column]:
     yield from _of_groups(a, grid)
+    yield from _of_home(a, grid)
     for slot in places:
         if _is_prose(slot):
             yield from _named(a, slot)
@@ -168,11 +174,18 @@ def _sides(a: Annotations, slot: Slot) -> Iterator[tuple[str, Spans]]:
     if not summed:
         yield "", tuple(_undated(a.text, p.start, p.end, p, dated) if p else None for p in slot.parts)
         return
-    yield "before", tuple(
-        _undated(a.text, p.start, p.sums[0].start if p.sums else p.end, p, dated) if p else None for p in slot.parts
+    yield (
+        "before",
+        tuple(
+            _undated(a.text, p.start, p.sums[0].start if p.sums else p.end, p, dated) if p else None
+            for p in slot.parts
+        ),
     )
-    yield "after", tuple(
-        _undated(a.text, p.sums[-1].end, p.end, p, dated) if p and p.sums else None for p in slot.parts
+    yield (
+        "after",
+        tuple(
+            _undated(a.text, p.sums[-1].end, p.end, p, dated) if p and p.sums else None for p in slot.parts
+        ),
     )
 
 
@@ -183,7 +196,9 @@ def _undated(text: str, start: int, end: int, part: Part, dated: bool) -> Span |
             if start <= period.start < period.end <= end:
                 if not letters(text[start : period.start]):
                     start = period.end
-                elif not letters(text[period.end : end]) or len(text[period.end : end].strip(_EDGE + ".)")) < 3:
+                elif (
+                    not letters(text[period.end : end]) or len(text[period.end : end].strip(_EDGE + ".)")) < 3
+                ):
                     end = period.start
     return _trimmed(text, start, end)
 
@@ -198,7 +213,9 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
     start = opening.end() if opening else start
     while start < end and text[start] in _EDGE + ".)" + _QUOTES:
         start += 1
-    while end > start and (text[end - 1] in _EDGE + _QUOTES or _FINAL_STOP.search(text, max(start, end - 9), end)):
+    while end > start and (
+        text[end - 1] in _EDGE + _QUOTES or _FINAL_STOP.search(text, max(start, end - 9), end)
+    ):
         end -= 1
     if text[start:end].count("(") > text[start:end].count(")") and text[end : end + 1] != ")":
         end = start + text[start:end].rindex("(") if text[start:end].endswith("(") else end
@@ -217,15 +234,18 @@ def _cut(a: Annotations, column: Column, depth: int) -> Iterator[Column]:
     for name, cuts in _cuts(a.text, column):
         pieces = max(len(row) for row in cuts if row is not None)
         for piece in range(pieces):
-            spans = tuple(
-                _trimmed(a.text, *row[piece]) if row is not None and piece < len(row) else None for row in cuts
-            )
+            spans = _pieces(a.text, cuts, piece)
             if sum(s is not None for s in spans) * 10 >= 3 * len(spans):
                 cut = f"{column.cut} {name}".strip()
-                yield from _cut(a, Column(spans, column.slot, column.side, cut, piece), depth - 1)
+                beside = _pieces(a.text, cuts, piece + 1 if piece + 1 < pieces else piece - 1)
+                part = Column(spans, column.slot, column.side, cut, piece, beside=beside)
+                yield from _cut(a, part, depth - 1)
 
 
-Cuts = list[list[tuple[int, int]] | None]
+def _pieces(text: str, cuts: Cuts, piece: int) -> Spans:
+    return tuple(
+        _trimmed(text, *row[piece]) if row is not None and piece < len(row) else None for row in cuts
+    )
 
 
 def _cuts(text: str, column: Column) -> Iterator[tuple[str, Cuts]]:
@@ -276,7 +296,9 @@ def _shared_words(text: str, spans: Spans, full: int) -> Iterator[tuple[str, lis
 
 def _glued(text: str, column: Column) -> Iterator[Column]:
     """The column without the words that most of its texts begin or end with, unless they make a name."""
-    spans = column.spans
+    spans = _without_joints(text, column.spans)
+    if spans != column.spans:
+        yield replace(column, spans=spans, glued=True)
     if sum(s is not None for s in spans) < 3:
         return
     for _ in range(5):
@@ -284,18 +306,29 @@ def _glued(text: str, column: Column) -> Iterator[Column]:
         spans, again = _without_shared(text, spans, False)
         if not (changed or again):
             break
-        yield Column(spans, column.slot, column.side, column.cut, column.piece, True)
+        yield replace(column, spans=spans, glued=True)
+
+
+_JOINED = re.compile(r"(?:till|för|av|från|vid|med|genom)\s(?!att\s)")
+
+
+def _without_joints(text: str, spans: Spans) -> Spans:
+    """The texts without the preposition that most of them begin with, one or another."""
+    found = [_JOINED.match(text, s.start, s.end) if s else None for s in spans]
+    if sum(map(bool, found)) < max(1, MOST * sum(s is not None for s in spans)):
+        return spans
+    return tuple(_trimmed(text, m.end(), s.end) if s and m else s for s, m in zip(spans, found, strict=True))
 
 
 def _without_shared(text: str, spans: Spans, opening: bool) -> tuple[Spans, bool]:
     words = [s.of(text).split() if s else [] for s in spans]
     ends = [row[0 if opening else -1] if len(row) > 1 else "" for row in words]
-    word, times = Counter(w.casefold() for w in ends if w).most_common(1)[0] if any(ends) else ("", 0)
-    if times < max(3, MOST * sum(map(bool, words))) or organisation_score(word.capitalize()) > 0.5:
+    word, times = Counter(filter(None, ends)).most_common(1)[0] if any(ends) else ("", 0)
+    if times < max(3, MOST * sum(map(bool, words))) or organisation_score(word) > 0.5:
         return spans, False
     made = []
     for span, end in zip(spans, ends, strict=True):
-        if span is None or end.casefold() != word:
+        if span is None or end != word:
             made.append(span)
         elif opening:
             made.append(_trimmed(text, span.start + len(end), span.end))
@@ -305,17 +338,42 @@ def _without_shared(text: str, spans: Spans, opening: bool) -> tuple[Spans, bool
 
 
 def _named(a: Annotations, slot: Slot) -> Iterator[Column]:
-    """The first and last organisation, the first name and the first quotation that each part of a slot names."""
-    choices: dict[str, list[Span | None]] = {"first": [], "last": [], "sum": [], "quote": []}
-    for part in slot.parts:
-        names = [n for n in within(a.names, part.start, part.end) if n.organisation > 0.5] if part else []
-        spans = [Span(n.start, n.end) for n in names]
-        choices["first"].append(spans[0] if spans else None)
-        choices["last"].append(spans[-1] if spans else None)
-        before = [s for s in spans if part and part.sums and s.end <= part.sums[0].start]
-        choices["sum"].append(before[-1] if before else None)
-        quotes = within(a.quotes, part.start, part.end) if part else []
-        choices["quote"].append(Span(quotes[0].start, quotes[0].end) if quotes else None)
-    for name, chosen in choices.items():
-        if sum(s is not None for s in chosen) * 10 >= 3 * len(chosen):
-            yield Column(tuple(chosen), slot, "", f"named {name}", 0)
+    """What each part of a slot names: its first and last organisation, what stands before and behind the first, a quotation."""
+    rows = [_named_in(a, part) if part else {} for part in slot.parts]
+    for name in ("first", "last", "sum", "quote", "ahead", "behind"):
+        spans = tuple(row.get(name) for row in rows)
+        if sum(s is not None for s in spans) * 10 >= 3 * len(spans):
+            beside = tuple(row.get("first") for row in rows) if name in ("ahead", "behind") else ()
+            yield Column(spans, slot, "", f"named {name}", beside=beside)
+
+
+def _named_in(a: Annotations, part: Part) -> dict[str, Span | None]:
+    stop = part.sums[0].start if part.sums and not part.prose else part.end
+    found: dict[str, Span | None] = {}
+    names = [Span(n.start, n.end) for n in within(a.names, part.start, part.end) if n.organisation > 0.5]
+    if names:
+        found = {"first": names[0], "last": names[-1]}
+        before = [n for n in names if part.sums and n.end <= part.sums[0].start]
+        found["sum"] = before[-1] if before else None
+        if not part.prose:
+            found["ahead"] = _trimmed(a.text, part.start, names[0].start)
+            found["behind"] = _trimmed(a.text, names[0].end, stop) if names[0].end < stop else None
+    quotes = within(a.quotes, part.start, part.end)
+    if quotes:
+        found["quote"] = Span(quotes[0].start, quotes[0].end)
+    return found
+
+
+def _of_home(a: Annotations, grid: Grid) -> Iterator[Column]:
+    """The organisation that the release speaks of most outside the rows: where persons in a list may work."""
+    times: Counter[str] = Counter()
+    first: dict[str, Span] = {}
+    for name in a.names:
+        if name.organisation > 0.7 and not grid.start <= name.start < grid.end:
+            text = a.text[name.start : name.end]
+            times[text] += 1
+            first.setdefault(text, Span(name.start, name.end))
+    if times:
+        best = min(times, key=lambda text: (-times[text], first[text].start))
+        if times[best] > 1:
+            yield Column((first[best],) * len(grid.records), Slot("home", (), ""))

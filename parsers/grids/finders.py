@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -52,8 +52,8 @@ class Grid:
         return self.records[-1][-1].end
 
 
-def grids(text: str, units: Sequence[Unit], count: int | None = None) -> tuple[Grid, ...]:
-    """The grids of a release, best first in each region; ``count`` is the number of grants that it claims."""
+def grids(text: str, units: Sequence[Unit], count: int | None = None) -> tuple[tuple[Grid, ...], ...]:
+    """The grids of each region of a release, best first; ``count`` is the number of grants that it claims."""
     found: dict[tuple[tuple[int, int], ...], Grid] = {}
     for key, places in _heads(text, units).items():
         for run in _runs(places):
@@ -88,7 +88,9 @@ def granted(text: str, unit: Unit) -> tuple[Money, ...]:
     field = known_label(unit.label) if unit.label else None
     if field is not None and field.field in ("applied", "total"):
         return ()
-    return tuple(m for m in unit.sums if not _NOT_GRANTED.search(text, max(unit.start, m.start - 40), m.start))
+    return tuple(
+        m for m in unit.sums if not _NOT_GRANTED.search(text, max(unit.start, m.start - 40), m.start)
+    )
 
 
 def _bare(text: str, unit: Unit) -> bool:
@@ -113,7 +115,9 @@ def _heads(text: str, units: Sequence[Unit]) -> Mapping[str, list[int]]:
     return {key: places for key, places in found.items() if len(places) > 1}
 
 
-def _keys(unit: Unit, before: Unit | None, after: Unit | None, bare: bool, follows_bare: bool) -> Iterator[str]:
+def _keys(
+    unit: Unit, before: Unit | None, after: Unit | None, bare: bool, follows_bare: bool
+) -> Iterator[str]:
     yield f"shape {unit.shape}"
     yield f"shape {unit.shape} {'with' if unit.sums else 'without'} sum"
     if unit.label:
@@ -163,7 +167,8 @@ def _every(text: str, units: Sequence[Unit], length: int) -> Iterator[tuple[int,
 def _lowest(turn: Sequence[str]) -> bool:
     """Whether no shorter turn makes up this one."""
     return not any(
-        len(turn) % part == 0 and list(turn[:part]) * (len(turn) // part) == list(turn) for part in range(1, len(turn))
+        len(turn) % part == 0 and list(turn[:part]) * (len(turn) // part) == list(turn)
+        for part in range(1, len(turn))
     )
 
 
@@ -206,7 +211,9 @@ def _header(text: str, units: Sequence[Unit], first: int, rows: Sequence[Record]
     top = rows[0]
     if not top[0].cells:
         return None
-    if top[0].is_header or (not top[0].sums and sum(bool(r[0].sums) for r in rows[1:]) * 2 >= len(rows) - 1 > 0):
+    if top[0].is_header or (
+        not top[0].sums and sum(bool(r[0].sums) for r in rows[1:]) * 2 >= len(rows) - 1 > 0
+    ):
         return top
     cells = [text[c.start : c.end] for c in top[0].cells if c.end > c.start]
     if cells and not top[0].sums and sum(known_label(c) is not None for c in cells) * 2 > len(cells):
@@ -239,9 +246,7 @@ def _heads_group(text: str, unit: Unit) -> bool:
     return unit.heading or (_bare(text, unit) and (text[unit.end - 1] == ":" or unit.end - unit.start < 40))
 
 
-def _alike(
-    text: str, kept: list[tuple[Record, Unit | None]]
-) -> list[tuple[Record, Unit | None]]:
+def _alike(text: str, kept: list[tuple[Record, Unit | None]]) -> list[tuple[Record, Unit | None]]:
     """The rows without those that lack what most have: a sum, a short head."""
     summed = sum(any(u.sums for u in r) for r, _ in kept)
     told = sum(r[0].prose for r, _ in kept)
@@ -314,9 +319,9 @@ def _singles(text: str, units: Sequence[Unit]) -> Iterator[Grid]:
         index = max(stop, index + 1)
 
 
-def _chosen(found: Iterator[Grid] | Sequence[Grid] | object) -> tuple[Grid, ...]:
+def _chosen(found: Iterable[Grid]) -> tuple[tuple[Grid, ...], ...]:
     """The best grids that do not overlap, each followed by the next best of its region."""
-    ranked = sorted(found, key=lambda g: (-g.score, g.start, -g.end))  # type: ignore[call-overload]
+    ranked = sorted(found, key=lambda g: (-g.score, g.start, -g.end))
     regions: list[list[Grid]] = []
     for grid in ranked:
         if grid.score <= 0:
@@ -327,4 +332,4 @@ def _chosen(found: Iterator[Grid] | Sequence[Grid] | object) -> tuple[Grid, ...]
         elif len(over[0]) < _KEPT and grid.score > 0.3 * over[0][0].score:
             over[0].append(grid)
     regions.sort(key=lambda r: r[0].start)
-    return tuple(grid for region in regions for grid in region)
+    return tuple(map(tuple, regions))

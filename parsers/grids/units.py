@@ -19,7 +19,9 @@ PROSE = 150
 
 _LABEL_WORDS = 5
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:\n.!?;\t]{1,44}?)\s?:(?:\s|$)")
-_INLINE = re.compile(r"(?:(?<=^)|(?<=[.,;|•/–-]\s)|(?<=\s))(?P<label>[A-ZÅÄÖ][\w/()-]*(?:\s[a-zåäö][\w/()-]*){0,3})\s?:\s")
+_INLINE = re.compile(
+    r"(?:(?<=^)|(?<=[.,;|•/–-]\s)|(?<=\s))(?P<label>[A-ZÅÄÖ][\w/()-]*(?:\s[a-zåäö][\w/()-]*){0,3})\s?:\s"
+)
 _MARKER = re.compile(r"\s*(?:\d{1,3}[.)]?\s+(?=\D)|[•●▪◦‣·■○∙*–-]\s*|[a-zåäö]\)\s+)?")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -85,7 +87,13 @@ def made(a: Annotations, one: Unit, start: int, end: int, **changes: object) -> 
         end -= 1
     sums = tuple(within(a.sums, start, end))
     prose = end - start > PROSE or len(within(a.sentences, start, end)) > 1 and end - start > PROSE // 2
-    parts = {"start": start, "end": end, "sums": sums, "periods": tuple(within(a.periods, start, end)), "prose": prose}
+    parts = {
+        "start": start,
+        "end": end,
+        "sums": sums,
+        "periods": tuple(within(a.periods, start, end)),
+        "prose": prose,
+    }
     return replace(one, **(parts | changes))  # type: ignore[arg-type]
 
 
@@ -116,7 +124,7 @@ def _raw(a: Annotations) -> Iterator[Unit]:
 
 
 def marker_class(marker: str) -> str:
-    """"1." and "12)" are one class, so are all bullets of one sign."""
+    """ "1." and "12)" are one class, so are all bullets of one sign."""
     return "1" if marker[:1].isdigit() else "a" if marker[:1].isalpha() else marker[:1]
 
 
@@ -178,7 +186,9 @@ def _below_labels(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
 
 
 def _label_lines(a: Annotations, found: Sequence[Unit]) -> frozenset[int]:
-    texts = [key_of(u.of(a.text)) if not u.cells and u.end - u.start < 48 and not u.sums else "" for u in found]
+    texts = [
+        key_of(u.of(a.text)) if not u.cells and u.end - u.start < 48 and not u.sums else "" for u in found
+    ]
     times = Counter(texts)
     known = {i for i, text in enumerate(texts) if text and _field(text)}
     often = {times[texts[i]] for i in known if times[texts[i]] > 1}
@@ -196,11 +206,15 @@ def _label_lines(a: Annotations, found: Sequence[Unit]) -> frozenset[int]:
 
 
 def _labelled(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
-    """"Label: value", one or several to a line; a label recurs or is known."""
+    """ "Label: value", one or several to a line; a label recurs or is known."""
     times: Counter[str] = Counter()
     places = []
     for unit in found:
-        here = [] if unit.cells or unit.label else [(m.start("label"), m.end("label"), m.end()) for m in _labels(a, unit)]
+        here = (
+            []
+            if unit.cells or unit.label
+            else [(m.start("label"), m.end("label"), m.end()) for m in _labels(a, unit)]
+        )
         places.append(here)
         times.update({key_of(a.text[start:end]) for start, end, _ in here})
     for unit, here in zip(found, places, strict=True):
@@ -214,7 +228,9 @@ def _labelled(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
             yield made(a, unit, unit.start, good[0][0])
         for index, (start, end, value) in enumerate(good):
             stop = good[index + 1][0] if index + 1 < len(good) else unit.end
-            part = made(a, unit, min(value, stop), stop, label=key_of(a.text[start:end]), value=min(value, stop))
+            part = made(
+                a, unit, min(value, stop), stop, label=key_of(a.text[start:end]), value=min(value, stop)
+            )
             yield replace(part, start=start, first=unit.first and not index, shape=unit.shape + "l")
 
 
@@ -249,7 +265,9 @@ def _prefix(text: str, unit: Unit) -> tuple[str, int]:
     """The known label that opens a line, and where its value begins; the longest of up to four words."""
     if unit.cells or unit.label or unit.prose:
         return "", 0
-    words = [m.end() for m in re.finditer(r"\S+(?=\s)", text[unit.start : min(unit.end, unit.start + 60)])][:4]
+    words = [m.end() for m in re.finditer(r"\S+(?=\s)", text[unit.start : min(unit.end, unit.start + 60)])][
+        :4
+    ]
     for length in reversed(words):
         if _field(text[unit.start : unit.start + length]) and text[unit.start + length - 1] != ":":
             return key_of(text[unit.start : unit.start + length]), unit.start + length + 1
