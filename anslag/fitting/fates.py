@@ -88,7 +88,24 @@ def _distance(a: Annotations, money: Money, grant: Mapping[str, Any]) -> int:
 def judged(source: Labelled) -> Judged:
     """``source`` as the model sees it, and what is true."""
     a = annotated(source.release)
-    return Judged(source, a.sums, tuple(cues(a, (), (), _claims(a))), truth(a, source.gold))
+    found = cues(a, _readings(a), _clauses(a), _claims(a))
+    return Judged(source, a.sums, tuple(found), truth(a, source.gold))
+
+
+def _readings(a):
+    try:
+        from anslag.parsers.columns import grid_readings
+    except ImportError:
+        return ()
+    return grid_readings(a)
+
+
+def _clauses(a):
+    try:
+        from anslag.parsers.clauses import clause_candidates
+    except ImportError:
+        return ()
+    return clause_candidates(a)
 
 
 def _claims(a: Annotations) -> Claims:

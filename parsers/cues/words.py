@@ -7,12 +7,12 @@ in the headline. :func:`spoken` finds the words, :class:`Spoken` answers what st
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
+
+from anslag.parsers.lexicon import lexicon as tables
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-:][^\W\d_]+)*")
 
@@ -45,8 +45,7 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """``parsers/lexicon/fates.toml``, read once."""
-    source = files("anslag.parsers").joinpath("lexicon", "fates.toml").read_text("utf-8")
-    table = tomllib.loads(source)
+    table = tables("fates")
     rows = tuple(
         Row(
             row["name"],

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 
 from anslag.parsers.document import lines
-from anslag.parsers.mentions.mention import Annotations, Money, Name, Period, Span
-from anslag.parsers.organisations import kind
+from anslag.parsers.mentions.mention import Annotations, Money, Period, Span
+from anslag.parsers.mentions.names import names
 from anslag.parsers.phrases.dates import periods
 from anslag.parsers.phrases.money import money
-from anslag.parsers.phrases.names import name_after
 from anslag.parsers.phrases.sentences import sentences
 from anslag.parsers.records import Release
 
 _QUOTED = re.compile('["”“«„]([^"”“«»„\n]{2,120})["”“»]')
-_CAPITAL = re.compile(r"(?<![\w-])[A-ZÅÄÖÉ]")
 
 
 def annotated(release: Release) -> Annotations:
@@ -46,21 +44,7 @@ def annotated(release: Release) -> Annotations:
             for line in every
             for p in periods(text, line.start, line.end)
         ),
-        tuple(name for line in every for name in _names(text, line.start, line.end)),
+        names(release, every),
         tuple(Span(*found.span(1)) for found in _QUOTED.finditer(text)),
         (),
     )
-
-
-def _names(text: str, start: int, end: int) -> list[Name]:
-    found: list[Name] = []
-    behind = start
-    for capital in _CAPITAL.finditer(text, start, end):
-        if capital.start() < behind:
-            continue
-        one = name_after(text, capital.start(), end)
-        if one is not None:
-            organisation = float(kind(text[one[0] : one[1]]) != "unknown")
-            found.append(Name(one[0], one[1], organisation))
-            behind = one[1]
-    return found
