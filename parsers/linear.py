@@ -52,7 +52,7 @@ def parsed(table: str) -> Weights:
 
 def printed(weights: Weights) -> str:
     """The table of ``weights``, sorted by cue; rows that round to nothing are left out."""
-    lines = ["\t".join(("cue", *weights.outcomes))]
+    lines = ["\t".join(("# cue", *weights.outcomes))]
     for cue, given in sorted(weights.rows.items()):
         figures = [f"{weight:.2f}".replace("-0.00", "0.00") for weight in given]
         if cue == BIAS or any(float(figure) for figure in figures):
