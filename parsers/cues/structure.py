@@ -19,20 +19,21 @@ def claimed(
     """The cues of each sum that a row or a clause claims, by where the sum starts."""
     found: dict[int, set[str]] = {}
     for reading in readings:
-        together = {f"row: {cue}" for cue in _together(a, reading, claims)}
+        together = {f"row: {cue}" for cue in of_reading(a, reading, claims)}
         for row in reading.candidates:
             if row.money is not None:
                 cues = found.setdefault(row.money.start, set())
-                cues.update(together, _of(a, "row", row))
+                cues.update(together, of_candidate(a, "row", row))
     for clause in clauses:
         if clause.money is not None:
             cues = found.setdefault(clause.money.start, set())
             cues.add(f"frame: {clause.reader.removeprefix('clause.')}")
-            cues.update(_of(a, "clause", clause))
+            cues.update(of_candidate(a, "clause", clause))
     return found
 
 
-def _of(a: Annotations, kind: str, candidate: Candidate) -> Iterator[str]:
+def of_candidate(a: Annotations, kind: str, candidate: Candidate) -> Iterator[str]:
+    """What a single row or clause (``kind``) says of the grant that it tells."""
     yield f"claimed by a {kind}"
     if candidate.owner is not None:
         yield f"{kind} with a recipient"
@@ -56,7 +57,7 @@ def _nature(a: Annotations, owner: Span) -> str:
     return "some name" if names else "no name"
 
 
-def _together(a: Annotations, reading: GridReading, claims: Claims) -> Iterator[str]:
+def of_reading(a: Annotations, reading: GridReading, claims: Claims) -> Iterator[str]:
     """What all rows of a reading say together."""
     rows = [row for row in reading.candidates if row.money is not None and row.money.amount is not None]
     owned = [row for row in reading.candidates if row.owner is not None]
