@@ -14,7 +14,7 @@ from anslag.parsers.cues.figures import figures
 from anslag.parsers.cues.places import around, places
 from anslag.parsers.cues.structure import claimed
 from anslag.parsers.cues.surroundings import surroundings
-from anslag.parsers.cues.words import Row, lexicon
+from anslag.parsers.cues.words import Row, lexicon, spirit
 from anslag.parsers.linear import Weights, shipped
 from anslag.parsers.mentions.mention import Annotations, Money
 from anslag.parsers.records import Claims
@@ -69,8 +69,8 @@ def cues(
     text = surroundings(a)
     every = places(a)
     body = a.lines[text.body].start if text.body < len(a.lines) else len(a.text)
-    rows = claimed(readings, clauses)
-    whole = {f"the {row.replace(':', ' says:')}" for row in text.spoken.said(0, len(a.text)) if ":" in row}
+    rows = claimed(a, readings, clauses, claims)
+    whole = frozenset(spirit(text.spoken))
     near = zip(around(text, every), figures(a.sums, claims, body), a.sums, strict=True)
     return [frozenset(one | two | rows.get(money.start, {_UNCLAIMED}) | whole) for one, two, money in near]
 

@@ -13,6 +13,8 @@ from math import exp
 
 BIAS = "(always)"
 """The name of the row that counts for everything."""
+LEAST = 0.05
+"""Weights below this change no decision (measured by cross-validation); a row of them alone is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,11 @@ def parsed(table: str) -> Weights:
 
 
 def printed(weights: Weights) -> str:
-    """The table of ``weights``, sorted by cue; rows that round to nothing are left out."""
-    lines = ["\t".join(("cue", *weights.outcomes))]
+    """The table of ``weights``, sorted by cue; rows that weigh next to nothing are left out."""
+    lines = ["\t".join(("# cue", *weights.outcomes))]
     for cue, given in sorted(weights.rows.items()):
         figures = [f"{weight:.2f}".replace("-0.00", "0.00") for weight in given]
-        if cue == BIAS or any(float(figure) for figure in figures):
+        if cue == BIAS or any(abs(weight) >= LEAST for weight in given):
             lines.append("\t".join((cue, *figures)))
     return "\n".join(lines) + "\n"
 

@@ -8,13 +8,17 @@ from pathlib import Path
 import click
 
 from anslag import parsers
-from anslag.fitting import fates
+from anslag.fitting import fates, sumless
 from anslag.fitting.fit import Fit
-from anslag.fitting.labelled import Labelled, labelled
+from anslag.fitting.labelled import labelled
+from anslag.fitting.reading import Candidates, candidates
 
 WEIGHTS = Path(parsers.__file__).parent / "weights"
 
-FITS: Mapping[str, Callable[[Sequence[Labelled]], Fit]] = {"fates": fates.fit}
+FITS: Mapping[str, Callable[[Sequence[Candidates]], Fit]] = {
+    "fates": fates.fit,
+    "sumless": sumless.fit,
+}
 """The fits, in the order in which one builds on the other."""
 
 
@@ -32,7 +36,7 @@ FITS: Mapping[str, Callable[[Sequence[Labelled]], Fit]] = {"fates": fates.fit}
 def main(folders: tuple[Path, ...], without: Path | None, only: tuple[str, ...], into: Path) -> None:
     """Fit the weights of the reader from the labelled releases in FOLDERS and print how good they are."""
     hidden = frozenset(without.read_text("utf-8").split()) if without else frozenset()
-    releases = [one for one in labelled(folders) if one.name not in hidden]
+    releases = [candidates(one) for one in labelled(folders) if one.name not in hidden]
     click.echo(f"{len(releases)} labelled releases")
     for name, fit in FITS.items():
         if only and name not in only:

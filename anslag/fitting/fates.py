@@ -12,13 +12,11 @@ from anslag.fitting.fit import Fit
 from anslag.fitting.labelled import Labelled
 from anslag.fitting.logistic import Example, fitted
 from anslag.fitting.measure import Found, held_out, reliability, table
+from anslag.fitting.reading import Candidates
 from anslag.parsers.fates import OUTCOMES, cues
-from anslag.parsers.layouts.context import Context
 from anslag.parsers.linear import Weights, printed
-from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Money
-from anslag.parsers.reading import _claims as _old_claims
-from anslag.parsers.records import Amount, Claims
+from anslag.parsers.records import Amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +83,10 @@ def _distance(a: Annotations, money: Money, grant: Mapping[str, Any]) -> int:
     return best
 
 
-def judged(source: Labelled) -> Judged:
-    """``source`` as the model sees it, and what is true."""
-    a = annotated(source.release)
-    return Judged(source, a.sums, tuple(cues(a, (), (), _claims(a))), truth(a, source.gold))
-
-
-def _claims(a: Annotations) -> Claims:
-    return _old_claims(Context(a.release))
+def judged(one: Candidates) -> Judged:
+    """A release as the model sees it, and what is true."""
+    found = cues(one.notes, one.readings, one.clauses, one.claims)
+    return Judged(one.source, one.notes.sums, tuple(found), truth(one.notes, one.source.gold))
 
 
 def examples(every: Iterable[Judged]) -> list[Example]:
@@ -105,7 +99,7 @@ def examples(every: Iterable[Judged]) -> list[Example]:
     ]
 
 
-def fit(releases: Sequence[Labelled]) -> Fit:
+def fit(releases: Sequence[Candidates]) -> Fit:
     """The weights of the fates, and how good they are on publishers that the fit has not seen."""
     every = [judged(one) for one in releases]
     weights = fitted(examples(every), OUTCOMES)

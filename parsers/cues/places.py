@@ -80,7 +80,7 @@ def around(text: Text, every: Sequence[Place]) -> list[set[str]]:
             *_names(text, place),
             *_shape(text, place, repeated),
             *_labels(text, place),
-            *_announced(text, place),
+            *announced(text, place.line),
         }
         for place in every
     ]
@@ -92,12 +92,11 @@ def _words(text: Text, place: Place) -> Iterator[str]:
     behind = said(money.end, min(clause.end, money.end + NEAR))
     farther = said(clause.start, clause.end) - before - behind
     for zone, rows in (("before", before), ("behind", behind), ("farther", farther)):
-        yield from _said(zone, rows)
-    sentence = said(place.sentence.start, place.sentence.end) - before - behind - farther
-    yield from _said("elsewhere in the sentence", sentence)
+        yield from said_in(zone, rows)
+    yield from said_in("in the sentence", said(place.sentence.start, place.sentence.end))
 
 
-def _said(zone: str, rows: Iterable[str]) -> Iterator[str]:
+def said_in(zone: str, rows: Iterable[str]) -> Iterator[str]:
     """Each of ``rows`` as a cue of ``zone``, and what it is at large: rare words are judged by that alone."""
     large = kinds()
     for row in rows:
@@ -215,45 +214,56 @@ def _labels(text: Text, place: Place) -> Iterator[str]:
         start = max(before.rfind(sign, 0, colon) for sign in ".,;\t|") + 1
         if colon - start <= _LABEL:
             yield "has a label"
-            yield from _zone(text, "label", line.start + start, line.start + colon)
+            yield from _named("label", text.spoken.said(line.start + start, line.start + colon))
     elif len(before) <= 3 and place.line and len(line.text) <= _LABEL:
         above = text.notes.lines[place.line - 1]
         if len(above.text) <= _LABEL:
-            yield from _zone(text, "line above", above.start, above.end)
+            yield from _named("line above", text.spoken.said(above.start, above.end))
     for start, end, header in text.headers.get(line.block, ()):
         if start <= money.start and money.end <= end and header:
             yield "has a header"
-            yield from _said("header", rows_in(header))
+            yield from _named("header", rows_in(header))
     if line.kind is BlockKind.ROW:
         cells = text.blocks[line.block].cells
         if cells:
-            yield from _zone(text, "first cell", cells[0].start, cells[0].end)
+            yield from _named("first cell", text.spoken.said(cells[0].start, cells[0].end))
 
 
 def _zone(text: Text, zone: str, start: int, end: int) -> Iterator[str]:
-    yield from _said(zone, text.spoken.said(start, end))
+    yield from said_in(zone, text.spoken.said(start, end))
+
+
+def _named(zone: str, rows: Iterable[str]) -> Iterator[str]:
+    """What a label or header says; which of them says it matters little."""
+    yield from said_in(zone, rows)
+    yield from said_in("its label", rows)
 
 
 _LOOK_BACK = 60
+"""Lines above a list in which it may be announced."""
+_HEADING = 60
+"""Characters up to which a line can be a heading without being marked as one."""
 
 
-def _announced(text: Text, place: Place) -> Iterator[str]:
-    """The nearest line above that ends in a colon or is a heading, if the sum's own line is short."""
+def announced(text: Text, own: int) -> Iterator[str]:
+    """What the headline says, and the nearest line above line ``own`` that ends in a colon or is a heading."""
     lines = text.notes.lines
     yield from _zone(text, "headline", lines[0].start, lines[0].end)
-    if len(lines[place.line].text) > 2 * SHORT:
+    if len(lines[own].text) > 2 * SHORT:
         return
-    for index in range(place.line - 1, max(-1, place.line - _LOOK_BACK), -1):
-        above: Line = lines[index]
-        heading = above.kind is BlockKind.HEADING or (
-            len(above.text) <= 60
-            and above.text[-1] not in ".,;"
-            and not within(text.notes.sums, above.start, above.end)
-            and index
-            and text.sisters[place.line] > 2
-            and text.sisters[index] == 0
-        )
-        if above.text.endswith(":") or heading:
-            yield "announced by a colon" if above.text.endswith(":") else "under a heading"
-            yield from _zone(text, "announced", above.start, above.end)
+    for index in range(own - 1, max(-1, own - _LOOK_BACK), -1):
+        colon = lines[index].text.endswith(":")
+        if colon or _heads(text, index, own):
+            yield "announced by a colon" if colon else "under a heading"
+            yield from _zone(text, "announced", lines[index].start, lines[index].end)
             return
+
+
+def _heads(text: Text, index: int, own: int) -> bool:
+    """Whether a line is a heading over line ``own``: marked as one, or a short line above a run of sums."""
+    line: Line = text.notes.lines[index]
+    if line.kind is BlockKind.HEADING:
+        return True
+    if not index or len(line.text) > _HEADING or line.text[-1] in ".,;":
+        return False
+    return text.sisters[own] > 2 and text.sisters[index] == 0

@@ -7,12 +7,12 @@ in the headline. :func:`spoken` finds the words, :class:`Spoken` answers what st
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
+
+from anslag.parsers.lexicon import lexicon as tables
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-:][^\W\d_]+)*")
 
@@ -45,8 +45,7 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """``parsers/lexicon/fates.toml``, read once."""
-    source = files("anslag.parsers").joinpath("lexicon", "fates.toml").read_text("utf-8")
-    table = tomllib.loads(source)
+    table = tables("fates")
     rows = tuple(
         Row(
             row["name"],
@@ -148,6 +147,28 @@ def kinds() -> Mapping[str, str]:
     """What each row of the lexicon speaks for, at large: giving, a total, something else, or nothing."""
     pooled = {"granted": "giving", "total": "a total", "": ""}
     return {row.name: pooled.get(row.fate, "something else") for row in lexicon().rows}
+
+
+_SOME, _MANY = 1, 5
+"""Words of giving in a release: fewer than these are none, few."""
+
+
+def spirit(said: Spoken) -> Iterator[str]:
+    """What a whole release speaks of: the themes in its words, and how often it speaks of giving."""
+    large = kinds()
+    giving = other = 0
+    themes: set[str] = set()
+    for _, rows in said.known:
+        themes.update(row for row in rows if row not in large)
+        giving += any(large.get(row) == "giving" for row in rows)
+        other += any(large.get(row) == "something else" for row in rows)
+    yield from (f"the {theme.replace(':', ' says:')}" for theme in sorted(themes))
+    many = "never" if giving < _SOME else "a few times" if giving < _MANY else "often"
+    yield f"the release speaks of giving {many}"
+    if other > 2 * giving:
+        yield "the release speaks of other things more than of giving"
+    if giving > other:
+        yield "the release speaks of giving more than of other things"
 
 
 def rows_in(text: str) -> Iterable[str]:
