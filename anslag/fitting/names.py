@@ -49,13 +49,13 @@ def gaps(one: Labelled) -> Iterator[Example]:
                     (*gap, one.publisher, weight) for gap in _gaps(words, inside[0], inside[-1], seen)
                 )
         for gap in _openings(words, named, seen):
-            yield *gap, one.publisher, weight
+            yield *gap, one.publisher, weight * SENTENCE_WEIGHT
 
 
 def _gaps(words: list[Word], first: int, last: int, seen: Usage) -> Iterator[tuple[list[str], bool]]:
     real = [at for at in range(first, last + 1) if words[at].kind != SIGNS]
     for a, b in pairwise(real):
-        if b - a <= 2:
+        if going_on(words, a) == b:
             yield cues(words, first, a, b, seen), True
     after = _next(words, real[-1])
     if after is not None:
@@ -64,19 +64,30 @@ def _gaps(words: list[Word], first: int, last: int, seen: Usage) -> Iterator[tup
     before = first - 1
     if before >= 0 and words[before].kind != SIGNS and not words[before].text[0].islower():
         yield cues(words, before, before, first, seen), False
-    elif before >= 1 and words[before].text in ",/–-" and words[before - 1].text[0].isupper():
-        yield cues(words, before - 1, before - 1, first, seen), False
+    elif before >= 0 and words[before].kind == "head":
+        yield cues(words, before, before, first, seen), False
 
 
 def _openings(
     words: list[Word], named: list[tuple[int, int]], seen: Usage
 ) -> Iterator[tuple[list[str], bool]]:
-    """The small words that open a clause outside the gold's names: no name goes on from them."""
+    """The words that open a sentence outside the gold's names and go on in small letters: no name does."""
+    prose = any(word.kind == "verb" for word in words)
     for at, word in enumerate(words[:-1]):
-        opens = word.kind == "Small" and (at == 0 or words[at - 1].kind == SIGNS)
+        if at and words[at - 1].kind != SIGNS:
+            continue
+        following = words[at + 1]
+        common = word.kind == "Small" or (prose and word.text[0].isupper() and following.kind in _OPEN)
+        whole = any(one.kind in _WHOLE for one in words[at + 1 : at + 4])
         outside = not any(a <= word.start < b for a, b in named)
-        if opens and outside and words[at + 1].kind != SIGNS:
+        if common and outside and not whole and following.kind != SIGNS:
             yield cues(words, at, at, at + 1, seen), False
+
+
+_OPEN = frozenset(["lower", "lower verb-like", "lower noun-like", "lower-s", "small", "verb", "noun"])
+_WHOLE = frozenset(["ending", "Ending", "head", "legal", "Club"])
+SENTENCE_WEIGHT = 0.3
+"""What the head of an ordinary sentence weighs against a border that a labelled name decides."""
 
 
 def _next(words: list[Word], last: int) -> int | None:

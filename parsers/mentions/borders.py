@@ -13,6 +13,9 @@ _LOWER = frozenset(["lower", "lower-s", "lower verb-like", "ending", "head"])
 _COARSE = {
     "lower verb-like": "lower",
     "lower-s": "lower",
+    "lower noun-like": "lower",
+    "Letter": "Capital",
+    "Hyphen": "Capital",
     "Genitive": "Capital",
     "Given": "Capital",
     "Initial": "Capital",
@@ -28,6 +31,9 @@ _LENGTHS = (1, 2, 3, 4, 6)
 
 def joined(words: Sequence[Word], begun: int, last: int, following: int, usage: Usage) -> bool:
     """Whether the name of ``words[begun:last + 1]`` goes on with the word at ``following`` (signs may lie between)."""
+    if words[last].text[-1] == "-" or (last > begun and words[last - 1].text[-1] == "-"):
+        # "Jazz- och bluesförening": the hyphen says that the word goes on.
+        return True
     table = weights("names")
     return sum(table[cue][0] for cue in cues(words, begun, last, following, usage) if cue in table) > 0
 
@@ -60,6 +66,10 @@ def cues(words: Sequence[Word], begun: int, last: int, following: int, usage: Us
     else:
         found.append(f"not whole so far, next {_coarse(b)}")
     found += _ahead(words, following, b)
+    found.append(f"{a.kind} > {b.kind}, rest {_rest(words, following + 1)}")
+    found.append(f"{'whole' if whole else 'not whole'} so far, next {_coarse(b)} before {after}")
+    if words[begun].kind == "head":
+        found.append(f"begun with {words[begun].low}")
     found += _evidence(words, begun, last, following, usage)
     return found
 
@@ -77,6 +87,16 @@ def _ahead(words: Sequence[Word], following: int, b: Word) -> list[str]:
     return []
 
 
+def _rest(words: Sequence[Word], at: int) -> str:
+    """What follows to the next sign or number: nothing, only what names are made of, or a sentence."""
+    begun = at
+    while at < len(words) and words[at].kind not in (SIGNS, "number"):
+        if words[at].kind in ("verb", "small", "noun", "role", "lower verb-like") or at - begun > 6:
+            return "a sentence"
+        at += 1
+    return "a name" if at > begun else "nothing"
+
+
 def _evidence(words: Sequence[Word], begun: int, last: int, following: int, usage: Usage) -> list[str]:
     """What the release elsewhere writes of these words."""
     a, b = words[last], words[following]
@@ -91,6 +111,13 @@ def _evidence(words: Sequence[Word], begun: int, last: int, following: int, usag
         found += ["whole with the next elsewhere"]
     if usage.follows.get((a.low, b.low), 0) > 1:
         found.append(f"pair twice, next {_coarse(b)}")
+    if b.kind in ("och", "&", "i", "för", "samt") and following + 1 < len(words):
+        right = words[following + 1]
+        if usage.stands_alone((right.low,), right.start) or right.low in usage.begins:
+            found.append(f"{b.kind} before what stands alone elsewhere")
+        if right.low in usage.small:
+            found.append(f"{b.kind} before what is written small elsewhere")
+        found.append(f"{'one word' if last == begun else 'several words'} {a.kind} {b.kind} {right.kind}")
     if b.text[0].isupper() and b.low in usage.small:
         found.append("next is written small elsewhere")
     if last == begun and a.low in usage.small:

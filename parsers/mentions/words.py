@@ -33,22 +33,31 @@ class Word(NamedTuple):
 def tokens(text: str, start: int, end: int) -> list[Word]:
     """The words and signs in ``text[start:end]``, in order."""
     found: list[Word] = []
+    shouted = text[start:end].isupper()
     for one in _TOKEN.finditer(text, start, end):
         word = one[0]
         at = one.start()
         if not found and (glued := _GLUED.match(word)):
             # A bullet or footnote mark that the page's text has lost: "1Arvika Kanotklubb".
             at, word = at + glued.end(), word[glued.end() :]
-        of_kind = kind(word)
+        of_kind = kind(_calm(word) if shouted else word)
         if of_kind == "number" and _in_name(word, text, one.end()):
             of_kind = "figure"
         found.append(Word(at, one.end(), word, word.lower(), of_kind))
     return found
 
 
-_GLUED = re.compile(r"\d(?=[A-ZÅÄÖ][\wåäö.]{2})")
+def _calm(word: str) -> str:
+    """A word of a line that is all in capitals as it would stand in another line."""
+    low = word.lower()
+    return low if low in JOINING else word.capitalize() if len(word) > SHORTEST_SHOUTED else word
+
+
+SHORTEST_SHOUTED = 4
+"""Letters up to which a word in capitals is taken for an acronym even among others in capitals."""
+_GLUED = re.compile(r"\d(?=[A-ZÅÄÖ][\w.])")
 _SUM_GOES_ON = re.compile(
-    r"[ ]?(?:\d|[-–:%]|(?:kr|tkr|mkr|mnkr|kronor|miljon\w*|miljard\w*|tusen|euro|procent|st|meter|SEK)\b)"
+    r"[ ]?(?:\d|:-|[-–%]|(?:kr|tkr|mkr|mnkr|kronor|miljon\w*|miljard\w*|tusen|euro|procent|st|meter|SEK)\b)"
 )
 
 
@@ -62,10 +71,12 @@ _FORMS = frozenset(lexicon("organisations")["legal"]["forms"])
 _CLUBS = frozenset(lexicon("organisations")["clubs"]["forms"])
 _HEADS = frozenset(lexicon("organisations")["heads"]["words"])
 _SMALL = words("words", "small")
-_JOINING = words("words", "joining")
+JOINING = words("words", "joining")
 _VERBS = words("words", "verb")
+GETTING = words("words", "getting")
 _ROLES = words("words", "role")
 _NOUNS = words("words", "noun")
+_NOUN_ENDINGS = tuple(sorted(words("words", "noun_endings")))
 _CALENDAR = words("words", "calendar")
 GIVEN = frozenset(lexicon("people")["given"].split())
 _ENDINGS = re.compile(
@@ -88,8 +99,10 @@ def kind(word: str) -> str:
         return "calendar"
     if low in _FORMS and (not capital or word.isupper() or len(low) > 2):
         return "legal"
-    if low in _JOINING and not (capital and len(word) > 1 and word.isupper()):
-        return "Small" if capital else low
+    if not capital and low in JOINING:
+        return low
+    if word[-1] == "-":
+        return "Hyphen"
     if capital:
         return _capital(word, low)
     return _lower(low)
@@ -106,12 +119,12 @@ def _capital(word: str, low: str) -> str:
         return "Head"
     if low in _ROLES:
         return "Role"
-    if low in _NOUNS:
+    if low in _NOUNS or low.endswith(_NOUN_ENDINGS):
         return "Noun"
     if low in _VERBS:
         return "Verb"
-    if word.isupper() and len(word) > 1:
-        return "ACRONYM"
+    if word.isupper():
+        return "ACRONYM" if len(word) > 1 else "Letter"
     if _ENDINGS.search(low):
         return "Ending"
     if low in GIVEN:
@@ -131,8 +144,12 @@ def _lower(low: str) -> str:
             return name
     if _ENDINGS.search(low):
         return "ending"
-    if low.endswith(("rna", "ande", "ade", "ades", "ats", "ar", "er", "as", "ning", "het")):
+    if low.endswith(_NOUN_ENDINGS):
+        return "noun"
+    if low.endswith(("ade", "des", "tes", "ats", "tts", "as", "dde", "ar", "er", "yr", "år")):
         return "lower verb-like"
+    if low.endswith(("rna", "ande", "ning", "ningar", "het", "isk", "iska", "igt", "liga")):
+        return "lower noun-like"
     return "lower-s" if low.endswith("s") else "lower"
 
 
