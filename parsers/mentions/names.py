@@ -1,16 +1,21 @@
-"""Finds every run of words that could be somebody's name, in sentences, cells and items, each with its borders."""
+"""Finds every run of words that could be somebody's name, in sentences, cells and items, each with its borders.
+
+Where a name ends is decided gap by gap (:mod:`anslag.parsers.mentions.borders`), save where the release itself says so
+by an abbreviation in brackets. A name in the genitive is given without its s where other words follow that it owns.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from anslag.parsers.document import Line
+from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.borders import joined
 from anslag.parsers.mentions.mention import Name
 from anslag.parsers.mentions.roles import is_public, organisation_score, person_score, place_score
 from anslag.parsers.mentions.usage import Usage, usage
-from anslag.parsers.mentions.words import GETTING, JOINING, SIGNS, Word, stretches, tokens
+from anslag.parsers.mentions.words import GETTING, JOINING, SIGNS, Stretch, Word, spread
 from anslag.parsers.records import Release
 
 _BEGIN = frozenset(
@@ -22,12 +27,68 @@ _EMPTY = JOINING | frozenset(
     """Small Role Noun Verb legal calendar Initial Letter Hyphen Head number figure head small noun verb role Club
     & sign ending lower""".split()
 )
+_TITLE_CASE = frozenset("Head Small Verb Capital".split())
+_NAMING = tuple(lexicon("words")["naming"]["endings"])
 _PLURAL = re.compile(r"(?:kommuner|församlingar|pastorat|län)s?")
+_DEFINITE = re.compile(r"\w+(?:en|et|na|an)$")
+_OWNED = frozenset(["lower", "lower-s", "lower verb-like", "lower noun-like", "noun", "ending", "role"])
+_ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,8}")
+LONGEST_LIST = 24
+"""Words over which a list of kommuner may share its noun, and a full name its abbreviation behind it."""
 
 
-def spread(text: str, lines: Iterable[Line]) -> list[list[Word]]:
-    """The words of each cell and line."""
-    return [tokens(text, a, b) for line in lines for a, b in stretches(text, line.start, line.end)]
+def names(release: Release, lines: Sequence[Line]) -> tuple[Name, ...]:
+    """The names of ``release`` in order of the text, none over another. Linear in the length of the text."""
+    every = spread(release.text, lines)
+    seen = usage(stretch.words for stretch in every)
+    return tuple(one for stretch in every for one in _names(stretch, seen, release.text))
+
+
+def _names(stretch: Stretch, seen: Usage, text: str) -> Iterator[Name]:
+    words = stretch.words
+    at = 0
+    while at < len(words):
+        if not _begins(words, at):
+            at += 1
+            continue
+        last = _last(stretch, at, seen)
+        run, after = words[at : last + 1], words[last + 1 : last + 2]
+        if _is_name(run, words[max(0, at - 1) : at], after, seen):
+            yield _scored(run, run[-1].end - _genitive(run, after, seen), seen, text)
+        at = last + 1
+
+
+def _scored(words: Sequence[Word], end: int, seen: Usage, text: str) -> Name:
+    start = words[0].start
+    name = text[start:end]
+    known = seen.stands_alone(tuple(name.lower().split()), start) or is_public(name)
+    return Name(start, end, organisation_score(name), person_score(name), place_score(name), known)
+
+
+def _begins(words: Sequence[Word], at: int) -> bool:
+    """Whether a name may begin here: with a capital, or with a small noun that names bear ("byalaget i Färila")."""
+    word = words[at]
+    if word.kind in _BEGIN and not word.text[0].islower():
+        return True
+    after = [one for one in words[at + 1 : at + 3] if one.kind != SIGNS]
+    if not after or not word.low.endswith(_NAMING):
+        return False
+    return after[0].text[0].isupper() or (
+        after[0].kind == "i" and len(after) > 1 and after[1].text[0].isupper()
+    )
+
+
+def _last(stretch: Stretch, begun: int, seen: Usage) -> int:
+    """The place of the name's last word."""
+    words = stretch.words
+    last = begun
+    while (following := going_on(words, last)) is not None and joined(stretch, begun, last, following, seen):
+        last = following
+    while last > begun and (
+        words[last].kind in _NEVER_LAST or (words[last].kind == "figure" and words[last - 1].kind in JOINING)
+    ):
+        last -= 1
+    return _before_abbreviation(words, begun, last)
 
 
 def going_on(words: Sequence[Word], last: int) -> int | None:
@@ -43,69 +104,43 @@ def going_on(words: Sequence[Word], last: int) -> int | None:
 
 
 def _is_soft(words: Sequence[Word], at: int) -> bool:
-    """Whether a sign can stand inside a name: a bar between two words, a comma before a legal form or in a list of kommuner."""
+    """Whether a sign can stand in a name: a bar between words, a comma before a legal form or in a list of kommuner."""
     if at + 1 >= len(words):
         return False
     before, sign, after = words[at - 1 : at + 2]
     if sign.text == "/":
         return before.end == sign.start and sign.end == after.start
-    if sign.text != ",":
-        return False
-    return after.kind == "legal" or _shares_a_noun(words, at + 1)
+    return sign.text == "," and (after.kind == "legal" or _shares_a_noun(words[at + 1 : at + LONGEST_LIST]))
 
 
-def _shares_a_noun(words: Sequence[Word], at: int) -> bool:
+def _shares_a_noun(words: Sequence[Word]) -> bool:
     """Whether a list of names ends in a noun for all ("Rättviks, Orsa och Mora kommuner")."""
-    while at < len(words) and (words[at].text[0].isupper() or words[at].text in (",", "och")):
-        at += 1
-    return at < len(words) and bool(_PLURAL.fullmatch(words[at].low)) and words[at - 1].text != ","
+    for before, word in zip(words, words[1:], strict=False):
+        if not word.text[0].isupper() and word.text not in (",", "och"):
+            return bool(_PLURAL.fullmatch(word.low)) and before.text not in (",", "och")
+    return False
 
 
-def names(release: Release, lines: Sequence[Line]) -> tuple[Name, ...]:
-    """The names of ``release`` in order of the text, none over another. Linear in the length of the text."""
-    every = spread(release.text, lines)
-    seen = usage(every)
-    return tuple(_scored(found, seen, release.text) for words in every for found in _found(words, seen))
-
-
-def _scored(words: Sequence[Word], seen: Usage, text: str) -> Name:
-    start, end = words[0].start, words[-1].end
-    name = text[start:end]
-    known = seen.stands_alone(tuple(word.low for word in words), start) or is_public(name)
-    return Name(start, end, organisation_score(name), person_score(name), place_score(name), known)
-
-
-def _found(words: Sequence[Word], seen: Usage) -> Iterable[Sequence[Word]]:
-    at = 0
-    while at < len(words):
-        if not _begins(words, at):
-            at += 1
-            continue
-        last = _last(words, at, seen)
-        if _is_name(words[at : last + 1], words[max(0, at - 1) : at], words[last + 1 : last + 2], seen):
-            yield words[at : last + 1]
-        at = last + 1
-
-
-def _begins(words: Sequence[Word], at: int) -> bool:
-    word = words[at]
-    if word.kind in _BEGIN and not word.text[0].islower():
-        return True
-    if word.kind != "head" or going_on(words, at) != at + 1:
-        return False
-    after = words[at + 1 : at + 3]
-    return after[0].text[0].isupper() or (
-        after[0].kind == "i" and len(after) > 1 and after[1].text[0].isupper()
-    )
-
-
-def _last(words: Sequence[Word], begun: int, seen: Usage) -> int:
-    last = begun
-    while (following := going_on(words, last)) is not None and joined(words, begun, last, following, seen):
-        last = following
-    while last > begun and words[last].kind in _NEVER_LAST:
-        last -= 1
+def _before_abbreviation(words: Sequence[Word], begun: int, last: int) -> int:
+    """The last word before an abbreviation in brackets of all words since ``begun``; ``last`` where there is none."""
+    for at in range(last + 1, min(begun + LONGEST_LIST, len(words) - 2)):
+        if words[at].kind in (SIGNS, "verb", "number"):
+            short = words[at + 1].text
+            fits = words[at].text == "(" and _ACRONYM.fullmatch(short) and words[at + 2].text == ")"
+            return at - 1 if fits and _abbreviates(short.lower(), words[begun:at]) else last
     return last
+
+
+def _abbreviates(short: str, words: Sequence[Word]) -> bool:
+    """Whether ``short`` holds the first letters of the words that carry the name, in order."""
+    at = 0
+    for word in words:
+        if word.kind in JOINING:
+            continue
+        at = short.find(word.low[0], at) + 1
+        if not at:
+            return False
+    return len(words) > 1 and short[0] == words[0].low[0]
 
 
 def _is_name(words: Sequence[Word], before: Sequence[Word], after: Sequence[Word], seen: Usage) -> bool:
@@ -120,12 +155,8 @@ def _is_name(words: Sequence[Word], before: Sequence[Word], after: Sequence[Word
     return not goes_on or _is_known_word(words[0], after[0], seen)
 
 
-_TITLE_CASE = frozenset("Head Small Verb Capital".split())
-_DEFINITE = re.compile(r"\w+(?:en|et|na|an|nen)$")
-
-
 def _is_known_word(word: Word, after: Word, seen: Usage) -> bool:
-    """Whether one word at the head of a sentence is a name: written so inside sentences too, or no common noun by its form."""
+    """Whether one word at the head of a sentence is a name: so written within sentences, or no common noun by its form."""
     if word.low in seen.inside or seen.stands_alone((word.low,), word.start):
         return True
     if word.low in seen.small or word.kind == "Noun":
@@ -133,3 +164,21 @@ def _is_known_word(word: Word, after: Word, seen: Usage) -> bool:
     if word.kind in ("ACRONYM", "mixed", "Given") or after.low in GETTING:
         return True
     return word.kind == "Ending" or not (_DEFINITE.match(word.low) or after.kind in ("lower", "lower noun-like"))
+
+
+def _genitive(words: Sequence[Word], after: Sequence[Word], seen: Usage) -> int:
+    """How many letters of the genitive stand behind a name that owns what follows ("Gula Bandets ansökan")."""
+    last = words[-1]
+    if last.low.endswith(":s"):
+        return 2
+    owns = bool(after) and after[0].kind in _OWNED and last.low.endswith("s")
+    if not owns or last.kind in ("lower", "lower-s", "Club", "legal") or _ends_in_s(last.low):
+        return 0
+    bare = tuple(word.low for word in words[:-1]) + (last.low[:-1],)
+    definite = last.low.endswith(("ets", "ens", "ans", "nas"))
+    return int(definite or last.low[:-1] in seen.inside or bare in seen.alone or is_public(" ".join(bare)))
+
+
+def _ends_in_s(low: str) -> bool:
+    return low.endswith(("ss", "us", "is", "ås", "äs"))
+

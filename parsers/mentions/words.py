@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from anslag.parsers.document import Line
 from anslag.parsers.lexicon import lexicon, words
 
 _TOKEN = re.compile(
@@ -41,6 +42,8 @@ def tokens(text: str, start: int, end: int) -> list[Word]:
             # A bullet or footnote mark that the page's text has lost: "1Arvika Kanotklubb".
             at, word = at + glued.end(), word[glued.end() :]
         of_kind = kind(_calm(word) if shouted else word)
+        if of_kind == "för" and found and found[-1].low == "ek":
+            of_kind = "legal"
         if of_kind == "number" and _in_name(word, text, one.end()):
             of_kind = "figure"
         found.append(Word(at, one.end(), word, word.lower(), of_kind))
@@ -158,10 +161,37 @@ def has_ending(low: str) -> bool:
     return bool(_ENDINGS.search(low))
 
 
-def stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The cells of a line, or the line itself."""
+class Stretch(NamedTuple):
+    """The words of one cell or line. ``prose`` is true where a verb makes it a sentence, ``row`` where it is one of
+    several lines that end in a sum without any sign between: a table whose columns are lost."""
+
+    words: list[Word]
+    prose: bool
+    row: bool
+
+
+ROWS = 3
+"""Lines of words and a number at their end that make a table without columns."""
+
+
+def spread(text: str, lines: Iterable[Line]) -> list[Stretch]:
+    """The words of each cell and line of a release."""
+    every = [tokens(text, a, b) for line in lines for a, b in _cells(text, line.start, line.end)]
+    every = [words for words in every if words]
+    rows = [_is_row(words) for words in every]
+    several = sum(rows) >= ROWS
+    return [
+        Stretch(words, any(word.kind in ("verb", "Verb") for word in words), row and several)
+        for words, row in zip(every, rows, strict=True)
+    ]
+
+
+def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
     for cell in text[start:end].split("\t"):
-        if cell:
-            yield at, at + len(cell)
+        yield at, at + len(cell)
         at += len(cell) + 1
+
+
+def _is_row(words: list[Word]) -> bool:
+    return len(words) > 2 and words[-1].kind == "number" and all(word.kind != SIGNS for word in words[:-1])
