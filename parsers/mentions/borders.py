@@ -12,6 +12,8 @@ LONGEST = 16
 """Words beyond which no name goes on."""
 _WHOLE = frozenset(["Ending", "ending", "legal", "Club", "head", "Head"])
 _SENTENCE = frozenset(["verb", "small", "noun", "role", "lower verb-like"])
+_NEVER_INSIDE = frozenset(["verb", "small", "number"])
+_OPEN = frozenset(["lower", "lower-s", "lower verb-like", "lower noun-like", "noun", "role"])
 _CLOSING = frozenset(["verb", "number", "noun", SIGNS])
 _COARSE = {
     "lower verb-like": "lower",
@@ -40,6 +42,9 @@ def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage)
     if words[last].text[-1] == "-" or (last > begun and words[last - 1].text[-1] == "-"):
         # "Jazz- och bluesförening": the hyphen says that the word goes on.
         return True
+    following_kind = words[following].kind
+    if following_kind in _NEVER_INSIDE or (words[last].kind == "legal" and following_kind in _OPEN):
+        return False
     table = weights("names")
     return sum(table[cue][0] for cue in cues(stretch, begun, last, following, seen) if cue in table) > 0
 

@@ -29,7 +29,7 @@ _EMPTY = JOINING | frozenset(
 )
 _TITLE_CASE = frozenset("Head Small Verb Capital".split())
 _NAMING = tuple(lexicon("words")["naming"]["endings"])
-_PLURAL = re.compile(r"(?:kommuner|församlingar|pastorat|län)s?")
+_PLURAL = re.compile(r"(?:kommuner|församlingar|pastorat)s?")
 _DEFINITE = re.compile(r"\w+(?:en|et|na|an)$")
 _OWNED = frozenset(["lower", "lower-s", "lower verb-like", "lower noun-like", "noun", "ending", "role"])
 _ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,8}")
@@ -81,6 +81,9 @@ def _begins(words: Sequence[Word], at: int) -> bool:
 def _last(stretch: Stretch, begun: int, seen: Usage) -> int:
     """The place of the name's last word."""
     words = stretch.words
+    shared = _shared_noun(words, begun)
+    if shared is not None:
+        return shared
     last = begun
     while (following := going_on(words, last)) is not None and joined(stretch, begun, last, following, seen):
         last = following
@@ -104,21 +107,26 @@ def going_on(words: Sequence[Word], last: int) -> int | None:
 
 
 def _is_soft(words: Sequence[Word], at: int) -> bool:
-    """Whether a sign can stand in a name: a bar between words, a comma before a legal form or in a list of kommuner."""
+    """Whether a sign can stand in a name: a bar between words, a comma before a legal form."""
     if at + 1 >= len(words):
         return False
     before, sign, after = words[at - 1 : at + 2]
     if sign.text == "/":
         return before.end == sign.start and sign.end == after.start
-    return sign.text == "," and (after.kind == "legal" or _shares_a_noun(words[at + 1 : at + LONGEST_LIST]))
+    return sign.text == "," and after.kind == "legal"
 
 
-def _shares_a_noun(words: Sequence[Word]) -> bool:
-    """Whether a list of names ends in a noun for all ("Rättviks, Orsa och Mora kommuner")."""
-    for before, word in zip(words, words[1:], strict=False):
-        if not word.text[0].isupper() and word.text not in (",", "och"):
-            return bool(_PLURAL.fullmatch(word.low)) and before.text not in (",", "och")
-    return False
+def _shared_noun(words: Sequence[Word], begun: int) -> int | None:
+    """The place of the noun that a list of names from ``begun`` shares ("Rättviks, Orsa och Mora kommuner")."""
+    coordinated = False
+    for at in range(begun, min(begun + LONGEST_LIST, len(words))):
+        word = words[at]
+        if _PLURAL.fullmatch(word.low):
+            return at if coordinated and words[at - 1].text[0].isupper() else None
+        if word.kind not in ("Capital", "Genitive", "Hyphen") and word.text not in (",", "och"):
+            return None
+        coordinated = coordinated or word.text == "och"
+    return None
 
 
 def _before_abbreviation(words: Sequence[Word], begun: int, last: int) -> int:

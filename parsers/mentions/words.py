@@ -13,7 +13,7 @@ from anslag.parsers.lexicon import lexicon, words
 _TOKEN = re.compile(
     r"(?:ek|för|avd|m\.fl|f\.d|u\.p\.a|r\.f|e\.v|bl\.a|t\.ex|fil|tekn|med|bitr|fr\.o\.m|inc|ltd)\."
     r"|[A-ZÅÄÖ]\.(?=\s?[A-ZÅÄÖ])"
-    r"|[STA]/[SB]\b|S:t\b|S:ta\b|\d\+"
+    r"|[A-ZÅÄÖ]/[A-ZÅÄÖ]\b|S:t\b|S:ta\b|\d\+"
     r"|\d+(?:[.,:]\d+)*(?:[A-ZÅÄÖa-zåäö][\w-]*)?"
     r"|[^\W\d_](?:[\w]|['’.:&–-](?=\w))*(?:-(?=\s(?:och|eller|&)\b))?"
     r"|\S",
@@ -44,7 +44,8 @@ def tokens(text: str, start: int, end: int) -> list[Word]:
         of_kind = kind(_calm(word) if shouted else word)
         if of_kind == "för" and found and found[-1].low == "ek":
             of_kind = "legal"
-        if of_kind == "number" and _in_name(word, text, one.end()):
+        parted = bool(found) and found[-1].kind == "number"
+        if of_kind == "number" and not parted and _in_name(word, text, one.end()):
             of_kind = "figure"
         found.append(Word(at, one.end(), word, word.lower(), of_kind))
     return found
@@ -194,4 +195,9 @@ def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_row(words: list[Word]) -> bool:
-    return len(words) > 2 and words[-1].kind == "number" and all(word.kind != SIGNS for word in words[:-1])
+    if words[-1].low in _UNITS:
+        words = words[:-1]
+    return len(words) > 2 and words[-1].kind == "number" and all(word.kind != SIGNS for word in words)
+
+
+_UNITS = frozenset(["kr", "kronor", "tkr", "mkr", "mnkr", "sek", "euro"])
