@@ -79,7 +79,9 @@ def _openings(
         if at and words[at - 1].kind != SIGNS:
             continue
         following = words[at + 1]
-        common = word.kind == "Small" or (stretch.prose and word.text[0].isupper() and following.kind in _OPEN)
+        common = word.kind == "Small" or (
+            stretch.prose and word.text[0].isupper() and following.kind in _OPEN
+        )
         whole = any(one.kind in _WHOLE for one in words[at + 1 : at + 4])
         outside = not any(a <= word.start < b for a, b in named)
         if common and outside and not whole and following.kind != SIGNS:

@@ -11,7 +11,7 @@ Example = tuple[Sequence[str], bool, str, float]
 
 FLOOR_CASES = 4
 FLOOR_PUBLISHERS = 2
-STRENGTH = 0.5
+STRENGTH = 1.0
 
 
 def fitted(examples: Sequence[Example]) -> dict[str, float]:

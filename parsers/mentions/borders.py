@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from anslag.parsers.mentions.usage import Usage
-from anslag.parsers.mentions.words import SIGNS, Stretch, Word
+from anslag.parsers.mentions.words import JOINING, SIGNS, Stretch, Word
 from anslag.parsers.weights import weights
 
 LONGEST = 16
 """Words beyond which no name goes on."""
 _WHOLE = frozenset(["Ending", "ending", "legal", "Club", "head", "Head"])
-_SENTENCE = frozenset(["verb", "small", "noun", "role", "lower verb-like"])
+_SENTENCE = frozenset(["small", "noun", "role", "lower verb-like"])
 _NEVER_INSIDE = frozenset(["verb", "small", "number"])
 _OPEN = frozenset(["lower", "lower-s", "lower verb-like", "lower noun-like", "noun", "role"])
 _CLOSING = frozenset(["verb", "number", "noun", SIGNS])
@@ -116,16 +116,29 @@ def _part(stretch: Stretch, begun: int, last: int, following: int) -> list[str]:
         f"{'part so far' if opens else 'within a part'}, {_coarse(a)} > {b.kind}, rest {rest}",
         f"{'begins a part' if opens else 'within a part'}, {words[begun].kind} > {_coarse(b)}",
         f"{where}, {_coarse(a)} > {b.kind}",
+        f"{where}, {'whole' if any(w.kind in _WHOLE for w in words[begun : last + 1]) else 'not whole'} so far, next {_coarse(b)}",
     ]
+    if opens and _capitals(words, begun):
+        found.append(f"{where}, part of capitals, next {b.kind if b.text[0].islower() else 'Capital'}")
     if opens:
         found.append(f"{where}, part begun with {words[begun].kind}, rest {rest}")
     return found
 
 
-def _rest(words: Sequence[Word], at: int) -> str:
-    """What follows to the next sign or number: nothing, only what names are made of, or a sentence."""
+def _capitals(words: Sequence[Word], at: int) -> bool:
+    """Whether the words to the next sign or number are all written with a capital, but for those that join."""
     begun = at
-    while at < len(words) and words[at].kind not in (SIGNS, "number"):
+    while at < len(words) and words[at].kind not in (SIGNS, "number", "verb"):
+        if not (words[at].text[0].isupper() or words[at].kind in JOINING) or at - begun > 6:
+            return False
+        at += 1
+    return words[at - 1].text[0].isupper()
+
+
+def _rest(words: Sequence[Word], at: int) -> str:
+    """What follows to the next sign, number or verb: nothing, only what names are made of, or a sentence."""
+    begun = at
+    while at < len(words) and words[at].kind not in (SIGNS, "number", "verb"):
         if words[at].kind in _SENTENCE or at - begun > 6:
             return "a sentence"
         at += 1
@@ -138,7 +151,9 @@ def _coordination(words: Sequence[Word], begun: int, last: int, following: int, 
     right = words[following + 1 : following + 5]
     if joining not in ("och", "&", "samt", "i", "för") or not right:
         return []
-    left_whole = any(word.kind in _WHOLE for word in words[begun : last + 1]) or words[begun].kind == "ACRONYM"
+    left_whole = (
+        any(word.kind in _WHOLE for word in words[begun : last + 1]) or words[begun].kind == "ACRONYM"
+    )
     run = []
     for word in right:
         if not word.text[0].isupper() and word.kind not in _WHOLE:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from anslag.parsers.document import Line
 from anslag.parsers.lexicon import lexicon
+from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.mentions.borders import joined
 from anslag.parsers.mentions.mention import Name
 from anslag.parsers.mentions.roles import is_public, organisation_score, person_score, place_score
@@ -28,6 +29,8 @@ _EMPTY = JOINING | frozenset(
     & sign ending lower""".split()
 )
 _TITLE_CASE = frozenset("Head Small Verb Capital".split())
+_QUOTES = frozenset('"”“«»„')
+_ASIDE = words_of("words", "aside")
 _NAMING = tuple(lexicon("words")["naming"]["endings"])
 _PLURAL = re.compile(r"(?:kommuner|församlingar|pastorat)s?")
 _DEFINITE = re.compile(r"\w+(?:en|et|na|an)$")
@@ -91,7 +94,8 @@ def _last(stretch: Stretch, begun: int, seen: Usage) -> int:
         words[last].kind in _NEVER_LAST or (words[last].kind == "figure" and words[last - 1].kind in JOINING)
     ):
         last -= 1
-    return _before_abbreviation(words, begun, last)
+    last = _before_abbreviation(words, begun, last)
+    return _behind_brackets(words, begun, _behind_quotes(words, begun, last))
 
 
 def going_on(words: Sequence[Word], last: int) -> int | None:
@@ -151,11 +155,52 @@ def _abbreviates(short: str, words: Sequence[Word]) -> bool:
     return len(words) > 1 and short[0] == words[0].low[0]
 
 
+def _behind_quotes(words: Sequence[Word], begun: int, last: int) -> int:
+    """The last word of a name with a quoted part (Riksföreningen "Glöm aldrig")."""
+    quoted = words[begun].kind == "Head" and last == begun and words[last + 1 : last + 2]
+    if quoted and quoted[0].text in _QUOTES and quoted[0].start > words[last].end:
+        for at in range(last + 3, min(last + LONGEST_LIST, len(words))):
+            if words[at].text in _QUOTES:
+                return at
+    return last
+
+
+def _behind_brackets(words: Sequence[Word], begun: int, last: int) -> int:
+    """The last word of a name with brackets behind it that hold its short form, its full one or what it is."""
+    if [word.text for word in words[last + 1 : last + 2]] != ["("]:
+        return last
+    inside: list[Word] = []
+    for at in range(last + 2, min(last + LONGEST_LIST, len(words))):
+        if words[at].text == ")":
+            return at if _belongs(words[begun : last + 1], inside) else last
+        inside.append(words[at])
+    return last
+
+
+def _belongs(name: Sequence[Word], inside: Sequence[Word]) -> bool:
+    """Whether brackets behind a name are a part of it: an abbreviation, a body's part, a legal form, a former name."""
+    if inside and inside[0].low in ("tidigare", "f.d.", "fd"):
+        return True
+    if not inside or inside[0].low in _ASIDE or any(word.kind in _NO_BRACKET for word in inside):
+        return False
+    if len(name) == 1:
+        return name[0].kind == "ACRONYM" and len(inside) > 1 and inside[0].text[0].isupper()
+    if len(inside) == 1:
+        short = inside[0].text
+        return inside[0].kind == "legal" or (sum(one.isupper() for one in short) > 1 and len(short) < 9)
+    return any(word.kind in _BODY for word in name) and any(word.kind in _BODY for word in inside)
+
+
+_BODY = frozenset(["legal", "Ending", "ending", "Head", "ACRONYM", "Club"])
+_NO_BRACKET = frozenset(["number", "figure", SIGNS, "verb", "small", "noun", "Noun", "Role", "role", "Given"])
+
+
 def _is_name(words: Sequence[Word], before: Sequence[Word], after: Sequence[Word], seen: Usage) -> bool:
     """Whether a run of words names somebody: more than closed classes, more than a noun that opens a sentence."""
     if all(word.kind in _EMPTY for word in words):
-        # "Föreningen Tillsammans", "Kom Som Du Är": capitals where no sentence asks for them.
-        return len(words) > 1 and all(word.kind in _TITLE_CASE for word in words)
+        # "Föreningen Tillsammans", "Kom Som Du Är": capitals where no sentence asks for them; "Stiftelsen gropgården".
+        headed = words[0].kind == "Head" and words[-1].kind in ("ending", "lower")
+        return len(words) > 1 and (headed or all(word.kind in _TITLE_CASE for word in words))
     opens = not before or (before[-1].kind == SIGNS and before[-1].text != ",")
     if len(words) > 1 or not opens or words[0].text[0].islower():
         return True
@@ -171,7 +216,9 @@ def _is_known_word(word: Word, after: Word, seen: Usage) -> bool:
         return False
     if word.kind in ("ACRONYM", "mixed", "Given") or after.low in GETTING:
         return True
-    return word.kind == "Ending" or not (_DEFINITE.match(word.low) or after.kind in ("lower", "lower noun-like"))
+    return word.kind == "Ending" or not (
+        _DEFINITE.match(word.low) or after.kind in ("lower", "lower noun-like")
+    )
 
 
 def _genitive(words: Sequence[Word], after: Sequence[Word], seen: Usage) -> int:
@@ -189,4 +236,3 @@ def _genitive(words: Sequence[Word], after: Sequence[Word], seen: Usage) -> int:
 
 def _ends_in_s(low: str) -> bool:
     return low.endswith(("ss", "us", "is", "ås", "äs"))
-

@@ -11,7 +11,7 @@ from anslag.parsers.document import Line
 from anslag.parsers.lexicon import lexicon, words
 
 _TOKEN = re.compile(
-    r"(?:ek|för|avd|m\.fl|f\.d|u\.p\.a|r\.f|e\.v|bl\.a|t\.ex|fil|tekn|med|bitr|fr\.o\.m|inc|ltd)\."
+    r"(?:ek|för|avd|m\.fl|f\.d|u\.p\.a|r\.f|e\.v|bl\.a|t\.ex|fil|tekn|med|bitr|fr\.o\.m|inc|ltd)\.|u\.p\.a\b"
     r"|[A-ZÅÄÖ]\.(?=\s?[A-ZÅÄÖ])"
     r"|[A-ZÅÄÖ]/[A-ZÅÄÖ]\b|S:t\b|S:ta\b|\d\+"
     r"|\d+(?:[.,:]\d+)*(?:[A-ZÅÄÖa-zåäö][\w-]*)?"
@@ -99,9 +99,15 @@ def kind(word: str) -> str:
     if word[0].isdigit():
         return "number" if word.replace(".", "").replace(",", "").replace(":", "").isdigit() else "mixed"
     capital = word[0].isupper()
+    if not capital and not word.islower():
+        return "mixed"
     if low in _CALENDAR and not (capital and low in GIVEN):
         return "calendar"
-    if low in _FORMS and (not capital or word.isupper() or len(low) > 2):
+    if (
+        low in _FORMS
+        and (not capital or word.isupper() or low.startswith(("aktiebolag", "handelsbolag", "ek", "upa")))
+        and not (capital and low.startswith("ekonomisk"))
+    ):
         return "legal"
     if not capital and low in JOINING:
         return low
