@@ -64,9 +64,11 @@ def _gaps(stretch: Stretch, first: int, last: int, seen: Usage) -> Iterator[tupl
         yield cues(stretch, first, real[-1], after, seen), False
     # The word before the name is no part of it, however a name that began there would go on.
     before = first - 1
-    if before >= 0 and words[before].kind != SIGNS and not words[before].text[0].islower():
-        yield cues(stretch, before, before, first, seen), False
-    elif before >= 0 and words[before].kind == "head":
+    if (
+        before >= 0
+        and words[before].kind != SIGNS
+        and (words[before].kind == "head" or not words[before].text[0].islower())
+    ):
         yield cues(stretch, before, before, first, seen), False
 
 

@@ -45,8 +45,16 @@ def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage)
     following_kind = words[following].kind
     if following_kind in _NEVER_INSIDE or (words[last].kind == "legal" and following_kind in _OPEN):
         return False
+    if stretch.row and last > begun and _ends_row_name(words[last], words[following]):
+        return False
     table = weights("names")
-    return sum(table[cue][0] for cue in cues(stretch, begun, last, following, seen) if cue in table) > 0
+    none = (0.0,)
+    return sum([table.get(cue, none)[0] for cue in cues(stretch, begun, last, following, seen)]) > 0
+
+
+def _ends_row_name(last: Word, following: Word) -> bool:
+    """Whether in a table without columns the next word begins the next cell ("Storsele IF Isbana 95 000")."""
+    return last.kind in _WHOLE and following.text[0].isupper() and following.kind not in ("legal", "Club")
 
 
 def cues(stretch: Stretch, begun: int, last: int, following: int, seen: Usage) -> list[str]:

@@ -14,7 +14,7 @@ from anslag.parsers.lexicon import lexicon
 from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.mentions.borders import joined
 from anslag.parsers.mentions.mention import Name
-from anslag.parsers.mentions.roles import is_public, organisation_score, person_score, place_score
+from anslag.parsers.mentions.roles import is_known, is_public, organisation_score, person_score, place_score
 from anslag.parsers.mentions.usage import Usage, usage
 from anslag.parsers.mentions.words import GETTING, JOINING, SIGNS, Stretch, Word, spread
 from anslag.parsers.records import Release
@@ -183,8 +183,10 @@ def _belongs(name: Sequence[Word], inside: Sequence[Word]) -> bool:
         return True
     if not inside or inside[0].low in _ASIDE or any(word.kind in _NO_BRACKET for word in inside):
         return False
+    if name[0].kind == "Given":
+        return False
     if len(name) == 1:
-        return name[0].kind == "ACRONYM" and len(inside) > 1 and inside[0].text[0].isupper()
+        return name[0].kind == "ACRONYM" and len(inside) > 1 and is_known(name, name[0].text)
     if len(inside) == 1:
         short = inside[0].text
         return inside[0].kind == "legal" or (sum(one.isupper() for one in short) > 1 and len(short) < 9)
@@ -229,7 +231,7 @@ def _genitive(words: Sequence[Word], after: Sequence[Word], seen: Usage) -> int:
     owns = bool(after) and after[0].kind in _OWNED and last.low.endswith("s")
     if not owns or last.kind in ("lower", "lower-s", "Club", "legal") or _ends_in_s(last.low):
         return 0
-    bare = tuple(word.low for word in words[:-1]) + (last.low[:-1],)
+    bare = (*(word.low for word in words[:-1]), last.low[:-1])
     definite = last.low.endswith(("ets", "ens", "ans", "nas"))
     return int(definite or last.low[:-1] in seen.inside or bare in seen.alone or is_public(" ".join(bare)))
 

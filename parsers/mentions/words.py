@@ -11,14 +11,15 @@ from anslag.parsers.document import Line
 from anslag.parsers.lexicon import lexicon, words
 
 _TOKEN = re.compile(
-    r"(?:ek|för|avd|m\.fl|f\.d|u\.p\.a|r\.f|e\.v|bl\.a|t\.ex|fil|tekn|med|bitr|fr\.o\.m|inc|ltd)\.|u\.p\.a\b"
-    r"|[A-ZÅÄÖ]\.(?=\s?[A-ZÅÄÖ])"
-    r"|[A-ZÅÄÖ]/[A-ZÅÄÖ]\b|S:t\b|S:ta\b|\d\+"
+    r"[A-ZÅÄÖ]/[A-ZÅÄÖ]\b"
+    r"|[^\W\d_](?:\w|['’.:&–-](?=\w))*(?:-(?=\s(?:och|eller|&)\b))?"
     r"|\d+(?:[.,:]\d+)*(?:[A-ZÅÄÖa-zåäö][\w-]*)?"
-    r"|[^\W\d_](?:[\w]|['’.:&–-](?=\w))*(?:-(?=\s(?:och|eller|&)\b))?"
-    r"|\S",
-    re.I,
+    r"|\S"
 )
+_ABBREVIATED = frozenset(
+    "ek för avd m.fl f.d u.p.a r.f e.v bl.a t.ex fil tekn med bitr fr.o.m inc ltd".split()
+)
+_INITIAL = re.compile(r"\.(?=\s?[A-ZÅÄÖ])")
 
 
 class Word(NamedTuple):
@@ -35,20 +36,37 @@ def tokens(text: str, start: int, end: int) -> list[Word]:
     """The words and signs in ``text[start:end]``, in order."""
     found: list[Word] = []
     shouted = text[start:end].isupper()
+    behind = start
+    before = ""
     for one in _TOKEN.finditer(text, start, end):
+        at, behind_word = one.span()
+        if at < behind:
+            continue
         word = one[0]
-        at = one.start()
+        if behind_word < end and text[behind_word] == "." and _takes_point(word, text, behind_word):
+            word += "."
+            behind_word += 1
         if not found and (glued := _GLUED.match(word)):
             # A bullet or footnote mark that the page's text has lost: "1Arvika Kanotklubb".
             at, word = at + glued.end(), word[glued.end() :]
         of_kind = kind(_calm(word) if shouted else word)
-        if of_kind == "för" and found and found[-1].low == "ek":
+        if of_kind == "för" and before == "ek":
             of_kind = "legal"
-        parted = bool(found) and found[-1].kind == "number"
-        if of_kind == "number" and not parted and _in_name(word, text, one.end()):
+        elif (
+            of_kind == "number" and found and found[-1].kind != "number" and _in_name(word, text, behind_word)
+        ):
             of_kind = "figure"
-        found.append(Word(at, one.end(), word, word.lower(), of_kind))
+        behind = behind_word
+        before = word.lower()
+        found.append(Word(at, behind, word, before, of_kind))
     return found
+
+
+def _takes_point(word: str, text: str, at: int) -> bool:
+    """Whether the point behind a word is its own: an abbreviation's or an initial's."""
+    if len(word) == 1:
+        return word.isupper() and bool(_INITIAL.match(text, at))
+    return word.lower() in _ABBREVIATED
 
 
 def _calm(word: str) -> str:
@@ -72,6 +90,7 @@ def _in_name(number: str, text: str, end: int) -> bool:
 
 SIGNS = "sign"
 _FORMS = frozenset(lexicon("organisations")["legal"]["forms"])
+_WRITTEN_OUT = frozenset(["ek.", "aktiebolag", "aktiebolaget", "handelsbolag", "kommanditbolag"])
 _CLUBS = frozenset(lexicon("organisations")["clubs"]["forms"])
 _HEADS = frozenset(lexicon("organisations")["heads"]["words"])
 _SMALL = words("words", "small")
@@ -83,11 +102,12 @@ _NOUNS = words("words", "noun")
 _NOUN_ENDINGS = tuple(sorted(words("words", "noun_endings")))
 _CALENDAR = words("words", "calendar")
 GIVEN = frozenset(lexicon("people")["given"].split())
-_ENDINGS = re.compile(
-    rf"(?:{'|'.join(sorted({word for family in lexicon('organisations')['family'] for word in family['words']}, key=lambda w: (-len(w), w)))})"
-    r"(?:en|et|n|t|ar|arna|er|erna|na|r)?s?$"
-)
-_ROMAN = re.compile(r"[IVX]{1,4}$")
+_FAMILIES = lexicon("organisations")["family"]
+_OF_FAMILY = {word: row["name"] for row in _FAMILIES for word in (*row["words"], *row.get("alone", ()))}
+_ALONE = frozenset(word for row in _FAMILIES for word in row.get("alone", ()))
+_BASE = "|".join(sorted(_OF_FAMILY, key=lambda word: (-len(word), word)))
+# The shortest stem leaves the longest word of a family: "sjukhus" is no house.
+_ENDING = re.compile(rf"(?P<stem>[\w-]*?)(?P<base>{_BASE})(?P<ending>en|et|n|t|ar|arna|er|erna|na|r)?s?")
 
 
 @lru_cache(maxsize=16384)
@@ -103,11 +123,7 @@ def kind(word: str) -> str:
         return "mixed"
     if low in _CALENDAR and not (capital and low in GIVEN):
         return "calendar"
-    if (
-        low in _FORMS
-        and (not capital or word.isupper() or low.startswith(("aktiebolag", "handelsbolag", "ek", "upa")))
-        and not (capital and low.startswith("ekonomisk"))
-    ):
+    if low in _FORMS and (not capital or word.isupper() or low in _WRITTEN_OUT):
         return "legal"
     if not capital and low in JOINING:
         return low
@@ -123,6 +139,8 @@ def _capital(word: str, low: str) -> str:
         return "Initial"
     if low in _CLUBS and (word.isupper() or low in ("boik", "goif", "gif")):
         return "Club"
+    if low in GIVEN:
+        return "Given"
     if low in _SMALL:
         return "Small"
     if low in _HEADS:
@@ -135,10 +153,8 @@ def _capital(word: str, low: str) -> str:
         return "Verb"
     if word.isupper():
         return "ACRONYM" if len(word) > 1 else "Letter"
-    if _ENDINGS.search(low):
+    if ending(low):
         return "Ending"
-    if low in GIVEN:
-        return "Given"
     return "Genitive" if low.endswith("s") else "Capital"
 
 
@@ -152,7 +168,7 @@ def _lower(low: str) -> str:
     ):
         if low in group:
             return name
-    if _ENDINGS.search(low):
+    if ending(low):
         return "ending"
     if low.endswith(_NOUN_ENDINGS):
         return "noun"
@@ -163,9 +179,21 @@ def _lower(low: str) -> str:
     return "lower-s" if low.endswith("s") else "lower"
 
 
-def has_ending(low: str) -> bool:
-    """Whether a word in lower case ends as organisations do."""
-    return bool(_ENDINGS.search(low))
+class Ending(NamedTuple):
+    """An organisation's word: the family that it is of, whether it ends a compound, whether it is definite."""
+
+    family: str
+    compound: bool
+    definite: bool
+
+
+@lru_cache(maxsize=16384)
+def ending(low: str) -> Ending | None:
+    """How a word in lower case is an organisation's ("bygdegårdsföreningen"), None if it is not."""
+    found = _ENDING.fullmatch(low)
+    if found is None or (found["stem"] and found["base"] in _ALONE):
+        return None
+    return Ending(_OF_FAMILY[found["base"]], bool(found["stem"]), found["ending"] in ("en", "et", "n", "t"))
 
 
 class Stretch(NamedTuple):
