@@ -35,22 +35,55 @@ def places(one: Labelled) -> list[tuple[int, int]]:
 
 
 def gaps(one: Labelled) -> Iterator[Example]:
-    """Each border that a name of the gold decides: its cues, whether the name goes on there, the publisher."""
-    text = one.release.text
-    every = spread(text, lines(one.release))
-    seen = usage(stretch.words for stretch in every)
+    """Each border that a name of the gold decides: its cues, whether the name goes on there, publisher and weight.
+
+    Each comes twice: as it is read, and as if the lexicon knew no word of an organisation in it, so that borders
+    hold in names whose words nobody has listed ("Ekeryds revy").
+    """
+    every = spread(one.release.text, lines(one.release))
     named = places(one)
     weight = 1 / max(1, len(named)) ** 0.5
-    for stretch in every:
-        words = stretch.words
-        for start, end in named:
+    for stretches, share in ((every, 1.0), ([_unlisted(stretch) for stretch in every], UNLISTED_WEIGHT)):
+        seen = usage(stretch.words for stretch in stretches)
+        for stretch in stretches:
+            for cues_found, goes_on in _in_names(stretch, named, seen):
+                yield cues_found, goes_on, one.publisher, weight * share
+            for cues_found, goes_on in _openings(stretch, named, seen):
+                yield cues_found, goes_on, one.publisher, weight * share * SENTENCE_WEIGHT
+
+
+UNLISTED_WEIGHT = 0.5
+"""What a border weighs as read without the lexicon; with 0.5 a lexicon that lacks 40 % of its words loses 0.7 points
+of the names instead of 2.1, and the whole one nothing."""
+
+
+def _unlisted(stretch: Stretch) -> Stretch:
+    """A stretch as it would be read if the lexicon held no organisation's word."""
+    return stretch._replace(
+        words=[
+            word._replace(kind=_PLAIN.get((word.kind, word.low[-1] == "s"), word.kind))
+            for word in stretch.words
+        ]
+    )
+
+
+_PLAIN = {
+    ("ending", False): "lower",
+    ("ending", True): "lower-s",
+    ("Ending", False): "Capital",
+    ("Ending", True): "Genitive",
+}
+
+
+def _in_names(
+    stretch: Stretch, named: list[tuple[int, int]], seen: Usage
+) -> Iterator[tuple[list[str], bool]]:
+    words = stretch.words
+    for start, end in named:
+        if start < words[-1].end and end > words[0].start:
             inside = [at for at, word in enumerate(words) if word.start >= start and word.end <= end]
             if inside:
-                yield from (
-                    (*gap, one.publisher, weight) for gap in _gaps(stretch, inside[0], inside[-1], seen)
-                )
-        for gap in _openings(stretch, named, seen):
-            yield *gap, one.publisher, weight * SENTENCE_WEIGHT
+                yield from _gaps(stretch, inside[0], inside[-1], seen)
 
 
 def _gaps(stretch: Stretch, first: int, last: int, seen: Usage) -> Iterator[tuple[list[str], bool]]:
