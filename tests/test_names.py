@@ -54,6 +54,7 @@ def found(text: str) -> list[str]:
         ("1Arvika Kanotklubb", "Arvika Kanotklubb"),
         ("STIFTELSEN LÖVÅSA MUSEUM", "STIFTELSEN LÖVÅSA MUSEUM"),
         ("M/S Lövåsa: 5 000 kr", "M/S Lövåsa"),
+        ("• Stiftelsen Norr läker, 61 000 kr", "Stiftelsen Norr läker"),
     ],
 )
 def test_name_is_found_with_its_borders(text: str, name: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from anslag.parsers.mentions.usage import Usage
-from anslag.parsers.mentions.words import JOINING, SIGNS, Stretch, Word
+from anslag.parsers.mentions.words import GETTING, JOINING, SIGNS, Stretch, Word
 from anslag.parsers.weights import weights
 
 LONGEST = 16
@@ -43,6 +43,8 @@ def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage)
         # "Jazz- och bluesförening": the hyphen says that the word goes on.
         return True
     following_kind = words[following].kind
+    if following_kind == "verb" and _closes_headed(words, begun, following):
+        return True
     if following_kind in _NEVER_INSIDE or (words[last].kind == "legal" and following_kind in _OPEN):
         return False
     if stretch.row and last > begun and _ends_row_name(words[last], words[following]):
@@ -50,6 +52,13 @@ def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage)
     table = weights("names")
     none = (0.0,)
     return sum([table.get(cue, none)[0] for cue in cues(stretch, begun, last, following, seen)]) > 0
+
+
+def _closes_headed(words: Sequence[Word], begun: int, verb: int) -> bool:
+    """Whether a verb ends a part that is nothing but a headed name ("Stiftelsen Norr läker, 61 000 kr")."""
+    opens = begun == 0 or words[begun - 1].kind == SIGNS
+    closes = verb + 1 == len(words) or words[verb + 1].kind == SIGNS
+    return opens and closes and words[begun].kind == "Head" and words[verb].low not in GETTING
 
 
 def _ends_row_name(last: Word, following: Word) -> bool:
