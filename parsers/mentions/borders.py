@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.mentions.usage import Usage
 from anslag.parsers.mentions.words import GETTING, JOINING, SIGNS, Stretch, Word
 from anslag.parsers.weights import weights
@@ -12,6 +13,8 @@ LONGEST = 16
 """Words beyond which no name goes on."""
 _WHOLE = frozenset(["Ending", "ending", "legal", "Club", "head", "Head"])
 _SENTENCE = frozenset(["small", "noun", "role", "lower verb-like"])
+FIELDS = words_of("words", "field")
+_AND = frozenset(["och", "&"])
 _NEVER_INSIDE = frozenset(["verb", "small", "number"])
 _OPEN = frozenset(["lower", "lower-s", "lower verb-like", "lower noun-like", "noun", "role"])
 _CLOSING = frozenset(["verb", "number", "noun", SIGNS])
@@ -42,6 +45,8 @@ def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage)
     if words[last].text[-1] == "-" or (last > begun and words[last - 1].text[-1] == "-"):
         # "Jazz- och bluesförening": the hyphen says that the word goes on.
         return True
+    if _second_half(words, begun, last, following):
+        return True
     following_kind = words[following].kind
     if following_kind == "verb" and _closes_headed(words, begun, following):
         return True
@@ -52,6 +57,16 @@ def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage)
     table = weights("names")
     none = (0.0,)
     return sum([table.get(cue, none)[0] for cue in cues(stretch, begun, last, following, seen)]) > 0
+
+
+def _second_half(words: Sequence[Word], begun: int, last: int, following: int) -> bool:
+    """Whether "och" joins a name with a field of work ("Almby Energi och Vatten"), or this field stands behind it."""
+    och = last if words[last].kind in _AND else following
+    right = words[och + 1 : och + 3]
+    if words[och].kind not in _AND or och == begun or not right or right[0].low not in FIELDS:
+        return False
+    ends = len(right) < 2 or not right[1].text[0].isupper()
+    return ends and right[0].text[0].isupper() and (och > begun + 1 or words[begun].low in FIELDS)
 
 
 def _closes_headed(words: Sequence[Word], begun: int, verb: int) -> bool:

@@ -23,7 +23,7 @@ _BEGIN = frozenset(
     """Capital Genitive Ending Head Given ACRONYM Club Initial mixed Small Noun Verb legal calendar
     Hyphen Letter""".split()
 )
-_NEVER_LAST = frozenset("small noun verb role & number sign".split()) | JOINING
+_NEVER_LAST = frozenset("small noun role & number sign".split()) | JOINING
 _EMPTY = JOINING | frozenset(
     """Small Role Noun Verb legal calendar Initial Letter Hyphen Head number figure head small noun verb role Club
     & sign ending lower""".split()
