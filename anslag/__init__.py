@@ -32,7 +32,7 @@ def extract(
     """
     from anslag import private
     from anslag.parsers import document, pages, reading
-    from anslag.parsers.charsets import decoded
+    from anslag.parsers.markup.decode import decoded
 
     if isinstance(source, str) and not source.lstrip("\ufeff \t\r\n").startswith("<"):
         return private.masked(reading.extraction(document.plain(source, url)), source)

@@ -17,8 +17,8 @@ from types import FrameType
 
 from anslag import private
 from anslag.parsers import document, pages, reading
-from anslag.parsers.charsets import decoded
 from anslag.parsers.errors import ParserError
+from anslag.parsers.markup.decode import decoded
 from anslag.parsers.records import Check, CheckStatus, Extraction, Release
 
 MOST_SECONDS = 60.0

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from anslag.parsers.charsets import decoded
-from anslag.parsers.complexity import refuse_complex
 from anslag.parsers.document import Draft, clean, itemised, numbered_lines, piped, unfolded
 from anslag.parsers.errors import NotARelease
 from anslag.parsers.grid import Cell, grid
 from anslag.parsers.marks import INVISIBLE, PANEL, names_furniture
+from anslag.parsers.markup.decode import decoded
+from anslag.parsers.markup.limits import too_complex
 from anslag.parsers.records import BlockKind
 
 _DROPPED = (
@@ -82,7 +82,8 @@ class Page:
 
 def page(body: bytes, content_type: str = "") -> Page:
     """Reads an HTML page. Raises :class:`NotARelease` if it is too complex to parse in bounded time."""
-    refuse_complex(body)
+    if why := too_complex(body):
+        raise NotARelease(why)
     text = decoded(body, content_type)
     tree = LexborHTMLParser(text)
     root = tree.body
