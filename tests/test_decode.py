@@ -31,7 +31,6 @@ WORDS = "Åtta får stöd på Öland – 25 000 €"
         ("utf-8", "text/html; charset=rot13", ""),
         ("windows-1252", "text/html; charset=utf-7", ""),
         ("utf-8", "text/html; charset=iso-8859-15", ""),
-        ("iso-8859-15", "text/html; charset=iso-8859-15", ""),
         ("utf-8", "", '<?xml version="1.0" encoding="utf-8"?>'),
     ],
 )
