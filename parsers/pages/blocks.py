@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from anslag.parsers.document import Draft, clean, itemised, numbered_lines, piped, unfolded
-from anslag.parsers.markup.tree import Element, text_of
+from anslag.parsers.markup.tree import Element, Node, text_of
 from anslag.parsers.pages.inline import BREAK, Run, is_block, lines_of
 from anslag.parsers.pages.marks import is_struck
 from anslag.parsers.pages.parts import Parts
@@ -45,7 +45,15 @@ class _Walk:
         return self._out
 
     def _visit(self, element: Element) -> None:
+        before: Node = ""
         for child in element.children:
+            if (
+                isinstance(child, Element)
+                and child.tag not in ("br", "table")
+                and child.order not in self._parts.dropped
+            ):
+                self._run.boundary(child, before)
+            before = child
             if isinstance(child, str):
                 self._run.text(child, in_link=self._in_link)
             elif child.tag == "br":
@@ -64,7 +72,6 @@ class _Walk:
                 self._inline(child)
 
     def _inline(self, element: Element) -> None:
-        self._run.boundary(_opening(element))
         self._visit(element)
         if element.tag == "time":
             self._time = text_of(element)
@@ -203,11 +210,6 @@ class _Walk:
         if self._term:
             self._out.append(Draft(BlockKind.PARAGRAPH, self._term))
             self._term = []
-
-
-def _opening(element: Element) -> str:
-    first = element.children[0] if element.children else ""
-    return first if isinstance(first, str) else _opening(first)
 
 
 def _split_runs(raw: str) -> list[list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from anslag.parsers.document import clean, rejoined
-from anslag.parsers.markup.tree import Element, text_of
+from anslag.parsers.markup.tree import Element, Node, text_of
 from anslag.parsers.pages.marks import is_struck
 from anslag.parsers.pages.weights import BLOCKS
 
@@ -46,11 +46,15 @@ class Run:
         """Adds the space that an element leaves where it goes."""
         self._parts.append(" ")
 
-    def boundary(self, words: str) -> None:
-        """Adds a space between two elements whose words would run together ("KulturTre får bidrag")."""
-        last = self._last()
-        first = words.lstrip(" \n\t\r")[:1]
-        if last and first.isupper() and not words[:1].isspace() and (last.islower() or last.isdigit()):
+    def boundary(self, element: Element, before: Node) -> None:
+        """Adds a space before an element whose words would run together with those before ("KulturTre får bidrag")."""
+        words = _opening(element)
+        first, last = words[:1], self._last()
+        if not first or not last or element.tag in ("sub", "sup"):
+            return
+        is_number = last.isdigit() and first.isupper()
+        is_beside = isinstance(before, Element) and before.tag != "br"
+        if is_number or (is_beside and last.islower() and (first.isupper() or first.isdigit())):
             self.gap()
 
     def raised(self, element: Element) -> bool:
@@ -96,7 +100,9 @@ def cell_text(cell: Element, dropped: frozenset[int]) -> str:
 
 
 def _fill(run: Run, element: Element, dropped: frozenset[int]) -> None:
+    before: Node = ""
     for child in element.children:
+        last, before = before, child
         if isinstance(child, str):
             run.text(child)
         elif child.tag == "br":
@@ -110,10 +116,11 @@ def _fill(run: Run, element: Element, dropped: frozenset[int]) -> None:
             _fill(run, child, dropped)
             run.line_end()
         else:
-            run.boundary(_first_words(child))
+            run.boundary(child, last)
             _fill(run, child, dropped)
 
 
-def _first_words(element: Element) -> str:
+def _opening(element: Element) -> str:
+    """The first words of an element."""
     first = element.children[0] if element.children else ""
-    return first if isinstance(first, str) else _first_words(first)
+    return first if isinstance(first, str) else _opening(first)

@@ -23,6 +23,8 @@ _LINKS = 0.5
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5"))
 _CONSENT = re.compile(r"\b(?:kakor|kakorna|cookies|samtyck)", re.I)
 _MONEY = re.compile(r"\d\s?(?:kr\b|kronor|tkr|mkr|mnkr|milj|msek|tusen\skr|:-)", re.I)
+_BYLINE = 100
+"""Characters that stand between a headline and its lede at most: a date, a place, a byline."""
 _LABEL = re.compile(r"(?<!\S)[A-ZÅÄÖ][a-zåäö]+(?: [a-zåäö]+){0,3}:\s")
 _WORD = re.compile(r"\w+")
 
@@ -84,7 +86,7 @@ class _Judge:
         self._weights = weights
         self._headline = headline
         self._total = weights.prose[root.order]
-        self._prose_seen = 0
+        self._told = 0
 
     def look(self, element: Element, *, after_headline: bool) -> None:
         """Judges the elements below one."""
@@ -100,10 +102,10 @@ class _Judge:
                 self.dropped.add(child.order)
                 self._note_lost(child, after=after)
                 continue
-            seen = self._prose_seen
+            seen = self._told
             self.look(child, after_headline=after)
-            if after and self._prose_seen == seen:
-                self._prose_seen += weights.prose[child.order]
+            if after and self._told == seen:
+                self._told += weights.own(child)
 
     def _goes(self, element: Element, parent: Element, index: int, *, after: bool) -> bool:
         if element.tag == "button":
@@ -144,7 +146,7 @@ class _Judge:
         """Whether a part stands between headline and body, without links, and is a sentence: the lede."""
         weights = self._weights
         return (
-            self._prose_seen == 0
+            self._told < _BYLINE
             and self._headline is not None
             and element.tag in ("div", "section", "span")
             and weights.prose[element.order] >= PROSE
