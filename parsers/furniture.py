@@ -33,7 +33,7 @@ _SKIP = re.compile(
 )
 _STOP = re.compile(
     r"""(?:relatera(?:t|de|d)\b.{0,40}|ämnen|ämnen?:.{0,80}|kategori(?:er)?|kategorier:.{0,80}|taggar|taggar:.{0,80}|etiketter|regioner
-    |läs\s(?:också|även|vidare).{0,60}|mer\släsning:?|kommentarer|kommentarer\svia.{0,20}|\d{1,3}\skommentar(?:er)?:?|nyckelord(?::.{0,80})?|bildbank|fler\snyheter.{0,30}
+    |läs\s(?:också|även|vidare).{0,60}|mer\släsning:?|kommentarer(?:\s\(\d{1,4}\))?|kommentarer\svia.{0,20}|\d{1,3}\skommentar(?:er)?:?|nyckelord(?::.{0,80})?|bildbank|fler\snyheter.{0,30}
     |(?:senaste|fler|andra|liknande)\s(?:nytt|nyheter|nyheterna|artiklar|inläggen?|pressmeddelanden?a?)\b.{0,40}|nyhetsbrev.{0,40}
     |prenumerera\b.{0,60}|dela\s(?:på|via|artikeln|inlägget|sidan).{0,40}|följ\s(?:oss|(?-i:[A-ZÅÄÖ])).{0,40}|genvägar|svara\spå\sremiss(?:en)?|(?:den\shär\s)?sidan\s(?:är\suppmärkt\smed|tillhör)\b.{0,60}
     |(?:hjälpte|hade\sdu\snytta\sav)\b.{0,40}\b(?:informationen|sidan)\b.{0,30}|hittade\sdu\s(?:det\s)?(?:du|vad\sdu)\b.{0,30}|bifogade\sfiler|nedladdningar)""",
@@ -79,6 +79,11 @@ def is_boundary(line: str) -> bool:
     """Whether a line heads contacts or related pages, so that the release ends above it."""
     bare = line.rstrip(": ")
     return len(bare) < 130 and bool(_STOP.fullmatch(bare) or _CONTACT.fullmatch(bare))
+
+
+def is_about(line: str) -> bool:
+    """Whether a line heads what the publisher says of itself under every release."""
+    return _ABOUT.fullmatch(line.rstrip(": ")) is not None
 
 
 def _is_private(line: str) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from anslag.parsers.furniture import is_boundary
+from anslag.parsers.furniture import is_about, is_boundary
 from anslag.parsers.markup.tree import Element, text_of
 from anslag.parsers.pages.marks import Hint, hint, names_panel
 from anslag.parsers.pages.weights import BLOCKS, PROSE, Weights
@@ -26,6 +26,9 @@ _MONEY = re.compile(r"\d\s?(?:kr\b|kronor|tkr|mkr|mnkr|milj|msek|tusen\skr|:-)",
 _BYLINE = 100
 """Characters that stand between a headline and its lede at most: a date, a place, a byline."""
 _LABEL = re.compile(r"(?<!\S)[A-ZÅÄÖ][a-zåäö]+(?: [a-zåäö]+){0,3}:\s")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
+_OWN_MONEY = re.compile(r"omsätt|medarbetare|anställda|budget|delat\sut", re.I)
+"""What publishers tell of themselves."""
 _WORD = re.compile(r"\w+")
 
 
@@ -86,6 +89,7 @@ class _Judge:
         self._weights = weights
         self._headline = headline
         self._total = weights.prose[root.order]
+        self._own = weights.own(root)
         self._told = 0
 
     def look(self, element: Element, *, after_headline: bool) -> None:
@@ -126,8 +130,10 @@ class _Judge:
         return not (after and (self._is_lede(element) or self._is_record(element)))
 
     def _holds_text(self, element: Element) -> bool:
-        prose = self._weights.prose[element.order]
-        return prose > self._total * MOST and not self._tells_other(element)
+        weights = self._weights
+        is_most = weights.prose[element.order] > self._total * MOST
+        # Where the text is short lines, one sentence beside it would hold most of the prose.
+        return is_most and weights.own(element) > self._own * MOST / 2 and not self._tells_other(element)
 
     def _is_labels(self, element: Element) -> bool:
         """Whether a part has links or short labels only."""
@@ -169,7 +175,8 @@ class _Judge:
             return True
         heads = [one for one in _inside(element) if one.tag in _HEADINGS]
         linked = [one for one in heads if self._weights.own(one) == 0 and self._weights.chars[one.order]]
-        if linked or (heads and is_boundary(text_of(heads[0]))):
+        first = text_of(heads[0]) if heads else ""
+        if linked or is_boundary(first) or is_about(first):
             return True
         return len(_CONSENT.findall(text_of(element))) > 1
 
@@ -193,9 +200,11 @@ class _Judge:
         """Keeps in mind what goes with a sum beside a word of giving in prose of its own."""
         weights = self._weights
         if after and weights.prose[element.order] and weights.density(element) < _LINKS:
-            words = text_of(element)
-            if _MONEY.search(words) and AWARD.search(words) and not self._tells_other(element):
-                self.lost.append(words)
+            told = (one for one in _SENTENCE_END.split(text_of(element)) if _MONEY.search(one))
+            if any(
+                AWARD.search(one) and not _OWN_MONEY.search(one) for one in told
+            ) and not self._tells_other(element):
+                self.lost.append(text_of(element))
 
 
 def _inside(element: Element) -> Iterator[Element]:
