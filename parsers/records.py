@@ -132,6 +132,25 @@ class Grant:
     evidence: Mapping[str, Evidence] = field(default_factory=_no_evidence)
 
 
+@dataclass(frozen=True, slots=True)
+class AmountFate:
+    """What became of one number of the release that could be an amount of money: every one has exactly one fate.
+
+    ``fate`` is one of :data:`anslag.parsers.fates.FATES`, ``cue`` what speaks for it most, ``probability`` (0 to 1)
+    the chance that the sum is granted, ``grant`` the position of the grant whose amount it is. ``value`` is None
+    where the number cannot be read whole.
+    """
+
+    start: int
+    end: int
+    value: Amount | None
+    currency: str
+    fate: str
+    cue: str
+    probability: float
+    grant: int | None = None
+
+
 class CheckStatus(StrEnum):
     """The outcome of a check. ``SKIPPED``: the release claims nothing that could be compared."""
 
@@ -159,6 +178,7 @@ class Extraction:
     claims: Claims = Claims()
     grants: tuple[Grant, ...] = ()
     checks: tuple[Check, ...] = ()
+    amounts: tuple[AmountFate, ...] = ()
     funder: str | None = None
     decided_on: date | None = None
     decided_by: str | None = None

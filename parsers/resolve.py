@@ -1,0 +1,126 @@
+"""Decides what of the candidates is a grant: the fates of the sums, and the release's own arithmetic.
+
+Laid-out regions are taken as a whole, sentences sum by sum. A grant told twice is one; a sum that the arithmetic
+shows to be the whole, or too much, is none; where two sums stand for one grant the amount stays empty.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from anslag.parsers.candidates import Candidate, Fate, GridReading
+from anslag.parsers.checks import holds
+from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.merging import Told, merged
+from anslag.parsers.records import Claims
+from anslag.parsers.regions import Weighed, chance, chosen, worth
+
+FRAMED, OPEN = 0.5, 0.7
+"""Chance of a sum from which on it is a grant: where a frame reads its recipient, and where none does (fates.md)."""
+NAMELESS = 0.6
+"""Chance of a row without a sum, until its cues say more."""
+_UNSURE = 0.8
+"""Chance below which arithmetic may leave a sum out, and above its complement let it in."""
+_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The grants of a release in order of the text, and what stayed doubtful: (name of the check, message)."""
+
+    grants: tuple[Told, ...]
+    doubts: tuple[tuple[str, str], ...]
+
+
+def resolved(
+    a: Annotations,
+    readings: Sequence[GridReading],
+    clauses: Sequence[Candidate],
+    fates: Sequence[Fate],
+    claims: Claims,
+) -> Resolved:
+    """The grants among the candidates. ``fates`` holds one for each sum of ``a``."""
+    of = {fate.money.start: fate for fate in fates}
+    regions = _regions(readings, of, claims)
+    rows = [
+        Told(row, _chance(row, of, region.chance), True)
+        for region in regions
+        for row in region.reading.candidates
+    ]
+    told = merged(a.text, [*rows, *_sentences(regions, clauses, of)])
+    told = _arithmetic(told, claims)
+    return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
+
+
+def _regions(readings: Sequence[GridReading], fates: Mapping[int, Fate], claims: Claims) -> list[Weighed]:
+    weighed = []
+    for reading in readings:
+        likely = chance(reading.candidates, fates, NAMELESS)
+        weighed.append(Weighed(reading, likely, worth(reading, likely, claims)))
+    return chosen(weighed)
+
+
+def _chance(candidate: Candidate, fates: Mapping[int, Fate], otherwise: float) -> float:
+    fate = fates.get(candidate.money.start) if candidate.money else None
+    return fate.granted if fate else otherwise
+
+
+def _sentences(
+    regions: Sequence[Weighed], clauses: Sequence[Candidate], fates: Mapping[int, Fate]
+) -> Iterator[Told]:
+    """What sentences tell outside the rows of the regions."""
+    rows = [row for region in regions for row in region.reading.candidates]
+    taken = {row.money.start for row in rows if row.money}
+    for candidate in clauses:
+        likely = _chance(candidate, fates, NAMELESS)
+        bar = OPEN if candidate.reader == "clause.open" else FRAMED
+        free = candidate.money is None or candidate.money.start not in taken
+        if free and likely >= bar and (candidate.owner or candidate.title or candidate.money):
+            yield Told(candidate, likely, False)
+
+
+def _arithmetic(told: list[Told], claims: Claims) -> list[Told]:
+    """``told`` without the few unsure sums that keep it from what the release claims, where just one choice fits."""
+    if claims.total is None or _fits(told, claims):
+        return told
+    unsure = [one for one in told if one.chance < _UNSURE][:_MOST]
+    fitting = [
+        kept
+        for size in range(1, len(unsure) + 1)
+        for left in itertools.combinations(unsure, size)
+        if _fits(kept := [one for one in told if one not in left], claims)
+    ]
+    return fitting[0] if len(fitting) == 1 else told
+
+
+def _fits(told: Sequence[Told], claims: Claims) -> bool:
+    amounts = [one.candidate.money.amount for one in told if one.candidate.money]
+    known = [amount for amount in amounts if amount is not None]
+    if len(known) < 2 or claims.total is None or (claims.count is not None and claims.count != len(told)):
+        return False
+    return holds(claims.total, sum(known), claims.unit, claims.hedge)
+
+
+def _settled(told: Sequence[Told]) -> Iterator[Told]:
+    for one in told:
+        money = one.candidate.money
+        if one.others or (money is not None and (money.amount is None or money.high is not None)):
+            yield replace(one, candidate=replace(one.candidate, money=None))
+        else:
+            yield one
+
+
+def _doubts(text: str, told: Sequence[Told]) -> Iterator[tuple[str, str]]:
+    for position, one in enumerate(told, 1):
+        money, period = one.candidate.money, one.candidate.period
+        printed = [text[m.start : m.end] for m in (money, *one.others) if m is not None]
+        if one.others:
+            yield "amount_contradicted", f"grant {position}: two sums are told for it: {', '.join(printed)}"
+        elif money is not None and money.high is not None:
+            yield "amount_unclear", f"grant {position}: a range was printed: {printed[0]!r}"
+        elif money is not None and money.amount is None:
+            yield "amount_unclear", f"grant {position}: the sum cannot be read whole: {printed[0]!r}"
+        if period is not None and period.impossible:
+            yield "date_impossible", f"grant {position}: no calendar has {period.impossible!r}"
