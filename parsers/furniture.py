@@ -104,7 +104,7 @@ def redacted(line: str) -> str:
         line = _MAIL.sub("", line)
     if "0" in line or "+" in line:
         line = _PHONE.sub("", line)
-    return line.strip()
+    return re.sub(r" {2,}", " ", line).strip()
 
 
 def trimmed(drafts: Sequence[Draft]) -> list[Draft]:
@@ -114,7 +114,8 @@ def trimmed(drafts: Sequence[Draft]) -> list[Draft]:
     drafts = _without_links_behind(drafts)
     # What stands above the headline is navigation, and long enough to be taken for a text.
     first = next((i for i, d in enumerate(drafts) if d.kind is BlockKind.HEADLINE), 0)
-    drafts = _dashed(_parted([_unwrapped(draft) for draft in drafts[first:]]))
+    drafts = _without_menu(drafts[first:])
+    drafts = _dashed(_parted([_unwrapped(draft) for draft in drafts]))
     _unrowed(drafts)
     while index < len(drafts):
         draft = drafts[index]
@@ -175,6 +176,16 @@ def _without_links_behind(drafts: Sequence[Draft]) -> list[Draft]:
     return list(drafts if announced else drafts[:end])
 
 
+def _without_menu(drafts: Sequence[Draft]) -> list[Draft]:
+    """The blocks less the links that stand between the headline and the first own words: a menu."""
+    if not drafts or drafts[0].kind is not BlockKind.HEADLINE:
+        return list(drafts)
+    start = next((at for at, draft in enumerate(drafts) if at and not draft.linked), 1)
+    if any(_is_evidence(draft) for draft in drafts[1:start]):
+        return list(drafts)
+    return [drafts[0], *drafts[start:]]
+
+
 def _resumed(drafts: Sequence[Draft], index: int, about: bool) -> int:
     # Some pages put the contact box before the list of grants: go on at the heading over the next money.
     for later in range(index + 1, len(drafts)):
@@ -203,7 +214,7 @@ def _is_card(draft: Draft) -> bool:
     return private and not any(_MONEY.search(_PHONE.sub("", line)) for line in draft.lines)
 
 
-_SENTENCE = re.compile(r"[A-ZÅÄÖ][^.!?]*(?:\s[a-zåäö]{2,}){4,}")
+_SENTENCE = re.compile(r"[A-ZÅÄÖ][^.!?]*(?:\s+[a-zåäö]{2,}){4,}")
 _ASKS = re.compile(r"kontakta|ring\b|frågor|upplysning|mer information", re.I)
 
 
