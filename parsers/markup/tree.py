@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 Node: TypeAlias = "Element | str"
 _DEEPEST = 200
 """Levels of a tree; what lies deeper becomes the bare text of its ancestor."""
+_OPENERS = ("data-target", "data-bs-target", "href")
 _WORDLESS = frozenset(
     "style template svg iframe object canvas picture img video audio source track embed input select option textarea datalist"
     " meta link head map area progress meter math param base col colgroup frameset frame applet".split()
@@ -35,12 +36,17 @@ class Element(NamedTuple):
 
 
 class Tree(NamedTuple):
-    """``head`` has the elements of the head, ``linked_data`` the texts of its JSON-LD scripts."""
+    """``head`` has the elements of the head, ``linked_data`` the texts of JSON-LD scripts, ``time`` the first time element.
+
+    ``opened`` has the ids of the parts that a button, tab or link of the page opens.
+    """
 
     body: Element
     head: tuple[Element, ...]
     language: str
-    linked_data: tuple[str, ...]
+    linked_data: tuple[str, ...] = ()
+    time: Element | None = None
+    opened: frozenset[str] = frozenset()
 
 
 def tree(text: str) -> Tree:
@@ -51,7 +57,7 @@ def tree(text: str) -> Tree:
     language = (root.attributes.get("lang") or "") if root is not None else ""
     in_head = walk.head(head) if head is not None else ()
     inside = walk.element(body, "body", 0) if body is not None else Element(0, 1, "body", {}, ())
-    return Tree(inside, in_head, language, tuple(walk.linked_data))
+    return Tree(inside, in_head, language, tuple(walk.linked_data), walk.time, frozenset(walk.opened))
 
 
 def text_of(element: Element) -> str:
@@ -73,6 +79,8 @@ class _Walk:
     def __init__(self) -> None:
         self._order = 0
         self.linked_data: list[str] = []
+        self.time: Element | None = None
+        self.opened: set[str] = set()
 
     def element(self, node: LexborNode, tag: str, depth: int) -> Element:
         order = self._order
@@ -90,7 +98,19 @@ class _Walk:
             child = child.next
         if depth == _DEEPEST:
             children.append(node.text(deep=True))
-        return Element(order, self._order, tag, node.attributes, tuple(children))
+        attributes = node.attributes
+        if "aria-controls" in attributes or "data-toggle" in attributes or "data-bs-toggle" in attributes:
+            self._note_opened(attributes)
+        made = Element(order, self._order, tag, attributes, tuple(children))
+        if tag == "time" and self.time is None:
+            self.time = made
+        return made
+
+    def _note_opened(self, marks: Mapping[str, str | None]) -> None:
+        if "aria-controls" in marks and ("aria-expanded" in marks or marks.get("role") == "tab"):
+            self.opened.update((marks["aria-controls"] or "").split())
+        if "data-toggle" in marks or "data-bs-toggle" in marks:
+            self.opened.update((marks.get(name) or "").lstrip("#") for name in _OPENERS)
 
     def head(self, node: LexborNode) -> tuple[Element, ...]:
         found = []

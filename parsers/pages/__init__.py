@@ -80,7 +80,7 @@ class _Reading:
 
 
 def _read(page: Tree, meta: Metadata, *, mild: bool = False) -> _Reading:
-    found = parts(page.body, weights(page.body, mild=mild), meta.titles)
+    found = parts(page.body, weights(page, mild=mild), meta.titles)
     return _Reading(headed(blocks(found), meta.titles), found.lost)
 
 

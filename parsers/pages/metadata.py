@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from anslag.parsers import fallback
 from anslag.parsers.document import clean
-from anslag.parsers.markup.tree import Element, Tree
+from anslag.parsers.markup.tree import Tree, text_of
 from anslag.parsers.phrases.dates import day
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
@@ -129,21 +129,9 @@ def metadata(tree: Tree) -> Metadata:
             named.setdefault(key, value)
     for script in tree.linked_data:
         _linked(script, named)
-    if time := _first_time(tree.body):
-        named.setdefault("time", time)
+    if tree.time is not None and (said := clean(tree.time.mark("datetime") or text_of(tree.time))):
+        named.setdefault("time", said)
     return Metadata(named)
-
-
-def _first_time(element: Element) -> str:
-    for child in element.children:
-        if isinstance(child, str):
-            continue
-        if child.tag == "time":
-            said = child.mark("datetime") or " ".join(one for one in child.children if isinstance(one, str))
-            return clean(said)
-        if found := _first_time(child):
-            return found
-    return ""
 
 
 def _linked(script: str, named: dict[str, str]) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from anslag.parsers.markup.tree import Element
+from anslag.parsers.markup.tree import Element, Tree
 from anslag.parsers.pages.marks import Hint, hint, is_hidden, names_panel
 
 BLOCKS = frozenset(
@@ -14,7 +13,6 @@ BLOCKS = frozenset(
 )
 PROSE = 50
 """Characters of own words, in one run, from which on it reads as a sentence and not as a label."""
-_OPENERS = ("data-target", "data-bs-target", "href")
 
 
 @dataclass(slots=True)
@@ -45,17 +43,17 @@ class Weights:
         return self.chars[element.order] - self.linked[element.order]
 
 
-def weights(body: Element, *, mild: bool = False) -> Weights:
+def weights(page: Tree, *, mild: bool = False) -> Weights:
     """The weights of all elements; ``mild`` weighs hidden ones too."""
-    return _Scale(body, mild=mild).weights
+    return _Scale(page.body, page.opened, mild=mild).weights
 
 
 class _Scale:
-    def __init__(self, body: Element, *, mild: bool) -> None:
+    def __init__(self, body: Element, opened: frozenset[str], *, mild: bool) -> None:
         size = body.end
         self.weights = Weights([0] * size, [0] * size, [0] * size)
         self._mild = mild
-        self._opened = frozenset(_opened(body)) if not mild else frozenset()
+        self._opened = opened
         self._chars = self._linked = self._prose = self._run = 0
         self._weigh(body, in_link=False)
         self._flush()
@@ -107,15 +105,3 @@ class _Scale:
             element.tag in ("div", "section", "dd", "ul", "ol", "table", "tr") and names_panel(element)
         )
         return not is_opened or hint(element) is Hint.STRONG
-
-
-def _opened(element: Element) -> Iterator[str]:
-    """The ids of the parts that a button, tab or link of the page opens."""
-    marks = element.attributes
-    if "aria-controls" in marks and ("aria-expanded" in marks or marks.get("role") == "tab"):
-        yield from (marks["aria-controls"] or "").split()
-    if "data-toggle" in marks or "data-bs-toggle" in marks:
-        yield from ((marks.get(name) or "").lstrip("#") for name in _OPENERS)
-    for child in element.children:
-        if not isinstance(child, str):
-            yield from _opened(child)
