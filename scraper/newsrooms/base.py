@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
 
+from anslag.scraper.outcomes import Kind
 from anslag.scraper.records import Role
 
 LONGEST_ID = 120
@@ -44,11 +45,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a listing, feed or sitemap holds; ``note`` is "" or what a person should know about it."""
+    """What a listing, feed or sitemap holds; ``note`` is "" or what a person should know about it.
+
+    ``fault`` is set where it could not be read, or not to its end.
+    """
 
     releases: Sequence[Link] = ()
     more: Sequence[Entry] = ()
     note: str = ""
+    fault: Kind | None = None
 
 
 class Platform(Protocol):
