@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import exp
 
-from anslag.parsers.candidates import Candidate, GridReading
+from anslag.parsers.candidates import GridReading
 from anslag.parsers.grids.cues import (
     Cues,
     column_cues,

@@ -166,7 +166,7 @@ def pair_cues(columns: Sequence[Column], owner: int | None, title: int | None) -
         "in one place": float(first.slot is second.slot),
         "cut alike": float(first.slot is second.slot and first.cut == second.cut),
         "neighbours": sum(abs(t.start - o.end) < 4 or abs(o.start - t.end) < 4 for o, t in both) / len(both),
-        "title in running text, owner not": float("p" == second.slot.key[0] and "p" != first.slot.key[0]),
+        "title in running text, owner not": float(second.slot.key[0] == "p" and first.slot.key[0] != "p"),
     }
     return {cue: value for cue, value in said.items() if value}
 
