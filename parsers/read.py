@@ -17,6 +17,7 @@ from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
 from anslag.parsers.confidence import graded
 from anslag.parsers.fates import fates
+from anslag.parsers.landed import landed_readings, period_of_all_rows
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Span
 from anslag.parsers.merging import Told
@@ -35,13 +36,26 @@ def extraction(release: Release) -> Extraction:
     readings, clauses = grid_readings(a), clause_candidates(a)
     claims = claims_of(a)
     every = fates(a, readings, clauses, claims)
+    laid_out, told_before = landed_readings(a)
+    readings, clauses = (*readings, *laid_out), (*clauses, *told_before)
     chances = Chances({fate.money.start: fate for fate in every}, sumless(a, readings, clauses, claims))
     found = resolved(a, readings, clauses, chances, claims)
-    told = list(found.grants[:MOST_GRANTS])
+    told = _dated(a, found.grants[:MOST_GRANTS])
     grants = tuple(_grant(a.text, one, position) for position, one in enumerate(told, 1))
     compared = checks(claims, grants, found.doubts)
     read = Extraction(release, claims, graded(grants, compared), compared, tuple(_amounts(every, told)))
     return _decided(a, read)
+
+
+def _dated(a: Annotations, told: Sequence[Told]) -> list[Told]:
+    """``told``, the laid-out grants with the period that the release names for all of them if none has its own."""
+    rows = [one for one in told if one.laid_out]
+    if len(rows) < 2 or any(one.candidate.period for one in rows):
+        return list(told)
+    period = period_of_all_rows(a, any("table" in one.candidate.reader for one in rows))
+    return [
+        replace(one, candidate=replace(one.candidate, period=period)) if one.laid_out else one for one in told
+    ]
 
 
 def _amounts(every: Sequence[Fate], told: Sequence[Told]) -> Iterator[AmountFate]:
