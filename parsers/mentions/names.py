@@ -19,10 +19,9 @@ from anslag.parsers.mentions.usage import Usage, usage
 from anslag.parsers.mentions.words import GETTING, JOINING, SIGNS, Stretch, Word, spread
 from anslag.parsers.records import Release
 
-_BEGIN = frozenset(
-    """Capital Genitive Ending Head Given ACRONYM Club Initial mixed Small Noun Verb legal calendar
-    Hyphen Letter""".split()
-)
+_BEGIN = frozenset("Capital Genitive Ending Head Given ACRONYM Club Initial mixed Hyphen Letter".split())
+_WEAK = frozenset("Small Noun Verb legal calendar".split())
+"""Kinds that begin a name only before another capital ("Kom Igång")."""
 _NEVER_LAST = frozenset("small noun role & number sign".split()) | JOINING
 _EMPTY = JOINING | frozenset(
     """Small Role Noun Verb legal calendar Initial Letter Hyphen Head number figure head small noun verb role Club
@@ -71,10 +70,14 @@ def _scored(words: Sequence[Word], end: int, seen: Usage, text: str) -> Name:
 def _begins(words: Sequence[Word], at: int) -> bool:
     """Whether a name may begin here: with a capital, or with a small noun that names bear ("byalaget i Färila")."""
     word = words[at]
-    if word.kind in _BEGIN and not word.text[0].islower():
-        return True
+    if word.kind in _WEAK:
+        return at + 1 < len(words) and words[at + 1].text[0].isupper()
+    if word.kind in _BEGIN:
+        return not word.text[0].islower() or word.kind == "mixed"
+    if not word.low.endswith(_NAMING):
+        return False
     after = [one for one in words[at + 1 : at + 3] if one.kind != SIGNS]
-    if not after or not word.low.endswith(_NAMING):
+    if not after:
         return False
     return after[0].text[0].isupper() or (
         after[0].kind == "i" and len(after) > 1 and after[1].text[0].isupper()
