@@ -209,7 +209,7 @@ def _is_name(words: Sequence[Word], before: Sequence[Word], after: Sequence[Word
     opens = not before or (before[-1].kind == SIGNS and before[-1].text != ",")
     if len(words) > 1 or not opens or words[0].text[0].islower():
         return True
-    goes_on = bool(after) and after[0].text[0].islower() and after[0].kind not in JOINING
+    goes_on = bool(after) and after[0].text[0].islower() and after[0].kind not in ("och", "samt", "i")
     return not goes_on or _is_known_word(words[0], after[0], seen)
 
 
@@ -224,6 +224,10 @@ def _is_known_word(word: Word, after: Word, seen: Usage) -> bool:
     return word.kind == "Ending" or not (
         _DEFINITE.match(word.low) or after.kind in ("lower", "lower noun-like")
     )
+
+
+_COMMON = JOINING | {"lower", "lower noun-like", "noun", "small"}
+"""What follows a common noun at the head of a sentence rather than a name."""
 
 
 def _genitive(words: Sequence[Word], after: Sequence[Word], seen: Usage) -> int:
