@@ -109,9 +109,7 @@ def _decided(a: Annotations, found: Extraction) -> Extraction:
     payer = named_funder(a.text, end)
     places = (("decided_by", body), ("decided_on", when[0] if when else None), ("funder", payer))
     evidence = dict(found.claims.evidence) | {
-        name: _evidence(a.text, Span(span[0], span[1], f"decision.{name}"))
-        for name, span in places
-        if span
+        name: _evidence(a.text, Span(span[0], span[1], f"decision.{name}")) for name, span in places if span
     }
     return replace(
         found,

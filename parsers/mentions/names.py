@@ -221,9 +221,7 @@ def _is_known_word(word: Word, after: Word, seen: Usage) -> bool:
         return False
     if word.kind in ("ACRONYM", "mixed", "Given") or after.low in GETTING:
         return True
-    return word.kind == "Ending" or not (
-        _DEFINITE.match(word.low) or after.kind in ("lower", "lower noun-like")
-    )
+    return word.kind == "Ending" or not (_DEFINITE.match(word.low) or after.kind in _COMMON)
 
 
 _COMMON = JOINING | {"lower", "lower noun-like", "noun", "small"}
