@@ -9,22 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
-
-from anslag.parsers.claims import claims_of
-from anslag.parsers.clauses import clause_candidates
-from anslag.parsers.phrases.decisions import decided_by, decided_on, named_funder
-from anslag.parsers.fates import fates
 
 from anslag.parsers.candidates import Candidate, Fate
 from anslag.parsers.checks import checks
-from anslag.parsers.confidence import graded
+from anslag.parsers.claims import claims_of
+from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
+from anslag.parsers.confidence import graded
+from anslag.parsers.fates import fates
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Span
 from anslag.parsers.merging import Told
+from anslag.parsers.phrases.decisions import decided_by, decided_on, named_funder
 from anslag.parsers.records import AmountFate, Evidence, Extraction, Grant, Release
-from anslag.parsers.resolve import resolved
+from anslag.parsers.resolve import Chances, resolved
+from anslag.parsers.sumless import sumless
 
 MOST_GRANTS = 10_000
 """Grants of one release that are kept; no press release has so many."""
@@ -36,7 +35,8 @@ def extraction(release: Release) -> Extraction:
     readings, clauses = grid_readings(a), clause_candidates(a)
     claims = claims_of(a)
     every = fates(a, readings, clauses, claims)
-    found = resolved(a, readings, clauses, every, claims)
+    chances = Chances({fate.money.start: fate for fate in every}, sumless(a, readings, clauses, claims))
+    found = resolved(a, readings, clauses, chances, claims)
     told = list(found.grants[:MOST_GRANTS])
     grants = tuple(_grant(a.text, one, position) for position, one in enumerate(told, 1))
     compared = checks(claims, grants, found.doubts)
