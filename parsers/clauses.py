@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from anslag.parsers import discourse, frames
+from anslag.parsers import discourse, enumerations, frames
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.discourse import Scene
 from anslag.parsers.frames import Pair
@@ -24,10 +24,29 @@ MARGIN = 0.4
 def clause_candidates(a: Annotations) -> tuple[Candidate, ...]:
     """The grants that the sentences of ``a`` could tell, in order of the text. Pure; linear in the text."""
     sentences = frames.parsed(a)
-    found = tuple(pair for sentence in sentences for pair in frames.pairs(sentence))
-    scene = discourse.scene(a, sentences, found)
-    made = [one for at in range(len(sentences)) for one in _of_sentence(scene, at)]
-    return tuple(made)
+    scene = discourse.scene(a, sentences, discourse.proposals(sentences))
+    told = [one for at in range(len(sentences)) for one in _of_sentence(scene, at)]
+    return tuple(sorted([*told, *_without_sums(scene, told)], key=lambda one: one.start))
+
+
+def _without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candidate]:
+    """The names that sentences give money without a sum, but for those that got one elsewhere; each once."""
+    text = scene.a.text
+    seen = {discourse.entity(text[one.owner.start : one.owner.end]) for one in told if one.owner}
+    for sentence in scene.sentences:
+        for pair in enumerations.listed(sentence):
+            yield from _named(scene, pair, seen)
+    for pair in enumerations.spread(scene.sentences):
+        if pair.money is None:
+            yield from _named(scene, pair, seen)
+
+
+def _named(scene: Scene, pair: Pair, seen: set[str]) -> Iterator[Candidate]:
+    name = pair.name
+    key = discourse.entity(scene.a.text[name.start : name.end]) if name else ""
+    if name is not None and key not in seen:
+        owner = Span(name.start, name.end, "clause.recipient")
+        yield Candidate(f"clause.{pair.frame}", name.start, name.end, owner=owner, cues=pair.cues)
 
 
 def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:

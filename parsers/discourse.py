@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from anslag.parsers import enumerations, frames
 from anslag.parsers.frames import Pair
 from anslag.parsers.mentions.mention import Annotations, Money, Name
 from anslag.parsers.records import BlockKind
@@ -74,6 +75,19 @@ class Scene:
     """The amounts that frames give each body."""
     headline: int
     """Where the headline ends."""
+
+
+def proposals(sentences: tuple[Sentence, ...]) -> Iterator[Pair]:
+    """What the frames say within each sentence, and what groups are given across them."""
+    taken: set[int] = set()
+    for pair in enumerations.spread(sentences):
+        if pair.money is not None:
+            taken.add(pair.money.start)
+            yield pair
+    for sentence in sentences:
+        for pair in frames.pairs(sentence):
+            if pair.money is None or pair.money.start not in taken:
+                yield pair
 
 
 def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]) -> Scene:

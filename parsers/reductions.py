@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from anslag.parsers.symbols import Token, drawn
+from anslag.parsers.symbols import Token, drawn, is_workplace
 
 Tokens = list[Token]
 PERSON = 0.5
@@ -81,9 +81,9 @@ def _named_title(part: Tokens) -> Tokens:
 def _workplace(part: Tokens) -> Tokens:
     """ "Maj Ek, professor vid Norrhamra högskola": the workplace stands for its person."""
     person, place = part[0], part[-1]
-    if not _is_person(person) or _is_person(place):
+    if not _works_at(person, place, any(one.symbol == "v" for one in part)):
         return part
-    return [Token("N", person.start, place.end, names=place.names, persons=person.names)]
+    return [replace(place, start=person.start, persons=person.names)]
 
 
 def _employer(part: Tokens) -> Tokens:
@@ -91,10 +91,14 @@ def _employer(part: Tokens) -> Tokens:
     return [replace(part[-1], start=part[0].start)]
 
 
-def _is_person(token: Token) -> bool:
-    return all(name.person >= PERSON and name.person >= name.organisation for name in token.names) and bool(
-        token.names
-    )
+def _works_at(person: Token, place: Token, by_preposition: bool) -> bool:
+    """Whether the first of two names is a person's and the second is where they work."""
+    one, other = person.names[0], place.names[0]
+    if is_workplace(person.word):
+        return False
+    if one.person > one.organisation:
+        return other.organisation > other.person
+    return is_workplace(place.word) and (by_preposition or " " in person.word)
 
 
 def _is_place(token: Token) -> bool:
@@ -152,7 +156,9 @@ _REDUCTIONS = (
     _reduction(r"[xb]{0,2}b[ivmo]?M", _sum_only),
     _reduction(r"Mi?x{0,2}b", _sum_only),
     _reduction(
-        r"[tf](?:[xbivfoACPg]|T)(?:[xbivfomtACPTgs]|N(?![x,]{0,4}[MRBWYK])|c(?![xT]{0,3}N[x,]{0,4}[MRBWYK]))*",
+        r"[tf](?:[xbivfoACPg]|T)(?:[xbivfomtACPTgs]|N(?![x,]{0,4}[MRBWYK])|c(?![xT]{0,3}(?:M|N[x,]{0,4}[MRBWYK]|N,)))*",
         _purpose,
     ),
+    _reduction(r"N(?:[xUPCvifT]{0,12}[,;]c?x{0,3}N){2,}(?:[xUPCvifT]{0,12},?cx{0,3}N)?", _listed),
+    _reduction(r"N(?:[xUPCvifT]{1,12}[,;]N)*[xUPCvifT]{1,12},?cx{0,3}N(?=[.;:]|$)", _listed),
 )
