@@ -1,0 +1,286 @@
+"""What speaks for and against a column as owner, as title, as the granted sum: named cues, each a share of the rows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from math import log
+from typing import NamedTuple
+
+from anslag.parsers.candidates import Candidate
+from anslag.parsers.grids.cuts import Column, Slot
+from anslag.parsers.grids.finders import Grid, granted
+from anslag.parsers.grids.sums import SumColumn
+from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.mentions.roles import organisation_score, person_score, place_score
+from anslag.parsers.phrases.labels import label as known_label
+
+Cues = Mapping[str, float]
+
+_ROWS = 16
+"""Rows whose texts are judged; more of them say the same."""
+
+_SENTENCE = re.compile(r"\b(?:är|ska|kan|får|har|blir|gör|som|att|vill|ges|där|när)\b")
+_PROJECT = re.compile(r"\w*(?:projekt|förstudie|studie|pilot|etapp|fas)\w*\b|.*[!?]$", re.I)
+_NUMBERED = re.compile(r"[\d\W]*\d")
+_AMONG = re.compile(r"[A-ZÅÄÖ]")
+_QUOTE = re.compile(r"[\"”“„«»]")
+
+
+class _Text(NamedTuple):
+    """What a text looks like by itself."""
+
+    organisation: float
+    is_organisation: bool
+    person: float
+    place: float
+    words: int
+    is_sentence: bool
+    is_lower: bool
+    has_digit: bool
+    is_project: bool
+    capitals: float
+
+
+@lru_cache(maxsize=8192)
+def _text(text: str) -> _Text:
+    words = text.split()
+    score = organisation_score(text)
+    return _Text(
+        score,
+        score > 0.5,
+        person_score(text),
+        place_score(text),
+        len(words),
+        len(words) > 4 and bool(_SENTENCE.search(text)),
+        text[:1].islower(),
+        any(c.isdigit() for c in text),
+        bool(_PROJECT.match(text)),
+        sum(bool(_AMONG.match(w)) for w in words) / max(1, len(words)),
+    )
+
+
+def column_cues(a: Annotations, grid: Grid, places: Sequence[Slot], column: Column) -> Cues:
+    spans = [s for s in column.spans if s is not None]
+    total = len(column.spans)
+    step = max(1, len(spans) // _ROWS)
+    seen = [(s, _text(s.of(a.text))) for s in spans[::step]]
+    n = len(seen)
+
+    def share(of: str) -> float:
+        return sum(bool(getattr(t, of)) for _, t in seen) / n
+
+    said = {
+        "there": 1.0,
+        "rows without it": 1 - len(spans) / total,
+        "organisation words": sum(t.organisation for _, t in seen) / n,
+        "organisations": share("is_organisation"),
+        "most are organisations": float(share("is_organisation") >= 0.5),
+        "persons": sum(t.person for _, t in seen) / n,
+        "places": sum(t.place for _, t in seen) / n,
+        "one word": sum(t.words == 1 for _, t in seen) / n,
+        "two or three words": sum(t.words in (2, 3) for _, t in seen) / n,
+        "four to seven words": sum(3 < t.words < 8 for _, t in seen) / n,
+        "more than twelve words": sum(t.words > 12 for _, t in seen) / n,
+        "sentences": share("is_sentence"),
+        "small letter first": share("is_lower"),
+        "digits": share("has_digit"),
+        "project words": share("is_project"),
+        "capitals": sum(t.capitals for _, t in seen) / n,
+        "said again": 1 - len({s.of(a.text).casefold() for s, _ in seen}) / n,
+        "quoted": sum(bool(_QUOTE.match(a.text[max(0, s.start - 1)])) for s, _ in seen) / n,
+    }
+    beside = [_text(s.of(a.text)) for s in column.beside[::step] if s]
+    if beside:
+        said["organisations beside it"] = sum(t.is_organisation for t in beside) / len(beside)
+        said["persons beside it"] = sum(t.person for t in beside) / len(beside)
+        said["places beside it"] = sum(t.place for t in beside) / len(beside)
+    said.update(_of_place(grid, places, column))
+    return {cue: value for cue, value in said.items() if value}
+
+
+def _of_place(grid: Grid, places: Sequence[Slot], column: Column) -> dict[str, float]:
+    slot = column.slot
+    said: dict[str, float] = {}
+    header = known_label(slot.header) if slot.header else None
+    headed = {f.field for p in places if p.header and (f := known_label(p.header))}
+    said[f"header {header.field}" if header else "header unknown" if slot.header else "header none"] = 1.0
+    for field in ("owner", "title"):
+        if field in headed and (header is None or header.field != field):
+            said[f"another header {field}"] = 1.0
+    kind = slot.key.split()[0]
+    said[f"from {kind}"] = 1.0
+    textual = [p for p in places if not all(part is None or part.prose for part in p.parts)]
+    if slot in textual:
+        said["first place"] = float(textual.index(slot) == 0)
+        said["second place"] = float(textual.index(slot) == 1)
+        said["last place"] = float(textual.index(slot) == len(textual) - 1 > 0)
+    parts = [p for p in slot.parts if p]
+    if parts:
+        said["heading"] = sum(p.heading for p in parts) / len(parts)
+        said["running text"] = sum(p.prose for p in parts) / len(parts)
+    if kind == "cell" and not column.cut:
+        said["whole cell"] = 1.0
+    for part in column.cut.split():
+        if part not in ("first", "last", "all"):
+            said[f"cut at {part}"] = 1.0
+            if column.cut.endswith(("first", "last", "all")):
+                said[f"piece {min(column.piece, 2)} at {part}"] = 1.0
+    if "last" in column.cut.split():
+        said["cut at the last"] = 1.0
+    if not column.cut:
+        said["uncut"] = 1.0
+    if column.side:
+        said[f"{column.side} the sum"] = 1.0
+    if column.glued:
+        said["shared words off"] = 1.0
+    return said
+
+
+def with_rivals(every: Sequence[Cues]) -> tuple[Cues, ...]:
+    """The cues with what only the others tell: persons are no owners where organisations stand beside them."""
+    named = any(
+        c.get("organisations", 0) >= 0.5 and c.get("persons", 0) < 0.3 and c.get("rows without it", 0) < 0.4
+        for c in every
+        if "from home" not in c and "from group" not in c
+    )
+    cue = "persons, organisations in the rows" if named else "persons, no organisation in the rows"
+    return tuple({**c, cue: 1.0} if c.get("persons", 0) >= 0.5 else c for c in every)
+
+
+def pair_cues(columns: Sequence[Column], owner: int | None, title: int | None) -> Cues | None:
+    """What speaks for two columns together; None where they overlap."""
+    if owner is None or title is None:
+        said = {"no owner": float(owner is None), "no title": float(title is None)}
+        return {cue: value for cue, value in said.items() if value}
+    first, second = columns[owner], columns[title]
+    both = [(o, t) for o, t in zip(first.spans, second.spans, strict=True) if o and t]
+    if not both or any(o.start < t.end and t.start < o.end for o, t in both):
+        return None
+    before = sum(o.start < t.start for o, t in both) / len(both)
+    said = {
+        "both": 1.0,
+        "owner before title": before,
+        "in one place": float(first.slot is second.slot),
+        "cut alike": float(first.slot is second.slot and first.cut == second.cut),
+        "neighbours": sum(abs(t.start - o.end) < 4 or abs(o.start - t.end) < 4 for o, t in both) / len(both),
+        "title in running text, owner not": float(second.slot.key[0] == "p" and first.slot.key[0] != "p"),
+    }
+    return {cue: value for cue, value in said.items() if value}
+
+
+def reading_cues(grid: Grid, rows: Sequence[Candidate], roles: float) -> Cues:
+    """What speaks for one reading of a region among its rivals."""
+    n = max(1, len(rows))
+    said = {
+        "rows": log(1 + len(rows)),
+        "look alike": max(-2.0, min(3.0, grid.score / len(grid.records))),
+        "roles": roles / 5,
+        "rows left out": 1 - len(rows) / len(grid.records),
+        "owner": sum(one.owner is not None for one in rows) / n,
+        "title": sum(one.title is not None for one in rows) / n,
+        "sum": sum(one.money is not None for one in rows) / n,
+        "owner and sum": sum(one.owner is not None and one.money is not None for one in rows) / n,
+        "sum twice": 1
+        - len({one.money.start for one in rows if one.money}) / max(1, sum(bool(r.money) for r in rows)),
+        "one row": float(len(rows) == 1),
+        "two rows": float(len(rows) == 2),
+        f"found by {grid.key.split()[0]}": 1.0,
+        "lines of a row": log(sum(map(len, grid.records)) / len(grid.records)),
+        "longest row": log(max(map(len, grid.records)) / (sum(map(len, grid.records)) / len(grid.records))),
+        "group headings": float(any(grid.groups)),
+    }
+    return {cue: value for cue, value in said.items() if value}
+
+
+_APPLIED = re.compile(r"(?:sökt|ansök)\w*[^.;\t]{0,18}$", re.I)
+_COST = re.compile(r"(?:total|budget|kostnad|varav|medfinans|insats|egen|summa)\w*[^.;\t]{0,18}$", re.I)
+
+
+def sum_cues(a: Annotations, grid: Grid, every: Sequence[SumColumn], column: SumColumn) -> Cues:
+    found = [m for m in column.sums if m is not None]
+    n = len(found)
+    amounts = [m.amount for m in found if m.amount is not None]
+    header = known_label(column.slot.header) if column.slot.header else None
+    headed = {f.field for c in every if c.slot.header and (f := known_label(c.slot.header))}
+    before = [a.text[max(0, m.start - 40) : m.start] for m in found]
+    said = {
+        "there": 1.0,
+        "rows without it": 1 - n / len(column.sums),
+        f"header {header.field}"
+        if header
+        else "header unknown"
+        if column.slot.header
+        else "header none": 1.0,
+        "another header amount": float("amount" in headed and (header is None or header.field != "amount")),
+        "only column": float(len(every) == 1),
+        "first column": float(len(every) > 1 and column.first and column.place == 0),
+        "last column": float(len(every) > 1 and column.last and (column.place == -1 or column is every[-1])),
+        "second in its place": float(column.place > 0),
+        "last in its place": float(column.place == -1),
+        "bare": sum(m.bare for m in found) / n,
+        "years": sum(1900 < x < 2100 for x in amounts) / n,
+        "below hundred": sum(x < 100 for x in amounts) / n,
+        "below thousand": sum(x < 1000 for x in amounts) / n,
+        "applied for": sum(bool(_APPLIED.search(b)) for b in before) / n,
+        "cost or total": sum(bool(_COST.search(b)) for b in before) / n,
+        "running text": sum(p.prose for p in column.slot.parts if p)
+        / len([p for p in column.slot.parts if p]),
+        "counts up": float(n > 2 and all(b - a == 1 for a, b in zip(amounts, amounts[1:], strict=False))),
+        "header is a year": float(column.slot.header.strip().isdigit()),
+        "header says beviljat": float(
+            bool(re.search(r"bevilj|beslut|tilldel|utdel", column.slot.header, re.I))
+        ),
+        "largest of the row": sum(_largest(m.amount, i, every) for i, m in enumerate(column.sums) if m) / n,
+    }
+    return {cue: value for cue, value in said.items() if value}
+
+
+def _largest(amount: float | None, row: int, every: Sequence[SumColumn]) -> bool:
+    others = [c.sums[row] for c in every]
+    return (
+        len(every) > 1 and amount is not None and all(o is None or (o.amount or 0) <= amount for o in others)
+    )
+
+
+def grid_cues(
+    a: Annotations,
+    grid: Grid,
+    owner: Column | None,
+    title: Column | None,
+    sums: SumColumn | None,
+    margin: float,
+) -> frozenset[str]:
+    """What a reader of the whole notices in a grid: for its acceptance, which is not decided here."""
+    n = len(grid.records)
+    said = {f"found by {grid.key.split()[0]}"}
+    said.add(
+        "two rows"
+        if n == 2
+        else "one row"
+        if n == 1
+        else "three to five rows"
+        if n < 6
+        else "six rows or more"
+    )
+    said.add("with sums" if sums is not None else "without sums")
+    if owner is None:
+        said.add("no owner column")
+    elif owner.slot.key == "group":
+        said.add("owner from heading")
+    if title is None:
+        said.add("no title column")
+    if any(grid.groups):
+        said.add("under group headings")
+    said.add("clear roles" if margin > 1 else "doubtful roles" if margin < 0.25 else "fair roles")
+    if sums is not None and sums.slot.header:
+        said.add("amount header")
+    for row in grid.records:
+        if any(u.sums and not granted(a.text, u) for u in row):
+            said.add("sums not granted in rows")
+    lengths = Counter(len(r) for r in grid.records)
+    if lengths.most_common(1)[0][1] == n:
+        said.add("rows of one length")
+    return frozenset(said)
