@@ -17,7 +17,7 @@ from anslag.parsers.records import BlockKind
 from anslag.parsers.reductions import Sentence
 from anslag.parsers.symbols import Token
 
-MARGIN = 0.4
+MARGIN = 0.3
 """The probability below which a recipient is left out: the best F1 of recipients on held-out publishers."""
 
 
@@ -54,7 +54,7 @@ def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
     sums = [money for token in sentence.tokens for money in token.sums]
     for index, money in enumerate(sums):
         pairs = scene.proposed.get(money.start, ())
-        if not pairs and not _speaks_of_giving(sentence):
+        if _is_shared(sentence, pairs) or not (pairs or _speaks_of_giving(sentence)):
             continue
         segment = _segment(sentence, sums, index)
         if len(pairs) > 1:
@@ -64,6 +64,11 @@ def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
             best = discourse.chosen(discourse.choices(scene, money), discourse.table())
             name = best.name if best.probability >= MARGIN else None
             yield _candidate(scene, sentence, money, segment, pairs[0] if pairs else None, name)
+
+
+def _is_shared(sentence: Sentence, pairs: tuple[Pair, ...]) -> bool:
+    """Whether several named bodies share a sum: what each gets is not told, and the sum is nobody's."""
+    return any("shared" in pair.cues for pair in pairs) and any(enumerations.listed(sentence))
 
 
 def _speaks_of_giving(sentence: Sentence) -> bool:

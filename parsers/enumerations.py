@@ -20,7 +20,9 @@ _LISTED = (
 )
 _SHARED = re.compile(rf"(?P<n>N){_REST}{{0,6}}?(?P<verb>R){_REST}{{0,3}}M")
 _EACH = re.compile(rf"^[^NX]{{0,8}}?(?:[iv]N{_REST}{{0,3}})?R{_REST}{{0,4}}?(?P<m>M)")
-_ROLL = re.compile(r"^[^MRW]{0,8}?(?:K|[xYB]t?):?[xe]{0,2}(?P<n>N)[^MRBW]*$|^[^MX]{0,8}[YB][^M]{0,3}?t(?P<t>N)[^M]*$")
+_ROLL = re.compile(
+    r"^[^MRW]{0,8}?(?:K|[xYB]t?):?[xe]{0,2}(?P<n>N)[^MRBW]*$|^[^MX]{0,8}[YB][^M]{0,3}?t(?P<t>N)[^M]*$"
+)
 _GROUP = re.compile(r"^[^NMX]{0,16}?[RB][^NMX]*(?:b|x)")
 _ALL = frozenset({"varje", "samtliga", "alla", "vardera", "var", "båda", "bägge", "var och en"})
 
@@ -54,7 +56,9 @@ def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:
             roll = next(filter(None, (_roll(sentences, near) for near in (at + 1, at + 2, at - 1))), None)
             if roll is not None:
                 for name in roll.names:
-                    yield Pair("group-each", *found.span(), money, name, roll.persons, cues=frozenset({"each"}))
+                    yield Pair(
+                        "group-each", *found.span(), money, name, roll.persons, cues=frozenset({"each"})
+                    )
         elif _GROUP.match(sentence.symbols) and "M" not in sentence.symbols:
             roll = _roll(sentences, at + 1)
             if roll is not None and len(roll.names) > 2:

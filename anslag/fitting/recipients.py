@@ -133,7 +133,7 @@ def held_out(found: Sequence[Case]) -> list[tuple[Case, discourse.Chosen]]:
 
 
 def main(out: Path, folders: Sequence[Path]) -> None:
-    found = cases(labelled(folders))
+    found = cases(one for one in labelled(folders) if one.family == "prose")
     judged = held_out(found)
     told = [(case, one) for case, one in judged if any(case.right[1:])]
     hits = [
