@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from anslag.parsers.frames import Pair
-from anslag.parsers.reductions import Sentence
+from anslag.parsers.reductions import PERSON, Sentence
 from anslag.parsers.symbols import Token
 
 _REST = "[xPCbvifsAcTUe,]"
@@ -24,7 +24,8 @@ _ROLL = re.compile(
     r"^[^MRW]{0,8}?(?:K|[xYB]t?):?[xe]{0,2}(?P<n>N)[^MRBW]*$|^[^MX]{0,8}[YB][^M]{0,3}?t(?P<t>N)[^M]*$"
 )
 _GROUP = re.compile(r"^[^NMX]{0,16}?[RB][^NMX]*(?:b|x)")
-_ALL = frozenset({"varje", "samtliga", "alla", "vardera", "var", "båda", "bägge", "var och en"})
+_WHOLE = frozenset({"totalt", "sammanlagt", "tillsammans"})
+_ALL = frozenset({"varje", "samtliga", "alla", "vardera", "båda", "bägge", "var och en"})
 
 
 def listed(sentence: Sentence) -> Iterator[Pair]:
@@ -43,6 +44,8 @@ def listed(sentence: Sentence) -> Iterator[Pair]:
 
 
 def _members(named: Token, frame: str, place: tuple[int, int]) -> Iterator[Pair]:
+    if sum(name.organisation >= PERSON > name.place for name in named.names) * 2 <= len(named.names):
+        return
     for name in named.names:
         yield Pair(frame, *place, None, name, named.persons, cues=frozenset({"no-sum"}))
 
@@ -51,7 +54,8 @@ def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:
     """The pairs of a sum that one sentence gives each of a group, and the roll of the group in a sentence beside it."""
     for at, sentence in enumerate(sentences):
         found = _EACH.match(sentence.symbols)
-        if found is not None and not _ALL.isdisjoint(token.word for token in sentence.full):
+        words = {token.word for token in sentence.full}
+        if found is not None and not _ALL.isdisjoint(words) and _WHOLE.isdisjoint(words):
             money = sentence.tokens[found.start("m")].sums[0]
             roll = next(filter(None, (_roll(sentences, near) for near in (at + 1, at + 2, at - 1))), None)
             if roll is not None:
