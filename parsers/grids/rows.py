@@ -12,7 +12,6 @@ from anslag.parsers.grids.sums import SumColumn
 from anslag.parsers.mentions.mention import Annotations, Money, Period, Span
 from anslag.parsers.phrases.labels import label as known_label
 
-
 USUAL = 0.6
 """The share of the rows that a part must stand in, for the rows without it to be none."""
 
@@ -34,6 +33,9 @@ def candidates(
         titled = title.spans[row] if title else None
         money = sums.sums[row] if sums else shared
         taken = [s for s in (owned, titled) if s]
+        if len(taken) == 2 and all(known_label(s.of(a.text)) for s in taken):
+            # The column names, printed as a row.
+            continue
         own = (
             cues
             | ({"row with sum"} if money else {"row without sum"})
