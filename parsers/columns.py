@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from math import exp
 
 from anslag.parsers.candidates import Candidate, GridReading
 from anslag.parsers.grids.cues import (
@@ -82,7 +81,7 @@ def _readings(a: Annotations, grid: Grid, table: Mapping[tuple[str, str], float]
     for said, rows in _parted(a, grid, made):
         own = told | {f"{word} in heading" for word in said}
         part = tuple(replace(row, cues=row.cues | own) for row in rows)
-        score = round(len(part) / (1 + exp(-rank)), 3)
+        score = round(rank, 2)
         start, end = (grid.start, grid.end) if len(rows) == len(made) else (part[0].start, part[-1].end)
         readings.append(GridReading(grid.key, start, end, part, score, own))
     return readings
