@@ -268,17 +268,24 @@ def check(data: Path, limit: int) -> None:
 
 @main.command()
 @_DATA
+@click.option(
+    "--accept-loss", is_flag=True, help="First forget the records that were cut off or whose file is missing."
+)
 @_example("anslag verify")
-def verify(data: Path) -> None:
+def verify(data: Path, accept_loss: bool) -> None:
     """Looks for damage in the archive.
 
     Every byte is compared with what was written; the exit code is 1 if anything is damaged or missing.
     """
+    from anslag.crawling import forgotten
     from anslag.presentation import counted
     from anslag.scraper.archive import Archive
 
     if not (data / "archive").is_dir():
         raise BadInput(f"there is no archive in {data}")
+    if accept_loss:
+        for line in forgotten(data):
+            click.echo(line)
     damages = list(Archive(data / "archive").verify())
     for damage in damages:
         click.echo(f"{damage.file} at byte {damage.offset}: {damage.what}")
@@ -303,24 +310,27 @@ def changes(data: Path, since: datetime | None) -> None:
 
 @main.command()
 @click.argument("format", type=click.Choice(list(FORMATS)))
-@click.argument("dest", type=click.Path(path_type=Path))
+@click.argument("dest")
 @click.option("--where", help="SQL condition on the columns of grants_list.")
+@click.option("--force", is_flag=True, help="Replace the file or folder if it exists.")
 @_DATA
 @_example("anslag export csv --where \"year = 2024 AND currency = 'SEK'\" grants.csv")
-def export(format: str, dest: Path, where: str | None, data: Path) -> None:
+def export(format: str, dest: str, where: str | None, force: bool, data: Path) -> None:
     """Writes the grants to a file.
 
-    FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip) or 360giving. Every export says which archive it was made of. The same archive gives the same bytes.
+    FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip) or 360giving; DEST is a file, or - for standard output. Every export says which archive it was made of. The same archive gives the same bytes.
     """
-    from anslag.db.export import export as written
+    from anslag.exporting import STANDARD_OUTPUT, write
     from anslag.presentation import counted
 
-    report = written(data / "anslag.db", format, dest, where)
-    click.echo(f"{counted(report.rows, 'grant')} in {report.path}")
+    report = write(data / "anslag.db", format, dest, where, force)
+    # What goes down a pipe is the export alone.
+    aside = dest == STANDARD_OUTPUT
+    click.echo(f"{counted(report.rows, 'grant')} in {report.path}", err=aside)
     for lacking, count in report.left_out.items():
-        click.echo(f"  left out: {count} × {lacking}")
+        click.echo(f"  left out: {count} × {lacking}", err=aside)
     for note in report.notes:
-        click.echo(f"  {note}")
+        click.echo(f"  {note}", err=aside)
 
 
 @main.command()

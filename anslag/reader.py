@@ -16,9 +16,9 @@ from dataclasses import replace
 from types import FrameType
 
 from anslag import private
-from anslag.parsers import document, pages, reading
-from anslag.parsers.charsets import decoded
+from anslag.parsers import document, pages, read
 from anslag.parsers.errors import ParserError
+from anslag.parsers.markup.decode import decoded
 from anslag.parsers.records import Check, CheckStatus, Extraction, Release
 
 MOST_SECONDS = 60.0
@@ -54,12 +54,12 @@ def _read(release: Callable[[], Release], source: Callable[[], str]) -> Extracti
             raise
         except Exception as error:
             raise Unreadable(f"cannot be read: {_fault(error)}") from error
-        return private.masked(_charset_checked(_extraction(found)), source())
+        return private.masked(_loss_checked(_charset_checked(_extraction(found))), source())
 
 
 def _extraction(release: Release) -> Extraction:
     try:
-        return reading.extraction(release)
+        return read.extraction(release)
     except Exception as error:  # noqa: BLE001 - any fault of a rule: the text is good, and the other pages go on
         message = f"no grant was read: {_fault(error)}"
         return Extraction(release, checks=(Check("reading", CheckStatus.FAILED, message=message),))
@@ -85,6 +85,16 @@ def _charset_checked(found: Extraction) -> Extraction:
     else:
         return found
     check = Check("charset", CheckStatus.FAILED, "0", str(lost or twice), message)
+    return replace(found, checks=(*found.checks, check))
+
+
+def _loss_checked(found: Extraction) -> Extraction:
+    """``found`` with a failed check where the page gives a sum in a part that was taken for furniture."""
+    lost = found.release.lost
+    if not lost:
+        return found
+    message = f"{len(lost)} parts of the page that tell of money were left out as furniture; please look at the page"
+    check = Check("text_lost", CheckStatus.FAILED, "0", str(len(lost)), message)
     return replace(found, checks=(*found.checks, check))
 
 

@@ -1,18 +1,16 @@
-"""Finds everything that a release mentions, once."""
+"""Finds every mention of a release, once."""
 
 from __future__ import annotations
 
-import re
-
 from anslag.parsers.document import lines
-from anslag.parsers.mentions.mention import Annotations, Period, Span
+from anslag.parsers.mentions.counts import counts
+from anslag.parsers.mentions.mention import Annotations, Span
 from anslag.parsers.mentions.money import sums
 from anslag.parsers.mentions.names import names
-from anslag.parsers.phrases.dates import periods
+from anslag.parsers.mentions.periods import periods
+from anslag.parsers.mentions.quotes import quotes
 from anslag.parsers.phrases.sentences import sentences
 from anslag.parsers.records import Release
-
-_QUOTED = re.compile('["”“«„]([^"”“«»„\n]{2,120})["”“»]')
 
 
 def annotated(release: Release) -> Annotations:
@@ -24,12 +22,8 @@ def annotated(release: Release) -> Annotations:
         every,
         tuple(Span(a, b) for line in every for a, b in sentences(text, line.start, line.end)),
         sums(release),
-        tuple(
-            Period(p.start, p.end, p.start_day, p.end_day, p.rule, p.precision, p.impossible)
-            for line in every
-            for p in periods(text, line.start, line.end)
-        ),
+        tuple(one for line in every for one in periods(text, line.start, line.end)),
         names(release, every),
-        tuple(Span(*found.span(1)) for found in _QUOTED.finditer(text)),
-        (),
+        tuple(quotes(text)),
+        tuple(one for line in every for one in counts(text, line.start, line.end)),
     )

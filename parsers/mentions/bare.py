@@ -23,7 +23,9 @@ _LEAST = 100
 """Units of a currency below which a number without any unit is hardly a sum."""
 _ALIKE = 3
 """Lines that end, or begin, in a bare number before that is taken for the way of the list."""
-_MONEY_WORD = re.compile(r"kronor|\bt?kr\b|\bmn?kr\b|bidrag|stöd|anslag|medel|belopp|summa|stipendi", re.I)
+_MONEY_WORD = re.compile(
+    r"kronor|\bt?kr\b|\bmn?kr\b|bidrag|stöd|anslag|medel|pengar|belopp|summa|stipendi", re.I
+)
 _CLOSE = re.compile(r"[\s.,;:*)|¹²³]{0,4}(?:[-–—]\s?)?")
 _SEPARATOR = re.compile(r"[,:;–—(|=-]\s*$")
 
@@ -52,7 +54,7 @@ class _Seen:
 def bare_sums(release: Release, found: Sequence[Money], left: Sequence[Figure]) -> list[Money]:
     """The sums among ``left``, figures without a unit, in order; ``found`` are the sums with one."""
     text = release.text
-    if not left or not _MONEY_WORD.search(text):
+    if not left or not (found or _MONEY_WORD.search(text)):
         return []
     places = list(_places(release))
     starts = [place.start for place in places]
@@ -166,21 +168,21 @@ def _coordinated(text: str, found: Sequence[Money], left: Sequence[Figure]) -> d
     """Scale and currency for each bare figure (by its start) that has them from the sum behind or before it."""
     given: dict[int, tuple[int, str]] = {}
     order: list[Money | Figure] = sorted([*found, *left], key=lambda one: one.start)
-    for index in range(len(order) - 2, -1, -1):
-        one, after = order[index], order[index + 1]
-        if isinstance(one, Figure) and after.start - one.end <= _BETWEEN:
-            unit = _unit_of(text, after) if isinstance(after, Money) else given.get(after.start)
+
+    def unit_beside(one: Figure, other: Money | Figure) -> tuple[int, str] | None:
+        if max(one.start, other.start) - min(one.end, other.end) > _BETWEEN or one.start in given:
+            return None
+        return _unit_of(text, other) if isinstance(other, Money) else given.get(other.start)
+
+    for after, one in itertools.pairwise(reversed(order)):
+        if isinstance(one, Figure) and (unit := unit_beside(one, after)):
             between = text[one.end : after.start]
-            if unit and (
-                _TIGHT.fullmatch(between) or (_is_small(one) and unit[0] > 1 and _LOOSE.fullmatch(between))
-            ):
+            if _TIGHT.fullmatch(between) or (_is_small(one) and unit[0] > 1 and _LOOSE.fullmatch(between)):
                 given[one.start] = unit
     for before, one in itertools.pairwise(order):
-        if not isinstance(one, Figure) or one.start in given or one.start - before.end > _BETWEEN:
-            continue
-        unit = _unit_of(text, before) if isinstance(before, Money) else given.get(before.start)
-        if unit and unit[0] > 1 and _is_small(one) and _TO_NAME.match(text, one.end):
-            if _LATER.fullmatch(text, before.end, one.start):
+        if isinstance(one, Figure) and _is_small(one) and (unit := unit_beside(one, before)):
+            to_name = _TO_NAME.match(text, one.end) and _LATER.fullmatch(text, before.end, one.start)
+            if unit[0] > 1 and to_name:
                 given[one.start] = unit
     return given
 

@@ -81,7 +81,41 @@ def figures(text: str, start: int, end: int) -> Iterator[Figure]:
             _Group(found[1] if found.start() > run.start() else "", found[2], found.start(2), found.end())
             for found in _GROUP.finditer(text, run.start(), run.end())
         ]
+        if len(groups) > 1 and _ends_a_word(text, run.start()):
+            groups = groups[1:]
         yield from _parted(text, groups) if len(groups) > 1 else (_single(groups[0]),)
+
+
+# "Motorvagn Y7 150 000": the first digits belong to a word; "kr5 000" is a sum.
+_WORD_END = re.compile(r"(?<![^\W\d_])(?!kr|sek|eur|skr|usd|nok|dkk|gbp)[^\W\d_]{1,8}-?$", re.I)
+
+
+def _ends_a_word(text: str, at: int) -> bool:
+    return text[at - 1 : at].isalpha() and bool(_WORD_END.search(text, max(0, at - 9), at))
+
+
+def halves(text: str, figure: Figure) -> tuple[Figure, Figure] | None:
+    """Two sums that lost the gap between them ("1 287 500 599 500"), None if the groups part in no or in many ways.
+
+    Where several ways are left, the one whose parts are rounder is taken, then the one with the larger first part:
+    what was applied for stands before what was granted.
+    """
+    groups = [
+        _Group(" ", found[2], found.start(2), found.end())
+        for found in _GROUP.finditer(text, figure.start, figure.end)
+    ]
+    if any(sign in text[figure.start : figure.end] for sign in ".,'’"):
+        return None
+    ways = [
+        (_figure(groups[:cut]), _figure(groups[cut:]))
+        for cut in range(2, len(groups) - 1)
+        if groups[cut].digits[0] != "0" and abs(2 * cut - len(groups)) < 2
+    ]
+    return max(ways, key=lambda way: (min(_zeros(half) for half in way), len(way[0].whole)), default=None)
+
+
+def _zeros(figure: Figure) -> int:
+    return len(figure.whole) - len(figure.whole.rstrip("0"))
 
 
 def _single(group: _Group) -> Figure:

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from anslag.parsers.mentions import units
 from anslag.parsers.mentions.bare import bare_sums
-from anslag.parsers.mentions.figures import Figure, figures
+from anslag.parsers.mentions.figures import MAX_DIGITS, Figure, figures, halves
 from anslag.parsers.mentions.mention import Money
 from anslag.parsers.mentions.numerals import CARDINAL, cardinal
 from anslag.parsers.records import Amount, BlockKind, Release
@@ -22,7 +22,9 @@ from anslag.parsers.records import Amount, BlockKind, Release
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A number with what stands beside it; ``end`` is behind its unit. ``number`` is a figure, or a value in words."""
+    """A number with what stands beside it; ``end`` is behind its unit. ``number`` is a figure, or a value in words.
+    ``dashed`` is true behind a dash and a digit: such a number is the upper end of a range, or no sum.
+    """
 
     start: int
     end: int
@@ -30,6 +32,7 @@ class _Token:
     scale: str = ""
     currency: str = ""
     torn: bool = False
+    dashed: bool = False
 
     @property
     def has_unit(self) -> bool:
@@ -80,7 +83,7 @@ def _read(text: str, start: int, end: int) -> tuple[list[Money], list[Figure]]:
     left: list[Figure] = []
     behind = start
     for index, token in enumerate(tokens):
-        if token.start < behind:
+        if token.start < behind or token.dashed:
             continue
         after = tokens[index + 1] if index + 1 < len(tokens) else None
         span = _range(text, token, after) if after is not None and after.has_unit else None
@@ -102,18 +105,30 @@ _MARK = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+|[*†]+")
 """A footnote's mark behind a number."""
 
 
+_ENDLESS = 11
+"""Digits from which on a number printed in full is rather two that lost the gap between them; one more with a unit."""
+
+
 def _figured(text: str, start: int, end: int) -> Iterator[_Token]:
-    for number in figures(text, start, end):
+    for number in _unglued(text, start, end):
         side = _left_side(text, start, number.start)
         if side == "other":
             continue
         mark = _MARK.match(text, number.end, end)
         token = _with_unit(text, start, end, number, mark.end() if mark else number.end)
-        if number.torn or side == "torn" or not token.has_unit:
-            token = replace(token, torn=number.torn or side == "torn")
+        if number.torn or side:
+            token = replace(token, torn=number.torn or side == "torn", dashed=side == "dash")
         if not token.has_unit:
             token = _bracketed(text, end, number) or token
         yield token
+
+
+def _unglued(text: str, start: int, end: int) -> Iterator[Figure]:
+    for number in figures(text, start, end):
+        long = number.grouped and not number.torn and _ENDLESS <= len(number.whole) <= MAX_DIGITS
+        if long and len(number.whole) == _ENDLESS and (unit := units.UNIT.match(text, number.end, end)):
+            long = not unit[0].strip()
+        yield from (halves(text, number) if long else None) or (number,)
 
 
 def _with_unit(text: str, start: int, end: int, number: Figure, at: int) -> _Token:
@@ -145,13 +160,13 @@ def _word(text: str | None) -> str:
 
 
 def _left_side(text: str, start: int, at: int) -> str:
-    """What the sign before a number makes of it: "" a number, "torn" a part of one, "other" none of money."""
+    """What the sign before a number makes of it: "" a number, "torn" a part of one, "dash" an upper end, "other" none of money."""
     sign = text[at - 1] if at > start else " "
     before = text[at - 2] if at - 1 > start else " "
     if sign.isspace() or sign in '(–—:;€$~=>“”"|*[':
         return ""
     if sign in "-−":
-        return "other" if before.isdigit() else "" if before.isalpha() else "torn"
+        return "dash" if before.isdigit() else "" if before.isalpha() else "torn"
     if sign in ",.'’":
         return "" if before.isalpha() or before in ')”"' else "torn"
     if sign.isalpha():
@@ -255,14 +270,14 @@ _GOES_ON = re.compile(
 
 def _is_other(text: str, token: _Token) -> bool:
     """Whether a number with a unit is none of money, by the words beside it."""
-    if not token.currency:
+    if not token.currency and token.scale not in units.SCALE_CURRENCIES:
         if units.counts_things(text, token.end) or token.scale in ("mn", "m"):
             return True
         if token.scale == "tusen":
             return not _GOES_ON.match(text, token.end)
-    # "30 sek" are seconds, "Tre Kronor" play ice hockey.
-    if token.currency == "sek" and not token.scale and isinstance(token.number, Figure):
-        return len(token.number.whole) < 4 and text[token.start : token.start + 1].isdigit()
+    # "30 sek" are seconds.
+    if text.endswith("sek", 0, token.end) and isinstance(token.number, Figure):
+        return len(token.number.whole) < 4 and not token.number.grouped and not token.scale
     return units.is_labelled(text, token.start)
 
 
@@ -288,7 +303,7 @@ def _range(text: str, low: _Token, high: _Token) -> Money | None:
     if upper is None or upper.amount is None or least is None or not 0 < least < upper.amount:
         return None
     if isinstance(low.number, Figure) and isinstance(high.number, Figure):
-        if low.number.is_year and (high.number.grouped or scale > 1):
+        if low.number.is_year and (high.number.grouped or upper.amount > 5 * least):
             return None
         # "50–75 000 kronor": the thousands are said once.
         if high.number.grouped and not low.number.grouped:

@@ -16,11 +16,10 @@ _LARGE_IN_COLUMN = {10**6: 1_000_000, 10**3: 10_000_000}
 _SAID = re.compile(
     rf"(?:\(\s?(?:[^()\n]{{0,30}}[\s,])??(?P<bracketed>{units.SHARED})\s?\)"
     rf"|(?<![\wåäö])i\s(?P<inside>{units.SHARED})(?![\wåäö])"
-    rf"|(?:^|[,:–-]\s?)(?P<closing>{units.SHARED})\s?(?=[.:]?\s*$|:))",
+    rf"|(?:^|[,:|–-]\s?)(?P<closing>{units.SHARED})\s?(?=[.:]?\s*$|:))",
     re.I | re.M,
 )
 _NUMBER_BEFORE = re.compile(r"[0-9½¼¾][\s,:–-]*$")
-_HEADINGS = (BlockKind.HEADING, BlockKind.HEADLINE)
 
 
 class SharedUnits:
@@ -77,10 +76,8 @@ def _word(text: str) -> str:
 
 
 def _spoken(release: Release) -> Iterator[tuple[int, int]]:
-    """Where a unit begins to hold for what follows, and its scale; a heading ends it."""
+    """Where a unit begins to hold for what follows, and its scale; the next one ends it."""
     for block in release.blocks:
-        if block.kind in _HEADINGS:
-            yield block.start, 1
         for found in _SAID.finditer(release.text, block.start, block.end):
             unit = found["bracketed"] or found["inside"] or found["closing"]
             if not _NUMBER_BEFORE.search(release.text, max(0, found.start() - 4), found.start()):

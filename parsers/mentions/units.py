@@ -45,7 +45,7 @@ UNIT = re.compile(
 )
 """The unit that stands right behind a number; it matches the empty text where there is none."""
 BEFORE = re.compile(
-    rf"(?<![\wåäö])(?P<before>{_choice(w for row in _rows('currency') for w in row.get('before', ()))})[ .]?$",
+    rf"(?<![\wåäö])(?P<before>{_choice(w for row in _rows('currency') for w in row.get('before', ()))})\.?[ ]?$",
     re.I,
 )
 HEDGE = re.compile(rf"(?:(?<![\wåäö])(?P<hedge>{_choice(HEDGES)}):?\s+(?:hela\s+)?|~\s?)$", re.I)
@@ -62,7 +62,7 @@ def _things() -> re.Pattern[str]:
     words = lexicon("money")["things"]["words"]
     whole = "|".join(re.escape(word) for word in words if not word.endswith("*"))
     begun = "|".join(re.escape(word[:-1]) for word in words if word.endswith("*"))
-    return re.compile(rf"[ \n-]?(?:(?:{whole})(?![\wåäö])|(?:{begun}))", re.I)
+    return re.compile(rf"[ -]?(?:(?:{whole})(?![\wåäö]|\s(?:19|20)[0-9]{{2}})|(?:{begun}))", re.I)
 
 
 # "1 miljon 12,7 mm": a measure follows the million.

@@ -1,0 +1,354 @@
+"""Chooses who got a sum: a fitted choice among the names of the release, or nobody below a margin.
+
+What a name has going for it (its frame, its place in the sentence, how far off it stands, what else the release says
+of it) is a set of named cues; ``weights/recipients.tsv`` holds what each is worth, fitted by
+:mod:`anslag.fitting.recipients`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from anslag.parsers.frames import Pair
+from anslag.parsers.mentions.mention import Annotations, Money, Name
+from anslag.parsers.records import BlockKind
+from anslag.parsers.reductions import PERSON, Sentence
+from anslag.parsers.symbols import Token
+from anslag.parsers.weights import weights
+
+BEFORE, AFTER = 8, 3
+"""Sentences before and after a sum whose names may be its recipient's."""
+_PATH_NOISE = re.compile(r"[xPCvfis,AbU]+")
+_LEGAL = re.compile(r"(?:\s+(?:ab|aktiebolag|hb|kb|ek\.? ?för\.?|ekonomisk förening))$")
+_VERBS = {"R": "gets", "B": "is granted", "W": "gives", "Y": "goes", "K": "amounts", "X": "veto"}
+_LEADS = {
+    "t": "to",
+    "f": "for",
+    "o": "from",
+    "v": "at",
+    "i": "in",
+    "g": "through",
+    "m": "with",
+    "W": "gives",
+    "c": "and",
+    "s": "who",
+}
+_DEFINITE = re.compile(r"(\w{3,}?)(?:en|et|n|t|an|s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A name that could be a sum's recipient (None: nobody), with what speaks for and against it."""
+
+    name: Name | None
+    cues: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the release says of its names as a whole, counted once."""
+
+    a: Annotations
+    sentences: tuple[Sentence, ...]
+    proposed: Mapping[int, tuple[Pair, ...]]
+    """By a sum's start: what the frames say of it."""
+    entities: tuple[str, ...]
+    """By the index of a name: which body it names."""
+    times: Mapping[str, int]
+    of_sentence: tuple[range, ...]
+    """By the index of a sentence: the names in it."""
+    givers: frozenset[str]
+    subjects: frozenset[int]
+    """The starts of the names that open their sentence's first clause."""
+    absorbed: frozenset[int]
+    """The starts of the names that stand inside a purpose, a bracket or behind "från"."""
+    workplaces: frozenset[str]
+    amounts: Mapping[str, frozenset[object]]
+    """The amounts that frames give each body."""
+    headline: int
+    """Where the headline ends."""
+
+
+def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]) -> Scene:
+    proposed: dict[int, list[Pair]] = defaultdict(list)
+    for pair in found:
+        if pair.money is not None:
+            proposed[pair.money.start].append(pair)
+    keys = tuple(entity(a.text[name.start : name.end]) for name in a.names)
+    at = {name.start: key for name, key in zip(a.names, keys, strict=True)}
+    of_sentence = tuple(_names_of(a, s) for s in sentences)
+    seen = {n.start for s in sentences for t in s.tokens for n in t.names}
+    amounts: dict[str, set[object]] = defaultdict(set)
+    for pairs_ in proposed.values():
+        for pair in pairs_:
+            if pair.name is not None and pair.money is not None:
+                amounts[at.get(pair.name.start, "")].add(pair.money.amount)
+    headline = next((line.end for line in a.lines if line.kind is BlockKind.HEADLINE), 0)
+    return Scene(
+        a,
+        sentences,
+        {start: tuple(pairs_) for start, pairs_ in proposed.items()},
+        keys,
+        Counter(keys),
+        of_sentence,
+        frozenset(_givers(sentences, at)),
+        frozenset(_subjects(sentences)),
+        frozenset(name.start for name in a.names if name.start not in seen),
+        frozenset(
+            at[n.start] for s in sentences for t in s.tokens if t.persons for n in t.names if n.start in at
+        ),
+        {key: frozenset(values) for key, values in amounts.items()},
+        headline or (a.lines[0].end if a.lines else 0),
+    )
+
+
+@cache
+def _entity(text: str) -> str:
+    return _LEGAL.sub("", " ".join(text.casefold().split())).rstrip("s")
+
+
+def entity(text: str) -> str:
+    """What two spellings of one body in a release share: case, genitive and legal form are no difference."""
+    return _entity(text) if len(text) < 200 else text
+
+
+def _names_of(a: Annotations, sentence: Sentence) -> range:
+    first = bisect_right(a.names, sentence.start - 1, key=lambda name: name.start)
+    last = first
+    while last < len(a.names) and a.names[last].end <= sentence.end:
+        last += 1
+    return range(first, last)
+
+
+def _givers(sentences: tuple[Sentence, ...], at: Mapping[int, str]) -> Iterator[str]:
+    """The bodies that give somewhere: before a verb of giving, or behind "från"."""
+    for sentence in sentences:
+        symbols = sentence.symbols
+        for found in re.finditer(r"N(?=[xPCfvi]{0,3}W)", symbols):
+            yield from (at[n.start] for n in sentence.tokens[found.start()].names if n.start in at)
+        full = [t for t in sentence.full if t.symbol]
+        for before, one in itertools.pairwise(full):
+            if before.word in ("från", "av") and one.symbol == "N":
+                yield from (at[n.start] for n in one.names if n.start in at)
+
+
+def _subjects(sentences: tuple[Sentence, ...]) -> Iterator[int]:
+    for sentence in sentences:
+        found = re.match(r"[^RBWYKXM]{0,4}?(?<![tfovig])N", sentence.symbols)
+        if found:
+            yield from (name.start for name in sentence.tokens[found.end() - 1].names)
+
+
+def choices(scene: Scene, money: Money) -> tuple[Choice, ...]:
+    """Everybody who could have got ``money``, nobody first."""
+    at = bisect_right(scene.sentences, money.start, key=lambda s: s.start) - 1
+    proposals = scene.proposed.get(money.start, ())
+    near = _near(scene, at)
+    found = [Choice(None, _nobody(scene, at, proposals, bool(scene.of_sentence[at])))]
+    ranks = _ranks(scene, near)
+    for index in near:
+        found.append(
+            Choice(
+                scene.a.names[index],
+                frozenset(_cues(scene, at, money, index, proposals)) | ranks.get(index, frozenset()),
+            )
+        )
+    return tuple(found)
+
+
+def _near(scene: Scene, at: int) -> list[int]:
+    """The names of the sum's sentence, and of every other body nearby its nearest mention."""
+    own = list(scene.of_sentence[at])
+    taken = {scene.entities[index] for index in own}
+    before = [i for s in range(max(0, at - BEFORE), at) for i in scene.of_sentence[s]]
+    after = [
+        i for s in range(at + 1, min(len(scene.sentences), at + 1 + AFTER)) for i in scene.of_sentence[s]
+    ]
+    head = [i for s in range(min(2, at)) for i in scene.of_sentence[s]]
+    chosen = list(own)
+    for index in (*reversed(before), *after, *head):
+        if scene.entities[index] not in taken:
+            taken.add(scene.entities[index])
+            chosen.append(index)
+    return chosen
+
+
+def _ranks(scene: Scene, near: list[int]) -> dict[int, frozenset[str]]:
+    """Which of the names nearby is named most, or is the only organisation."""
+    if not near:
+        return {}
+    names = scene.a.names
+    most = max(scene.times[scene.entities[i]] for i in near)
+    organisations = {
+        scene.entities[i]
+        for i in near
+        if names[i].organisation >= PERSON and scene.entities[i] not in scene.givers
+    }
+    ranks: dict[int, frozenset[str]] = {}
+    for i in near:
+        cues = set()
+        if scene.times[scene.entities[i]] == most and most > 1:
+            cues.add("named most")
+        if organisations == {scene.entities[i]}:
+            cues.add("the only organisation that does not give")
+        ranks[i] = frozenset(cues)
+    return ranks
+
+
+def _nobody(scene: Scene, at: int, proposals: tuple[Pair, ...], named: bool) -> frozenset[str]:
+    cues = {"nobody", "nobody: names in the sentence" if named else "nobody: no name in the sentence"}
+    cues |= {f"nobody: frame {pair.frame}" for pair in proposals}
+    if "T" in scene.sentences[at].symbols:
+        cues.add("nobody: title in the sentence")
+    return frozenset(cues)
+
+
+def _cues(scene: Scene, at: int, money: Money, index: int, proposals: tuple[Pair, ...]) -> Iterator[str]:
+    name = scene.a.names[index]
+    yield from _frame_cues(name, proposals)
+    yield from _own_cues(scene, index, money)
+    if index in scene.of_sentence[at]:
+        yield from _sentence_cues(scene.sentences[at], name, money)
+        if any(name is pair.name for pairs_ in _others(scene, at, money) for pair in pairs_):
+            yield "has a sum of its own in the sentence"
+    else:
+        yield from _distance_cues(scene, at, index)
+        yield from _anaphor_cues(scene, at, name)
+
+
+def _others(scene: Scene, at: int, money: Money) -> Iterator[tuple[Pair, ...]]:
+    for token in scene.sentences[at].tokens:
+        for one in token.sums:
+            if one.start != money.start and one.start in scene.proposed:
+                yield scene.proposed[one.start]
+
+
+def _frame_cues(name: Name, proposals: tuple[Pair, ...]) -> Iterator[str]:
+    mine = [pair for pair in proposals if pair.name is name]
+    for pair in mine:
+        yield "a frame says so"
+        yield f"frame {pair.frame}"
+        if pair.cues:
+            yield f"frame {pair.frame}, shared out"
+    if proposals and not mine:
+        yield "a frame says another"
+
+
+def _own_cues(scene: Scene, index: int, money: Money) -> Iterator[str]:
+    name, key = scene.a.names[index], scene.entities[index]
+    for kind, score in (("organisation", name.organisation), ("person", name.person), ("place", name.place)):
+        if score >= 0.75:
+            yield f"{kind} for sure"
+        elif score >= 0.4:
+            yield f"{kind} perhaps"
+    yield "known" if name.known else "not known"
+    if key in scene.givers:
+        yield "gives somewhere"
+    if name.start in scene.absorbed:
+        yield "inside a purpose, a bracket or behind from"
+    if name.start in scene.subjects:
+        yield "opens its sentence"
+    times = scene.times[key]
+    yield "named once" if times == 1 else "named twice" if times == 2 else "named often"
+    if name.start < scene.headline:
+        yield "stands in the headline"
+    elif any(scene.entities[i] == key for i in scene.of_sentence[0]):
+        yield "named in the headline"
+    if key in scene.workplaces:
+        yield "workplace of a person"
+    mine = scene.amounts.get(key, frozenset())
+    if money.amount in mine:
+        yield "a frame gives it this amount"
+    elif mine:
+        yield "a frame gives it another amount"
+    if scene.a.release.publisher and key == entity(scene.a.release.publisher):
+        yield "publishes the release"
+
+
+def _sentence_cues(sentence: Sentence, name: Name, money: Money) -> Iterator[str]:
+    placed = _place(sentence.tokens, name, money)
+    if placed is None:
+        yield "in the sentence, not in its frame"
+        return
+    mine, sums = placed
+    symbols = sentence.symbols
+    first, last = sorted((mine, sums))
+    between = symbols[first + 1 : last]
+    side = "before" if mine < sums else "behind"
+    yield f"{side} the sum"
+    yield f"{side}, {min(between.count('N'), 2)} names between"
+    if "M" in between:
+        yield f"{side}, another sum between"
+    for verb in sorted(set(between) & _VERBS.keys()):
+        yield f"{side}, {_VERBS[verb]} between"
+    core = re.sub(r"(.)\1+", r"\1", _PATH_NOISE.sub("", between))
+    if len(core) <= 3:
+        yield f"path N{core}M" if mine < sums else f"path M{core}N"
+    yield f"behind {_LEADS.get(symbols[mine - 1], 'a word')}" if mine else "opens the line"
+    following = symbols[mine + 1 : mine + 2]
+    if following in _VERBS:
+        yield f"{_VERBS[following]} follows"
+
+
+def _place(tokens: tuple[Token, ...], name: Name, money: Money) -> tuple[int, int] | None:
+    mine = next((i for i, t in enumerate(tokens) if any(n is name for n in t.names)), None)
+    sums = next((i for i, t in enumerate(tokens) if any(m is money for m in t.sums)), None)
+    return None if mine is None or sums is None else (mine, sums)
+
+
+def _distance_cues(scene: Scene, at: int, index: int) -> Iterator[str]:
+    own = next(i for i, names in enumerate(scene.of_sentence) if index in names)
+    away = at - own
+    far = "after" if away < 0 else "1" if away == 1 else "2" if away == 2 else "3-5" if away <= 5 else "far"
+    yield f"sentence away: {far}"
+    name = scene.a.names[index]
+    if away > 0 and name.start in scene.subjects:
+        yield f"opens the sentence away: {far}"
+    a, b = scene.sentences[min(own, at)], scene.sentences[max(own, at)]
+    yield "same paragraph" if "\n" not in scene.a.text[a.end : b.start] else "another paragraph"
+    if not scene.of_sentence[at]:
+        yield "no name in the sum's sentence"
+
+
+def _anaphor_cues(scene: Scene, at: int, name: Name) -> Iterator[str]:
+    """ "Ridskolan" for Boda Ridskola: a definite noun of the sum's sentence that a word of the name ends with."""
+    words = scene.a.text[name.start : name.end].casefold().split()
+    for token in scene.sentences[at].full:
+        if token.symbol not in ("x", "N"):
+            continue
+        word = token.word or scene.a.text[token.start : token.end].casefold()
+        found = _DEFINITE.fullmatch(word)
+        if found and any(own.rstrip("s").endswith(found[1]) for own in words):
+            yield "the sentence calls it by its noun"
+            return
+        if word in ("hon", "han", "hennes", "hans") and name.person >= PERSON:
+            yield "the sentence says she or he"
+
+
+@cache
+def table() -> Mapping[str, float]:
+    """What each cue is worth; a cue without a row is worth nothing."""
+    return {cue: worth for cue, (worth,) in weights("recipients").items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The likeliest recipient of a sum, None for nobody, and how likely it is among all."""
+
+    name: Name | None
+    probability: float
+
+
+def chosen(found: tuple[Choice, ...], worth: Mapping[str, float]) -> Chosen:
+    """The likeliest of ``found``; of equals the first."""
+    scores = [sum(worth.get(cue, 0.0) for cue in sorted(one.cues)) for one in found]
+    best = max(range(len(found)), key=lambda i: (scores[i], -i))
+    whole = sum(math.exp(score - scores[best]) for score in scores)
+    return Chosen(found[best].name, 1 / whole)

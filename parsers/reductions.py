@@ -1,0 +1,158 @@
+"""Makes a sentence's symbols fewer, so that few frames fit many sentences: workplaces, givers, lists, purposes.
+
+Each reduction is a pattern over the symbols and what its match becomes. Their order matters: brackets and persons
+before lists, lists before purposes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from anslag.parsers.symbols import Token, drawn
+
+Tokens = list[Token]
+PERSON = 0.5
+"""The score from which a name is read as a person's; likewise for organisations and places."""
+_PROJECT = re.compile(
+    r"(?:projekt(?:et|en)?|förstudien?|satsningen|programmet|forskningsprogrammet|initiativet)$"
+)
+_DEFINITE = re.compile(r"\w{4,}(?:en|et|an|erna|arna)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as the frames see it. ``full`` holds all its tokens, ``tokens`` what the reductions left."""
+
+    start: int
+    end: int
+    full: tuple[Token, ...]
+    tokens: tuple[Token, ...]
+
+    @property
+    def symbols(self) -> str:
+        return drawn(self.tokens)
+
+
+def reduced(full: Sequence[Token], start: int, end: int) -> Sentence:
+    found = [one for one in full if one.symbol]
+    for pattern, change in _REDUCTIONS:
+        found = _applied(pattern, change, found)
+    return Sentence(start, end, tuple(full), tuple(found))
+
+
+Change = Callable[[Tokens], Tokens]
+
+
+def _applied(pattern: re.Pattern[str], change: Change, found: Tokens) -> Tokens:
+    made: Tokens = []
+    at = 0
+    for match in pattern.finditer(drawn(found)):
+        made += found[at : match.start()]
+        made += change(found[match.start() : match.end()])
+        at = match.end()
+    return made + found[at:]
+
+
+def _titled(part: Tokens) -> Tokens:
+    """ "Projektet Isbana": what the word names is a title, whatever it looks like."""
+    return [replace(part[-1], symbol="T", names=())] if _PROJECT.search(part[0].word) else part
+
+
+def _headed(part: Tokens) -> Tokens:
+    """ "Organisationen Reka", "den ideella föreningen Reka": the noun says what the name is."""
+    return part[1:] if _DEFINITE.search(part[0].word) else part
+
+
+def _bracketed(part: Tokens) -> Tokens:
+    """What stands in brackets is dropped, but for sums and for the name behind a title: "Isbana (Storsele IF)"."""
+    inside = part[1:-1]
+    sums = [one for one in inside if one.symbol == "M"]
+    if sums:
+        return [part[0], *sums, part[-1]]
+    return []
+
+
+def _named_title(part: Tokens) -> Tokens:
+    return [part[0], *[one for one in part[1:] if one.symbol == "N"][:1]]
+
+
+def _workplace(part: Tokens) -> Tokens:
+    """ "Maj Ek, professor vid Norrhamra högskola": the workplace stands for its person."""
+    person, place = part[0], part[-1]
+    if not _is_person(person) or _is_person(place):
+        return part
+    return [Token("N", person.start, place.end, names=place.names, persons=person.names)]
+
+
+def _employer(part: Tokens) -> Tokens:
+    """ "Forskare vid Norrhamra högskola", "professor Maj Ek": what stands before says what the name is."""
+    return [replace(part[-1], start=part[0].start)]
+
+
+def _is_person(token: Token) -> bool:
+    return all(name.person >= PERSON and name.person >= name.organisation for name in token.names) and bool(
+        token.names
+    )
+
+
+def _is_place(token: Token) -> bool:
+    return all(name.organisation < PERSON and name.person < PERSON for name in token.names)
+
+
+def _placed(part: Tokens) -> Tokens:
+    """ "Festivalen i Boda": a place says where, and is no party."""
+    return [replace(one, symbol="x") for one in part] if _is_place(part[-1]) else part
+
+
+def _listed(part: Tokens) -> Tokens:
+    """Names, or sums, that a list joins are one symbol."""
+    names = tuple(name for one in part for name in one.names)
+    sums = tuple(money for one in part for money in one.sums)
+    persons = tuple(name for one in part for name in one.persons)
+    return [replace(part[0], end=part[-1].end, names=names, sums=sums, persons=persons)]
+
+
+def _sum_only(part: Tokens) -> Tokens:
+    return [one for one in part if one.symbol == "M"]
+
+
+def _first(part: Tokens) -> Tokens:
+    return part[:1]
+
+
+def _none(part: Tokens) -> Tokens:
+    return [one for one in part if one.symbol not in "oN"]
+
+
+def _purpose(part: Tokens) -> Tokens:
+    """ "Till en ny scen i Boda": what the money is for; a name in it is no recipient."""
+    return [Token("U", part[0].start, part[-1].end, part[0].word)]
+
+
+def _reduction(pattern: str, change: Change) -> tuple[re.Pattern[str], Change]:
+    return re.compile(pattern), change
+
+
+_REDUCTIONS = (
+    _reduction(r"x[NT]", _titled),
+    _reduction(r"T\([^()M]*N[^()M]*\)", _named_title),
+    _reduction(r"\([^()]*\)", _bracketed),
+    _reduction(r"N[,xbvifcP]{0,8}?(?:[v,]x?N[xif]{0,3})?[v,]x{0,3}N", _workplace),
+    _reduction(r"iN", _placed),
+    _reduction(r"xvN", _employer),
+    _reduction(r"xN", _headed),
+    _reduction(r"o(?:N(?:,N)*(?:cN)?)", _none),
+    _reduction(r"N,s[^M,;.:]{1,25},", _first),
+    _reduction(r"N,[xbvi]{1,10},(?=[RBWYK])", _first),
+    _reduction(r"N,(?=[RBWY])", _first),
+    _reduction(r"N(?:,N)*,?cN|N(?:,N){2,}", _listed),
+    _reduction(r"M(?:,M)*,?r,?M|M(?:,M)+,?[cr]M|M[cr]M(?=e)", _listed),
+    _reduction(r"[xb]{0,2}b[ivmo]?M", _sum_only),
+    _reduction(r"Mi?x{0,2}b", _sum_only),
+    _reduction(
+        r"[tf](?:[xbivfoACPg]|T)(?:[xbivfomtACPTgs]|N(?![x,]{0,4}[MRBWYK])|c(?![xT]{0,3}N[x,]{0,4}[MRBWYK]))*",
+        _purpose,
+    ),
+)

@@ -1,0 +1,53 @@
+"""Sentences become candidates: every word and every frame has a phrase that it reads and one that it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from anslag.parsers import document, frames, symbols
+from anslag.parsers.clauses import clause_candidates
+from anslag.parsers.mentions.annotate import annotated
+
+
+def _read(text: str) -> list[tuple[str | None, object]]:
+    """The recipient and the sum of every candidate."""
+    a = annotated(document.plain(text))
+    return [
+        (a.text[c.owner.start : c.owner.end] if c.owner else None, c.money.amount if c.money else None)
+        for c in clause_candidates(a)
+    ]
+
+
+def _tokens(text: str) -> list[symbols.Token]:
+    a = annotated(document.plain(text))
+    return [token for s in a.sentences for token in symbols.tokens(a, s.start, s.end)]
+
+
+@pytest.mark.parametrize("row", symbols.rows(), ids=lambda row: row["reads"])
+def test_word_becomes_its_symbol_and_no_other_word_does(row: dict[str, Any]) -> None:
+    def bears(text: str) -> bool:
+        own = (row["symbol"], row.get("cue", ""))
+        return any((t.symbol, t.cue) == own and t.word for t in _tokens(text))
+
+    assert bears(row["reads"])
+    if row["symbol"] or row.get("cue"):
+        assert not bears(row["refuses"])
+
+
+def _frames_of(text: str) -> set[str]:
+    a = annotated(document.plain(text))
+    return {pair.frame for sentence in frames.parsed(a) for pair in frames.pairs(sentence)}
+
+
+@pytest.mark.parametrize("row", frames.rows(), ids=lambda row: row["name"])
+def test_frame_reads_its_sentence_and_refuses_the_other(row: dict[str, Any]) -> None:
+    assert row["name"] in _frames_of(row["reads"])
+    assert row["name"] not in _frames_of(row["refuses"])
+
+
+def test_each_sentence_of_the_frames_needs_its_frame() -> None:
+    """No frame is dead: its sentence is read by it and not by one that stands before it."""
+    for row in frames.rows():
+        assert _frames_of(row["reads"]) == {row["name"]}
