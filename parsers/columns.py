@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import exp
 
-from anslag.parsers.candidates import Candidate, GridReading
+from anslag.parsers.candidates import GridReading
 from anslag.parsers.grids.cues import (
     Cues,
     column_cues,
@@ -27,6 +27,7 @@ from anslag.parsers.grids.rows import candidates
 from anslag.parsers.grids.sums import SumColumn, sum_columns
 from anslag.parsers.grids.units import units
 from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.weights import dependent
 from anslag.parsers.weights import weights as table_of
 
 _BEST = 14
@@ -92,6 +93,7 @@ def choices(a: Annotations, grid: Grid) -> Choices:
     )
 
 
+@dependent
 @cache
 def weights() -> Mapping[tuple[str, str], float]:
     """The weight of each (role, cue)."""

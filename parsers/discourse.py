@@ -21,7 +21,7 @@ from anslag.parsers.mentions.mention import Annotations, Money, Name
 from anslag.parsers.records import BlockKind
 from anslag.parsers.reductions import PERSON, Sentence
 from anslag.parsers.symbols import Token
-from anslag.parsers.weights import weights
+from anslag.parsers.weights import dependent, weights
 
 BEFORE, AFTER = 8, 3
 """Sentences before and after a sum whose names may be its recipient's."""
@@ -332,6 +332,7 @@ def _anaphor_cues(scene: Scene, at: int, name: Name) -> Iterator[str]:
             yield "the sentence says she or he"
 
 
+@dependent
 @cache
 def table() -> Mapping[str, float]:
     """What each cue is worth; a cue without a row is worth nothing."""

@@ -16,6 +16,7 @@ from anslag.parsers.grids.sums import SumColumn
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.mentions.roles import organisation_score, person_score, place_score
 from anslag.parsers.phrases.labels import label as known_label
+from anslag.parsers.weights import dependent
 
 Cues = Mapping[str, float]
 
@@ -44,6 +45,7 @@ class _Text(NamedTuple):
     capitals: float
 
 
+@dependent
 @lru_cache(maxsize=8192)
 def _text(text: str) -> _Text:
     words = text.split()
@@ -166,7 +168,7 @@ def pair_cues(columns: Sequence[Column], owner: int | None, title: int | None) -
         "in one place": float(first.slot is second.slot),
         "cut alike": float(first.slot is second.slot and first.cut == second.cut),
         "neighbours": sum(abs(t.start - o.end) < 4 or abs(o.start - t.end) < 4 for o, t in both) / len(both),
-        "title in running text, owner not": float("p" == second.slot.key[0] and "p" != first.slot.key[0]),
+        "title in running text, owner not": float(second.slot.key[0] == "p" and first.slot.key[0] != "p"),
     }
     return {cue: value for cue, value in said.items() if value}
 
