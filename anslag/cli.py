@@ -268,17 +268,24 @@ def check(data: Path, limit: int) -> None:
 
 @main.command()
 @_DATA
+@click.option(
+    "--accept-loss", is_flag=True, help="First forget the records that were cut off or whose file is missing."
+)
 @_example("anslag verify")
-def verify(data: Path) -> None:
+def verify(data: Path, accept_loss: bool) -> None:
     """Looks for damage in the archive.
 
     Every byte is compared with what was written; the exit code is 1 if anything is damaged or missing.
     """
+    from anslag.crawling import forgotten
     from anslag.presentation import counted
     from anslag.scraper.archive import Archive
 
     if not (data / "archive").is_dir():
         raise BadInput(f"there is no archive in {data}")
+    if accept_loss:
+        for line in forgotten(data):
+            click.echo(line)
     damages = list(Archive(data / "archive").verify())
     for damage in damages:
         click.echo(f"{damage.file} at byte {damage.offset}: {damage.what}")

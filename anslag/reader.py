@@ -17,8 +17,8 @@ from types import FrameType
 
 from anslag import private
 from anslag.parsers import document, pages, reading
-from anslag.parsers.charsets import decoded
 from anslag.parsers.errors import ParserError
+from anslag.parsers.markup.decode import decoded
 from anslag.parsers.records import Check, CheckStatus, Extraction, Release
 
 MOST_SECONDS = 60.0
@@ -54,7 +54,7 @@ def _read(release: Callable[[], Release], source: Callable[[], str]) -> Extracti
             raise
         except Exception as error:
             raise Unreadable(f"cannot be read: {_fault(error)}") from error
-        return private.masked(_charset_checked(_extraction(found)), source())
+        return private.masked(_loss_checked(_charset_checked(_extraction(found))), source())
 
 
 def _extraction(release: Release) -> Extraction:
@@ -85,6 +85,16 @@ def _charset_checked(found: Extraction) -> Extraction:
     else:
         return found
     check = Check("charset", CheckStatus.FAILED, "0", str(lost or twice), message)
+    return replace(found, checks=(*found.checks, check))
+
+
+def _loss_checked(found: Extraction) -> Extraction:
+    """``found`` with a failed check where the page gives a sum in a part that was taken for furniture."""
+    lost = found.release.lost
+    if not lost:
+        return found
+    message = f"{len(lost)} parts of the page that tell of money were left out as furniture; please look at the page"
+    check = Check("text_lost", CheckStatus.FAILED, "0", str(len(lost)), message)
     return replace(found, checks=(*found.checks, check))
 
 

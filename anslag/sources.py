@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from anslag import reader
 from anslag.errors import BadInput
-from anslag.parsers.charsets import decoded
 from anslag.parsers.errors import ParserError
+from anslag.parsers.markup.decode import decoded
 from anslag.parsers.records import Extraction
 
 MOST_BYTES = 20_000_000

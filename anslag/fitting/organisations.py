@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from anslag.fitting.labelled import Labelled
 from anslag.fitting.tables import fitted
+from anslag.parsers.document import lines
+from anslag.parsers.mentions.names import names
 from anslag.parsers.mentions.roles import organisation_cues, person_score, place_score
 
 
@@ -23,12 +25,36 @@ def spans(one: Labelled) -> Iterator[tuple[str, bool]]:
             yield title, False
 
 
+def _others(one: Labelled) -> Iterator[str]:
+    """Persons and places in the running text, told by given names and by "i" before one word."""
+    text = one.release.text
+    for name in names(one.release, lines(one.release)):
+        words = text[name.start : name.end]
+        place = " " not in words and text[max(0, name.start - 3) : name.start] == " i "
+        if person_score(words) >= PERSON or place:
+            yield words
+
+
+PERSON = 0.75
+"""From this score on, a name is taken for a person's while fitting."""
+
+
 def table(every: Iterable[Labelled], without_fold: int | None = None) -> dict[str, float]:
     """The weights, fitted on all releases but one fold of publishers."""
     data = []
     for one in every:
-        if one.fold != without_fold:
-            found = list(spans(one))
-            weight = 1 / max(1, len(found)) ** 0.5
-            data += [(organisation_cues(text), owner, one.publisher, weight) for text, owner in found]
+        if one.fold == without_fold:
+            continue
+        found = list(spans(one))
+        weight = 1 / max(1, len(found)) ** 0.5
+        seen = {text for text, _ in found}
+        data += [(organisation_cues(text), owner, one.publisher, weight) for text, owner in found]
+        data += [
+            (organisation_cues(text), False, one.publisher, weight * TOLD_WEIGHT)
+            for text in sorted(set(_others(one)) - seen)
+        ]
     return fitted(data)
+
+
+TOLD_WEIGHT = 0.3
+"""What a person or place that the text only suggests weighs against an owner or title that a labeller has marked."""

@@ -12,7 +12,6 @@ from anslag.parsers.grids.sums import SumColumn
 from anslag.parsers.mentions.mention import Annotations, Money, Period, Span
 from anslag.parsers.phrases.labels import label as known_label
 
-
 USUAL = 0.6
 """The share of the rows that a part must stand in, for the rows without it to be none."""
 

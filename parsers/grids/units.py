@@ -86,7 +86,7 @@ def made(a: Annotations, one: Unit, start: int, end: int, **changes: object) -> 
     while end > start and text[end - 1].isspace():
         end -= 1
     sums = tuple(within(a.sums, start, end))
-    prose = end - start > PROSE or len(within(a.sentences, start, end)) > 1 and end - start > PROSE // 2
+    prose = end - start > PROSE or (len(within(a.sentences, start, end)) > 1 and end - start > PROSE // 2)
     parts = {
         "start": start,
         "end": end,

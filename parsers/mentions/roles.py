@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from math import exp
 
 from anslag.parsers.lexicon import lexicon, words
-from anslag.parsers.mentions.words import GIVEN, SIGNS, Word, tokens
+from anslag.parsers.mentions.words import GIVEN, SIGNS, Word, ending, tokens
 from anslag.parsers.organisations import counties, kommuner
 from anslag.parsers.weights import dependent, weights
 
-_FAMILIES = tuple(
-    (
-        family["name"],
-        re.compile(
-            rf"(?P<stem>[\w-]*?)(?P<bare>{'|'.join(sorted(family['words'], key=lambda w: (-len(w), w)))})"
-            r"(?P<ending>en|et|n|t|ar|arna|er|erna|na|r)?s?"
-        ),
-    )
-    for family in lexicon("organisations")["family"]
-)
 _KNOWN = frozenset(lexicon("organisations")["known"]["names"])
 _TITLE = words("words", "title")
 _SURNAME = re.compile(rf"(?:{'|'.join(lexicon('people')['surname_endings'])})$")
 _PLACE = re.compile(rf"(?:{'|'.join(lexicon('people')['place_endings'])})s?$")
 _AREAS = frozenset(lexicon("people")["areas"])
 _QUOTES = "\"”“«»'’"
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> list[Word]:
+    return tokens(text, 0, len(text))
+
+
+def _real(text: str) -> list[Word]:
+    return [word for word in _words(text) if word.kind != SIGNS]
 
 
 @dependent
@@ -40,8 +40,8 @@ def organisation_score(text: str) -> float:
 
 def organisation_cues(text: str) -> list[str]:
     """The named cues of :func:`organisation_score`, each a key of its table of weights."""
-    every = tokens(text, 0, len(text))
-    real = [word for word in every if word.kind != SIGNS]
+    every = _words(text)
+    real = _real(text)
     if not real:
         return ["no words"]
     found = [
@@ -55,7 +55,7 @@ def organisation_cues(text: str) -> list[str]:
     found += [f"begins as a title, {real[0].kind}"] if real[0].low in _TITLE else []
     found += [f"ends with {real[-2].kind} {real[-1].kind}"] if len(real) > 1 else []
     found += [f"begins with {real[0].kind} {real[1].kind}"] if len(real) > 1 else [f"one word {real[0].kind}"]
-    if is_public(text) or any(name in _KNOWN for name in (real[0].low, " ".join(w.low for w in real[:2]))):
+    if is_known(real, text):
         found.append("known body")
     small = sum(word.text[0].islower() for word in real[1:])
     found.append(
@@ -73,20 +73,21 @@ def organisation_cues(text: str) -> list[str]:
     return sorted(set(found))
 
 
+def is_known(words: Sequence[Word], text: str) -> bool:
+    """Whether a name is or begins with a body that everybody knows."""
+    return is_public(text) or words[0].low in _KNOWN or " ".join(word.low for word in words[:2]) in _KNOWN
+
+
 def _families(real: list[Word]) -> list[str]:
     found = []
     for at, word in enumerate(real):
         where = (
             "alone" if len(real) == 1 else "first" if at == 0 else "last" if at == len(real) - 1 else "inside"
         )
-        low = word.low
-        for name, pattern in _FAMILIES:
-            match = pattern.fullmatch(low)
-            if match:
-                shape = "compound" if match["stem"] else "word"
-                definite = ", definite" if match["ending"] in ("en", "et", "n", "t") else ""
-                found += [f"{name} {where}", f"{shape}{definite} of {name}", f"{shape}{definite} {where}"]
-                break
+        known = ending(word.low)
+        if known:
+            shape = ("compound" if known.compound else "word") + (", definite" if known.definite else "")
+            found += [f"{known.family} {where}", f"{shape} of {known.family}", f"{shape} {where}"]
     return found or ["no family"]
 
 
@@ -97,7 +98,7 @@ def _bucket(length: int) -> str:
 @lru_cache(maxsize=16384)
 def person_score(text: str) -> float:
     """How much ``text`` looks like a person's name alone ("Anna Ek", "Ek, Anna", "professor Dan I. Andersson")."""
-    real = [word for word in tokens(text, 0, len(text)) if word.kind != SIGNS]
+    real = _real(text)
     while real and real[0].kind in ("role", "Role"):
         real = real[1:]
     if not 1 < len(real) <= 5 or any(word.kind not in _PERSONAL for word in real):
@@ -132,6 +133,30 @@ def place_score(text: str) -> float:
     if not bare[:1].isupper() or len(bare.split()) > 2:
         return 0.0
     return 0.6 if _PLACE.search(low) and len(bare.split()) == 1 and bare.lower() not in GIVEN else 0.2
+
+
+def title_cues(text: str) -> frozenset[str]:
+    """What in ``text`` is as titles of projects are and names of bodies are not."""
+    real = _real(text)
+    if not real:
+        return frozenset()
+    small = sum(word.text[0].islower() for word in real[1:])
+    seen = {
+        "quoted": text.strip()[0] in _QUOTES,
+        "title's first word": real[0].low in _TITLE,
+        "verb": any(word.kind == "verb" for word in real),
+        "mostly small words": small * 2 > len(real),
+        "long": len(real) > LONG_TITLE,
+        "question or call": text.rstrip()[-1] in "?!",
+        "colon or dash inside": bool(_PARTED.search(text)),
+        "begins small": text.strip()[0].islower(),
+    }
+    return frozenset(cue for cue, there in seen.items() if there)
+
+
+LONG_TITLE = 6
+"""Words beyond which a text is rather a title or a description than a name."""
+_PARTED = re.compile(r"\w: \w|\w [–-] \w")
 
 
 def is_public(text: str) -> bool:

@@ -22,6 +22,7 @@ class Usage:
 
     small: frozenset[str]
     inside: frozenset[str]
+    begins: frozenset[str]
     alone: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
     beginnings: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
     follows: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -58,7 +59,8 @@ def usage(stretches: Iterable[Sequence[Word]]) -> Usage:
             alone[lows].append(part[0].start)
             for length in range(1, len(lows)):
                 beginnings[lows[:length]].append(part[0].start)
-    return Usage(frozenset(small), frozenset(inside), dict(alone), dict(beginnings), dict(follows))
+    begins = frozenset(lows[0] for lows, places in alone.items() if len(places) > 1 and len(lows) > 1)
+    return Usage(frozenset(small), frozenset(inside), begins, dict(alone), dict(beginnings), dict(follows))
 
 
 def _parts(words: Sequence[Word]) -> Iterable[Sequence[Word]]:

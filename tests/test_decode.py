@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anslag.parsers.charsets import decoded
+from anslag.parsers.markup.decode import decoded
 
 WORDS = "Åtta får stöd på Öland – 25 000 €"
 
@@ -27,11 +27,22 @@ WORDS = "Åtta får stöd på Öland – 25 000 €"
         ("windows-1252", "text/html; charset=utf-8", ""),
         ("windows-1252", "", "<meta charset=latin1>"),
         ("windows-1252", "", ""),
+        ("utf-8", "text/html; charset=zip", ""),
+        ("utf-8", "text/html; charset=rot13", ""),
+        ("windows-1252", "text/html; charset=utf-7", ""),
+        ("utf-8", "text/html; charset=iso-8859-15", ""),
         ("utf-8", "", '<?xml version="1.0" encoding="utf-8"?>'),
     ],
 )
 def test_letters_are_read(codec: str, header: str, meta: str) -> None:
     assert decoded(f"{meta}<p>{WORDS}</p>".encode(codec), header).endswith(f"<p>{WORDS}</p>")
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", ""])
+@pytest.mark.parametrize("byte", [b"\x96", b"\xe5", b"\xff"])
+def test_damaged_byte_costs_one_letter(byte: bytes, declared: str) -> None:
+    body = WORDS.encode() + byte + WORDS.encode()
+    assert decoded(body, f"text/html; charset={declared}") == f"{WORDS}\ufffd{WORDS}"
 
 
 @given(st.binary(max_size=200), st.text(max_size=40))
