@@ -16,7 +16,7 @@ from dataclasses import replace
 from types import FrameType
 
 from anslag import private
-from anslag.parsers import document, pages, reading
+from anslag.parsers import document, pages, read
 from anslag.parsers.errors import ParserError
 from anslag.parsers.markup.decode import decoded
 from anslag.parsers.records import Check, CheckStatus, Extraction, Release
@@ -59,7 +59,7 @@ def _read(release: Callable[[], Release], source: Callable[[], str]) -> Extracti
 
 def _extraction(release: Release) -> Extraction:
     try:
-        return reading.extraction(release)
+        return read.extraction(release)
     except Exception as error:  # noqa: BLE001 - any fault of a rule: the text is good, and the other pages go on
         message = f"no grant was read: {_fault(error)}"
         return Extraction(release, checks=(Check("reading", CheckStatus.FAILED, message=message),))

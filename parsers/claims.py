@@ -199,7 +199,7 @@ def _place(opening: Opening, one: Placed) -> Iterator[str]:
         yield "first sentence of its block"
         if order < 2:
             yield "first sentence of headline or lede"
-    if opening.text[block.start] in "–—-”\"":
+    if opening.text[block.start] in '–—-”"':
         yield "in speech"
 
 

@@ -7,11 +7,11 @@ vouch for each other, so one doubtful sum in a list of clear ones stays, and a l
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log
 
-from anslag.parsers.candidates import Candidate, Fate, GridReading
+from anslag.parsers.candidates import GridReading
 from anslag.parsers.checks import holds
 from anslag.parsers.records import Claims
 
@@ -29,12 +29,8 @@ class Weighed:
     worth: float
 
 
-def chance(candidates: Sequence[Candidate], fates: Mapping[int, Fate], nameless: float) -> float:
-    """The chance that rows are grants: the mean of their logits; ``nameless`` is that of a row without a sum."""
-    chances = [
-        fates[one.money.start].granted if one.money and one.money.start in fates else nameless
-        for one in candidates
-    ]
+def chance(chances: Sequence[float]) -> float:
+    """The chance that rows are grants, by the mean of their logits."""
     clipped = [min(max(p, _CLIP), 1 - _CLIP) for p in chances]
     mean = sum(log(p / (1 - p)) for p in clipped) / max(1, len(clipped))
     return 1 / (1 + exp(-mean))

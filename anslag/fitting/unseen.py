@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from anslag.fitting import fates, sumless
-from anslag.fitting.columns import as_grant
 from anslag.fitting.labelled import FOLDS, Labelled
 from anslag.fitting.measure import Found
 from anslag.fitting.reading import Candidates, candidates
@@ -15,8 +14,10 @@ from anslag.fitting.stages import Tables, fitted
 from anslag.parsers.checks import checks
 from anslag.parsers.confidence import cues
 from anslag.parsers.fates import fates as fates_of
+from anslag.parsers.read import grant
 from anslag.parsers.records import Extraction
-from anslag.parsers.resolve import resolved
+from anslag.parsers.resolve import Chances, resolved
+from anslag.parsers.sumless import sumless as sumless_of
 from anslag.parsers.weights import replaced
 
 Stated = tuple[tuple[float, bool], ...]
@@ -50,8 +51,8 @@ def unseen(one: Labelled) -> Unseen:
     gold = one.gold["grants"]
     paired = pairs(gold, extraction.grants)
     exact = [
-        at in paired and all(right(gold[paired[at]], grant, name) for name in FIELDS)
-        for at, grant in enumerate(extraction.grants)
+        at in paired and all(right(gold[paired[at]], one_read, name) for name in FIELDS)
+        for at, one_read in enumerate(extraction.grants)
     ]
     return Unseen(
         one.name,
@@ -71,8 +72,10 @@ def _told(read: Candidates) -> tuple[list[frozenset[str]], Extraction]:
     """The grants of a release, and what speaks for the confidence of each."""
     a = read.notes
     every = fates_of(a, read.readings, read.clauses, read.claims)
-    found = resolved(a, read.readings, read.clauses, every, read.claims)
-    grants = tuple(as_grant(a, at, one.candidate) for at, one in enumerate(found.grants, 1))
+    likely = sumless_of(a, read.readings, read.clauses, read.claims)
+    chances = Chances({fate.money.start: fate for fate in every}, likely)
+    found = resolved(a, read.readings, read.clauses, chances, read.claims)
+    grants = tuple(grant(a.text, one, at) for at, one in enumerate(found.grants, 1))
     checked = checks(read.claims, grants, found.doubts)
     return cues(a, found.grants, checked), Extraction(a.release, read.claims, grants, checked)
 
