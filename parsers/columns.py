@@ -27,6 +27,7 @@ from anslag.parsers.grids.rows import candidates
 from anslag.parsers.grids.sums import SumColumn, sum_columns
 from anslag.parsers.grids.units import units
 from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.weights import dependent
 from anslag.parsers.weights import weights as table_of
 
 _BEST = 14
@@ -116,6 +117,7 @@ def choices(a: Annotations, grid: Grid) -> Choices:
     )
 
 
+@dependent
 @cache
 def weights() -> Mapping[tuple[str, str], float]:
     """The weight of each (role, cue)."""

@@ -15,7 +15,7 @@ from anslag.parsers.checks import checks
 from anslag.parsers.claims import claims_of
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
-from anslag.parsers.confidence import graded
+from anslag.parsers.confidence import confidences
 from anslag.parsers.fates import fates
 from anslag.parsers.landed import landed_readings, period_of_all_rows
 from anslag.parsers.mentions.annotate import annotated
@@ -41,9 +41,11 @@ def extraction(release: Release) -> Extraction:
     chances = Chances({fate.money.start: fate for fate in every}, sumless(a, readings, clauses, claims))
     found = resolved(a, readings, clauses, chances, claims)
     told = _dated(a, found.grants[:MOST_GRANTS])
-    grants = tuple(_grant(a.text, one, position) for position, one in enumerate(told, 1))
+    grants = tuple(grant(a.text, one, position) for position, one in enumerate(told, 1))
     compared = checks(claims, grants, found.doubts)
-    read = Extraction(release, claims, graded(grants, compared), compared, tuple(_amounts(every, told)))
+    sure = zip(grants, confidences(a, told, compared), strict=True)
+    grants = tuple(replace(one, confidence=share) for one, share in sure)
+    read = Extraction(release, claims, grants, compared, tuple(_amounts(every, told)))
     return _decided(a, read)
 
 
@@ -73,7 +75,8 @@ def _value(text: str, span: Span | None) -> str | None:
     return re.sub(r"\s+", " ", span.of(text)) if span else None
 
 
-def _grant(text: str, told: Told, position: int) -> Grant:
+def grant(text: str, told: Told, position: int) -> Grant:
+    """A grant as it leaves the reader, before anything is said of its confidence."""
     one = told.candidate
     money, period = one.money, one.period
     return Grant(

@@ -17,6 +17,7 @@ from anslag.parsers.grids.sums import SumColumn
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.mentions.roles import organisation_score, person_score, place_score
 from anslag.parsers.phrases.labels import label as known_label
+from anslag.parsers.weights import dependent
 
 Cues = Mapping[str, float]
 
@@ -45,6 +46,7 @@ class _Text(NamedTuple):
     capitals: float
 
 
+@dependent
 @lru_cache(maxsize=8192)
 def _text(text: str) -> _Text:
     words = text.split()

@@ -1,0 +1,91 @@
+"""Reads labelled releases with tables that have not seen their publishers: what honest figures are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from anslag.fitting import fates, sumless
+from anslag.fitting.labelled import FOLDS, Labelled
+from anslag.fitting.measure import Found
+from anslag.fitting.reading import Candidates, candidates
+from anslag.fitting.scoring import FIELDS, Tally, pairs, right, tally
+from anslag.fitting.stages import Tables, fitted
+from anslag.parsers.checks import checks
+from anslag.parsers.confidence import cues
+from anslag.parsers.fates import fates as fates_of
+from anslag.parsers.read import grant
+from anslag.parsers.records import Extraction
+from anslag.parsers.resolve import Chances, resolved
+from anslag.parsers.sumless import sumless as sumless_of
+from anslag.parsers.weights import replaced
+
+Stated = tuple[tuple[float, bool], ...]
+"""Chances, and whether what they speak of is true."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """What was read of one release by a fit without its publisher, and how right it was."""
+
+    name: str
+    family: str
+    publisher: str
+    fold: int
+    sums: Found
+    """Granted amounts: told as such, of all; ``reached``: of all, those that some sum of the release has."""
+    reached: Found
+    fates: Stated
+    sumless: Stated
+    grants: tuple[tuple[frozenset[str], bool], ...]
+    """Each grant that was read: what speaks for its confidence, and whether all of its fields are right."""
+    tally: Tally
+
+
+def unseen(one: Labelled) -> Unseen:
+    """``one`` read with the tables in use, and judged."""
+    read = candidates(one)
+    sums = fates.judged(read)
+    granted = fates.chances(sums)
+    told, extraction = _told(read)
+    gold = one.gold["grants"]
+    paired = pairs(gold, extraction.grants)
+    exact = [
+        at in paired and all(right(gold[paired[at]], one_read, name) for name in FIELDS)
+        for at, one_read in enumerate(extraction.grants)
+    ]
+    return Unseen(
+        one.name,
+        one.family,
+        one.publisher,
+        one.fold,
+        fates.found(sums, granted),
+        fates.reached(sums),
+        fates.stated(sums, granted),
+        sumless.stated(sumless.judged(read)),
+        tuple(zip(told, exact, strict=True)),
+        tally(one.gold, extraction),
+    )
+
+
+def _told(read: Candidates) -> tuple[list[frozenset[str]], Extraction]:
+    """The grants of a release, and what speaks for the confidence of each."""
+    a = read.notes
+    every = fates_of(a, read.readings, read.clauses, read.claims)
+    likely = sumless_of(a, read.readings, read.clauses, read.claims)
+    chances = Chances({fate.money.start: fate for fate in every}, likely)
+    found = resolved(a, read.readings, read.clauses, chances, read.claims)
+    grants = tuple(grant(a.text, one, at) for at, one in enumerate(found.grants, 1))
+    checked = checks(read.claims, grants, found.doubts)
+    return cues(a, found.grants, checked), Extraction(a.release, read.claims, grants, checked)
+
+
+def fold(releases: Sequence[Labelled], part: int | None) -> tuple[Tables, list[Unseen]]:
+    """The tables fitted without one fold of publishers, and the releases of that fold read with them."""
+    tables = fitted([one for one in releases if one.fold != part])
+    with replaced(tables):
+        return tables, [unseen(one) for one in releases if one.fold == part and not one.is_page]
+
+
+PARTS: tuple[int | None, ...] = (None, *range(FOLDS))
+"""The fits: on everything, and without each fold."""
