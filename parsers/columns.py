@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from anslag.parsers.candidates import GridReading
+from anslag.parsers.candidates import Candidate, GridReading
 from anslag.parsers.grids.cues import (
     Cues,
     column_cues,
