@@ -57,12 +57,14 @@ def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
         if _is_shared(sentence, pairs) or not (pairs or _speaks_of_giving(sentence)):
             continue
         segment = _segment(sentence, sums, index)
-        if len(pairs) > 1:
+        if len(pairs) > 1 or any(pair.cues & {"each", "distributed"} for pair in pairs):
             # One sum for each of several: the frame says who they are.
             yield from (_candidate(scene, sentence, money, segment, pair, pair.name) for pair in pairs)
         else:
             best = discourse.chosen(discourse.choices(scene, money), discourse.table())
             name = best.name if best.probability >= MARGIN else None
+            if pairs and name is None:
+                name = pairs[0].name
             yield _candidate(scene, sentence, money, segment, pairs[0] if pairs else None, name)
 
 

@@ -21,6 +21,8 @@ _LISTED = (
 )
 _SHARED = re.compile(rf"(?P<n>N){_REST}{{0,6}}?(?P<verb>R){_REST}{{0,3}}M")
 _EACH = re.compile(rf"^[^NX]{{0,8}}?(?:[iv]N{_REST}{{0,3}})?R{_REST}{{0,4}}?(?P<m>M)")
+_EACH_OF = re.compile(r"[WD][^NX]{0,6}?(?P<m>M)[^NX]*$")
+_LINE = re.compile(r"N(?:[,;-]N)*x?$")
 _ROLL = re.compile(
     r"^[^MRWD]{0,8}?(?:K|[xYB]t?):?[xe]{0,2}(?P<n>N)[^MRBWD]*$|^[^MX]{0,8}[YB][^M]{0,3}?t(?P<t>N)[^M]*$"
 )
@@ -54,7 +56,7 @@ def _members(names: Sequence[Name], frame: str, place: tuple[int, int]) -> Itera
 def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:
     """The pairs of a sum that one sentence gives each of a group, and the roll of the group in a sentence beside it."""
     for at, sentence in enumerate(sentences):
-        found = _EACH.match(sentence.symbols)
+        found = _EACH.match(sentence.symbols) or _EACH_OF.search(sentence.symbols)
         words = {token.word for token in sentence.full}
         if found is not None and not _ALL.isdisjoint(words) and _WHOLE.isdisjoint(words):
             money = sentence.tokens[found.start("m")].sums[0]
@@ -69,8 +71,8 @@ def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:
 
 def _lines(sentences: Sequence[Sentence], at: int) -> tuple[Name, ...]:
     """The names that stand alone on the lines from ``at`` on, if there are two."""
-    alone = itertools.takewhile(lambda one: one.symbols in ("N", "Nx"), sentences[at:])
-    names = tuple(name for one in alone for name in one.tokens[0].names)
+    alone = itertools.takewhile(lambda one: _LINE.match(one.symbols) is not None, sentences[at:])
+    names = tuple(name for one in alone for token in one.tokens for name in token.names)
     return names if len(names) > 1 else ()
 
 

@@ -126,9 +126,10 @@ def _distributed(sentence: Sentence, frame: str, match: re.Match[str], named_at:
     each = "e" in sentence.symbols[first : last + 3]
     names, money = named.names, sums.sums
     if len(names) == len(money):
+        cues = frozenset({"distributed"} if len(names) > 1 else ())
         for name, one in zip(names, money, strict=True):
-            yield Pair(frame, first, last, one, name, named.persons)
-    elif len(money) == 1 and (each or len(names) == 1):
+            yield Pair(frame, first, last, one, name, named.persons, cues=cues)
+    elif len(money) == 1 and each:
         for name in names:
             yield Pair(frame, first, last, money[0], name, named.persons, cues=frozenset({"each"}))
     elif len(money) == 1:

@@ -41,7 +41,7 @@ class Sentence:
 
 def reduced(full: Sequence[Token], start: int, end: int) -> Sentence:
     found = [one for one in full if one.symbol]
-    found = _applied(*_TITLES, found)
+    found = _with_titles(found)
     titles = tuple(_stretched(full, one) for one in found if one.symbol == "T")
     for pattern, change in _REDUCTIONS:
         found = _applied(pattern, change, found)
@@ -86,11 +86,18 @@ def _applied(pattern: re.Pattern[str], change: Change, found: Tokens) -> Tokens:
     return made + found[at:]
 
 
-def _titled(part: Tokens) -> Tokens:
+def _with_titles(found: Tokens) -> Tokens:
     """ "Projektet Isbana": what the word names is a title, whatever it looks like."""
-    return (
-        [replace(part[-1], symbol="T", names=())] if part[-1].word and _PROJECT.search(part[0].word) else part
-    )
+    made = found[:1]
+    for before, one in itertools.pairwise(found):
+        opens = before.symbol == "x" and _PROJECT.search(before.word) is not None
+        if opens and one.symbol == "T":
+            made[-1:] = [one]
+        elif opens and (one.symbol == "N" or (one.symbol == "x" and one.capital)):
+            made[-1:] = [replace(one, symbol="T", names=())]
+        else:
+            made.append(one)
+    return made
 
 
 def _headed(part: Tokens) -> Tokens:
@@ -179,7 +186,6 @@ def _reduction(pattern: str, change: Change) -> tuple[re.Pattern[str], Change]:
     return re.compile(pattern), change
 
 
-_TITLES = _reduction(r"x[NT]", _titled)
 _REDUCTIONS = (
     _reduction(r"T\([^()M]*N[^()M]*\)", _named_title),
     _reduction(r"\([^()]*\)", _bracketed),
