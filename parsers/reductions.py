@@ -43,9 +43,15 @@ def reduced(full: Sequence[Token], start: int, end: int) -> Sentence:
     found = [one for one in full if one.symbol]
     found = _with_titles(found)
     titles = tuple(_stretched(full, one) for one in found if one.symbol == "T")
+    stretched = {one.start: one for one in titles}
+    found = [stretched.get(one.start, one) for one in found if not _inside(one, titles)]
     for pattern, change in _REDUCTIONS:
         found = _applied(pattern, change, found)
     return Sentence(start, end, tuple(full), tuple(found), titles)
+
+
+def _inside(token: Token, titles: Sequence[Token]) -> bool:
+    return any(title.start < token.start < title.end for title in titles)
 
 
 _STOPS = frozenset("MRBWDYKXsPT;:()-")
@@ -111,7 +117,7 @@ def _bracketed(part: Tokens) -> Tokens:
     sums = [one for one in inside if one.symbol == "M"]
     if sums:
         return [part[0], *sums, part[-1]]
-    return []
+    return inside if [one.symbol for one in inside] == ["N"] and part[0].symbol == "(" else []
 
 
 def _named_title(part: Tokens) -> Tokens:
@@ -188,6 +194,7 @@ def _reduction(pattern: str, change: Change) -> tuple[re.Pattern[str], Change]:
 
 _REDUCTIONS = (
     _reduction(r"T\([^()M]*N[^()M]*\)", _named_title),
+    _reduction(r"N\([^()M]*\)", _first),
     _reduction(r"\([^()]*\)", _bracketed),
     _reduction(r"N[,xbvifcP]{0,8}?(?:[v,]x?N[xif]{0,3})?[v,]x{0,3}N", _workplace),
     _reduction(r"NiN", _placed),
