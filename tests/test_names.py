@@ -82,6 +82,8 @@ def test_name_does_not_run_over_its_borders(text: str, other: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Buller från flyg stör.",
+        "Följande projekt beviljas stöd.",
         "Programmet får stöd.",
         "I mars beslutar vi.",
         "AB",
@@ -117,6 +119,7 @@ def test_scores_part_organisations_persons_and_places() -> None:
     assert person_score("Anna Ek") > 0.8 > person_score("Ekeryds IF")
     assert person_score("Ek, Anna") > 0.8
     assert place_score("Kalmar län") > 0.8 > place_score("Kalmar kommun")
+    assert place_score("Region Kalmar län") < 0.5 < organisation_score("Region Kalmar län")
     assert is_public("Kalmar kommun")
     assert not is_public("Lövåsa byalag")
 

@@ -83,8 +83,9 @@ def _distance(a: Annotations, money: Money, grant: Mapping[str, Any]) -> int:
 
 def judged(one: Candidates) -> Judged:
     """A release as the model sees it, and what is true."""
-    found = cues(one.notes, one.readings, one.clauses, one.claims)
-    return Judged(one.source, one.notes.sums, tuple(found), truth(one.notes, one.source.gold))
+    read = one.read
+    said = cues(read.notes, read.readings, read.clauses, read.claims)
+    return Judged(one.source, read.notes.sums, tuple(said), truth(read.notes, one.source.gold))
 
 
 def examples(every: Iterable[Judged]) -> list[Example]:

@@ -19,10 +19,9 @@ from anslag.parsers.mentions.usage import Usage, usage
 from anslag.parsers.mentions.words import GETTING, JOINING, SIGNS, Stretch, Word, spread
 from anslag.parsers.records import Release
 
-_BEGIN = frozenset(
-    """Capital Genitive Ending Head Given ACRONYM Club Initial mixed Small Noun Verb legal calendar
-    Hyphen Letter""".split()
-)
+_BEGIN = frozenset("Capital Genitive Ending Head Given ACRONYM Club Initial mixed Hyphen Letter".split())
+_WEAK = frozenset("Small Noun Verb legal calendar".split())
+"""Kinds that begin a name only before another capital ("Kom Igång")."""
 _NEVER_LAST = frozenset("small noun role & number sign".split()) | JOINING
 _EMPTY = JOINING | frozenset(
     """Small Role Noun Verb legal calendar Initial Letter Hyphen Head number figure head small noun verb role Club
@@ -71,10 +70,14 @@ def _scored(words: Sequence[Word], end: int, seen: Usage, text: str) -> Name:
 def _begins(words: Sequence[Word], at: int) -> bool:
     """Whether a name may begin here: with a capital, or with a small noun that names bear ("byalaget i Färila")."""
     word = words[at]
-    if word.kind in _BEGIN and not word.text[0].islower():
-        return True
+    if word.kind in _WEAK:
+        return at + 1 < len(words) and words[at + 1].text[0].isupper()
+    if word.kind in _BEGIN:
+        return not word.text[0].islower() or word.kind == "mixed"
+    if not word.low.endswith(_NAMING):
+        return False
     after = [one for one in words[at + 1 : at + 3] if one.kind != SIGNS]
-    if not after or not word.low.endswith(_NAMING):
+    if not after:
         return False
     return after[0].text[0].isupper() or (
         after[0].kind == "i" and len(after) > 1 and after[1].text[0].isupper()
@@ -206,7 +209,7 @@ def _is_name(words: Sequence[Word], before: Sequence[Word], after: Sequence[Word
     opens = not before or (before[-1].kind == SIGNS and before[-1].text != ",")
     if len(words) > 1 or not opens or words[0].text[0].islower():
         return True
-    goes_on = bool(after) and after[0].text[0].islower() and after[0].kind not in JOINING
+    goes_on = bool(after) and after[0].text[0].islower() and after[0].kind not in ("och", "samt", "i")
     return not goes_on or _is_known_word(words[0], after[0], seen)
 
 
@@ -218,9 +221,11 @@ def _is_known_word(word: Word, after: Word, seen: Usage) -> bool:
         return False
     if word.kind in ("ACRONYM", "mixed", "Given") or after.low in GETTING:
         return True
-    return word.kind == "Ending" or not (
-        _DEFINITE.match(word.low) or after.kind in ("lower", "lower noun-like")
-    )
+    return word.kind == "Ending" or not (_DEFINITE.match(word.low) or after.kind in _COMMON)
+
+
+_COMMON = JOINING | {"lower", "lower noun-like", "noun", "small"}
+"""What follows a common noun at the head of a sentence rather than a name."""
 
 
 def _genitive(words: Sequence[Word], after: Sequence[Word], seen: Usage) -> int:

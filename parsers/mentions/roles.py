@@ -128,6 +128,8 @@ def place_score(text: str) -> float:
     """How much ``text`` looks like a place alone ("Norrbotten", "Kalmar län", "Lövåsa")."""
     bare = text.strip(" .,;:()")
     low = bare.lower().removesuffix(" län")
+    if low.startswith("region "):
+        return 0.0
     if low in _places() or low.removesuffix("s") in _AREAS:
         return 0.95
     if not bare[:1].isupper() or len(bare.split()) > 2:

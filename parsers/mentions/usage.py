@@ -52,7 +52,7 @@ def usage(stretches: Iterable[Sequence[Word]]) -> Usage:
                 word.text[0].isupper() and before is not None and (before.kind != SIGNS or before.text == ",")
             ):
                 inside.add(word.low)
-            if before is not None:
+            if before is not None and (before.text[0].isupper() or word.text[0].isupper()):
                 follows[before.low, word.low] += 1
         for part in _parts(words):
             lows = tuple(word.low for word in part)
