@@ -8,7 +8,7 @@ from math import sqrt
 from typing import Any
 
 from anslag.fitting.labelled import Labelled
-from anslag.fitting.logistic import Example, fitted
+from anslag.fitting.logistic import Example, fitted, taught
 from anslag.fitting.measure import Found
 from anslag.fitting.reading import Candidates
 from anslag.parsers.fates import OUTCOMES, cues
@@ -101,6 +101,11 @@ def examples(every: Iterable[Judged]) -> list[Example]:
 def table(releases: Iterable[Candidates]) -> str:
     """The printed weights of the fates."""
     return printed(fitted(examples([judged(one) for one in releases]), OUTCOMES))
+
+
+def taught_table(releases: Iterable[Candidates]) -> str:
+    """The printed weights in use, moved towards ``releases``."""
+    return printed(taught(examples([judged(one) for one in releases]), OUTCOMES, in_use("fates")))
 
 
 def chances(one: Judged) -> list[float]:

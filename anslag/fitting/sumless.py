@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from anslag.fitting.logistic import Example, fitted
+from anslag.fitting.logistic import Example, fitted, taught
 from anslag.fitting.reading import Candidates
 from anslag.fitting.scoring import answers, overlap
 from anslag.parsers.candidates import Candidate
@@ -66,6 +66,12 @@ def examples(every: Sequence[Judged]) -> list[Example]:
 def table(releases: Iterable[Candidates]) -> str:
     """The printed weights."""
     return printed(fitted(examples([judged(one) for one in releases]), OUTCOMES))
+
+
+def taught_table(releases: Iterable[Candidates]) -> str:
+    """The printed weights in use, moved towards ``releases``."""
+    learned = examples([judged(one) for one in releases])
+    return printed(taught(learned, OUTCOMES, in_use("sumless")) if learned else in_use("sumless"))
 
 
 def stated(one: Judged) -> tuple[tuple[float, bool], ...]:

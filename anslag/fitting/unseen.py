@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from anslag.fitting import fates, sumless
 from anslag.fitting.labelled import FOLDS, Labelled
 from anslag.fitting.measure import Found
-from anslag.fitting.reading import candidates
+from anslag.fitting.reading import Candidates, candidates
 from anslag.fitting.scoring import FIELDS, Tally, pairs, right, tally
 from anslag.fitting.stages import Tables, fitted
 from anslag.parsers.confidence import cues
@@ -40,7 +40,12 @@ class Unseen:
 
 def unseen(one: Labelled) -> Unseen:
     """``one`` read with the tables in use, and judged."""
-    read = candidates(one)
+    return judged(candidates(one))
+
+
+def judged(read: Candidates) -> Unseen:
+    """A release whose candidates are known, decided with the tables in use, and judged."""
+    one = read.source
     sums = fates.judged(read)
     granted = fates.chances(sums)
     made = decided(read.read)
