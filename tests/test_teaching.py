@@ -25,7 +25,7 @@ def release(place: str, amount: int) -> tuple[str, dict[str, object]]:
         f"Nytt från Sockenkistan\n\nKistans kostnad för {owner} är nu {amount} 000 kronor.\n\n"
         "Grannarna lovar att hjälpa till med arbetet.\n"
     )
-    grant = {"number": None, "title": None, "owner": owner, "partners": [], "amount": amount * 1000}
+    grant: dict[str, object] = {"number": None, "title": None, "owner": owner, "partners": [], "amount": amount * 1000}
     grant |= {"currency": "SEK", "approximate": False, "period_start": None, "period_end": None}
     claims = {"total": None, "currency": "SEK", "approximate": False, "count": None}
     return text, {"publisher": "Sockenkistan", "family": "prose", "claims": claims, "grants": [grant]}
@@ -72,9 +72,9 @@ def test_the_command_says_before_and_after(gold: Path, tmp_path: Path) -> None:
 
 
 def test_too_few_releases_teach_nothing(gold: Path, tmp_path: Path) -> None:
-    for path in sorted(gold.glob("r[01]*")):
+    for path in sorted(gold.glob("r1*")) + sorted(gold.glob("r00*")):
         path.unlink()
-    with pytest.raises(BadInput, match="no gold file|at least 10"):
+    with pytest.raises(BadInput, match="holds 9 gold files; at least 10"):
         teach(gold, tmp_path)
     assert own_tables(tmp_path) == {}
 
