@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from anslag.parsers import discourse, frames
+from anslag.parsers import discourse, enumerations, frames
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.discourse import Scene
 from anslag.parsers.frames import Pair
@@ -17,17 +17,36 @@ from anslag.parsers.records import BlockKind
 from anslag.parsers.reductions import Sentence
 from anslag.parsers.symbols import Token
 
-MARGIN = 0.4
+MARGIN = 0.3
 """The probability below which a recipient is left out: the best F1 of recipients on held-out publishers."""
 
 
 def clause_candidates(a: Annotations) -> tuple[Candidate, ...]:
     """The grants that the sentences of ``a`` could tell, in order of the text. Pure; linear in the text."""
     sentences = frames.parsed(a)
-    found = tuple(pair for sentence in sentences for pair in frames.pairs(sentence))
-    scene = discourse.scene(a, sentences, found)
-    made = [one for at in range(len(sentences)) for one in _of_sentence(scene, at)]
-    return tuple(made)
+    scene = discourse.scene(a, sentences, discourse.proposals(sentences))
+    told = [one for at in range(len(sentences)) for one in _of_sentence(scene, at)]
+    return tuple(sorted([*told, *_without_sums(scene, told)], key=lambda one: one.start))
+
+
+def _without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candidate]:
+    """The names that sentences give money without a sum, but for those that got one elsewhere; each once."""
+    text = scene.a.text
+    seen = {discourse.entity(text[one.owner.start : one.owner.end]) for one in told if one.owner}
+    for sentence in scene.sentences:
+        for pair in enumerations.listed(sentence):
+            yield from _named(scene, pair, seen)
+    for pair in enumerations.spread(scene.sentences):
+        if pair.money is None:
+            yield from _named(scene, pair, seen)
+
+
+def _named(scene: Scene, pair: Pair, seen: set[str]) -> Iterator[Candidate]:
+    name = pair.name
+    key = discourse.entity(scene.a.text[name.start : name.end]) if name else ""
+    if name is not None and key not in seen:
+        owner = Span(name.start, name.end, "clause.recipient")
+        yield Candidate(f"clause.{pair.frame}", name.start, name.end, owner=owner, cues=pair.cues)
 
 
 def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
@@ -35,7 +54,7 @@ def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
     sums = [money for token in sentence.tokens for money in token.sums]
     for index, money in enumerate(sums):
         pairs = scene.proposed.get(money.start, ())
-        if not pairs and not _speaks_of_giving(sentence):
+        if _is_shared(sentence, pairs) or not (pairs or _speaks_of_giving(sentence)):
             continue
         segment = _segment(sentence, sums, index)
         if len(pairs) > 1:
@@ -45,6 +64,11 @@ def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
             best = discourse.chosen(discourse.choices(scene, money), discourse.table())
             name = best.name if best.probability >= MARGIN else None
             yield _candidate(scene, sentence, money, segment, pairs[0] if pairs else None, name)
+
+
+def _is_shared(sentence: Sentence, pairs: tuple[Pair, ...]) -> bool:
+    """Whether several named bodies share a sum: what each gets is not told, and the sum is nobody's."""
+    return any("shared" in pair.cues for pair in pairs) and any(enumerations.listed(sentence))
 
 
 def _speaks_of_giving(sentence: Sentence) -> bool:

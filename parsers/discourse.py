@@ -16,13 +16,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from anslag.parsers import enumerations, frames
 from anslag.parsers.frames import Pair
 from anslag.parsers.mentions.mention import Annotations, Money, Name
+from anslag.parsers.organisations import kind
 from anslag.parsers.records import BlockKind
 from anslag.parsers.reductions import PERSON, Sentence
-from anslag.parsers.symbols import Token
+from anslag.parsers.symbols import Token, is_workplace
 from anslag.parsers.weights import dependent, weights
 
+_SURE = ((0.9, "for sure"), (0.75, "likely"), (0.6, "rather"), (0.4, "perhaps"), (0.2, "hardly"))
+LEAST = 0.2
 BEFORE, AFTER = 8, 3
 """Sentences before and after a sum whose names may be its recipient's."""
 _PATH_NOISE = re.compile(r"[xPCvfis,AbU]+")
@@ -72,8 +76,23 @@ class Scene:
     workplaces: frozenset[str]
     amounts: Mapping[str, frozenset[object]]
     """The amounts that frames give each body."""
+    universities: int
+    """How many bodies are a researcher's workplace by their name."""
     headline: int
     """Where the headline ends."""
+
+
+def proposals(sentences: tuple[Sentence, ...]) -> Iterator[Pair]:
+    """What the frames say within each sentence, and what groups are given across them."""
+    taken: set[int] = set()
+    for pair in enumerations.spread(sentences):
+        if pair.money is not None:
+            taken.add(pair.money.start)
+            yield pair
+    for sentence in sentences:
+        for pair in frames.pairs(sentence):
+            if pair.money is None or pair.money.start not in taken:
+                yield pair
 
 
 def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]) -> Scene:
@@ -105,6 +124,7 @@ def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]
             at[n.start] for s in sentences for t in s.tokens if t.persons for n in t.names if n.start in at
         ),
         {key: frozenset(values) for key, values in amounts.items()},
+        len({key for key in keys if is_workplace(key)}),
         headline or (a.lines[0].end if a.lines else 0),
     )
 
@@ -220,7 +240,7 @@ def _cues(scene: Scene, at: int, money: Money, index: int, proposals: tuple[Pair
             yield "has a sum of its own in the sentence"
     else:
         yield from _distance_cues(scene, at, index)
-        yield from _anaphor_cues(scene, at, name)
+        yield from _anaphor_cues(scene, at, index)
 
 
 def _others(scene: Scene, at: int, money: Money) -> Iterator[tuple[Pair, ...]]:
@@ -244,10 +264,8 @@ def _frame_cues(name: Name, proposals: tuple[Pair, ...]) -> Iterator[str]:
 def _own_cues(scene: Scene, index: int, money: Money) -> Iterator[str]:
     name, key = scene.a.names[index], scene.entities[index]
     for kind, score in (("organisation", name.organisation), ("person", name.person), ("place", name.place)):
-        if score >= 0.75:
-            yield f"{kind} for sure"
-        elif score >= 0.4:
-            yield f"{kind} perhaps"
+        if score >= LEAST:
+            yield f"{kind} {next(word for least, word in _SURE if score >= least)}"
     yield "known" if name.known else "not known"
     if key in scene.givers:
         yield "gives somewhere"
@@ -263,6 +281,10 @@ def _own_cues(scene: Scene, index: int, money: Money) -> Iterator[str]:
         yield "named in the headline"
     if key in scene.workplaces:
         yield "workplace of a person"
+    if is_workplace(key):
+        yield "a university or the like"
+        if scene.universities == 1:
+            yield "the only university or the like"
     mine = scene.amounts.get(key, frozenset())
     if money.amount in mine:
         yield "a frame gives it this amount"
@@ -304,7 +326,7 @@ def _place(tokens: tuple[Token, ...], name: Name, money: Money) -> tuple[int, in
 
 
 def _distance_cues(scene: Scene, at: int, index: int) -> Iterator[str]:
-    own = next(i for i, names in enumerate(scene.of_sentence) if index in names)
+    own = _sentence_of(scene, index)
     away = at - own
     far = "after" if away < 0 else "1" if away == 1 else "2" if away == 2 else "3-5" if away <= 5 else "far"
     yield f"sentence away: {far}"
@@ -317,19 +339,64 @@ def _distance_cues(scene: Scene, at: int, index: int) -> Iterator[str]:
         yield "no name in the sum's sentence"
 
 
-def _anaphor_cues(scene: Scene, at: int, name: Name) -> Iterator[str]:
-    """ "Ridskolan" for Boda Ridskola: a definite noun of the sum's sentence that a word of the name ends with."""
+def _anaphor_cues(scene: Scene, at: int, index: int) -> Iterator[str]:
+    """What in the sum's sentence could stand for a name elsewhere: "ridskolan", "hon", a researcher, the same title."""
+    name, key = scene.a.names[index], scene.entities[index]
+    sentence = scene.sentences[at]
     words = scene.a.text[name.start : name.end].casefold().split()
-    for token in scene.sentences[at].full:
-        if token.symbol not in ("x", "N"):
-            continue
-        word = token.word or scene.a.text[token.start : token.end].casefold()
-        found = _DEFINITE.fullmatch(word)
-        if found and any(own.rstrip("s").endswith(found[1]) for own in words):
-            yield "the sentence calls it by its noun"
-            return
-        if word in ("hon", "han", "hennes", "hans") and name.person >= PERSON:
-            yield "the sentence says she or he"
+    spoken = {token.word for token in sentence.full}
+    if any(_calls(word, words) for word in spoken):
+        yield "the sentence calls it by its noun"
+    if not _PRONOUNS.isdisjoint(spoken):
+        yield "a pronoun, and a " + (
+            "person" if name.person >= PERSON else "university" if is_workplace(key) else "name"
+        )
+    for noun, kinds in _NOUNS:
+        if noun in spoken:
+            yield (
+                f"{noun}, and a name of "
+                + ("its" if kind(scene.a.text[name.start : name.end]) in kinds else "another")
+                + " kind"
+            )
+    if is_workplace(key) and any(_is_person(scene.a.names[i]) for i in scene.of_sentence[at]):
+        yield "a university, and a person in the sentence"
+    if _titles(scene, at) & _titles(scene, _sentence_of(scene, index)):
+        yield "stands with the same title"
+
+
+_PRONOUNS = frozenset(
+    {"hon", "han", "hennes", "hans", "de", "deras", "forskarna", "forskare", "forskargruppen"}
+)
+_NOUNS = (
+    ("projektet", ()),
+    ("bolaget", ("aktiebolag", "handelsbolag", "unknown")),
+    ("företaget", ("aktiebolag", "handelsbolag", "unknown")),
+    ("föreningen", ("ideell förening", "ekonomisk förening")),
+    ("klubben", ("ideell förening",)),
+    ("myndigheten", ("myndighet", "länsstyrelse")),
+    ("organisationen", ("ideell förening", "stiftelse", "unknown")),
+)
+
+
+def _is_person(name: Name) -> bool:
+    return name.person > name.organisation
+
+
+def _calls(word: str, words: list[str]) -> bool:
+    """Whether ``word`` is the definite form of a word that ends one of ``words``: "ridskolan" for Boda Ridskola."""
+    found = _DEFINITE.fullmatch(word)
+    return found is not None and any(own.rstrip("s").endswith(found[1]) for own in words)
+
+
+def _sentence_of(scene: Scene, index: int) -> int:
+    start = scene.a.names[index].start
+    return bisect_right(scene.sentences, start, key=lambda s: s.start) - 1
+
+
+def _titles(scene: Scene, at: int) -> set[str]:
+    sentence = scene.sentences[at]
+    every = (*sentence.full, *sentence.tokens)
+    return {scene.a.text[t.start : t.end].casefold() for t in every if t.symbol == "T"}
 
 
 @dependent

@@ -14,7 +14,7 @@ from anslag.parsers.mentions.mention import Annotations, Money, Name
 from anslag.parsers.reductions import Sentence, reduced
 from anslag.parsers.symbols import tokens
 
-_FILL = "[xPCbvifsAcTU,]"
+_FILL = "[xPCbvifsAcTUe,]"
 _MACROS = {"{N}": "(?P<n>N)", "{M}": "(?P<m>M)", "_": f"{_FILL}{{0,8}}?", "~": f"{_FILL}{{0,3}}?"}
 _TAIL_FILL = "[xPCbvifsAcTUtgoK]"
 _TAILS = {
@@ -25,6 +25,10 @@ _TAILS = {
         rf"{_TAIL_FILL}{{0,6}}?[,;c-]{{1,2}}[xPCvfiY]{{0,3}}?(?P<m>M)[xPCeb,]{{0,4}}?[tg]?(?P<n>N)"
     ),
 }
+
+
+_MORE = re.compile(rf"{_TAIL_FILL}{{0,6}}?,?[,c]x{{0,3}}(?P<m>M)(?!{_FILL}{{0,3}}[tg]N)")
+"""A further sum for the name before it: "412 000 kronor till dammar och 95 500 kronor för våtmarker"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +82,17 @@ def pairs(sentence: Sentence) -> Iterator[Pair]:
             at += 1
             continue
         frame, match = found
-        yield from _distributed(sentence, frame.name, match)
+        yield from _distributed(sentence, frame.name, match, match.start("n"))
         at = match.end()
-        tail = _TAILS[frame.tail]
-        while (more := tail.match(symbols, at)) is not None:
-            yield from _distributed(sentence, frame.name, more)
+        named = match.start("n")
+        while (more := _TAILS[frame.tail].match(symbols, at) or _more(frame, symbols, at)) is not None:
+            named = more.start("n") if "n" in more.re.groupindex else named
+            yield from _distributed(sentence, frame.name, more, named)
             at = more.end()
+
+
+def _more(frame: Frame, symbols: str, at: int) -> re.Match[str] | None:
+    return _MORE.match(symbols, at) if frame.tail == "name" else None
 
 
 def _frame_at(symbols: str, at: int) -> tuple[Frame, re.Match[str]] | None:
@@ -94,9 +103,9 @@ def _frame_at(symbols: str, at: int) -> tuple[Frame, re.Match[str]] | None:
     return None
 
 
-def _distributed(sentence: Sentence, frame: str, match: re.Match[str]) -> Iterator[Pair]:
+def _distributed(sentence: Sentence, frame: str, match: re.Match[str], named_at: int) -> Iterator[Pair]:
     """The pairs of a frame's names and sums: one to one, each, or one sum that they share."""
-    named, sums = sentence.tokens[match.start("n")], sentence.tokens[match.start("m")]
+    named, sums = sentence.tokens[named_at], sentence.tokens[match.start("m")]
     first, last = match.span()
     each = "e" in sentence.symbols[first : last + 3]
     names, money = named.names, sums.sums

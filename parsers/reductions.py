@@ -6,11 +6,13 @@ before lists, lists before purposes.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from anslag.parsers.symbols import Token, drawn
+from anslag.parsers.mentions.mention import Name
+from anslag.parsers.symbols import Token, drawn, is_workplace
 
 Tokens = list[Token]
 PERSON = 0.5
@@ -81,9 +83,9 @@ def _named_title(part: Tokens) -> Tokens:
 def _workplace(part: Tokens) -> Tokens:
     """ "Maj Ek, professor vid Norrhamra högskola": the workplace stands for its person."""
     person, place = part[0], part[-1]
-    if not _is_person(person) or _is_person(place):
+    if not _works_at(person, place, any(one.symbol == "v" for one in part)):
         return part
-    return [Token("N", person.start, place.end, names=place.names, persons=person.names)]
+    return [replace(place, start=person.start, persons=person.names)]
 
 
 def _employer(part: Tokens) -> Tokens:
@@ -91,10 +93,14 @@ def _employer(part: Tokens) -> Tokens:
     return [replace(part[-1], start=part[0].start)]
 
 
-def _is_person(token: Token) -> bool:
-    return all(name.person >= PERSON and name.person >= name.organisation for name in token.names) and bool(
-        token.names
-    )
+def _works_at(person: Token, place: Token, by_preposition: bool) -> bool:
+    """Whether the first of two names is a person's and the second is where they work."""
+    one, other = person.names[0], place.names[0]
+    if is_workplace(person.word):
+        return False
+    if one.person > one.organisation:
+        return other.organisation > other.person
+    return is_workplace(place.word) and (by_preposition or " " in person.word)
 
 
 def _is_place(token: Token) -> bool:
@@ -103,15 +109,22 @@ def _is_place(token: Token) -> bool:
 
 def _placed(part: Tokens) -> Tokens:
     """ "Festivalen i Boda": a place says where, and is no party."""
-    return [replace(one, symbol="x") for one in part] if _is_place(part[-1]) else part
+    if not _is_place(part[-1]):
+        return part
+    return part[:1] if part[0].symbol == "N" else [replace(one, symbol="x") for one in part]
 
 
 def _listed(part: Tokens) -> Tokens:
-    """Names, or sums, that a list joins are one symbol."""
-    names = tuple(name for one in part for name in one.names)
+    """Names, or sums, that a list joins are one symbol; two names side by side in it are one."""
+    names: list[Name] = []
+    for before, one in itertools.pairwise((part[0], *part)):
+        if before is not one and before.symbol == one.symbol == "N":
+            names[-1] = replace(names[-1], end=one.names[-1].end)
+        else:
+            names += one.names
     sums = tuple(money for one in part for money in one.sums)
     persons = tuple(name for one in part for name in one.persons)
-    return [replace(part[0], end=part[-1].end, names=names, sums=sums, persons=persons)]
+    return [replace(part[0], end=part[-1].end, names=tuple(names), sums=sums, persons=persons)]
 
 
 def _sum_only(part: Tokens) -> Tokens:
@@ -140,6 +153,7 @@ _REDUCTIONS = (
     _reduction(r"T\([^()M]*N[^()M]*\)", _named_title),
     _reduction(r"\([^()]*\)", _bracketed),
     _reduction(r"N[,xbvifcP]{0,8}?(?:[v,]x?N[xif]{0,3})?[v,]x{0,3}N", _workplace),
+    _reduction(r"NiN", _placed),
     _reduction(r"iN", _placed),
     _reduction(r"xvN", _employer),
     _reduction(r"xN", _headed),
@@ -147,12 +161,13 @@ _REDUCTIONS = (
     _reduction(r"N,s[^M,;.:]{1,25},", _first),
     _reduction(r"N,[xbvi]{1,10},(?=[RBWYK])", _first),
     _reduction(r"N,(?=[RBWY])", _first),
-    _reduction(r"N(?:,N)*,?cN|N(?:,N){2,}", _listed),
+    _reduction(r"N(?:,N)*,?cN|N(?:,NN?){2,}", _listed),
     _reduction(r"M(?:,M)*,?r,?M|M(?:,M)+,?[cr]M|M[cr]M(?=e)", _listed),
     _reduction(r"[xb]{0,2}b[ivmo]?M", _sum_only),
     _reduction(r"Mi?x{0,2}b", _sum_only),
     _reduction(
-        r"[tf](?:[xbivfoACPg]|T)(?:[xbivfomtACPTgs]|N(?![x,]{0,4}[MRBWYK])|c(?![xT]{0,3}N[x,]{0,4}[MRBWYK]))*",
+        r"[tf](?:[xbivfoACPg]|T)(?:[xbivfomtACPTgs]|N(?![x,]{0,4}[MRBWYK])|c(?![xT]{0,3}(?:M|N[x,]{0,4}[MRBWYK]|N,)))*",
         _purpose,
     ),
+    _reduction(r"N(?:(?:,?[xUPCvifTm]){0,12}?(?:[,;]c?|c)x{0,3}N){2,}", _listed),
 )

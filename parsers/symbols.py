@@ -99,7 +99,10 @@ def _sums(a: Annotations, start: int, end: int) -> list[Token]:
 
 
 def _names(a: Annotations, start: int, end: int) -> list[Token]:
-    return [Token("N", n.start, n.end, names=(n,)) for n in within(a.names, start, end)]
+    return [
+        Token("N", n.start, n.end, a.text[n.start : n.end].casefold(), names=(n,))
+        for n in within(a.names, start, end)
+    ]
 
 
 def _periods(a: Annotations, start: int, end: int) -> Sequence[Period]:
@@ -170,3 +173,15 @@ def joined(first: Token, last: Token, **changes: Any) -> Token:
 
 def span(token: Token) -> Span:
     return Span(token.start, token.end)
+
+
+@lru_cache(maxsize=4096)
+def is_workplace(name: str) -> bool:
+    """Whether a name in lower case is a university's, a hospital's or the like: where a researcher works."""
+    table = lexicon("giving")["workplaces"]
+    words = name.split()
+    return bool(words) and (
+        name.rstrip("s").endswith(tuple(table["endings"]))
+        or words[0] in table["begins"]
+        or words[0] in table["names"]
+    )

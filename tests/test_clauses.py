@@ -51,3 +51,38 @@ def test_each_sentence_of_the_frames_needs_its_frame() -> None:
     """No frame is dead: its sentence is read by it and not by one that stands before it."""
     for row in frames.rows():
         assert _frames_of(row["reads"]) == {row["name"]}
+
+
+def test_sum_that_each_of_a_group_gets_goes_to_the_names_listed_beside_it() -> None:
+    text = "Varje förening nedan får 15 000 kronor.\n\nÅrets tre är Norra Kören, Södra Kören och Östra Kören."
+    assert _read(text) == [("Norra Kören", 15000), ("Södra Kören", 15000), ("Östra Kören", 15000)]
+
+
+def test_shared_sum_is_nobodys_alone() -> None:
+    text = "Norra Kören, Södra Kören och Östra Kören delar på 90 000 kronor."
+    assert (("Norra Kören", None)) in _read(text)
+    assert (("Östra Kören", None)) in _read(text)
+
+
+def test_names_are_read_where_no_sum_is_told() -> None:
+    text = "De som får bidrag är Norra Kören, Södra Kören och Östra Kören."
+    assert _read(text) == [("Norra Kören", None), ("Södra Kören", None), ("Östra Kören", None)]
+
+
+def test_workplace_stands_for_its_person() -> None:
+    text = (
+        "Maj Stenlund, professor vid Norrhamra högskola, tilldelas 3 miljoner kronor för projektet Musslor."
+    )
+    assert _read(text) == [("Norrhamra högskola", 3_000_000)]
+
+
+def test_veto_counts_only_between_name_and_sum() -> None:
+    text = "Norra Kören sökte 90 000 kronor och får 50 000 kronor."
+    a = annotated(document.plain(text))
+    ways = {c.money.amount: "way.applied" in c.cues for c in clause_candidates(a) if c.money}
+    assert ways[90_000]
+
+
+def test_second_sum_goes_to_the_same_name() -> None:
+    text = "Norra Kören får 40 000 kronor till noter och 9 000 kronor för en resa."
+    assert _read(text) == [("Norra Kören", 40_000), ("Norra Kören", 9_000)]

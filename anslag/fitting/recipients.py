@@ -73,7 +73,7 @@ def cases(releases: Iterable[Labelled]) -> list[Case]:
 def _cases(one: Labelled, by_amount: Mapping[float, set[str]]) -> list[Case]:
     a = annotated(one.release)
     sentences = frames.parsed(a)
-    scene = discourse.scene(a, sentences, (p for s in sentences for p in frames.pairs(s)))
+    scene = discourse.scene(a, sentences, discourse.proposals(sentences))
     granted = [m for m in a.sums if m.amount is not None and float(m.amount) in by_amount]
     found = []
     for money in granted:
@@ -133,7 +133,7 @@ def held_out(found: Sequence[Case]) -> list[tuple[Case, discourse.Chosen]]:
 
 
 def main(out: Path, folders: Sequence[Path]) -> None:
-    found = cases(labelled(folders))
+    found = cases(one for one in labelled(folders) if one.family == "prose")
     judged = held_out(found)
     told = [(case, one) for case, one in judged if any(case.right[1:])]
     hits = [

@@ -5,6 +5,7 @@ A record begins at a head; every head that recurs is tried, and several grids of
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -173,7 +174,7 @@ def _lowest(turn: Sequence[str]) -> bool:
 
 
 def _runs(places: Sequence[int]) -> Iterator[Sequence[int]]:
-    gaps = [b - a for a, b in zip(places, places[1:], strict=False)]
+    gaps = [b - a for a, b in itertools.pairwise(places)]
     limit = 2.5 * median(gaps) + 4
     start = 0
     for index, gap in enumerate(gaps, 1):
@@ -186,7 +187,7 @@ def _runs(places: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _grid(text: str, units: Sequence[Unit], key: str, run: Sequence[int], count: int | None) -> Grid | None:
-    longest = max(b - a for a, b in zip(run, run[1:], strict=False))
+    longest = max(b - a for a, b in itertools.pairwise(run))
     bounds = zip(run, [*run[1:], min(run[-1] + longest, len(units))], strict=True)
     rows = [tuple(units[a:b]) for a, b in bounds]
     rows, groups = _peeled(text, rows, units[run[0] - 1] if run[0] else None)
