@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import sqrt
 
-from anslag.fitting.logistic import Example, fitted
+from anslag.fitting.logistic import Example, fitted, taught
 from anslag.fitting.measure import held_out
 from anslag.fitting.unseen import Unseen
-from anslag.parsers.linear import Weights, printed
+from anslag.parsers.linear import Weights, in_use, printed
 
 OUTCOMES = ("right", "wrong")
 STRENGTH = 0.1
@@ -31,6 +31,12 @@ def fit(every: Sequence[Unseen]) -> Weights:
 def table(every: Sequence[Unseen]) -> str:
     """The printed weights."""
     return printed(fit(every))
+
+
+def taught_table(every: Sequence[Unseen]) -> str:
+    """The printed weights in use, moved towards ``every``."""
+    learned = examples(every)
+    return printed(taught(learned, OUTCOMES, in_use("confidence")) if learned else in_use("confidence"))
 
 
 def stated(every: Sequence[Unseen]) -> list[tuple[float, bool]]:

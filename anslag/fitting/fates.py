@@ -8,7 +8,7 @@ from math import sqrt
 from typing import Any
 
 from anslag.fitting.labelled import Labelled
-from anslag.fitting.logistic import Example, fitted
+from anslag.fitting.logistic import Example, fitted, taught
 from anslag.fitting.measure import Found
 from anslag.fitting.reading import Candidates
 from anslag.parsers.fates import OUTCOMES, cues
@@ -83,8 +83,9 @@ def _distance(a: Annotations, money: Money, grant: Mapping[str, Any]) -> int:
 
 def judged(one: Candidates) -> Judged:
     """A release as the model sees it, and what is true."""
-    found = cues(one.notes, one.readings, one.clauses, one.claims)
-    return Judged(one.source, one.notes.sums, tuple(found), truth(one.notes, one.source.gold))
+    read = one.read
+    said = cues(read.notes, read.readings, read.clauses, read.claims)
+    return Judged(one.source, read.notes.sums, tuple(said), truth(read.notes, one.source.gold))
 
 
 def examples(every: Iterable[Judged]) -> list[Example]:
@@ -100,6 +101,11 @@ def examples(every: Iterable[Judged]) -> list[Example]:
 def table(releases: Iterable[Candidates]) -> str:
     """The printed weights of the fates."""
     return printed(fitted(examples([judged(one) for one in releases]), OUTCOMES))
+
+
+def taught_table(releases: Iterable[Candidates]) -> str:
+    """The printed weights in use, moved towards ``releases``."""
+    return printed(taught(examples([judged(one) for one in releases]), OUTCOMES, in_use("fates")))
 
 
 def chances(one: Judged) -> list[float]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from anslag.fitting.logistic import Example, fitted
+from anslag.fitting.logistic import Example, fitted, taught
 from anslag.fitting.reading import Candidates
 from anslag.fitting.scoring import answers, overlap
 from anslag.parsers.candidates import Candidate
@@ -30,8 +30,8 @@ class Judged:
 
 def judged(source: Candidates) -> Judged:
     """``source`` with what is true of its candidates without a sum."""
-    a = source.notes
-    found = list(cues(a, source.readings, source.clauses, source.claims))
+    a = source.read.notes
+    found = list(cues(a, *source.read.every, source.read.claims))
     grants = source.source.gold["grants"]
     true = tuple(_is_grant(a.text, one, grants) for one, _ in found)
     return Judged(source, tuple(said for _, said in found), true)
@@ -66,6 +66,12 @@ def examples(every: Sequence[Judged]) -> list[Example]:
 def table(releases: Iterable[Candidates]) -> str:
     """The printed weights."""
     return printed(fitted(examples([judged(one) for one in releases]), OUTCOMES))
+
+
+def taught_table(releases: Iterable[Candidates]) -> str:
+    """The printed weights in use, moved towards ``releases``."""
+    learned = examples([judged(one) for one in releases])
+    return printed(taught(learned, OUTCOMES, in_use("sumless")) if learned else in_use("sumless"))
 
 
 def stated(one: Judged) -> tuple[tuple[float, bool], ...]:

@@ -11,13 +11,9 @@ from anslag.fitting.measure import Found
 from anslag.fitting.reading import Candidates, candidates
 from anslag.fitting.scoring import FIELDS, Tally, pairs, right, tally
 from anslag.fitting.stages import Tables, fitted
-from anslag.parsers.checks import checks
 from anslag.parsers.confidence import cues
-from anslag.parsers.fates import fates as fates_of
-from anslag.parsers.read import grant
+from anslag.parsers.read import decided
 from anslag.parsers.records import Extraction
-from anslag.parsers.resolve import Chances, resolved
-from anslag.parsers.sumless import sumless as sumless_of
 from anslag.parsers.weights import replaced
 
 Stated = tuple[tuple[float, bool], ...]
@@ -44,15 +40,21 @@ class Unseen:
 
 def unseen(one: Labelled) -> Unseen:
     """``one`` read with the tables in use, and judged."""
-    read = candidates(one)
+    return judged(candidates(one))
+
+
+def judged(read: Candidates) -> Unseen:
+    """A release whose candidates are known, decided with the tables in use, and judged."""
+    one = read.source
     sums = fates.judged(read)
     granted = fates.chances(sums)
-    told, extraction = _told(read)
+    made = decided(read.read)
+    told = cues(read.read.notes, made.told, made.checks)
     gold = one.gold["grants"]
-    paired = pairs(gold, extraction.grants)
+    paired = pairs(gold, made.grants)
     exact = [
         at in paired and all(right(gold[paired[at]], one_read, name) for name in FIELDS)
-        for at, one_read in enumerate(extraction.grants)
+        for at, one_read in enumerate(made.grants)
     ]
     return Unseen(
         one.name,
@@ -64,20 +66,8 @@ def unseen(one: Labelled) -> Unseen:
         fates.stated(sums, granted),
         sumless.stated(sumless.judged(read)),
         tuple(zip(told, exact, strict=True)),
-        tally(one.gold, extraction),
+        tally(one.gold, Extraction(one.release, read.read.claims, made.grants)),
     )
-
-
-def _told(read: Candidates) -> tuple[list[frozenset[str]], Extraction]:
-    """The grants of a release, and what speaks for the confidence of each."""
-    a = read.notes
-    every = fates_of(a, read.readings, read.clauses, read.claims)
-    likely = sumless_of(a, read.readings, read.clauses, read.claims)
-    chances = Chances({fate.money.start: fate for fate in every}, likely)
-    found = resolved(a, read.readings, read.clauses, chances, read.claims)
-    grants = tuple(grant(a.text, one, at) for at, one in enumerate(found.grants, 1))
-    checked = checks(read.claims, grants, found.doubts)
-    return cues(a, found.grants, checked), Extraction(a.release, read.claims, grants, checked)
 
 
 def fold(releases: Sequence[Labelled], part: int | None) -> tuple[Tables, list[Unseen]]:

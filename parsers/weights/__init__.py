@@ -48,19 +48,25 @@ def weights(table: str) -> Mapping[str, tuple[float, ...]]:
     return {cue: tuple(map(float, numbers)) for cue, *numbers in parts}
 
 
+def own() -> Mapping[str, str]:
+    """The tables in use that anslag does not come with."""
+    return dict(_IN_USE)
+
+
+def use(tables: Mapping[str, str]) -> None:
+    """Reads by ``tables`` (printed, by name) from now on, in the whole process."""
+    _IN_USE.update(tables)
+    for forget in _DEPENDENT:
+        forget()
+
+
 @contextmanager
 def replaced(tables: Mapping[str, str]) -> Iterator[None]:
     """Reads by ``tables`` (printed, by name) instead of those that anslag comes with, in the whole process."""
-    before = dict(_IN_USE)
-    _put(tables)
+    before = own()
+    use(tables)
     try:
         yield
     finally:
         _IN_USE.clear()
-        _put(before)
-
-
-def _put(tables: Mapping[str, str]) -> None:
-    _IN_USE.update(tables)
-    for forget in _DEPENDENT:
-        forget()
+        use(before)
