@@ -30,17 +30,13 @@ def extract(
     ``source`` is HTML (bytes as received, or text that begins with a tag) or plain text. ``headers`` are
     those of the answer, names in lower case. Raises :class:`NotARelease` with one line that says why.
     """
-    from anslag import private
-    from anslag.parsers import document, pages, reading
-    from anslag.parsers.charsets import decoded
+    from anslag import reader
 
     if isinstance(source, str) and not source.lstrip("\ufeff \t\r\n").startswith("<"):
-        return private.masked(reading.extraction(document.plain(source, url)), source)
+        return reader.text(source, url)
     if isinstance(source, str):
         source, headers = source.encode("utf-8"), {"content-type": "text/html; charset=utf-8"}
-    headers = headers or {}
-    found = reading.extraction(pages.release(source, headers, url))
-    return private.masked(found, decoded(source, headers.get("content-type", "")))
+    return reader.page(source, headers or {}, url)
 
 
 def open(data: str | Path = "anslag-data") -> Data:
