@@ -17,18 +17,24 @@ def lasting(
 ) -> tuple[Candidate, ...]:
     """``told`` (in order of the text) with the periods that sentences without a sum tell of them.
 
-    Such a sentence speaks of the sum before it; all mentions of one amount get its period.
+    Such a sentence speaks of the sum before it; where it is the only one, of whatever the release grants, unless it
+    grants three sums or more. All mentions of one amount get its period.
     """
-    framed = [one for one in told if one.money and one.reader != "clause.open"] or [
-        one for one in told if one.money
-    ]
+    found = tuple(_told_apart(a, sentences))
+    if len(found) == 1 and len(_given(told)) < 3:
+        return tuple(_with_period(one, {one.money.amount if one.money else None: found[0]}) for one in told)
+    framed = [one for one in told if one.money and one.reader != "clause.open"]
     periods: dict[Amount | None, Period] = {}
-    for period in _told_apart(a, sentences):
+    for period in found:
         before = [one for one in framed if one.start < period.start]
-        nearest = before[-1] if before else framed[0] if framed else None
-        if nearest is not None and nearest.money is not None and nearest.period is None:
-            periods.setdefault(nearest.money.amount, period)
+        if before and before[-1].money is not None and before[-1].period is None:
+            periods.setdefault(before[-1].money.amount, period)
     return tuple(_with_period(one, periods) for one in told)
+
+
+def _given(told: Sequence[Candidate]) -> set[Amount | None]:
+    """The amounts that frames read with a recipient."""
+    return {one.money.amount for one in told if one.money and one.owner and one.reader != "clause.open"}
 
 
 def _with_period(one: Candidate, periods: dict[Amount | None, Period]) -> Candidate:
