@@ -384,6 +384,38 @@ def review(release: Sequence[str], who: str | None, gold: Path | None, data: Pat
 
 @main.command()
 @click.argument("gold_dir", type=click.Path(path_type=Path))
+@_DATA
+@_example("anslag teach my-gold-files")
+def teach(gold_dir: Path, data: Path) -> None:
+    """Makes the reader better at your newsrooms.
+
+    Learns from the gold files in GOLD_DIR (`anslag review --gold` writes them from what you accepted) and keeps the
+    weights in the data folder, where the next `anslag build` reads by them. Prints how well the releases are read
+    now, and by weights that have not seen them; weights that do worse are not kept.
+    """
+    from anslag.presentation import counted
+    from anslag.teaching import FOLDER
+    from anslag.teaching import teach as learned
+
+    lesson = learned(gold_dir, data)
+    click.echo(
+        f"Learned from {counted(lesson.releases, 'release')}; read before, and by weights that had not seen them:"
+    )
+    for name, count in (
+        ("grants found", "paired"),
+        ("right but for the title", "core"),
+        ("right in all", "exact"),
+    ):
+        before, after = lesson.before.f1(count), lesson.after.f1(count)
+        click.echo(f"  {name:24} F1 {before:.3f} → {after:.3f}")
+    if lesson.kept:
+        click.echo(f"The new weights are in {data / FOLDER}; the next `anslag build` reads by them.")
+    else:
+        click.echo("The new weights read worse and were not kept.")
+
+
+@main.command()
+@click.argument("gold_dir", type=click.Path(path_type=Path))
 @_example("anslag evaluate my-gold-files")
 def evaluate(gold_dir: Path) -> None:
     """Measures how well releases are read.

@@ -7,16 +7,16 @@ a choice like any other, so a purpose, a place or a theme need not become a titl
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from math import exp
 
-from anslag.parsers.candidates import GridReading
+from anslag.parsers.candidates import Candidate, GridReading
 from anslag.parsers.grids.cues import (
     Cues,
     column_cues,
     grid_cues,
     pair_cues,
+    polarity,
     reading_cues,
     sum_cues,
     with_rivals,
@@ -27,6 +27,7 @@ from anslag.parsers.grids.rows import candidates
 from anslag.parsers.grids.sums import SumColumn, sum_columns
 from anslag.parsers.grids.units import units
 from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.weights import dependent
 from anslag.parsers.weights import weights as table_of
 
 _BEST = 14
@@ -65,33 +66,58 @@ def grid_readings(
     chosen = weights() if table is None else table
     found: list[GridReading] = []
     for region in grids(a.text, units(a)):
-        made = [_reading(a, grid, chosen) for grid in region]
+        made = [reading for grid in region for reading in _readings(a, grid, chosen)]
         found += sorted((r for r in made if r.candidates), key=lambda r: (-r.score, r.start, r.end))
     return tuple(found)
 
 
-def _reading(a: Annotations, grid: Grid, table: Mapping[tuple[str, str], float]) -> GridReading:
+def _readings(a: Annotations, grid: Grid, table: Mapping[tuple[str, str], float]) -> list[GridReading]:
+    """The readings of a grid: one, or one for each stretch of rows whose headings differ in what they say of them."""
     found = choices(a, grid)
-    roles = best(a, grid, found, table)
+    roles = best(found, table)
     told = grid_cues(a, grid, roles.owner, roles.title, roles.sums, roles.margin)
     made = candidates(a, grid, found.slots, roles.owner, roles.title, roles.sums, told)
     rank = weighed(table, "grid", reading_cues(grid, made, roles.score))
-    return GridReading(grid.key, grid.start, grid.end, made, round(len(made) / (1 + exp(-rank)), 3), told)
+    readings = []
+    for said, rows in _parted(a, grid, made):
+        own = told | {f"{word} in heading" for word in said}
+        part = tuple(replace(row, cues=row.cues | own) for row in rows)
+        score = round(rank, 2)
+        start, end = (grid.start, grid.end) if len(rows) == len(made) else (part[0].start, part[-1].end)
+        readings.append(GridReading(grid.key, start, end, part, score, own))
+    return readings
+
+
+def _parted(
+    a: Annotations, grid: Grid, made: Sequence[Candidate]
+) -> list[tuple[frozenset[str], list[Candidate]]]:
+    """The rows in stretches under headings of one polarity."""
+    over = {r[0].start: g for r, g in zip(grid.records, grid.groups, strict=True)}
+    parts: list[tuple[frozenset[str], list[Candidate]]] = []
+    for row in made:
+        group = over[row.start]
+        said = polarity(a.text[group.start : group.end]) if group else frozenset()
+        if parts and parts[-1][0] == said:
+            parts[-1][1].append(row)
+        else:
+            parts.append((said, [row]))
+    return parts
 
 
 def choices(a: Annotations, grid: Grid) -> Choices:
     places = slots(a, grid)
     found = columns(a, grid, places)
-    sums = sum_columns(a, grid, places)
+    sums = sum_columns(places)
     return Choices(
         places,
         found,
-        with_rivals([column_cues(a, grid, places, column) for column in found]),
+        with_rivals([column_cues(a, places, column) for column in found]),
         sums,
-        tuple(sum_cues(a, grid, sums, one) for one in sums),
+        tuple(sum_cues(a, sums, one) for one in sums),
     )
 
 
+@dependent
 @cache
 def weights() -> Mapping[tuple[str, str], float]:
     """The weight of each (role, cue)."""
@@ -106,7 +132,7 @@ def weighed(table: Mapping[tuple[str, str], float], role: str, cues: Cues) -> fl
     return sum(table.get((role, cue), 0.0) * value for cue, value in cues.items())
 
 
-def best(a: Annotations, grid: Grid, found: Choices, table: Mapping[tuple[str, str], float]) -> Roles:
+def best(found: Choices, table: Mapping[tuple[str, str], float]) -> Roles:
     """The roles that the weights choose; the first of equals."""
     owners = _ranked(table, "owner", found)
     titles = _ranked(table, "title", found)

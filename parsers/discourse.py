@@ -20,7 +20,7 @@ from anslag.parsers.organisations import kind
 from anslag.parsers.reductions import PERSON, Sentence
 from anslag.parsers.scenes import Scene, entity
 from anslag.parsers.symbols import Token, is_workplace
-from anslag.parsers.weights import weights
+from anslag.parsers.weights import dependent, weights
 
 _SURE = ((0.9, "for sure"), (0.75, "likely"), (0.6, "rather"), (0.4, "perhaps"), (0.2, "hardly"))
 LEAST = 0.2
@@ -296,6 +296,7 @@ def _titles(scene: Scene, at: int) -> set[str]:
     return {scene.a.text[t.start : t.end].casefold() for t in every if t.symbol == "T"}
 
 
+@dependent
 @cache
 def table() -> Mapping[str, float]:
     """What each cue is worth; a cue without a row is worth nothing."""

@@ -15,7 +15,7 @@ from anslag.parsers.cues.places import around, places
 from anslag.parsers.cues.structure import claimed
 from anslag.parsers.cues.surroundings import surroundings
 from anslag.parsers.cues.words import Row, lexicon, spirit
-from anslag.parsers.linear import Weights, shipped
+from anslag.parsers.linear import Weights, in_use
 from anslag.parsers.mentions.mention import Annotations, Money
 from anslag.parsers.records import Claims
 
@@ -55,7 +55,7 @@ def fates(
     weights: Weights | None = None,
 ) -> tuple[Fate, ...]:
     """The fate of each of ``a.sums``, in order. ``weights`` are those that anslag comes with, unless given."""
-    known = weights or shipped("fates")
+    known = weights or in_use("fates")
     found = cues(a, readings, clauses, claims)
     return tuple(_fate(money, of, known) for money, of in zip(a.sums, found, strict=True))
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from math import exp
+
+from anslag.parsers.weights import dependent, text
 
 BIAS = "(always)"
 """The name of the row that counts for everything."""
@@ -46,7 +47,7 @@ class Weights:
 
 
 def parsed(table: str) -> Weights:
-    """The weights of a table as text: a header line, then a line per cue, tab-separated."""
+    """The weights of a printed table: a header line, then a line per cue, tab-separated."""
     header, *lines = table.splitlines()
     rows = (line.split("\t") for line in lines)
     return Weights(tuple(header.split("\t")[1:]), {cue: tuple(map(float, given)) for cue, *given in rows})
@@ -62,7 +63,8 @@ def printed(weights: Weights) -> str:
     return "\n".join(lines) + "\n"
 
 
+@dependent
 @cache
-def shipped(name: str) -> Weights:
-    """The table ``weights/<name>.tsv`` that anslag comes with."""
-    return parsed(files("anslag.parsers").joinpath("weights", f"{name}.tsv").read_text("utf-8"))
+def in_use(name: str) -> Weights:
+    """The table ``name``, as anslag comes with it or as a user has taught it."""
+    return parsed(text(name))

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from anslag.parsers.candidates import Candidate, Fate
+from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.checks import checks
 from anslag.parsers.claims import claims_of
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
-from anslag.parsers.confidence import graded
+from anslag.parsers.confidence import confidences
 from anslag.parsers.fates import fates
 from anslag.parsers.landed import landed_readings, period_of_all_rows
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Span
 from anslag.parsers.merging import Told
 from anslag.parsers.phrases.decisions import decided_by, decided_on, named_funder
-from anslag.parsers.records import AmountFate, Evidence, Extraction, Grant, Release
+from anslag.parsers.records import AmountFate, Check, Claims, Evidence, Extraction, Grant, Release
 from anslag.parsers.resolve import Chances, resolved
 from anslag.parsers.sumless import sumless
 
@@ -30,21 +30,58 @@ MOST_GRANTS = 10_000
 """Grants of one release that are kept; no press release has so many."""
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A release with what its rows and sentences propose. ``landed`` are the readings that the fates do not look at."""
+
+    notes: Annotations
+    readings: tuple[GridReading, ...]
+    clauses: tuple[Candidate, ...]
+    landed: tuple[tuple[GridReading, ...], tuple[Candidate, ...]]
+    claims: Claims
+
+    @property
+    def every(self) -> tuple[tuple[GridReading, ...], tuple[Candidate, ...]]:
+        """All readings and all clauses."""
+        return (*self.readings, *self.landed[0]), (*self.clauses, *self.landed[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of a release's sums, its grants, and what the checks say of them."""
+
+    fates: tuple[Fate, ...]
+    told: tuple[Told, ...]
+    grants: tuple[Grant, ...]
+    checks: tuple[Check, ...]
+
+
 def extraction(release: Release) -> Extraction:
     """Everything that ``release`` says about granted money, each value with its place and its rule."""
+    one = proposed(release)
+    found = decided(one)
+    sure = zip(found.grants, confidences(one.notes, found.told, found.checks), strict=True)
+    grants = tuple(replace(grant, confidence=share) for grant, share in sure)
+    amounts = tuple(_amounts(found.fates, found.told))
+    return _decided(one.notes, Extraction(release, one.claims, grants, found.checks, amounts))
+
+
+def proposed(release: Release) -> Proposed:
+    """The mentions of ``release`` and the grants that it could tell."""
     a = annotated(release)
-    readings, clauses = grid_readings(a), clause_candidates(a)
-    claims = claims_of(a)
-    every = fates(a, readings, clauses, claims)
-    laid_out, told_before = landed_readings(a)
-    readings, clauses = (*readings, *laid_out), (*clauses, *told_before)
-    chances = Chances({fate.money.start: fate for fate in every}, sumless(a, readings, clauses, claims))
-    found = resolved(a, readings, clauses, chances, claims)
-    told = _dated(a, found.grants[:MOST_GRANTS])
-    grants = tuple(_grant(a.text, one, position) for position, one in enumerate(told, 1))
-    compared = checks(claims, grants, found.doubts)
-    read = Extraction(release, claims, graded(grants, compared), compared, tuple(_amounts(every, told)))
-    return _decided(a, read)
+    return Proposed(a, grid_readings(a), clause_candidates(a), landed_readings(a), claims_of(a))
+
+
+def decided(one: Proposed) -> Decided:
+    """What of the proposals is a grant."""
+    a = one.notes
+    every = fates(a, one.readings, one.clauses, one.claims)
+    readings, clauses = one.every
+    chances = Chances({fate.money.start: fate for fate in every}, sumless(a, readings, clauses, one.claims))
+    found = resolved(a, readings, clauses, chances, one.claims)
+    told = tuple(_dated(a, found.grants[:MOST_GRANTS]))
+    grants = tuple(_grant(a.text, grant, position) for position, grant in enumerate(told, 1))
+    return Decided(every, told, grants, checks(one.claims, grants, found.doubts))
 
 
 def _dated(a: Annotations, told: Sequence[Told]) -> list[Told]:

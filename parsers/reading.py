@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from anslag.parsers.checks import checks, holds
-from anslag.parsers.confidence import graded
+from anslag.parsers.layouts.graded import graded
 from anslag.parsers.layouts.common_period import period_of_all, year_of_all
 from anslag.parsers.layouts.context import Context
 from anslag.parsers.layouts.draft import Draft, Reading, Span

@@ -14,14 +14,16 @@ from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.checks import holds
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.merging import Told, merged
-from anslag.parsers.records import Claims
+from anslag.parsers.records import BlockKind, Claims
 from anslag.parsers.regions import Weighed, chance, chosen, worth
 
-FRAMED, OPEN = 0.5, 0.7
+FRAMED, OPEN = 0.5, 0.6
 """Chance of a sum from which on it is a grant: where a frame reads its recipient, and where none does (fates.md)."""
 _UNSURE = 0.8
 """Chance below which arithmetic may leave a sum out, and above its complement let it in."""
 _MOST = 8
+_RUNNING = 100
+"""Characters from which on a line that ends in a full stop is running text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,12 @@ def resolved(
 ) -> Resolved:
     """The grants among the candidates."""
     regions = _regions(readings, chances, claims)
-    rows = [Told(row, chances.of(row), True) for region in regions for row in region.reading.candidates]
+    sentences = {one.money.start: one for one in clauses if one.money and _is_framed(one)}
+    rows = [
+        Told(_told_in_full(a, row, sentences), chances.of(row), True)
+        for region in regions
+        for row in region.reading.candidates
+    ]
     told = merged(a.text, [*rows, *_sentences(regions, clauses, chances)])
     told = _arithmetic(told, claims)
     return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
@@ -68,6 +75,30 @@ def _regions(readings: Sequence[GridReading], chances: Chances, claims: Claims) 
         likely = chance([chances.of(row) for row in reading.candidates])
         weighed.append(Weighed(reading, likely, worth(reading, likely, claims)))
     return chosen(weighed)
+
+
+def _is_framed(candidate: Candidate) -> bool:
+    return candidate.reader not in ("clause.open", "layout.prose") and candidate.owner is not None
+
+
+def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candidate]) -> Candidate:
+    """A row that is running text, as its sentence tells it: shape knows no subject."""
+    framed = sentences.get(row.money.start) if row.money else None
+    if framed is None or not row.reader.startswith("grid.") or not _is_running(a, row):
+        return row
+    return replace(framed, number=row.number, number_span=row.number_span, period=framed.period or row.period)
+
+
+def _is_running(a: Annotations, row: Candidate) -> bool:
+    lines = [one for one in a.lines if one.start < row.end and row.start < one.end]
+    return any(
+        one.kind is not BlockKind.ROW
+        and one.text.rstrip().endswith(".")
+        and len(one.text) > _RUNNING
+        and row.money is not None
+        and one.start <= row.money.start < one.end
+        for one in lines
+    )
 
 
 def _sentences(regions: Sequence[Weighed], clauses: Sequence[Candidate], chances: Chances) -> Iterator[Told]:

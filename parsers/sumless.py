@@ -14,7 +14,7 @@ from anslag.parsers.cues.places import Text, announced, said_in
 from anslag.parsers.cues.structure import of_candidate, of_reading
 from anslag.parsers.cues.surroundings import surroundings
 from anslag.parsers.cues.words import spirit
-from anslag.parsers.linear import Weights, shipped
+from anslag.parsers.linear import Weights, in_use
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.records import Claims
 
@@ -27,7 +27,7 @@ def sumless(
     weights: Weights | None = None,
 ) -> Mapping[Candidate, float]:
     """The chance of each candidate without a sum."""
-    known = weights or shipped("sumless")
+    known = weights or in_use("sumless")
     return {one: known.chance(found) for one, found in cues(a, readings, clauses, claims)}
 
 

@@ -7,7 +7,7 @@ import pytest
 from anslag.parsers.cues.words import Row, lexicon, rows_in
 from anslag.parsers.document import plain
 from anslag.parsers.fates import FATES, OUTCOMES, cues, fates
-from anslag.parsers.linear import BIAS, parsed, printed, shipped
+from anslag.parsers.linear import BIAS, in_use, parsed, printed
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.records import Claims
 
@@ -83,7 +83,7 @@ def test_cues_are_named_for_people() -> None:
 
 
 def test_weights_are_sorted_small_and_rounded() -> None:
-    table = shipped("fates")
+    table = in_use("fates")
     assert table.outcomes == OUTCOMES
     text = printed(table)
     assert parsed(text) == table
@@ -94,7 +94,7 @@ def test_weights_are_sorted_small_and_rounded() -> None:
 def test_every_weighed_word_is_in_the_lexicon() -> None:
     zones = ("before", "behind", "farther", "announced", "label", "header")
     known = {row.name for row in ROWS}
-    for cue in shipped("fates").rows:
+    for cue in in_use("fates").rows:
         zone, _, row = cue.partition(": ")
         if zone in zones:
             assert row in known or row.startswith("a word for "), cue

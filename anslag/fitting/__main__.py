@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import click
 
 from anslag import parsers
-from anslag.fitting import fates, sumless
-from anslag.fitting.fit import Fit
-from anslag.fitting.labelled import labelled
-from anslag.fitting.reading import Candidates, candidates
+from anslag.fitting import confidence
+from anslag.fitting.labelled import Labelled, labelled
+from anslag.fitting.report import report
+from anslag.fitting.stages import Tables
+from anslag.fitting.unseen import PARTS, Unseen, fold
 
 WEIGHTS = Path(parsers.__file__).parent / "weights"
 
-FITS: Mapping[str, Callable[[Sequence[Candidates]], Fit]] = {
-    "fates": fates.fit,
-    "sumless": sumless.fit,
-}
-"""The fits, in the order in which one builds on the other."""
+
+def fitted(releases: Sequence[Labelled], workers: int) -> tuple[Tables, list[Unseen]]:
+    """All tables, and every release read by tables that have not seen its publisher."""
+    with ProcessPoolExecutor(workers) as pool:
+        parts = list(pool.map(partial(fold, releases), PARTS))
+    tables, unseen = parts[0][0], [one for _, held in parts[1:] for one in held]
+    return {**tables, "confidence": confidence.table(unseen)}, unseen
 
 
 @click.command()
@@ -31,20 +36,18 @@ FITS: Mapping[str, Callable[[Sequence[Candidates]], Fit]] = {
     type=click.Path(exists=True, path_type=Path),
     help="Leave out the releases that this file lists.",
 )
-@click.option("--only", multiple=True, type=click.Choice(sorted(FITS)), help="Fit these alone.")
 @click.option("--into", default=WEIGHTS, show_default="parsers/weights", type=click.Path(path_type=Path))
-def main(folders: tuple[Path, ...], without: Path | None, only: tuple[str, ...], into: Path) -> None:
+@click.option("--workers", default=2, show_default=True, help="Processes side by side.")
+def main(folders: tuple[Path, ...], without: Path | None, into: Path, workers: int) -> None:
     """Fit the weights of the reader from the labelled releases in FOLDERS and print how good they are."""
     hidden = frozenset(without.read_text("utf-8").split()) if without else frozenset()
-    releases = [candidates(one) for one in labelled(folders) if one.name not in hidden]
-    click.echo(f"{len(releases)} labelled releases")
-    for name, fit in FITS.items():
-        if only and name not in only:
-            continue
-        made = fit(releases)
-        click.echo(f"\n{name}\n{made.report}")
-        for table, text in made.tables.items():
-            (into / f"{table}.tsv").write_text(text, "utf-8")
+    releases = [one for one in labelled(folders, (".txt", ".html")) if one.name not in hidden]
+    click.echo(f"{len({one.name for one in releases})} labelled releases")
+    tables, unseen = fitted(releases, workers)
+    for line in report(unseen):
+        click.echo(line)
+    for name, table in tables.items():
+        (into / f"{name}.tsv").write_text(table, "utf-8")
 
 
 if __name__ == "__main__":

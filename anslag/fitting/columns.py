@@ -75,7 +75,7 @@ def rankings(one: Labelled, weights: Mapping[tuple[str, str], float]) -> list[Ex
         rewards, said = [], []
         for grid in region:
             choices = reader.choices(a, grid)
-            roles = reader.best(a, grid, choices, weights)
+            roles = reader.best(choices, weights)
             rows = candidates(a, grid, choices.slots, roles.owner, roles.title, roles.sums, frozenset())
             said.append({("grid", cue): v for cue, v in reading_cues(grid, rows, roles.score).items()})
             rewards.append(_reward(a, grants, rows))
@@ -235,12 +235,12 @@ def _loss(
 
     def loss(x: Array) -> tuple[float, Array]:
         value, gradient = _PENALTY / 2 * float(x @ x), _PENALTY * x
-        for matrix, right, weight in choices:
+        for matrix, good, weight in choices:
             scores = matrix @ x
             scores -= scores.max()
             p = np.exp(scores)
             q = np.zeros_like(p)
-            q[right] = p[right]
+            q[good] = p[good]
             value -= weight / total * float(np.log(q.sum() / p.sum()))
             gradient = gradient - weight / total * (q / q.sum() - p / p.sum()) @ matrix
         return value, gradient

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from anslag.fitting.fit import Fit
 from anslag.fitting.labelled import Labelled
-from anslag.fitting.logistic import Example, fitted
-from anslag.fitting.measure import Found, held_out, reliability, table
+from anslag.fitting.logistic import Example, fitted, taught
+from anslag.fitting.measure import Found
 from anslag.fitting.reading import Candidates
 from anslag.parsers.fates import OUTCOMES, cues
-from anslag.parsers.linear import Weights, printed
+from anslag.parsers.linear import in_use, printed
 from anslag.parsers.mentions.mention import Annotations, Money
 from anslag.parsers.records import Amount
 
@@ -85,8 +83,9 @@ def _distance(a: Annotations, money: Money, grant: Mapping[str, Any]) -> int:
 
 def judged(one: Candidates) -> Judged:
     """A release as the model sees it, and what is true."""
-    found = cues(one.notes, one.readings, one.clauses, one.claims)
-    return Judged(one.source, one.notes.sums, tuple(found), truth(one.notes, one.source.gold))
+    read = one.read
+    said = cues(read.notes, read.readings, read.clauses, read.claims)
+    return Judged(one.source, read.notes.sums, tuple(said), truth(read.notes, one.source.gold))
 
 
 def examples(every: Iterable[Judged]) -> list[Example]:
@@ -99,32 +98,34 @@ def examples(every: Iterable[Judged]) -> list[Example]:
     ]
 
 
-def fit(releases: Sequence[Candidates]) -> Fit:
-    """The weights of the fates, and how good they are on publishers that the fit has not seen."""
-    every = [judged(one) for one in releases]
-    weights = fitted(examples(every), OUTCOMES)
-    return Fit({"fates": printed(weights)}, measured(every))
+def table(releases: Iterable[Candidates]) -> str:
+    """The printed weights of the fates."""
+    return printed(fitted(examples([judged(one) for one in releases]), OUTCOMES))
 
 
-def measured(every: Sequence[Judged]) -> str:
-    """Coverage, precision and recall per family and reliability, each release judged by a fit without its publisher."""
-    found: dict[str, Found] = defaultdict(Found)
-    coverage = Found()
-    stated: list[tuple[float, bool]] = []
+def taught_table(releases: Iterable[Candidates]) -> str:
+    """The printed weights in use, moved towards ``releases``."""
+    return printed(taught(examples([judged(one) for one in releases]), OUTCOMES, in_use("fates")))
 
-    def judge(weights: Weights, one: Judged) -> None:
-        chances = [weights.chances(cues_)[0] for cues_ in one.cues]
-        likely = {money.amount for money, p in zip(one.sums, chances, strict=True) if p > 0.5}
-        likely -= one.either
-        right = len(likely & one.amounts)
-        for family in (one.source.family, "all"):
-            found[family] += Found(right, len(likely) - right, len(one.amounts))
-        stated.extend((p, true == "granted") for p, true in zip(chances, one.truth, strict=True) if true)
 
-    for one in every:
-        reached = {money.amount for money in one.sums} & one.amounts
-        coverage += Found(len(reached), 0, len(one.amounts))
-    held_out(every, lambda one: one.source.fold, lambda part: fitted(examples(part), OUTCOMES), judge)
-    lines = [f"Granted amounts that are among the sums: {coverage.recall:.3f} of {coverage.gold}"]
-    lines += [f"  {family:10} {figures}" for family, figures in sorted(found.items())]
-    return "\n".join([*lines, table(reliability(stated))])
+def chances(one: Judged) -> list[float]:
+    """How likely each sum is granted, by the weights in use."""
+    weights = in_use("fates")
+    return [weights.chances(said)[0] for said in one.cues]
+
+
+def found(one: Judged, granted: Sequence[float]) -> Found:
+    """How many amounts are told granted, counted once each, and how many of them are."""
+    likely = {money.amount for money, p in zip(one.sums, granted, strict=True) if p > 0.5} - one.either
+    right = len(likely & one.amounts)
+    return Found(right, len(likely) - right, len(one.amounts))
+
+
+def reached(one: Judged) -> Found:
+    """How many granted amounts are among the sums at all."""
+    return Found(len({money.amount for money in one.sums} & one.amounts), 0, len(one.amounts))
+
+
+def stated(one: Judged, granted: Sequence[float]) -> tuple[tuple[float, bool], ...]:
+    """The chances of the sums that can be told, and whether they are granted."""
+    return tuple((p, true == "granted") for p, true in zip(granted, one.truth, strict=True) if true)

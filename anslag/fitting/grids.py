@@ -100,19 +100,22 @@ def main() -> None:
     parser.add_argument("--weights", action="store_true", help="measure the weights of the package")
     parser.add_argument("--form", default=".html,.txt")
     asked = parser.parse_args()
-    for form in asked.form.split(","):
-        every = [one for one in labelled(asked.folders, (form,)) if one.family not in ("prose", "negative")]
-        tables: list[Weights] = [reader.weights()] * FOLDS
-        if not asked.weights:
-            posed = [e for one in every for e in fit.examples(one)]
-            tables = [
-                fit.fitted_on(
-                    [one for one in every if one.fold != fold], [e for e in posed if e.fold != fold]
-                )
-                for fold in range(FOLDS)
-            ]
+    forms = tuple(asked.form.split(","))
+    every = [one for one in labelled(asked.folders, forms) if one.family not in ("prose", "negative")]
+    tables: list[Weights] = [reader.weights()] * FOLDS
+    if not asked.weights:
+        posed = [(one.fold, fit.examples(one)) for one in every]
+        tables = [
+            fit.fitted_on(
+                [one for one in every if one.fold != fold],
+                [e for f, here in posed if f != fold for e in here],
+            )
+            for fold in range(FOLDS)
+        ]
+    for form in forms:
+        seen = [one for one in labelled(asked.folders, (form,)) if one.family not in ("prose", "negative")]
         sys.stdout.write(f"== {form}\n")
-        sys.stdout.writelines(report([read(one, tables[one.fold]) for one in every]))
+        sys.stdout.writelines(report([read(one, tables[one.fold]) for one in seen]))
 
 
 if __name__ == "__main__":

@@ -5,27 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from anslag.fitting.labelled import Labelled
-from anslag.parsers.candidates import Candidate, GridReading
-from anslag.parsers.claims import claims_of
-from anslag.parsers.clauses import clause_candidates
-from anslag.parsers.columns import grid_readings
-from anslag.parsers.mentions.annotate import annotated
-from anslag.parsers.mentions.mention import Annotations
-from anslag.parsers.records import Claims
+from anslag.parsers.read import Proposed, proposed
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """A labelled release, its mentions, and what its rows and sentences propose."""
+    """A labelled release with its mentions and what its rows and sentences propose."""
 
     source: Labelled
-    notes: Annotations
-    readings: tuple[GridReading, ...]
-    clauses: tuple[Candidate, ...]
-    claims: Claims
+    read: Proposed
 
 
 def candidates(source: Labelled) -> Candidates:
-    """``source`` with everything that the fates are judged by."""
-    a = annotated(source.release)
-    return Candidates(source, a, grid_readings(a), clause_candidates(a), claims_of(a))
+    """``source`` with everything that is judged by weights later on."""
+    return Candidates(source, proposed(source.release))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from anslag.fitting.fit import Fit
-from anslag.fitting.logistic import Example, fitted
-from anslag.fitting.measure import Found, held_out, reliability, table
+from anslag.fitting.logistic import Example, fitted, taught
 from anslag.fitting.reading import Candidates
 from anslag.fitting.scoring import answers, overlap
 from anslag.parsers.candidates import Candidate
-from anslag.parsers.linear import Weights, printed
+from anslag.parsers.linear import in_use, printed
 from anslag.parsers.sumless import cues
 
 OUTCOMES = ("grant", "none")
@@ -32,8 +30,8 @@ class Judged:
 
 def judged(source: Candidates) -> Judged:
     """``source`` with what is true of its candidates without a sum."""
-    a = source.notes
-    found = list(cues(a, source.readings, source.clauses, source.claims))
+    a = source.read.notes
+    found = list(cues(a, *source.read.every, source.read.claims))
     grants = source.source.gold["grants"]
     true = tuple(_is_grant(a.text, one, grants) for one, _ in found)
     return Judged(source, tuple(said for _, said in found), true)
@@ -65,27 +63,22 @@ def examples(every: Sequence[Judged]) -> list[Example]:
     ]
 
 
-def fit(releases: Sequence[Candidates]) -> Fit:
-    """The weights, and how good they are on publishers that the fit has not seen."""
-    every = [one for one in map(judged, releases) if one.cues]
-    return Fit({"sumless": printed(fitted(examples(every), OUTCOMES))}, measured(every))
+def table(releases: Iterable[Candidates]) -> str:
+    """The printed weights."""
+    return printed(fitted(examples([judged(one) for one in releases]), OUTCOMES))
 
 
-def measured(every: Sequence[Judged]) -> str:
-    """Precision, recall and reliability over candidates, each judged by a fit without its publisher."""
-    stated: list[tuple[float, bool]] = []
-
-    def judge(weights: Weights, one: Judged) -> None:
-        stated.extend(_stated(weights, one))
-
-    held_out(every, lambda one: one.source.source.fold, lambda part: fitted(examples(part), OUTCOMES), judge)
-    right = sum(true for p, true in stated if p >= 0.5)
-    wrong = sum(not true for p, true in stated if p >= 0.5)
-    found = Found(right, wrong, sum(true for _, true in stated))
-    return f"Candidates without a sum: {found}\n{table(reliability(stated))}"
+def taught_table(releases: Iterable[Candidates]) -> str:
+    """The printed weights in use, moved towards ``releases``."""
+    learned = examples([judged(one) for one in releases])
+    return printed(taught(learned, OUTCOMES, in_use("sumless")) if learned else in_use("sumless"))
 
 
-def _stated(weights: Weights, one: Judged) -> Iterator[tuple[float, bool]]:
-    for found, true in zip(one.cues, one.truth, strict=True):
-        if true is not None:
-            yield weights.chance(found), true
+def stated(one: Judged) -> tuple[tuple[float, bool], ...]:
+    """The chance of each candidate by the weights in use, and whether it is a grant."""
+    weights = in_use("sumless")
+    return tuple(
+        (weights.chance(said), true)
+        for said, true in zip(one.cues, one.truth, strict=True)
+        if true is not None
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 Example = tuple[Sequence[str], bool, str, float]
@@ -49,7 +49,12 @@ def _supported(examples: Sequence[Example]) -> list[str]:
     )
 
 
+def printed(weights: Mapping[str, float], heading: str) -> str:
+    """The table, sorted by cue."""
+    rows = [f"{cue}\t{weight:.2f}" for cue, weight in sorted(weights.items())]
+    return f"# cue\t{heading}\n" + "\n".join(rows) + "\n"
+
+
 def save(weights: dict[str, float], path: Path, heading: str) -> None:
     """Writes the table, sorted by cue."""
-    rows = [f"{cue}\t{weight:.2f}" for cue, weight in sorted(weights.items())]
-    path.write_text(f"# cue\t{heading}\n" + "\n".join(rows) + "\n", "utf-8")
+    path.write_text(printed(weights, heading), "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from anslag.parsers.grids.sums import SumColumn
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.mentions.roles import organisation_score, person_score, place_score
 from anslag.parsers.phrases.labels import label as known_label
+from anslag.parsers.weights import dependent
 
 Cues = Mapping[str, float]
 
@@ -44,6 +46,7 @@ class _Text(NamedTuple):
     capitals: float
 
 
+@dependent
 @lru_cache(maxsize=8192)
 def _text(text: str) -> _Text:
     words = text.split()
@@ -62,7 +65,7 @@ def _text(text: str) -> _Text:
     )
 
 
-def column_cues(a: Annotations, grid: Grid, places: Sequence[Slot], column: Column) -> Cues:
+def column_cues(a: Annotations, places: Sequence[Slot], column: Column) -> Cues:
     spans = [s for s in column.spans if s is not None]
     total = len(column.spans)
     step = max(1, len(spans) // _ROWS)
@@ -90,6 +93,7 @@ def column_cues(a: Annotations, grid: Grid, places: Sequence[Slot], column: Colu
         "project words": share("is_project"),
         "capitals": sum(t.capitals for _, t in seen) / n,
         "said again": 1 - len({s.of(a.text).casefold() for s, _ in seen}) / n,
+        "same in all rows": float(n > 1 and len({s.of(a.text) for s, _ in seen}) == 1),
         "quoted": sum(bool(_QUOTE.match(a.text[max(0, s.start - 1)])) for s, _ in seen) / n,
     }
     beside = [_text(s.of(a.text)) for s in column.beside[::step] if s]
@@ -97,11 +101,11 @@ def column_cues(a: Annotations, grid: Grid, places: Sequence[Slot], column: Colu
         said["organisations beside it"] = sum(t.is_organisation for t in beside) / len(beside)
         said["persons beside it"] = sum(t.person for t in beside) / len(beside)
         said["places beside it"] = sum(t.place for t in beside) / len(beside)
-    said.update(_of_place(grid, places, column))
+    said.update(_of_place(places, column))
     return {cue: value for cue, value in said.items() if value}
 
 
-def _of_place(grid: Grid, places: Sequence[Slot], column: Column) -> dict[str, float]:
+def _of_place(places: Sequence[Slot], column: Column) -> dict[str, float]:
     slot = column.slot
     said: dict[str, float] = {}
     header = known_label(slot.header) if slot.header else None
@@ -139,6 +143,11 @@ def _of_place(grid: Grid, places: Sequence[Slot], column: Column) -> dict[str, f
     return said
 
 
+def _is_told(column: Column) -> bool:
+    parts = [part for part in column.slot.parts if part]
+    return sum(part.prose for part in parts) * 2 > len(parts)
+
+
 def with_rivals(every: Sequence[Cues]) -> tuple[Cues, ...]:
     """The cues with what only the others tell: persons are no owners where organisations stand beside them."""
     named = any(
@@ -166,7 +175,7 @@ def pair_cues(columns: Sequence[Column], owner: int | None, title: int | None) -
         "in one place": float(first.slot is second.slot),
         "cut alike": float(first.slot is second.slot and first.cut == second.cut),
         "neighbours": sum(abs(t.start - o.end) < 4 or abs(o.start - t.end) < 4 for o, t in both) / len(both),
-        "title in running text, owner not": float(second.slot.key[0] == "p" and first.slot.key[0] != "p"),
+        "title in running text, owner not": float(_is_told(second) and not _is_told(first)),
     }
     return {cue: value for cue, value in said.items() if value}
 
@@ -191,6 +200,11 @@ def reading_cues(grid: Grid, rows: Sequence[Candidate], roles: float) -> Cues:
         "lines of a row": log(sum(map(len, grid.records)) / len(grid.records)),
         "longest row": log(max(map(len, grid.records)) / (sum(map(len, grid.records)) / len(grid.records))),
         "group headings": float(any(grid.groups)),
+        "rows begin blocks": sum(r[0].first for r in grid.records) / len(grid.records),
+        "blocks begin in rows": sum(any(u.first and u.many for u in r[1:]) for r in grid.records)
+        / len(grid.records),
+        "rows begin with headings": sum(r[0].heading for r in grid.records) / len(grid.records),
+        "headings in rows": sum(any(u.heading for u in r[1:]) for r in grid.records) / len(grid.records),
     }
     return {cue: value for cue, value in said.items() if value}
 
@@ -199,7 +213,7 @@ _APPLIED = re.compile(r"(?:sökt|ansök)\w*[^.;\t]{0,18}$", re.I)
 _COST = re.compile(r"(?:total|budget|kostnad|varav|medfinans|insats|egen|summa)\w*[^.;\t]{0,18}$", re.I)
 
 
-def sum_cues(a: Annotations, grid: Grid, every: Sequence[SumColumn], column: SumColumn) -> Cues:
+def sum_cues(a: Annotations, every: Sequence[SumColumn], column: SumColumn) -> Cues:
     found = [m for m in column.sums if m is not None]
     n = len(found)
     amounts = [m.amount for m in found if m.amount is not None]
@@ -228,7 +242,7 @@ def sum_cues(a: Annotations, grid: Grid, every: Sequence[SumColumn], column: Sum
         "cost or total": sum(bool(_COST.search(b)) for b in before) / n,
         "running text": sum(p.prose for p in column.slot.parts if p)
         / len([p for p in column.slot.parts if p]),
-        "counts up": float(n > 2 and all(b - a == 1 for a, b in zip(amounts, amounts[1:], strict=False))),
+        "counts up": float(n > 2 and all(b - a == 1 for a, b in itertools.pairwise(amounts))),
         "header is a year": float(column.slot.header.strip().isdigit()),
         "header says beviljat": float(
             bool(re.search(r"bevilj|beslut|tilldel|utdel", column.slot.header, re.I))
@@ -245,6 +259,34 @@ def _largest(amount: float | None, row: int, every: Sequence[SumColumn]) -> bool
     )
 
 
+_SAID = (
+    (
+        "refused",
+        re.compile(
+            r"avsl[åao]\w*|\bnej\b|(?:inte|ej)\s(?:bevilj|priorit|få)\w*|avstyrk\w*|reserv(?:lista|plats)\w*|åter(?:tag|kall)\w*|bordl\w*",
+            re.I,
+        ),
+    ),
+    ("applied for", re.compile(r"\bsökt\w*|ansökt\w*|har\s(?:sökt|ansökt)|inkom\w*|ansökningar\w*", re.I)),
+    ("proposed", re.compile(r"föresl\w+|förslag\w*|förord\w*|preliminär\w*", re.I)),
+    ("on offer", re.compile(r"utlys\w*|kan\s(?:du|ni|man)?\s?sök\w*|går\satt\ssöka", re.I)),
+    (
+        "given",
+        re.compile(
+            r"bevilj\w*|tilldel\w*|får|fått|fick|delar\s(?:nu\s)?ut|fördel\w*|bifall\w*|prioriter\w*|\bstöds\b",
+            re.I,
+        ),
+    ),
+)
+_ABOVE = 240
+"""Characters above a grid that announce it."""
+
+
+def polarity(text: str) -> frozenset[str]:
+    """What the words over rows say of them: refused, applied for, proposed, on offer, given."""
+    return frozenset(name for name, pattern in _SAID if pattern.search(text))
+
+
 def grid_cues(
     a: Annotations,
     grid: Grid,
@@ -255,32 +297,39 @@ def grid_cues(
 ) -> frozenset[str]:
     """What a reader of the whole notices in a grid: for its acceptance, which is not decided here."""
     n = len(grid.records)
-    said = {f"found by {grid.key.split()[0]}"}
-    said.add(
-        "two rows"
-        if n == 2
-        else "one row"
+    above = a.text[max(0, grid.start - _ABOVE) : grid.start]
+    lengths = Counter(len(r) for r in grid.records)
+    said = {
+        f"found by {grid.key.split()[0]}": True,
+        "one row"
         if n == 1
+        else "two rows"
+        if n == 2
         else "three to five rows"
         if n < 6
-        else "six rows or more"
+        else "six rows or more": True,
+        "with sums" if sums is not None else "without sums": True,
+        "no owner column": owner is None,
+        "owner from heading": owner is not None and owner.slot.key == "group",
+        "owner from home": owner is not None and owner.slot.key == "home",
+        "no title column": title is None,
+        "under group headings": any(grid.groups),
+        "clear roles" if margin > 1 else "doubtful roles" if margin < 0.25 else "fair roles": True,
+        "amount header": sums is not None and bool(sums.slot.header),
+        "sums not granted in rows": any(
+            len(granted(a.text, u)) < len(u.sums) for r in grid.records for u in r
+        ),
+        "rows of one length": lengths.most_common(1)[0][1] == n,
+        "rows add up to a sum outside": _adds_up(a, grid, sums),
+        "as many rows as counted": any(count.value == n for count in a.counts),
+    }
+    return frozenset(
+        {cue for cue, true in said.items() if true} | {f"{word} above" for word in polarity(above)}
     )
-    said.add("with sums" if sums is not None else "without sums")
-    if owner is None:
-        said.add("no owner column")
-    elif owner.slot.key == "group":
-        said.add("owner from heading")
-    if title is None:
-        said.add("no title column")
-    if any(grid.groups):
-        said.add("under group headings")
-    said.add("clear roles" if margin > 1 else "doubtful roles" if margin < 0.25 else "fair roles")
-    if sums is not None and sums.slot.header:
-        said.add("amount header")
-    for row in grid.records:
-        if any(u.sums and not granted(a.text, u) for u in row):
-            said.add("sums not granted in rows")
-    lengths = Counter(len(r) for r in grid.records)
-    if lengths.most_common(1)[0][1] == n:
-        said.add("rows of one length")
-    return frozenset(said)
+
+
+def _adds_up(a: Annotations, grid: Grid, sums: SumColumn | None) -> bool:
+    if sums is None or sum(m is not None for m in sums.sums) < 2:
+        return False
+    total = sum(m.amount or 0 for m in sums.sums if m)
+    return any(m.amount == total for m in a.sums if not grid.start <= m.start < grid.end)

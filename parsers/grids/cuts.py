@@ -161,7 +161,7 @@ def _is_prose(slot: Slot) -> bool:
 
 
 def _of_groups(a: Annotations, grid: Grid) -> Iterator[Column]:
-    if any(grid.groups):
+    if len({g.start for g in grid.groups if g}) > 1:
         spans = tuple(_trimmed(a.text, g.start, g.end) if g else None for g in grid.groups)
         yield Column(spans, Slot("group", (), ""))
 
@@ -204,7 +204,7 @@ def _undated(text: str, start: int, end: int, part: Part, dated: bool) -> Span |
 
 
 _FINAL_STOP = re.compile(r"(?:\w{5,}|\d|[\"”“)])[.]$")
-_OPENING = re.compile(r"(?:\d{1,3}[.)]|[•●▪◦‣·■○∙*]|§ ?\d+)\s+")
+_OPENING = re.compile(r"(?:\d{1,3}[.)]|[•●▪◦‣·■○∙*]|§ ?\d+)\s+|\d(?=[A-ZÅÄÖ][a-zåäö])")
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
@@ -221,6 +221,8 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
         end = start + text[start:end].rindex("(") if text[start:end].endswith("(") else end
         while end > start and text[end - 1] in _EDGE:
             end -= 1
+    if text[start:end].endswith(")") and "(" not in text[start:end]:
+        end -= 1
     if end < len(text) and text[end] == ")" and "(" in text[start:end] and ")" not in text[start:end]:
         end += 1
     return Span(start, end) if letters(text[start:end]) else None
@@ -287,7 +289,7 @@ def _recurring(text: str, spans: Spans) -> Iterator[tuple[str, list[list[tuple[i
 
 
 def _shared_words(text: str, spans: Spans, full: int) -> Iterator[tuple[str, list[list[tuple[int, int]]]]]:
-    rows = [[m for m in _WORD.finditer(text, s.start, s.end)] if s else [] for s in spans]
+    rows = [list(_WORD.finditer(text, s.start, s.end)) if s else [] for s in spans]
     times = Counter(word for row in rows for word in {m[0] for m in row})
     for word, count in sorted(times.items()):
         if count >= MOST * full and not _JOINTS.search(f" {word} ") and word not in ("och", "the", "of"):

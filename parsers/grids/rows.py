@@ -33,6 +33,9 @@ def candidates(
         titled = title.spans[row] if title else None
         money = sums.sums[row] if sums else shared
         taken = [s for s in (owned, titled) if s]
+        if len(taken) == 2 and all(known_label(s.of(a.text)) for s in taken):
+            # The column names, printed as a row.
+            continue
         own = (
             cues
             | ({"row with sum"} if money else {"row without sum"})

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from anslag.parsers.grids.cuts import Slot
-from anslag.parsers.grids.finders import Grid
-from anslag.parsers.mentions.mention import Annotations, Money
+from anslag.parsers.mentions.mention import Money
 from anslag.parsers.phrases.labels import label as known_label
 
 
@@ -22,7 +21,7 @@ class SumColumn:
     last: bool
 
 
-def sum_columns(a: Annotations, grid: Grid, places: Sequence[Slot]) -> tuple[SumColumn, ...]:
+def sum_columns(places: Sequence[Slot]) -> tuple[SumColumn, ...]:
     summed = [slot for slot in places if any(part and part.sums for part in slot.parts)]
     found: list[SumColumn] = []
     for slot in summed:

@@ -10,7 +10,7 @@ from math import exp
 from anslag.parsers.lexicon import lexicon, words
 from anslag.parsers.mentions.words import GIVEN, SIGNS, Word, ending, tokens
 from anslag.parsers.organisations import counties, kommuner
-from anslag.parsers.weights import weights
+from anslag.parsers.weights import dependent, weights
 
 _KNOWN = frozenset(lexicon("organisations")["known"]["names"])
 _TITLE = words("words", "title")
@@ -29,6 +29,7 @@ def _real(text: str) -> list[Word]:
     return [word for word in _words(text) if word.kind != SIGNS]
 
 
+@dependent
 @lru_cache(maxsize=16384)
 def organisation_score(text: str) -> float:
     """How much ``text`` looks like an organisation's name rather than a title, a person or a place, from 0 to 1."""
