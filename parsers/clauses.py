@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from anslag.parsers import discourse, enumerations, frames
+from anslag.parsers import discourse, enumerations, frames, scenes
 from anslag.parsers.candidates import Candidate
-from anslag.parsers.discourse import Scene
 from anslag.parsers.frames import Pair
 from anslag.parsers.mentions.mention import Annotations, Money, Name, Period, Span, within
 from anslag.parsers.records import BlockKind
 from anslag.parsers.reductions import Sentence
+from anslag.parsers.scenes import Scene
 from anslag.parsers.symbols import Token
 
 MARGIN = 0.3
@@ -24,7 +24,7 @@ MARGIN = 0.3
 def clause_candidates(a: Annotations) -> tuple[Candidate, ...]:
     """The grants that the sentences of ``a`` could tell, in order of the text. Pure; linear in the text."""
     sentences = frames.parsed(a)
-    scene = discourse.scene(a, sentences, discourse.proposals(sentences))
+    scene = scenes.scene(a, sentences, scenes.proposals(sentences))
     told = [one for at in range(len(sentences)) for one in _of_sentence(scene, at)]
     return tuple(sorted([*told, *_without_sums(scene, told)], key=lambda one: one.start))
 
@@ -32,7 +32,7 @@ def clause_candidates(a: Annotations) -> tuple[Candidate, ...]:
 def _without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candidate]:
     """The names that sentences give money without a sum, but for those that got one elsewhere; each once."""
     text = scene.a.text
-    seen = {discourse.entity(text[one.owner.start : one.owner.end]) for one in told if one.owner}
+    seen = {scenes.entity(text[one.owner.start : one.owner.end]) for one in told if one.owner}
     for sentence in scene.sentences:
         for pair in enumerations.listed(sentence):
             yield from _named(scene, pair, seen)
@@ -43,7 +43,7 @@ def _without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candidate]:
 
 def _named(scene: Scene, pair: Pair, seen: set[str]) -> Iterator[Candidate]:
     name = pair.name
-    key = discourse.entity(scene.a.text[name.start : name.end]) if name else ""
+    key = scenes.entity(scene.a.text[name.start : name.end]) if name else ""
     if name is not None and key not in seen:
         owner = Span(name.start, name.end, "clause.recipient")
         yield Candidate(f"clause.{pair.frame}", name.start, name.end, owner=owner, cues=pair.cues)
@@ -57,12 +57,14 @@ def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
         if _is_shared(sentence, pairs) or not (pairs or _speaks_of_giving(sentence)):
             continue
         segment = _segment(sentence, sums, index)
-        if len(pairs) > 1:
+        if len(pairs) > 1 or any(pair.cues & {"each", "distributed"} for pair in pairs):
             # One sum for each of several: the frame says who they are.
             yield from (_candidate(scene, sentence, money, segment, pair, pair.name) for pair in pairs)
         else:
             best = discourse.chosen(discourse.choices(scene, money), discourse.table())
             name = best.name if best.probability >= MARGIN else None
+            if pairs and name is None:
+                name = pairs[0].name
             yield _candidate(scene, sentence, money, segment, pairs[0] if pairs else None, name)
 
 
@@ -72,7 +74,7 @@ def _is_shared(sentence: Sentence, pairs: tuple[Pair, ...]) -> bool:
 
 
 def _speaks_of_giving(sentence: Sentence) -> bool:
-    return any(token.symbol in "NRBWYTb" for token in sentence.full if token.symbol)
+    return any(token.symbol in "NRBWDYTb" for token in sentence.full if token.symbol)
 
 
 def _segment(sentence: Sentence, sums: list[Money], index: int) -> Span:
@@ -102,8 +104,7 @@ def _candidate(
 
 def _title(sentence: Sentence, money: Money, segment: Span) -> Span | None:
     """The title in the sum's part of the sentence, rather behind the sum than before it."""
-    titles = [t for t in sentence.full if t.symbol == "T"] + [t for t in sentence.tokens if t.symbol == "T"]
-    inside = [t for t in titles if segment.start <= t.start and t.end <= segment.end]
+    inside = [t for t in sentence.titles if segment.start <= t.start and t.end <= segment.end]
     behind = [t for t in inside if t.start >= money.end]
     best = next(iter(behind), next(reversed(inside), None))
     return Span(best.start, best.end, "clause.title") if best else None
@@ -143,9 +144,8 @@ def _cues(
     for token in _way(sentence, money, name):
         if token.cue:
             yield f"way.{token.cue}"
-    opening = next((t for t in sentence.full), None)
-    words = {t.word for t in sentence.full}
-    if opening is not None and "hade" in words and opening.word in ("om", "hade"):
+    opening = scene.a.text[sentence.start : sentence.end].casefold().split()
+    if opening[:1] == ["hade"] or (opening[:1] == ["om"] and "hade" in opening):
         yield "sentence.hypothetical"
     line = next(one for one in scene.a.lines if one.end >= money.end)
     yield f"line.{line.kind.value}"

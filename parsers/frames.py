@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from anslag.parsers.mentions.mention import Annotations, Money, Name
+from anslag.parsers.mentions.mention import Annotations, Money, Name, Span
 from anslag.parsers.reductions import Sentence, reduced
 from anslag.parsers.symbols import tokens
 
@@ -69,7 +69,23 @@ def _expanded(pattern: str) -> str:
 
 def parsed(a: Annotations) -> tuple[Sentence, ...]:
     """Every sentence of the release as its symbols."""
-    return tuple(reduced(tokens(a, s.start, s.end), s.start, s.end) for s in a.sentences)
+    return tuple(reduced(tokens(a, s.start, s.end), s.start, s.end) for s in _whole(a))
+
+
+def _whole(a: Annotations) -> Iterator[Span]:
+    """The sentences; a quotation that a question mark parts is kept together."""
+    quotes = iter(a.quotes)
+    quote = next(quotes, None)
+    held: Span | None = None
+    for sentence in a.sentences:
+        held = Span(held.start, sentence.end) if held else sentence
+        while quote is not None and quote.end <= held.end:
+            quote = next(quotes, None)
+        if quote is None or quote.start >= held.end:
+            yield held
+            held = None
+    if held:
+        yield held
 
 
 def pairs(sentence: Sentence) -> Iterator[Pair]:
@@ -110,9 +126,10 @@ def _distributed(sentence: Sentence, frame: str, match: re.Match[str], named_at:
     each = "e" in sentence.symbols[first : last + 3]
     names, money = named.names, sums.sums
     if len(names) == len(money):
+        cues = frozenset({"distributed"} if len(names) > 1 else ())
         for name, one in zip(names, money, strict=True):
-            yield Pair(frame, first, last, one, name, named.persons)
-    elif len(money) == 1 and (each or len(names) == 1):
+            yield Pair(frame, first, last, one, name, named.persons, cues=cues)
+    elif len(money) == 1 and each:
         for name in names:
             yield Pair(frame, first, last, money[0], name, named.persons, cues=frozenset({"each"}))
     elif len(money) == 1:

@@ -67,9 +67,7 @@ def _span(span: OldSpan | None) -> Span | None:
 def _period(one: OldPeriod | None) -> Period | None:
     if one is None:
         return None
-    return Period(
-        one.start, one.end, one.start_day, one.end_day, one.rule, one.precision, one.impossible
-    )
+    return Period(one.start, one.end, one.start_day, one.end_day, one.rule, one.precision, one.impossible)
 
 
 def _money(a: Annotations, start: int) -> Money | None:

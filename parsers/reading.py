@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from anslag.parsers.checks import checks, holds
-from anslag.parsers.layouts.graded import graded
 from anslag.parsers.layouts.common_period import period_of_all, year_of_all
 from anslag.parsers.layouts.context import Context
 from anslag.parsers.layouts.draft import Draft, Reading, Span
+from anslag.parsers.layouts.graded import graded
 from anslag.parsers.layouts.headed import headed
 from anslag.parsers.layouts.labelled import labelled
 from anslag.parsers.layouts.lists import bulleted, numbered

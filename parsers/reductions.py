@@ -31,6 +31,8 @@ class Sentence:
     end: int
     full: tuple[Token, ...]
     tokens: tuple[Token, ...]
+    titles: tuple[Token, ...] = ()
+    """The quotations and what "projektet" names, with the words that follow it."""
 
     @property
     def symbols(self) -> str:
@@ -39,9 +41,42 @@ class Sentence:
 
 def reduced(full: Sequence[Token], start: int, end: int) -> Sentence:
     found = [one for one in full if one.symbol]
+    found = _with_titles(found)
+    titles = tuple(_stretched(full, one) for one in found if one.symbol == "T")
+    stretched = {one.start: one for one in titles}
+    found = [stretched.get(one.start, one) for one in found if not _inside(one, titles)]
     for pattern, change in _REDUCTIONS:
         found = _applied(pattern, change, found)
-    return Sentence(start, end, tuple(full), tuple(found))
+    return Sentence(start, end, tuple(full), tuple(found), titles)
+
+
+def _inside(token: Token, titles: Sequence[Token]) -> bool:
+    return any(title.start < token.start < title.end for title in titles)
+
+
+_STOPS = frozenset("MRBWDYKXsPT;:()-")
+_LOOSE = frozenset(",cfivtmo")
+
+
+def _stretched(full: Sequence[Token], title: Token) -> Token:
+    """A title that "projektet" opens goes on to the next verb, sum, period or comma: "Fyrar i rad", "Sjö, berg och byar"."""
+    if not title.word:
+        return title
+    last = title
+    behind = [one for one in full if one.start >= title.end]
+    for at, one in enumerate(behind):
+        if one.symbol in _STOPS or (not one.symbol and one.cue):
+            break
+        listed = any(other.symbol == "c" for other in behind[at : at + 4])
+        if one.symbol == "," and not listed:
+            break
+        purpose = one.symbol == "f" and any(
+            two.word == "att" or two.symbol == "P" for two in behind[at + 1 : at + 3]
+        )
+        if purpose or (one.symbol == "c" and any(two.symbol == "M" for two in behind[at : at + 8])):
+            break
+        last = last if one.symbol in _LOOSE else one
+    return replace(title, end=last.end)
 
 
 Change = Callable[[Tokens], Tokens]
@@ -57,9 +92,18 @@ def _applied(pattern: re.Pattern[str], change: Change, found: Tokens) -> Tokens:
     return made + found[at:]
 
 
-def _titled(part: Tokens) -> Tokens:
+def _with_titles(found: Tokens) -> Tokens:
     """ "Projektet Isbana": what the word names is a title, whatever it looks like."""
-    return [replace(part[-1], symbol="T", names=())] if _PROJECT.search(part[0].word) else part
+    made = found[:1]
+    for before, one in itertools.pairwise(found):
+        opens = before.symbol == "x" and _PROJECT.search(before.word) is not None
+        if opens and one.symbol == "T":
+            made[-1:] = [one]
+        elif opens and (one.symbol == "N" or (one.symbol == "x" and one.capital)):
+            made[-1:] = [replace(one, symbol="T", names=())]
+        else:
+            made.append(one)
+    return made
 
 
 def _headed(part: Tokens) -> Tokens:
@@ -73,7 +117,7 @@ def _bracketed(part: Tokens) -> Tokens:
     sums = [one for one in inside if one.symbol == "M"]
     if sums:
         return [part[0], *sums, part[-1]]
-    return []
+    return inside if [one.symbol for one in inside] == ["N"] and part[0].symbol == "(" else []
 
 
 def _named_title(part: Tokens) -> Tokens:
@@ -149,8 +193,8 @@ def _reduction(pattern: str, change: Change) -> tuple[re.Pattern[str], Change]:
 
 
 _REDUCTIONS = (
-    _reduction(r"x[NT]", _titled),
     _reduction(r"T\([^()M]*N[^()M]*\)", _named_title),
+    _reduction(r"N\([^()M]*\)", _first),
     _reduction(r"\([^()]*\)", _bracketed),
     _reduction(r"N[,xbvifcP]{0,8}?(?:[v,]x?N[xif]{0,3})?[v,]x{0,3}N", _workplace),
     _reduction(r"NiN", _placed),
@@ -159,14 +203,14 @@ _REDUCTIONS = (
     _reduction(r"xN", _headed),
     _reduction(r"o(?:N(?:,N)*(?:cN)?)", _none),
     _reduction(r"N,s[^M,;.:]{1,25},", _first),
-    _reduction(r"N,[xbvi]{1,10},(?=[RBWYK])", _first),
-    _reduction(r"N,(?=[RBWY])", _first),
+    _reduction(r"N,[xbvi]{1,10},(?=[RBWDYK])", _first),
+    _reduction(r"N,(?=[RBWDY])", _first),
     _reduction(r"N(?:,N)*,?cN|N(?:,NN?){2,}", _listed),
     _reduction(r"M(?:,M)*,?r,?M|M(?:,M)+,?[cr]M|M[cr]M(?=e)", _listed),
     _reduction(r"[xb]{0,2}b[ivmo]?M", _sum_only),
     _reduction(r"Mi?x{0,2}b", _sum_only),
     _reduction(
-        r"[tf](?:[xbivfoACPg]|T)(?:[xbivfomtACPTgs]|N(?![x,]{0,4}[MRBWYK])|c(?![xT]{0,3}(?:M|N[x,]{0,4}[MRBWYK]|N,)))*",
+        r"[tf](?:[xbivfoACTg]|P[x])(?:[xbivfomACPTgs]|t(?!x{0,2}N)|N(?![x,]{0,4}[MRBWDYK])|c(?![xT]{0,3}(?:M|N[x,]{0,4}[MRBWDYK]|N,)))*",
         _purpose,
     ),
     _reduction(r"N(?:(?:,?[xUPCvifTm]){0,12}?(?:[,;]c?|c)x{0,3}N){2,}", _listed),

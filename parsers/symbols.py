@@ -41,6 +41,7 @@ class Token:
     sums: tuple[Money, ...] = ()
     persons: tuple[Name, ...] = ()
     """The persons whose workplace ``names`` is."""
+    capital: bool = False
 
 
 def rows() -> tuple[dict[str, Any], ...]:
@@ -142,15 +143,15 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
                     word, last, size = form, words[at + longer - 1][2], longer
                     break
         if word:
-            yield _token(word, first, last)
+            yield _token(word, first, last, text[first].isupper())
         at += size
 
 
-def _token(word: str, start: int, end: int) -> Token:
+def _token(word: str, start: int, end: int, capital: bool) -> Token:
     if word in _SIGNS:
         return Token(_SIGNS[word], start, end, word)
     row = _row(word)
-    return Token(row.symbol, start, end, word, row.cue)
+    return Token(row.symbol, start, end, word, row.cue, capital=capital)
 
 
 @lru_cache(maxsize=8192)

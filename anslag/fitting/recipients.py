@@ -19,7 +19,7 @@ from scipy.optimize import minimize
 
 from anslag.fitting.labelled import FOLDS, Labelled, labelled
 from anslag.fitting.tables import save
-from anslag.parsers import discourse, frames
+from anslag.parsers import discourse, frames, scenes
 from anslag.parsers.mentions.annotate import annotated
 
 FLOOR_SUMS, FLOOR_PUBLISHERS = 6, 3
@@ -73,7 +73,7 @@ def cases(releases: Iterable[Labelled]) -> list[Case]:
 def _cases(one: Labelled, by_amount: Mapping[float, set[str]]) -> list[Case]:
     a = annotated(one.release)
     sentences = frames.parsed(a)
-    scene = discourse.scene(a, sentences, discourse.proposals(sentences))
+    scene = scenes.scene(a, sentences, scenes.proposals(sentences))
     granted = [m for m in a.sums if m.amount is not None and float(m.amount) in by_amount]
     found = []
     for money in granted:

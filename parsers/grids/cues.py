@@ -201,7 +201,8 @@ def reading_cues(grid: Grid, rows: Sequence[Candidate], roles: float) -> Cues:
         "longest row": log(max(map(len, grid.records)) / (sum(map(len, grid.records)) / len(grid.records))),
         "group headings": float(any(grid.groups)),
         "rows begin blocks": sum(r[0].first for r in grid.records) / len(grid.records),
-        "blocks begin in rows": sum(any(u.first and u.many for u in r[1:]) for r in grid.records) / len(grid.records),
+        "blocks begin in rows": sum(any(u.first and u.many for u in r[1:]) for r in grid.records)
+        / len(grid.records),
         "rows begin with headings": sum(r[0].heading for r in grid.records) / len(grid.records),
         "headings in rows": sum(any(u.heading for u in r[1:]) for r in grid.records) / len(grid.records),
     }

@@ -87,8 +87,8 @@ def kind_of(unit: Unit) -> str:
 def granted(text: str, unit: Unit) -> tuple[Money, ...]:
     """The sums of a unit that no word before them says to be applied for, a cost or a total."""
     field = known_label(unit.label) if unit.label else None
-    if field is not None and field.field in ("applied", "total"):
-        return ()
+    if field is not None and field.field in ("applied", "total", "amount"):
+        return unit.sums if field.field == "amount" else ()
     return tuple(
         m for m in unit.sums if not _NOT_GRANTED.search(text, max(unit.start, m.start - 40), m.start)
     )
@@ -278,8 +278,13 @@ def _score(text: str, rows: Sequence[Record], above: Unit | None, count: int | N
         score += 0.3 * len(rows)
     if not summed:
         score *= 0.45
-    last = Counter(kind_of(row[-1]) for row in rows).most_common(1)[0][0]
-    if above is not None and max(map(len, rows)) > 1 and kind_of(above) == last and last not in ("h", "p"):
+    last = Counter((kind_of(row[-1]), row[-1].shape) for row in rows).most_common(1)[0][0]
+    if (
+        above is not None
+        and max(map(len, rows)) > 1
+        and (kind_of(above), above.shape) == last
+        and last[0] not in ("h", "p")
+    ):
         score -= 0.35 * len(rows)
     return score
 
@@ -290,7 +295,7 @@ def _of_row(text: str, row: Record, summed: int) -> float:
     head = row[0]
     score = 1.0 if len(sums) == 1 else (0.55 if laid else 0.3) if sums else -0.9 if summed else 0.0
     if head.prose:
-        score -= 1.0
+        score -= 0.3 if head.marker else 1.0
     elif head.end - head.start <= SHORT:
         score += 0.2
     if not letters(text[head.start : head.end]):

@@ -17,6 +17,9 @@ from anslag.parsers.records import Block, BlockKind
 PROSE = 150
 """Characters beyond which a unit without cells is running text."""
 
+_CROWDED = 4
+"""Lines from which on a block is more than a headline: a text pasted without an empty line."""
+
 _LABEL_WORDS = 5
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:\n.!?;\t]{1,44}?)\s?:(?:\s|$)")
 _INLINE = re.compile(
@@ -101,7 +104,8 @@ def _raw(a: Annotations) -> Iterator[Unit]:
     number = 0
     seen: Counter[int] = Counter(line.block for line in a.lines)
     for index, block in enumerate(a.release.blocks):
-        if block.kind in (BlockKind.HEADLINE, BlockKind.LEDE):
+        above = block.kind in (BlockKind.HEADLINE, BlockKind.LEDE)
+        if above and seen[index] < _CROWDED:
             number += seen[index]
             continue
         shape = f"{block.kind.value[0]}{block.level}{marker_class(block.marker)}"
@@ -118,7 +122,8 @@ def _raw(a: Annotations) -> Iterator[Unit]:
             if text.strip():
                 first = start == block.start
                 changes = {} if first else {"shape": shape.rstrip("•1a§-") + "+", "marker": ""}
-                yield made(a, base, start, start + len(text), first=first, line=number, **changes)
+                if not (above and first):
+                    yield made(a, base, start, start + len(text), first=first, line=number, **changes)
                 number += 1
             start += len(text) + 1
 
