@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from anslag.parsers import discourse, enumerations, frames, scenes
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.frames import Pair
+from anslag.parsers.lasting import lasting
 from anslag.parsers.mentions.mention import Annotations, Money, Name, Period, Span, within
 from anslag.parsers.records import BlockKind
 from anslag.parsers.reductions import Sentence
@@ -26,6 +27,7 @@ def clause_candidates(a: Annotations) -> tuple[Candidate, ...]:
     sentences = frames.parsed(a)
     scene = scenes.scene(a, sentences, scenes.proposals(sentences))
     told = [one for at in range(len(sentences)) for one in _of_sentence(scene, at)]
+    told = list(lasting(a, sentences, told))
     return tuple(sorted([*told, *_without_sums(scene, told)], key=lambda one: one.start))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -86,3 +87,36 @@ def test_veto_counts_only_between_name_and_sum() -> None:
 def test_second_sum_goes_to_the_same_name() -> None:
     text = "Norra Kören får 40 000 kronor till noter och 9 000 kronor för en resa."
     assert _read(text) == [("Norra Kören", 40_000), ("Norra Kören", 9_000)]
+
+
+def _periods(text: str) -> list[tuple[object, object]]:
+    a = annotated(document.plain(text))
+    return [
+        (c.period.start_day, c.period.end_day) if c.period else (None, None) for c in clause_candidates(a)
+    ]
+
+
+def test_sentence_of_its_own_tells_how_long_the_work_lasts() -> None:
+    granted = "Norra Kören får 3 miljoner kronor av fonden."
+    whole = (date(2025, 3, 1), date(2027, 2, 28))
+    assert _periods(f"{granted} Projektet pågår 1 mars 2025–28 februari 2027.") == [whole]
+    assert _periods(f"{granted} Annonserna är från 1 mars 2025–28 februari 2027.") == [(None, None)]
+
+
+def test_title_goes_on_to_what_is_no_part_of_it() -> None:
+    text = "Norra Kören beviljas 930 000 kronor för projektet Sjö, berg och byar för åren 2031–2032."
+    a = annotated(document.plain(text))
+    (found,) = clause_candidates(a)
+    assert found.title is not None
+    assert found.title.of(text) == "Sjö, berg och byar"
+    assert found.period is not None
+    assert found.period.end_day == date(2032, 12, 31)
+
+
+def test_giver_between_verb_and_sum_is_no_recipient() -> None:
+    assert _read("I år ger Sparfonden 300 000 kronor till Norra Kören.") == [("Norra Kören", 300_000)]
+
+
+def test_names_on_lines_of_their_own_get_what_each_gets() -> None:
+    text = "Fritidsnämnden ger 23 000 kronor vardera till:\n\nAlmviks SK – Ekeryds BTK – Storsele IF"
+    assert _read(text) == [("Almviks SK", 23_000), ("Ekeryds BTK", 23_000), ("Storsele IF", 23_000)]

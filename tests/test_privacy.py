@@ -362,7 +362,7 @@ def test_everyday_forms_are_hidden_also_with_a_wrong_check_digit(written: str, w
 def test_no_telephone_comes_through(last: int, form: str, spaced: bool, way: str) -> None:
     tail = f"{last // 100:02}{' ' if spaced else ''}{last % 100:02}"
     said = texts(shown(way, form.replace("{t}", tail)))
-    assert re.search(rf"(?<!\d){last // 100:02}\W?{last % 100:02}(?!\d)|{last}", said) is None
+    assert re.search(rf"(?<!\d){last // 100:02}\W?{last % 100:02}(?!\d)|(?<!\d){last}(?!\d)", said) is None
 
 
 @given(
