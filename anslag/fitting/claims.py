@@ -101,7 +101,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     table: dict[str, float] = {}
     for kind in KINDS:
         own = [entry[kind] for entry in found]
-        can = sum(case.gold is not None and any(v in case.answers for v, _ in case.candidates) for case in own)
+        can = sum(
+            case.gold is not None and any(v in case.answers for v, _ in case.candidates) for case in own
+        )
         print(f"{kind}: among the candidates {can}")
         for odds in (0.4, 0.5, 0.6):
             print("  odds {}: right {} of {}, wrong {}".format(odds, *cross_validated(own, odds)))
