@@ -73,7 +73,11 @@ def _regions(readings: Sequence[GridReading], chances: Chances, claims: Claims) 
     weighed = []
     for reading in readings:
         likely = chance([chances.of(row) for row in reading.candidates])
-        weighed.append(Weighed(reading, likely, worth(reading, likely, claims)))
+        ranked = reading.score or max(
+            (one.score for one in readings if one.start < reading.end and reading.start < one.end),
+            default=0.0,
+        )
+        weighed.append(Weighed(reading, likely, worth(reading, ranked, likely, claims)))
     return chosen(weighed)
 
 
