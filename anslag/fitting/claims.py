@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,8 +52,8 @@ def cases(one: Labelled) -> dict[str, Case]:
     return found
 
 
-def _value(mention: Any) -> float:
-    return float(mention.amount if isinstance(mention, Money) else mention.value)
+def _value(mention: claims.Mention) -> float:
+    return float((mention.amount or 0) if isinstance(mention, Money) else mention.value)
 
 
 def examples(found: Sequence[Case]) -> list[Example]:
@@ -104,9 +105,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         can = sum(
             case.gold is not None and any(v in case.answers for v, _ in case.candidates) for case in own
         )
-        print(f"{kind}: among the candidates {can}")
+        sys.stdout.write(f"{kind}: among the candidates {can}\n")
         for odds in (0.4, 0.5, 0.6):
-            print("  odds {}: right {} of {}, wrong {}".format(odds, *cross_validated(own, odds)))
+            right, gold, wrong = cross_validated(own, odds)
+            sys.stdout.write(f"  odds {odds}: right {right} of {gold}, wrong {wrong}\n")
         table |= fitted(examples(own))
     if options.write:
         save(table, Path(claims.__file__).parent / "weights" / "claims.tsv", "claimed")
