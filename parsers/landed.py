@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from anslag.parsers.candidates import Candidate, GridReading
-from anslag.parsers.layouts.common_period import period_of_all, year_of_all
 from anslag.parsers.layouts.context import Context
 from anslag.parsers.layouts.draft import Draft
 from anslag.parsers.layouts.draft import Span as OldSpan
@@ -34,12 +33,6 @@ def landed_readings(a: Annotations) -> tuple[GridReading, ...]:
             start, end = min(row.start for row in rows), max(row.end for row in rows)
             readings.append(GridReading(f"layout.{found.layout}", start, end, rows, 0.0))
     return tuple(readings)
-
-
-def period_of_all_rows(a: Annotations, table: bool) -> Period | None:
-    """The period that the release names for all its laid-out grants."""
-    context = Context(a.release)
-    return _period(period_of_all(context) or (year_of_all(context) if table else None))
 
 
 def _candidate(a: Annotations, draft: Draft, reader: str) -> Candidate:

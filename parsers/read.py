@@ -16,14 +16,15 @@ from anslag.parsers.claims import claims_of
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
 from anslag.parsers.confidence import confidences
+from anslag.parsers.decisions import decided_by, decided_on, named_funder
 from anslag.parsers.fates import fates
-from anslag.parsers.landed import landed_readings, period_of_all_rows
+from anslag.parsers.landed import landed_readings
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Span
 from anslag.parsers.merging import Told
-from anslag.parsers.phrases.decisions import decided_by, decided_on, named_funder
 from anslag.parsers.records import AmountFate, Check, Claims, Evidence, Extraction, Grant, Release
 from anslag.parsers.resolve import Chances, resolved
+from anslag.parsers.scopes import period_for
 from anslag.parsers.sumless import sumless
 
 MOST_GRANTS = 10_000
@@ -86,13 +87,15 @@ def decided(one: Proposed) -> Decided:
 
 
 def _dated(a: Annotations, told: Sequence[Told]) -> list[Told]:
-    """``told``, the laid-out grants with the period that the release names for all of them if none has its own."""
-    rows = [one for one in told if one.laid_out]
-    if len(rows) < 2 or any(one.candidate.period for one in rows):
-        return list(told)
-    period = period_of_all_rows(a, any("table" in one.candidate.reader for one in rows))
+    """``told``, each grant without a period of its own with the one that is said once for all."""
     return [
-        replace(one, candidate=replace(one.candidate, period=period)) if one.laid_out else one for one in told
+        one
+        if one.candidate.period
+        else replace(
+            one,
+            candidate=replace(one.candidate, period=period_for(a, one.candidate.start, one.candidate.end)),
+        )
+        for one in told
     ]
 
 

@@ -16,11 +16,15 @@ from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.merging import Told, merged
 from anslag.parsers.records import BlockKind, Claims
 from anslag.parsers.regions import Weighed, chance, chosen, worth
+from anslag.parsers.scopes import status_of
 
 FRAMED, OPEN = 0.5, 0.6
 """Chance of a sum from which on it is a grant: where a frame reads its recipient, and where none does (fates.md)."""
 _UNSURE = 0.8
 """Chance below which arithmetic may leave a sum out, and above its complement let it in."""
+LEAST = 0.12
+"""Chance of its sum below which a row of an accepted region is none of its grants."""
+_NOT_GRANTED = frozenset(("refused", "withdrawn", "applied"))
 _MOST = 8
 _RUNNING = 100
 """Characters from which on a line that ends in a full stop is running text."""
@@ -63,6 +67,7 @@ def resolved(
         Told(_told_in_full(a, row, sentences), chances.of(row), True)
         for region in regions
         for row in region.reading.candidates
+        if _stays(a, row, chances)
     ]
     told = merged(a.text, [*rows, *_sentences(regions, clauses, chances)])
     told = _arithmetic(told, claims)
@@ -79,6 +84,13 @@ def _regions(readings: Sequence[GridReading], chances: Chances, claims: Claims) 
         )
         weighed.append(Weighed(reading, likely, worth(reading, ranked, likely, claims)))
     return chosen(weighed)
+
+
+def _stays(a: Annotations, row: Candidate, chances: Chances) -> bool:
+    """Whether a row of an accepted region is a grant too: not where its own words, or those above it, refuse it."""
+    status = status_of(a, row.start)
+    refused = status is not None and status.name in _NOT_GRANTED
+    return not refused and (row.money is None or chances.of(row) >= LEAST)
 
 
 def _is_framed(candidate: Candidate) -> bool:
