@@ -425,12 +425,14 @@ def evaluate(gold_dir: Path) -> None:
     from rich.console import Console
 
     from anslag.evaluate import evaluate as compared
-    from anslag.presentation import evaluation_table, share
+    from anslag.presentation import evaluation_table, reliability_table, share
     from anslag.sources import read
 
     found = compared(gold_dir, lambda source: read(str(source)))
     console = Console()
     console.print(evaluation_table(found))
+    if found.reliability:
+        console.print(reliability_table(found.reliability))
     console.print(f"Releases read exactly as a whole: {share(found.releases)}", markup=False, highlight=False)
     if found.inexact:
         console.print(f"Not exact: {', '.join(found.inexact)}", markup=False, highlight=False)

@@ -15,8 +15,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
 
-from anslag import private
-from anslag.parsers import document, pages, read
+from anslag.parsers import document, pages, privacy, read
 from anslag.parsers.errors import ParserError
 from anslag.parsers.markup.decode import decoded
 from anslag.parsers.records import Check, CheckStatus, Extraction, Release
@@ -49,12 +48,23 @@ def text(plain: str, url: str | None = None) -> Extraction:
 def _read(release: Callable[[], Release], source: Callable[[], str]) -> Extraction:
     with _bounded(MOST_SECONDS):
         try:
-            found = release()
+            bare = privacy.masked(release())
+            names = privacy.named(bare, source())
         except ParserError:
             raise
         except Exception as error:
             raise Unreadable(f"cannot be read: {_fault(error)}") from error
-        return private.masked(_loss_checked(_charset_checked(_extraction(found))), source())
+        return _loss_checked(_charset_checked(_nameless(bare, names)))
+
+
+def _nameless(release: Release, names: frozenset[str]) -> Extraction:
+    """What ``release`` says when the contact persons ``names`` are hidden, but for those who receive money.
+
+    Who does is known once the rest is read; where the text then still names another, it is read anew without.
+    """
+    found = _extraction(privacy.labelled(release, names))
+    names -= privacy.receivers(names, release.text, found.grants)
+    return _extraction(privacy.masked(release, names)) if names else found
 
 
 def _extraction(release: Release) -> Extraction:

@@ -45,6 +45,9 @@ FATES = {
 
 OUTCOMES = ("granted", "total", "other")
 """What the model tells apart; the lexicon names what "other" is."""
+EVEN = 0.5
+"""Chance below which a sum is not called granted, even if nothing else is likelier."""
+OTHER = OUTCOMES.index("other")
 
 
 def fates(
@@ -83,6 +86,8 @@ def _fate(money: Money, found: frozenset[str], weights: Weights) -> Fate:
     likely = OUTCOMES[max(range(3), key=chances.__getitem__)]
     cue = _reason(found, OUTCOMES.index(likely), weights)
     name = likely
+    if likely == "granted" and chances[0] < EVEN:
+        name = "not understood"
     if likely == "other":
         cue, name = _named(found, weights) or (cue, "not understood")
     return Fate(money, name, cue, *chances)
@@ -100,26 +105,25 @@ def _push(weights: Weights, cue: str, outcome: int) -> float:
     return row[outcome] - max(weight for column, weight in enumerate(row) if column != outcome)
 
 
+_NEARNESS = {"before": 0.3, "label": 0.3, "header": 0.3, "line above": 0.2, "behind": 0.2, "farther": 0.1}
+"""What a word counts for where it stands, beside its weight: rare words weigh little, wherever they stand."""
+
+
 def _named(found: frozenset[str], weights: Weights) -> tuple[str, str] | None:
     """The strongest cue against a grant among those that name a fate, and that fate."""
     rows = _naming()
     telling = [cue for cue in sorted(found) if cue.rpartition(": ")[2] in rows]
     outranked = {fate for cue in telling for fate in rows[cue.rpartition(": ")[2]].over}
-    ranked = [
-        (_against(cue, weights), cue)
-        for cue in telling
-        if rows[cue.rpartition(": ")[2]].fate not in outranked
-    ]
-    best = max(ranked, default=(0.0, ""), key=lambda one: one[0])
-    return (best[1], rows[best[1].rpartition(": ")[2]].fate) if best[0] > 0 else None
+    left = [cue for cue in telling if rows[cue.rpartition(": ")[2]].fate not in outranked]
+    best = max(left, default=None, key=lambda cue: _against(cue, weights))
+    return (best, rows[best.rpartition(": ")[2]].fate) if best else None
 
 
 def _against(cue: str, weights: Weights) -> float:
     """How much ``cue`` speaks against a grant; a word too rare to be weighed by what such words say at large."""
-    if cue in weights.rows:
-        return _push(weights, cue, 2)
     zone = cue.rpartition(": ")[0]
-    return _push(weights, f"{zone}: a word for something else", 2)
+    weighed = cue if cue in weights.rows else f"{zone}: a word for something else"
+    return max(0.0, _push(weights, weighed, OTHER)) + _NEARNESS.get(zone, 0.0)
 
 
 @cache

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from anslag.parsers.document import Draft
 from anslag.parsers.phrases.granting import AWARD
 from anslag.parsers.phrases.parties import is_person
+from anslag.parsers.privacy import reached, without
 from anslag.parsers.records import BlockKind
 
 _SKIP = re.compile(
@@ -53,12 +54,6 @@ _INLINE_CONTACT = re.compile(
 _GLUED_CONTACT = re.compile(
     r"(?<=[\wåäöÅÄÖ.)])(?:För\s(?:mer|ytterligare)\sinformation|Presskontakt|Kontaktperson|Kontakt:)"
 )
-_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(
-    r"(?:\b(?:tel(?:efon)?(?:nummer)?|mobil(?:telefon)?|växel|tfn)\b\.?\s*:?\s*)?"
-    r"(?<![\d.,/–-])(?<!\d )(?<!\d - )(?<!\d – )(?:(?:\+|00)\s?46\s?(?:\(0\)\s?)?\d{1,3}|0\d{1,3})(?:\s?[-–‐/]\s?|\s)\d{2,3}(?:[\s-]?\d{2,3}){1,3}(?![\d])"
-    r"|(?<![\d.,])\+46[\d\s()-]{7,16}\d"
-)
 _MONEY = re.compile(
     r"\d[\d .,]*\s?(?:kr\b|kronor|tkr|mkr|mnkr|milj|msek|tusen\skr|:-)|\d{1,3}(?: \d{3})+\b", re.I
 )
@@ -87,24 +82,18 @@ def is_about(line: str) -> bool:
 
 
 def _is_private(line: str) -> bool:
-    return bool(_MAIL.search(line) or _PHONE.search(line))
+    return bool(reached(line))
 
 
 def _is_evidence(draft: Draft) -> bool:
     text = "\t".join(draft.cells) or " ".join(draft.lines)
-    return bool(_MONEY.search(_PHONE.sub("", text))) and not _NO_GRANT.search(text) and not _is_private(text)
+    return bool(_MONEY.search(without(text))) and not _NO_GRANT.search(text) and not _is_private(text)
 
 
-def redacted(line: str) -> str:
-    """``line`` without e-mail addresses, telephone numbers and contact phrases with the names in them."""
+def uncontacted(line: str) -> str:
+    """``line`` up to a phrase that gives a contact person, who is named behind it."""
     found = _GLUED_CONTACT.search(line) or _INLINE_CONTACT.search(line)
-    if found:
-        line = line[: found.start()].rstrip(" ●•|,-–")
-    if "@" in line or "(at)" in line:
-        line = _MAIL.sub("", line)
-    if "0" in line or "+" in line:
-        line = _PHONE.sub("", line)
-    return re.sub(r" {2,}", " ", line).strip()
+    return line[: found.start()].rstrip(" ●•|,-–").strip() if found else line
 
 
 def trimmed(drafts: Sequence[Draft]) -> list[Draft]:
@@ -211,7 +200,7 @@ def _is_card(draft: Draft) -> bool:
     private = any(_is_private(line) for line in draft.lines)
     if len(draft.lines) == 1 and _is_sentence(draft.lines[0]):
         return False
-    return private and not any(_MONEY.search(_PHONE.sub("", line)) for line in draft.lines)
+    return private and not any(_MONEY.search(without(line)) for line in draft.lines)
 
 
 _SENTENCE = re.compile(r"[A-ZÅÄÖ][^.!?]*(?:\s+[a-zåäö]{2,}){4,}")
@@ -220,7 +209,7 @@ _ASKS = re.compile(r"kontakta|ring\b|frågor|upplysning|mer information", re.I)
 
 def _is_sentence(line: str) -> bool:
     """Whether a line with an address in it tells something else than whom to ask."""
-    return bool(_SENTENCE.match(_MAIL.sub("", line))) and not _ASKS.search(line)
+    return bool(_SENTENCE.match(without(line))) and not _ASKS.search(line)
 
 
 def _drop_names(kept: list[Draft]) -> None:
@@ -239,18 +228,19 @@ def _is_name(draft: Draft) -> bool:
 
 def _slim(draft: Draft) -> Draft | None:
     if draft.cells:
-        draft.cells = [redacted(cell) for cell in draft.cells]
+        draft.cells = [uncontacted(cell) for cell in draft.cells]
         return draft if any(draft.cells) else None
     lines: list[str] = []
     for index, line in enumerate(draft.lines):
         if is_skip(line):
             continue
-        cut = redacted(line)
-        if cut != line and _is_private(line) and lines and is_person(lines[-1].split(",")[0]):
+        cut = uncontacted(line)
+        is_private = _is_private(line)
+        if is_private and lines and is_person(lines[-1].split(",")[0]):
             lines.pop()
-        if cut and not (cut != line and (len(cut) < 3 or is_person(cut.split(",")[0]))):
+        if cut and not ((is_private or cut != line) and _is_contact(without(cut))):
             lines.append(cut)
-        if cut != line and (_GLUED_CONTACT.search(line) or _CONTACT.match(line)):
+        if (cut != line or is_private) and (_GLUED_CONTACT.search(line) or _CONTACT.match(line)):
             break
         if (
             index
@@ -261,6 +251,11 @@ def _slim(draft: Draft) -> Draft | None:
             break
     draft.lines = lines
     return draft if lines else None
+
+
+def _is_contact(rest: str) -> bool:
+    """Whether a line says no more than whose its telephone or address is."""
+    return len(rest.strip()) < 3 or is_person(rest.strip().split(",")[0])
 
 
 def is_title_like(line: str) -> bool:

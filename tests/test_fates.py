@@ -45,12 +45,21 @@ def fates_of(text: str, claims: Claims = NONE) -> list[str]:
     [
         ("Bidrag till föreningar\n\nByalaget beviljas 40 000 kronor för en ny brygga.", "granted"),
         ("Ny hall\n\nBygget av hallen kostar 40 miljoner kronor.", "cost"),
-        ("Avslag för laget\n\nNämnden avslår ansökan om 300 000 kronor.", "refused"),
+        ("Nej till laget\n\nNämnden avslår ansökan om 300 000 kronor.", "refused"),
         ("Ny utlysning\n\nDet går att söka högst 300 000 kronor.", "on offer"),
         ("Laget vann\n\nPrissumman är 50 000 kronor.", "prize"),
         ("Kommunen köper huset\n\nKöpeskillingen är 12 miljoner kronor.", "price"),
         ("Fick lån\n\nFöretaget får ett lån på 12 miljoner kronor.", "loan"),
         ("Böter\n\nBolaget döms till ett vite på 2 miljoner kronor.", "fine"),
+        ("Stödet krävs åter\n\nMyndigheten kräver att 300 000 kronor återbetalas.", "withdrawn"),
+        ("Förslag i budgeten\n\nRegeringen föreslår att 30 miljoner kronor avsätts nästa år.", "proposed"),
+        ("Nytt elljusspår\n\nKlubben får 200 000 kronor. Egeninsatsen är 90 000 kronor.", "co-financing"),
+        ("Nytt stöd\n\nByalaget får 40 000 kronor. Förra året fick laget 25 000 kronor.", "earlier"),
+        ("Ny brygga\n\nByalaget får 40 000 kronor. Från EU kommer 90 000 kronor.", "other giver's"),
+        ("Ny lön för direktören\n\nMånadslönen blir 95 000 kronor.", "salary"),
+        ("Höjda avgifter\n\nAvgiften blir 1 500 kronor.", "fee"),
+        ("Bokslut\n\nOmsättningen ökade till 12 miljoner kronor.", "statistics"),
+        ("Bidrag\n\nTeatern Snöret ansökte om 90 000 kronor.", "applied for"),
     ],
 )
 def test_a_single_sum_is_named_by_its_words(text: str, expected: str) -> None:

@@ -141,3 +141,24 @@ def test_running_text_is_no_grid() -> None:
 def test_reading_is_the_same_each_time() -> None:
     text = OPENING + "".join(LISTS.values())
     assert readings(text) == readings(text)
+
+
+def test_year_in_the_header_of_the_granted_sums_is_the_period() -> None:
+    text = OPENING + (
+        "Förening\tSökt belopp 2026\tBeviljat belopp 2026\n"
+        "Tallbergs hembygdsförening\t90 000\t45 000\nViksjö idrottsklubb\t150 000\t120 000\nNorra byalaget\t60 000\t50 000\n"
+    )
+    periods = [one.period for one in readings(text)[0].candidates]
+    assert [(str(p.start_day), str(p.end_day)) for p in periods if p] == [("2026-01-01", "2026-12-31")] * 3
+
+
+def test_list_pasted_into_the_first_block_is_seen() -> None:
+    text = "Nämnden delar ut bidrag\n" + "".join(
+        f"{name}: {amount} kronor\n"
+        for name, amount in (
+            ("Alva byalag", "15 000"),
+            ("Backe idrottsklubb", "25 000"),
+            ("Tall hembygdsförening", "35 000"),
+        )
+    )
+    assert [amount for _, _, amount in rows(text)] == [15000, 25000, 35000]

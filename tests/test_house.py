@@ -70,7 +70,7 @@ BREACHES = {
     "scraper/warc.py": ("import anslag.cli", "The stages do not know the composition root"),
     "parsers/checks.py": ("import sqlite3", "Parsers are pure"),
     "parsers/markup/limits.py": ("import anslag.parsers.errors", "The door to HTML stands on its own"),
-    "db/rows.py": ("import anslag.parsers.reading", "The database knows the record types"),
+    "db/rows.py": ("import anslag.parsers.read", "The database knows the record types"),
 }
 
 

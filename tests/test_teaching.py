@@ -25,7 +25,13 @@ def release(place: str, amount: int) -> tuple[str, dict[str, object]]:
         f"Nytt från Sockenkistan\n\nKistans kostnad för {owner} är nu {amount} 000 kronor.\n\n"
         "Grannarna lovar att hjälpa till med arbetet.\n"
     )
-    grant: dict[str, object] = {"number": None, "title": None, "owner": owner, "partners": [], "amount": amount * 1000}
+    grant: dict[str, object] = {
+        "number": None,
+        "title": None,
+        "owner": owner,
+        "partners": [],
+        "amount": amount * 1000,
+    }
     grant |= {"currency": "SEK", "approximate": False, "period_start": None, "period_end": None}
     claims = {"total": None, "currency": "SEK", "approximate": False, "count": None}
     return text, {"publisher": "Sockenkistan", "family": "prose", "claims": claims, "grants": [grant]}

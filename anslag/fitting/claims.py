@@ -5,18 +5,16 @@ Run ``python -m anslag.fitting.claims FOLDER … [--write]``.
 
 from __future__ import annotations
 
-import argparse
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from anslag.fitting.labelled import FOLDS, Labelled, labelled
-from anslag.fitting.tables import Example, fitted, save
+from anslag.fitting.labelled import FOLDS, Labelled
+from anslag.fitting.tables import Example, fitted
 from anslag.parsers import claims
 from anslag.parsers.mentions.annotate import annotated
-from anslag.parsers.mentions.mention import Money
+from anslag.parsers.mentions.mention import Count, Money
 
 KINDS = ("total", "count")
 
@@ -51,8 +49,9 @@ def cases(one: Labelled) -> dict[str, Case]:
     return found
 
 
-def _value(mention: Any) -> float:
-    return float(mention.amount if isinstance(mention, Money) else mention.value)
+def _value(mention: Money | Count) -> float:
+    value = mention.amount if isinstance(mention, Money) else mention.value
+    return float(value or 0)
 
 
 def examples(found: Sequence[Case]) -> list[Example]:
@@ -90,27 +89,3 @@ def cross_validated(found: Sequence[Case], odds: float) -> tuple[int, int, int]:
         parts.append(judged([case for case in found if case.fold == fold], weights, odds))
     right, gold, wrong = (sum(part[at] for part in parts) for at in range(3))
     return right, gold, wrong
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--write", action="store_true")
-    options = parser.parse_args(arguments)
-    found = [cases(one) for one in labelled(options.folders)]
-    table: dict[str, float] = {}
-    for kind in KINDS:
-        own = [entry[kind] for entry in found]
-        can = sum(
-            case.gold is not None and any(v in case.answers for v, _ in case.candidates) for case in own
-        )
-        print(f"{kind}: among the candidates {can}")
-        for odds in (0.4, 0.5, 0.6):
-            print("  odds {}: right {} of {}, wrong {}".format(odds, *cross_validated(own, odds)))
-        table |= fitted(examples(own))
-    if options.write:
-        save(table, Path(claims.__file__).parent / "weights" / "claims.tsv", "claimed")
-
-
-if __name__ == "__main__":
-    main()

@@ -55,7 +55,7 @@ class Example:
 def examples(one: Labelled) -> list[Example]:
     """The choices that the grids of a labelled release pose."""
     a = annotated(one.release)
-    found = []
+    found: list[Example] = []
     for grid in (grid for region in grids(a.text, units(a)) for grid in region):
         rows = matched(a, grid, one.gold["grants"])
         if sum(row is not None for row in rows) * 2 < len(rows):

@@ -93,7 +93,9 @@ def _words(text: Text, place: Place) -> Iterator[str]:
     farther = said(clause.start, clause.end) - before - behind
     for zone, rows in (("before", before), ("behind", behind), ("farther", farther)):
         yield from said_in(zone, rows)
-    yield from said_in("in the sentence", said(place.sentence.start, place.sentence.end))
+    own = before | behind | farther
+    yield from said_in("in the clause", own)
+    yield from said_in("elsewhere in the sentence", said(place.sentence.start, place.sentence.end) - own)
 
 
 def said_in(zone: str, rows: Iterable[str]) -> Iterator[str]:

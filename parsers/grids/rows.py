@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.grids.cuts import Column, Slot
 from anslag.parsers.grids.finders import Grid, Record
 from anslag.parsers.grids.sums import SumColumn
+from anslag.parsers.grids.units import letters
 from anslag.parsers.mentions.mention import Annotations, Money, Period, Span
 from anslag.parsers.phrases.labels import label as known_label
 
@@ -27,6 +29,7 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """The rows in order, without those that have no sum where most have one, and without edges that are no rows."""
     shared = None if sums else shared_sum(a, grid)
+    headed = header_period(a, grid, sums) if sums else None
     made = []
     for row, record in enumerate(grid.records):
         owned = owner.spans[row] if owner else None
@@ -54,7 +57,7 @@ def candidates(
                 title=titled,
                 owner=owned,
                 money=money,
-                period=_period(places, row, taken),
+                period=_period(places, row, taken) or headed,
                 cues=frozenset(own),
             )
         )
@@ -79,6 +82,22 @@ def _edged(made: list[Candidate]) -> list[Candidate]:
             while made and getattr(made[-1], part) is None:
                 made = made[:-1]
     return made
+
+
+_YEAR = re.compile(r"(?<![\d.-])(?:19|20)\d\d(?![\d.-])")
+
+
+def header_period(a: Annotations, grid: Grid, sums: SumColumn) -> Period | None:
+    """The year that the header over the granted sums names: "Beviljat belopp 2026"."""
+    column = sums.slot.key.removeprefix("cell ")
+    if grid.header is None or not column.isdecimal() or int(column) >= len(grid.header.cells):
+        return None
+    cell = grid.header.cells[int(column)]
+    found = _YEAR.search(a.text, cell.start, cell.end)
+    if found is None or not letters(cell.of(a.text)):
+        return None
+    year = int(found[0])
+    return Period(*found.span(), date(year, 1, 1), date(year, 12, 31), "period.header", "year")
 
 
 _EACH = re.compile(
