@@ -6,6 +6,8 @@ Every sum of a sentence with a name, a title or a word of giving becomes a candi
 
 from __future__ import annotations
 
+import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from anslag.parsers import discourse, enumerations, frames, scenes
@@ -22,6 +24,10 @@ MARGIN = 0.3
 """The probability below which a recipient is left out: the best F1 of recipients on held-out publishers."""
 
 
+LONGEST_WAY = 60
+"""Symbols before a sum that are asked for what speaks against it."""
+
+
 def clause_candidates(a: Annotations) -> tuple[Candidate, ...]:
     """The grants that the sentences of ``a`` could tell, in order of the text. Pure; linear in the text."""
     sentences = frames.parsed(a)
@@ -35,18 +41,24 @@ def _without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candidate]:
     """The names that sentences give money without a sum, but for those that got one elsewhere; each once."""
     text = scene.a.text
     seen = {scenes.entity(text[one.owner.start : one.owner.end]) for one in told if one.owner}
+    lists = [pair for sentence in scene.sentences for pair in enumerations.listed(sentence)]
+    lists += [pair for pair in enumerations.spread(scene.sentences) if pair.money is None]
+    for pair in lists:
+        yield from _named(scene, pair, seen)
+    seen |= {_key(scene, pair) for pair in lists} | scene.givers
     for sentence in scene.sentences:
-        for pair in enumerations.listed(sentence):
+        for pair in enumerations.single(sentence):
             yield from _named(scene, pair, seen)
-    for pair in enumerations.spread(scene.sentences):
-        if pair.money is None:
-            yield from _named(scene, pair, seen)
+            seen.add(_key(scene, pair))
+
+
+def _key(scene: Scene, pair: Pair) -> str:
+    return scenes.entity(scene.a.text[pair.name.start : pair.name.end]) if pair.name else ""
 
 
 def _named(scene: Scene, pair: Pair, seen: set[str]) -> Iterator[Candidate]:
     name = pair.name
-    key = scenes.entity(scene.a.text[name.start : name.end]) if name else ""
-    if name is not None and key not in seen:
+    if name is not None and _key(scene, pair) not in seen:
         owner = Span(name.start, name.end, "clause.recipient")
         yield Candidate(f"clause.{pair.frame}", name.start, name.end, owner=owner, cues=pair.cues)
 
@@ -54,20 +66,22 @@ def _named(scene: Scene, pair: Pair, seen: set[str]) -> Iterator[Candidate]:
 def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
     sentence = scene.sentences[at]
     sums = [money for token in sentence.tokens for money in token.sums]
+    speaks, said = bool(sums) and _speaks_of_giving(sentence), frozenset(_said(scene, at) if sums else ())
     for index, money in enumerate(sums):
         pairs = scene.proposed.get(money.start, ())
-        if _is_shared(sentence, pairs) or not (pairs or _speaks_of_giving(sentence)):
+        if _is_shared(sentence, pairs) or not (pairs or speaks):
             continue
         segment = _segment(sentence, sums, index)
         if len(pairs) > 1 or any(pair.cues & {"each", "distributed"} for pair in pairs):
             # One sum for each of several: the frame says who they are.
-            yield from (_candidate(scene, sentence, money, segment, pair, pair.name) for pair in pairs)
+            for pair in pairs:
+                yield _candidate(scene, sentence, money, segment, pair, pair.name, said)
         else:
             best = discourse.chosen(discourse.choices(scene, money), discourse.table())
             name = best.name if best.probability >= MARGIN else None
             if pairs and name is None:
                 name = pairs[0].name
-            yield _candidate(scene, sentence, money, segment, pairs[0] if pairs else None, name)
+            yield _candidate(scene, sentence, money, segment, pairs[0] if pairs else None, name, said)
 
 
 def _is_shared(sentence: Sentence, pairs: tuple[Pair, ...]) -> bool:
@@ -87,7 +101,13 @@ def _segment(sentence: Sentence, sums: list[Money], index: int) -> Span:
 
 
 def _candidate(
-    scene: Scene, sentence: Sentence, money: Money, segment: Span, pair: Pair | None, name: Name | None
+    scene: Scene,
+    sentence: Sentence,
+    money: Money,
+    segment: Span,
+    pair: Pair | None,
+    name: Name | None,
+    said: frozenset[str],
 ) -> Candidate:
     owner = None if name is None else Span(name.start, name.end, "clause.recipient")
     return Candidate(
@@ -100,7 +120,7 @@ def _candidate(
         description=_purpose(sentence, money, segment),
         money=money,
         period=_period(scene.a, sentence, segment),
-        cues=frozenset(_cues(scene, sentence, money, pair, name)),
+        cues=said | frozenset(_cues(sentence, money, pair, name)),
     )
 
 
@@ -113,8 +133,9 @@ def _title(sentence: Sentence, money: Money, segment: Span) -> Span | None:
 
 
 def _purpose(sentence: Sentence, money: Money, segment: Span) -> Span | None:
-    found = (t for t in sentence.tokens if t.symbol == "U" and money.end <= t.start < segment.end)
-    best = next(found, None)
+    behind = bisect_left(sentence.tokens, money.end, key=lambda token: token.start)
+    near = itertools.takewhile(lambda token: token.start < segment.end, sentence.tokens[behind : behind + 20])
+    best = next((token for token in near if token.symbol == "U"), None)
     return Span(best.start, best.end, "clause.purpose") if best else None
 
 
@@ -127,41 +148,42 @@ def _period(a: Annotations, sentence: Sentence, segment: Span) -> Period | None:
     return every[0] if len(every) == 1 else None
 
 
-def _cues(
-    scene: Scene, sentence: Sentence, money: Money, pair: Pair | None, name: Name | None
-) -> Iterator[str]:
-    if pair is not None:
-        yield from sorted(pair.cues)
-        yield "owner.by-frame" if name is pair.name else "owner.by-choice"
-    yield (
-        "owner.none"
-        if name is None
-        else "owner.in-sentence"
-        if _inside(sentence, name)
-        else "owner.elsewhere"
-    )
-    for token in sentence.full:
-        if token.cue:
-            yield f"sentence.{token.cue}"
-    for token in _way(sentence, money, name):
-        if token.cue:
-            yield f"way.{token.cue}"
+def _said(scene: Scene, at: int) -> Iterator[str]:
+    """What a whole sentence says of every sum in it."""
+    sentence = scene.sentences[at]
+    yield from (f"sentence.{token.cue}" for token in sentence.full if token.cue)
     opening = scene.a.text[sentence.start : sentence.end].casefold().split()
     if opening[:1] == ["hade"] or (opening[:1] == ["om"] and "hade" in opening):
         yield "sentence.hypothetical"
-    line = next(one for one in scene.a.lines if one.end >= money.end)
+    if any(scene.entities[index] in scene.givers for index in scene.of_sentence[at]):
+        yield "sentence.giver"
+    lines = scene.a.lines
+    line = lines[bisect_right(lines, sentence.start, key=lambda one: one.start) - 1]
     yield f"line.{line.kind.value}"
     if line.text.lstrip().startswith(("–", "-", '"', "”")) and line.kind is BlockKind.PARAGRAPH:
         yield "line.speech"
+
+
+def _cues(sentence: Sentence, money: Money, pair: Pair | None, name: Name | None) -> Iterator[str]:
+    if pair is not None:
+        yield from sorted(pair.cues)
+        yield "owner.by-frame" if name is pair.name else "owner.by-choice"
+    if name is None:
+        yield "owner.none"
+    else:
+        yield "owner.in-sentence" if _inside(sentence, name) else "owner.elsewhere"
+    yield from (f"way.{token.cue}" for token in _way(sentence, money, name) if token.cue)
 
 
 def _inside(sentence: Sentence, name: Name) -> bool:
     return sentence.start <= name.start < sentence.end
 
 
-def _way(sentence: Sentence, money: Money, name: Name | None) -> list[Token]:
+def _way(sentence: Sentence, money: Money, name: Name | None) -> tuple[Token, ...]:
     """The tokens between a sum and its recipient, or between the sum and its sentence's start."""
     start, end = sentence.start, money.start
     if name is not None and _inside(sentence, name):
         start, end = min(name.end, money.end), max(name.start, money.start)
-    return [token for token in sentence.full if start <= token.start < end]
+    first = bisect_left(sentence.full, start, key=lambda token: token.start)
+    last = bisect_left(sentence.full, end, key=lambda token: token.start)
+    return sentence.full[max(first, last - LONGEST_WAY) : last]

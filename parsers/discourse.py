@@ -12,20 +12,23 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from anslag.parsers.frames import Pair
 from anslag.parsers.mentions.mention import Money, Name
 from anslag.parsers.organisations import kind
 from anslag.parsers.reductions import PERSON, Sentence
 from anslag.parsers.scenes import Scene, entity
-from anslag.parsers.symbols import Token, is_workplace
-from anslag.parsers.weights import dependent, weights
+from anslag.parsers.symbols import is_workplace
+from anslag.parsers.weights import weights
 
 _SURE = ((0.9, "for sure"), (0.75, "likely"), (0.6, "rather"), (0.4, "perhaps"), (0.2, "hardly"))
 LEAST = 0.2
 BEFORE, AFTER = 8, 3
 """Sentences before and after a sum whose names may be its recipient's."""
+LONGEST_PATH = 60
+NEAREST = 30
+"""Names on either side of a sum in its own sentence that may be its recipient's."""
 _PATH_NOISE = re.compile(r"[xPCvfis,AbU]+")
 _VERBS = {
     "R": "gets",
@@ -63,7 +66,7 @@ def choices(scene: Scene, money: Money) -> tuple[Choice, ...]:
     """Everybody who could have got ``money``, nobody first."""
     at = bisect_right(scene.sentences, money.start, key=lambda s: s.start) - 1
     proposals = scene.proposed.get(money.start, ())
-    near = _near(scene, at)
+    near = _near(scene, at, money)
     found = [Choice(None, _nobody(scene, at, proposals, bool(scene.of_sentence[at])))]
     ranks = _ranks(scene, near)
     for index in near:
@@ -76,9 +79,9 @@ def choices(scene: Scene, money: Money) -> tuple[Choice, ...]:
     return tuple(found)
 
 
-def _near(scene: Scene, at: int) -> list[int]:
+def _near(scene: Scene, at: int, money: Money) -> list[int]:
     """The names of the sum's sentence, and of every other body nearby its nearest mention."""
-    own = list(scene.of_sentence[at])
+    own = _around(scene, at, money)
     taken = {scene.entities[index] for index in own}
     before = [i for s in range(max(0, at - BEFORE), at) for i in scene.of_sentence[s]]
     after = [
@@ -91,6 +94,13 @@ def _near(scene: Scene, at: int) -> list[int]:
             taken.add(scene.entities[index])
             chosen.append(index)
     return chosen
+
+
+def _around(scene: Scene, at: int, money: Money) -> list[int]:
+    """The names of the sum's sentence; in a very long one those nearest to the sum."""
+    own = scene.of_sentence[at]
+    middle = bisect_right(scene.a.names, money.start, own.start, own.stop, key=lambda name: name.start)
+    return list(range(max(own.start, middle - NEAREST), min(own.stop, middle + NEAREST)))
 
 
 def _ranks(scene: Scene, near: list[int]) -> dict[int, frozenset[str]]:
@@ -129,18 +139,11 @@ def _cues(scene: Scene, at: int, money: Money, index: int, proposals: tuple[Pair
     yield from _own_cues(scene, index, money)
     if index in scene.of_sentence[at]:
         yield from _sentence_cues(scene.sentences[at], name, money)
-        if any(name is pair.name for pairs_ in _others(scene, at, money) for pair in pairs_):
+        if scene.own_sums.get(name.start, frozenset()) - {money.start}:
             yield "has a sum of its own in the sentence"
     else:
         yield from _distance_cues(scene, at, index)
         yield from _anaphor_cues(scene, at, index)
-
-
-def _others(scene: Scene, at: int, money: Money) -> Iterator[tuple[Pair, ...]]:
-    for token in scene.sentences[at].tokens:
-        for one in token.sums:
-            if one.start != money.start and one.start in scene.proposed:
-                yield scene.proposed[one.start]
 
 
 def _frame_cues(name: Name, proposals: tuple[Pair, ...]) -> Iterator[str]:
@@ -188,14 +191,13 @@ def _own_cues(scene: Scene, index: int, money: Money) -> Iterator[str]:
 
 
 def _sentence_cues(sentence: Sentence, name: Name, money: Money) -> Iterator[str]:
-    placed = _place(sentence.tokens, name, money)
-    if placed is None:
+    mine, sums = sentence.places.get(name.start), sentence.places.get(money.start)
+    if mine is None or sums is None:
         yield "in the sentence, not in its frame"
         return
-    mine, sums = placed
     symbols = sentence.symbols
     first, last = sorted((mine, sums))
-    between = symbols[first + 1 : last]
+    between = symbols[first + 1 : last][:LONGEST_PATH]
     side = "before" if mine < sums else "behind"
     yield f"{side} the sum"
     yield f"{side}, {min(between.count('N'), 2)} names between"
@@ -210,12 +212,6 @@ def _sentence_cues(sentence: Sentence, name: Name, money: Money) -> Iterator[str
     following = symbols[mine + 1 : mine + 2]
     if following in _VERBS:
         yield f"{_VERBS[following]} follows"
-
-
-def _place(tokens: tuple[Token, ...], name: Name, money: Money) -> tuple[int, int] | None:
-    mine = next((i for i, t in enumerate(tokens) if any(n is name for n in t.names)), None)
-    sums = next((i for i, t in enumerate(tokens) if any(m is money for m in t.sums)), None)
-    return None if mine is None or sums is None else (mine, sums)
 
 
 def _distance_cues(scene: Scene, at: int, index: int) -> Iterator[str]:
@@ -235,10 +231,9 @@ def _distance_cues(scene: Scene, at: int, index: int) -> Iterator[str]:
 def _anaphor_cues(scene: Scene, at: int, index: int) -> Iterator[str]:
     """What in the sum's sentence could stand for a name elsewhere: "ridskolan", "hon", a researcher, the same title."""
     name, key = scene.a.names[index], scene.entities[index]
-    sentence = scene.sentences[at]
     words = scene.a.text[name.start : name.end].casefold().split()
-    spoken = {token.word for token in sentence.full}
-    if any(_calls(word, words) for word in spoken):
+    spoken = scene.spoken[at]
+    if any(own.rstrip("s").endswith(stem) for own in words for stem in _stems(spoken)):
         yield "the sentence calls it by its noun"
     if not _PRONOUNS.isdisjoint(spoken):
         yield "a pronoun, and a " + (
@@ -253,7 +248,7 @@ def _anaphor_cues(scene: Scene, at: int, index: int) -> Iterator[str]:
             )
     if is_workplace(key) and any(_is_person(scene.a.names[i]) for i in scene.of_sentence[at]):
         yield "a university, and a person in the sentence"
-    if _titles(scene, at) & _titles(scene, _sentence_of(scene, index)):
+    if scene.titles[at] & scene.titles[_sentence_of(scene, index)]:
         yield "stands with the same title"
 
 
@@ -279,10 +274,10 @@ def _is_person(name: Name) -> bool:
     return name.person > name.organisation
 
 
-def _calls(word: str, words: list[str]) -> bool:
-    """Whether ``word`` is the definite form of a word that ends one of ``words``: "ridskolan" for Boda Ridskola."""
-    found = _DEFINITE.fullmatch(word)
-    return found is not None and any(own.rstrip("s").endswith(found[1]) for own in words)
+@lru_cache(maxsize=256)
+def _stems(words: frozenset[str]) -> tuple[str, ...]:
+    """The definite nouns among ``words`` without their ending: "ridskol" of "ridskolan", which ends Boda Ridskola's word."""
+    return tuple(sorted(found[1] for word in words if (found := _DEFINITE.fullmatch(word))))
 
 
 def _sentence_of(scene: Scene, index: int) -> int:
@@ -290,13 +285,6 @@ def _sentence_of(scene: Scene, index: int) -> int:
     return bisect_right(scene.sentences, start, key=lambda s: s.start) - 1
 
 
-def _titles(scene: Scene, at: int) -> set[str]:
-    sentence = scene.sentences[at]
-    every = (*sentence.full, *sentence.tokens)
-    return {scene.a.text[t.start : t.end].casefold() for t in every if t.symbol == "T"}
-
-
-@dependent
 @cache
 def table() -> Mapping[str, float]:
     """What each cue is worth; a cue without a row is worth nothing."""

@@ -19,6 +19,12 @@ _LISTED = (
     # "Stödet går till A, B och C"
     re.compile(r"b[^X.]{0,8}[YB][^NMX.]{0,3}[tg](?P<n>N)(?![^.;]*M)"),
 )
+_SINGLE = (
+    re.compile(rf"(?P<n>N){_REST}{{0,4}}?B"),
+    re.compile(rf"(?P<n>N){_REST}{{0,3}}?R[^NX.;]{{0,3}}?b"),
+    re.compile(r"[WB][^NMX]{0,2}(?P<n>N)[^X.;]{0,4}?b"),
+    re.compile(r"b[^X.]{0,6}?[YBWD]?[^NMX.]{0,2}t(?P<n>N)"),
+)
 _SHARED = re.compile(rf"(?P<n>N){_REST}{{0,6}}?(?P<verb>R){_REST}{{0,3}}M")
 _EACH = re.compile(rf"^[^NX]{{0,8}}?(?:[iv]N{_REST}{{0,3}})?R{_REST}{{0,4}}?(?P<m>M)")
 _EACH_OF = re.compile(r"[WD][^NX]{0,6}?(?P<m>M)[^NX]*$")
@@ -44,6 +50,21 @@ def listed(sentence: Sentence) -> Iterator[Pair]:
         named = sentence.tokens[found.start("n")]
         if len(named.names) > 1 and "e" not in symbols:
             yield from _members(named.names, "shared-sum", found.span())
+
+
+def single(sentence: Sentence) -> Iterator[Pair]:
+    """The one name that a sentence without any sum gives money: "Norra Kören beviljas stöd för en resa"."""
+    if "M" in sentence.symbols:
+        return
+    for pattern in _SINGLE:
+        found = pattern.search(sentence.symbols)
+        if found is not None:
+            named = sentence.tokens[found.start("n")]
+            for name in named.names[:1]:
+                yield Pair(
+                    "single-name", *found.span(), None, name, named.persons, cues=frozenset({"no-sum"})
+                )
+            return
 
 
 def _members(names: Sequence[Name], frame: str, place: tuple[int, int]) -> Iterator[Pair]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from anslag.parsers.mentions.mention import Name
 from anslag.parsers.symbols import Token, drawn, is_workplace
@@ -33,27 +34,40 @@ class Sentence:
     tokens: tuple[Token, ...]
     titles: tuple[Token, ...] = ()
     """The quotations and what "projektet" names, with the words that follow it."""
-
-    @property
-    def symbols(self) -> str:
-        return drawn(self.tokens)
+    symbols: str = ""
+    """The symbols of ``tokens``, one sign each."""
+    places: Mapping[int, int] = field(default_factory=dict)
+    """By the start of a name or sum: the index of its token."""
 
 
 def reduced(full: Sequence[Token], start: int, end: int) -> Sentence:
     found = [one for one in full if one.symbol]
     found = _with_titles(found)
     titles = tuple(_stretched(full, one) for one in found if one.symbol == "T")
-    stretched = {one.start: one for one in titles}
-    found = [stretched.get(one.start, one) for one in found if not _inside(one, titles)]
+    found = list(_without_insides(found, titles))
+    symbols = drawn(found)
     for pattern, change in _REDUCTIONS:
-        found = _applied(pattern, change, found)
-    return Sentence(start, end, tuple(full), tuple(found), titles)
+        if pattern.search(symbols):
+            found = _applied(pattern, change, found, symbols)
+            symbols = drawn(found)
+    places = {name.start: at for at, token in enumerate(found) for name in token.names}
+    places |= {money.start: at for at, token in enumerate(found) for money in token.sums}
+    return Sentence(start, end, tuple(full), tuple(found), titles, symbols, places)
 
 
-def _inside(token: Token, titles: Sequence[Token]) -> bool:
-    return any(title.start < token.start < title.end for title in titles)
+def _without_insides(found: Tokens, titles: Sequence[Token]) -> Iterator[Token]:
+    """``found`` with the titles at their full length, without the tokens that they took in."""
+    stretched = {one.start: one for one in titles}
+    end = 0
+    for one in found:
+        if one.start >= end:
+            one = stretched.get(one.start, one)
+            end = one.end if one.symbol == "T" else end
+            yield one
 
 
+LONGEST_TITLE = 20
+"""Words behind the first of a title that may belong to it."""
 _STOPS = frozenset("MRBWDYKXsPT;:()-")
 _LOOSE = frozenset(",cfivtmo")
 
@@ -63,7 +77,8 @@ def _stretched(full: Sequence[Token], title: Token) -> Token:
     if not title.word:
         return title
     last = title
-    behind = [one for one in full if one.start >= title.end]
+    first = bisect_left(full, title.end, key=lambda one: one.start)
+    behind = full[first : first + LONGEST_TITLE]
     for at, one in enumerate(behind):
         if one.symbol in _STOPS or (not one.symbol and one.cue):
             break
@@ -82,10 +97,10 @@ def _stretched(full: Sequence[Token], title: Token) -> Token:
 Change = Callable[[Tokens], Tokens]
 
 
-def _applied(pattern: re.Pattern[str], change: Change, found: Tokens) -> Tokens:
+def _applied(pattern: re.Pattern[str], change: Change, found: Tokens, symbols: str) -> Tokens:
     made: Tokens = []
     at = 0
-    for match in pattern.finditer(drawn(found)):
+    for match in pattern.finditer(symbols):
         made += found[at : match.start()]
         made += change(found[match.start() : match.end()])
         at = match.end()

@@ -43,6 +43,12 @@ class Scene:
     """The amounts that frames give each body."""
     universities: int
     """How many bodies are a researcher's workplace by their name."""
+    own_sums: Mapping[int, frozenset[int]]
+    """By the start of a name: the starts of the sums that frames give it."""
+    spoken: tuple[frozenset[str], ...]
+    """By the index of a sentence: its words."""
+    titles: tuple[frozenset[str], ...]
+    """By the index of a sentence: its titles."""
     headline: int
     """Where the headline ends."""
 
@@ -70,10 +76,12 @@ def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]
     of_sentence = tuple(_names_of(a, s) for s in sentences)
     seen = {n.start for s in sentences for t in s.tokens for n in t.names}
     amounts: dict[str, set[object]] = defaultdict(set)
+    own_sums: dict[int, set[int]] = defaultdict(set)
     for pairs_ in proposed.values():
         for pair in pairs_:
             if pair.name is not None and pair.money is not None:
                 amounts[at.get(pair.name.start, "")].add(pair.money.amount)
+                own_sums[pair.name.start].add(pair.money.start)
     headline = next((line.end for line in a.lines if line.kind is BlockKind.HEADLINE), 0)
     return Scene(
         a,
@@ -90,6 +98,9 @@ def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]
         ),
         {key: frozenset(values) for key, values in amounts.items()},
         len({key for key in keys if is_workplace(key)}),
+        {start: frozenset(sums) for start, sums in own_sums.items()},
+        tuple(frozenset(t.word or a.text[t.start : t.end].casefold() for t in s.full) for s in sentences),
+        tuple(frozenset(a.text[t.start : t.end].casefold() for t in s.titles) for s in sentences),
         headline or (a.lines[0].end if a.lines else 0),
     )
 

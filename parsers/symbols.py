@@ -6,6 +6,7 @@ Everything else is "x". The frames of ``clauses.toml`` are written over these sy
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -90,9 +91,11 @@ def _mentions(a: Annotations, start: int, end: int) -> Iterator[Token]:
     every += [(4, c.start, c.end, Token("C", c.start, c.end, c.noun)) for c in _counts(a, start, end)]
     taken: list[Token] = []
     for _, first, last, one in sorted(every, key=lambda e: (e[0], e[1])):
-        if all(last <= other.start or first >= other.end for other in taken):
-            taken.append(one)
-    yield from sorted(taken, key=lambda one: one.start)
+        at = bisect_left(taken, first, key=lambda other: other.start)
+        free = at == len(taken) or taken[at].start >= last
+        if free and (at == 0 or taken[at - 1].end <= first):
+            taken.insert(at, one)
+    yield from taken
 
 
 def _sums(a: Annotations, start: int, end: int) -> list[Token]:

@@ -120,3 +120,9 @@ def test_giver_between_verb_and_sum_is_no_recipient() -> None:
 def test_names_on_lines_of_their_own_get_what_each_gets() -> None:
     text = "Fritidsnämnden ger 23 000 kronor vardera till:\n\nAlmviks SK – Ekeryds BTK – Storsele IF"
     assert _read(text) == [("Almviks SK", 23_000), ("Ekeryds BTK", 23_000), ("Storsele IF", 23_000)]
+
+
+def test_single_name_is_read_where_no_sum_is_told() -> None:
+    assert _read("Norra Kören beviljas stöd för en resa.") == [("Norra Kören", None)]
+    assert _read("Norra Kören sjunger om stöd för en resa.") == []
+    assert _read("Norra Kören får stöd.\n\nNorra Kören får 5 000 kronor.") == [("Norra Kören", 5000)]
