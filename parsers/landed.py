@@ -16,7 +16,6 @@ from anslag.parsers.layouts.draft import Span as OldSpan
 from anslag.parsers.layouts.headed import headed
 from anslag.parsers.layouts.labelled import labelled
 from anslag.parsers.layouts.lists import bulleted, numbered
-from anslag.parsers.layouts.prose import prose
 from anslag.parsers.layouts.table import table
 from anslag.parsers.mentions.mention import Annotations, Money, Period, Span
 from anslag.parsers.phrases.dates import Period as OldPeriod
@@ -24,8 +23,8 @@ from anslag.parsers.phrases.dates import Period as OldPeriod
 _LAID_OUT = (table, labelled, numbered, bulleted, headed)
 
 
-def landed_readings(a: Annotations) -> tuple[tuple[GridReading, ...], tuple[Candidate, ...]]:
-    """What each layout reads: laid-out regions as readings, sentences as candidates."""
+def landed_readings(a: Annotations) -> tuple[GridReading, ...]:
+    """What each layout of the first version reads."""
     context = Context(a.release)
     readings = []
     for layout in _LAID_OUT:
@@ -34,8 +33,7 @@ def landed_readings(a: Annotations) -> tuple[tuple[GridReading, ...], tuple[Cand
         if rows:
             start, end = min(row.start for row in rows), max(row.end for row in rows)
             readings.append(GridReading(f"layout.{found.layout}", start, end, rows, 0.0))
-    told = tuple(_candidate(a, draft, "layout.prose") for draft in prose(context).drafts)
-    return tuple(readings), told
+    return tuple(readings)
 
 
 def period_of_all_rows(a: Annotations, table: bool) -> Period | None:

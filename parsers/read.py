@@ -37,13 +37,13 @@ class Proposed:
     notes: Annotations
     readings: tuple[GridReading, ...]
     clauses: tuple[Candidate, ...]
-    landed: tuple[tuple[GridReading, ...], tuple[Candidate, ...]]
+    landed: tuple[GridReading, ...]
     claims: Claims
 
     @property
-    def every(self) -> tuple[tuple[GridReading, ...], tuple[Candidate, ...]]:
-        """All readings and all clauses."""
-        return (*self.readings, *self.landed[0]), (*self.clauses, *self.landed[1])
+    def every(self) -> tuple[GridReading, ...]:
+        """All readings of laid-out regions."""
+        return (*self.readings, *self.landed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,10 @@ def decided(one: Proposed) -> Decided:
     """What of the proposals is a grant."""
     a = one.notes
     every = fates(a, one.readings, one.clauses, one.claims)
-    readings, clauses = one.every
-    chances = Chances({fate.money.start: fate for fate in every}, sumless(a, readings, clauses, one.claims))
-    found = resolved(a, readings, clauses, chances, one.claims)
+    chances = Chances(
+        {fate.money.start: fate for fate in every}, sumless(a, one.every, one.clauses, one.claims)
+    )
+    found = resolved(a, one.every, one.clauses, chances, one.claims)
     told = tuple(_dated(a, found.grants[:MOST_GRANTS]))
     grants = tuple(_grant(a.text, grant, position) for position, grant in enumerate(told, 1))
     return Decided(every, told, grants, checks(one.claims, grants, found.doubts))

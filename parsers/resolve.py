@@ -73,12 +73,16 @@ def _regions(readings: Sequence[GridReading], chances: Chances, claims: Claims) 
     weighed = []
     for reading in readings:
         likely = chance([chances.of(row) for row in reading.candidates])
-        weighed.append(Weighed(reading, likely, worth(reading, likely, claims)))
+        ranked = reading.score or max(
+            (one.score for one in readings if one.start < reading.end and reading.start < one.end),
+            default=0.0,
+        )
+        weighed.append(Weighed(reading, likely, worth(reading, ranked, likely, claims)))
     return chosen(weighed)
 
 
 def _is_framed(candidate: Candidate) -> bool:
-    return candidate.reader not in ("clause.open", "layout.prose") and candidate.owner is not None
+    return candidate.reader != "clause.open" and candidate.owner is not None
 
 
 def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candidate]) -> Candidate:
@@ -86,7 +90,14 @@ def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candid
     framed = sentences.get(row.money.start) if row.money else None
     if framed is None or not row.reader.startswith("grid.") or not _is_running(a, row):
         return row
-    return replace(framed, number=row.number, number_span=row.number_span, period=framed.period or row.period)
+    return replace(
+        framed,
+        number=row.number,
+        number_span=row.number_span,
+        title=framed.title or row.title,
+        description=framed.description or row.description,
+        period=framed.period or row.period,
+    )
 
 
 def _is_running(a: Annotations, row: Candidate) -> bool:
