@@ -14,7 +14,7 @@ from anslag.parsers.weights import dependent, text
 
 BIAS = "(always)"
 """The name of the row that counts for everything."""
-LEAST = 0.05
+LEAST = 0.06
 """Weights below this change no decision (measured by cross-validation); a row of them alone is left out."""
 
 

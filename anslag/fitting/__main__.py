@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -19,12 +19,18 @@ from anslag.fitting.unseen import PARTS, Unseen, fold
 WEIGHTS = Path(parsers.__file__).parent / "weights"
 
 
-def fitted(releases: Sequence[Labelled], workers: int) -> tuple[Tables, list[Unseen]]:
-    """All tables, and every release read by tables that have not seen its publisher."""
+def fitted(
+    releases: Sequence[Labelled], tuned: Set[str], workers: int
+) -> tuple[Tables, list[Unseen], list[Unseen]]:
+    """All tables; every release read by tables without its publisher; those of them that confidence is learned from.
+
+    ``tuned`` names the releases that the rules were written with: they are read better than others.
+    """
     with ProcessPoolExecutor(workers) as pool:
         parts = list(pool.map(partial(fold, releases), PARTS))
     tables, unseen = parts[0][0], [one for _, held in parts[1:] for one in held]
-    return {**tables, "confidence": confidence.table(unseen)}, unseen
+    untouched = [one for one in unseen if one.name not in tuned]
+    return {**tables, "confidence": confidence.table(untouched)}, unseen, untouched
 
 
 @click.command()
@@ -36,15 +42,24 @@ def fitted(releases: Sequence[Labelled], workers: int) -> tuple[Tables, list[Uns
     type=click.Path(exists=True, path_type=Path),
     help="Leave out the releases that this file lists.",
 )
+@click.option(
+    "--tuned",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="A folder of releases that the rules were written with: confidence is not learned from them.",
+)
 @click.option("--into", default=WEIGHTS, show_default="parsers/weights", type=click.Path(path_type=Path))
 @click.option("--workers", default=2, show_default=True, help="Processes side by side.")
-def main(folders: tuple[Path, ...], without: Path | None, into: Path, workers: int) -> None:
+def main(
+    folders: tuple[Path, ...], without: Path | None, tuned: tuple[Path, ...], into: Path, workers: int
+) -> None:
     """Fit the weights of the reader from the labelled releases in FOLDERS and print how good they are."""
     hidden = frozenset(without.read_text("utf-8").split()) if without else frozenset()
     releases = [one for one in labelled(folders, (".txt", ".html")) if one.name not in hidden]
     click.echo(f"{len({one.name for one in releases})} labelled releases")
-    tables, unseen = fitted(releases, workers)
-    for line in report(unseen):
+    written_with = {path.stem for folder in tuned for path in folder.glob("*.json")}
+    tables, unseen, untouched = fitted(releases, written_with, workers)
+    for line in report(unseen, untouched):
         click.echo(line)
     for name, table in tables.items():
         (into / f"{name}.tsv").write_text(table, "utf-8")

@@ -1,4 +1,8 @@
-"""Fits how sure a grant is, on grants that were read by tables without their publishers."""
+"""Fits how sure a grant is, on grants that were read by tables without their publishers.
+
+Releases that rules were written with are read better than those to come, so they are left out (``--tuned``): with
+them, stated and right lie 0.24 apart on releases that nobody had seen, without them 0.09.
+"""
 
 from __future__ import annotations
 

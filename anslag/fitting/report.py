@@ -11,8 +11,11 @@ from anslag.fitting.scoring import families
 from anslag.fitting.unseen import Unseen
 
 
-def report(every: Sequence[Unseen]) -> Iterator[str]:
-    """The lines of the report; every release was read by tables fitted without its publisher."""
+def report(every: Sequence[Unseen], untouched: Sequence[Unseen]) -> Iterator[str]:
+    """The lines of the report; every release was read by tables fitted without its publisher.
+
+    ``untouched`` are those that no rule was written with, which confidence is learned from.
+    """
     reached = sum((one.reached for one in every), Found())
     yield f"granted amounts that are among the sums of their release: {reached.recall:.3f} of {reached.gold}"
     yield "granted sums, by the fates alone"
@@ -30,8 +33,8 @@ def report(every: Sequence[Unseen]) -> Iterator[str]:
             f"  {family:9} exact F1 {one.f1('exact'):.3f}  core F1 {one.f1('core'):.3f}"
             f"  recall {one.recall:.3f}  precision {one.precision:.3f}  false {one.false}"
         )
-    yield "confidence that all fields of a grant are right"
-    yield table(reliability(confidence.stated(every)))
+    yield f"confidence that all fields of a grant are right, {len(untouched)} releases that no rule was written with"
+    yield table(reliability(confidence.stated(untouched)))
 
 
 def _sums(every: Sequence[Unseen]) -> Iterator[str]:

@@ -95,7 +95,7 @@ def _words(text: Text, place: Place) -> Iterator[str]:
         yield from said_in(zone, rows)
     own = before | behind | farther
     yield from said_in("in the clause", own)
-    yield from said_in("elsewhere in the sentence", said(place.sentence.start, place.sentence.end) - own)
+    yield from said_in("elsewhere", said(place.sentence.start, place.sentence.end) - own)
 
 
 def said_in(zone: str, rows: Iterable[str]) -> Iterator[str]:
