@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.figures import is_year
 from anslag.parsers.mentions.mention import Count
-from anslag.parsers.mentions.numerals import INTEGER, WORD, integer
+from anslag.parsers.mentions.numerals import WORD, integer
 
 _MOST = 5000
 """More grants than a release ever tells of."""
 _ADJECTIVES = 4
+_FIGURES = "[0-9](?: [0-9]{3})?|[0-9]{1,4}"
 
 
 def _forms() -> str:
@@ -25,13 +26,13 @@ _PLURAL = r"(?![a-zåäö]*(?:dagar|timmar|veckor|månader|minuter|gånger|nätt
 
 # Between number and noun stand small words in lower case; a capital makes it somebody's or something's name.
 _COUNT = re.compile(
-    rf"(?<![\w.,:/§-])(?P<n>{WORD}|{WORD.title()}|{INTEGER})(?:\s(?P<of>av)\s(?:de\s)?(?:{WORD}|[0-9]+))?"
+    rf"(?<![\w.,:/§-])(?P<n>{WORD}|{WORD.title()}|{_FIGURES})(?:\s(?P<of>av)\s(?:de\s)?(?:{WORD}|[0-9]+))?"
     rf"(?:\s(?!(?:av|de|i|till|för|får|som|kr|kronor|år|procent|miljon(?:er)?)\b)[a-zåäöé-]+,?){{0,{_ADJECTIVES}}}?"
     rf"\s(?P<noun>{_forms()}|{_PLURAL})(?![\wåäö-])"
 )
 # "Fjorton av dem får stöd", "38 fick pengar": what is counted is said before.
 _THEM = re.compile(
-    rf"(?<![\w.,:/§-])(?P<n>{WORD}|{WORD.title()}|{INTEGER})\s(?=(?:av\s(?:dem|dessa)|(?:som\s)?(?:fick|får|beviljas|beviljades|beviljats|fått))(?![\wåäö]))"
+    rf"(?<![\w.,:/§-])(?P<n>{WORD}|{WORD.title()}|{_FIGURES})\s(?=(?:av\s(?:dem|dessa)|(?:som\s)?(?:fick|får|beviljas|beviljades|beviljats|fått))(?![\wåäö]))"
 )
 # "Hkp 16", "Jas 39": the number of a type.
 _TYPE = re.compile(

@@ -53,8 +53,6 @@ def _below_1000(words: str) -> int | None:
 
 
 _INTEGER = re.compile(r"[0-9]{1,3}(?:[ .][0-9]{3})*|[0-9]+")
-INTEGER = r"[0-9]{1,3}(?: [0-9]{3})+|[0-9]+"
-"""A pattern for a whole number in figures; it has no groups."""
 
 
 def integer(text: str) -> int | None:
