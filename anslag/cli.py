@@ -268,17 +268,24 @@ def check(data: Path, limit: int) -> None:
 
 @main.command()
 @_DATA
+@click.option(
+    "--accept-loss", is_flag=True, help="First forget the records that were cut off or whose file is missing."
+)
 @_example("anslag verify")
-def verify(data: Path) -> None:
+def verify(data: Path, accept_loss: bool) -> None:
     """Looks for damage in the archive.
 
     Every byte is compared with what was written; the exit code is 1 if anything is damaged or missing.
     """
+    from anslag.crawling import forgotten
     from anslag.presentation import counted
     from anslag.scraper.archive import Archive
 
     if not (data / "archive").is_dir():
         raise BadInput(f"there is no archive in {data}")
+    if accept_loss:
+        for line in forgotten(data):
+            click.echo(line)
     damages = list(Archive(data / "archive").verify())
     for damage in damages:
         click.echo(f"{damage.file} at byte {damage.offset}: {damage.what}")
@@ -303,24 +310,27 @@ def changes(data: Path, since: datetime | None) -> None:
 
 @main.command()
 @click.argument("format", type=click.Choice(list(FORMATS)))
-@click.argument("dest", type=click.Path(path_type=Path))
+@click.argument("dest")
 @click.option("--where", help="SQL condition on the columns of grants_list.")
+@click.option("--force", is_flag=True, help="Replace the file or folder if it exists.")
 @_DATA
 @_example("anslag export csv --where \"year = 2024 AND currency = 'SEK'\" grants.csv")
-def export(format: str, dest: Path, where: str | None, data: Path) -> None:
+def export(format: str, dest: str, where: str | None, force: bool, data: Path) -> None:
     """Writes the grants to a file.
 
-    FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip) or 360giving. Every export says which archive it was made of. The same archive gives the same bytes.
+    FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip) or 360giving; DEST is a file, or - for standard output. Every export says which archive it was made of. The same archive gives the same bytes.
     """
-    from anslag.db.export import export as written
+    from anslag.exporting import STANDARD_OUTPUT, write
     from anslag.presentation import counted
 
-    report = written(data / "anslag.db", format, dest, where)
-    click.echo(f"{counted(report.rows, 'grant')} in {report.path}")
+    report = write(data / "anslag.db", format, dest, where, force)
+    # What goes down a pipe is the export alone.
+    aside = dest == STANDARD_OUTPUT
+    click.echo(f"{counted(report.rows, 'grant')} in {report.path}", err=aside)
     for lacking, count in report.left_out.items():
-        click.echo(f"  left out: {count} × {lacking}")
+        click.echo(f"  left out: {count} × {lacking}", err=aside)
     for note in report.notes:
-        click.echo(f"  {note}")
+        click.echo(f"  {note}", err=aside)
 
 
 @main.command()
@@ -374,6 +384,38 @@ def review(release: Sequence[str], who: str | None, gold: Path | None, data: Pat
 
 @main.command()
 @click.argument("gold_dir", type=click.Path(path_type=Path))
+@_DATA
+@_example("anslag teach my-gold-files")
+def teach(gold_dir: Path, data: Path) -> None:
+    """Makes the reader better at your newsrooms.
+
+    Learns from the gold files in GOLD_DIR (`anslag review --gold` writes them from what you accepted) and keeps the
+    weights in the data folder, where the next `anslag build` reads by them. Prints how well the releases are read
+    now, and by weights that have not seen them; weights that do worse are not kept.
+    """
+    from anslag.presentation import counted
+    from anslag.teaching import FOLDER
+    from anslag.teaching import teach as learned
+
+    lesson = learned(gold_dir, data)
+    click.echo(
+        f"Learned from {counted(lesson.releases, 'release')}; read before, and by weights that had not seen them:"
+    )
+    for name, count in (
+        ("grants found", "paired"),
+        ("right but for the title", "core"),
+        ("right in all", "exact"),
+    ):
+        before, after = lesson.before.f1(count), lesson.after.f1(count)
+        click.echo(f"  {name:24} F1 {before:.3f} → {after:.3f}")
+    if lesson.kept:
+        click.echo(f"The new weights are in {data / FOLDER}; the next `anslag build` reads by them.")
+    else:
+        click.echo("The new weights read worse and were not kept.")
+
+
+@main.command()
+@click.argument("gold_dir", type=click.Path(path_type=Path))
 @_example("anslag evaluate my-gold-files")
 def evaluate(gold_dir: Path) -> None:
     """Measures how well releases are read.
@@ -383,12 +425,14 @@ def evaluate(gold_dir: Path) -> None:
     from rich.console import Console
 
     from anslag.evaluate import evaluate as compared
-    from anslag.presentation import evaluation_table, share
+    from anslag.presentation import evaluation_table, reliability_table, share
     from anslag.sources import read
 
     found = compared(gold_dir, lambda source: read(str(source)))
     console = Console()
     console.print(evaluation_table(found))
+    if found.reliability:
+        console.print(reliability_table(found.reliability))
     console.print(f"Releases read exactly as a whole: {share(found.releases)}", markup=False, highlight=False)
     if found.inexact:
         console.print(f"Not exact: {', '.join(found.inexact)}", markup=False, highlight=False)

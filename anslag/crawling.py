@@ -16,7 +16,10 @@ from anslag.reports import difference_lines
 from anslag.scraper import crawl as engine
 from anslag.scraper import newsrooms
 from anslag.scraper.addresses import BadAddress, clean
+from anslag.scraper.archive import Archive
+from anslag.scraper.frontier import LOCK
 from anslag.scraper.journal import Summary
+from anslag.scraper.lock import Lock
 from anslag.scraper.outcomes import ADVICE
 from anslag.watching import Watch, building, span
 
@@ -86,6 +89,16 @@ def differences(data: Path) -> int:
     return INCOMPLETE if found.damaged else 0
 
 
+def forgotten(data: Path) -> Iterator[str]:
+    """Takes off the archive's list what it has lost, and names it. Raises what :mod:`anslag.errors` draws."""
+    lock = Lock(data / LOCK)
+    try:
+        for one in Archive(data / ARCHIVE).give_up():
+            yield f"forgotten: {one.file} at byte {one.offset}"
+    finally:
+        lock.release()
+
+
 def _print(lines: Iterable[str]) -> None:
     console = Console()
     for line in lines:
@@ -150,6 +163,13 @@ def crawl_lines(summary: Summary) -> Iterator[str]:
             yield f"  0 releases found at {room}: layout changed?"
     if summary.repaired:
         yield f"  repaired: {summary.repaired} bytes of a torn record were cut off the archive"
+    for what in summary.lost:
+        yield f"  lost from the archive: {what}"
+    if summary.lost:
+        yield (
+            "  Bring the damaged files back from a copy; if there is none, `anslag verify --accept-loss` forgets these "
+            "records"
+        )
     if summary.waiting:
         yield f"  {summary.waiting} addresses are still to be fetched"
 

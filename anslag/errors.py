@@ -69,7 +69,7 @@ def _meant(error: Exception) -> AnslagError | None:
         return DiskFull(
             f"no room left on the disk; what was stored is whole. Free some space and run the command again ({line})"
         )
-    if type(error).__module__.partition(".")[0] in ("db", "scraper"):
+    if type(error).__module__.startswith(("anslag.db.", "anslag.scraper.")):
         return _of_stage(error, line)
     if isinstance(error, OSError):
         return AnslagError(f"{error.filename or 'the system'}: {error.strerror or line}")

@@ -30,6 +30,7 @@ from anslag.parsers.organisations import grouped
 from anslag.parsers.records import Check, Extraction
 from anslag.scraper.archive import Archive
 from anslag.scraper.records import Archived, Role
+from anslag.teaching import taught
 
 ARCHIVE, DATABASE, LOCK = "archive", "anslag.db", "build.lock"
 
@@ -110,7 +111,7 @@ def build(
         if not accept_loss:
             _refuse_loss(path, index)
         every = index.count()
-        with closing(histories(archive.folder, index.releases(), every)) as read:
+        with taught(data), closing(histories(archive.folder, index.releases(), every)) as read:
             for done, found in enumerate(read, 1):
                 _save(store, found, built)
                 progress(done, every)

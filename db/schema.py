@@ -13,7 +13,7 @@ from sqlite_utils.db import Table
 
 from anslag.db.codebook import sql
 
-VERSION = 2
+VERSION = 3
 """Goes up with every change of the tables; kept in ``PRAGMA user_version`` and in ``meta``."""
 
 APPLICATION_ID = 0x616E736C
@@ -49,6 +49,8 @@ _INDEXES = (
     ("grants", "corrected"),
     ("evidence", "field"),
     ("evidence", "rule"),
+    ("amounts", "fate", "value"),
+    ("amounts", "grant_id"),
     ("checks", "release_id"),
     ("checks", "status", "name"),
     ("corrections", "release_id"),
@@ -115,6 +117,8 @@ FIGURES = (
         "Sum (SEK) of the grants whose owner's county is not known: no map shows it.",
     ),
     ("grants_corrected", "SELECT count(*) FROM grants WHERE corrected IS NOT NULL", "Grants with a value that a person corrected."),
+    ("amounts", "SELECT count(*) FROM amounts", "Numbers in releases that could be amounts of money."),
+    ("amounts_not_understood", "SELECT count(*) FROM amounts WHERE fate = 'not understood'", "Of these, the ones whose part nobody could tell."),
     ("organisations", "SELECT count(*) FROM organisations", "Organisations that receive money."),
     ("checks_passed", "SELECT count(*) FROM checks WHERE status = 'passed'", "Checks that passed."),
     ("checks_failed", "SELECT count(*) FROM checks WHERE status = 'failed'", "Checks that failed."),

@@ -139,6 +139,7 @@ class Store:
             self._insert(
                 "evidence", cells.evidence("grant_id", f"{release_id}-g{grant.position}", grant.evidence)
             )
+        self._insert("amounts", cells.amounts(release_id, found))
         self._insert("checks", [cells.check(release_id, check) for check in found.checks])
 
     def save_response(self, row: ResponseRow) -> None:

@@ -60,7 +60,8 @@ class Release:
     """A press release as a reader sees it: page furniture is gone, contacts are cut off.
 
     ``text`` is NFC and holds headline, lede and body, a newline between lines and an empty line
-    between paragraphs. ``published`` is a day; ``language`` is an ISO 639-1 code.
+    between paragraphs, a tab between the cells of a row and a newline between the lines of a cell. ``published``
+    is a day; ``language`` is an ISO 639-1 code; ``lost`` quotes what the page says and the text may lack.
     """
 
     text: str
@@ -72,6 +73,7 @@ class Release:
     published: date | None = None
     platform: str | None = None
     language: str | None = None
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

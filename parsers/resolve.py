@@ -14,16 +14,31 @@ from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.checks import holds
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.merging import Told, merged
-from anslag.parsers.records import Claims
+from anslag.parsers.records import BlockKind, Claims
 from anslag.parsers.regions import Weighed, chance, chosen, worth
 
-FRAMED, OPEN = 0.5, 0.7
+FRAMED, OPEN = 0.5, 0.6
 """Chance of a sum from which on it is a grant: where a frame reads its recipient, and where none does (fates.md)."""
-NAMELESS = 0.6
-"""Chance of a row without a sum, until its cues say more."""
 _UNSURE = 0.8
 """Chance below which arithmetic may leave a sum out, and above its complement let it in."""
 _MOST = 8
+_RUNNING = 100
+"""Characters from which on a line that ends in a full stop is running text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """How likely a candidate is a grant: by its sum's fate (by the sum's start), without a sum by its own cues."""
+
+    fates: Mapping[int, Fate]
+    sumless: Mapping[Candidate, float]
+
+    def of(self, candidate: Candidate) -> float:
+        """The chance, 0 to 1; 0 where nothing is known of it."""
+        if candidate.money is None:
+            return self.sumless.get(candidate, 0.0)
+        fate = self.fates.get(candidate.money.start)
+        return fate.granted if fate else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,43 +53,67 @@ def resolved(
     a: Annotations,
     readings: Sequence[GridReading],
     clauses: Sequence[Candidate],
-    fates: Sequence[Fate],
+    chances: Chances,
     claims: Claims,
 ) -> Resolved:
-    """The grants among the candidates. ``fates`` holds one for each sum of ``a``."""
-    of = {fate.money.start: fate for fate in fates}
-    regions = _regions(readings, of, claims)
+    """The grants among the candidates."""
+    regions = _regions(readings, chances, claims)
+    sentences = {one.money.start: one for one in clauses if one.money and _is_framed(one)}
     rows = [
-        Told(row, _chance(row, of, region.chance), True)
+        Told(_told_in_full(a, row, sentences), chances.of(row), True)
         for region in regions
         for row in region.reading.candidates
     ]
-    told = merged(a.text, [*rows, *_sentences(regions, clauses, of)])
+    told = merged(a.text, [*rows, *_sentences(regions, clauses, chances)])
     told = _arithmetic(told, claims)
     return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
 
 
-def _regions(readings: Sequence[GridReading], fates: Mapping[int, Fate], claims: Claims) -> list[Weighed]:
+def _regions(readings: Sequence[GridReading], chances: Chances, claims: Claims) -> list[Weighed]:
     weighed = []
     for reading in readings:
-        likely = chance(reading.candidates, fates, NAMELESS)
+        likely = chance([chances.of(row) for row in reading.candidates])
         weighed.append(Weighed(reading, likely, worth(reading, likely, claims)))
     return chosen(weighed)
 
 
-def _chance(candidate: Candidate, fates: Mapping[int, Fate], otherwise: float) -> float:
-    fate = fates.get(candidate.money.start) if candidate.money else None
-    return fate.granted if fate else otherwise
+def _is_framed(candidate: Candidate) -> bool:
+    return candidate.reader != "clause.open" and candidate.owner is not None
 
 
-def _sentences(
-    regions: Sequence[Weighed], clauses: Sequence[Candidate], fates: Mapping[int, Fate]
-) -> Iterator[Told]:
+def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candidate]) -> Candidate:
+    """A row that is running text, as its sentence tells it: shape knows no subject."""
+    framed = sentences.get(row.money.start) if row.money else None
+    if framed is None or not row.reader.startswith("grid.") or not _is_running(a, row):
+        return row
+    return replace(
+        framed,
+        number=row.number,
+        number_span=row.number_span,
+        title=framed.title or row.title,
+        description=framed.description or row.description,
+        period=framed.period or row.period,
+    )
+
+
+def _is_running(a: Annotations, row: Candidate) -> bool:
+    lines = [one for one in a.lines if one.start < row.end and row.start < one.end]
+    return any(
+        one.kind is not BlockKind.ROW
+        and one.text.rstrip().endswith(".")
+        and len(one.text) > _RUNNING
+        and row.money is not None
+        and one.start <= row.money.start < one.end
+        for one in lines
+    )
+
+
+def _sentences(regions: Sequence[Weighed], clauses: Sequence[Candidate], chances: Chances) -> Iterator[Told]:
     """What sentences tell outside the rows of the regions."""
     rows = [row for region in regions for row in region.reading.candidates]
     taken = {row.money.start for row in rows if row.money}
     for candidate in clauses:
-        likely = _chance(candidate, fates, NAMELESS)
+        likely = chances.of(candidate)
         bar = OPEN if candidate.reader == "clause.open" else FRAMED
         free = candidate.money is None or candidate.money.start not in taken
         if free and likely >= bar and (candidate.owner or candidate.title or candidate.money):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from anslag.scraper.exchange import Fetched
 from anslag.scraper.manifest import Listed, Manifest
 from anslag.scraper.members import Gap, Member, member, members
 from anslag.scraper.records import Archived, Capture, Role
-from anslag.scraper.repair import mend
+from anslag.scraper.repair import give_up, mend
 from anslag.scraper.verify import Damage, compared
 
 MANIFEST = "manifest.txt"
@@ -144,15 +145,28 @@ class Archive:
         return start
 
     def repair(self) -> int:
-        """Mends what a crash left; gives by how many bytes the tail was torn.
+        """Mends what a crash left; gives how many bytes of a torn tail were cut off.
 
         Bytes after the last whole record are moved to the folder ``torn``; whole records that the manifest
-        does not have yet are listed, and those that are cut off are no longer. Damage elsewhere stays as it
-        is. Raises :class:`ArchiveFull` or :class:`ArchiveError`.
+        does not have yet are listed. Damage elsewhere stays as it is, and what is listed and :meth:`missing`
+        stays listed. Raises :class:`ArchiveFull` or :class:`ArchiveError`.
         """
         with self._refusing():
             self._tail = None
             return mend(self.files(), self._manifest)
+
+    def missing(self) -> Iterator[Listed]:
+        """What was written and is in the files no more: a file was cut, or taken away."""
+        return self._manifest.missing()
+
+    def give_up(self) -> list[Listed]:
+        """Forgets what is :meth:`missing`, for a person who cannot bring it back; gives it.
+
+        Raises :class:`ArchiveFull` or :class:`ArchiveError`.
+        """
+        with self._refusing():
+            self._tail = None
+            return give_up(self.files(), self._manifest)
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:
@@ -195,16 +209,33 @@ class Archive:
         """
         self.damaged = []
         last = self._manifest.last()
+        if after is None:
+            self._note_missing()
+        cut = {(damage.file, damage.offset) for damage in self.damaged}
         for path in self.files():
             if after is not None and _number(path.name) < _number(after[0]):
                 continue
             start = after[1] if after is not None and path.name == after[0] else 0
             for found in members(path, start):
                 if isinstance(found, Gap):
-                    if last is None or (_number(path.name), found.offset) < (_number(last.file), last.end):
+                    listed = last is None or (_number(path.name), found.offset) < (
+                        _number(last.file),
+                        last.end,
+                    )
+                    if listed and (path.name, found.offset) not in cut:
                         self._note(path.name, found.offset)
                 elif (path.name, found.offset) != after and (one := self._found(path.name, found)):
                     yield one
+
+    def _note_missing(self) -> None:
+        first: dict[str, int] = {}
+        count: Counter[str] = Counter()
+        for one in self.missing():
+            first.setdefault(one.file, one.offset)
+            count[one.file] += 1
+        for file, offset in first.items():
+            others = f", and {count[file] - 1} after it" if count[file] > 1 else ""
+            self.damaged.append(Damage(file, offset, f"record at offset {offset} is missing{others}"))
 
     def _found(self, file: str, found: Member) -> Archived | None:
         try:

@@ -138,6 +138,8 @@ class _Crawl:
             self._journal.note(
                 f"repaired {self._repaired} bytes of tail that a crash had left in the archive"
             )
+        for one in self._archive.missing():
+            self._journal.lost(one.file, one.offset, self._frontier.address_at(one.file, one.offset))
         unread = self._frontier.reconcile(self._archive)
         resumed = self._frontier.begin(now())
         if not (resumed or starts):

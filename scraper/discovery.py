@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from anslag.parsers.markup.limits import too_complex
 from anslag.scraper import likely, newsrooms
 from anslag.scraper.addresses import BadAddress, Origin, Scope, clean, is_loopback, joined, origin
-from anslag.scraper.complexity import too_complex
 from anslag.scraper.earlier import Earlier
 from anslag.scraper.frontier import Entry, Frontier, Request
 from anslag.scraper.journal import Journal, Tried, now
@@ -133,18 +133,20 @@ class Discovery:
         self._pages[newsroom] += 1
         barren = 0 if fresh else self._barren.get(request.url, 0) + 1
         if request.role is Role.FEED and not found.releases and found.note:
-            return Verdict(Kind.FEED_REFUSED if found.note.startswith("feed refused") else None, found.note)
+            return Verdict(found.fault, found.note)
         self._dry[newsroom] = 0 if fresh else self._dry[newsroom] + 1
         run_dry = barren > BARREN_PAGES or self._dry[newsroom] > MOST_BARREN
         if run_dry or self._pages[newsroom] > MOST_PAGES:
-            return Verdict(Kind.NOTHING_NEW, "stopped: nothing new") if found.more else Verdict()
+            if found.more and not found.fault:
+                return Verdict(Kind.NOTHING_NEW, "stopped: nothing new")
+            return Verdict(found.fault, found.note if found.fault else "")
         pages = self._in_scope(newsroom, found.more)
         for page in pages:
             self._barren.setdefault(page.url, barren)
         self._add(
             _request(page.url, page.role, request, platform, _FURTHER - request.depth) for page in pages
         )
-        return Verdict()
+        return Verdict(found.fault, found.note if found.fault else "")
 
     def _in_scope(self, newsroom: str, pages: Iterable[Page]) -> list[Page]:
         scope, kept = self.scope(newsroom), []

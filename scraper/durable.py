@@ -48,7 +48,12 @@ def cut(path: Path, size: int) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Makes new and removed names in a folder survive a power cut. Raises OSError."""
-    opened = os.open(folder, os.O_RDONLY)
+    sync(folder)
+
+
+def sync(path: Path) -> None:
+    """Makes the content of a file or folder survive a power cut. Raises OSError."""
+    opened = os.open(path, os.O_RDONLY)
     try:
         os.fsync(opened)
     finally:

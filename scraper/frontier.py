@@ -34,6 +34,8 @@ from anslag.scraper.records import Archived, Role
 
 __all__ = ["Entry", "Frontier", "FrontierError", "InUse", "Request"]
 
+LOCK = "crawl.lock"
+"""The file that a crawl holds beside crawl.db."""
 _AT_ONCE = 1000
 _ADD = """
 INSERT INTO addresses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', 0, 0, '', '', '', 0)
@@ -66,7 +68,7 @@ class Frontier:
 
     def __enter__(self) -> Self:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = Lock(self._path.with_suffix(".lock"))
+        self._lock = Lock(self._path.with_name(LOCK))
         try:
             self._db = sqlite3.connect(self._path, isolation_level=None)
             self._prepare()
@@ -290,7 +292,11 @@ class Frontier:
         more becomes due. Gives the places (file, offset) of the listings and feeds that a visit that goes on
         has taken over, now or before: they may not have been read, and reading them twice does no harm.
         """
-        self._forget({path.name: path.stat().st_size for path in archive.files()})
+        ends = {path.name: path.stat().st_size for path in archive.files()}
+        for one in archive.missing():
+            # Of the first record that was cut off a part may be there.
+            ends[one.file] = min(one.offset, ends.get(one.file, 0))
+        self._forget(ends)
         visit = self._open_visit()
         self.visit = visit or self._one("SELECT max(visit) FROM visits") or 1
         self.take_over(archive.captures(self._last()))
@@ -309,6 +315,10 @@ class Frontier:
         )
         return [(str(file), int(offset)) for file, offset in rows]
 
+    def address_at(self, file: str, offset: int) -> str:
+        """The address whose answer was logged at a place of the archive; "" if none was."""
+        return str(self._one("SELECT url FROM fetches WHERE file = ? AND offset = ?", file, offset) or "")
+
     def _last(self) -> tuple[str, int] | None:
         """The last place in the archive that is logged."""
         row = self._db.execute(
@@ -316,13 +326,13 @@ class Frontier:
         ).fetchone()
         return (str(row[0]), int(row[1])) if row else None
 
-    def _forget(self, sizes: dict[str, int]) -> None:
-        """Takes out of the log and the addresses what lies beyond the ends of the archive's files."""
+    def _forget(self, whole: dict[str, int]) -> None:
+        """Takes out of the log and the addresses what lies beyond the place up to which a file is ``whole``."""
         beyond = "FROM fetches WHERE file = ? AND offset >= ?"
         file = ""
         with self._transaction():
             while file := self._one("SELECT min(file) FROM fetches WHERE file > ?", file) or "":
-                ends = (file, sizes.get(file, 0))
+                ends = (file, whole.get(file, 0))
                 self._db.execute(
                     "INSERT OR IGNORE INTO lost SELECT url FROM addresses WHERE file = ? AND offset >= ? "
                     f"AND url IN (SELECT url {beyond})",

@@ -91,7 +91,8 @@ class Summary:
     """A crawl in figures. Releases are counted by identity, ``fetches`` are requests that got an answer.
 
     ``found`` counts release addresses per newsroom; a newsroom with 0 is one whose layout may have
-    changed. ``complete`` is true when nothing failed, nothing is left, and every newsroom had releases.
+    changed. ``lost`` names the records that the archive had and has no more. ``complete`` is true when nothing
+    failed, nothing is left or lost, and every newsroom had releases.
     """
 
     seen: int = 0
@@ -108,12 +109,14 @@ class Summary:
     waiting: int = 0
     seconds: float = 0.0
     repaired: int = 0
+    lost: tuple[str, ...] = ()
     interrupted: bool = False
 
     @property
     def complete(self) -> bool:
         """Whether the crawl did all it was asked to."""
-        return not (self.failed or self.interrupted or self.waiting or 0 in self.found.values())
+        left = self.failed or self.interrupted or self.waiting or self.lost
+        return not (left or 0 in self.found.values())
 
 
 class Journal:
@@ -126,7 +129,8 @@ class Journal:
         self._causes: dict[Outcome, dict[Kind, Cause]] = {Outcome.SKIPPED: {}, Outcome.FAILED: {}}
         self._releases: set[int] = set()
         self.found: Counter[str] = Counter()
-        self.notes: list[str] = []
+        self._notes: dict[str, None] = {}
+        self._lost: list[str] = []
 
     def tried(self, event: Tried) -> None:
         """Counts and logs one try."""
@@ -161,6 +165,13 @@ class Journal:
         self._cause(Outcome.FAILED, Kind.NOTHING_FOUND, newsroom, "0 releases found: layout changed?")
         self.note(f"0 releases found at {newsroom}: layout changed?")
 
+    def lost(self, file: str, offset: int, url: str) -> None:
+        """Names a record that the archive had and has no more, with its address where that is known."""
+        if not self._lost:
+            self.note("the archive has lost records: bring the files back, and see `anslag verify`")
+        self._lost.append(f"{file} at byte {offset}" + (f": {url}" if url else ""))
+        self._write("lost", {"file": file, "offset": offset, "url": url})
+
     def host(self, state: HostState) -> None:
         """Passes a host's state on."""
         self._observer.host(state)
@@ -172,8 +183,8 @@ class Journal:
     def note(self, text: str) -> None:
         """Logs and passes on a line for a person; the same line only once."""
         text = one_line(text)
-        if text not in self.notes:
-            self.notes.append(text)
+        if text not in self._notes:
+            self._notes[text] = None
             self._write("note", {"text": text})
             self._observer.note(text)
 
@@ -188,12 +199,13 @@ class Journal:
             skipped=dict(self._causes[Outcome.SKIPPED]),
             failed=dict(self._causes[Outcome.FAILED]),
             found=dict(self.found),
-            notes=tuple(self.notes),
+            notes=tuple(self._notes),
             fetches=self._count["fetches"],
             retries=self._count["retries"],
             waiting=waiting,
             seconds=seconds,
             repaired=repaired,
+            lost=tuple(self._lost),
             interrupted=interrupted,
         )
         self._write("summary", asdict(made))

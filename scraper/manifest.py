@@ -12,15 +12,17 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from anslag.scraper.durable import append, cut
+from anslag.scraper.durable import append, cut, sync, sync_folder
 
 FIRST = hashlib.sha256(b"").hexdigest()
 """The seal before the first line."""
 _LINE = re.compile(rb"([\w.-]{1,200}) ([0-9]{1,18}) ([0-9]{1,18}) ([0-9a-f]{64}) ([0-9a-f]{64})\n", re.ASCII)
 _PIECE = re.compile(rb"[^\n]*\n|[^\n]+")
 _TAIL = 1 << 16
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,25 +105,14 @@ class Manifest:
         """The last record that is listed."""
         return next((line.listed for line in self._backwards() if line.listed is not None), None)
 
-    def trim(self, fits: Callable[[Listed], bool]) -> Listed | None:
-        """Cuts off what follows the last whole line whose record ``fits``; gives that record."""
+    def trim(self) -> Listed | None:
+        """Cuts off what a crash left after the last whole line; gives that line's record."""
         later: _Line | None = None
         for line in self._backwards():
-            if (
-                later is not None
-                and later.listed is not None
-                and later.follows(line.seal)
-                and fits(later.listed)
-            ):
+            if later is not None and later.follows(line.seal):
                 return self._cut(later)
             later = line
-        if (
-            later is not None
-            and later.at == 0
-            and later.follows(FIRST)
-            and later.listed
-            and fits(later.listed)
-        ):
+        if later is not None and later.at == 0 and later.follows(FIRST):
             return self._cut(later)
         if self.path.exists():
             cut(self.path, 0)
@@ -140,6 +131,29 @@ class Manifest:
             lines.append(f"{one} {seal}\n")
         append(self.path, "".join(lines).encode("ascii"), sync=False)
         return seal
+
+    def missing(self) -> Iterator[Listed]:
+        """What is listed and lies beyond the ends of the files beside the manifest."""
+        sizes: dict[str, int] = {}
+        for one in (line.listed for line in self._lines() if line.listed is not None):
+            if one.end > sizes.get(one.file, -1):
+                # Looked at after the line was read: a crawl that works meanwhile writes the file first.
+                file = self.path.parent / one.file
+                sizes[one.file] = file.stat().st_size if file.is_file() else 0
+            if one.end > sizes[one.file]:
+                yield one
+
+    def strike(self, gone: Callable[[Listed], bool]) -> None:
+        """Lists anew what is not ``gone``: for what a person has given up only. Raises OSError."""
+        fresh = Manifest(self.path.with_name(f".{self.path.name}.new"))
+        fresh.path.write_bytes(b"")
+        kept = (line.listed for line in self._lines() if line.listed is not None and not gone(line.listed))
+        seal = FIRST
+        while some := list(islice(kept, _AT_ONCE)):
+            seal = fresh.add(some, seal)
+        sync(fresh.path)
+        fresh.path.replace(self.path)
+        sync_folder(self.path.parent)
 
     def _lines(self) -> Iterator[_Line]:
         if not self.path.is_file():

@@ -60,6 +60,7 @@ class Kind(StrEnum):
     NOTHING_FOUND = "0 releases found"
     NOTHING_NEW = "stopped: nothing new"
     FEED_REFUSED = "feed refused"
+    FEED_BROKEN = "feed broken off"
     UNREADABLE = "listing could not be read"
 
 
@@ -121,6 +122,7 @@ ADVICE: Mapping[Kind, str] = {
     Kind.REDIRECTS: "open the address in a browser; if it works there, report it",
     Kind.ELSEWHERE: "run the crawl again",
     Kind.FEED_REFUSED: "nothing: a feed of this kind is never read",
+    Kind.FEED_BROKEN: "tell the publisher; what could not be read is in the archive, and on the newsroom's pages",
 }
 """What a person can do about a cause."""
 

@@ -1,6 +1,7 @@
-"""After a crash: the tail of the archive is cut to whole records, and the manifest brought in line with it.
+"""After a crash: the tail of the archive is cut to whole records, and what is whole there is listed.
 
-Nothing whole is ever taken away: damage that has whole records behind it stays where it is, to be reported.
+Nothing whole is ever taken away: damage that has whole records behind it stays where it is, to be reported. Nor is
+anything that is listed: a record is on the disk before it is, so that no crash explains why it is missing.
 """
 
 from __future__ import annotations
@@ -20,22 +21,36 @@ _AT_ONCE = 1000
 
 
 def mend(files: Sequence[Path], manifest: Manifest) -> int:
-    """Mends the archive of these files, in the order of writing; gives by how many bytes the tail was torn.
+    """Mends the archive of these files, in the order of writing; gives how many bytes of a torn tail were cut off.
 
-    That is what is cut off now, and what the manifest lists but the last file no longer has. Raises OSError.
+    Raises OSError.
     """
-    sizes = {path.name: path.stat().st_size for path in files}
-    before = manifest.last()
-    last = manifest.trim(lambda one: one.end <= sizes.get(one.file, one.end))
-    missing = before.end - sizes[before.file] if before and before.file in sizes else 0
-    torn = max(missing, 0)
+    torn = 0
+    last = manifest.trim()
     for path in files:
         listed = last.end if last and path.name == last.file else 0
         if last is None or _order(path.name) >= _order(last.file):
             whole = _list(path, listed, manifest)
-            if path == files[-1]:
-                torn += _cut(path, max(whole, listed))
+            # A file that ends before its last record was cut by no crash.
+            if path == files[-1] and path.stat().st_size > whole:
+                torn = _cut(path, whole)
     return torn
+
+
+def give_up(files: Sequence[Path], manifest: Manifest) -> list[Listed]:
+    """Takes what is listed and missing off the list, and what is left of a record to the torn tails; gives it.
+
+    Only for what a person has given up. Raises OSError.
+    """
+    missing = list(manifest.missing())
+    if missing:
+        gone = set(missing)
+        manifest.strike(gone.__contains__)
+        first = {one.file: one.offset for one in reversed(missing)}
+        for path in files:
+            if path.name in first:
+                _cut(path, first[path.name])
+    return missing
 
 
 def _order(name: str) -> tuple[int, str]:

@@ -18,6 +18,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from anslag.scraper.archive import MANIFEST, Archive, ArchiveError, ArchiveFull
 from anslag.scraper.exchange import Fetched
+from anslag.scraper.manifest import Listed
 from anslag.scraper.records import Archived, Role
 from anslag.scraper.repair import TORN
 from tests.shelf import HTML, START, address, answer, hop
@@ -296,18 +297,26 @@ def test_order_is_that_of_writing_though_the_clock_jumps_back(tmp_path: Path) ->
 # -- crashes
 
 
+def _unlist(folder: Path, size: int) -> None:
+    """Takes off the manifest what a crash before ``size`` bytes were on the disk would not have listed."""
+    lines = (folder / MANIFEST).read_text().splitlines(keepends=True)
+    kept = [line for line in lines if sum(map(int, line.split()[1:3])) <= size]
+    (folder / MANIFEST).write_text("".join(kept))
+
+
 @pytest.mark.parametrize("by", range(1, 900, 37))
 def test_torn_tail_is_cut_and_what_is_whole_stays(tmp_path: Path, by: int) -> None:
     archive, made = filled(tmp_path)
     [file] = archive.files()
     data = file.read_bytes()
     file.write_bytes(data[:-by])
+    _unlist(tmp_path, len(data) - by)
     again = Archive(tmp_path)
     torn = again.repair()
     left = list(again.captures())
     assert left == made[: len(left)]
     assert len(left) >= len(made) - 2
-    assert torn >= by
+    assert len(data) - by - torn == listed(again)
     assert not list(again.verify())
     assert again.repair() == 0
     kept = (
@@ -318,6 +327,55 @@ def test_torn_tail_is_cut_and_what_is_whole_stays(tmp_path: Path, by: int) -> No
     assert file.read_bytes() + kept == data[:-by]
     more = put(again, answer(99))
     assert list(again.captures()) == [*left, more]
+
+
+@pytest.mark.parametrize("by", [1, 300, 900, 100_000])
+def test_what_is_listed_stays_listed_though_its_file_was_cut(tmp_path: Path, by: int) -> None:
+    archive, made = filled(tmp_path)
+    [file] = archive.files()
+    whole, manifest = file.read_bytes(), (tmp_path / MANIFEST).read_bytes()
+    file.write_bytes(whole[:-by])
+    cut = file.read_bytes()
+    again = Archive(tmp_path)
+    assert again.repair() == 0
+    more = put(again, answer(99))
+    assert more.file > file.name
+    assert file.read_bytes() == cut
+    assert (tmp_path / MANIFEST).read_bytes().startswith(manifest)
+    missing = [one.offset for one in again.missing()]
+    assert missing == [one.offset for one in records_of(manifest) if one.end > len(cut)]
+    assert [(d.file, d.offset) for d in again.verify()] == [(file.name, missing[0])]
+    left = list(again.captures())
+    assert left == [*(one for one in made if one.offset not in missing), more]
+    assert [(d.file, d.offset) for d in again.damaged] == [(file.name, missing[0])]
+    file.write_bytes(whole)
+    assert not list(again.verify())
+    assert list(again.captures()) == [*made, more]
+
+
+@pytest.mark.parametrize("by", [1, 300, 900, 100_000])
+def test_loss_that_a_person_accepts_is_forgotten_and_named(tmp_path: Path, by: int) -> None:
+    archive, made = filled(tmp_path, 12, rollover=3000)
+    file = archive.files()[1]
+    last = archive.files()[-1]
+    file.write_bytes(file.read_bytes()[:-by])
+    last.unlink()
+    missing = list(archive.missing())
+    assert {one.file for one in missing} == {file.name, last.name}
+    assert archive.give_up() == missing
+    assert not list(archive.verify())
+    kept = {(one.file, one.offset) for one in made} - {(one.file, one.offset) for one in missing}
+    assert [(one.file, one.offset) for one in archive.captures()] == sorted(kept)
+    more = put(archive, answer(99))
+    assert list(archive.captures())[-1] == more
+    assert not list(archive.verify())
+    assert archive.give_up() == []
+
+
+def records_of(manifest: bytes) -> list[Listed]:
+    """What a manifest lists."""
+    rows = (line.split() for line in manifest.decode().splitlines())
+    return [Listed(name, int(offset), int(length), digest) for name, offset, length, digest, _ in rows]
 
 
 @pytest.mark.parametrize("tail", [b"\x1f\x8b\x08\x00", b"\x00" * 5000, b"WARC/1.1\r\n", os.urandom(70_000)])

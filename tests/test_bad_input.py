@@ -248,6 +248,25 @@ def test_crawl_mends_a_torn_tail(data: Path) -> None:
     assert list(Archive(data / "archive").verify()) == []
 
 
+def test_crawl_after_the_archive_was_cut_names_what_is_lost_until_a_person_accepts_it(data: Path) -> None:
+    warc = next((data / "archive").glob("*.warc.gz"))
+    warc.write_bytes(warc.read_bytes()[: warc.stat().st_size // 2])
+    lost = [one.offset for one in Archive(data / "archive").missing()]
+    with Newsroom() as newsroom:
+        for _ in range(2):
+            ran = anslag("crawl", newsroom.address, "--delay", "0", cwd=data.parent)
+            assert ran.code == 3, ran.err
+            named = [line for line in ran.out.splitlines() if "lost from the archive: " in line]
+            assert [int(line.partition(" at byte ")[2].partition(":")[0]) for line in named] == lost != []
+            assert "anslag verify --accept-loss" in ran.out
+        assert anslag("verify", cwd=data.parent).code == 1
+        ran = anslag("verify", "--accept-loss", cwd=data.parent)
+        assert ran.code == 0, ran.out
+        assert ran.out.count("forgotten: ") == len(lost)
+        assert anslag("crawl", newsroom.address, "--delay", "0", cwd=data.parent).code == 0
+    assert anslag("verify", cwd=data.parent).code == 0
+
+
 def test_missing_archive_file_is_told(data: Path) -> None:
     before = (data / "anslag.db").read_bytes()
     next((data / "archive").glob("*.warc.gz")).unlink()

@@ -648,6 +648,19 @@ def test_61_hostile_feeds(tmp_path: Path, feed: str) -> None:
     assert got.last(FIRST).outcome is Outcome.STORED
 
 
+def test_61_feed_that_breaks_off_is_read_so_far_and_told(tmp_path: Path) -> None:
+    entry = "<item><title>Stöd till sju projekt</title><link>{}</link></item>"
+    cut = f"<rss><channel>{entry.format(FIRST)}{entry.format(SECOND)}"[:-30]
+    routes = {"/": listing(mark="", extra='<link rel="alternate" type="application/rss+xml" href="/flode">')}
+    with Server({**routes, "/flode": reply(cut, kind="application/rss+xml"), FIRST: release()}) as server:
+        got = ran(server, tmp_path, "/")
+    assert got.last(FIRST).outcome is Outcome.STORED
+    assert got.last("/flode").kind == Kind.FEED_BROKEN
+    assert got.last("/flode").message.startswith("feed broken off: 1 of 2 entries")
+    assert server.count(SECOND) == 0
+    assert not got.summary.complete
+
+
 def test_61_gzip_sitemap_bomb(tmp_path: Path) -> None:
     bomb = gzip.compress(b"<?xml version='1.0'?><urlset>" + b" " * 50_000_000)
     with Server(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from anslag.parsers import document
-from anslag.parsers.reading import extraction
+from anslag.parsers.read import extraction
 from anslag.parsers.records import Grant
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "layouts"

@@ -22,7 +22,7 @@ from anslag.db.corrections import Correction, Decision
 from anslag.db.store import StoreError
 from anslag.errors import AnslagError, BadInput, InUse
 from anslag.index import Seen
-from anslag.parsers import pages, reading
+from anslag.parsers import pages, read
 from anslag.parsers.errors import NotARelease
 from anslag.parsers.records import Extraction, Release
 from anslag.pipeline import ARCHIVE, DATABASE, LOCK, Built, build
@@ -211,14 +211,14 @@ def test_too_complex_page_does_not_stop_the_build(shelf: Shelf) -> None:
 def test_page_that_breaks_a_rule_is_stored_with_a_failed_check(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = reading.extraction
+    real = read.extraction
 
     def breaking(release: Release) -> Extraction:
         if "Oturs" in release.text:
             raise ZeroDivisionError("a rule divides by nothing")
         return real(release)
 
-    monkeypatch.setattr(reading, "extraction", breaking)
+    monkeypatch.setattr(read, "extraction", breaking)
     shelf.put(page(owner="Oturs kommun"), name="bad")
     shelf.put(page(), name="good")
     built = shelf.built()
@@ -247,7 +247,7 @@ def test_page_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -
             pass
 
     monkeypatch.setattr(reader, "MOST_SECONDS", 0.05)
-    monkeypatch.setattr(reading, "extraction", endless)
+    monkeypatch.setattr(read, "extraction", endless)
     found = reader.page(page(), {})
     assert found.grants == ()
     assert [check.name for check in found.checks] == ["reading"]

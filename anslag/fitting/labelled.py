@@ -21,6 +21,7 @@ class Labelled:
     name: str
     release: Release
     gold: Mapping[str, Any]
+    is_page: bool = False
 
     @property
     def publisher(self) -> str:
@@ -45,7 +46,7 @@ def labelled(folders: Iterable[Path], forms: tuple[str, ...] = (".txt",)) -> Ite
                 source = answer.with_suffix(form)
                 if not source.exists() or (form == ".txt" and gold.get("txt_undecidable")):
                     continue
-                yield Labelled(answer.stem, _release(source), gold)
+                yield Labelled(answer.stem, _release(source), gold, form == ".html")
 
 
 def _release(source: Path) -> Release:

@@ -34,7 +34,7 @@ def mail_addresses(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_address(text: str, at: re.Match[str], local: str) -> bool:
-    if at["sure"] or at["glued"] or re.search(r"[._0-9]", local):
+    if at["sure"] or at["glued"] or re.search(r"[._0-9-]", local):
         return True
     line = text[max(0, text.rfind("\n", 0, at.start()) + 1, at.start() - _LONGEST) : at.start()]
     return _SWEDISH.search(line) is not None

@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
 
+from anslag.scraper.outcomes import Kind
 from anslag.scraper.records import Role
 
 LONGEST_ID = 120
 """Characters of an id made of host and path, before the hash that stands for the rest."""
+_TOLD = re.compile(r"[a-z0-9.]+(?:/[a-z0-9]+(?:[.-][a-z0-9]+)*)*")
+"""Addresses that can be told from the words of their id: no hyphen in the host, no two signs in a row."""
 NOTHING = "0 releases found: layout changed?"
 """The note of a listing, feed or sitemap that names no release."""
 
@@ -44,11 +47,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a listing, feed or sitemap holds; ``note`` is "" or what a person should know about it."""
+    """What a listing, feed or sitemap holds; ``note`` is "" or what a person should know about it.
+
+    ``fault`` is set where it could not be read, or not to its end.
+    """
 
     releases: Sequence[Link] = ()
     more: Sequence[Entry] = ()
     note: str = ""
+    fault: Kind | None = None
 
 
 class Platform(Protocol):
@@ -116,17 +123,24 @@ def root(url: str) -> str:
 
 
 def slug_id(url: str) -> str:
-    """An id from host and path: "www-regionhalland-se-nyheter-sju-projekt"; cut with a hash where too long."""
+    """An id from host and path: "www-regionhalland-se_nyheter_sju-projekt".
+
+    No two addresses share one, but for a slash at the end: where the words alone could be another address's, or are
+    too long, a hash of the address follows.
+    """
     parts = split(url)
-    words = f"{parts.netloc}{parts.path}" + (f"-{parts.query}" if parts.query else "")
-    slug = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
-    # Two addresses that differ in signs only must not share an id.
-    exact = re.fullmatch(r"[a-z0-9.-]*(?::[0-9]+)?/[a-z0-9/.-]*", words) is not None
-    if len(slug) <= LONGEST_ID and exact:
-        return slug
+    path = parts.path.rstrip("/")
+    words = re.sub(r"[^a-z0-9_]+", "-", f"{parts.netloc}{_folded(path)}-{parts.query}".lower()).strip("-_")
+    if len(words) <= LONGEST_ID and not parts.query and _TOLD.fullmatch(parts.netloc + path):
+        return words
     # The scheme is no part of the identity: a site that moves to https keeps its releases.
-    digest = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:8]
-    return f"{slug[:LONGEST_ID].rstrip('-')}-{digest}"
+    exact = f"{parts.netloc}{path}" + (f"?{parts.query}" if parts.query else "")
+    digest = hashlib.sha256(exact.encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{words[:LONGEST_ID].rstrip('-_')}-{digest}"
+
+
+def _folded(path: str) -> str:
+    return path.replace("/", "_").replace(".", "__")
 
 
 def slug_words(url: str) -> str:

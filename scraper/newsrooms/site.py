@@ -11,8 +11,9 @@ from urllib.parse import parse_qsl
 from anslag.scraper.addresses import BadAddress, Scope, is_loopback, joined, origin
 from anslag.scraper.newsrooms import choosing, feeds, listings, shapes
 from anslag.scraper.newsrooms.base import NOTHING, Entry, Found, Link, host, root, slug_id, slug_words, split
-from anslag.scraper.newsrooms.feeds import Item
+from anslag.scraper.newsrooms.documents import FeedRefused, Item, is_xml
 from anslag.scraper.newsrooms.listings import Page
+from anslag.scraper.outcomes import Kind
 from anslag.scraper.records import Role
 
 MOST_SITEMAPS = 50
@@ -70,7 +71,7 @@ class Site:
 
     def read(self, url: str, body: bytes) -> Found:
         """The releases and further lists that a feed, sitemap, data answer or list page names."""
-        if feeds.is_xml(body):
+        if is_xml(body):
             return self.fed(url, body)
         if body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
             return self.stated(url, body)
@@ -80,8 +81,8 @@ class Site:
         """What a feed or sitemap names."""
         try:
             feed = feeds.feed(body)
-        except feeds.FeedRefused as error:
-            return Found(note=str(error))
+        except FeedRefused as error:
+            return Found(note=str(error), fault=Kind.FEED_REFUSED)
         named = [(item, target) for item in feed.items if (target := absolute(url, item.url))]
         links = [
             self.link(target, item.headline or slug_words(target), item.published)
@@ -95,7 +96,8 @@ class Site:
         return Found(
             releases,
             self.onward(url, [Entry(target, Role.FEED) for target in onward]),
-            feed.note or ("" if releases or onward else NOTHING),
+            feed.broken or ("" if releases or onward else NOTHING),
+            Kind.FEED_BROKEN if feed.broken else None,
         )
 
     def takes(self, kind: str, target: str) -> bool:

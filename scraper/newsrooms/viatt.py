@@ -14,6 +14,7 @@ from dataclasses import replace
 from anslag.scraper.newsrooms import shapes
 from anslag.scraper.newsrooms.base import NOTHING, Entry, Found, Link, root, split
 from anslag.scraper.newsrooms.site import Numbered, absolute, parameters
+from anslag.scraper.outcomes import Kind
 from anslag.scraper.records import Role
 
 _RELEASE = re.compile(r"/pressmeddelande/(\d{4,12})(?:/|$)")
@@ -67,7 +68,7 @@ class ViaTT(Numbered):
         try:
             answer = json.loads(body)
         except (ValueError, RecursionError):
-            return Found(note="feed refused: not JSON")
+            return Found(note="feed refused: not JSON", fault=Kind.FEED_REFUSED)
         listed = answer.get("releases") if isinstance(answer, dict) else None
         if not isinstance(listed, list):
             return Found(note=NOTHING)

@@ -15,6 +15,7 @@ from anslag.scraper.newsrooms import shapes
 from anslag.scraper.newsrooms.base import NOTHING, Entry, Found, Link, split
 from anslag.scraper.newsrooms.listings import Page
 from anslag.scraper.newsrooms.site import Site, absolute, parameters
+from anslag.scraper.outcomes import Kind
 from anslag.scraper.records import Role
 
 PAGE_SIZE = 100
@@ -46,7 +47,7 @@ class WordPress(Site):
         try:
             posts = json.loads(body)
         except (ValueError, RecursionError):
-            return Found(note="feed refused: not JSON")
+            return Found(note="feed refused: not JSON", fault=Kind.FEED_REFUSED)
         if not isinstance(posts, list):
             return Found(note=NOTHING)
         releases = self.kept(url, [link for post in posts if (link := self._post(url, post)) is not None])

@@ -1,0 +1,49 @@
+"""How much is read of labelled releases that the project comes with: floors by family, and a ceiling for false grants.
+
+The figures are worked-with ones: rules and weights have seen these releases. They guard against loss; what unseen
+releases give is measured apart (docs/figures.md).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from anslag.fitting.labelled import labelled
+from anslag.fitting.scoring import Tally, families, tally
+from anslag.parsers.read import extraction
+
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+FLOORS: dict[str, dict[str, tuple[float, float, float]]] = {}
+"""By folder and family: least F1 of exact records, of records but for the title, and of grants found at all."""
+MOST_FALSE: dict[str, int] = {}
+
+
+@cache
+def figures(folder: str) -> dict[str, Tally]:
+    return families(
+        [
+            (one.family, tally(one.gold, extraction(one.release)))
+            for one in labelled([FIXTURES / folder], (".txt", ".html"))
+        ]
+    )
+
+
+@pytest.mark.parametrize(("folder", "family"), [(f, family) for f, of in FLOORS.items() for family in of])
+def test_figures_do_not_fall(folder: str, family: str) -> None:
+    found = figures(folder)[family]
+    measured = tuple(round(found.f1(name), 3) for name in ("exact", "core", "paired"))
+    floor = FLOORS[folder][family]
+    assert all(one >= least for one, least in zip(measured, floor, strict=True)), (measured, floor)
+
+
+@pytest.mark.parametrize("folder", MOST_FALSE)
+def test_false_grants_do_not_grow(folder: str) -> None:
+    assert figures(folder)["negative"].false <= MOST_FALSE[folder]
+
+
+def test_there_are_families_enough() -> None:
+    assert set(FLOORS) == set(MOST_FALSE)
+    assert all({"LISTS", "prose"} <= set(of) for of in FLOORS.values())
