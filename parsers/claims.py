@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import TypeAlias
 
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.mention import Annotations, Count, Money, Placed, Span, within
@@ -30,11 +31,14 @@ TOTAL_ODDS = 0.5
 COUNT_ODDS = 0.5
 
 
+Mention: TypeAlias = Money | Count
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A figure of the opening, and what speaks for or against it as a claim."""
 
-    mention: Money | Count
+    mention: Mention
     cues: tuple[str, ...]
 
 
@@ -64,7 +68,7 @@ def _evidence(text: str, one: Placed, rule: str) -> Evidence:
     return Evidence(one.start, one.end, text[one.start : one.end], rule)
 
 
-def _best(candidates: Sequence[Candidate], odds: float) -> Money | Count | None:
+def _best(candidates: Sequence[Candidate], odds: float) -> Mention | None:
     rated = [(probability(one), -one.mention.start, one.mention) for one in candidates]
     best = max(rated, key=lambda entry: entry[:2], default=None)
     return best[2] if best is not None and best[0] >= odds else None
@@ -118,6 +122,12 @@ class Opening:
             own = self.a.sentences[index]
             start, end = max(start, own.start), min(end, max(own.end, one.end))
         return Span(start, min(end, len(self.text)))
+
+    @cached_property
+    def headline(self) -> tuple[str, ...]:
+        """The cues of the lexicon in the headline."""
+        first = self.blocks[:1]
+        return tuple(sorted({name for block in first for name in named(self.text[block.start : block.end])}))
 
     @cached_property
     def values(self) -> list[Amount]:
@@ -201,6 +211,7 @@ def _place(opening: Opening, one: Placed) -> Iterator[str]:
             yield "first sentence of headline or lede"
     if opening.text[block.start] in '–—-”"':
         yield "in speech"
+    yield from (f"headline says {name}" for name in opening.headline)
 
 
 def _names(opening: Opening, one: Placed) -> Iterator[str]:
@@ -218,12 +229,18 @@ def _names(opening: Opening, one: Placed) -> Iterator[str]:
 
 
 def total_candidates(opening: Opening) -> list[Candidate]:
-    """The sums of the opening with their cues."""
-    return [
-        Candidate(one, tuple(f"total: {cue}" for cue in dict.fromkeys(_total_cues(opening, one))))
-        for one in opening.sums
-        if not one.bare or opening.order(one) == 0
-    ]
+    """The sums of the opening with their cues, each value once."""
+    told = [one for one in opening.sums if not one.bare or opening.order(one) == 0]
+    return _pooled("total", [(one.amount, one, set(_total_cues(opening, one))) for one in told])
+
+
+def _pooled(kind: str, told: list[tuple[Amount | None, Mention, set[str]]]) -> list[Candidate]:
+    """One candidate for each value, at its first place, with the cues of all its places."""
+    pooled: dict[Amount | None, tuple[Mention, set[str]]] = {}
+    for value, one, cues in told:
+        first, others = pooled.setdefault(value, (one, set()))
+        others |= cues if one is first else {*cues, "told again"}
+    return [Candidate(one, tuple(f"{kind}: {cue}" for cue in sorted(cues))) for one, cues in pooled.values()]
 
 
 def _total_cues(opening: Opening, one: Money) -> Iterator[str]:
@@ -271,11 +288,8 @@ def _figure_cues(opening: Opening, one: Money) -> Iterator[str]:
 
 
 def count_candidates(opening: Opening) -> list[Candidate]:
-    """The counts of the opening with their cues."""
-    return [
-        Candidate(one, tuple(f"count: {cue}" for cue in dict.fromkeys(_count_cues(opening, one))))
-        for one in opening.counts
-    ]
+    """The counts of the opening with their cues, each value once."""
+    return _pooled("count", [(one.value, one, set(_count_cues(opening, one))) for one in opening.counts])
 
 
 def _count_cues(opening: Opening, one: Count) -> Iterator[str]:
@@ -307,9 +321,11 @@ def _count_cues(opening: Opening, one: Count) -> Iterator[str]:
 
 
 def _kinds(noun: str) -> Iterator[str]:
+    if not noun:
+        yield "them"
     for row in lexicon("counts")["counted"]:
         for form in row["words"]:
             if noun == form or (form.startswith("*") and noun.endswith(form[1:])):
-                yield row["of"]
-                yield form.strip("*")
+                yield from (row["of"], form.strip("*"))
                 return
+    yield "something else"
