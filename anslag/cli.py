@@ -208,18 +208,32 @@ def build(data: Path, accept_loss: bool, diff: bool) -> None:
     show_default=True,
     help="Address to listen on; off this machine no visitor may write SQL or download the file.",
 )
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Name by which visitors come from elsewhere, for example through a web server in front; may be repeated.",
+)
+@click.option(
+    "--publish-archive",
+    is_flag=True,
+    help="Let visitors from elsewhere see pages as received: that publishes the contact persons named in them, "
+    "with telephone numbers and e-mail addresses.",
+)
 @_example("anslag serve --data anslag-data")
-def serve(data: Path, port: int, host: str) -> None:
+def serve(data: Path, port: int, host: str, names: tuple[str, ...], publish_archive: bool) -> None:
     """Shows the database as a website.
 
-    It runs on this machine (Datasette), reads only, and asks nothing of the network.
+    It runs on this machine (Datasette), reads only, and asks nothing of the network. It answers to IP addresses,
+    localhost and the names given; archived pages, which hold personal data, are for this machine alone.
     """
     import errno
     import socket
 
     from anslag.db.site import run
     from anslag.db.store import connect
-    from anslag.serving import archived
+    from anslag.serving import archived, is_public, opened_at
 
     # Before it is announced: that the database can be served, and here.
     connect(data / "anslag.db").close()
@@ -230,9 +244,9 @@ def serve(data: Path, port: int, host: str) -> None:
         if error.errno == errno.EADDRINUSE:
             raise BadInput(f"port {port} is in use; choose another one with --port") from error
         raise BadInput(f"cannot listen on {host!r}; choose another address with --host") from error
-    shown = f"[{host}]" if ":" in host else host
-    click.echo(f"Open http://{shown}:{port}/ in a browser; Ctrl-C ends it.")
-    run(data / "anslag.db", port, host, archived(data))
+    click.echo(f"Open {opened_at(host, port)} in a browser; Ctrl-C ends it.")
+    shows_archive = publish_archive or not is_public(host, names)
+    run(data / "anslag.db", port, host, archived(data) if shows_archive else None, names)
 
 
 @main.command()

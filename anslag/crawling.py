@@ -19,6 +19,7 @@ from anslag.scraper.addresses import BadAddress, clean
 from anslag.scraper.archive import Archive
 from anslag.scraper.frontier import LOCK
 from anslag.scraper.journal import Summary
+from anslag.scraper.keeping import begin, own
 from anslag.scraper.lock import Lock
 from anslag.scraper.outcomes import ADVICE
 from anslag.watching import Watch, building, span
@@ -133,7 +134,8 @@ def _contact(data: Path, given: str | None) -> str:
     if given is None:
         return ""
     contact = _usable(given)
-    data.mkdir(parents=True, exist_ok=True)
+    own(data)
+    begin(kept)
     kept.write_text(contact + "\n", "utf-8")
     return contact
 

@@ -29,6 +29,7 @@ from anslag.parsers.checks import checks
 from anslag.parsers.organisations import grouped
 from anslag.parsers.records import Check, Extraction
 from anslag.scraper.archive import Archive
+from anslag.scraper.keeping import FILE, own
 from anslag.scraper.records import Archived, Role
 from anslag.teaching import taught
 
@@ -103,6 +104,7 @@ def build(
     decisions = ready(data)
     path = into or data / DATABASE
     with _alone(data), closing(Index()) as index, Store(path, decisions, _rechecked) as store:
+        own(data)
         for one in archive.captures():
             store.save_response(_response(one))
             if one.capture.role is Role.RELEASE and one.capture.release_id:
@@ -159,7 +161,7 @@ def _stale(db: sqlite3.Connection) -> Iterator[str]:
 @contextmanager
 def _alone(data: Path) -> Iterator[None]:
     """Keeps a second build off the data folder. The lock goes with the process, however it ends."""
-    held = os.open(data / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    held = os.open(data / LOCK, os.O_RDWR | os.O_CREAT, FILE)
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:

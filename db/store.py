@@ -50,6 +50,8 @@ class Store:
     def __enter__(self) -> Self:
         try:
             self._new.unlink(missing_ok=True)
+            # It may name people who receive money; what goes out goes as an export.
+            self._new.touch(0o600)
             self._connection = sqlite3.connect(self._new, isolation_level=None)
             # A file that is thrown away when anything fails needs no journal on disk; finish() syncs it.
             self._connection.execute("PRAGMA journal_mode = MEMORY")
