@@ -22,11 +22,13 @@ from anslag.parsers.landed import landed_readings
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Span
 from anslag.parsers.merging import Told
-from anslag.parsers.records import AmountFate, Check, Claims, Evidence, Extraction, Grant, Release
+from anslag.parsers.records import AmountFate, BlockKind, Check, Claims, Evidence, Extraction, Grant, Release
 from anslag.parsers.resolve import Chances, resolved
-from anslag.parsers.scopes import period_for
+from anslag.parsers.scopes import is_refusal, period_for
 from anslag.parsers.sumless import sumless
 
+OPENING = 8
+"""Blocks of running text in which a release says what it is about, who decided and when."""
 MOST_GRANTS = 10_000
 """Grants of one release that are kept; no press release has so many."""
 
@@ -70,7 +72,13 @@ def extraction(release: Release) -> Extraction:
 def proposed(release: Release) -> Proposed:
     """The mentions of ``release`` and the grants that it could tell."""
     a = annotated(release)
-    return Proposed(a, grid_readings(a), clause_candidates(a), landed_readings(a), claims_of(a))
+    return Proposed(
+        a,
+        grid_readings(a),
+        clause_candidates(a),
+        landed_readings(a),
+        Claims() if is_refusal(a) else claims_of(a),
+    )
 
 
 def decided(one: Proposed) -> Decided:
@@ -123,7 +131,7 @@ def _grant(text: str, told: Told, position: int) -> Grant:
         title=_value(text, one.title),
         owner=_value(text, one.owner),
         partners=tuple(dict.fromkeys(str(_value(text, span)) for span in one.partners)),
-        description=_value(text, one.description),
+        description=_value(text, _beside(one)),
         amount=money.amount if money else None,
         currency=money.currency if money else None,
         amount_approximate=bool(money and money.approximate),
@@ -136,7 +144,7 @@ def _grant(text: str, told: Told, position: int) -> Grant:
 
 def _places(one: Candidate) -> Iterator[tuple[str, Span]]:
     """The places of a candidate's values, by the names of the fields."""
-    for name, span in (("title", one.title), ("owner", one.owner), ("description", one.description)):
+    for name, span in (("title", one.title), ("owner", one.owner), ("description", _beside(one))):
         if span:
             yield name, Span(span.start, span.end, span.rule or one.reader)
     if one.partners:
@@ -152,13 +160,27 @@ def _places(one: Candidate) -> Iterator[tuple[str, Span]]:
                 yield name, Span(one.period.start, one.period.end, one.period.rule)
 
 
+def _beside(one: Candidate) -> Span | None:
+    """The description, where it says more than the title does."""
+    said, title = one.description, one.title
+    if said and title and said.start <= title.start and title.end <= said.end:
+        return None
+    return said
+
+
 def _evidence(text: str, span: Span) -> Evidence:
     return Evidence(span.start, span.end, text[span.start : span.end], span.rule)
 
 
+def _opening(a: Annotations) -> int:
+    """Where the text ends in which a release says what it is about: its first blocks of running text."""
+    blocks = [one for one in a.release.blocks if one.kind not in (BlockKind.ITEM, BlockKind.ROW)]
+    return blocks[:OPENING][-1].end if blocks else 0
+
+
 def _decided(a: Annotations, found: Extraction) -> Extraction:
     """``found`` with who decided, when, and who pays, as far as the release says so."""
-    end = 0
+    end = _opening(a)
     body = decided_by(a.text, end) if found.grants else None
     when = decided_on(a.text, end, a.release.published) if found.grants else None
     payer = named_funder(a.text, end)

@@ -16,7 +16,7 @@ from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.merging import Told, merged
 from anslag.parsers.records import BlockKind, Claims
 from anslag.parsers.regions import Weighed, chance, chosen, worth
-from anslag.parsers.scopes import status_of
+from anslag.parsers.scopes import is_refusal, status_of
 
 FRAMED, OPEN = 0.5, 0.6
 """Chance of a sum from which on it is a grant: where a frame reads its recipient, and where none does (fates.md)."""
@@ -61,6 +61,8 @@ def resolved(
     claims: Claims,
 ) -> Resolved:
     """The grants among the candidates."""
+    if is_refusal(a):
+        return Resolved((), ())
     regions = _regions(readings, chances, claims)
     sentences = {one.money.start: one for one in clauses if one.money and _is_framed(one)}
     rows = [

@@ -59,17 +59,28 @@ def status_of(a: Annotations, start: int) -> Status | None:
     for block in _above(a, start):
         if block.end - block.start > _SHORT and block.kind not in _HEADINGS:
             continue
-        found = [
-            Status(name, one.start(), one.end())
-            for name, pattern in _statuses()
-            for one in pattern.finditer(a.text, block.start, block.end)
-        ]
-        names = {one.name for one in found}
-        if len(names) > 1 and "granted" in names:
+        found = _said(a, block)
+        if len({one.name for one in found}) > 1 and "granted" in {one.name for one in found}:
             return None
         if found:
             return found[0]
     return None
+
+
+def is_refusal(a: Annotations) -> bool:
+    """Whether the headline says that money was refused or withdrawn, and not that any was granted."""
+    headline = next((block for block in a.release.blocks if block.kind is BlockKind.HEADLINE), None)
+    names = {one.name for one in _said(a, headline)} if headline else set()
+    return bool(names & {"refused", "withdrawn"}) and "granted" not in names
+
+
+def _said(a: Annotations, block: Block) -> list[Status]:
+    """What the words of a block say became of all under it."""
+    return [
+        Status(name, one.start(), one.end())
+        for name, pattern in _statuses()
+        for one in pattern.finditer(a.text, block.start, block.end)
+    ]
 
 
 # -- where things are said ----------------------------------------------------------------------------------------------
