@@ -232,10 +232,12 @@ def serve(data: Path, port: int, host: str, names: tuple[str, ...], publish_arch
     import errno
     import socket
 
-    from anslag.db.site import run
+    from anslag.db.extras import needed
     from anslag.db.store import connect
-    from anslag.serving import archived, is_public, opened_at
 
+    with needed("the site"):
+        from anslag.db.site import run
+        from anslag.serving import archived, is_public, opened_at
     # Before it is announced: that the database can be served, and here.
     connect(data / DATABASE).close()
     try:
