@@ -59,6 +59,7 @@ class Store:
             self._connection.execute("PRAGMA foreign_keys = ON")
             create(self._connection)
         except (OSError, sqlite3.Error) as error:
+            self._new.unlink(missing_ok=True)
             raise self._refusal(error) from error
         return self
 

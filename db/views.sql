@@ -118,6 +118,24 @@ SELECT
 FROM releases AS r
 WHERE r.failed_checks > 0 AND r.reviewed IS NULL ORDER BY r.failed_checks DESC, r.id;
 
+CREATE VIEW check_rates AS             -- In how many of the releases where a check could be made it failed. Most checks are stored only where they fail.
+WITH made AS (
+    SELECT name, release_id, max(status = 'failed') AS failed FROM checks WHERE status <> 'skipped' GROUP BY name, release_id
+), counted AS (
+    SELECT name, count(*) AS stored, sum(failed) AS failed FROM made GROUP BY name
+)
+SELECT
+    name AS name,                               -- Which check.
+    max(stored, CASE
+        WHEN name IN ('total', 'count', 'number_sequence') THEN stored
+        WHEN name IN ('owner_missing', 'amount_unclear', 'amount_contradicted') THEN (SELECT count(*) FROM releases WHERE grants > 0)
+        WHEN name IN ('amount_missing', 'amount_twice') THEN (SELECT count(DISTINCT release_id) FROM grants WHERE amount IS NOT NULL)
+        WHEN name IN ('period_order', 'date_impossible') THEN (SELECT count(DISTINCT release_id) FROM grants WHERE coalesce(period_start, period_end) IS NOT NULL)
+        ELSE (SELECT count(*) FROM releases)
+    END) AS applied,                            -- Releases in which it could be made: those with what it looks at. Unit: releases.
+    failed AS failed                            -- Of these, the ones in which it failed. Unit: releases.
+FROM counted ORDER BY name;
+
 CREATE VIEW revision_grants AS         -- Every grant of every revision, as read before corrections.
 SELECT
     v.release_id AS release_id,                 -- The release.

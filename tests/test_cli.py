@@ -52,6 +52,14 @@ def objects(text: str) -> Iterator[dict[str, Any]]:
 # -- extract
 
 
+@pytest.mark.parametrize("unfilled", ["{{origin}}/a", "${base}/a", "<url>"])
+def test_address_that_a_template_left_unfilled_is_none(tmp_path: Path, unfilled: str) -> None:
+    named = f"<link rel='canonical' href='{unfilled}'>"
+    (tmp_path / "a.html").write_text(PAGE.replace("<h1>", f"{named}<h1>"), "utf-8")
+    ran = anslag("extract", "--json", "a.html", cwd=tmp_path)
+    assert json.loads(ran.out)["release"]["url"] is None
+
+
 def test_one_object_per_source_in_input_order(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text(TEXT, "utf-8")
     (tmp_path / "a.html").write_text(PAGE, "utf-8")
