@@ -10,7 +10,8 @@ from pathlib import Path
 from rich.console import Console
 
 from anslag.errors import INCOMPLETE, INTERRUPTED, BadInput, told
-from anslag.pipeline import ARCHIVE, DATABASE, Built, build, ready, rebuilt
+from anslag.folder import ARCHIVE, DATABASE
+from anslag.pipeline import Built, build, ready, rebuilt
 from anslag.presentation import counted
 from anslag.reports import difference_lines
 from anslag.scraper import crawl as engine

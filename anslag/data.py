@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from anslag.db.codebook import Kind, table
 from anslag.db.store import StoreError, connect
 from anslag.errors import BadInput
+from anslag.folder import DATABASE
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DATABASE = "anslag.db"
 _DAYS = ("period_start", "period_end", "published", "decided_on", "gone")
 
 

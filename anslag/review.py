@@ -19,9 +19,9 @@ from anslag.db.corrections import Correction, Decision
 from anslag.db.queries import to_review
 from anslag.db.store import connect
 from anslag.errors import BadInput
+from anslag.folder import ARCHIVE, DATABASE
 from anslag.parsers.errors import ParserError
 from anslag.parsers.records import Extraction, Grant
-from anslag.pipeline import ARCHIVE, DATABASE
 from anslag.scraper.archive import Archive
 from anslag.teaching import taught
 from anslag.values import BadValue, Value

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from anslag.db.site import Archived
 from anslag.db.site.hosts import is_loopback
-from anslag.pipeline import ARCHIVE
+from anslag.folder import ARCHIVE
 from anslag.scraper.archive import Archive, ArchiveError
 
 

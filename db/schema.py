@@ -7,11 +7,13 @@ newer anslag makes it anew from the archive.
 from __future__ import annotations
 
 import sqlite3
-
-from sqlite_utils import Database
-from sqlite_utils.db import Table
+from typing import TYPE_CHECKING
 
 from anslag.db.codebook import sql
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+    from sqlite_utils.db import Table
 
 VERSION = 3
 """Goes up with every change of the tables; kept in ``PRAGMA user_version`` and in ``meta``."""
@@ -71,6 +73,9 @@ def create(connection: sqlite3.Connection) -> None:
 
 def complete(connection: sqlite3.Connection) -> None:
     """Adds indexes, search, views and figures to filled tables, then packs the file."""
+    # It loads pandas where that is installed, which only a build can wait for.
+    from sqlite_utils import Database
+
     db = Database(connection)
     for name, *columns in _INDEXES:
         _table(db, name).create_index(columns)
@@ -86,6 +91,8 @@ def complete(connection: sqlite3.Connection) -> None:
 
 
 def _table(db: Database, name: str) -> Table:
+    from sqlite_utils.db import Table
+
     found = db[name]
     assert isinstance(found, Table)
     return found

@@ -25,15 +25,15 @@ from anslag.parsers.records import Check, DoubtfulPair, Extraction, Organisation
 
 __all__ = ["Refused", "Store", "StoreError", "connect"]
 
-Recheck: TypeAlias = Callable[[Extraction, Extraction], Sequence[Check]]
-"""The checks of a corrected extraction, given the extraction before and after the corrections."""
+Recheck: TypeAlias = Callable[[Extraction, Applied], Sequence[Check]]
+"""The checks of a corrected extraction, given the extraction as it was read and what the decisions made of it."""
 
 
 class Store:
     """A new database in the making. Use as a context manager and end with :meth:`finish`.
 
     ``decisions`` are applied to the newest revision of each release; ``recheck`` gives the checks of a release
-    that they changed (without it the checks stay as they were read).
+    that they are about (without it the checks stay as they were read).
     """
 
     def __init__(
@@ -120,8 +120,8 @@ class Store:
         applied = corrections.apply(found, [one for _, one in numbered])
         for (number, _), outcome in zip(numbered, applied.outcomes, strict=True):
             self._outcomes[number] = outcome
-        if self._recheck and applied.extraction != found:
-            checks = tuple(self._recheck(found, applied.extraction))
+        if self._recheck:
+            checks = tuple(self._recheck(found, applied))
             return replace(applied, extraction=replace(applied.extraction, checks=checks))
         return applied
 

@@ -242,7 +242,9 @@ def large(path: Path, grants: int = 100_000) -> Path:
 
 def small(path: Path) -> Path:
     """Thirty ordinary releases and one of each oddity: see :func:`odd`."""
-    with Store(path, decisions(), lambda _, after: checks(after.claims, after.grants)) as store:
+    with Store(
+        path, decisions(), lambda _, applied: checks(applied.extraction.claims, applied.extraction.grants)
+    ) as store:
         for release_id, one in invented(30, 5):
             store.save_response(answer(release_id, one))
             store.save(release_id, NEWSROOM, [one], one.seen)

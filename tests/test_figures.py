@@ -16,9 +16,28 @@ from anslag.fitting.scoring import Tally, families, tally
 from anslag.parsers.read import extraction
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
-FLOORS: dict[str, dict[str, tuple[float, float, float]]] = {}
+FLOORS: dict[str, dict[str, tuple[float, float, float]]] = {
+    "releases": {
+        "LISTS": (0.84, 0.87, 0.97),
+        "bulleted": (0.91, 0.94, 0.98),
+        "headed": (0.75, 0.77, 0.95),
+        "labelled": (0.90, 0.91, 0.98),
+        "numbered": (0.85, 0.85, 0.98),
+        "prose": (0.60, 0.67, 0.83),
+        "table": (0.74, 0.79, 0.95),
+    },
+    "made": {
+        "LISTS": (0.75, 0.82, 0.97),
+        "bulleted": (0.84, 0.94, 0.96),
+        "headed": (0.50, 0.70, 0.94),
+        "labelled": (0.36, 0.41, 0.96),
+        "numbered": (0.98, 0.98, 0.98),
+        "prose": (0.60, 0.65, 0.83),
+        "table": (0.70, 0.70, 0.95),
+    },
+}
 """By folder and family: least F1 of exact records, of records but for the title, and of grants found at all."""
-MOST_FALSE: dict[str, int] = {}
+MOST_FALSE: dict[str, int] = {"releases": 36, "made": 21}
 
 
 @cache

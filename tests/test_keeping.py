@@ -10,7 +10,8 @@ import pytest
 
 from anslag.crawling import CONTACT
 from anslag.db import corrections_file
-from anslag.pipeline import ARCHIVE, DATABASE, build
+from anslag.folder import ARCHIVE, DATABASE
+from anslag.pipeline import build
 from anslag.scraper.crawl import crawl
 from anslag.scraper.keeping import own
 from tests.servers import Server, reply

@@ -16,10 +16,10 @@ import anslag
 from anslag.as_json import extraction as as_json
 from anslag.db.export import FORMATS, export
 from anslag.db.store import connect
+from anslag.folder import DATABASE
 from anslag.parsers import document, privacy
 from anslag.parsers.privacy import HIDDEN, reach
 from anslag.parsers.records import Extraction, Release
-from anslag.pipeline import DATABASE
 from tests.test_demo import text_cells
 from tests.test_pipeline import Shelf
 

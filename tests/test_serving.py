@@ -15,7 +15,7 @@ import pytest
 from datasette.utils import tilde_encode
 
 from anslag.db.store import connect
-from anslag.pipeline import ARCHIVE, DATABASE
+from anslag.folder import ARCHIVE, DATABASE
 from anslag.scraper.archive import Archive
 from anslag.scraper.exchange import Fetched, Hop
 from anslag.scraper.records import Role
