@@ -171,7 +171,7 @@ def _arithmetic(told: list[Told], claims: Claims) -> list[Told]:
         kept
         for size in range(1, len(unsure) + 1)
         for left in itertools.combinations(unsure, size)
-        if _fits(kept := [one for one in told if one not in left], claims)
+        if _fits(kept := [one for one in told if all(one is not other for other in left)], claims)
     ]
     return fitting[0] if len(fitting) == 1 else told
 
