@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench golden clean
+.PHONY: demo test lint bench golden fit clean
 
 .venv/.ready: constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "anslag needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 $(MAKECMDGOALS)")'
@@ -31,6 +31,14 @@ bench: .venv/.ready
 golden: .venv/.ready
 	$(BIN)/python -m tests.golden
 	$(BIN)/python -m tests.test_notebook
+
+# The folders of labelled releases: the project's own, and others that lie beside it. TUNED: rules were written with them.
+LABELLED := fixtures/releases fixtures/made $(wildcard ../shared/corpus ../shared/regeringen/gold)
+TUNED := fixtures/releases $(wildcard ../shared/corpus)
+UNREAD := $(wildcard ../shared/corpus/second-batch.list)
+
+fit: .venv/.ready
+	$(BIN)/python -m anslag.fitting $(LABELLED) $(addprefix --tuned ,$(TUNED)) $(if $(UNREAD),--without $(UNREAD))
 
 clean:
 	rm -rf .venv build dist *.egg-info demo-data

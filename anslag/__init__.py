@@ -23,28 +23,25 @@ __all__ = ["Check", "Claims", "Evidence", "Extraction", "Grant", "NotARelease", 
 
 
 def extract(
-    source: str | bytes, url: str | None = None, headers: Mapping[str, str] | None = None
+    source: str | bytes | Path, url: str | None = None, headers: Mapping[str, str] | None = None
 ) -> Extraction:
-    """Reads one release.
+    """Reads one release, as ``anslag extract`` does.
 
-    ``source`` is HTML (bytes as received, or text that begins with a tag) or plain text. ``headers`` are
-    those of the answer, names in lower case. Raises :class:`NotARelease` with one line that says why.
+    ``source`` is a file (a ``Path``, or the name of one that exists), HTML (bytes as received, or text that begins
+    with a tag) or plain text. ``headers`` are those of the answer, names in lower case. Raises
+    :class:`NotARelease`, and :class:`anslag.errors.BadInput` for a file that cannot be read or an address, with one
+    line that says why.
     """
-    from anslag import private
-    from anslag.parsers import document, pages, reading
-    from anslag.parsers.charsets import decoded
+    from anslag import sources
 
-    if isinstance(source, str) and not source.lstrip("\ufeff \t\r\n").startswith("<"):
-        return private.masked(reading.extraction(document.plain(source, url)), source)
-    if isinstance(source, str):
-        source, headers = source.encode("utf-8"), {"content-type": "text/html; charset=utf-8"}
-    headers = headers or {}
-    found = reading.extraction(pages.release(source, headers, url))
-    return private.masked(found, decoded(source, headers.get("content-type", "")))
+    return sources.given(source, url, headers or {})
 
 
 def open(data: str | Path = "anslag-data") -> Data:
-    """The database of a data folder as pandas tables. Raises :class:`anslag.errors.BadInput` if there is none."""
+    """The database of a data folder (named by the folder or by its ``anslag.db``) as pandas tables.
+
+    Raises :class:`anslag.errors.BadInput` if there is none.
+    """
     from anslag.data import Data
 
     return Data(Path(data))

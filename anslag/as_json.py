@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TypeAlias
 
-from anslag.parsers.records import Check, Evidence, Extraction, Grant
+from anslag.parsers.records import AmountFate, Check, Evidence, Extraction, Grant
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -33,6 +33,7 @@ def extraction(found: Extraction, source: str) -> dict[str, Json]:
         },
         "grants": [_grant(grant) for grant in found.grants],
         "checks": [_check(check) for check in found.checks],
+        "amounts": [_amount(found.release.text, one) for one in found.amounts],
     }
 
 
@@ -71,6 +72,20 @@ def _check(check: Check) -> Json:
         "expected": check.expected,
         "found": check.found,
         "message": check.message,
+    }
+
+
+def _amount(text: str, one: AmountFate) -> Json:
+    return {
+        "start": one.start,
+        "end": one.end,
+        "quote": text[one.start : one.end],
+        "value": one.value,
+        "currency": one.currency,
+        "fate": one.fate,
+        "cue": one.cue,
+        "probability": round(one.probability, 4),
+        "grant": one.grant,
     }
 
 

@@ -208,18 +208,32 @@ def build(data: Path, accept_loss: bool, diff: bool) -> None:
     show_default=True,
     help="Address to listen on; off this machine no visitor may write SQL or download the file.",
 )
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Name by which visitors come from elsewhere, for example through a web server in front; may be repeated.",
+)
+@click.option(
+    "--publish-archive",
+    is_flag=True,
+    help="Let visitors from elsewhere see pages as received: that publishes the contact persons named in them, "
+    "with telephone numbers and e-mail addresses.",
+)
 @_example("anslag serve --data anslag-data")
-def serve(data: Path, port: int, host: str) -> None:
+def serve(data: Path, port: int, host: str, names: tuple[str, ...], publish_archive: bool) -> None:
     """Shows the database as a website.
 
-    It runs on this machine (Datasette), reads only, and asks nothing of the network.
+    It runs on this machine (Datasette), reads only, and asks nothing of the network. It answers to IP addresses,
+    localhost and the names given; archived pages, which hold personal data, are for this machine alone.
     """
     import errno
     import socket
 
     from anslag.db.site import run
     from anslag.db.store import connect
-    from anslag.serving import archived
+    from anslag.serving import archived, is_public, opened_at
 
     # Before it is announced: that the database can be served, and here.
     connect(data / "anslag.db").close()
@@ -230,9 +244,9 @@ def serve(data: Path, port: int, host: str) -> None:
         if error.errno == errno.EADDRINUSE:
             raise BadInput(f"port {port} is in use; choose another one with --port") from error
         raise BadInput(f"cannot listen on {host!r}; choose another address with --host") from error
-    shown = f"[{host}]" if ":" in host else host
-    click.echo(f"Open http://{shown}:{port}/ in a browser; Ctrl-C ends it.")
-    run(data / "anslag.db", port, host, archived(data))
+    click.echo(f"Open {opened_at(host, port)} in a browser; Ctrl-C ends it.")
+    shows_archive = publish_archive or not is_public(host, names)
+    run(data / "anslag.db", port, host, archived(data) if shows_archive else None, names)
 
 
 @main.command()
@@ -310,24 +324,27 @@ def changes(data: Path, since: datetime | None) -> None:
 
 @main.command()
 @click.argument("format", type=click.Choice(list(FORMATS)))
-@click.argument("dest", type=click.Path(path_type=Path))
+@click.argument("dest")
 @click.option("--where", help="SQL condition on the columns of grants_list.")
+@click.option("--force", is_flag=True, help="Replace the file or folder if it exists.")
 @_DATA
 @_example("anslag export csv --where \"year = 2024 AND currency = 'SEK'\" grants.csv")
-def export(format: str, dest: Path, where: str | None, data: Path) -> None:
+def export(format: str, dest: str, where: str | None, force: bool, data: Path) -> None:
     """Writes the grants to a file.
 
-    FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip) or 360giving. Every export says which archive it was made of. The same archive gives the same bytes.
+    FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip) or 360giving; DEST is a file, or - for standard output. Every export says which archive it was made of. The same archive gives the same bytes.
     """
-    from anslag.db.export import export as written
+    from anslag.exporting import STANDARD_OUTPUT, write
     from anslag.presentation import counted
 
-    report = written(data / "anslag.db", format, dest, where)
-    click.echo(f"{counted(report.rows, 'grant')} in {report.path}")
+    report = write(data / "anslag.db", format, dest, where, force)
+    # What goes down a pipe is the export alone.
+    aside = dest == STANDARD_OUTPUT
+    click.echo(f"{counted(report.rows, 'grant')} in {report.path}", err=aside)
     for lacking, count in report.left_out.items():
-        click.echo(f"  left out: {count} × {lacking}")
+        click.echo(f"  left out: {count} × {lacking}", err=aside)
     for note in report.notes:
-        click.echo(f"  {note}")
+        click.echo(f"  {note}", err=aside)
 
 
 @main.command()
@@ -381,6 +398,38 @@ def review(release: Sequence[str], who: str | None, gold: Path | None, data: Pat
 
 @main.command()
 @click.argument("gold_dir", type=click.Path(path_type=Path))
+@_DATA
+@_example("anslag teach my-gold-files")
+def teach(gold_dir: Path, data: Path) -> None:
+    """Makes the reader better at your newsrooms.
+
+    Learns from the gold files in GOLD_DIR (`anslag review --gold` writes them from what you accepted) and keeps the
+    weights in the data folder, where the next `anslag build` reads by them. Prints how well the releases are read
+    now, and by weights that have not seen them; weights that do worse are not kept.
+    """
+    from anslag.presentation import counted
+    from anslag.teaching import FOLDER
+    from anslag.teaching import teach as learned
+
+    lesson = learned(gold_dir, data)
+    click.echo(
+        f"Learned from {counted(lesson.releases, 'release')}; read before, and by weights that had not seen them:"
+    )
+    for name, count in (
+        ("grants found", "paired"),
+        ("right but for the title", "core"),
+        ("right in all", "exact"),
+    ):
+        before, after = lesson.before.f1(count), lesson.after.f1(count)
+        click.echo(f"  {name:24} F1 {before:.3f} → {after:.3f}")
+    if lesson.kept:
+        click.echo(f"The new weights are in {data / FOLDER}; the next `anslag build` reads by them.")
+    else:
+        click.echo("The new weights read worse and were not kept.")
+
+
+@main.command()
+@click.argument("gold_dir", type=click.Path(path_type=Path))
 @_example("anslag evaluate my-gold-files")
 def evaluate(gold_dir: Path) -> None:
     """Measures how well releases are read.
@@ -390,12 +439,14 @@ def evaluate(gold_dir: Path) -> None:
     from rich.console import Console
 
     from anslag.evaluate import evaluate as compared
-    from anslag.presentation import evaluation_table, share
+    from anslag.presentation import evaluation_table, reliability_table, share
     from anslag.sources import read
 
     found = compared(gold_dir, lambda source: read(str(source)))
     console = Console()
     console.print(evaluation_table(found))
+    if found.reliability:
+        console.print(reliability_table(found.reliability))
     console.print(f"Releases read exactly as a whole: {share(found.releases)}", markup=False, highlight=False)
     if found.inexact:
         console.print(f"Not exact: {', '.join(found.inexact)}", markup=False, highlight=False)

@@ -10,7 +10,8 @@ from pathlib import Path
 from rich.console import Console
 
 from anslag.errors import INCOMPLETE, INTERRUPTED, BadInput, told
-from anslag.pipeline import ARCHIVE, DATABASE, Built, build, ready, rebuilt
+from anslag.folder import ARCHIVE, DATABASE
+from anslag.pipeline import Built, build, ready, rebuilt
 from anslag.presentation import counted
 from anslag.reports import difference_lines
 from anslag.scraper import crawl as engine
@@ -19,6 +20,7 @@ from anslag.scraper.addresses import BadAddress, clean
 from anslag.scraper.archive import Archive
 from anslag.scraper.frontier import LOCK
 from anslag.scraper.journal import Summary
+from anslag.scraper.keeping import begin, own
 from anslag.scraper.lock import Lock
 from anslag.scraper.outcomes import ADVICE
 from anslag.watching import Watch, building, span
@@ -133,7 +135,8 @@ def _contact(data: Path, given: str | None) -> str:
     if given is None:
         return ""
     contact = _usable(given)
-    data.mkdir(parents=True, exist_ok=True)
+    own(data)
+    begin(kept)
     kept.write_text(contact + "\n", "utf-8")
     return contact
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from anslag.db.codebook import Kind, table
 from anslag.db.store import StoreError, connect
 from anslag.errors import BadInput
+from anslag.folder import DATABASE
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DATABASE = "anslag.db"
 _DAYS = ("period_start", "period_end", "published", "decided_on", "gone")
 
 
 class Data:
     """The database of one data folder. Every method gives a fresh DataFrame."""
 
+    def __repr__(self) -> str:
+        return f"anslag.open({str(self.path.parent)!r})"
+
     def __init__(self, folder: Path) -> None:
-        self.path = folder / DATABASE
+        self.path = folder if folder.name == DATABASE and folder.is_file() else folder / DATABASE
         try:
             connect(self.path).close()
         except StoreError as error:
@@ -40,8 +45,19 @@ class Data:
         return frame
 
     def grants(self) -> pd.DataFrame:
-        """Every grant with the release that tells of it (the view ``grants_list``)."""
-        return self.query("SELECT * FROM grants_list ORDER BY id")
+        """Every grant with the release that tells of it (the view ``grants_list``), typed as in Parquet.
+
+        Yes and no are booleans, partners lists of texts, codes of SCB texts with their leading zeros.
+        """
+        frame = self.query("SELECT * FROM grants_list ORDER BY release_id, position")
+        for column in table("grants_list").columns:
+            if column.kind is Kind.BOOLEAN:
+                frame[column.name] = frame[column.name].astype(bool)
+            elif column.kind is Kind.LIST:
+                frame[column.name] = [
+                    json.loads(cell) if isinstance(cell, str) else [] for cell in frame[column.name]
+                ]
+        return frame
 
     def releases(self) -> pd.DataFrame:
         """Every release."""

@@ -28,9 +28,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from anslag import crawling, pipeline
+from anslag import crawling
 from anslag.db.store import connect
 from anslag.errors import AnslagError, BadInput
+from anslag.folder import ARCHIVE, DATABASE
 from anslag.parsers.records import Check, CheckStatus
 from anslag.presentation import checks, kronor
 
@@ -233,7 +234,7 @@ def main() -> None:
         raise SystemExit(f"anslag demo: {error}") from error
     if code:
         raise SystemExit(code)
-    with closing(connect(DATA / pipeline.DATABASE)) as database:
+    with closing(connect(DATA / DATABASE)) as database:
         _show(console, database)
     console.print(f"Open it in a browser: [bold].venv/bin/anslag serve --data {DATA}[/]")
 
@@ -256,7 +257,7 @@ def _crawled(address: str) -> int:
 def _clear(folder: Path) -> None:
     if not FIXTURES.is_dir():
         raise BadInput(f"no fixture newsroom in {FIXTURES}; run the demo in a checkout of anslag")
-    if folder.exists() and not (folder / pipeline.ARCHIVE).is_dir() and any(folder.iterdir()):
+    if folder.exists() and not (folder / ARCHIVE).is_dir() and any(folder.iterdir()):
         raise BadInput(f"{folder} holds something else than an earlier demo; move it away and try again")
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from anslag.errors import BadInput
+from anslag.fitting.measure import Bucket, reliability
 from anslag.parsers.records import Extraction, Grant, Release
 
 Value: TypeAlias = "str | int | float | date | None"
@@ -70,7 +71,8 @@ class Evaluation:
     """The outcome over a folder of gold files.
 
     ``grants`` says how far grants are found at all, ``exact`` how far grants are right in title, owner, amount
-    and period, ``fields`` how far each field is. ``releases`` counts those where every grant is exact and none
+    and period, ``fields`` how far each field is. ``reliability`` compares the confidence that was stated with the share
+    of grants that are exact. ``releases`` counts those where every grant is exact and none
     is missing or too many, ``inexact`` names the others. ``unread`` maps a source that could not be read to the
     reason.
     """
@@ -82,6 +84,7 @@ class Evaluation:
     releases: Share
     inexact: tuple[str, ...]
     unread: Mapping[str, str]
+    reliability: tuple[Bucket, ...] = ()
 
 
 @dataclass(slots=True)
@@ -113,17 +116,18 @@ class _Tally:
     )
     releases: int = 0
     inexact: list[str] = field(default_factory=list)
+    stated: list[tuple[float, bool]] = field(default_factory=list)
 
     def add(self, name: str, gold: Mapping[str, object], found: Extraction) -> None:
         wanted, read = _grants(gold), [_read(grant) for grant in found.grants]
         together = pairs(wanted, read)
-        exact = sum(all(same(wanted[g][name], read[f][name]) for name in _EXACT) for g, f in together)
-        for count, right in ((self.grants, len(together)), (self.exact, exact)):
-            count.gold, count.read, count.right = (
-                count.gold + len(wanted),
-                count.read + len(read),
-                count.right + right,
-            )
+        right = {f for g, f in together if all(same(wanted[g][name], read[f][name]) for name in _EXACT)}
+        exact = len(right)
+        self.stated += [(grant.confidence, f in right) for f, grant in enumerate(found.grants)]
+        for count, agreed in ((self.grants, len(together)), (self.exact, exact)):
+            count.gold += len(wanted)
+            count.read += len(read)
+            count.right += agreed
         self.releases += 1
         if not exact == len(wanted) == len(read):
             self.inexact.append(name)
@@ -166,6 +170,7 @@ def evaluate(gold_dir: Path, extract: Callable[[Path], Extraction]) -> Evaluatio
         Share(tally.releases - len(tally.inexact), tally.releases),
         tuple(tally.inexact),
         unread,
+        tuple(reliability(tally.stated)),
     )
 
 

@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -24,6 +24,7 @@ from typing import TypeAlias
 from anslag import reader
 from anslag.db.rows import Revision
 from anslag.index import Seen
+from anslag.parsers import weights
 from anslag.parsers.errors import ParserError
 from anslag.parsers.records import Check, CheckStatus, Extraction
 from anslag.scraper.archive import Archive, ArchiveError
@@ -121,11 +122,12 @@ def _apart(folder: Path, chunk: list[_Release]) -> Iterator[History]:
 
 def _processes(workers: int) -> ProcessPoolExecutor:
     # Spawned, for a fork would copy the threads that show progress in an unknown state.
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin)
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin, (weights.own(),))
 
 
-def _begin() -> None:
-    """Readies a worker: Ctrl-C is for the parent to see, and no worker outlives it, not even by SIGKILL."""
+def _begin(tables: Mapping[str, str]) -> None:
+    """Readies a worker: it reads by the parent's tables, Ctrl-C is for the parent to see, and no worker outlives it."""
+    weights.use(tables)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

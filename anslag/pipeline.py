@@ -17,21 +17,22 @@ from tempfile import TemporaryDirectory
 
 from anslag import __version__
 from anslag.db import corrections_file
-from anslag.db.corrections import Correction
+from anslag.db.corrections import Applied, Correction
 from anslag.db.queries import figures
 from anslag.db.rows import ResponseRow
 from anslag.db.schema import VERSION
 from anslag.db.store import Refused, Store, connect
 from anslag.errors import AnslagError, BadInput, InUse
+from anslag.folder import ARCHIVE, DATABASE, LOCK
 from anslag.histories import History, histories
 from anslag.index import Index
-from anslag.parsers.checks import checks
+from anslag.parsers.checks import checks, doubted
 from anslag.parsers.organisations import grouped
 from anslag.parsers.records import Check, Extraction
 from anslag.scraper.archive import Archive
+from anslag.scraper.keeping import FILE, own
 from anslag.scraper.records import Archived, Role
-
-ARCHIVE, DATABASE, LOCK = "archive", "anslag.db", "build.lock"
+from anslag.teaching import taught
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def build(
     decisions = ready(data)
     path = into or data / DATABASE
     with _alone(data), closing(Index()) as index, Store(path, decisions, _rechecked) as store:
+        own(data)
         for one in archive.captures():
             store.save_response(_response(one))
             if one.capture.role is Role.RELEASE and one.capture.release_id:
@@ -110,7 +112,7 @@ def build(
         if not accept_loss:
             _refuse_loss(path, index)
         every = index.count()
-        with closing(histories(archive.folder, index.releases(), every)) as read:
+        with taught(data), closing(histories(archive.folder, index.releases(), every)) as read:
             for done, found in enumerate(read, 1):
                 _save(store, found, built)
                 progress(done, every)
@@ -136,17 +138,23 @@ def rebuilt(data: Path, progress: Progress = lambda _done, _all: None) -> Iterat
         yield build(data, progress, into=path), path
 
 
-def _rechecked(before: Extraction, after: Extraction) -> tuple[Check, ...]:
-    """The checks of a corrected release: sums and counts anew; what a rule doubted of an untouched grant stays."""
+def _rechecked(before: Extraction, applied: Applied) -> tuple[Check, ...]:
+    """The checks of a release that people decided on: sums and counts anew; a doubt of the reading stays until what
+    it doubts was decided."""
     drawn = checks(before.claims, before.grants)
-    touched = [grant for grant in before.grants if grant not in after.grants]
-    doubts = [
-        check
-        for check in before.checks
-        if check not in drawn
-        and not any(check.message.startswith(f"grant {grant.position}:") for grant in touched)
-    ]
+    doubts = [check for check in before.checks if check not in drawn and not _settled(check, before, applied)]
+    after = applied.extraction
     return (*checks(after.claims, after.grants), *doubts)
+
+
+def _settled(check: Check, before: Extraction, applied: Applied) -> bool:
+    about = doubted(check, before.grants)
+    if about is None:
+        return False
+    grant, columns = about
+    if grant.position not in {kept.position for kept in applied.extraction.grants}:
+        return True
+    return bool(columns) and applied.decided.get(grant.position, frozenset()).issuperset(columns)
 
 
 def _stale(db: sqlite3.Connection) -> Iterator[str]:
@@ -158,7 +166,7 @@ def _stale(db: sqlite3.Connection) -> Iterator[str]:
 @contextmanager
 def _alone(data: Path) -> Iterator[None]:
     """Keeps a second build off the data folder. The lock goes with the process, however it ends."""
-    held = os.open(data / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    held = os.open(data / LOCK, os.O_RDWR | os.O_CREAT, FILE)
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:

@@ -15,6 +15,7 @@ from anslag.parsers.records import Amount, Check, CheckStatus, Extraction, Grant
 
 if TYPE_CHECKING:
     from anslag.evaluate import Evaluation, Share
+    from anslag.fitting.measure import Bucket
 
 
 def kronor(amount: Amount | None, currency: str | None = "SEK", approximate: bool = False) -> str:
@@ -128,6 +129,18 @@ def evaluation_table(found: Evaluation) -> Table:
         for score in scores:
             table.add_row(score.name, share(score.precision), share(score.recall))
         table.add_section()
+    return table
+
+
+def reliability_table(found: Sequence[Bucket]) -> Table:
+    """The confidence that was stated beside the share of grants that are right in every field."""
+    table = Table(
+        box=box.SIMPLE_HEAD, pad_edge=False, caption="Of grants with this confidence, so many are exact."
+    )
+    for heading in ("Confidence", "Stated", "Right", "Grants"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for one in found:
+        table.add_row(f"{one.low:.1f}–{one.high:.1f}", f"{one.stated:.2f}", f"{one.right:.2f}", str(one.n))
     return table
 
 

@@ -15,10 +15,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
 
-from anslag import private
-from anslag.parsers import document, pages, reading
-from anslag.parsers.charsets import decoded
+from anslag.parsers import document, pages, privacy, read
 from anslag.parsers.errors import ParserError
+from anslag.parsers.markup.decode import decoded
 from anslag.parsers.records import Check, CheckStatus, Extraction, Release
 
 MOST_SECONDS = 60.0
@@ -49,17 +48,28 @@ def text(plain: str, url: str | None = None) -> Extraction:
 def _read(release: Callable[[], Release], source: Callable[[], str]) -> Extraction:
     with _bounded(MOST_SECONDS):
         try:
-            found = release()
+            bare = privacy.masked(release())
+            names = privacy.named(bare, source())
         except ParserError:
             raise
         except Exception as error:
             raise Unreadable(f"cannot be read: {_fault(error)}") from error
-        return private.masked(_charset_checked(_extraction(found)), source())
+        return _loss_checked(_charset_checked(_nameless(bare, names)))
+
+
+def _nameless(release: Release, names: frozenset[str]) -> Extraction:
+    """What ``release`` says when the contact persons ``names`` are hidden, but for those who receive money.
+
+    Who does is known once the rest is read; where the text then still names another, it is read anew without.
+    """
+    found = _extraction(privacy.labelled(release, names))
+    names -= privacy.receivers(names, release.text, found.grants)
+    return _extraction(privacy.masked(release, names)) if names else found
 
 
 def _extraction(release: Release) -> Extraction:
     try:
-        return reading.extraction(release)
+        return read.extraction(release)
     except Exception as error:  # noqa: BLE001 - any fault of a rule: the text is good, and the other pages go on
         message = f"no grant was read: {_fault(error)}"
         return Extraction(release, checks=(Check("reading", CheckStatus.FAILED, message=message),))
@@ -85,6 +95,16 @@ def _charset_checked(found: Extraction) -> Extraction:
     else:
         return found
     check = Check("charset", CheckStatus.FAILED, "0", str(lost or twice), message)
+    return replace(found, checks=(*found.checks, check))
+
+
+def _loss_checked(found: Extraction) -> Extraction:
+    """``found`` with a failed check where the page gives a sum in a part that was taken for furniture."""
+    lost = found.release.lost
+    if not lost:
+        return found
+    message = f"{len(lost)} parts of the page that tell of money were left out as furniture; please look at the page"
+    check = Check("text_lost", CheckStatus.FAILED, "0", str(len(lost)), message)
     return replace(found, checks=(*found.checks, check))
 
 

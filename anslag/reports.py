@@ -14,7 +14,7 @@ from anslag.db.difference import Cell, Difference, differences
 from anslag.db.queries import facts, figures, to_review
 from anslag.db.store import connect
 from anslag.errors import BadInput
-from anslag.pipeline import ARCHIVE, DATABASE
+from anslag.folder import ARCHIVE, DATABASE
 from anslag.presentation import counted, kronor
 from anslag.scraper.archive import Archive
 from anslag.scraper.outcomes import ADVICE, Kind

@@ -19,10 +19,11 @@ from anslag.db.corrections import Correction, Decision
 from anslag.db.queries import to_review
 from anslag.db.store import connect
 from anslag.errors import BadInput
+from anslag.folder import ARCHIVE, DATABASE
 from anslag.parsers.errors import ParserError
 from anslag.parsers.records import Extraction, Grant
-from anslag.pipeline import ARCHIVE, DATABASE
 from anslag.scraper.archive import Archive
+from anslag.teaching import taught
 from anslag.values import BadValue, Value
 
 
@@ -57,7 +58,8 @@ class Desk:
             )
         capture = Archive(self._data / ARCHIVE).read(row["archive_file"], row["archive_offset"]).capture
         try:
-            read = reader.page(capture.body, dict(capture.headers), capture.final_url)
+            with taught(self._data):
+                read = reader.page(capture.body, dict(capture.headers), capture.final_url)
         except ParserError as error:
             raise BadInput(f"{release_id}: {error}; run `anslag build` first") from error
         if corrections.text_digest(read.release.text) != row["text_sha256"]:

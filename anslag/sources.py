@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from anslag import reader
 from anslag.errors import BadInput
-from anslag.parsers.charsets import decoded
 from anslag.parsers.errors import ParserError
+from anslag.parsers.markup.decode import decoded
 from anslag.parsers.records import Extraction
 
 MOST_BYTES = 20_000_000
@@ -20,6 +21,7 @@ _HOST = re.compile(r"www\.|(?:[a-z0-9-]+\.)+[a-z]{2,}/", re.I)
 _TAG = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|!--|div|p|h1|article|main|meta)\b", re.I
 )
+_FILE_NAME = re.compile(r"\S+\.(?:x?html?|txt|warc|gz|json|pdf|docx?)", re.I)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _answered: dict[str, float] = {}
 """When each host last answered in this run: the pause between two addresses of one host counts from there."""
@@ -36,6 +38,26 @@ def read(source: str) -> Extraction:
         return _content(_file(Path(source)), html=source.lower().endswith((".html", ".htm", ".xhtml")))
     except ParserError as error:
         raise BadInput(str(error)) from error
+
+
+def given(source: str | bytes | Path, url: str | None, headers: Mapping[str, str]) -> Extraction:
+    """Reads what a caller from Python hands over. Raises :class:`BadInput` and :class:`NotARelease`."""
+    if isinstance(source, bytes):
+        return reader.page(source, headers, url)
+    if isinstance(source, Path) or _names_a_file(source):
+        return read(str(source))
+    if _ADDRESS.match(source) and not source.strip().count("\n"):
+        raise BadInput(f"{source.strip()[:200]} is an address: fetch it first, or run `anslag extract` on it")
+    if source.lstrip("\ufeff \t\r\n").startswith("<"):
+        return reader.page(source.encode("utf-8"), {"content-type": "text/html; charset=utf-8"}, url)
+    if _FILE_NAME.fullmatch(source.strip()):
+        raise BadInput(f"{source.strip()}: no such file")
+    return reader.text(source, url)
+
+
+def _names_a_file(text: str) -> bool:
+    # A release is longer than any name of a file can be, or has more than a line.
+    return len(text) < 1_000 and "\n" not in text.strip() and Path(text.strip()).is_file()
 
 
 def _content(body: bytes, *, html: bool) -> Extraction:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 
 from anslag.parsers import document
-from anslag.parsers.reading import extraction
+from anslag.parsers.read import extraction
 
 SIZES = (25_000, 50_000, 100_000, 200_000)
 HEAD = "Bidrag till projekt\n\nNämnden beviljade 1 miljon kronor till projekt:\n\n"

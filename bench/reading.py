@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from selectolax.lexbor import LexborHTMLParser
 
 from anslag.parsers import pages
-from anslag.parsers.reading import extraction
+from anslag.parsers.read import extraction
 from anslag.parsers.records import Release
 
 PAGES, ROUNDS, SIZE = 240, 3, 90_000

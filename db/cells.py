@@ -12,7 +12,7 @@ from typing import TypeAlias
 from anslag.db import corrections, law
 from anslag.db.corrections import Applied, Correction, Outcome
 from anslag.db.rows import ResponseRow, Revision
-from anslag.parsers.records import Amount, Check, CheckStatus, Evidence, Grant, Organisation
+from anslag.parsers.records import Amount, Check, CheckStatus, Evidence, Extraction, Grant, Organisation
 
 Row: TypeAlias = dict[str, "str | Amount | None"]
 
@@ -121,6 +121,26 @@ def evidence(key: str, id_: str, evidence: Mapping[str, Evidence]) -> list[Row]:
     return [
         {key: id_, "field": field, "start": one.start, "end": one.end, "quote": one.quote, "rule": one.rule}
         for field, one in sorted(evidence.items())
+    ]
+
+
+def amounts(release_id: str, found: Extraction) -> list[Row]:
+    """Rows of ``amounts``; a grant that a person rejected is nobody's any more."""
+    text, positions = found.release.text, {grant.position for grant in found.grants}
+    return [
+        {
+            "release_id": release_id,
+            "start": one.start,
+            "end": one.end,
+            "quote": text[one.start : one.end],
+            "value": law.number("amount, value", one.value),
+            "currency": one.currency,
+            "fate": one.fate,
+            "cue": one.cue,
+            "probability": round(one.probability, 4),
+            "grant_id": f"{release_id}-g{one.grant}" if one.grant in positions else None,
+        }
+        for one in found.amounts
     ]
 
 

@@ -96,14 +96,15 @@ class Outcome(StrEnum):
 class Applied:
     """A corrected extraction; ``outcomes`` go with the decisions in order.
 
-    ``corrected`` maps a position (None: the release) to its corrected columns, ``reviewed`` to the day of the
-    newest decision that holds.
+    ``corrected`` maps a position (None: the release) to its corrected columns, ``decided`` to those that a person
+    decided on at all, ``reviewed`` to the day of the newest decision that holds.
     """
 
     extraction: Extraction
     outcomes: tuple[tuple[Outcome, str], ...] = ()
     corrected: Mapping[int | None, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     reviewed: Mapping[int | None, date] = field(default_factory=lambda: MappingProxyType({}))
+    decided: Mapping[int | None, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def text_digest(text: str) -> str:
@@ -169,6 +170,7 @@ def apply(found: Extraction, decisions: Sequence[Correction]) -> Applied:
         tuple(outcomes),
         {position: tuple(sorted(names)) for position, names in work.corrected.items() if names},
         work.reviewed,
+        {position: frozenset(names) for position, names in work.decided.items()},
     )
 
 
@@ -179,6 +181,7 @@ class _Work:
         self.read = self.extraction = found
         self.corrected: dict[int | None, set[str]] = {}
         self.reviewed: dict[int | None, date] = {}
+        self.decided: dict[int | None, set[str]] = {}
         self._digest = text_digest(found.release.text)
         self._rejected: dict[int, Grant] = {}
 
@@ -191,6 +194,7 @@ class _Work:
             self.reviewed[one.position] = max(one.when, self.reviewed.get(one.position, one.when))
         if one.field is None:
             return self._whole(one)
+        self.decided.setdefault(one.position, set()).add(one.field)
         names = self.corrected.setdefault(one.position, set())
         wanted = None if one.decision is Decision.REJECT else one.decided
         if one.decision is Decision.ACCEPT:

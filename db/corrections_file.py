@@ -174,6 +174,7 @@ def add(path: Path, *decisions: Correction) -> None:
         raise BadCorrections(f"{path}: a decision does not come back as it was written; please report this")
     new = path.with_name(f".{path.name}.new")
     try:
+        new.touch(0o600)
         with new.open("wb") as file:
             file.write(after)
             file.flush()

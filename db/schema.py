@@ -7,13 +7,15 @@ newer anslag makes it anew from the archive.
 from __future__ import annotations
 
 import sqlite3
-
-from sqlite_utils import Database
-from sqlite_utils.db import Table
+from typing import TYPE_CHECKING
 
 from anslag.db.codebook import sql
 
-VERSION = 2
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+    from sqlite_utils.db import Table
+
+VERSION = 3
 """Goes up with every change of the tables; kept in ``PRAGMA user_version`` and in ``meta``."""
 
 APPLICATION_ID = 0x616E736C
@@ -49,6 +51,8 @@ _INDEXES = (
     ("grants", "corrected"),
     ("evidence", "field"),
     ("evidence", "rule"),
+    ("amounts", "fate", "value"),
+    ("amounts", "grant_id"),
     ("checks", "release_id"),
     ("checks", "status", "name"),
     ("corrections", "release_id"),
@@ -69,6 +73,9 @@ def create(connection: sqlite3.Connection) -> None:
 
 def complete(connection: sqlite3.Connection) -> None:
     """Adds indexes, search, views and figures to filled tables, then packs the file."""
+    # It loads pandas where that is installed, which only a build can wait for.
+    from sqlite_utils import Database
+
     db = Database(connection)
     for name, *columns in _INDEXES:
         _table(db, name).create_index(columns)
@@ -84,6 +91,8 @@ def complete(connection: sqlite3.Connection) -> None:
 
 
 def _table(db: Database, name: str) -> Table:
+    from sqlite_utils.db import Table
+
     found = db[name]
     assert isinstance(found, Table)
     return found
@@ -115,6 +124,8 @@ FIGURES = (
         "Sum (SEK) of the grants whose owner's county is not known: no map shows it.",
     ),
     ("grants_corrected", "SELECT count(*) FROM grants WHERE corrected IS NOT NULL", "Grants with a value that a person corrected."),
+    ("amounts", "SELECT count(*) FROM amounts", "Numbers in releases that could be amounts of money."),
+    ("amounts_not_understood", "SELECT count(*) FROM amounts WHERE fate = 'not understood'", "Of these, the ones whose part nobody could tell."),
     ("organisations", "SELECT count(*) FROM organisations", "Organisations that receive money."),
     ("checks_passed", "SELECT count(*) FROM checks WHERE status = 'passed'", "Checks that passed."),
     ("checks_failed", "SELECT count(*) FROM checks WHERE status = 'failed'", "Checks that failed."),

@@ -25,15 +25,15 @@ from anslag.parsers.records import Check, DoubtfulPair, Extraction, Organisation
 
 __all__ = ["Refused", "Store", "StoreError", "connect"]
 
-Recheck: TypeAlias = Callable[[Extraction, Extraction], Sequence[Check]]
-"""The checks of a corrected extraction, given the extraction before and after the corrections."""
+Recheck: TypeAlias = Callable[[Extraction, Applied], Sequence[Check]]
+"""The checks of a corrected extraction, given the extraction as it was read and what the decisions made of it."""
 
 
 class Store:
     """A new database in the making. Use as a context manager and end with :meth:`finish`.
 
     ``decisions`` are applied to the newest revision of each release; ``recheck`` gives the checks of a release
-    that they changed (without it the checks stay as they were read).
+    that they are about (without it the checks stay as they were read).
     """
 
     def __init__(
@@ -50,6 +50,8 @@ class Store:
     def __enter__(self) -> Self:
         try:
             self._new.unlink(missing_ok=True)
+            # It may name people who receive money; what goes out goes as an export.
+            self._new.touch(0o600)
             self._connection = sqlite3.connect(self._new, isolation_level=None)
             # A file that is thrown away when anything fails needs no journal on disk; finish() syncs it.
             self._connection.execute("PRAGMA journal_mode = MEMORY")
@@ -119,8 +121,8 @@ class Store:
         applied = corrections.apply(found, [one for _, one in numbered])
         for (number, _), outcome in zip(numbered, applied.outcomes, strict=True):
             self._outcomes[number] = outcome
-        if self._recheck and applied.extraction != found:
-            checks = tuple(self._recheck(found, applied.extraction))
+        if self._recheck:
+            checks = tuple(self._recheck(found, applied))
             return replace(applied, extraction=replace(applied.extraction, checks=checks))
         return applied
 
@@ -140,6 +142,7 @@ class Store:
             self._insert(
                 "evidence", cells.evidence("grant_id", f"{release_id}-g{grant.position}", grant.evidence)
             )
+        self._insert("amounts", cells.amounts(release_id, found))
         self._insert("checks", [cells.check(release_id, check) for check in found.checks])
 
     def save_response(self, row: ResponseRow) -> None:

@@ -115,6 +115,19 @@ CREATE TABLE release_evidence (        -- Where the release's own facts (claims,
     rule TEXT NOT NULL,                -- The rule that read them; "correction" where a person showed the place.
     PRIMARY KEY (release_id, field)
 ) STRICT;
+CREATE TABLE amounts (                 -- Every number of a release that could be an amount of money, and what became of it.
+    release_id TEXT NOT NULL REFERENCES releases (id), -- The release.
+    start INTEGER NOT NULL CHECK (start >= 0), -- First character. Unit: code points of releases.text.
+    "end" INTEGER NOT NULL CHECK ("end" > start), -- Behind the last character. Unit: code points of releases.text.
+    quote TEXT NOT NULL CHECK (length(quote) = "end" - start), -- The characters there.
+    value ANY CHECK (typeof(value) IN ('integer', 'real', 'null')), -- The amount; null where it cannot be read whole. Unit: units of the currency.
+    currency TEXT NOT NULL,            -- ISO 4217 code; kronor where the release names none.
+    fate TEXT NOT NULL,                -- What it is: granted, total, applied for, refused, cost, earlier, not understood ….
+    cue TEXT NOT NULL,                 -- What speaks for that fate most, in words.
+    probability REAL NOT NULL CHECK (probability BETWEEN 0 AND 1), -- Chance that it is a granted amount. Unit: share, 0 to 1.
+    grant_id TEXT REFERENCES grants (id), -- The grant whose amount it is; null if it is no grant's.
+    PRIMARY KEY (release_id, start)
+) STRICT;
 CREATE TABLE checks (                  -- What was read, compared with what the release claims and with what must hold.
     release_id TEXT NOT NULL REFERENCES releases (id), -- The release.
     name TEXT NOT NULL,                -- Which comparison: total, count, number_sequence, owner_missing ….

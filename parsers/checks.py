@@ -6,10 +6,29 @@ one unit of its last printed digit away ("25,5 miljoner" for 25 421 501, not for
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from anslag.parsers.records import Amount, Check, CheckStatus, Claims, Grant
+
+DOUBTED: Mapping[str, tuple[str, ...]] = {
+    "amount_contradicted": ("amount",),
+    "amount_unclear": ("amount",),
+    "date_impossible": ("period_start", "period_end"),
+}
+"""Which columns of its grant a doubt of the reading left empty, by the name of the check."""
+_OF_GRANT = re.compile(r"grant (\d+): ")
+"""How the message of a check on a single grant begins."""
+
+
+def doubted(check: Check, grants: Sequence[Grant]) -> tuple[Grant, tuple[str, ...]] | None:
+    """The grant that a doubt is about and those of its columns that are empty for it; None where it is about no grant."""
+    said = _OF_GRANT.match(check.message)
+    grant = next((grant for grant in grants if said and grant.position == int(said[1])), None)
+    if grant is None:
+        return None
+    return grant, tuple(name for name in DOUBTED.get(check.name, ()) if getattr(grant, name) is None)
 
 
 def holds(claim: Amount, found: Amount, unit: Amount, hedge: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -35,6 +36,8 @@ _GONE = dict.fromkeys(
         *range(0x86, 0xA0),
     ]
 )
+_RAISED = re.compile("(?<=\\w)[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_METRES = re.compile(r"(?<![^\W\d_])[kcdm]?m$")
 _HYPHENS = {0x2010: "-", 0x2011: "-"}
 _SIGNS: dict[int, str | None] = {**_SPACES, **_GONE, **_HYPHENS}
 _RUN = re.compile(r"  +| (?=\n)|(?<=\n) ")
@@ -54,7 +57,13 @@ def clean(text: str) -> str:
         text = unicodedata.normalize("NFC", text)
         # A lone surrogate cannot be stored in UTF-8.
         text = text.encode("utf-8", "replace").decode("utf-8")
+        text = _RAISED.sub(_power, text)
     return _RUN.sub(lambda m: "" if "\n" in m[0] else " ", text.translate(_SIGNS)).strip() if text else ""
+
+
+def _power(raised: re.Match[str]) -> str:
+    """A raised digit where it squares or cubes a unit; elsewhere it is the mark of a footnote, and goes."""
+    return raised[0] if _METRES.search(raised.string, max(0, raised.start() - 3), raised.start()) else ""
 
 
 @dataclass(slots=True)
@@ -69,6 +78,8 @@ class Draft:
     header: bool = False
     cells: list[str] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
+    linked: bool = False
+    """Whether the page made all its words links."""
 
 
 class Line(NamedTuple):
@@ -141,6 +152,27 @@ def _block(draft: Draft, body: str, at: int) -> Block:
     )
 
 
+_CUT_BEFORE_GROUP = re.compile(r"(?:(?<!\S)\d{1,3}(?: \d{3})+|: ?\d{1,3}|^\d{1,3})$")
+_CUT_BEFORE_UNIT = re.compile(r"(?<!\S)\d{1,3}(?:(?: \d{3})*|(?:\.\d{3})+|\d+)(?:,\d+)?$")
+_GROUP = re.compile(r"\d{3}(?: \d{3})*(?: ?(?:kr\b|kronor|:-|sek\b|euro)|$)", re.I)
+_UNIT = re.compile(r"(?:kr\b|kronor|tkr\b|mkr\b|mnkr\b|msek\b|tusen kr|miljon|miljard|:-)", re.I)
+
+
+def rejoined(lines: list[str]) -> list[str]:
+    """The lines, those joined whose break cuts a number ("1 864 / 205 kr") or parts it from its unit."""
+    made: list[str] = []
+    for line in lines:
+        before = made[-1] if made else ""
+        if before[-1:].isdigit() and (
+            (_UNIT.match(line) and _CUT_BEFORE_UNIT.search(before))
+            or (_GROUP.match(line) and _CUT_BEFORE_GROUP.search(before))
+        ):
+            made[-1] = f"{before} {line}"
+        else:
+            made.append(line)
+    return made
+
+
 def itemised(line: str) -> tuple[str, str]:
     """``line`` without its list marker, and the marker ("" if it has none)."""
     found = _ITEM.match(line)
@@ -200,7 +232,7 @@ def plain(text: str, url: str | None = None) -> Release:
     """
     from anslag.parsers.furniture import trimmed
 
-    drafts = trimmed(list(_paragraphs(text)))
+    drafts = trimmed(list(paragraphs(text)))
     return release_of(drafts, url=url)
 
 
@@ -263,7 +295,24 @@ def columned(lines: list[str]) -> list[str]:
     return made
 
 
-def _paragraphs(text: str) -> Iterable[Draft]:
+_GLUED = re.compile(r"\s*([0-9onqlvØü§])(?=[A-ZÅÄÖ])")
+"""A list's marker from a font of signs, copied as the letter or digit of its place, without a space."""
+_MOST_ALIKE = 3
+
+
+def unglued(lines: list[str]) -> list[str]:
+    """The lines, those with a bullet set apart that several begin with and none continues ("1Fontänhuset")."""
+    starts = Counter(found[1] for line in lines if (found := _GLUED.match(line)))
+    sign, times = max(starts.items(), key=lambda one: one[1], default=("", 0))
+    if times < _MOST_ALIKE:
+        return lines
+    return [
+        f"• {line.lstrip()[1:]}" if (f := _GLUED.match(line)) and f[1] == sign else line for line in lines
+    ]
+
+
+def paragraphs(text: str) -> Iterable[Draft]:
+    """The blocks of a plain text."""
     # Pages copied into a file carry every sort of line end.
     raw_lines = (
         text.replace("\r\n", "\n")
@@ -275,7 +324,10 @@ def _paragraphs(text: str) -> Iterable[Draft]:
     groups = 0
     current: Draft | None = None
     before: Draft | None = None
-    for raw in [*(part for line in numbered_lines(columned(raw_lines)) for part in unfolded(line)), ""]:
+    for raw in [
+        *(part for line in numbered_lines(columned(unglued(raw_lines))) for part in unfolded(line)),
+        "",
+    ]:
         line = raw.translate({0xA0: " ", 0x202F: " "})
         marker, rest = itemised(line)
         barred = piped(line)

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from anslag.parsers.document import Draft
 from anslag.parsers.phrases.granting import AWARD
 from anslag.parsers.phrases.parties import is_person
+from anslag.parsers.privacy import reached, without
 from anslag.parsers.records import BlockKind
 
 _SKIP = re.compile(
@@ -25,14 +26,18 @@ _SKIP = re.compile(
     |(?:pressmeddelande|nyhet|artikel)\s*[•|–-]\s.{4,40}
     |(?:publicerad|uppdaterad|skapad|ändrad):?\s(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?\s(?:den\s)?\d{1,2}\s\w{3,9}\s\d{4}.{0,20}|©.{0,80}
     |läs\smer(?:\shär|\som\s.{0,80})?(?:\s\(extern\slänk\))?|ingen\stitel|till\sbildbanken|kontakt(?:a\soss)?\s*\|.{0,40}
+    |facebook|twitter|x\s\(twitter\)|linkedin|instagram|whatsapp|bluesky|threads|messenger|e-?post(?:a)?|mejla|kopiera\slänk(?:en)?
+    |läs(?:tid|ningstid)\b.{0,30}|\d{1,2}\smin(?:uters)?\.?\s(?:läsning|lästid)|\d{1,2}:\d\d(?:\s*/\s*\d{1,2}:\d\d)?|ai-genererad\b.{0,40}|spela\supp.{0,40}
+    |(?:senast\s)?(?:uppdaterad|publicerad|ändrad|granskad)\s(?:senast\s)?av:?\s.{2,60}|webb(?:ansvarig|redaktör):?\s.{2,60}
     |hitta\spå\ssidan|dela\ssidan.{0,40}|senast\suppdaterad.{0,30}|annons(?:er)?|kontaktinformation)""",
     re.I | re.X,
 )
 _STOP = re.compile(
     r"""(?:relatera(?:t|de|d)\b.{0,40}|ämnen|ämnen?:.{0,80}|kategori(?:er)?|kategorier:.{0,80}|taggar|taggar:.{0,80}|etiketter|regioner
-    |läs\s(?:också|även|vidare).{0,60}|mer\släsning:?|kommentarer|kommentarer\svia.{0,20}|\d{1,3}\skommentar(?:er)?:?|nyckelord(?::.{0,80})?|bildbank|fler\snyheter.{0,30}
-    |(?:senaste|fler|andra|liknande)\s(?:nytt|nyheter|nyheterna|artiklar|inläggen?|pressmeddelanden)\b.{0,40}|nyhetsbrev.{0,40}
-    |prenumerera\b.{0,60}|dela\s(?:på|via|artikeln|inlägget|sidan).{0,40}|följ\soss.{0,40}|bifogade\sfiler|nedladdningar)""",
+    |läs\s(?:också|även|vidare).{0,60}|mer\släsning:?|kommentarer(?:\s\(\d{1,4}\))?|kommentarer\svia.{0,20}|\d{1,3}\skommentar(?:er)?:?|nyckelord(?::.{0,80})?|bildbank|fler\snyheter.{0,30}
+    |(?:senaste|fler|andra|liknande)\s(?:nytt|nyheter|nyheterna|artiklar|inläggen?|pressmeddelanden?a?)\b.{0,40}|nyhetsbrev.{0,40}
+    |prenumerera\b.{0,60}|dela\s(?:på|via|artikeln|inlägget|sidan).{0,40}|följ\s(?:oss|(?-i:[A-ZÅÄÖ])).{0,40}|genvägar|svara\spå\sremiss(?:en)?|(?:den\shär\s)?sidan\s(?:är\suppmärkt\smed|tillhör)\b.{0,60}
+    |(?:hjälpte|hade\sdu\snytta\sav)\b.{0,40}\b(?:informationen|sidan)\b.{0,30}|hittade\sdu\s(?:det\s)?(?:du|vad\sdu)\b.{0,30}|bifogade\sfiler|nedladdningar)""",
     re.I | re.X,
 )
 _CONTACT = re.compile(
@@ -48,12 +53,6 @@ _INLINE_CONTACT = re.compile(
 )
 _GLUED_CONTACT = re.compile(
     r"(?<=[\wåäöÅÄÖ.)])(?:För\s(?:mer|ytterligare)\sinformation|Presskontakt|Kontaktperson|Kontakt:)"
-)
-_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(
-    r"(?:\b(?:tel(?:efon)?(?:nummer)?|mobil(?:telefon)?|växel|tfn)\b\.?\s*:?\s*)?"
-    r"(?<![\d.,/–-])(?<!\d )(?<!\d - )(?<!\d – )(?:(?:\+|00)\s?46\s?(?:\(0\)\s?)?\d{1,3}|0\d{1,3})(?:\s?[-–‐/]\s?|\s)\d{2,3}(?:[\s-]?\d{2,3}){1,3}(?![\d])"
-    r"|(?<![\d.,])\+46[\d\s()-]{7,16}\d"
 )
 _MONEY = re.compile(
     r"\d[\d .,]*\s?(?:kr\b|kronor|tkr|mkr|mnkr|milj|msek|tusen\skr|:-)|\d{1,3}(?: \d{3})+\b", re.I
@@ -71,34 +70,41 @@ def is_skip(line: str) -> bool:
     return len(line) < 90 and bool(_SKIP.fullmatch(line) or _DATE_LINE.fullmatch(line))
 
 
+def is_boundary(line: str) -> bool:
+    """Whether a line heads contacts or related pages, so that the release ends above it."""
+    bare = line.rstrip(": ")
+    return len(bare) < 130 and bool(_STOP.fullmatch(bare) or _CONTACT.fullmatch(bare))
+
+
+def is_about(line: str) -> bool:
+    """Whether a line heads what the publisher says of itself under every release."""
+    return _ABOUT.fullmatch(line.rstrip(": ")) is not None
+
+
 def _is_private(line: str) -> bool:
-    return bool(_MAIL.search(line) or _PHONE.search(line))
+    return bool(reached(line))
 
 
 def _is_evidence(draft: Draft) -> bool:
     text = "\t".join(draft.cells) or " ".join(draft.lines)
-    return bool(_MONEY.search(_PHONE.sub("", text))) and not _NO_GRANT.search(text) and not _is_private(text)
+    return bool(_MONEY.search(without(text))) and not _NO_GRANT.search(text) and not _is_private(text)
 
 
-def redacted(line: str) -> str:
-    """``line`` without e-mail addresses, telephone numbers and contact phrases with the names in them."""
+def uncontacted(line: str) -> str:
+    """``line`` up to a phrase that gives a contact person, who is named behind it."""
     found = _GLUED_CONTACT.search(line) or _INLINE_CONTACT.search(line)
-    if found:
-        line = line[: found.start()].rstrip(" ●•|,-–")
-    if "@" in line or "(at)" in line:
-        line = _MAIL.sub("", line)
-    if "0" in line or "+" in line:
-        line = _PHONE.sub("", line)
-    return line.strip()
+    return line[: found.start()].rstrip(" ●•|,-–").strip() if found else line
 
 
 def trimmed(drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts of the release itself, in order; the first is its headline where one can be told."""
     kept: list[Draft] = []
     index = 0
+    drafts = _without_links_behind(drafts)
     # What stands above the headline is navigation, and long enough to be taken for a text.
     first = next((i for i, d in enumerate(drafts) if d.kind is BlockKind.HEADLINE), 0)
-    drafts = _dashed(_parted([_unwrapped(draft) for draft in drafts[first:]]))
+    drafts = _without_menu(drafts[first:])
+    drafts = _dashed(_parted([_unwrapped(draft) for draft in drafts]))
     _unrowed(drafts)
     while index < len(drafts):
         draft = drafts[index]
@@ -107,12 +113,16 @@ def trimmed(drafts: Sequence[Draft]) -> list[Draft]:
         if kept and draft.kind is not BlockKind.HEADLINE and len(head) < 130:
             if _STOP.fullmatch(bare):
                 # Share buttons and topics also stand above the text.
-                if sum(len(line) for d in kept for line in (*d.lines, *d.cells)) > 350:
+                if _told(kept) > 350 and _told(drafts[index:]) <= 2 * _told(kept):
                     break
                 index += 1
                 continue
             about = bool(_ABOUT.fullmatch(bare)) and len(draft.lines) == 1
             if about or _CONTACT.fullmatch(bare):
+                if _told(kept) < _SHORT and _told(drafts[index + 1 :]) > 2 * _SHORT and not _is_private(head):
+                    # Nothing was told yet: a word of the menu, or a contact box above the text.
+                    index += 1
+                    continue
                 index = _resumed(drafts, index, about)
                 continue
         if _is_card(draft):
@@ -121,6 +131,48 @@ def trimmed(drafts: Sequence[Draft]) -> list[Draft]:
             kept.append(slim)
         index += 1
     return _headed(kept)
+
+
+_SHORT = 80
+"""Characters of sentences from which on a release has told something."""
+
+
+def _told(drafts: Sequence[Draft]) -> int:
+    """Characters of own words in sentences, items and rows."""
+    return sum(
+        len(line)
+        for d in drafts
+        if not d.linked and d.kind is not BlockKind.HEADLINE
+        for line in (*d.lines, *d.cells)
+        if len(line) > 40 or d.kind in (BlockKind.ITEM, BlockKind.ROW)
+    )
+
+
+def _without_links_behind(drafts: Sequence[Draft]) -> list[Draft]:
+    """The blocks less the links, their headings and the teasers below them that follow the last own words.
+
+    Links that a line ending in a colon announces stay: recipients may be links.
+    """
+    end = len(drafts)
+    for index in range(len(drafts) - 1, 0, -1):
+        draft, above = drafts[index], drafts[index - 1]
+        is_teaser = above.linked and above.kind is BlockKind.HEADING and not _is_evidence(draft)
+        is_head = draft.kind is BlockKind.HEADING and end < len(drafts) and end == index + 1
+        if not (draft.linked or is_teaser or is_head) or draft.kind is BlockKind.HEADLINE:
+            break
+        end = index
+    announced = end and drafts[end - 1].lines and drafts[end - 1].lines[-1].endswith(":")
+    return list(drafts if announced else drafts[:end])
+
+
+def _without_menu(drafts: Sequence[Draft]) -> list[Draft]:
+    """The blocks less the links that stand between the headline and the first own words: a menu."""
+    if not drafts or drafts[0].kind is not BlockKind.HEADLINE:
+        return list(drafts)
+    start = next((at for at, draft in enumerate(drafts) if at and not draft.linked), 1)
+    if any(_is_evidence(draft) for draft in drafts[1:start]):
+        return list(drafts)
+    return [drafts[0], *drafts[start:]]
 
 
 def _resumed(drafts: Sequence[Draft], index: int, about: bool) -> int:
@@ -146,7 +198,18 @@ def _is_card(draft: Draft) -> bool:
     if draft.cells or len(draft.lines) > 8 or any(len(line) > 110 for line in draft.lines):
         return False
     private = any(_is_private(line) for line in draft.lines)
-    return private and not any(_MONEY.search(_PHONE.sub("", line)) for line in draft.lines)
+    if len(draft.lines) == 1 and _is_sentence(draft.lines[0]):
+        return False
+    return private and not any(_MONEY.search(without(line)) for line in draft.lines)
+
+
+_SENTENCE = re.compile(r"[A-ZÅÄÖ][^.!?]*(?:\s+[a-zåäö]{2,}){4,}")
+_ASKS = re.compile(r"kontakta|ring\b|frågor|upplysning|mer information", re.I)
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line with an address in it tells something else than whom to ask."""
+    return bool(_SENTENCE.match(without(line))) and not _ASKS.search(line)
 
 
 def _drop_names(kept: list[Draft]) -> None:
@@ -165,18 +228,19 @@ def _is_name(draft: Draft) -> bool:
 
 def _slim(draft: Draft) -> Draft | None:
     if draft.cells:
-        draft.cells = [redacted(cell) for cell in draft.cells]
+        draft.cells = [uncontacted(cell) for cell in draft.cells]
         return draft if any(draft.cells) else None
     lines: list[str] = []
     for index, line in enumerate(draft.lines):
         if is_skip(line):
             continue
-        cut = redacted(line)
-        if cut != line and _is_private(line) and lines and is_person(lines[-1].split(",")[0]):
+        cut = uncontacted(line)
+        is_private = _is_private(line)
+        if is_private and lines and is_person(lines[-1].split(",")[0]):
             lines.pop()
-        if cut and not (cut != line and (len(cut) < 3 or is_person(cut.split(",")[0]))):
+        if cut and not ((is_private or cut != line) and _is_contact(without(cut))):
             lines.append(cut)
-        if cut != line and (_GLUED_CONTACT.search(line) or _CONTACT.match(line)):
+        if (cut != line or is_private) and (_GLUED_CONTACT.search(line) or _CONTACT.match(line)):
             break
         if (
             index
@@ -187,6 +251,11 @@ def _slim(draft: Draft) -> Draft | None:
             break
     draft.lines = lines
     return draft if lines else None
+
+
+def _is_contact(rest: str) -> bool:
+    """Whether a line says no more than whose its telephone or address is."""
+    return len(rest.strip()) < 3 or is_person(rest.strip().split(",")[0])
 
 
 def is_title_like(line: str) -> bool:
@@ -237,13 +306,8 @@ def _parted(drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts, cut before a line that heads contacts or related pages and has no empty line above it."""
     found: list[Draft] = []
     for draft in drafts:
-        cuts = [
-            at
-            for at, line in enumerate(draft.lines)
-            if at
-            and len(line) < 130
-            and (_CONTACT.fullmatch(line.rstrip(": ")) or _STOP.fullmatch(line.rstrip(": ")))
-        ]
+        draft.lines = _without_contact_fields(draft.lines)
+        cuts = [at for at, line in enumerate(draft.lines) if at and is_boundary(line)]
         if cuts and not draft.cells:
             rest = draft.lines[cuts[0] :]
             draft.lines = draft.lines[: cuts[0]]
@@ -251,6 +315,27 @@ def _parted(drafts: Sequence[Draft]) -> list[Draft]:
         else:
             found.append(draft)
     return found
+
+
+_FIELD = re.compile(r"[A-ZÅÄÖ][\w/() -]{2,40}:")
+_CONTACT_FIELD = re.compile(r"(?:press)?kontakt(?:person(?:er)?)?(?:\s[\w ]{2,30})?:", re.I)
+
+
+def _without_contact_fields(lines: list[str]) -> list[str]:
+    """The lines of a record less its field for a contact and the data right below; another field ends these."""
+    fields = [at for at, line in enumerate(lines) if _FIELD.match(line)]
+    contacts = [at for at in fields if _CONTACT_FIELD.match(lines[at])]
+    if not contacts or len(fields) - len(contacts) < 1 or max(fields) == contacts[-1]:
+        return lines
+    gone = set()
+    for at in contacts:
+        gone.add(at)
+        for below in range(at + 1, len(lines)):
+            line = lines[below]
+            if not (_is_private(line) or is_person(line.split(",")[0])):
+                break
+            gone.add(below)
+    return [line for at, line in enumerate(lines) if at not in gone]
 
 
 _SPOKEN = re.compile(r"\b(?:säger|berättar|menar|tycker|tror|konstaterar|förklarar|kommenterar|sa)\b|[!?]$")

@@ -60,7 +60,8 @@ class Release:
     """A press release as a reader sees it: page furniture is gone, contacts are cut off.
 
     ``text`` is NFC and holds headline, lede and body, a newline between lines and an empty line
-    between paragraphs. ``published`` is a day; ``language`` is an ISO 639-1 code.
+    between paragraphs, a tab between the cells of a row and a newline between the lines of a cell. ``published``
+    is a day; ``language`` is an ISO 639-1 code; ``lost`` quotes what the page says and the text may lack.
     """
 
     text: str
@@ -72,6 +73,7 @@ class Release:
     published: date | None = None
     platform: str | None = None
     language: str | None = None
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,25 @@ class Grant:
     evidence: Mapping[str, Evidence] = field(default_factory=_no_evidence)
 
 
+@dataclass(frozen=True, slots=True)
+class AmountFate:
+    """What became of one number of the release that could be an amount of money: every one has exactly one fate.
+
+    ``fate`` is one of :data:`anslag.parsers.fates.FATES`, ``cue`` what speaks for it most, ``probability`` (0 to 1)
+    the chance that the sum is granted, ``grant`` the position of the grant whose amount it is. ``value`` is None
+    where the number cannot be read whole.
+    """
+
+    start: int
+    end: int
+    value: Amount | None
+    currency: str
+    fate: str
+    cue: str
+    probability: float
+    grant: int | None = None
+
+
 class CheckStatus(StrEnum):
     """The outcome of a check. ``SKIPPED``: the release claims nothing that could be compared."""
 
@@ -157,6 +178,7 @@ class Extraction:
     claims: Claims = Claims()
     grants: tuple[Grant, ...] = ()
     checks: tuple[Check, ...] = ()
+    amounts: tuple[AmountFate, ...] = ()
     funder: str | None = None
     decided_on: date | None = None
     decided_by: str | None = None

@@ -20,6 +20,7 @@ from pathlib import Path
 from anslag.scraper import warc
 from anslag.scraper.durable import append, cut
 from anslag.scraper.exchange import Fetched
+from anslag.scraper.keeping import FOLDER
 from anslag.scraper.manifest import Listed, Manifest
 from anslag.scraper.members import Gap, Member, member, members
 from anslag.scraper.records import Archived, Capture, Role
@@ -110,7 +111,7 @@ class Archive:
         """Where to write now; what an earlier process left is mended first."""
         tail = self._tail
         if tail is None or not tail.file.is_file() or tail.file.stat().st_size != tail.end:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(FOLDER, parents=True, exist_ok=True)
             self.repair()
             tail = self._tail = self._last()
         if tail.end == 0 or tail.end >= self._rollover:

@@ -31,6 +31,7 @@ from anslag.scraper.exchange import Failure, Fetched
 from anslag.scraper.frontier import Frontier, Request
 from anslag.scraper.hosts import Hosts
 from anslag.scraper.journal import HostState, Journal, Observer, Silent, Summary, now, opened
+from anslag.scraper.keeping import own
 from anslag.scraper.outcomes import Kind
 from anslag.scraper.politeness import LONGEST_WAIT, steady_wall
 from anslag.scraper.records import Capture, Role
@@ -88,7 +89,7 @@ def crawl(
     """
     began = time.monotonic()
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        own(data)
         with Frontier(data / "crawl.db") as frontier, opened(data / LOG, observer or Silent()) as journal:
             work = _Crawl(Archive(data / "archive"), frontier, journal, options or Options())
             work.begin(starts)

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from anslag.parsers.markup.limits import too_complex
 from anslag.scraper import bands, likely, newsrooms
 from anslag.scraper.addresses import BadAddress, Origin, Scope, clean, is_loopback, joined, origin
-from anslag.scraper.complexity import too_complex
 from anslag.scraper.earlier import Earlier
 from anslag.scraper.frontier import Entry, Frontier, Request
 from anslag.scraper.journal import Journal, Tried, now

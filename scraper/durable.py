@@ -7,6 +7,8 @@ import resource
 import sqlite3
 from pathlib import Path
 
+from anslag.scraper.keeping import FILE
+
 # Less than fsync by the times of the file, which nobody needs after a crash; macOS has no fdatasync.
 _synced = getattr(os, "fdatasync", os.fsync)
 
@@ -17,7 +19,7 @@ def append(path: Path, data: bytes, *, sync: bool = True) -> int:
     With ``sync`` the data is on the disk, not only with the system, when this returns.
     """
     new = not path.exists()
-    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, FILE)
     try:
         start = os.fstat(file).st_size
         try:

@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from anslag.scraper.addresses import origin
 from anslag.scraper.archive import Archive
+from anslag.scraper.keeping import FOLDER, begin
 from anslag.scraper.ledger import (
     ENTRY,
     REQUEST,
@@ -67,9 +68,10 @@ class Frontier:
         self._due: dict[int, int] = {}
 
     def __enter__(self) -> Self:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.parent.mkdir(FOLDER, parents=True, exist_ok=True)
         self._lock = Lock(self._path.with_name(LOCK))
         try:
+            begin(self._path)
             self._db = sqlite3.connect(self._path, isolation_level=None)
             self._prepare()
         except sqlite3.OperationalError:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, TextIO
 
+from anslag.scraper.keeping import begin
 from anslag.scraper.outcomes import Kind, Outcome, one_line
 
 
@@ -224,5 +225,6 @@ class Journal:
 @contextmanager
 def opened(path: Path, observer: Observer) -> Iterator[Journal]:
     """A journal that adds to the log file at ``path``."""
+    begin(path)
     with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
         yield Journal(log, observer)

@@ -7,6 +7,8 @@ import fcntl
 import os
 from pathlib import Path
 
+from anslag.scraper.keeping import FILE
+
 _HELD = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)
 
 
@@ -18,7 +20,7 @@ class Lock:
     """Holds ``path`` for this process, whose number stands in the file. Raises InUse or OSError."""
 
     def __init__(self, path: Path) -> None:
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        file = os.open(path, os.O_RDWR | os.O_CREAT, FILE)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.ftruncate(file, 0)

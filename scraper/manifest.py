@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 from anslag.scraper.durable import append, cut, sync, sync_folder
+from anslag.scraper.keeping import begin
 
 FIRST = hashlib.sha256(b"").hexdigest()
 """The seal before the first line."""
@@ -146,7 +147,8 @@ class Manifest:
     def strike(self, gone: Callable[[Listed], bool]) -> None:
         """Lists anew what is not ``gone``: for what a person has given up only. Raises OSError."""
         fresh = Manifest(self.path.with_name(f".{self.path.name}.new"))
-        fresh.path.write_bytes(b"")
+        fresh.path.unlink(missing_ok=True)
+        begin(fresh.path)
         kept = (line.listed for line in self._lines() if line.listed is not None and not gone(line.listed))
         seal = FIRST
         while some := list(islice(kept, _AT_ONCE)):

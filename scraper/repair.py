@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from anslag.scraper.durable import append, cut, sync_folder
+from anslag.scraper.keeping import FOLDER
 from anslag.scraper.manifest import Listed, Manifest
 from anslag.scraper.members import Gap, members
 
@@ -83,7 +84,7 @@ def _cut(path: Path, whole: int) -> int:
         tail = file.read()
     if tail:
         kept = path.parent / TORN
-        kept.mkdir(exist_ok=True)
+        kept.mkdir(FOLDER, exist_ok=True)
         append(kept / f"{path.name}.{whole}", tail)
         cut(path, whole)
     if whole == 0:

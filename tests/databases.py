@@ -23,7 +23,17 @@ from anslag.db.rows import ResponseRow, Revision
 from anslag.db.store import Store
 from anslag.parsers.checks import checks
 from anslag.parsers.organisations import grouped, kommuner
-from anslag.parsers.records import Amount, Block, BlockKind, Claims, Evidence, Extraction, Grant, Release
+from anslag.parsers.records import (
+    Amount,
+    AmountFate,
+    Block,
+    BlockKind,
+    Claims,
+    Evidence,
+    Extraction,
+    Grant,
+    Release,
+)
 
 FACTS = {
     "archive_digest": "0" * 64,
@@ -139,9 +149,26 @@ def extraction(
 ) -> Extraction:
     """What the parsers would give for the release, with its checks."""
     release = writer.release(number, published, funder)
+    amounts = tuple(fates(claims, grants))
     return Extraction(
-        release, claims, tuple(grants), checks(claims, grants), funder=funder, decided_on=published
+        release, claims, tuple(grants), checks(claims, grants), amounts, funder=funder, decided_on=published
     )
+
+
+def fates(claims: Claims, grants: Sequence[Grant]) -> Iterator[AmountFate]:
+    """What became of the sums: the grants' own, and the claimed total."""
+    for one in grants:
+        if "amount" in one.evidence:
+            place = one.evidence["amount"]
+            yield AmountFate(
+                place.start, place.end, one.amount, "SEK", "granted", "a verb of giving", 0.97, one.position
+            )
+        if one.position == 1 and len((one.title or "").split()) > 2:
+            start = one.evidence["title"].start + 2
+            yield AmountFate(start, start + 3, 7, "SEK", "told again", "the same sum once more", 0.4)
+    if "claimed_total" in claims.evidence:
+        place = claims.evidence["claimed_total"]
+        yield AmountFate(place.start, place.end, claims.total, "SEK", "total", "the word in all", 0.02)
 
 
 def revision(found: Extraction, number: int, seen: datetime = datetime(2025, 6, 1, tzinfo=UTC)) -> Revision:
@@ -215,7 +242,9 @@ def large(path: Path, grants: int = 100_000) -> Path:
 
 def small(path: Path) -> Path:
     """Thirty ordinary releases and one of each oddity: see :func:`odd`."""
-    with Store(path, decisions(), lambda _, after: checks(after.claims, after.grants)) as store:
+    with Store(
+        path, decisions(), lambda _, applied: checks(applied.extraction.claims, applied.extraction.grants)
+    ) as store:
         for release_id, one in invented(30, 5):
             store.save_response(answer(release_id, one))
             store.save(release_id, NEWSROOM, [one], one.seen)

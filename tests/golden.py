@@ -14,7 +14,8 @@ from pathlib import Path
 
 from anslag import as_json
 from anslag.as_json import Json
-from anslag.parsers import pages, reading
+from anslag.parsers import pages
+from anslag.parsers.read import extraction
 from anslag.parsers.records import Extraction
 
 NEWSROOMS = Path(__file__).resolve().parent.parent / "fixtures" / "newsrooms"
@@ -43,7 +44,7 @@ def html(page: Path) -> bytes:
 def read(page: Path) -> Json:
     """What the parser reads out of a page, in the shape of its golden file."""
     release = pages.release(html(page), {"content-type": "text/html; charset=utf-8"}, None)
-    return printed(reading.extraction(release))
+    return printed(extraction(release))
 
 
 def printed(found: Extraction) -> Json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -47,9 +48,13 @@ class Visitor:
 class Served:
     """A site on a free port of 127.0.0.1, for as long as its ``with`` block lasts."""
 
-    def __init__(self, database: Path, archived: Archived | None = None) -> None:
+    def __init__(self, database: Path, archived: Archived | None = None, names: Collection[str] = ()) -> None:
         config = uvicorn.Config(
-            application(database, archived=archived), host="127.0.0.1", port=0, log_level="error", ws="none"
+            application(database, archived=archived, names=names),
+            host="127.0.0.1",
+            port=0,
+            log_level="error",
+            ws="none",
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, name="site")

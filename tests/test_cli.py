@@ -66,7 +66,7 @@ def test_one_object_per_source_in_input_order(tmp_path: Path) -> None:
 
 def test_json_has_every_name_and_null_for_unknown(tmp_path: Path) -> None:
     one = next(objects(anslag("extract", "--json", "-", cwd=tmp_path, stdin=TEXT.encode()).out))
-    assert list(one) == ["source", "release", "grants", "checks"]
+    assert list(one) == ["source", "release", "grants", "checks", "amounts"]
     assert " ".join(one["release"]) == (
         "url title lede publisher funder published decided_on decided_by platform language claimed_total "
         "claimed_currency claimed_total_approximate claimed_count"
@@ -320,7 +320,7 @@ def test_status_groups_failures_by_cause_and_says_what_to_do(tmp_path: Path) -> 
         f"Last crawl, failed: 2 × not found or gone, for example {server.origin}/se/rum/pressreleases/"
         in ran.out
     )
-    assert "nothing: the publisher has taken the page away" in ran.out
+    assert "check the address in a browser: there is no such page" in ran.out
     assert "Last crawl, skipped: 1 × not HTML" in ran.out
 
 

@@ -19,6 +19,7 @@ from anslag.db.corrections import (
     GRANT_FIELDS,
     RELEASE_FIELDS,
     RULE,
+    Applied,
     Correction,
     Decision,
     Outcome,
@@ -207,9 +208,9 @@ def test_rejected_grant_can_be_taken_back_and_is_not_corrected_before() -> None:
 
 
 def test_store_marks_corrected_values_and_checks_again(tmp_path: Path) -> None:
-    def again(before: Extraction, after: Extraction) -> tuple[Check, ...]:
+    def again(before: Extraction, applied: Applied) -> tuple[Check, ...]:
         assert before == release()
-        return checks(after.claims, after.grants)
+        return checks(applied.extraction.claims, applied.extraction.grants)
 
     path = tmp_path / "anslag.db"
     rest = decision(2, "amount", CORRECT, 500_000, 1_400_000)

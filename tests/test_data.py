@@ -63,3 +63,40 @@ def test_extract_takes_html_bytes_and_text(source: str | bytes) -> None:
 def test_extract_says_what_is_no_release() -> None:
     with pytest.raises(anslag.NotARelease):
         anslag.extract(b"%PDF-1.7")
+
+
+def test_extract_reads_a_file_by_its_name_or_path(tmp_path: Path) -> None:
+    file = tmp_path / "release.html"
+    file.write_bytes(page())
+    for source in (file, str(file)):
+        assert [grant.amount for grant in anslag.extract(source).grants] == [250_000]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("release-som-inte-finns.html", "no such file"),
+        ("https://example.se/pressmeddelande", "is an address"),
+        (Path("release-som-inte-finns.html"), "no such file"),
+    ],
+)
+def test_extract_refuses_what_it_cannot_read_in_a_line(source: str | Path, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        anslag.extract(source)
+
+
+def test_database_itself_can_be_opened(data: Path) -> None:
+    assert len(anslag.open(data / "anslag.db").grants()) == 2
+    assert repr(anslag.open(data)) == f"anslag.open({str(data)!r})"
+
+
+def test_data_frame_has_the_types_of_parquet(data: Path, tmp_path: Path) -> None:
+    from anslag.db.export import export
+
+    export(data / "anslag.db", "parquet", tmp_path / "grants.parquet")
+    stored = pd.read_parquet(tmp_path / "grants.parquet")
+    grants = anslag.open(data).grants()
+    assert list(grants.columns) == list(stored.columns)
+    assert grants["amount_approximate"].dtype == bool
+    assert [list(cell) for cell in grants["partners"]] == [list(cell) for cell in stored["partners"]]
+    assert list(grants["county"]) == list(stored["county"]) == ["24", "23"]

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anslag.parsers import document
-from anslag.parsers.phrases.dates import MONTHS, day, periods
-from anslag.parsers.phrases.terms import term
+from anslag.parsers.mentions.periods import MONTHS, day, periods
+from anslag.parsers.mentions.terms import term
 
 LONG = [name for name in MONTHS if len(name) > 4 or name in ("mars", "juni", "juli", "maj")]
 SHORT = ["jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sept", "okt", "nov", "dec"]

@@ -19,6 +19,7 @@ import pytest
 from anslag import pipeline
 from anslag.db.store import connect
 from anslag.demo import DATA, FEED, FIXTURES, ROOM, Newsroom
+from anslag.folder import ARCHIVE, DATABASE
 from anslag.scraper.archive import Archive
 from anslag.scraper.crawl import Options, crawl
 
@@ -126,7 +127,7 @@ def test_crawl_over_http_finds_every_release_and_fetches_each_once(tmp_path: Pat
         for address in newsroom.releases():
             assert newsroom.count(address.removeprefix(newsroom.origin)) == 1
         pipeline.build(tmp_path)
-        with closing(connect(tmp_path / pipeline.DATABASE)) as database:
+        with closing(connect(tmp_path / DATABASE)) as database:
             stored = {row["url"] for row in database.execute("SELECT url FROM releases")}
         assert stored == set(newsroom.releases())
 
@@ -149,7 +150,7 @@ def test_page_edited_between_two_crawls_is_a_new_revision(tmp_path: Path) -> Non
         page.write_bytes(page.read_bytes().replace(b"3&nbsp;275&nbsp;118 kr", b"3&nbsp;275&nbsp;119 kr"))
         assert crawl(tmp_path / "data", [newsroom.address], POLITE).changed == 1
     pipeline.build(tmp_path / "data")
-    with closing(connect(tmp_path / "data" / pipeline.DATABASE)) as database:
+    with closing(connect(tmp_path / "data" / DATABASE)) as database:
         revised = database.execute("SELECT id FROM releases WHERE revision = 2").fetchall()
         amounts = database.execute("SELECT amount FROM grants WHERE amount = 3275119").fetchall()
     assert [row["id"] for row in revised] == ["mynewsdesk-pressreleases-3301417"]
@@ -157,7 +158,7 @@ def test_page_edited_between_two_crawls_is_a_new_revision(tmp_path: Path) -> Non
 
 
 def test_contact_persons_are_in_no_text_of_the_database(crawled: Path) -> None:
-    with closing(connect(crawled / pipeline.DATABASE)) as database:
+    with closing(connect(crawled / DATABASE)) as database:
         cells = list(text_cells(database))
     assert len(cells) > 500
     for contact in CONTACTS:
@@ -171,7 +172,7 @@ def test_contact_persons_are_in_no_text_of_the_database(crawled: Path) -> None:
 
 def test_contact_persons_cannot_be_searched_for(crawled: Path) -> None:
     with closing(sqlite3.connect(":memory:")) as copy:
-        with closing(connect(crawled / pipeline.DATABASE)) as database:
+        with closing(connect(crawled / DATABASE)) as database:
             database.backup(copy)
         words = set(indexed_words(copy))
     assert "norrskog" in words
@@ -181,7 +182,7 @@ def test_contact_persons_cannot_be_searched_for(crawled: Path) -> None:
 
 
 def test_archive_keeps_what_the_database_leaves_out(crawled: Path) -> None:
-    pages = b"".join(one.capture.body for one in Archive(crawled / pipeline.ARCHIVE).captures()).decode()
+    pages = b"".join(one.capture.body for one in Archive(crawled / ARCHIVE).captures()).decode()
     for contact in CONTACTS:
         assert all(contact[field] in pages for field in ("name", "phone", "email"))
 
@@ -194,7 +195,7 @@ def test_demo_prints_grants_and_checks_and_says_how_to_open_them(tmp_path: Path)
     assert "3 275 118 kr" in done.stdout
     assert "the release claims 7 900 000 SEK, the grants read sum to 7 250 000" in done.stdout
     assert f"anslag serve --data {DATA}" in done.stdout
-    assert (tmp_path / DATA / pipeline.DATABASE).is_file()
+    assert (tmp_path / DATA / DATABASE).is_file()
 
 
 def test_demo_leaves_a_folder_alone_that_is_not_its_own(tmp_path: Path) -> None:

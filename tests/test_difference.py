@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from anslag.db.difference import TABLES, Cell, Difference, differences
-from anslag.pipeline import DATABASE
+from anslag.folder import DATABASE
 from tests.command import anslag
 from tests.test_pipeline import Shelf, page
 

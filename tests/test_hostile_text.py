@@ -6,7 +6,7 @@ import pytest
 
 from anslag.parsers import document, pages
 from anslag.parsers.errors import NotARelease
-from anslag.parsers.reading import extraction
+from anslag.parsers.read import extraction
 from bench.hostile_text import KINDS, text_of
 
 

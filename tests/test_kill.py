@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from anslag.pipeline import DATABASE, build
+from anslag.folder import DATABASE
+from anslag.pipeline import build
 from anslag.scraper.archive import MANIFEST, Archive
 from anslag.scraper.crawl import crawl
 from anslag.scraper.frontier import Frontier, Request

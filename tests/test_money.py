@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from anslag.parsers import document
-from anslag.parsers.phrases.money import MAX_AMOUNT, money
+from anslag.parsers.lexicon import lexicon
+from anslag.parsers.mentions.money import sums, sums_in
+from anslag.parsers.mentions.units import MAX_AMOUNT
 
 SPACES = st.sampled_from([" ", "\u00a0", "\u202f", "\u2009", "\u2007", "\u2002", "\u3000"])
 UNITS = {
@@ -34,7 +37,7 @@ AFTER = st.sampled_from(["", ".", ",", " till Hult", ")", " (2023)", "; resten",
 @given(st.integers(1, 9_999), st.sampled_from(sorted(UNITS)), st.sampled_from(sorted(HEDGES)), SPACES, AFTER)
 def test_amount_reads_back(value: int, unit: str, hedge: str, space: str, after: str) -> None:
     text = document.clean(f"Granby får {hedge}{value}{unit}".replace(" ", space) + after)
-    (found,) = money(text)
+    (found,) = sums_in(text)
     scale, currency = UNITS[unit]
     assert (found.amount, found.currency) == (value * scale, currency)
     assert (found.hedge, found.cap) == (HEDGES[hedge], hedge in CAPS)
@@ -42,13 +45,13 @@ def test_amount_reads_back(value: int, unit: str, hedge: str, space: str, after:
 
 
 @given(
-    st.integers(1_000, MAX_AMOUNT),
+    st.integers(1_000, 10**11 - 1),
     st.sampled_from([".", "'", " ", "\u00a0", "\u2009"]),
     st.sampled_from([" kr", ":-", " SEK"]),
 )
 def test_grouped_digits_read_back(value: int, separator: str, unit: str) -> None:
     text = document.clean(f"{value:,}".replace(",", separator) + unit)
-    assert [(one.amount, one.start, one.end) for one in money(text)] == [(value, 0, len(text))]
+    assert [(one.amount, one.start, one.end) for one in sums_in(text)] == [(value, 0, len(text))]
 
 
 @given(
@@ -58,33 +61,35 @@ def test_grouped_digits_read_back(value: int, separator: str, unit: str) -> None
     st.sampled_from(["mkr", "miljoner", "MSEK", "tkr"]),
 )
 def test_decimals_read_back(whole: int, part: int, point: str, unit: str) -> None:
-    (found,) = money(f"beviljas {whole}{point}{part:02d} {unit} i år")
+    (found,) = sums_in(f"beviljas {whole}{point}{part:02d} {unit} i år")
     scale = 10**3 if unit == "tkr" else 10**6
     assert found.amount == Decimal(f"{whole}.{part:02d}") * scale
     assert found.unit == scale // 100
 
 
 @given(
-    st.integers(1, 10**6),
+    st.integers(1, 10**6).filter(
+        lambda low: not 1900 <= low < 2100
+    ),  # a year stands before a sum, not in a range
     st.integers(1, 10**6),
     st.sampled_from(["–", "-", " – ", "—"]),
     st.sampled_from(["kr", "tkr", "euro"]),
 )
 def test_range_reads_back(low: int, more: int, dash: str, unit: str) -> None:
-    (found,) = money(f"stöd på {low}{dash}{low + more} {unit}")
+    (found,) = sums_in(f"stöd på {low}{dash}{low + more} {unit}")
     scale = 10**3 if unit == "tkr" else 1
     assert (found.amount, found.high) == (low * scale, (low + more) * scale)
 
 
 @given(st.integers(1, 99), st.integers(1, 999), st.sampled_from(["och ", ""]))
 def test_millions_and_thousands_are_one_sum(millions: int, thousands: int, joint: str) -> None:
-    (found,) = money(f"får {millions} miljoner {joint}{thousands} 000 kronor.")
+    (found,) = sums_in(f"får {millions} miljoner {joint}{thousands} 000 kronor.")
     assert (found.amount, found.rule) == (millions * 10**6 + thousands * 10**3, "money.sum")
 
 
 @given(st.integers(1, 99), st.integers(1, 999))
 def test_two_sums_side_by_side_stay_two(millions: int, thousands: int) -> None:
-    found = money(f"Granby {millions} mkr\t{thousands} tkr")
+    found = sums_in(f"Granby {millions} mkr\t{thousands} tkr")
     assert [one.amount for one in found] == [millions * 10**6, thousands * 10**3]
 
 
@@ -110,20 +115,111 @@ PLAIN = st.integers(0, 10**9).map(str)
 )
 @given(first=PLAIN, second=PLAIN)
 def test_figures_without_a_unit_are_no_money(form: str, first: str, second: str) -> None:
-    assert money(document.clean(f"Se {form.format(first, second)} i kronologisk följd.")) == []
+    assert sums_in(document.clean(f"Se {form.format(first, second)} i kronologisk följd.")) == []
 
 
-def test_absurd_amount_is_none() -> None:
-    assert money("9 000 000 miljarder kronor") == []
-    assert money("123456789012345678 kr") == []
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "9 000 000 miljarder kronor",
+        "123456789012345678 kr",
+        "88 888 888 888 888 888 888 kr",
+        "21 34 562 kr",
+        "4 1592 65 kr",
+        "1 42 500 kr",
+        "-2 480 310 kr",
+        "(2 480 310) kr",
+        "00 500 kr",
+        "1,5,2 mkr",
+    ],
+)
+def test_number_that_cannot_be_read_whole_has_no_amount(printed: str) -> None:
+    assert [(one.amount, one.rule) for one in sums_in(f"Beviljat stöd: {printed}")] == [
+        (None, "money.unclear")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Belopp: 1 412\n350 kr", [1_412_350]),
+        ("Belopp: 2\n412 350 kr", [2_412_350]),
+        ("Belopp: 12,5\nmiljoner kronor", [12_500_000]),
+        ("Byfest 2033\n305 000 kr", [305_000]),
+        ("Bok del 4\n960 000 kr", [960_000]),
+        ("Belopp: 1475 000 kr", [1_475_000]),
+        ("Belopp: 2&nbsp;318 450 kr", [2_318_450]),
+        ("Belopp: 2\u0301 318 450 kr", [2_318_450]),
+        ("Belopp: 95 400³ kr", [95_400]),
+        ("Motorvagn Y7 150 000 kr", [150_000]),
+        ("Läger 2019 – 25 000 kr", [25_000]),
+        ("Hult 4 000: – och Granby 21 000:–", [4_000, 21_000]),
+        ("kr. 6 000 till Hult", [6_000]),
+        ("en kvarts miljon", [250_000]),
+        ("femtiotvåtusen kronor", [52_000]),
+        ("980 tusen till bron", [980_000]),
+        ("980 tusen besökare", []),
+        ("3 miljoner 9 mm patroner", []),
+        ("2 miljoner 12,7 mm", []),
+        ("5 miljoner år 2031", [5_000_000]),
+        ("2 miljoner år", []),
+        ("0 kr", [None]),
+    ],
+)
+def test_odd_spellings_are_read_whole(text: str, expected: list[int | None]) -> None:
+    assert [one.amount for one in sums_in(document.clean(text))] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bidrag\n\nGranby IK får 8 000 för simskola, klubben har 1 200 medlemmar.", [8_000]),
+        ("Bidrag\n\nMest – 83 000 – får Hults bygdegård.", [83_000]),
+        ("Bidrag\n\nGranby IK 420\nHults IF 1 573\nBys BK 650\nVäxel 08-123 45 67", [420, 1_573, 650]),
+        ("Bidrag\n\nGranby IK, 420\nSidan 412", [420]),
+        ("Stöd på 4,5 respektive 2 mkr", [4_500_000, 2_000_000]),
+        ("Hult får 5, Granby 7 och By 9 miljoner kronor", [5_000_000, 7_000_000, 9_000_000]),
+        ("2 miljoner till Hult och 3 till Granby", [2_000_000, 3_000_000]),
+        ("2 miljoner till skolor och 3 till lärare", [2_000_000]),
+        ("Bidrag\n\nGranby IK\t(tkr)\nHults IF\t85\nBys BK\t240", [85_000, 240_000]),
+        ("Bidrag (tkr)\n\nHults IF: 85\nBys BK: 250 000", [85_000, 250_000]),
+        ("Bidrag i miljoner kronor\n\nHult: 3\nGranby: 2,5", [3_000_000, 2_500_000]),
+        ("Sökt och beviljat bidrag\n\nHult 210 000 120 000\nBy 1 287 500 599 500", [210_000, 120_000, 1_287_500, 599_500]),
+        ("Bidrag 2031\n\nDen 5 maj 2031, dnr 2031/412, 123 45 Hult", []),
+        ("Bidrag\n\nUppdrag 20310512\nOrg.nr 556677-8899\nISBN 978 91 12345 6", []),
+        ("Invigning\n\nTåget går 12 500 meter", []),
+        ("Stöd: " + "418 " * 3000, []),
+    ],
+)  # fmt: skip
+def test_numbers_without_a_unit_are_sums_by_how_they_stand(text: str, expected: list[int]) -> None:
+    assert [one.amount for one in sums(document.plain(text))] == expected
+
+
+ROWS = [(group, row) for group in ("unit", "currency", "hedge") for row in lexicon("money")[group]]
+
+
+@pytest.mark.parametrize(("group", "row"), ROWS, ids=[f"{g}-{r['words'][0]}" for g, r in ROWS])
+def test_every_row_of_the_lexicon_reads_its_phrase_and_refuses_the_other(
+    group: str, row: dict[str, Any]
+) -> None:
+    (found,) = sums_in(row["reads"])
+    refused = sums_in(row["refuses"])
+    if group == "hedge":
+        assert (found.hedge, found.cap) == (row["side"], row.get("cap", False))
+        assert [one.hedge for one in refused] == [""]
+        return
+    assert found.amount is not None
+    assert found.amount >= row.get("scale", 1)
+    assert found.currency == row.get("code", row.get("currency", "SEK"))
+    assert refused == []
 
 
 @given(st.text(alphabet="0123456789 .,'’½-–:~€$kKrRmMtTsSeEkjlionard\n", max_size=100))
 def test_no_text_raises_and_spans_are_in_order(text: str) -> None:
-    found = money(text)
+    found = sums_in(text)
     ends = [0]
     for one in found:
         assert ends[-1] <= one.start < one.end <= len(text)
-        assert 0 <= one.amount <= 2 * MAX_AMOUNT
-        assert one.high is None or one.high > one.amount
+        assert one.amount is None or 0 < one.amount <= 2 * MAX_AMOUNT
+        assert one.high is None or (one.amount is not None and one.high > one.amount)
         ends.append(one.end)

@@ -17,7 +17,7 @@ from anslag.parsers.phrases.labels import label
 from anslag.parsers.phrases.money import Money, money
 from anslag.parsers.phrases.numerals import WORDS, integer
 from anslag.parsers.phrases.parties import is_organisation, is_person
-from anslag.parsers.reading import extraction
+from anslag.parsers.read import extraction
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "phrases"
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import fcntl
+import inspect
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -18,14 +21,16 @@ import pytest
 
 from anslag import histories, reader
 from anslag.db import corrections_file
-from anslag.db.corrections import Correction, Decision
+from anslag.db.corrections import GRANT_FIELDS, Correction, Decision
 from anslag.db.store import StoreError
 from anslag.errors import AnslagError, BadInput, InUse
+from anslag.folder import ARCHIVE, DATABASE, LOCK
 from anslag.index import Seen
-from anslag.parsers import pages, reading
+from anslag.parsers import pages, read, resolve
+from anslag.parsers.checks import DOUBTED
 from anslag.parsers.errors import NotARelease
 from anslag.parsers.records import Extraction, Release
-from anslag.pipeline import ARCHIVE, DATABASE, LOCK, Built, build
+from anslag.pipeline import Built, build
 from anslag.scraper.archive import Archive
 from anslag.scraper.exchange import Fetched, Hop
 from anslag.scraper.records import Role
@@ -221,7 +226,9 @@ def test_page_that_loses_its_body_keeps_the_last_good_reading_and_says_so(shelf:
 
 def test_grants_that_a_publisher_takes_back_are_gone(shelf: Shelf) -> None:
     shelf.put(page(extra=BODY))
-    shelf.put(page(extra=BODY).replace(b"beslutade att bevilja", b"har inte beslutat om"))
+    shelf.put(
+        re.sub(b"<p>N.{1,3}mnden beslutade.*?</p>", b"<p>Beslutet togs tillbaka.</p>", page(extra=BODY))
+    )
     shelf.built()
     assert shelf.rows(AMOUNTS) == []
     assert shelf.rows("SELECT revision FROM releases") == [(2,)]
@@ -251,14 +258,14 @@ def test_too_complex_page_does_not_stop_the_build(shelf: Shelf) -> None:
 def test_page_that_breaks_a_rule_is_stored_with_a_failed_check(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = reading.extraction
+    real = read.extraction
 
     def breaking(release: Release) -> Extraction:
         if "Oturs" in release.text:
             raise ZeroDivisionError("a rule divides by nothing")
         return real(release)
 
-    monkeypatch.setattr(reading, "extraction", breaking)
+    monkeypatch.setattr(read, "extraction", breaking)
     shelf.put(page(owner="Oturs kommun"), name="bad")
     shelf.put(page(), name="good")
     built = shelf.built()
@@ -287,7 +294,7 @@ def test_page_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -
             pass
 
     monkeypatch.setattr(reader, "MOST_SECONDS", 0.05)
-    monkeypatch.setattr(reading, "extraction", endless)
+    monkeypatch.setattr(read, "extraction", endless)
     found = reader.page(page(), {})
     assert found.grants == ()
     assert [check.name for check in found.checks] == ["reading"]
@@ -400,12 +407,12 @@ def test_interrupted_build_leaves_the_old_database(shelf: Shelf) -> None:
 # -- corrections
 
 
-def decided(shelf: Shelf, field: str, value: int) -> None:
+def decided(shelf: Shelf, field: str, value: int | str) -> None:
     """Keeps a decision on the first grant of the release "a", as it is stored now."""
     ((digest, read),) = shelf.rows(
         f"SELECT r.text_sha256, g.{field} FROM releases AS r JOIN grants AS g ON release_id = r.id WHERE g.id = 'example-a-g1'"
     )
-    assert isinstance(read, int | str)
+    assert read is None or isinstance(read, int | str)
     one = Correction(
         "example-a",
         1,
@@ -456,6 +463,38 @@ def test_sum_is_checked_anew_after_a_correction(shelf: Shelf) -> None:
     built = shelf.built()
     assert shelf.rows(total) == [("passed", "450 000")]
     assert (built.failed_checks, built.releases_with_failed_checks) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "left"),
+    [("title", "Vinterljus i byn", ["amount_missing", "amount_unclear"]), ("amount", 25_000_000, [])],
+)
+def test_doubt_of_the_reading_goes_when_what_it_doubts_is_decided(
+    shelf: Shelf, field: str, value: int | str, left: list[str]
+) -> None:
+    extra = "<p>Nämnden beslutade att bevilja Åre kommun 200 000 kronor för projektet Sommarljus.</p>"
+    shelf.put(page("25–30 miljoner", extra=extra))
+    shelf.built()
+    failed = "SELECT name FROM checks WHERE status = 'failed' ORDER BY name"
+    assert shelf.rows(failed) == [("amount_missing",), ("amount_unclear",)]
+    decided(shelf, field, value)
+    assert shelf.built().stale == ()
+    assert [name for (name,) in shelf.rows(failed)] == left
+
+
+def test_every_doubt_of_the_reading_names_the_columns_it_leaves_empty() -> None:
+    [doubts] = [
+        node
+        for node in ast.walk(ast.parse(inspect.getsource(resolve)))
+        if isinstance(node, ast.FunctionDef) and node.name == "_doubts"
+    ]
+    named = {
+        one.elts[0].value
+        for one in ast.walk(doubts)
+        if isinstance(one, ast.Tuple) and isinstance(one.elts[0], ast.Constant)
+    }
+    assert named == set(DOUBTED)
+    assert {column for columns in DOUBTED.values() for column in columns} <= set(GRANT_FIELDS)
 
 
 def test_file_of_corrections_that_cannot_be_read_is_told(shelf: Shelf) -> None:

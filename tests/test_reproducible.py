@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from anslag.demo import Newsroom
-from anslag.pipeline import ARCHIVE
+from anslag.folder import ARCHIVE
 from anslag.scraper.crawl import Options, crawl
 from tests.command import anslag
 

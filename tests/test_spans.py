@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from anslag.parsers import document, pages
 from anslag.parsers.errors import NotARelease
-from anslag.parsers.reading import extraction
+from anslag.parsers.read import extraction
 from anslag.parsers.records import Evidence, Extraction, Release
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"

@@ -87,6 +87,22 @@ def test_database_is_whole(tmp_path: Path) -> None:
     assert rows(path, "PRAGMA foreign_key_check") == []
 
 
+def test_every_sum_has_one_fate(tmp_path: Path) -> None:
+    path = small(tmp_path / "anslag.db")
+    granted = rows(
+        path,
+        "SELECT g.amount, a.value FROM amounts a JOIN grants g ON g.id = a.grant_id WHERE corrected IS NULL",
+    )
+    assert len(granted) > 100
+    assert [pair for pair in granted if pair[0] != pair[1]] == []
+    others = rows(path, "SELECT DISTINCT fate FROM amounts WHERE grant_id IS NULL")
+    assert ("total",) in others
+    quoted = rows(
+        path, 'SELECT r.text, a.start, a."end", a.quote FROM amounts a JOIN releases r ON r.id = a.release_id'
+    )
+    assert all(str(text)[int(str(start)) : int(str(end))] == quote for text, start, end, quote in quoted)
+
+
 def test_every_quote_stands_at_its_place(tmp_path: Path) -> None:
     path = small(tmp_path / "anslag.db")
     of_grants = rows(

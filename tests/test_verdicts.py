@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from anslag.scraper.complexity import too_complex
+from anslag.parsers.markup.limits import too_complex
 from anslag.scraper.exchange import Fetched, Hop
 from anslag.scraper.outcomes import ADVICE, SKIPS, TRIES, Kind, Outcome, one_line, outcome
 from anslag.scraper.verdicts import canonical_of, heading_of, of_answer, of_release, title_of, visible_text

@@ -15,8 +15,12 @@ from anslag.db.errors import ExportError
 @contextmanager
 def replacing(dest: Path) -> Iterator[Path]:
     """A new file beside ``dest`` that takes its place at the end, or goes if anything fails."""
+    # A link is followed: the file that it names is replaced, not the link.
+    dest = dest.resolve() if dest.is_symlink() else dest
     if dest.is_dir():
         raise ExportError(f"{dest} is a folder; name a file in it")
+    if dest.exists() and not dest.is_file():
+        raise ExportError(f"{dest} is no regular file and cannot be replaced")
     if not dest.parent.is_dir():
         raise ExportError(f"there is no folder {dest.parent}; make it first")
     new = dest.with_name(f".{dest.name}.new")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup, escape
 
 FIELDS = (
+    "other_sum",
     "description", "partners", "currency", "period_start", "period_end", "number", "owner", "title", "amount",
     "claimed_currency", "claimed_count", "claimed_total", "funder", "decided_by", "decided_on",
 )  # fmt: skip
@@ -33,7 +34,7 @@ class Span:
     @property
     def anchor(self) -> str:
         """The id of the mark."""
-        return f"v-{self.position}-{self.field}"
+        return f"a-{self.start}" if self.field == "other_sum" else f"v-{self.position}-{self.field}"
 
 
 @dataclass(order=True, slots=True)
@@ -94,6 +95,8 @@ def _opening(piece: _Piece) -> Markup:
     span = piece.span
     whose = f"grant {span.position}" if span.position else "the release"
     said = f"{whose}: {span.field.replace('_', ' ')} (rule {span.rule})"
+    if span.field == "other_sum":
+        said = f"no grant's amount: {span.rule}"
     anchor = Markup(' id="{}"').format(span.anchor) if piece.first else ""
     # The chip tells which grant a value belongs to without a pointer to hover with.
     chip = Markup(' data-grant="{}"').format(span.position) if piece.first and span.position else ""

@@ -25,6 +25,7 @@ TITLES = {
     "grants": "Grants (table)",
     "evidence": "Evidence of grants",
     "release_evidence": "Evidence of releases",
+    "amounts": "What became of every sum",
     "checks": "Checks",
     "corrections": "Corrections by people",
     "responses": "Archived responses",
@@ -45,6 +46,7 @@ _SETTINGS: Mapping[str, dict[str, Json]] = {
     "releases": {"facets": ["publisher", "failed_checks"], "label_column": "title"},
     "organisations": {"facets": ["kind", "county"], "label_column": "name"},
     "grants": {"facets": ["year", "layout"], "label_column": "title"},
+    "amounts": {"facets": ["fate"]},
     "checks": {"facets": ["status", "name"]},
     "changes": {"facets": ["field"]},
     "corrections": {"facets": ["decision", "outcome"]},
@@ -77,6 +79,7 @@ BREAKDOWNS = {
     "releases": ("publisher", "funder", "platform", "failed_checks", "decided_by"),
     "organisations": ("kind", "county", "kommun"),
     "grants": ("year", "layout", "currency"),
+    "amounts": ("fate", "cue", "currency"),
     "checks": ("status", "name"),
 }
 """What a table's page offers to break its rows down by."""

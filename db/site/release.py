@@ -25,6 +25,9 @@ FROM evidence AS e JOIN grants AS g ON g.id = e.grant_id WHERE g.release_id = :i
 _GRANTS = """
 SELECT g.*, o.name AS organisation FROM grants AS g LEFT JOIN organisations AS o ON o.id = g.organisation_id
 WHERE g.release_id = :id ORDER BY g.position"""
+_AMOUNTS = """
+SELECT start, "end", quote, value, currency, fate, cue, probability, grant_id FROM amounts WHERE release_id = :id
+ORDER BY start"""
 _CHECKS = """
 SELECT name, status, expected, found, message FROM checks WHERE release_id = :id
 ORDER BY CASE status WHEN 'failed' THEN 0 WHEN 'passed' THEN 1 ELSE 2 END, rowid"""
@@ -59,9 +62,16 @@ async def context(datasette: Datasette, release_id: str) -> dict[str, object]:
     drawn = sound(text, spans)
     anchors = {span.anchor for span in drawn}
     grants = await _rows(db, _GRANTS, release_id)
+    amounts = await _rows(db, _AMOUNTS, release_id)
+    others = _others(amounts, drawn)
     return {
         "release": release,
-        "text": highlighted(text, drawn),
+        "text": highlighted(text, [*drawn, *others]),
+        "amounts": [
+            (row, next((span.anchor for span in others if span.start == row["start"]), ""))
+            for row in amounts
+            if row["grant_id"] is None
+        ],
         "unmatched": len(spans) - len(drawn),
         "fields": [name for name in _LEGEND if any(span.field == name for span in drawn)],
         "facts": _values(release, "releases", 0, _FACTS, anchors),
@@ -75,6 +85,23 @@ async def context(datasette: Datasette, release_id: str) -> dict[str, object]:
         "decided": decided,
         "database": DATABASE,
     }
+
+
+def _others(amounts: Sequence[Row], drawn: Sequence[Span]) -> list[Span]:
+    """The sums that are no grant's, to be marked where no value of the release or of a grant has their words."""
+    taken = {span.start for span in drawn}
+    return [
+        Span(
+            0,
+            "other_sum",
+            int(str(row["start"])),
+            int(str(row["end"])),
+            str(row["quote"]),
+            f"{row['fate']}: {row['cue']}",
+        )
+        for row in amounts
+        if row["grant_id"] is None and row["start"] not in taken
+    ]
 
 
 _OF_GRANT = (

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from hashlib import sha256
-from ipaddress import ip_address
 from pathlib import Path
 
 import uvicorn
@@ -19,6 +18,7 @@ from anslag.db.errors import StoreError
 from anslag.db.site import headers, plugin
 from anslag.db.site.cells import DATABASE
 from anslag.db.site.downloads import Unwritable
+from anslag.db.site.hosts import checked, is_loopback
 from anslag.db.site.metadata import metadata
 from anslag.db.site.sites import SITES, Archived, Site
 from anslag.db.store import connect
@@ -43,7 +43,7 @@ def datasette(path: Path, host: str = "127.0.0.1", archived: Archived | None = N
     connect(path).close()
     if not pm.is_registered(plugin):
         pm.register(plugin, "anslag")
-    public = not _loopback(host)
+    public = not is_loopback(host)
     site = Datasette(
         [],
         metadata=metadata(),
@@ -80,13 +80,6 @@ def _identity(path: Path) -> str:
     return sha256(f"{known.st_ino} {known.st_size} {known.st_mtime_ns}".encode()).hexdigest()
 
 
-def _loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 class _Newest:
     """The application for the database that lies at a path now.
 
@@ -120,16 +113,20 @@ class _Newest:
             self._app = fresh.app()
 
 
-def application(path: Path, host: str = "127.0.0.1", archived: Archived | None = None) -> headers.App:
+def application(
+    path: Path, host: str = "127.0.0.1", archived: Archived | None = None, names: Collection[str] = ()
+) -> headers.App:
     """The ASGI application for the database at ``path``; it never writes, and takes up a database built anew.
 
     ``host`` is where it will listen: off this machine, visitors may neither write SQL nor download the file.
-    ``archived`` gives archived pages to show; without it only their places are named. Raises
+    ``names`` are those by which visitors from elsewhere come, besides addresses; with one, they are visitors off
+    this machine. ``archived`` gives archived pages to show; without it only their places are named. Raises
     :class:`anslag.db.errors.StoreError`.
     """
     # Here, for its error says more than that of a missing file.
     connect(path).close()
-    return _Newest(path, lambda: datasette(path, host, archived))
+    seen_from = next(iter(names), host)
+    return checked(_Newest(path, lambda: datasette(path, seen_from, archived)), [host, *names])
 
 
 def run(
@@ -137,6 +134,8 @@ def run(
     port: int = 8001,
     host: str = "127.0.0.1",
     archived: Archived | None = None,
+    names: Collection[str] = (),
 ) -> None:
     """Serves the database until interrupted. Raises :class:`anslag.db.errors.StoreError`."""
-    uvicorn.run(application(path, host, archived), host=host, port=port, log_level="warning", lifespan="on")
+    app = application(path, host, archived, names)
+    uvicorn.run(app, host=host, port=port, log_level="warning", lifespan="on")

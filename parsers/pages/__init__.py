@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from anslag.parsers import fallback
-from anslag.parsers import page as pages
-from anslag.parsers.document import Draft, release_of
+from anslag.parsers.document import Draft, paragraphs, release_of
 from anslag.parsers.errors import NotARelease
 from anslag.parsers.furniture import is_skip, trimmed
+from anslag.parsers.markup.decode import decoded
+from anslag.parsers.markup.limits import too_complex
+from anslag.parsers.markup.tree import Tree, tree
+from anslag.parsers.pages.blocks import blocks
+from anslag.parsers.pages.headlines import headed
+from anslag.parsers.pages.metadata import Metadata, metadata
+from anslag.parsers.pages.parts import parts
 from anslag.parsers.pages.platforms import platform
+from anslag.parsers.pages.weights import weights
 from anslag.parsers.phrases.dates import day
 from anslag.parsers.records import BlockKind, Release
 
-_HOSTS = {"mynewsdesk", "cision", "cision news", "via tt", "notified", "pressmachine"}
+_SIGNALS = 60_000
+"""Bytes of a page among which the marks of a platform stand: its head and the addresses of its assets."""
+_MOST_OF_AN_ERROR = 1500
+"""Characters of text that an error page has at most."""
+_WORDS_OF_A_HEADLINE = 4
 _NOT_FOUND = re.compile(
     r"(?:404|sidan (?:kunde inte hittas|kan inte hittas|hittades inte|finns inte|saknas)|page not found|not found"
     r"|(?:vi kunde inte|kunde inte) hitta sidan|logga in|access denied|åtkomst nekad|just a moment|underhåll pågår|site maintenance"
@@ -32,25 +43,72 @@ def release(body: bytes, headers: Mapping[str, str], url: str | None = None) -> 
     """
     kind = headers.get("content-type", "")
     _refuse_non_html(body, kind)
-    found = pages.page(body, kind)
-    title = _title(found)
-    drafts = found.drafts
-    if title and _NOT_FOUND.match(title) and sum(len(" ".join(d.lines)) for d in drafts) < 1500:
+    if why := too_complex(body):
+        raise NotARelease(why)
+    page = tree(decoded(body, kind))
+    meta = metadata(page)
+    read = _read(page, meta)
+    title = _title(read.drafts, meta)
+    if title and _NOT_FOUND.match(title) and _size(read.drafts) < _MOST_OF_AN_ERROR:
         raise NotARelease(f"not a release: it looks like an error or log-in page ({title[:60]!r})")
-    shown = _shown(drafts[:8])
-    drafts = trimmed(drafts)
-    if not any(d.kind is not BlockKind.HEADLINE for d in drafts):
+    shown = _shown(read.drafts[:8])
+    drafts = trimmed(read.drafts)
+    if not _says_something(drafts):
+        read = replace(read, drafts=_told_elsewhere(page, meta, read.drafts))
+        drafts = trimmed(read.drafts)
+    if not _says_something(drafts) and not _is_headline_alone(drafts):
         raise NotARelease("not a release: no text on the page")
-    meta = found.meta
+    address = url or meta.url
     return release_of(
         drafts,
-        url=url or meta.get("canonical") or meta.get("og:url"),
+        url=address,
         title=title,
-        publisher=_publisher(meta),
-        published=_published(meta) or shown,
-        platform=platform(found.signals, url or meta.get("canonical", "")),
-        language=found.language,
+        publisher=meta.publisher(title),
+        published=meta.published() or shown,
+        platform=platform(body[:_SIGNALS].decode("latin-1").lower(), address or ""),
+        language=page.language.split("-")[0].lower() or None,
+        lost=read.lost,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The blocks of a page before furniture among them goes, and what words its parts took away."""
+
+    drafts: list[Draft]
+    lost: tuple[str, ...] = ()
+
+
+def _read(page: Tree, meta: Metadata, *, mild: bool = False) -> _Reading:
+    found = parts(page.body, weights(page, mild=mild), meta.titles)
+    return _Reading(headed(blocks(found), meta.titles), found.lost)
+
+
+def _told_elsewhere(page: Tree, meta: Metadata, drafts: list[Draft]) -> list[Draft]:
+    """The blocks of a page that shows no body: from its linked data, else from what it hides until a script runs."""
+    heads = [draft for draft in drafts if draft.kind is BlockKind.HEADLINE][:1]
+    if not heads and meta.titles:
+        heads = [Draft(BlockKind.HEADLINE, [meta.titles[0]], 1)]
+    article = meta.article
+    if article and "</" in article and not too_complex(article.encode("utf-8", "replace")):
+        inner = tree(article)
+        return [*heads, *_read(inner, meta).drafts]
+    if article:
+        return [*heads, *paragraphs(article)]
+    return _read(page, meta, mild=True).drafts
+
+
+def _size(drafts: Sequence[Draft]) -> int:
+    return sum(len(line) for draft in drafts for line in (*draft.lines, *draft.cells))
+
+
+def _says_something(drafts: Sequence[Draft]) -> bool:
+    return any(draft.kind is not BlockKind.HEADLINE for draft in drafts)
+
+
+def _is_headline_alone(drafts: Sequence[Draft]) -> bool:
+    """Whether the headline tells enough to be a release by itself."""
+    return any(len(line.split()) >= _WORDS_OF_A_HEADLINE for draft in drafts for line in draft.lines)
 
 
 def _refuse_non_html(body: bytes, kind: str) -> None:
@@ -75,41 +133,11 @@ def _refuse_non_html(body: bytes, kind: str) -> None:
         raise NotARelease("not HTML: there is no tag in it")
 
 
-def _title(found: pages.Page) -> str | None:
-    for draft in found.drafts:
+def _title(drafts: Sequence[Draft], meta: Metadata) -> str | None:
+    for draft in drafts:
         if draft.kind is BlockKind.HEADLINE:
             return " ".join(draft.lines)
-    return found.meta.get("ld:headline") or found.meta.get("og:title") or found.meta.get("title")
-
-
-def _publisher(meta: Mapping[str, str]) -> str | None:
-    for key in ("ld:publisher", "og:site_name", "dc.publisher", "author"):
-        name = meta.get(key)
-        if name and name.casefold() not in _HOSTS:
-            return name
-    # A wire platform names itself as the site; the page's title ends with the sender.
-    _, bar, sender = meta.get("title", "").rpartition(" | ")
-    return sender if bar and sender.casefold() not in _HOSTS else None
-
-
-def _published(meta: Mapping[str, str]) -> date | None:
-    # regeringen.se puts Swedish words in datetime attributes, so metas come first.
-    for key in (
-        "published",
-        "article:published_time",
-        "ld:datePublished",
-        "og:published",
-        "dc.date",
-        "dc.date.issued",
-        "epi.published",
-        "date",
-        "time",
-    ):
-        value = meta.get(key, "")
-        found = value and (day(value) or fallback.day(value))
-        if found:
-            return found
-    return None
+    return next(iter(meta.titles), None)
 
 
 _BEFORE_DAY = re.compile(

@@ -6,9 +6,10 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
+from anslag.parsers.markup.decode import decoded
 from anslag.scraper.newsrooms.base import Platform
 from anslag.scraper.newsrooms.documents import is_xml
-from anslag.scraper.newsrooms.listings import text_of, too_large
+from anslag.scraper.newsrooms.listings import too_large
 
 _LEAST_TEXT = 300
 """Characters in paragraphs; a list page has hardly any, a release hardly less."""
@@ -25,7 +26,7 @@ def heading_of_release(platform: Platform, url: str, body: bytes) -> str:
     """
     if is_xml(body) or too_large(body):
         return ""
-    tree = LexborHTMLParser(text_of(body))
+    tree = LexborHTMLParser(decoded(body))
     headings = tree.css("h1")
     running = sum(
         len(node.text(deep=True)) for node in tree.css("p")[:500] if node.css_first("a[href]") is None

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
-from w3lib.encoding import html_body_declared_encoding, read_bom
 
+from anslag.parsers.markup.decode import decoded
+from anslag.parsers.markup.limits import too_complex
 from anslag.scraper.addresses import BadAddress, joined, origin
-from anslag.scraper.complexity import too_complex
 from anslag.scraper.newsrooms import shapes
 
 MOST_LINKS = 5_000
@@ -111,7 +111,7 @@ def page(url: str, body: bytes) -> Page:
     """The links of a page; an empty one with a note when it must not be parsed."""
     if why := too_large(body):
         return Page(note=why)
-    tree = LexborHTMLParser(text_of(body))
+    tree = LexborHTMLParser(decoded(body))
     base = _base(url, tree)
     nodes = [node for node in tree.css("a[href]")[:MOST_LINKS] if not _hidden(node)]
     following, feeds, data = _head(base, tree)
@@ -135,21 +135,6 @@ def too_large(body: bytes) -> str:
     if body.count(b"<") > MOST_TAGS:
         return f"too complex to parse: more than {MOST_TAGS} tags"
     return too_complex(body)
-
-
-def text_of(body: bytes) -> str:
-    """The page's text by byte order mark, its own declaration, UTF-8, windows-1252; never raises."""
-    named, mark = read_bom(body)
-    declared = named or html_body_declared_encoding(body[:4096]) or "utf-8"
-    content = body[len(mark or b"") :]
-    try:
-        return content.decode(declared)
-    except (UnicodeError, LookupError):
-        pass
-    try:
-        return content.decode("utf-8")
-    except UnicodeError:
-        return content.decode("windows-1252" if declared == "utf-8" else "utf-8", "replace")
 
 
 def _base(url: str, tree: LexborHTMLParser) -> str:

@@ -1,0 +1,69 @@
+"""Fits the weights of the reader: ``python -m anslag.fitting FOLDER …`` (``make fit``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import click
+
+from anslag import parsers
+from anslag.fitting import confidence
+from anslag.fitting.labelled import Labelled, labelled
+from anslag.fitting.report import report
+from anslag.fitting.stages import Tables
+from anslag.fitting.unseen import PARTS, Unseen, fold
+
+WEIGHTS = Path(parsers.__file__).parent / "weights"
+
+
+def fitted(
+    releases: Sequence[Labelled], tuned: Set[str], workers: int
+) -> tuple[Tables, list[Unseen], list[Unseen]]:
+    """All tables; every release read by tables without its publisher; those of them that confidence is learned from.
+
+    ``tuned`` names the releases that the rules were written with: they are read better than others.
+    """
+    with ProcessPoolExecutor(workers) as pool:
+        parts = list(pool.map(partial(fold, releases), PARTS))
+    tables, unseen = parts[0][0], [one for _, held in parts[1:] for one in held]
+    untouched = [one for one in unseen if one.name not in tuned]
+    return {**tables, "confidence": confidence.table(untouched)}, unseen, untouched
+
+
+@click.command()
+@click.argument(
+    "folders", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+@click.option(
+    "--without",
+    type=click.Path(exists=True, path_type=Path),
+    help="Leave out the releases that this file lists.",
+)
+@click.option(
+    "--tuned",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="A folder of releases that the rules were written with: confidence is not learned from them.",
+)
+@click.option("--into", default=WEIGHTS, show_default="parsers/weights", type=click.Path(path_type=Path))
+@click.option("--workers", default=2, show_default=True, help="Processes side by side.")
+def main(
+    folders: tuple[Path, ...], without: Path | None, tuned: tuple[Path, ...], into: Path, workers: int
+) -> None:
+    """Fit the weights of the reader from the labelled releases in FOLDERS and print how good they are."""
+    hidden = frozenset(without.read_text("utf-8").split()) if without else frozenset()
+    releases = [one for one in labelled(folders, (".txt", ".html")) if one.name not in hidden]
+    click.echo(f"{len({one.name for one in releases})} labelled releases")
+    written_with = {path.stem for folder in tuned for path in folder.glob("*.json")}
+    tables, unseen, untouched = fitted(releases, written_with, workers)
+    for line in report(unseen, untouched):
+        click.echo(line)
+    for name, table in tables.items():
+        (into / f"{name}.tsv").write_text(table, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""Labelled releases to fit and measure with: the release as the reader gets it, and what a careful person reads in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from anslag.parsers import document, pages
+from anslag.parsers.records import Release
+
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One labelled release. ``gold`` is its answer file as it stands (see fixtures/README.md for the format)."""
+
+    name: str
+    release: Release
+    gold: Mapping[str, Any]
+    is_page: bool = False
+
+    @property
+    def publisher(self) -> str:
+        return " ".join(str(self.gold.get("publisher") or self.name).casefold().split())
+
+    @property
+    def family(self) -> str:
+        return str(self.gold["family"])
+
+    @property
+    def fold(self) -> int:
+        """The fold of its publisher: a publisher's releases are never parted, over all folders."""
+        return sum(self.publisher.encode()) % FOLDS
+
+
+def labelled(folders: Iterable[Path], forms: tuple[str, ...] = (".txt",)) -> Iterator[Labelled]:
+    """The labelled releases of ``folders`` in the order of their names; releases undecidable as text only as HTML."""
+    for folder in folders:
+        for answer in sorted(folder.glob("*.json")):
+            gold = json.loads(answer.read_text("utf-8"))
+            for form in forms:
+                source = answer.with_suffix(form)
+                if not source.exists() or (form == ".txt" and gold.get("txt_undecidable")):
+                    continue
+                yield Labelled(answer.stem, _release(source), gold, form == ".html")
+
+
+def _release(source: Path) -> Release:
+    if source.suffix == ".html":
+        return pages.release(source.read_bytes(), {}, None)
+    return document.plain(source.read_text("utf-8"))

@@ -1,0 +1,76 @@
+"""Every table of weights and how it is fitted, in the order in which one builds on the readings of those before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from anslag.fitting import claims, columns, fates, names, organisations, recipients, sumless
+from anslag.fitting.labelled import Labelled
+from anslag.fitting.reading import Candidates, candidates
+from anslag.fitting.tables import fitted as weighed
+from anslag.fitting.tables import printed
+from anslag.parsers.weights import replaced
+
+Tables = Mapping[str, str]
+"""Printed tables of weights by name."""
+
+
+def _names(releases: Sequence[Labelled]) -> Tables:
+    return {"names": printed(names.table(_texts(releases)), "goes on")}
+
+
+def _organisations(releases: Sequence[Labelled]) -> Tables:
+    return {"organisations": printed(organisations.table(_texts(releases)), "organisation")}
+
+
+def _claims(releases: Sequence[Labelled]) -> Tables:
+    cases = [claims.cases(one) for one in _texts(releases)]
+    made: dict[str, float] = {}
+    for kind in claims.KINDS:
+        made |= weighed(claims.examples([one[kind] for one in cases]))
+    return {"claims": printed(made, "claimed")}
+
+
+def _recipients(releases: Sequence[Labelled]) -> Tables:
+    made = recipients.fit(recipients.cases(_texts(releases)))
+    return {"recipients": printed(made, "worth in the choice of a recipient")}
+
+
+def _columns(releases: Sequence[Labelled]) -> Tables:
+    posed = [example for one in releases for example in columns.examples(one)]
+    return {"columns": columns.table(columns.fitted_on(releases, posed))}
+
+
+def _accepted(releases: Sequence[Labelled]) -> Tables:
+    read = [candidates(one) for one in _texts(releases)]
+    return {**_of_candidates(read)}
+
+
+def _of_candidates(read: Sequence[Candidates]) -> Tables:
+    return {"fates": fates.table(read), "sumless": sumless.table(read)}
+
+
+STAGES: Mapping[str, Callable[[Sequence[Labelled]], Tables]] = {
+    "names": _names,
+    "organisations": _organisations,
+    "claims": _claims,
+    "recipients": _recipients,
+    "columns": _columns,
+    "fates": _accepted,
+}
+"""The fits; "fates" fits the candidates without a sum as well. Confidence is fitted on what these read unseen."""
+
+
+def _texts(releases: Sequence[Labelled]) -> list[Labelled]:
+    """Each release once: as text, or as a page where it is no text."""
+    texts = {one.name for one in releases if not one.is_page}
+    return [one for one in releases if not one.is_page or one.name not in texts]
+
+
+def fitted(releases: Sequence[Labelled]) -> Tables:
+    """All tables but that of confidence, each fitted with those before it in use."""
+    made: dict[str, str] = {}
+    for fit in STAGES.values():
+        with replaced(made):
+            made.update(fit(releases))
+    return made

@@ -1,0 +1,332 @@
+"""What headline and lede say of the whole: the money granted in all, and the number of grants.
+
+Every sum and every count of the opening is a candidate with named cues; fitted weights (weights/claims.tsv) say how
+likely each is what the release claims of itself. Below the odds nothing is claimed: none is better than a wrong one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TypeAlias
+
+from anslag.parsers.lexicon import lexicon
+from anslag.parsers.mentions.mention import Annotations, Count, Money, Placed, Span, within
+from anslag.parsers.records import Amount, BlockKind, Claims, Evidence
+from anslag.parsers.weights import weights
+
+_RUNNING = (BlockKind.HEADLINE, BlockKind.LEDE, BlockKind.PARAGRAPH, BlockKind.HEADING)
+_OPENING = 7
+"""Blocks of running text, the headline among them, where claims stand."""
+_LEAST = 1000
+"""Units of a currency below which no release says a total."""
+_NEAR = 30
+_FAR = 160
+TOTAL_ODDS = 0.4
+COUNT_ODDS = 0.4
+"""Chosen by cross-validation: below, a right claim more costs a wrong one (anslag/fitting/claims.py prints both)."""
+
+
+Mention: TypeAlias = Money | Count
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A figure of the opening, and what speaks for or against it as a claim."""
+
+    mention: Mention
+    cues: tuple[str, ...]
+
+
+def claims_of(a: Annotations) -> Claims:
+    """What ``a`` says of its grants as a whole."""
+    opening = Opening(a)
+    total = _best(total_candidates(opening), TOTAL_ODDS)
+    count = _best(count_candidates(opening), COUNT_ODDS)
+    money = _sharpened(opening, total) if isinstance(total, Money) else None
+    evidence = {}
+    if money:
+        evidence["claimed_total"] = _evidence(a.text, money, money.rule)
+    if isinstance(count, Count):
+        evidence["claimed_count"] = _evidence(a.text, count, "count")
+    return Claims(
+        total=money.amount if money else None,
+        currency=money.currency if money else None,
+        approximate=bool(money and money.hedge),
+        hedge=money.hedge if money else "",
+        unit=money.unit if money else 1,
+        count=count.value if isinstance(count, Count) else None,
+        evidence=evidence,
+    )
+
+
+def _evidence(text: str, one: Placed, rule: str) -> Evidence:
+    return Evidence(one.start, one.end, text[one.start : one.end], rule)
+
+
+def _best(candidates: Sequence[Candidate], odds: float) -> Mention | None:
+    rated = [(probability(one), -one.mention.start, one.mention) for one in candidates]
+    best = max(rated, key=lambda entry: entry[:2], default=None)
+    return best[2] if best is not None and best[0] >= odds else None
+
+
+def probability(candidate: Candidate) -> float:
+    table = weights("claims")
+    score = sum(table[cue][0] for cue in candidate.cues if cue in table)
+    return 1 / (1 + math.exp(-score))
+
+
+def _sharpened(opening: Opening, total: Money) -> Money:
+    """The same total where the opening prints it with more digits ("drygt 4 miljoner" … "4 150 000 kronor")."""
+    for one in opening.sums:
+        if one.currency == total.currency and one.unit < total.unit and _rounds_to(one, total):
+            return one
+    return total
+
+
+def _rounds_to(one: Money, total: Money) -> bool:
+    if one.amount is None or total.amount is None or one.high is not None or one.amount == total.amount:
+        return False
+    return abs(one.amount - total.amount) < min(total.unit, total.amount / 20)
+
+
+# -- the opening -----------------------------------------------------------------------------------------------------
+
+
+class Opening:
+    """The part of a release where claims stand, and what the rest of it can be compared with."""
+
+    def __init__(self, a: Annotations) -> None:
+        self.a = a
+        self.text = a.text
+        running = [block for block in a.release.blocks if block.kind in _RUNNING]
+        self.blocks = running[:_OPENING]
+        self._starts = [block.start for block in self.blocks]
+        self.sums = [one for one in a.sums if self.order(one) is not None and _is_whole(one)]
+        self.counts = [one for one in a.counts if self.order(one) is not None]
+
+    def order(self, one: Placed) -> int | None:
+        """The number of the opening's block where ``one`` stands, None behind the opening."""
+        index = bisect_right(self._starts, one.start) - 1
+        return index if index >= 0 and one.end <= self.blocks[index].end else None
+
+    def sentence(self, one: Placed) -> Span:
+        """The part of its sentence that is near ``one``."""
+        start, end = max(0, one.start - _FAR), one.end + _FAR
+        index = bisect_right(self.a.sentences, one.start, key=lambda span: span.start) - 1
+        if index >= 0:
+            own = self.a.sentences[index]
+            start, end = max(start, own.start), min(end, max(own.end, one.end))
+        return Span(start, min(end, len(self.text)))
+
+    @cached_property
+    def headline(self) -> tuple[str, ...]:
+        """The cues of the lexicon in the headline."""
+        first = self.blocks[:1]
+        return tuple(sorted({name for block in first for name in named(self.text[block.start : block.end])}))
+
+    @cached_property
+    def values(self) -> list[Amount]:
+        return [one.amount for one in self.a.sums if one.amount is not None and one.high is None]
+
+    @cached_property
+    def listed(self) -> Counter[int]:
+        """How many items, rows, or sums in them, there are of each list: numbers that a count may agree with."""
+        groups: Counter[int] = Counter()
+        for block in self.a.release.blocks:
+            if block.kind in (BlockKind.ITEM, BlockKind.ROW) and not block.header:
+                groups[block.group] += 1
+        return Counter(groups.values())
+
+    @cached_property
+    def sums_up(self) -> frozenset[Amount]:
+        """What neighbouring sums come to together, for all runs of at most sixty sums."""
+        found: set[Amount] = set()
+        values = self.values[:400]
+        for first in range(len(values)):
+            run: Amount = values[first]
+            for value in values[first + 1 : first + 60]:
+                run += value
+                found.add(run)
+        return frozenset(found)
+
+
+def _is_whole(one: Money) -> bool:
+    return one.amount is not None and one.high is None and one.amount >= _LEAST
+
+
+# -- cues --------------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _groups() -> tuple[dict[str, tuple[str, ...]], tuple[tuple[str, str], ...]]:
+    """The cues of each whole word, and those of each stem."""
+    whole: dict[str, tuple[str, ...]] = {}
+    stems: list[tuple[str, str]] = []
+    for row in lexicon("claims")["cue"]:
+        for word in row["words"]:
+            if word.endswith("*"):
+                stems.append((word[:-1], row["name"]))
+            else:
+                whole[word] = (*whole.get(word, ()), row["name"])
+    return whole, tuple(stems)
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def named(text: str) -> Iterator[str]:
+    """The names of the lexicon's cues in ``text``."""
+    whole, stems = _groups()
+    for word in _WORD.findall(text.lower()):
+        yield from whole.get(word, ())
+        yield from (name for stem, name in stems if word.startswith(stem))
+
+
+def _words_around(opening: Opening, one: Placed) -> Iterator[str]:
+    text, span = opening.text, opening.sentence(one)
+    yield from (f"{name} before" for name in named(text[span.start : one.start]))
+    yield from (f"{name} near before" for name in named(text[max(span.start, one.start - _NEAR) : one.start]))
+    yield from (f"{name} near after" for name in named(text[one.end : min(span.end, one.end + _NEAR)]))
+    yield from (f"{name} after" for name in named(text[one.end : span.end]))
+    before, after = _WORD.findall(text[span.start : one.start]), _WORD.findall(text[one.end : span.end])
+    yield f"{before[-1].lower() if before else 'nothing'} right before"
+    yield f"{after[0].lower() if after else 'nothing'} right after"
+    if text[one.end : one.end + 1] in ",.;:)":
+        yield "a stop right after"
+
+
+def _place(opening: Opening, one: Placed) -> Iterator[str]:
+    order = opening.order(one) or 0
+    block = opening.blocks[order]
+    yield f"in {block.kind.value}"
+    yield f"block {min(order, 5)} of the opening"
+    if opening.sentence(one).start <= block.start:
+        yield "first sentence of its block"
+        if order < 2:
+            yield "first sentence of headline or lede"
+    if opening.text[block.start] in '–—-”"':
+        yield "in speech"
+    yield from (f"headline says {name}" for name in opening.headline)
+
+
+def _names(opening: Opening, one: Placed) -> Iterator[str]:
+    span = opening.sentence(one)
+    for side, names in (
+        ("before", within(opening.a.names, span.start, one.start)),
+        ("after", within(opening.a.names, one.end, span.end)),
+    ):
+        if any(name.organisation > 0.6 for name in names):
+            yield f"organisation {side}"
+        elif names:
+            yield f"name {side}"
+    if within(opening.a.quotes, span.start, span.end):
+        yield "quotation in the sentence"
+
+
+def total_candidates(opening: Opening) -> list[Candidate]:
+    """The sums of the opening with their cues, each value once."""
+    told = [one for one in opening.sums if not one.bare or opening.order(one) == 0]
+    return _pooled("total", [(one.amount, one, set(_total_cues(opening, one))) for one in told])
+
+
+def _pooled(kind: str, told: list[tuple[Amount | None, Mention, set[str]]]) -> list[Candidate]:
+    """One candidate for each value, at its first place, with the cues of all its places."""
+    pooled: dict[Amount | None, tuple[Mention, set[str]]] = {}
+    for value, one, cues in told:
+        first, others = pooled.setdefault(value, (one, set()))
+        others |= cues if one is first else {*cues, "told again"}
+    return [Candidate(one, tuple(f"{kind}: {cue}" for cue in sorted(cues))) for one, cues in pooled.values()]
+
+
+def _total_cues(opening: Opening, one: Money) -> Iterator[str]:
+    yield "always"
+    yield from _place(opening, one)
+    yield from _words_around(opening, one)
+    yield from _names(opening, one)
+    yield from _figure_cues(opening, one)
+    span = opening.sentence(one)
+    for side, counts in (
+        ("before", within(opening.a.counts, span.start, one.start)),
+        ("after", within(opening.a.counts, one.end, span.end)),
+    ):
+        if counts:
+            yield f"count {side}"
+            if any(count.value > 1 for count in counts):
+                yield f"count of several {side}"
+    if len(within(opening.a.sums, span.start, span.end)) > 1:
+        yield "several sums in the sentence"
+
+
+def _figure_cues(opening: Opening, one: Money) -> Iterator[str]:
+    values = opening.values
+    amount = one.amount or 0
+    yield f"hedge {one.hedge or 'none'}"
+    yield "up to" if one.cap else "exact"
+    yield f"unit {len(str(int(one.unit))) - 1} zeros"
+    yield f"{min(len(str(int(amount))), 10)} digits"
+    yield f"{'one sum' if len(values) < 2 else 'two or three sums' if len(values) < 4 else 'many sums'} in the release"
+    smaller = sum(value < amount for value in values)
+    yield "no smaller sum" if not smaller else "one smaller sum" if smaller == 1 else "smaller sums"
+    if amount == max(values):
+        yield "largest"
+    if amount in opening.sums_up:
+        yield "sums add up to it"
+    elif any(abs(amount - run) < one.unit for run in opening.sums_up) and one.unit > 1:
+        yield "sums add up to nearly it"
+    first = [other for other in opening.sums if opening.order(other) == 0]
+    if first and opening.order(one) != 0:
+        yield "headline has the same" if any(o.amount == amount for o in first) else "headline has another"
+        if any(_rounds_to(one, o) for o in first):
+            yield "headline rounds it"
+    if values.count(amount) > 1:
+        yield "told twice"
+
+
+def count_candidates(opening: Opening) -> list[Candidate]:
+    """The counts of the opening with their cues, each value once."""
+    return _pooled("count", [(one.value, one, set(_count_cues(opening, one))) for one in opening.counts])
+
+
+def _count_cues(opening: Opening, one: Count) -> Iterator[str]:
+    yield "always"
+    yield from _place(opening, one)
+    yield from _words_around(opening, one)
+    yield from _names(opening, one)
+    span = opening.sentence(one)
+    if within(opening.a.sums, span.start, span.end):
+        yield "sum in the sentence"
+    yield from (f"counts {kind}" for kind in _kinds(one.noun))
+    if " av " in opening.text[one.start : one.end].lower():
+        yield "so many of so many"
+    yield f"value {'1' if one.value == 1 else '2-9' if one.value < 10 else '10-99' if one.value < 100 else 'large'}"
+    if opening.listed[one.value]:
+        yield "a list is as long"
+    elif opening.listed:
+        yield "no list is as long"
+    others = [other.value for other in opening.counts if other.value != one.value]
+    if any(other > one.value for other in others):
+        yield "a larger count in the opening"
+    if any(other < one.value for other in others):
+        yield "a smaller count in the opening"
+    if sum(other.value == one.value for other in opening.counts) > 1:
+        yield "counted twice"
+    sums = sum(value < max(opening.values) for value in opening.values) if opening.values else 0
+    if one.value in (sums, len(opening.values)):
+        yield "as many sums"
+
+
+def _kinds(noun: str) -> Iterator[str]:
+    if not noun:
+        yield "them"
+    for row in lexicon("counts")["counted"]:
+        for form in row["words"]:
+            if noun == form or (form.startswith("*") and noun.endswith(form[1:])):
+                yield from (row["of"], form.strip("*"))
+                return
+    yield "something else"

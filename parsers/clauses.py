@@ -1,0 +1,189 @@
+"""Reads possible grants out of sentences; generously, for the fates decide what was granted.
+
+Every sum of a sentence with a name, a title or a word of giving becomes a candidate; its recipient is chosen by
+:mod:`anslag.parsers.discourse`. Names that a sentence gives money without saying how much are candidates without sum.
+"""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+from anslag.parsers import discourse, enumerations, frames, scenes
+from anslag.parsers.candidates import Candidate
+from anslag.parsers.frames import Pair
+from anslag.parsers.lasting import lasting
+from anslag.parsers.mentions.mention import Annotations, Money, Name, Period, Span, within
+from anslag.parsers.records import BlockKind
+from anslag.parsers.reductions import Sentence
+from anslag.parsers.scenes import Scene
+from anslag.parsers.symbols import Token
+
+MARGIN = 0.3
+"""The probability below which a recipient is left out: the best F1 of recipients on held-out publishers."""
+
+
+LONGEST_WAY = 60
+"""Symbols before a sum that are asked for what speaks against it."""
+
+
+def clause_candidates(a: Annotations) -> tuple[Candidate, ...]:
+    """The grants that the sentences of ``a`` could tell, in order of the text. Pure; linear in the text."""
+    sentences = frames.parsed(a)
+    scene = scenes.scene(a, sentences, scenes.proposals(sentences))
+    told = [one for at in range(len(sentences)) for one in _of_sentence(scene, at)]
+    told = list(lasting(a, sentences, told))
+    return tuple(sorted([*told, *_without_sums(scene, told)], key=lambda one: one.start))
+
+
+def _without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candidate]:
+    """The names that sentences give money without a sum, but for those that got one elsewhere; each once."""
+    text = scene.a.text
+    seen = {scenes.entity(text[one.owner.start : one.owner.end]) for one in told if one.owner}
+    lists = [pair for sentence in scene.sentences for pair in enumerations.listed(sentence)]
+    lists += [pair for pair in enumerations.spread(scene.sentences) if pair.money is None]
+    for pair in lists:
+        yield from _named(scene, pair, seen)
+    seen |= {_key(scene, pair) for pair in lists} | scene.givers
+    for sentence in scene.sentences:
+        for pair in enumerations.single(sentence):
+            yield from _named(scene, pair, seen)
+            seen.add(_key(scene, pair))
+
+
+def _key(scene: Scene, pair: Pair) -> str:
+    return scenes.entity(scene.a.text[pair.name.start : pair.name.end]) if pair.name else ""
+
+
+def _named(scene: Scene, pair: Pair, seen: set[str]) -> Iterator[Candidate]:
+    name = pair.name
+    if name is not None and _key(scene, pair) not in seen:
+        owner = Span(name.start, name.end, "clause.recipient")
+        yield Candidate(f"clause.{pair.frame}", name.start, name.end, owner=owner, cues=pair.cues)
+
+
+def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
+    sentence = scene.sentences[at]
+    sums = [money for token in sentence.tokens for money in token.sums]
+    speaks, said = bool(sums) and _speaks_of_giving(sentence), frozenset(_said(scene, at) if sums else ())
+    for index, money in enumerate(sums):
+        pairs = scene.proposed.get(money.start, ())
+        if _is_shared(sentence, pairs) or not (pairs or speaks):
+            continue
+        segment = _segment(sentence, sums, index)
+        if len(pairs) > 1 or any(pair.cues & {"each", "distributed"} for pair in pairs):
+            # One sum for each of several: the frame says who they are.
+            for pair in pairs:
+                yield _candidate(scene, sentence, money, segment, pair, pair.name, said)
+        else:
+            best = discourse.chosen(discourse.choices(scene, money), discourse.table())
+            name = best.name if best.probability >= MARGIN else None
+            if pairs and name is None:
+                name = pairs[0].name
+            yield _candidate(scene, sentence, money, segment, pairs[0] if pairs else None, name, said)
+
+
+def _is_shared(sentence: Sentence, pairs: tuple[Pair, ...]) -> bool:
+    """Whether several named bodies share a sum: what each gets is not told, and the sum is nobody's."""
+    return any("shared" in pair.cues for pair in pairs) and any(enumerations.listed(sentence))
+
+
+def _speaks_of_giving(sentence: Sentence) -> bool:
+    return any(token.symbol in "NRBWDYTb" for token in sentence.full if token.symbol)
+
+
+def _segment(sentence: Sentence, sums: list[Money], index: int) -> Span:
+    """The part of a sentence that tells of one sum: from the sum before to the sum behind."""
+    start = sums[index - 1].end if index else sentence.start
+    end = sums[index + 1].start if index + 1 < len(sums) else sentence.end
+    return Span(start, end)
+
+
+def _candidate(
+    scene: Scene,
+    sentence: Sentence,
+    money: Money,
+    segment: Span,
+    pair: Pair | None,
+    name: Name | None,
+    said: frozenset[str],
+) -> Candidate:
+    owner = None if name is None else Span(name.start, name.end, "clause.recipient")
+    return Candidate(
+        f"clause.{pair.frame}" if pair else "clause.open",
+        segment.start,
+        segment.end,
+        title=_title(sentence, money, segment),
+        owner=owner,
+        partners=tuple(Span(n.start, n.end) for n in (*pair.partners, *pair.persons)) if pair else (),
+        description=_purpose(sentence, money, segment),
+        money=money,
+        period=_period(scene.a, sentence, segment),
+        cues=said | frozenset(_cues(sentence, money, pair, name)),
+    )
+
+
+def _title(sentence: Sentence, money: Money, segment: Span) -> Span | None:
+    """The title in the sum's part of the sentence, rather behind the sum than before it."""
+    inside = [t for t in sentence.titles if segment.start <= t.start and t.end <= segment.end]
+    behind = [t for t in inside if t.start >= money.end]
+    best = next(iter(behind), next(reversed(inside), None))
+    return Span(best.start, best.end, "clause.title") if best else None
+
+
+def _purpose(sentence: Sentence, money: Money, segment: Span) -> Span | None:
+    behind = bisect_left(sentence.tokens, money.end, key=lambda token: token.start)
+    near = itertools.takewhile(lambda token: token.start < segment.end, sentence.tokens[behind : behind + 20])
+    best = next((token for token in near if token.symbol == "U"), None)
+    return Span(best.start, best.end, "clause.purpose") if best else None
+
+
+def _period(a: Annotations, sentence: Sentence, segment: Span) -> Period | None:
+    """The period in the sum's part of the sentence, else the only one of the sentence."""
+    every = within(a.periods, sentence.start, sentence.end)
+    inside = [p for p in every if segment.start <= p.start and p.end <= segment.end]
+    if inside:
+        return inside[-1]
+    return every[0] if len(every) == 1 else None
+
+
+def _said(scene: Scene, at: int) -> Iterator[str]:
+    """What a whole sentence says of every sum in it."""
+    sentence = scene.sentences[at]
+    yield from (f"sentence.{token.cue}" for token in sentence.full if token.cue)
+    opening = scene.a.text[sentence.start : sentence.end].casefold().split()
+    if opening[:1] == ["hade"] or (opening[:1] == ["om"] and "hade" in opening):
+        yield "sentence.hypothetical"
+    if any(scene.entities[index] in scene.givers for index in scene.of_sentence[at]):
+        yield "sentence.giver"
+    lines = scene.a.lines
+    line = lines[bisect_right(lines, sentence.start, key=lambda one: one.start) - 1]
+    yield f"line.{line.kind.value}"
+    if line.text.lstrip().startswith(("–", "-", '"', "”")) and line.kind is BlockKind.PARAGRAPH:
+        yield "line.speech"
+
+
+def _cues(sentence: Sentence, money: Money, pair: Pair | None, name: Name | None) -> Iterator[str]:
+    if pair is not None:
+        yield from sorted(pair.cues)
+        yield "owner.by-frame" if name is pair.name else "owner.by-choice"
+    if name is None:
+        yield "owner.none"
+    else:
+        yield "owner.in-sentence" if _inside(sentence, name) else "owner.elsewhere"
+    yield from (f"way.{token.cue}" for token in _way(sentence, money, name) if token.cue)
+
+
+def _inside(sentence: Sentence, name: Name) -> bool:
+    return sentence.start <= name.start < sentence.end
+
+
+def _way(sentence: Sentence, money: Money, name: Name | None) -> tuple[Token, ...]:
+    """The tokens between a sum and its recipient, or between the sum and its sentence's start."""
+    start, end = sentence.start, money.start
+    if name is not None and _inside(sentence, name):
+        start, end = min(name.end, money.end), max(name.start, money.start)
+    first = bisect_left(sentence.full, start, key=lambda token: token.start)
+    last = bisect_left(sentence.full, end, key=lambda token: token.start)
+    return sentence.full[max(first, last - LONGEST_WAY) : last]

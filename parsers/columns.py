@@ -1,0 +1,167 @@
+"""Says which column of a grid is the owner, which the title, which the granted sum: one search over all cuts and roles.
+
+The weights are fitted (``anslag/fitting/columns.py``) and stand in ``weights/columns.tsv``: role, cue, weight. "None" is
+a choice like any other, so a purpose, a place or a theme need not become a title or an owner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from anslag.parsers.candidates import Candidate, GridReading
+from anslag.parsers.grids.cues import (
+    Cues,
+    column_cues,
+    grid_cues,
+    pair_cues,
+    polarity,
+    reading_cues,
+    sum_cues,
+    with_rivals,
+)
+from anslag.parsers.grids.cuts import Column, Slot, columns, slots
+from anslag.parsers.grids.finders import Grid, grids
+from anslag.parsers.grids.rows import candidates
+from anslag.parsers.grids.sums import SumColumn, sum_columns
+from anslag.parsers.grids.units import units
+from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.weights import dependent
+from anslag.parsers.weights import weights as table_of
+
+_BEST = 14
+"""Columns of each role that are tried together, the best by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Which columns of a grid have a role; None where no column has it. ``margin`` is the lead over other roles."""
+
+    owner: Column | None
+    title: Column | None
+    sums: SumColumn | None
+    score: float
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """All columns that a grid can be cut into, with what speaks for and against each."""
+
+    slots: tuple[Slot, ...]
+    columns: tuple[Column, ...]
+    cues: tuple[Cues, ...]
+    sums: tuple[SumColumn, ...]
+    sum_cues: tuple[Cues, ...]
+
+
+def grid_readings(
+    a: Annotations, table: Mapping[tuple[str, str], float] | None = None
+) -> tuple[GridReading, ...]:
+    """Every reading of a region of ``a`` as rows of grants, best first in each region. Pure; linear in the text.
+
+    ``table`` holds other weights than those of the package.
+    """
+    chosen = weights() if table is None else table
+    found: list[GridReading] = []
+    for region in grids(a.text, units(a)):
+        made = [reading for grid in region for reading in _readings(a, grid, chosen)]
+        found += sorted((r for r in made if r.candidates), key=lambda r: (-r.score, r.start, r.end))
+    return tuple(found)
+
+
+def _readings(a: Annotations, grid: Grid, table: Mapping[tuple[str, str], float]) -> list[GridReading]:
+    """The readings of a grid: one, or one for each stretch of rows whose headings differ in what they say of them."""
+    found = choices(a, grid)
+    roles = best(found, table)
+    told = grid_cues(a, grid, roles.owner, roles.title, roles.sums, roles.margin)
+    made = candidates(a, grid, found.slots, roles.owner, roles.title, roles.sums, told)
+    rank = weighed(table, "grid", reading_cues(grid, made, roles.score))
+    readings = []
+    for said, rows in _parted(a, grid, made):
+        own = told | {f"{word} in heading" for word in said}
+        part = tuple(replace(row, cues=row.cues | own) for row in rows)
+        score = round(rank, 2)
+        start, end = (grid.start, grid.end) if len(rows) == len(made) else (part[0].start, part[-1].end)
+        readings.append(GridReading(grid.key, start, end, part, score, own))
+    return readings
+
+
+def _parted(
+    a: Annotations, grid: Grid, made: Sequence[Candidate]
+) -> list[tuple[frozenset[str], list[Candidate]]]:
+    """The rows in stretches under headings of one polarity."""
+    over = {r[0].start: g for r, g in zip(grid.records, grid.groups, strict=True)}
+    parts: list[tuple[frozenset[str], list[Candidate]]] = []
+    for row in made:
+        group = over[row.start]
+        said = polarity(a.text[group.start : group.end]) if group else frozenset()
+        if parts and parts[-1][0] == said:
+            parts[-1][1].append(row)
+        else:
+            parts.append((said, [row]))
+    return parts
+
+
+def choices(a: Annotations, grid: Grid) -> Choices:
+    places = slots(a, grid)
+    found = columns(a, grid, places)
+    sums = sum_columns(places)
+    return Choices(
+        places,
+        found,
+        with_rivals([column_cues(a, places, column) for column in found]),
+        sums,
+        tuple(sum_cues(a, sums, one) for one in sums),
+    )
+
+
+@dependent
+@cache
+def weights() -> Mapping[tuple[str, str], float]:
+    """The weight of each (role, cue)."""
+    made = {}
+    for name, row in table_of("columns").items():
+        role, _, cue = name.partition(": ")
+        made[role, cue] = row[0]
+    return made
+
+
+def weighed(table: Mapping[tuple[str, str], float], role: str, cues: Cues) -> float:
+    return sum(table.get((role, cue), 0.0) * value for cue, value in cues.items())
+
+
+def best(found: Choices, table: Mapping[tuple[str, str], float]) -> Roles:
+    """The roles that the weights choose; the first of equals."""
+    owners = _ranked(table, "owner", found)
+    titles = _ranked(table, "title", found)
+    scored = []
+    for owner, owned in owners:
+        for title, titled in titles:
+            cues = pair_cues(found.columns, owner, title)
+            if cues is not None:
+                scored.append((owned + titled + weighed(table, "pair", cues), owner, title))
+    scored.sort(key=lambda one: -one[0])
+    score, owner, title = scored[0]
+    margin = score - scored[1][0] if len(scored) > 1 else 9.0
+    sums = max(
+        zip(found.sums, found.sum_cues, strict=True),
+        key=lambda one: weighed(table, "sum", one[1]),
+        default=None,
+    )
+    return Roles(
+        found.columns[owner] if owner is not None else None,
+        found.columns[title] if title is not None else None,
+        sums[0] if sums and weighed(table, "sum", sums[1]) > 0 else None,
+        score,
+        margin,
+    )
+
+
+def _ranked(
+    table: Mapping[tuple[str, str], float], role: str, found: Choices
+) -> Sequence[tuple[int | None, float]]:
+    scored = [(i, weighed(table, role, cues)) for i, cues in enumerate(found.cues)]
+    scored.sort(key=lambda one: -one[1])
+    return [(None, 0.0), *scored[:_BEST]]

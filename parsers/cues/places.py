@@ -1,0 +1,271 @@
+"""Where a sum stands: the words and names round it, the shape of its line, its label, what announces it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from anslag.parsers.cues.words import Spoken, kinds, lexicon, rows_in
+from anslag.parsers.document import Line
+from anslag.parsers.mentions.mention import Annotations, Money, Span, within
+from anslag.parsers.records import Block, BlockKind
+
+NEAR = 28
+"""Characters round a sum in which a word is near it (four words or so; fates.md measured this width)."""
+SHORT = 120
+"""Characters up to which a line is short: an item of a list, not a paragraph."""
+_LABEL = 45
+_GIVING = frozenset(("gets", "is granted", "grants", "gives", "goes to", "granted sum", "pays out"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sum with the stretches of text round it: its line, its sentence, and up to the neighbouring sums."""
+
+    index: int
+    money: Money
+    line: int
+    sentence: Span
+    clause: Span
+    alone: bool
+    """No other sum in the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A release with what is asked for every sum."""
+
+    notes: Annotations
+    spoken: Spoken
+    blocks: Sequence[Block]
+    headers: Mapping[int, tuple[tuple[int, int, str], ...]]
+    """For each block that is a row: its cells, each with the text that stands over it."""
+    sisters: Sequence[int]
+    """For each line: how many lines of its shape, with sums, stand in one run with it."""
+    body: int
+    """The first line below headline and lede."""
+
+
+def places(a: Annotations) -> list[Place]:
+    """Every sum of the release with its surroundings."""
+    lines = [line.start for line in a.lines]
+    sentences = [one.start for one in a.sentences]
+    found: list[Place] = []
+    for index, money in enumerate(a.sums):
+        line = max(0, bisect_right(lines, money.start) - 1)
+        at = bisect_right(sentences, money.start) - 1
+        own = a.lines[line]
+        sentence = (
+            a.sentences[at] if at >= 0 and a.sentences[at].end >= money.end else Span(own.start, own.end)
+        )
+        if own.kind is BlockKind.ROW:
+            sentence = Span(own.start, own.end)
+        before = a.sums[index - 1].end if index else 0
+        behind = a.sums[index + 1].start if index + 1 < len(a.sums) else len(a.text)
+        clause = Span(max(sentence.start, before), min(sentence.end, behind))
+        alone = before <= sentence.start and behind >= sentence.end
+        found.append(Place(index, money, line, sentence, clause, alone))
+    return found
+
+
+def around(text: Text, every: Sequence[Place]) -> list[set[str]]:
+    """The cues of each sum from its surroundings."""
+    repeated = Counter(_lead(text, place) for place in every)
+    return [
+        {
+            *_words(text, place),
+            *_beside(text, place),
+            *_names(text, place),
+            *_shape(text, place, repeated),
+            *_labels(text, place),
+            *announced(text, place.line),
+        }
+        for place in every
+    ]
+
+
+def _words(text: Text, place: Place) -> Iterator[str]:
+    said, money, clause = text.spoken.said, place.money, place.clause
+    before = said(max(clause.start, money.start - NEAR), money.start)
+    behind = said(money.end, min(clause.end, money.end + NEAR))
+    farther = said(clause.start, clause.end) - before - behind
+    for zone, rows in (("before", before), ("behind", behind), ("farther", farther)):
+        yield from said_in(zone, rows)
+    own = before | behind | farther
+    yield from said_in("in the clause", own)
+    yield from said_in("elsewhere", said(place.sentence.start, place.sentence.end) - own)
+
+
+def said_in(zone: str, rows: Iterable[str]) -> Iterator[str]:
+    """Each of ``rows`` as a cue of ``zone``, and what it is at large: rare words are judged by that alone."""
+    large = kinds()
+    for row in rows:
+        if row in large:
+            yield f"{zone}: {row}"
+            if large[row]:
+                yield f"{zone}: a word for {large[row]}"
+
+
+_ENDS = {
+    ",": "comma",
+    ":": "colon",
+    "(": "bracket",
+    "–": "dash",
+    "-": "dash",
+    "\t": "tab",
+    ";": "semicolon",
+    ".": "full stop",
+    ")": "bracket",
+}
+
+
+def _beside(text: Text, place: Place) -> Iterator[str]:
+    money, line = place.money, text.notes.lines[place.line]
+    known = lexicon()
+    before = text.notes.text[line.start : money.start].rstrip(" ")
+    if not before:
+        yield "opens the line"
+    elif before[-1] in _ENDS:
+        yield f"right before: {_ENDS[before[-1]]}"
+    else:
+        word = before[-24:].split()[-1].lower()
+        yield f"right before: {word}" if word in known.before else "right before: another word"
+    behind = text.notes.text[money.end : line.end].lstrip(" ")
+    if not behind.strip(".*"):
+        yield "closes the line"
+    elif behind[0] in _ENDS:
+        yield f"right behind: {_ENDS[behind[0]]}"
+    else:
+        word = behind[:24].split()[0].strip(".,;:").lower()
+        yield f"right behind: {word}" if word in known.behind else "right behind: another word"
+
+
+def _names(text: Text, place: Place) -> Iterator[str]:
+    a, money, clause = text.notes, place.money, place.clause
+    before = within(a.names, clause.start, money.start)
+    behind = within(a.names, money.end, clause.end)
+    for zone, names in (("before", before), ("behind", behind)):
+        if names:
+            yield f"a name {zone}"
+            if any(one.organisation >= 0.5 for one in names):
+                yield f"an organisation {zone}"
+            if all(one.person >= 0.5 for one in names):
+                yield f"only persons {zone}"
+    if before and money.start - before[-1].end <= 3:
+        yield "a name right before"
+    if behind and behind[0].start - money.end <= 6:
+        yield "a name right behind"
+    if behind and text.spoken.behind(money.end, behind[0].start) in (("till", money.end + 1),):
+        yield "to a name"
+    if not before and not behind:
+        yield "no name in the clause"
+    giving = _GIVING & text.spoken.said(clause.start, clause.end)
+    if giving and place.alone and (before or behind):
+        yield "a verb of giving, a name and no other sum"
+    if within(a.quotes, clause.start, clause.end):
+        yield "a quotation in the clause"
+    if within(a.periods, clause.start, clause.end):
+        yield "a period in the clause"
+    if within(a.counts, clause.start, clause.end):
+        yield "counted things in the clause" + (", with a verb of giving" if giving else "")
+
+
+def _lead(text: Text, place: Place) -> tuple[str, ...]:
+    line = text.notes.lines[place.line]
+    return tuple(text.spoken.before(place.money.start, line.start)[:2])
+
+
+def _shape(text: Text, place: Place, repeated: Mapping[tuple[str, ...], int]) -> Iterator[str]:
+    lines, line = text.notes.lines, text.notes.lines[place.line]
+    sisters = text.sisters[place.line]
+    short = len(line.text) <= SHORT
+    yield f"stands in: {line.kind.value if place.line else 'headline'}"
+    yield f"{'short' if short else 'long'} line, " + _many_sisters(sisters)
+    lead = _lead(text, place)
+    if len(lead) == 2 and repeated[lead] >= 3:
+        yield "the same two words before it in three places"
+    if place.line < text.body:
+        yield "in headline or lede"
+    yield f"{('first', 'second', 'last')[min(2, 3 * place.money.start // max(1, len(text.notes.text)))]} third of the text"
+    if place.line and short:
+        above = lines[place.line - 1]
+        if len(above.text) <= 80 and above.text[:1].isupper() and above.text[-1] not in ".:!?":
+            yield "a line like a name above"
+    in_line = within(text.notes.sums, line.start, line.end)
+    if len(in_line) > 1:
+        yield "several sums in the line"
+        if in_line[-1] is place.money:
+            yield "the last of several sums in the line"
+        if in_line[0] is place.money:
+            yield "the first of several sums in the line"
+
+
+def _many_sisters(sisters: int) -> str:
+    if sisters >= 6:
+        return "six or more like it"
+    return "three to five like it" if sisters >= 3 else "few like it"
+
+
+def _labels(text: Text, place: Place) -> Iterator[str]:
+    line, money = text.notes.lines[place.line], place.money
+    before = text.notes.text[line.start : money.start]
+    colon = before.rfind(":")
+    if colon >= 0 and len(before) - colon <= 30:
+        start = max(before.rfind(sign, 0, colon) for sign in ".,;\t|") + 1
+        if colon - start <= _LABEL:
+            yield "has a label"
+            yield from _named("label", text.spoken.said(line.start + start, line.start + colon))
+    elif len(before) <= 3 and place.line and len(line.text) <= _LABEL:
+        above = text.notes.lines[place.line - 1]
+        if len(above.text) <= _LABEL:
+            yield from _named("line above", text.spoken.said(above.start, above.end))
+    for start, end, header in text.headers.get(line.block, ()):
+        if start <= money.start and money.end <= end and header:
+            yield "has a header"
+            yield from _named("header", rows_in(header))
+    if line.kind is BlockKind.ROW:
+        cells = text.blocks[line.block].cells
+        if cells:
+            yield from _named("first cell", text.spoken.said(cells[0].start, cells[0].end))
+
+
+def _zone(text: Text, zone: str, start: int, end: int) -> Iterator[str]:
+    yield from said_in(zone, text.spoken.said(start, end))
+
+
+def _named(zone: str, rows: Iterable[str]) -> Iterator[str]:
+    """What a label or header says; which of them says it matters little."""
+    yield from said_in(zone, rows)
+    yield from said_in("its label", rows)
+
+
+_LOOK_BACK = 60
+"""Lines above a list in which it may be announced."""
+_HEADING = 60
+"""Characters up to which a line can be a heading without being marked as one."""
+
+
+def announced(text: Text, own: int) -> Iterator[str]:
+    """What the headline says, and the nearest line above line ``own`` that ends in a colon or is a heading."""
+    lines = text.notes.lines
+    yield from _zone(text, "headline", lines[0].start, lines[0].end)
+    if len(lines[own].text) > 2 * SHORT:
+        return
+    for index in range(own - 1, max(-1, own - _LOOK_BACK), -1):
+        colon = lines[index].text.endswith(":")
+        if colon or _heads(text, index, own):
+            yield "announced by a colon" if colon else "under a heading"
+            yield from _zone(text, "announced", lines[index].start, lines[index].end)
+            return
+
+
+def _heads(text: Text, index: int, own: int) -> bool:
+    """Whether a line is a heading over line ``own``: marked as one, or a short line above a run of sums."""
+    line: Line = text.notes.lines[index]
+    if line.kind is BlockKind.HEADING:
+        return True
+    if not index or len(line.text) > _HEADING or line.text[-1] in ".,;":
+        return False
+    return text.sisters[own] > 2 and text.sisters[index] == 0

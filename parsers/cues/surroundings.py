@@ -1,0 +1,73 @@
+"""What is asked for every sum of a release and worked out once: its words, the headers over its cells, runs of like lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from anslag.parsers.cues.places import SHORT, Text
+from anslag.parsers.cues.words import spoken
+from anslag.parsers.document import Line
+from anslag.parsers.mentions.mention import Annotations, within
+from anslag.parsers.records import Block, BlockKind
+
+_GAP = 3
+"""Lines between two sums beyond which a run of like lines ends."""
+
+
+def surroundings(a: Annotations) -> Text:
+    """``a`` with what is asked for every sum."""
+    blocks = a.release.blocks
+    return Text(a, spoken(a.text), blocks, _headers(a.text, blocks), _sisters(a), _body(a))
+
+
+def _body(a: Annotations) -> int:
+    """The first line below headline and lede: the lede is marked, or the first paragraph."""
+    for index, line in enumerate(a.lines[1:], 1):
+        if line.kind is not BlockKind.LEDE:
+            return index + 1 if index == 1 and line.kind is BlockKind.PARAGRAPH else index
+    return len(a.lines)
+
+
+def _headers(text: str, blocks: Sequence[Block]) -> Mapping[int, tuple[tuple[int, int, str], ...]]:
+    """For each row: its cells with what stands over them, as marked or in the first row of the table."""
+    found: dict[int, tuple[tuple[int, int, str], ...]] = {}
+    over: list[str] = []
+    for index, block in enumerate(blocks):
+        if block.kind is not BlockKind.ROW:
+            over = []
+            continue
+        cells = [text[cell.start : cell.end] for cell in block.cells]
+        if not over:
+            first = block.header or not any(sign.isdigit() for cell in cells[1:] for sign in cell)
+            over = cells if first else [""] * len(cells)
+        found[index] = tuple(
+            (cell.start, cell.end, cell.header or (over[at] if at < len(over) else ""))
+            for at, cell in enumerate(block.cells)
+        )
+    return found
+
+
+def _sisters(a: Annotations) -> tuple[int, ...]:
+    """For each line: how many lines like it (kind, length), all with sums, stand in one run with it; 0 without a sum."""
+    counts = [0] * len(a.lines)
+    runs: dict[tuple[BlockKind, bool], list[int]] = {}
+    for index, line in enumerate(a.lines):
+        if not within(a.sums, line.start, line.end):
+            continue
+        run = runs.setdefault(_like(line), [])
+        if run and index - run[-1] > _GAP:
+            _close(run, counts)
+            run.clear()
+        run.append(index)
+    for run in runs.values():
+        _close(run, counts)
+    return tuple(counts)
+
+
+def _like(line: Line) -> tuple[BlockKind, bool]:
+    return line.kind, len(line.text) <= SHORT
+
+
+def _close(run: Sequence[int], counts: list[int]) -> None:
+    for index in run:
+        counts[index] = len(run)

@@ -1,0 +1,176 @@
+"""The words of a release that the lexicon of fates knows, found in one pass.
+
+What counts is the word *and* where it stands: "applied for" right before a sum is another cue than "applied for"
+in the headline. :func:`spoken` finds the words, :class:`Spoken` answers what stands in a stretch of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from anslag.parsers.lexicon import lexicon as tables
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-:][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the lexicon: a thing that releases say, the fate that it names, the words that say it."""
+
+    name: str
+    fate: str
+    over: tuple[str, ...]
+    words: tuple[str, ...]
+    reads: str
+    refuses: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The lexicon, ready to be asked word by word. ``phrases`` are kept under their first word."""
+
+    rows: tuple[Row, ...]
+    exact: Mapping[str, tuple[str, ...]]
+    stems: Mapping[str, tuple[str, ...]]
+    lengths: tuple[int, ...]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    before: frozenset[str]
+    behind: frozenset[str]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """``parsers/lexicon/fates.toml``, read once."""
+    table = tables("fates")
+    rows = tuple(
+        Row(
+            row["name"],
+            row["fate"],
+            tuple(row.get("over", ())),
+            tuple(row["words"]),
+            row["reads"],
+            row["refuses"],
+        )
+        for row in table["cue"]
+    )
+    said = [(row.name, row.words) for row in rows]
+    said += [(f"release: {name}", tuple(words)) for name, words in table["release"].items()]
+    exact: dict[str, tuple[str, ...]] = {}
+    stems: dict[str, tuple[str, ...]] = {}
+    phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
+    for name, words in said:
+        for word in words:
+            first, *rest = word.split()
+            if rest:
+                phrases[first] = (*phrases.get(first, ()), (tuple(rest), name))
+            elif word.endswith("*"):
+                stems[word[:-1]] = (*stems.get(word[:-1], ()), name)
+            else:
+                exact[word] = (*exact.get(word, ()), name)
+    lengths = tuple(sorted({len(stem) for stem in stems}))
+    beside = table["beside"]
+    return Lexicon(
+        rows, exact, stems, lengths, phrases, frozenset(beside["before"]), frozenset(beside["behind"])
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _said(word: str) -> tuple[str, ...]:
+    """The rows that ``word`` alone is enough for."""
+    known = lexicon()
+    found = list(known.exact.get(word, ()))
+    for length in known.lengths:
+        if length > len(word):
+            break
+        found += known.stems.get(word[:length], ())
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The words of a text, and those among them that the lexicon knows, in order."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    words: Sequence[str]
+    known_starts: Sequence[int]
+    known: Sequence[tuple[int, tuple[str, ...]]]
+    """Where a known word or phrase ends, and the rows that it is in."""
+
+    def said(self, start: int, end: int) -> set[str]:
+        """The rows of the lexicon with words that lie wholly in ``[start, end)``."""
+        found: set[str] = set()
+        for index in range(bisect_left(self.known_starts, start), len(self.known)):
+            if self.known_starts[index] >= end:
+                break
+            if self.known[index][0] <= end:
+                found.update(self.known[index][1])
+        return found
+
+    def before(self, place: int, start: int) -> Sequence[str]:
+        """The words of ``[start, place)``, the last one first."""
+        last = bisect_left(self.starts, place)
+        first = bisect_left(self.starts, start)
+        return self.words[first:last][::-1]
+
+    def behind(self, place: int, end: int) -> tuple[str, int] | None:
+        """The first word of ``[place, end)`` and where it starts."""
+        index = bisect_left(self.starts, place)
+        if index == len(self.starts) or self.starts[index] >= end:
+            return None
+        return self.words[index], self.starts[index]
+
+
+def spoken(text: str) -> Spoken:
+    """The words of ``text``. One pass, linear in its length."""
+    found = [(match.start(), match.end(), match[0].lower()) for match in _WORD.finditer(text)]
+    starts, ends, words = ([*column] for column in zip(*found, strict=True)) if found else ([], [], [])
+    phrases = lexicon().phrases
+    known: list[tuple[int, int, tuple[str, ...]]] = []
+    for index, (start, end, word) in enumerate(found):
+        alone = _said(word)
+        if alone:
+            known.append((start, end, alone))
+        for rest, name in phrases.get(word, ()):
+            after = words[index + 1 : index + 1 + len(rest)]
+            if tuple(after) == rest and "\n" not in text[start : ends[index + len(rest)]]:
+                known.append((start, ends[index + len(rest)], (name,)))
+    return Spoken(starts, ends, words, [one[0] for one in known], [one[1:] for one in known])
+
+
+@cache
+def kinds() -> Mapping[str, str]:
+    """What each row of the lexicon speaks for, at large: giving, a total, something else, or nothing."""
+    pooled = {"granted": "giving", "total": "a total", "": ""}
+    return {row.name: pooled.get(row.fate, "something else") for row in lexicon().rows}
+
+
+_SOME, _MANY = 1, 5
+"""Words of giving in a release: fewer than these are none, few."""
+
+
+def spirit(said: Spoken) -> Iterator[str]:
+    """What a whole release speaks of: the themes in its words, and how often it speaks of giving."""
+    large = kinds()
+    giving = other = 0
+    themes: set[str] = set()
+    for _, rows in said.known:
+        themes.update(row for row in rows if row not in large)
+        giving += any(large.get(row) == "giving" for row in rows)
+        other += any(large.get(row) == "something else" for row in rows)
+    yield from (f"the {theme.replace(':', ' says:')}" for theme in sorted(themes))
+    many = "never" if giving < _SOME else "a few times" if giving < _MANY else "often"
+    yield f"the release speaks of giving {many}"
+    if other > 2 * giving:
+        yield "the release speaks of other things more than of giving"
+    if giving > other:
+        yield "the release speaks of giving more than of other things"
+
+
+def rows_in(text: str) -> Iterable[str]:
+    """The rows of the lexicon that ``text`` says."""
+    return sorted(spoken(text).said(0, len(text)))

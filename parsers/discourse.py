@@ -1,0 +1,307 @@
+"""Chooses who got a sum: a fitted choice among the names of the release, or nobody below a margin.
+
+What a name has going for it (its frame, its place in the sentence, how far off it stands, what else the release says
+of it) is a set of named cues; ``weights/recipients.tsv`` holds what each is worth, fitted by
+:mod:`anslag.fitting.recipients`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from anslag.parsers.frames import Pair
+from anslag.parsers.mentions.mention import Money, Name
+from anslag.parsers.organisations import kind
+from anslag.parsers.reductions import PERSON, Sentence
+from anslag.parsers.scenes import Scene, entity
+from anslag.parsers.symbols import is_workplace
+from anslag.parsers.weights import weights
+
+_SURE = ((0.9, "for sure"), (0.75, "likely"), (0.6, "rather"), (0.4, "perhaps"), (0.2, "hardly"))
+LEAST = 0.2
+BEFORE, AFTER = 8, 3
+"""Sentences before and after a sum whose names may be its recipient's."""
+LONGEST_PATH = 60
+NEAREST = 30
+"""Names on either side of a sum in its own sentence that may be its recipient's."""
+_PATH_NOISE = re.compile(r"[xPCvfis,AbU]+")
+_VERBS = {
+    "R": "gets",
+    "B": "is granted",
+    "W": "gives",
+    "D": "spends",
+    "Y": "goes",
+    "K": "amounts",
+    "X": "veto",
+}
+_LEADS = {
+    "t": "to",
+    "f": "for",
+    "o": "from",
+    "v": "at",
+    "i": "in",
+    "g": "through",
+    "m": "with",
+    "W": "gives",
+    "c": "and",
+    "s": "who",
+}
+_DEFINITE = re.compile(r"(\w{3,}?)(?:en|et|n|t|an|s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A name that could be a sum's recipient (None: nobody), with what speaks for and against it."""
+
+    name: Name | None
+    cues: frozenset[str]
+
+
+def choices(scene: Scene, money: Money) -> tuple[Choice, ...]:
+    """Everybody who could have got ``money``, nobody first."""
+    at = bisect_right(scene.sentences, money.start, key=lambda s: s.start) - 1
+    proposals = scene.proposed.get(money.start, ())
+    near = _near(scene, at, money)
+    found = [Choice(None, _nobody(scene, at, proposals, bool(scene.of_sentence[at])))]
+    ranks = _ranks(scene, near)
+    for index in near:
+        found.append(
+            Choice(
+                scene.a.names[index],
+                frozenset(_cues(scene, at, money, index, proposals)) | ranks.get(index, frozenset()),
+            )
+        )
+    return tuple(found)
+
+
+def _near(scene: Scene, at: int, money: Money) -> list[int]:
+    """The names of the sum's sentence, and of every other body nearby its nearest mention."""
+    own = _around(scene, at, money)
+    taken = {scene.entities[index] for index in own}
+    before = [i for s in range(max(0, at - BEFORE), at) for i in scene.of_sentence[s]]
+    after = [
+        i for s in range(at + 1, min(len(scene.sentences), at + 1 + AFTER)) for i in scene.of_sentence[s]
+    ]
+    head = [i for s in range(min(2, at)) for i in scene.of_sentence[s]]
+    chosen = list(own)
+    for index in (*reversed(before), *after, *head):
+        if scene.entities[index] not in taken:
+            taken.add(scene.entities[index])
+            chosen.append(index)
+    return chosen
+
+
+def _around(scene: Scene, at: int, money: Money) -> list[int]:
+    """The names of the sum's sentence; in a very long one those nearest to the sum."""
+    own = scene.of_sentence[at]
+    middle = bisect_right(scene.a.names, money.start, own.start, own.stop, key=lambda name: name.start)
+    return list(range(max(own.start, middle - NEAREST), min(own.stop, middle + NEAREST)))
+
+
+def _ranks(scene: Scene, near: list[int]) -> dict[int, frozenset[str]]:
+    """Which of the names nearby is named most, or is the only organisation."""
+    if not near:
+        return {}
+    names = scene.a.names
+    most = max(scene.times[scene.entities[i]] for i in near)
+    organisations = {
+        scene.entities[i]
+        for i in near
+        if names[i].organisation >= PERSON and scene.entities[i] not in scene.givers
+    }
+    ranks: dict[int, frozenset[str]] = {}
+    for i in near:
+        cues = set()
+        if scene.times[scene.entities[i]] == most and most > 1:
+            cues.add("named most")
+        if organisations == {scene.entities[i]}:
+            cues.add("the only organisation that does not give")
+        ranks[i] = frozenset(cues)
+    return ranks
+
+
+def _nobody(scene: Scene, at: int, proposals: tuple[Pair, ...], named: bool) -> frozenset[str]:
+    cues = {"nobody", "nobody: names in the sentence" if named else "nobody: no name in the sentence"}
+    cues |= {f"nobody: frame {pair.frame}" for pair in proposals}
+    if "T" in scene.sentences[at].symbols:
+        cues.add("nobody: title in the sentence")
+    return frozenset(cues)
+
+
+def _cues(scene: Scene, at: int, money: Money, index: int, proposals: tuple[Pair, ...]) -> Iterator[str]:
+    name = scene.a.names[index]
+    yield from _frame_cues(name, proposals)
+    yield from _own_cues(scene, index, money)
+    if index in scene.of_sentence[at]:
+        yield from _sentence_cues(scene.sentences[at], name, money)
+        if scene.own_sums.get(name.start, frozenset()) - {money.start}:
+            yield "has a sum of its own in the sentence"
+    else:
+        yield from _distance_cues(scene, at, index)
+        yield from _anaphor_cues(scene, at, index)
+
+
+def _frame_cues(name: Name, proposals: tuple[Pair, ...]) -> Iterator[str]:
+    mine = [pair for pair in proposals if pair.name is name]
+    for pair in mine:
+        yield "a frame says so"
+        yield f"frame {pair.frame}"
+        if pair.cues:
+            yield f"frame {pair.frame}, shared out"
+    if proposals and not mine:
+        yield "a frame says another"
+
+
+def _own_cues(scene: Scene, index: int, money: Money) -> Iterator[str]:
+    name, key = scene.a.names[index], scene.entities[index]
+    for what, score in (("organisation", name.organisation), ("person", name.person), ("place", name.place)):
+        if score >= LEAST:
+            yield f"{what} {next(word for least, word in _SURE if score >= least)}"
+    yield "known" if name.known else "not known"
+    if key in scene.givers:
+        yield "gives somewhere"
+    if name.start in scene.absorbed:
+        yield "inside a purpose, a bracket or behind from"
+    if name.start in scene.subjects:
+        yield "opens its sentence"
+    times = scene.times[key]
+    yield "named once" if times == 1 else "named twice" if times == 2 else "named often"
+    if name.start < scene.headline:
+        yield "stands in the headline"
+    elif any(scene.entities[i] == key for i in scene.of_sentence[0]):
+        yield "named in the headline"
+    if key in scene.workplaces:
+        yield "workplace of a person"
+    if is_workplace(key):
+        yield "a university or the like"
+        if scene.universities == 1:
+            yield "the only university or the like"
+    mine = scene.amounts.get(key, frozenset())
+    if money.amount in mine:
+        yield "a frame gives it this amount"
+    elif mine:
+        yield "a frame gives it another amount"
+    if scene.a.release.publisher and key == entity(scene.a.release.publisher):
+        yield "publishes the release"
+
+
+def _sentence_cues(sentence: Sentence, name: Name, money: Money) -> Iterator[str]:
+    mine, sums = sentence.places.get(name.start), sentence.places.get(money.start)
+    if mine is None or sums is None:
+        yield "in the sentence, not in its frame"
+        return
+    symbols = sentence.symbols
+    first, last = sorted((mine, sums))
+    between = symbols[first + 1 : last][:LONGEST_PATH]
+    side = "before" if mine < sums else "behind"
+    yield f"{side} the sum"
+    yield f"{side}, {min(between.count('N'), 2)} names between"
+    if "M" in between:
+        yield f"{side}, another sum between"
+    for verb in sorted(set(between) & _VERBS.keys()):
+        yield f"{side}, {_VERBS[verb]} between"
+    core = re.sub(r"(.)\1+", r"\1", _PATH_NOISE.sub("", between))
+    if len(core) <= 3:
+        yield f"path N{core}M" if mine < sums else f"path M{core}N"
+    yield f"behind {_LEADS.get(symbols[mine - 1], 'a word')}" if mine else "opens the line"
+    following = symbols[mine + 1 : mine + 2]
+    if following in _VERBS:
+        yield f"{_VERBS[following]} follows"
+
+
+def _distance_cues(scene: Scene, at: int, index: int) -> Iterator[str]:
+    own = _sentence_of(scene, index)
+    away = at - own
+    far = "after" if away < 0 else "1" if away == 1 else "2" if away == 2 else "3-5" if away <= 5 else "far"
+    yield f"sentence away: {far}"
+    name = scene.a.names[index]
+    if away > 0 and name.start in scene.subjects:
+        yield f"opens the sentence away: {far}"
+    a, b = scene.sentences[min(own, at)], scene.sentences[max(own, at)]
+    yield "same paragraph" if "\n" not in scene.a.text[a.end : b.start] else "another paragraph"
+    if not scene.of_sentence[at]:
+        yield "no name in the sum's sentence"
+
+
+def _anaphor_cues(scene: Scene, at: int, index: int) -> Iterator[str]:
+    """What in the sum's sentence could stand for a name elsewhere: "ridskolan", "hon", a researcher, the same title."""
+    name, key = scene.a.names[index], scene.entities[index]
+    words = scene.a.text[name.start : name.end].casefold().split()
+    spoken = scene.spoken[at]
+    if any(own.rstrip("s").endswith(stem) for own in words for stem in _stems(spoken)):
+        yield "the sentence calls it by its noun"
+    if not _PRONOUNS.isdisjoint(spoken):
+        yield "a pronoun, and a " + (
+            "person" if name.person >= PERSON else "university" if is_workplace(key) else "name"
+        )
+    for noun, kinds in _NOUNS:
+        if noun in spoken:
+            yield (
+                f"{noun}, and a name of "
+                + ("its" if kind(scene.a.text[name.start : name.end]) in kinds else "another")
+                + " kind"
+            )
+    if is_workplace(key) and any(_is_person(scene.a.names[i]) for i in scene.of_sentence[at]):
+        yield "a university, and a person in the sentence"
+    if scene.titles[at] & scene.titles[_sentence_of(scene, index)]:
+        yield "stands with the same title"
+
+
+_PRONOUNS = frozenset(
+    {"hon", "han", "hennes", "hans", "de", "deras", "forskarna", "forskare", "forskargruppen"}
+)
+_NOUNS = (
+    ("projektet", ()),
+    ("bolaget", ("aktiebolag", "handelsbolag")),
+    ("företaget", ("aktiebolag", "handelsbolag")),
+    ("föreningen", ("ideell förening", "ekonomisk förening")),
+    ("klubben", ("ideell förening",)),
+    ("myndigheten", ("myndighet", "länsstyrelse")),
+    ("organisationen", ("ideell förening", "stiftelse")),
+)
+
+
+def _kinship(own: str, kinds: tuple[str, ...]) -> str:
+    return "its kind" if own in kinds else "no kind told" if own == "unknown" else "another kind"
+
+
+def _is_person(name: Name) -> bool:
+    return name.person > name.organisation
+
+
+@lru_cache(maxsize=256)
+def _stems(words: frozenset[str]) -> tuple[str, ...]:
+    """The definite nouns among ``words`` without their ending: "ridskol" of "ridskolan", which ends Boda Ridskola's word."""
+    return tuple(sorted(found[1] for word in words if (found := _DEFINITE.fullmatch(word))))
+
+
+def _sentence_of(scene: Scene, index: int) -> int:
+    start = scene.a.names[index].start
+    return bisect_right(scene.sentences, start, key=lambda s: s.start) - 1
+
+
+@cache
+def table() -> Mapping[str, float]:
+    """What each cue is worth; a cue without a row is worth nothing."""
+    return {cue: worth for cue, (worth,) in weights("recipients").items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The likeliest recipient of a sum, None for nobody, and how likely it is among all."""
+
+    name: Name | None
+    probability: float
+
+
+def chosen(found: tuple[Choice, ...], worth: Mapping[str, float]) -> Chosen:
+    """The likeliest of ``found``; of equals the first."""
+    scores = [sum(worth.get(cue, 0.0) for cue in sorted(one.cues)) for one in found]
+    best = max(range(len(found)), key=lambda i: (scores[i], -i))
+    whole = sum(math.exp(score - scores[best]) for score in scores)
+    return Chosen(found[best].name, 1 / whole)

@@ -1,0 +1,108 @@
+"""Names that a release lists apart from their sum, or without one: "De som får stöd är …", "Var och en får 15 000"."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from anslag.parsers.frames import Pair
+from anslag.parsers.mentions.mention import Name
+from anslag.parsers.reductions import PERSON, Sentence
+
+_REST = "[xPCbvifsAcTUe,]"
+_LISTED = (
+    # "De som får anslag är A, B och C", "erhöll stöd: A, B och C"
+    re.compile(r"(?:B[^NX.]{0,12}?|R[^NX.]{0,6}?[bM][^NX.]{0,6}?)[K:]:?[xe]{0,3}(?P<n>N)"),
+    # "A, B och C får stöd"
+    re.compile(rf"(?P<n>N){_REST}{{0,3}}[RB](?![^.;]*M)[^X.;]{{0,3}}b"),
+    # "Stödet går till A, B och C"
+    re.compile(r"b[^X.]{0,8}[YB][^NMX.]{0,3}[tg](?P<n>N)(?![^.;]*M)"),
+)
+_SINGLE = (
+    re.compile(rf"(?P<n>N){_REST}{{0,4}}?B"),
+    re.compile(rf"(?P<n>N){_REST}{{0,3}}?R[^NX.;]{{0,3}}?b"),
+    re.compile(r"[WB][^NMX]{0,2}(?P<n>N)[^X.;]{0,4}?b"),
+    re.compile(r"b[^X.]{0,6}?[YBWD]?[^NMX.]{0,2}t(?P<n>N)"),
+)
+_SHARED = re.compile(rf"(?P<n>N){_REST}{{0,6}}?(?P<verb>R){_REST}{{0,3}}M")
+_EACH = re.compile(rf"^[^NX]{{0,8}}?(?:[iv]N{_REST}{{0,3}})?R{_REST}{{0,4}}?(?P<m>M)")
+_EACH_OF = re.compile(r"[WD][^NX]{0,6}?(?P<m>M)[^NX]*$")
+_LINE = re.compile(r"N(?:[,;-]N)*x?$")
+_ROLL = re.compile(
+    r"^[^MRWD]{0,8}?(?:K|[xYB]t?):?[xe]{0,2}(?P<n>N)[^MRBWD]*$|^[^MX]{0,8}[YB][^M]{0,3}?t(?P<t>N)[^M]*$"
+)
+_GROUP = re.compile(r"^[^NMX]{0,16}?[RB][^NMX]*(?:b|x)")
+_WHOLE = frozenset({"totalt", "sammanlagt", "tillsammans"})
+_ALL = frozenset({"varje", "samtliga", "alla", "vardera", "båda", "bägge", "var och en"})
+
+
+def listed(sentence: Sentence) -> Iterator[Pair]:
+    """The names that one sentence gives money without saying how much to each."""
+    symbols = sentence.symbols
+    for pattern in _LISTED:
+        found = pattern.search(symbols)
+        if found is not None and len(sentence.tokens[found.start("n")].names) > 1:
+            yield from _members(sentence.tokens[found.start("n")].names, "listed-names", found.span())
+            return
+    found = _SHARED.search(symbols)
+    if found is not None and sentence.tokens[found.start("verb")].cue == "verb.shares":
+        named = sentence.tokens[found.start("n")]
+        if len(named.names) > 1 and "e" not in symbols:
+            yield from _members(named.names, "shared-sum", found.span())
+
+
+def single(sentence: Sentence) -> Iterator[Pair]:
+    """The one name that a sentence without any sum gives money: "Norra Kören beviljas stöd för en resa"."""
+    if "M" in sentence.symbols:
+        return
+    for pattern in _SINGLE:
+        found = pattern.search(sentence.symbols)
+        if found is not None:
+            named = sentence.tokens[found.start("n")]
+            for name in named.names[:1]:
+                yield Pair(
+                    "single-name", *found.span(), None, name, named.persons, cues=frozenset({"no-sum"})
+                )
+            return
+
+
+def _members(names: Sequence[Name], frame: str, place: tuple[int, int]) -> Iterator[Pair]:
+    if sum(name.organisation >= PERSON > name.place for name in names) * 2 <= len(names):
+        return
+    for name in names:
+        yield Pair(frame, *place, None, name, cues=frozenset({"no-sum"}))
+
+
+def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:
+    """The pairs of a sum that one sentence gives each of a group, and the roll of the group in a sentence beside it."""
+    for at, sentence in enumerate(sentences):
+        found = _EACH.match(sentence.symbols) or _EACH_OF.search(sentence.symbols)
+        words = {token.word for token in sentence.full}
+        if found is not None and not _ALL.isdisjoint(words) and _WHOLE.isdisjoint(words):
+            money = sentence.tokens[found.start("m")].sums[0]
+            near = (_roll(sentences, beside) for beside in (at + 1, at + 2, at - 1))
+            for name in _lines(sentences, at + 1) or next(filter(None, near), ()):
+                yield Pair("group-each", *found.span(), money, name, cues=frozenset({"each"}))
+        elif _GROUP.match(sentence.symbols) and "M" not in sentence.symbols:
+            roll = _roll(sentences, at + 1)
+            if len(roll) > 2:
+                yield from _members(roll, "group-listed", (0, 0))
+
+
+def _lines(sentences: Sequence[Sentence], at: int) -> tuple[Name, ...]:
+    """The names that stand alone on the lines from ``at`` on, if there are two."""
+    alone = itertools.takewhile(lambda one: _LINE.match(one.symbols) is not None, sentences[at:])
+    names = tuple(name for one in alone for token in one.tokens for name in token.names)
+    return names if len(names) > 1 else ()
+
+
+def _roll(sentences: Sequence[Sentence], at: int) -> tuple[Name, ...]:
+    """The list of names that a sentence consists of: "Det gäller A, B och C", "Årets tre är A, B och C"."""
+    if not 0 <= at < len(sentences):
+        return ()
+    found = _ROLL.match(sentences[at].symbols)
+    if found is None:
+        return ()
+    named = sentences[at].tokens[found.start("n") if found["n"] else found.start("t")]
+    return named.names if len(named.names) > 1 else ()

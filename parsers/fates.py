@@ -1,0 +1,132 @@
+"""What became of every sum of a release: granted, the total, or one of the things that are no grant.
+
+A linear model over named cues (``weights/fates.tsv``) says how likely a sum is granted, the release's own total, or
+something else; for something else, the word that speaks most against a grant names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from anslag.parsers.candidates import Candidate, Fate, GridReading
+from anslag.parsers.cues.figures import figures
+from anslag.parsers.cues.places import around, places
+from anslag.parsers.cues.structure import claimed
+from anslag.parsers.cues.surroundings import surroundings
+from anslag.parsers.cues.words import Row, lexicon, spirit
+from anslag.parsers.linear import Weights, in_use
+from anslag.parsers.mentions.mention import Annotations, Money
+from anslag.parsers.records import Claims
+
+FATES = {
+    "granted": "given to one recipient or project by the decision that the release tells",
+    "total": "what the release gives in all, or one part of it by area or call",
+    "part": "a share of a grant that is told as a whole elsewhere: a year's, a first instalment, so much each",
+    "applied for": "asked for by the recipient",
+    "refused": "asked for and not given",
+    "withdrawn": "given once and taken back, struck out, to be paid back",
+    "proposed": "planned, proposed or in a budget, not yet decided",
+    "on offer": "to be applied for: a call, a frame, a programme, an upper bound",
+    "cost": "what the project costs in all",
+    "co-financing": "what others or the recipient put in",
+    "earlier": "of an earlier decision or year",
+    "other giver's": "given or raised by somebody else",
+    "loan": "a loan, a guarantee, share capital",
+    "prize": "prize money",
+    "fine": "a fine, damages, a debt",
+    "price": "a price, an order, a contract",
+    "salary": "pay, pensions, compensation",
+    "fee": "a fee, a rent, a tax",
+    "statistics": "a figure of the economy or of the background",
+    "not understood": "nothing says what it is",
+}
+"""Every fate and what it means."""
+
+OUTCOMES = ("granted", "total", "other")
+"""What the model tells apart; the lexicon names what "other" is."""
+EVEN = 0.5
+"""Chance below which a sum is not called granted, even if nothing else is likelier."""
+OTHER = OUTCOMES.index("other")
+
+
+def fates(
+    a: Annotations,
+    readings: Sequence[GridReading],
+    clauses: Sequence[Candidate],
+    claims: Claims,
+    weights: Weights | None = None,
+) -> tuple[Fate, ...]:
+    """The fate of each of ``a.sums``, in order. ``weights`` are those that anslag comes with, unless given."""
+    known = weights or in_use("fates")
+    found = cues(a, readings, clauses, claims)
+    return tuple(_fate(money, of, known) for money, of in zip(a.sums, found, strict=True))
+
+
+def cues(
+    a: Annotations, readings: Sequence[GridReading], clauses: Sequence[Candidate], claims: Claims
+) -> list[frozenset[str]]:
+    """The named cues of each of ``a.sums``, in order."""
+    if not a.sums:
+        return []
+    text = surroundings(a)
+    every = places(a)
+    body = a.lines[text.body].start if text.body < len(a.lines) else len(a.text)
+    rows = claimed(a, readings, clauses, claims)
+    whole = frozenset(spirit(text.spoken))
+    near = zip(around(text, every), figures(a.sums, claims, body), a.sums, strict=True)
+    return [frozenset(one | two | rows.get(money.start, {_UNCLAIMED}) | whole) for one, two, money in near]
+
+
+_UNCLAIMED = "claimed by no row and no clause"
+
+
+def _fate(money: Money, found: frozenset[str], weights: Weights) -> Fate:
+    chances = weights.chances(found)
+    likely = OUTCOMES[max(range(3), key=chances.__getitem__)]
+    cue = _reason(found, OUTCOMES.index(likely), weights)
+    name = likely
+    if likely == "granted" and chances[0] < EVEN:
+        name = "not understood"
+    if likely == "other":
+        cue, name = _named(found, weights) or (cue, "not understood")
+    return Fate(money, name, cue, *chances)
+
+
+def _reason(found: Iterable[str], outcome: int, weights: Weights) -> str:
+    """The cue that speaks most for ``outcome`` as against the others."""
+    return max(sorted(found), key=lambda cue: _push(weights, cue, outcome), default="")
+
+
+def _push(weights: Weights, cue: str, outcome: int) -> float:
+    row = weights.rows.get(cue)
+    if row is None:
+        return 0.0
+    return row[outcome] - max(weight for column, weight in enumerate(row) if column != outcome)
+
+
+_NEARNESS = {"before": 0.3, "label": 0.3, "header": 0.3, "line above": 0.2, "behind": 0.2, "farther": 0.1}
+"""What a word counts for where it stands, beside its weight: rare words weigh little, wherever they stand."""
+
+
+def _named(found: frozenset[str], weights: Weights) -> tuple[str, str] | None:
+    """The strongest cue against a grant among those that name a fate, and that fate."""
+    rows = _naming()
+    telling = [cue for cue in sorted(found) if cue.rpartition(": ")[2] in rows]
+    outranked = {fate for cue in telling for fate in rows[cue.rpartition(": ")[2]].over}
+    left = [cue for cue in telling if rows[cue.rpartition(": ")[2]].fate not in outranked]
+    best = max(left, default=None, key=lambda cue: _against(cue, weights))
+    return (best, rows[best.rpartition(": ")[2]].fate) if best else None
+
+
+def _against(cue: str, weights: Weights) -> float:
+    """How much ``cue`` speaks against a grant; a word too rare to be weighed by what such words say at large."""
+    zone = cue.rpartition(": ")[0]
+    weighed = cue if cue in weights.rows else f"{zone}: a word for something else"
+    return max(0.0, _push(weights, weighed, OTHER)) + _NEARNESS.get(zone, 0.0)
+
+
+@cache
+def _naming() -> dict[str, Row]:
+    """The rows of the lexicon that name a fate which is neither granted nor the total."""
+    return {row.name: row for row in lexicon().rows if row.fate and row.fate not in OUTCOMES[:2]}

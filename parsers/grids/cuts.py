@@ -1,0 +1,381 @@
+"""Cuts the rows of a grid into columns: every way that most rows allow, the sums as holes. Which is right, roles decide."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from anslag.parsers.grids.finders import Grid, Record, kind_of
+from anslag.parsers.grids.units import Unit, letters
+from anslag.parsers.mentions.mention import Annotations, Money, Period, Span, within
+from anslag.parsers.mentions.roles import organisation_score
+
+Spans = tuple[Span | None, ...]
+Cuts = list[list[tuple[int, int]] | None]
+
+MOST = 0.6
+"""The share of the rows that a separator or a shared word must stand in."""
+
+_MOST_COLUMNS = 120
+_SEPARATORS = {
+    "tab": re.compile(r"\s*[\t|;\n]\s*"),
+    "dash": re.compile(r"\s[–—-]{1,2}\s|(?<=\w)[–—]\s|\s[–—](?=\w)"),
+    "colon": re.compile(r"\s?:\s"),
+    "comma": re.compile(r"\s?,\s"),
+    "stop": re.compile(r"(?<=[\w”\")][.!?])\s(?=[A-ZÅÄÖ0-9\"”“])"),
+    "slash": re.compile(r"\s?/\s?"),
+    "bracket": re.compile(r"\s?\((?=[^()]*\)|[^()]*$)"),
+    "quote": re.compile(r"\s?[\"”“„«»]\s?"),
+}
+_JOINTS = re.compile(
+    r"(?<=\s)(?P<word>tillsammans med|i samarbete med|i samverkan med|för att|för|till|av|från|vid|med|genom|på|i|som)(?=\s)"
+)
+_WORD = re.compile(r"(?<=\s)[a-zåäö]{2,}(?=\s)")
+_EDGE = " \t\n,;:|•·/–—-=>*"
+_QUOTES = "\"”“„«»'’‘"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one row has in one slot: a cell, a labelled value or a line."""
+
+    start: int
+    end: int
+    sums: tuple[Money, ...]
+    periods: tuple[Period, ...]
+    prose: bool
+    heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place that the rows of a grid have in common. ``header`` is its label or column header."""
+
+    key: str
+    parts: tuple[Part | None, ...]
+    header: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One text from each row, None where a row has none. ``cut`` names how it was cut out of its slot.
+
+    ``side`` is "before" or "after" the sum of its slot, "" where the slot has no sum. ``beside`` holds the piece of
+    each row that was cut off next to it.
+    """
+
+    spans: Spans
+    slot: Slot
+    side: str = ""
+    cut: str = ""
+    piece: int = 0
+    glued: bool = False
+    beside: Spans = ()
+
+
+def slots(a: Annotations, grid: Grid) -> tuple[Slot, ...]:
+    """The slots of a grid in the order of its fullest rows."""
+    found: dict[str, dict[int, Part]] = {}
+    headers: dict[str, str] = {}
+    for number, record in enumerate(grid.records):
+        for key, header, part in _placed(a, grid, record):
+            found.setdefault(key, {}).setdefault(number, part)
+            headers.setdefault(key, header)
+    order = sorted(found, key=lambda key: _rank(found[key], grid.records))
+    return tuple(
+        Slot(key, tuple(found[key].get(n) for n in range(len(grid.records))), headers[key]) for key in order
+    )
+
+
+def _rank(parts: dict[int, Part], records: Sequence[Record]) -> float:
+    return sum(part.start - records[n][0].start for n, part in parts.items()) / len(parts)
+
+
+def _placed(a: Annotations, grid: Grid, record: Record) -> Iterator[tuple[str, str, Part]]:
+    """The parts of one record with their slots: cells by column, labels by word, lines by kind and order."""
+    seen: Counter[str] = Counter()
+    lost = grid.key.startswith("every ")
+    for index, unit in enumerate(record):
+        if unit.cells:
+            for column, cell in enumerate(unit.cells):
+                header = _header(a, grid, unit, column)
+                if cell.end > cell.start:
+                    yield f"cell {column}", header, _part(a, cell.start, cell.end, False, False)
+            continue
+        part = _part(a, unit.begin, unit.end, unit.prose, unit.heading)
+        if unit.label:
+            key = f"label {unit.label}"
+        elif lost:
+            key = f"cell {index}"
+        elif not index:
+            key = "head"
+        else:
+            kind = kind_of(unit).replace("h", "t").replace("d", "t")
+            phase = "after" if seen["s"] else "before"
+            seen[kind] += 1
+            key = f"{kind} {phase} {seen[kind]}"
+        yield key, unit.label, part
+
+
+def _header(a: Annotations, grid: Grid, unit: Unit, column: int) -> str:
+    if column < len(unit.headers) and unit.headers[column]:
+        return unit.headers[column]
+    if grid.header is not None and len(grid.header.cells) == len(unit.cells):
+        return grid.header.cells[column].of(a.text)
+    return ""
+
+
+def _part(a: Annotations, start: int, end: int, prose: bool, heading: bool) -> Part:
+    return Part(
+        start, end, tuple(within(a.sums, start, end)), tuple(within(a.periods, start, end)), prose, heading
+    )
+
+
+def columns(a: Annotations, grid: Grid, places: Sequence[Slot]) -> tuple[Column, ...]:
+    """Every column that the rows of ``grid`` can be cut into, each text of theirs once."""
+    found: dict[tuple[tuple[int, int] | None, ...], Column] = {}
+    for column in _all(a, grid, places):
+        place = tuple((s.start, s.end) if s else None for s in column.spans)
+        if any(place) and place not in found and len(found) < _MOST_COLUMNS:
+            found[place] = column
+    return tuple(found.values())
+
+
+def _all(a: Annotations, grid: Grid, places: Sequence[Slot]) -> Iterator[Column]:
+    yield from _of_groups(a, grid)
+    yield from _of_home(a, grid)
+    for slot in places:
+        if _is_prose(slot):
+            yield from _named(a, slot)
+            continue
+        for side, spans in _sides(a, slot):
+            yield from _cut(a, Column(spans, slot, side), 2)
+        yield from _named(a, slot)
+
+
+def _is_prose(slot: Slot) -> bool:
+    parts = [part for part in slot.parts if part]
+    return sum(part.prose for part in parts) * 2 > len(parts)
+
+
+def _of_groups(a: Annotations, grid: Grid) -> Iterator[Column]:
+    if len({g.start for g in grid.groups if g}) > 1:
+        spans = tuple(_trimmed(a.text, g.start, g.end) if g else None for g in grid.groups)
+        yield Column(spans, Slot("group", (), ""))
+
+
+def _sides(a: Annotations, slot: Slot) -> Iterator[tuple[str, Spans]]:
+    """The texts before and behind the sums of a slot, the periods cut off where most rows have one."""
+    parts = [part for part in slot.parts if part]
+    summed = sum(bool(part.sums) for part in parts) >= 0.3 * len(parts)
+    dated = sum(bool(part.periods) for part in parts) >= MOST * len(parts)
+    if not summed:
+        yield "", tuple(_undated(a.text, p.start, p.end, p, dated) if p else None for p in slot.parts)
+        return
+    yield (
+        "before",
+        tuple(
+            _undated(a.text, p.start, p.sums[0].start if p.sums else p.end, p, dated) if p else None
+            for p in slot.parts
+        ),
+    )
+    yield (
+        "after",
+        tuple(
+            _undated(a.text, p.sums[-1].end, p.end, p, dated) if p and p.sums else None for p in slot.parts
+        ),
+    )
+
+
+def _undated(text: str, start: int, end: int, part: Part, dated: bool) -> Span | None:
+    """``text[start:end]`` without a period at either end."""
+    if dated:
+        for period in part.periods:
+            if start <= period.start < period.end <= end:
+                if not letters(text[start : period.start]):
+                    start = period.end
+                elif (
+                    not letters(text[period.end : end]) or len(text[period.end : end].strip(_EDGE + ".)")) < 3
+                ):
+                    end = period.start
+    return _trimmed(text, start, end)
+
+
+_FINAL_STOP = re.compile(r"(?:\w{5,}|\d|[\"”“)])[.]$")
+_OPENING = re.compile(r"(?:\d{1,3}[.)]|[•●▪◦‣·■○∙*]|§ ?\d+)\s+|\d(?=[A-ZÅÄÖ][a-zåäö])")
+
+
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    """The span without space, signs of parting and quotation marks around it; None if no letter is left."""
+    opening = _OPENING.match(text, start, end)
+    start = opening.end() if opening else start
+    while start < end and text[start] in _EDGE + ".)" + _QUOTES:
+        start += 1
+    while end > start and (
+        text[end - 1] in _EDGE + _QUOTES or _FINAL_STOP.search(text, max(start, end - 9), end)
+    ):
+        end -= 1
+    if text[start:end].count("(") > text[start:end].count(")") and text[end : end + 1] != ")":
+        end = start + text[start:end].rindex("(") if text[start:end].endswith("(") else end
+        while end > start and text[end - 1] in _EDGE:
+            end -= 1
+    if text[start:end].endswith(")") and "(" not in text[start:end]:
+        end -= 1
+    if end < len(text) and text[end] == ")" and "(" in text[start:end] and ")" not in text[start:end]:
+        end += 1
+    return Span(start, end) if letters(text[start:end]) else None
+
+
+def _cut(a: Annotations, column: Column, depth: int) -> Iterator[Column]:
+    yield column
+    yield from _glued(a.text, column)
+    if not depth:
+        return
+    for name, cuts in _cuts(a.text, column):
+        pieces = max(len(row) for row in cuts if row is not None)
+        for piece in range(pieces):
+            spans = _pieces(a.text, cuts, piece)
+            if sum(s is not None for s in spans) * 10 >= 3 * len(spans):
+                cut = f"{column.cut} {name}".strip()
+                beside = _pieces(a.text, cuts, piece + 1 if piece + 1 < pieces else piece - 1)
+                part = Column(spans, column.slot, column.side, cut, piece, beside=beside)
+                yield from _cut(a, part, depth - 1)
+
+
+def _pieces(text: str, cuts: Cuts, piece: int) -> Spans:
+    return tuple(
+        _trimmed(text, *row[piece]) if row is not None and piece < len(row) else None for row in cuts
+    )
+
+
+def _cuts(text: str, column: Column) -> Iterator[tuple[str, Cuts]]:
+    for name, places in _recurring(text, column.spans):
+        counts = Counter(len(at) for at in places if at)
+        yield f"{name} first", _parted(column.spans, places, 0)
+        if counts and max(counts) > 1:
+            yield f"{name} last", _parted(column.spans, places, -1)
+        if counts and counts.most_common(1)[0][0] > 1:
+            yield f"{name} all", _parted(column.spans, places, None)
+
+
+def _parted(spans: Spans, places: Sequence[list[tuple[int, int]]], which: int | None) -> Cuts:
+    made: Cuts = []
+    for span, at in zip(spans, places, strict=True):
+        if span is None:
+            made.append(None)
+            continue
+        chosen = at if which is None else [at[which]] if at else []
+        starts = [span.start, *(end for _, end in chosen)]
+        made.append(list(zip(starts, [*(start for start, _ in chosen), span.end], strict=True)))
+    return made
+
+
+def _recurring(text: str, spans: Spans) -> Iterator[tuple[str, list[list[tuple[int, int]]]]]:
+    """The separators that most rows have, with their places in each row."""
+    full = sum(s is not None for s in spans)
+    for name, pattern in _SEPARATORS.items():
+        places = [[m.span() for m in pattern.finditer(text, s.start, s.end)] if s else [] for s in spans]
+        if sum(map(bool, places)) >= max(1, MOST * full):
+            yield name, places
+    joints = [list(_JOINTS.finditer(text, s.start, s.end)) if s else [] for s in spans]
+    for word in sorted({m["word"] for row in joints for m in row}):
+        places = [[m.span() for m in row if m["word"] == word] for row in joints]
+        if sum(map(bool, places)) >= max(1, MOST * full):
+            yield f"word-{word}", places
+    if full > 2:
+        yield from _shared_words(text, spans, full)
+
+
+def _shared_words(text: str, spans: Spans, full: int) -> Iterator[tuple[str, list[list[tuple[int, int]]]]]:
+    rows = [list(_WORD.finditer(text, s.start, s.end)) if s else [] for s in spans]
+    times = Counter(word for row in rows for word in {m[0] for m in row})
+    for word, count in sorted(times.items()):
+        if count >= MOST * full and not _JOINTS.search(f" {word} ") and word not in ("och", "the", "of"):
+            yield "word", [[m.span() for m in row if m[0] == word] for row in rows]
+
+
+def _glued(text: str, column: Column) -> Iterator[Column]:
+    """The column without the words that most of its texts begin or end with, unless they make a name."""
+    spans = _without_joints(text, column.spans)
+    if spans != column.spans:
+        yield replace(column, spans=spans, glued=True)
+    if sum(s is not None for s in spans) < 3:
+        return
+    for _ in range(5):
+        spans, changed = _without_shared(text, spans, True)
+        spans, again = _without_shared(text, spans, False)
+        if not (changed or again):
+            break
+        yield replace(column, spans=spans, glued=True)
+
+
+_JOINED = re.compile(r"(?:till|för|av|från|vid|med|genom)\s(?!att\s)")
+
+
+def _without_joints(text: str, spans: Spans) -> Spans:
+    """The texts without the preposition that most of them begin with, one or another."""
+    found = [_JOINED.match(text, s.start, s.end) if s else None for s in spans]
+    if sum(map(bool, found)) < max(1, MOST * sum(s is not None for s in spans)):
+        return spans
+    return tuple(_trimmed(text, m.end(), s.end) if s and m else s for s, m in zip(spans, found, strict=True))
+
+
+def _without_shared(text: str, spans: Spans, opening: bool) -> tuple[Spans, bool]:
+    words = [s.of(text).split() if s else [] for s in spans]
+    ends = [row[0 if opening else -1] if len(row) > 1 else "" for row in words]
+    word, times = Counter(filter(None, ends)).most_common(1)[0] if any(ends) else ("", 0)
+    if times < max(3, MOST * sum(map(bool, words))) or organisation_score(word) > 0.5:
+        return spans, False
+    made = []
+    for span, end in zip(spans, ends, strict=True):
+        if span is None or end != word:
+            made.append(span)
+        elif opening:
+            made.append(_trimmed(text, span.start + len(end), span.end))
+        else:
+            made.append(_trimmed(text, span.start, span.end - len(end)))
+    return tuple(made), True
+
+
+def _named(a: Annotations, slot: Slot) -> Iterator[Column]:
+    """What each part of a slot names: its first and last organisation, what stands before and behind the first, a quotation."""
+    rows = [_named_in(a, part) if part else {} for part in slot.parts]
+    for name in ("first", "last", "sum", "quote", "ahead", "behind"):
+        spans = tuple(row.get(name) for row in rows)
+        if sum(s is not None for s in spans) * 10 >= 3 * len(spans):
+            beside = tuple(row.get("first") for row in rows) if name in ("ahead", "behind") else ()
+            yield Column(spans, slot, "", f"named {name}", beside=beside)
+
+
+def _named_in(a: Annotations, part: Part) -> dict[str, Span | None]:
+    stop = part.sums[0].start if part.sums and not part.prose else part.end
+    found: dict[str, Span | None] = {}
+    names = [Span(n.start, n.end) for n in within(a.names, part.start, part.end) if n.organisation > 0.5]
+    if names:
+        found = {"first": names[0], "last": names[-1]}
+        before = [n for n in names if part.sums and n.end <= part.sums[0].start]
+        found["sum"] = before[-1] if before else None
+        if not part.prose:
+            found["ahead"] = _trimmed(a.text, part.start, names[0].start)
+            found["behind"] = _trimmed(a.text, names[0].end, stop) if names[0].end < stop else None
+    quotes = within(a.quotes, part.start, part.end)
+    if quotes:
+        found["quote"] = Span(quotes[0].start, quotes[0].end)
+    return found
+
+
+def _of_home(a: Annotations, grid: Grid) -> Iterator[Column]:
+    """The organisation that the release speaks of most outside the rows: where persons in a list may work."""
+    times: Counter[str] = Counter()
+    first: dict[str, Span] = {}
+    for name in a.names:
+        if name.organisation > 0.7 and not grid.start <= name.start < grid.end:
+            text = a.text[name.start : name.end]
+            times[text] += 1
+            first.setdefault(text, Span(name.start, name.end))
+    if times:
+        best = min(times, key=lambda text: (-times[text], first[text].start))
+        if times[best] > 1:
+            yield Column((first[best],) * len(grid.records), Slot("home", (), ""))

@@ -1,0 +1,341 @@
+"""Finds what repeats: for every kind of line that recurs, the rows that begin with it. Decides nothing about grants.
+
+A record begins at a head; every head that recurs is tried, and several grids of one region are kept.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from anslag.parsers.grids.units import Unit, letters
+from anslag.parsers.mentions.mention import Money
+from anslag.parsers.phrases.labels import label as known_label
+
+Record = tuple[Unit, ...]
+
+SHORT = 90
+MOST_LINES = 7
+"""Lines of a table row that a text prints one under the other, at most."""
+
+_KEPT = 4
+"""Grids of one region that are kept until the roles are known."""
+
+_COMMON = 0.6
+"""The share of the records that makes a part of them usual."""
+
+_TOTAL = re.compile(r"\W*(?:del|mellan|total|slut)?(?:summa|totalt?|totala|sammanlagt)\b", re.I)
+_NOT_GRANTED = re.compile(
+    r"(?:sökt|ansök|total|budget|kostnad|varav|medfinans|insats|egen|summa|tidigare)\w*[^.;\t]{0,18}$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows that look alike. ``key`` is the head they were found by; ``groups`` holds the heading over each row."""
+
+    key: str
+    records: tuple[Record, ...]
+    groups: tuple[Unit | None, ...]
+    score: float
+    header: Unit | None = None
+
+    @property
+    def start(self) -> int:
+        return self.records[0][0].start
+
+    @property
+    def end(self) -> int:
+        return self.records[-1][-1].end
+
+
+def grids(text: str, units: Sequence[Unit], count: int | None = None) -> tuple[tuple[Grid, ...], ...]:
+    """The grids of each region of a release, best first; ``count`` is the number of grants that it claims."""
+    found: dict[tuple[tuple[int, int], ...], Grid] = {}
+    for key, places in _heads(text, units).items():
+        for run in _runs(places):
+            grid = _grid(text, units, key, run, count)
+            if grid is None:
+                continue
+            place = tuple((r[0].start, r[-1].end) for r in grid.records)
+            if place not in found or found[place].score < grid.score:
+                found[place] = grid
+    for grid in _singles(text, units):
+        found.setdefault(tuple((r[0].start, r[-1].end) for r in grid.records), grid)
+    return _chosen(found.values())
+
+
+def kind_of(unit: Unit) -> str:
+    """What a unit is in the shape of its record."""
+    if unit.label:
+        return f"l:{unit.label}"
+    if unit.cells:
+        return "r"
+    if unit.sums and not unit.prose:
+        return "s"
+    if unit.prose:
+        return "p"
+    if unit.heading:
+        return "h"
+    return "d" if unit.periods else "t"
+
+
+def granted(text: str, unit: Unit) -> tuple[Money, ...]:
+    """The sums of a unit that no word before them says to be applied for, a cost or a total."""
+    field = known_label(unit.label) if unit.label else None
+    if field is not None and field.field in ("applied", "total", "amount"):
+        return unit.sums if field.field == "amount" else ()
+    return tuple(
+        m for m in unit.sums if not _NOT_GRANTED.search(text, max(unit.start, m.start - 40), m.start)
+    )
+
+
+def _bare(text: str, unit: Unit) -> bool:
+    return (
+        not (unit.sums or unit.label or unit.cells or unit.prose)
+        and unit.end - unit.start <= SHORT
+        and letters(text[unit.start : unit.end])
+    )
+
+
+def _heads(text: str, units: Sequence[Unit]) -> Mapping[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    bare = [_bare(text, unit) for unit in units]
+    for index, unit in enumerate(units):
+        before = units[index - 1] if index else None
+        after = units[index + 1] if index + 1 < len(units) else None
+        for key in _keys(unit, before, after, bare[index], index > 0 and bare[index - 1]):
+            found[key].append(index)
+    for length in range(2, MOST_LINES + 1):
+        for start, places in _every(text, units, length):
+            found[f"every {length} from {start}"] = places
+    return {key: places for key, places in found.items() if len(places) > 1}
+
+
+def _keys(
+    unit: Unit, before: Unit | None, after: Unit | None, bare: bool, follows_bare: bool
+) -> Iterator[str]:
+    yield f"shape {unit.shape}"
+    yield f"shape {unit.shape} {'with' if unit.sums else 'without'} sum"
+    if unit.label:
+        yield f"label {unit.label}"
+    if unit.first and unit.many:
+        yield "block"
+    if unit.cells:
+        return
+    if bare and not follows_bare:
+        yield "name"
+    plain = not unit.label and not unit.sums
+    if plain and after is not None and after.sums and not after.cells:
+        yield "above sum"
+    if plain and after is not None and after.label:
+        yield "above label"
+    if before is not None and before.sums and not unit.sums and not before.cells:
+        yield "below sum"
+    if before is not None and before.label and not unit.label:
+        yield "below label"
+
+
+def _sign(text: str, unit: Unit) -> str:
+    """The kind of cell that a line could be in a table that has lost its columns; "" for none."""
+    if unit.cells or unit.label or unit.end - unit.start > 2 * SHORT:
+        return ""
+    said = text[unit.start : unit.end]
+    if not letters(said) or (unit.sums and len(said) < 24):
+        return "n"
+    return "d" if unit.periods and len(said) < 40 else "t"
+
+
+def _every(text: str, units: Sequence[Unit], length: int) -> Iterator[tuple[int, list[int]]]:
+    """The stretches where text, number and date come again every ``length`` lines, with the first line of each turn."""
+    signs = [_sign(text, unit) for unit in units]
+    start = 0
+    while start + 2 * length <= len(units):
+        stop = start
+        while stop + length < len(units) and signs[stop] and signs[stop] == signs[stop + length]:
+            stop += 1
+        turn = signs[start : start + length]
+        if stop - start >= length and "n" in turn and "t" in turn and len(set(turn)) > 1 and _lowest(turn):
+            places = list(range(start, stop + length, length))
+            yield start, [p for p in places if p + length <= stop + length]
+        start = stop + 1
+
+
+def _lowest(turn: Sequence[str]) -> bool:
+    """Whether no shorter turn makes up this one."""
+    return not any(
+        len(turn) % part == 0 and list(turn[:part]) * (len(turn) // part) == list(turn)
+        for part in range(1, len(turn))
+    )
+
+
+def _runs(places: Sequence[int]) -> Iterator[Sequence[int]]:
+    gaps = [b - a for a, b in itertools.pairwise(places)]
+    limit = 2.5 * median(gaps) + 4
+    start = 0
+    for index, gap in enumerate(gaps, 1):
+        if gap > limit:
+            if index - start > 1:
+                yield places[start:index]
+            start = index
+    if len(places) - start > 1:
+        yield places[start:]
+
+
+def _grid(text: str, units: Sequence[Unit], key: str, run: Sequence[int], count: int | None) -> Grid | None:
+    longest = max(b - a for a, b in itertools.pairwise(run))
+    bounds = zip(run, [*run[1:], min(run[-1] + longest, len(units))], strict=True)
+    rows = [tuple(units[a:b]) for a, b in bounds]
+    rows, groups = _peeled(text, rows, units[run[0] - 1] if run[0] else None)
+    header = _header(text, units, run[0], rows)
+    kept = [(r, g) for r, g in zip(rows, groups, strict=True) if r is not header and not _is_total(text, r)]
+    kept = _alike(text, kept)
+    if len(kept) < 2:
+        return None
+    rows, groups = [r for r, _ in kept], [g for _, g in kept]
+    above = units[run[0] - 1] if run[0] else None
+    score = _score(text, rows, above, count)
+    return Grid(key, tuple(rows), tuple(groups), score, header[0] if header else None)
+
+
+def _is_total(text: str, record: Record) -> bool:
+    head = record[0]
+    return _TOTAL.match(text, head.start, head.end) is not None and (bool(head.sums) or len(record) > 1)
+
+
+def _header(text: str, units: Sequence[Unit], first: int, rows: Sequence[Record]) -> Record | None:
+    """The row of column names over a table."""
+    top = rows[0]
+    if not top[0].cells:
+        return None
+    if top[0].is_header or (
+        not top[0].sums and sum(bool(r[0].sums) for r in rows[1:]) * 2 >= len(rows) - 1 > 0
+    ):
+        return top
+    cells = [text[c.start : c.end] for c in top[0].cells if c.end > c.start]
+    if cells and not top[0].sums and sum(known_label(c) is not None for c in cells) * 2 > len(cells):
+        return top
+    above = units[first - 1] if first else None
+    return (above,) if above is not None and above.cells and not above.sums else None
+
+
+def _peeled(text: str, rows: list[Record], above: Unit | None) -> tuple[list[Record], list[Unit | None]]:
+    """The rows without the headings in their tails, and the heading that stands over each."""
+    size = median(len(row) for row in rows)
+    usual = sum(any(_heads_group(text, u) for u in row[1:]) for row in rows) >= _COMMON * len(rows)
+    current = above if above is not None and _heads_group(text, above) else None
+    made, groups = [], []
+    for row in rows:
+        at = next((i for i, u in enumerate(row) if i and _heads_group(text, u)), len(row))
+        heading = row[at] if at < len(row) else None
+        if size == 1:
+            kept = row[:2] if len(row) > 1 and at > 1 and not row[0].sums and row[1].sums else row[:1]
+        else:
+            kept = row if usual else row[:at]
+        made.append(kept)
+        groups.append(current)
+        if heading is not None and (not usual or size == 1):
+            current = heading
+    return made, groups if len({g.start for g in groups if g}) > 1 or above is current else [None] * len(rows)
+
+
+def _heads_group(text: str, unit: Unit) -> bool:
+    return unit.heading or (_bare(text, unit) and (text[unit.end - 1] == ":" or unit.end - unit.start < 40))
+
+
+def _alike(text: str, kept: list[tuple[Record, Unit | None]]) -> list[tuple[Record, Unit | None]]:
+    """The rows without those that lack what most have: a sum, a short head."""
+    summed = sum(any(u.sums for u in r) for r, _ in kept)
+    told = sum(r[0].prose for r, _ in kept)
+    need = summed >= _COMMON * len(kept)
+    short = told * 2 <= len(kept)
+    return [
+        (r, g)
+        for r, g in kept
+        if (not need or any(u.sums or u.cells or u.label for u in r))
+        and not (short and r[0].prose and not r[0].sums)
+        and any(letters(text[u.begin : u.end]) for u in r)
+    ]
+
+
+def _score(text: str, rows: Sequence[Record], above: Unit | None, count: int | None) -> float:
+    shapes = [Counter(kind_of(u) for u in row) for row in rows]
+    usual = Counter[str]()
+    for shape in shapes:
+        usual.update(shape.keys())
+    common = {part for part, times in usual.items() if times >= _COMMON * len(rows)}
+    summed = sum(any(u.sums for u in row) for row in rows)
+    score = 0.0
+    for row, shape in zip(rows, shapes, strict=True):
+        score += _of_row(text, row, summed)
+        score += 0.4 * len(common & shape.keys()) / max(1, len(common | shape.keys()))
+        score += 0.15 * sum(1 for part in shape if part in common)
+    if count is not None and count == len(rows):
+        score += 0.3 * len(rows)
+    if not summed:
+        score *= 0.45
+    last = Counter((kind_of(row[-1]), row[-1].shape) for row in rows).most_common(1)[0][0]
+    if (
+        above is not None
+        and max(map(len, rows)) > 1
+        and (kind_of(above), above.shape) == last
+        and last[0] not in ("h", "p")
+    ):
+        score -= 0.35 * len(rows)
+    return score
+
+
+def _of_row(text: str, row: Record, summed: int) -> float:
+    sums = [m for u in row for m in granted(text, u)]
+    laid = any(u.cells or u.label for u in row)
+    head = row[0]
+    score = 1.0 if len(sums) == 1 else (0.55 if laid else 0.3) if sums else -0.9 if summed else 0.0
+    if head.prose:
+        score -= 0.3 if head.marker else 1.0
+    elif head.end - head.start <= SHORT:
+        score += 0.2
+    if not letters(text[head.start : head.end]):
+        score -= 1.5
+    # The next record's name in my tail: everything behind a heading belongs to it.
+    if len(row) > 1 and row[-1].heading and not row[0].heading:
+        score -= 0.8
+    return score
+
+
+def _singles(text: str, units: Sequence[Unit]) -> Iterator[Grid]:
+    """A record of labels alone, and a table of one row: nothing repeats there."""
+    index = 0
+    while index < len(units):
+        stop = index
+        names: set[str] = set()
+        while stop < len(units) and units[stop].label and units[stop].label not in names:
+            names.add(units[stop].label)
+            stop += 1
+        fields = {found.field for name in names if (found := known_label(name))}
+        if len(fields) > 1 and fields & {"title", "owner", "amount"}:
+            start = index - 1 if index and _bare(text, units[index - 1]) else index
+            yield Grid("single", (tuple(units[start:stop]),), (None,), 1.0 + 0.3 * len(fields))
+        unit = units[index]
+        if unit.cells and unit.is_header and index + 1 < len(units) and units[index + 1].cells:
+            yield Grid("single", ((units[index + 1],),), (None,), 1.5, unit)
+        index = max(stop, index + 1)
+
+
+def _chosen(found: Iterable[Grid]) -> tuple[tuple[Grid, ...], ...]:
+    """The best grids that do not overlap, each followed by the next best of its region."""
+    ranked = sorted(found, key=lambda g: (-g.score, g.start, -g.end))
+    regions: list[list[Grid]] = []
+    for grid in ranked:
+        if grid.score <= 0:
+            continue
+        over = [r for r in regions if grid.start < r[0].end and r[0].start < grid.end]
+        if not over:
+            regions.append([grid])
+        elif len(over[0]) < _KEPT and grid.score > 0.3 * over[0][0].score:
+            over[0].append(grid)
+    regions.sort(key=lambda r: r[0].start)
+    return tuple(map(tuple, regions))

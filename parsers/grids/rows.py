@@ -1,0 +1,140 @@
+"""Makes a candidate of each row of a grid whose columns have their roles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from anslag.parsers.candidates import Candidate
+from anslag.parsers.grids.cuts import Column, Slot
+from anslag.parsers.grids.finders import Grid, Record
+from anslag.parsers.grids.sums import SumColumn
+from anslag.parsers.grids.units import letters
+from anslag.parsers.mentions.mention import Annotations, Money, Period, Span
+from anslag.parsers.phrases.labels import label as known_label
+
+USUAL = 0.6
+"""The share of the rows that a part must stand in, for the rows without it to be none."""
+
+
+def candidates(
+    a: Annotations,
+    grid: Grid,
+    places: Sequence[Slot],
+    owner: Column | None,
+    title: Column | None,
+    sums: SumColumn | None,
+    cues: frozenset[str],
+) -> tuple[Candidate, ...]:
+    """The rows in order, without those that have no sum where most have one, and without edges that are no rows."""
+    shared = None if sums else shared_sum(a, grid)
+    headed = header_period(a, grid, sums) if sums else None
+    made = []
+    for row, record in enumerate(grid.records):
+        owned = owner.spans[row] if owner else None
+        titled = title.spans[row] if title else None
+        money = sums.sums[row] if sums else shared
+        taken = [s for s in (owned, titled) if s]
+        if len(taken) == 2 and all(known_label(s.of(a.text)) for s in taken):
+            # The column names, printed as a row.
+            continue
+        own = (
+            cues
+            | ({"row with sum"} if money else {"row without sum"})
+            | ({"one sum for all"} if shared else set())
+        )
+        if any(u.prose for u in record):
+            own |= {"running text in the row"}
+        if not taken:
+            own |= {"names nobody"}
+        made.append(
+            Candidate(
+                f"grid.{grid.key.split()[0]}",
+                record[0].start,
+                record[-1].end,
+                number=_number(record),
+                title=titled,
+                owner=owned,
+                money=money,
+                period=_period(places, row, taken) or headed,
+                cues=frozenset(own),
+            )
+        )
+    return tuple(_edged(_paid(made)))
+
+
+def _paid(made: Sequence[Candidate]) -> list[Candidate]:
+    """The rows that could be grants: with a sum other than nought where most have one, else with a name."""
+    summed = sum(one.money is not None for one in made) >= USUAL * len(made)
+    if summed:
+        return [one for one in made if one.money is not None and one.money.amount != 0]
+    return [one for one in made if one.owner is not None or one.title is not None]
+
+
+def _edged(made: list[Candidate]) -> list[Candidate]:
+    """The rows without a first or last one that lacks what three quarters of them have."""
+    for part in ("owner", "title"):
+        have = sum(getattr(one, part) is not None for one in made)
+        if len(made) > 3 and have >= 0.75 * len(made):
+            while made and getattr(made[0], part) is None:
+                made = made[1:]
+            while made and getattr(made[-1], part) is None:
+                made = made[:-1]
+    return made
+
+
+_YEAR = re.compile(r"(?<![\d.-])(?:19|20)\d\d(?![\d.-])")
+
+
+def header_period(a: Annotations, grid: Grid, sums: SumColumn) -> Period | None:
+    """The year that the header over the granted sums names: "Beviljat belopp 2026"."""
+    column = sums.slot.key.removeprefix("cell ")
+    if grid.header is None or not column.isdecimal() or int(column) >= len(grid.header.cells):
+        return None
+    cell = grid.header.cells[int(column)]
+    found = _YEAR.search(a.text, cell.start, cell.end)
+    if found is None or not letters(cell.of(a.text)):
+        return None
+    year = int(found[0])
+    return Period(*found.span(), date(year, 1, 1), date(year, 12, 31), "period.header", "year")
+
+
+_EACH = re.compile(
+    r"\s*(?:kronor\s|kr\s)?(?:vardera|var\b|per\s(?:styck|förening|projekt|mottagare|organisation|person)|till\svar\soch\sen)"
+)
+_REACH = 600
+"""Characters above a list in which a sum for each of its rows may be told."""
+
+
+def shared_sum(a: Annotations, grid: Grid) -> Money | None:
+    """The sum that the words above a list say each row gets ("100 000 kronor vardera")."""
+    if any(u.sums for record in grid.records for u in record):
+        return None
+    above = [m for m in a.sums if grid.start - _REACH <= m.start < grid.start]
+    return next((m for m in reversed(above) if _EACH.match(a.text, m.end)), None)
+
+
+def _number(record: Record) -> int | None:
+    digits = record[0].marker.rstrip(".)")
+    return int(digits) if digits.isdecimal() else None
+
+
+def _period(places: Sequence[Slot], row: int, taken: Sequence[Span]) -> Period | None:
+    """The period of a row: what a label says, else the first that stands outside its names, running text last."""
+    found: list[tuple[int, Period]] = []
+    for slot in places:
+        part = slot.parts[row]
+        field = known_label(slot.header) if slot.header else None
+        for period in part.periods if part else ():
+            if any(s.start <= period.start and period.end <= s.end for s in taken):
+                continue
+            rank = (
+                0
+                if field and field.field in ("period", "start", "finish")
+                else 2
+                if part and part.prose
+                else 1
+            )
+            found.append((rank, period))
+    return min(found, key=lambda one: one[0])[1] if found else None

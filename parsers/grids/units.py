@@ -1,0 +1,312 @@
+"""The units that grids are made of: lines, table rows and labelled values, brought into one form before anything repeats.
+
+Each pass takes all units of a release and returns them anew; what it cannot bring into the form it leaves alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from anslag.parsers.mentions.mention import Annotations, Money, Period, Span, within
+from anslag.parsers.phrases.labels import label as known_label
+from anslag.parsers.records import Block, BlockKind
+
+PROSE = 150
+"""Characters beyond which a unit without cells is running text."""
+
+_CROWDED = 4
+"""Lines from which on a block is more than a headline: a text pasted without an empty line."""
+
+_LABEL_WORDS = 5
+_LABEL = re.compile(r"(?P<label>[^\W\d_][^:\n.!?;\t]{1,44}?)\s?:(?:\s|$)")
+_INLINE = re.compile(
+    r"(?:(?<=^)|(?<=[.,;|•/–-]\s)|(?<=\s))(?P<label>[A-ZÅÄÖ][\w/()-]*(?:\s[a-zåäö][\w/()-]*){0,3})\s?:\s"
+)
+_MARKER = re.compile(r"\s*(?:\d{1,3}[.)]?\s+(?=\D)|[•●▪◦‣·■○∙*–-]\s*|[a-zåäö]\)\s+)?")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One line, one row of cells or one labelled value. ``shape`` is what the page says of it: kind, marker, depth.
+
+    ``label`` is the label in lower case, "" if it has none; ``value`` is where its value begins. ``line`` numbers
+    the line of the release that it was cut from. ``many`` is true in a block of several lines.
+    """
+
+    start: int
+    end: int
+    shape: str
+    line: int
+    block: int
+    first: bool
+    many: bool
+    heading: bool = False
+    group: int = 0
+    marker: str = ""
+    cells: tuple[Span, ...] = ()
+    headers: tuple[str, ...] = ()
+    is_header: bool = False
+    label: str = ""
+    value: int = -1
+    sums: tuple[Money, ...] = ()
+    periods: tuple[Period, ...] = ()
+    prose: bool = False
+
+    @property
+    def begin(self) -> int:
+        """Where what it says begins: behind its label."""
+        return self.value if self.value >= 0 else self.start
+
+    def of(self, text: str) -> str:
+        return text[self.begin : self.end]
+
+
+def units(a: Annotations) -> tuple[Unit, ...]:
+    """The units of a release in order of the text."""
+    found = list(_raw(a))
+    for change in (_vertical, _below_labels, _prefixed, _labelled, _stretches):
+        found = list(change(a, found))
+    return tuple(found)
+
+
+def letters(text: str) -> bool:
+    return _LETTER.search(text) is not None
+
+
+def key_of(text: str) -> str:
+    return " ".join(text.casefold().strip(" :*–-").split())
+
+
+def made(a: Annotations, one: Unit, start: int, end: int, **changes: object) -> Unit:
+    """``one`` cut to ``[start, end)``, with the mentions that lie there."""
+    text = a.text
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    sums = tuple(within(a.sums, start, end))
+    prose = end - start > PROSE or (len(within(a.sentences, start, end)) > 1 and end - start > PROSE // 2)
+    parts = {
+        "start": start,
+        "end": end,
+        "sums": sums,
+        "periods": tuple(within(a.periods, start, end)),
+        "prose": prose,
+    }
+    return replace(one, **(parts | changes))  # type: ignore[arg-type]
+
+
+def _raw(a: Annotations) -> Iterator[Unit]:
+    number = 0
+    seen: Counter[int] = Counter(line.block for line in a.lines)
+    for index, block in enumerate(a.release.blocks):
+        above = block.kind in (BlockKind.HEADLINE, BlockKind.LEDE)
+        if above and seen[index] < _CROWDED:
+            number += seen[index]
+            continue
+        shape = f"{block.kind.value[0]}{block.level}{marker_class(block.marker)}"
+        base = Unit(
+            block.start, block.end, shape, number, index, True, seen[index] > 1,
+            block.kind is BlockKind.HEADING, block.group, block.marker,
+        )  # fmt: skip
+        if block.kind is BlockKind.ROW:
+            number += 1
+            yield _row(a, base, block)
+            continue
+        start = block.start
+        for text in a.text[block.start : block.end].split("\n"):
+            if text.strip():
+                first = start == block.start
+                changes = {} if first else {"shape": shape.rstrip("•1a§-") + "+", "marker": ""}
+                if not (above and first):
+                    yield made(a, base, start, start + len(text), first=first, line=number, **changes)
+                number += 1
+            start += len(text) + 1
+
+
+def marker_class(marker: str) -> str:
+    """ "1." and "12)" are one class, so are all bullets of one sign."""
+    return "1" if marker[:1].isdigit() else "a" if marker[:1].isalpha() else marker[:1]
+
+
+def _row(a: Annotations, base: Unit, block: Block) -> Unit:
+    cells = tuple(Span(cell.start, cell.end) for cell in block.cells)
+    full = [cell for cell in cells if cell.of(a.text).strip()]
+    if len(full) == 1 and not any(cell.header for cell in block.cells):
+        # One cell across the row heads what follows.
+        return made(a, base, full[0].start, full[0].end, heading=True, shape="rh")
+    headers = tuple(cell.header for cell in block.cells)
+    one = made(a, base, block.start, block.end, cells=cells, headers=headers, is_header=block.header)
+    return replace(one, start=block.start, end=block.end, prose=False, shape=f"r{len(cells)}")
+
+
+def _field(text: str) -> str:
+    found = known_label(text)
+    return found.field if found else ""
+
+
+def _vertical(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
+    """Tables of two columns whose first column is labels: they recur, or are known."""
+    recurring = Counter(key_of(u.cells[0].of(a.text)) for u in found if len(u.cells) == 2)
+    firsts = [u for u in found if len(u.cells) == 2]
+    labels = [
+        u
+        for u in firsts
+        if not within(a.sums, u.cells[0].start, u.cells[0].end)
+        and (recurring[key_of(u.cells[0].of(a.text))] > 1 or _field(u.cells[0].of(a.text)))
+    ]
+    # A header row and a last "Summa" are no labels; a table on its side is made of them.
+    vertical = len(labels) * 10 >= len(firsts) * 7 and len(labels) > 1 and len({u.line for u in labels}) > 1
+    for unit in found:
+        if vertical and len(unit.cells) == 2:
+            label = key_of(unit.cells[0].of(a.text))
+            yield replace(
+                made(a, unit, unit.cells[1].start, unit.cells[1].end),
+                start=unit.start, label=label, value=unit.cells[1].start, cells=(), headers=(), shape="rl",
+            )  # fmt: skip
+        else:
+            yield unit
+
+
+def _below_labels(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
+    """A label alone on its line joins the value below it."""
+    labels = _label_lines(a, found)
+    index = 0
+    while index < len(found):
+        unit = found[index]
+        follower = found[index + 1] if index + 1 < len(found) else None
+        if index in labels and follower is not None and index + 1 not in labels and not follower.cells:
+            yield replace(
+                made(a, unit, follower.start, follower.end),
+                start=unit.start, label=key_of(unit.of(a.text)), value=follower.start, shape=unit.shape + "l",
+            )  # fmt: skip
+            index += 2
+        else:
+            yield unit
+            index += 1
+
+
+def _label_lines(a: Annotations, found: Sequence[Unit]) -> frozenset[int]:
+    texts = [
+        key_of(u.of(a.text)) if not u.cells and u.end - u.start < 48 and not u.sums else "" for u in found
+    ]
+    times = Counter(texts)
+    known = {i for i, text in enumerate(texts) if text and _field(text)}
+    often = {times[texts[i]] for i in known if times[texts[i]] > 1}
+    lines = set()
+    for i, text in enumerate(texts):
+        colon = a.text[found[i].start : found[i].end].rstrip().endswith(":")
+        beside = {i - 2, i + 2} & known and not {i - 1, i + 1} & known
+        if text and (
+            (colon and (i in known or times[text] > 1))
+            or (i in known and (times[text] > 1 or beside))
+            or (times[text] > 2 and times[text] in often and not found[i].periods)
+        ):
+            lines.add(i)
+    return frozenset(lines)
+
+
+def _labelled(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
+    """ "Label: value", one or several to a line; a label recurs or is known."""
+    times: Counter[str] = Counter()
+    places = []
+    for unit in found:
+        here = (
+            []
+            if unit.cells or unit.label
+            else [(m.start("label"), m.end("label"), m.end()) for m in _labels(a, unit)]
+        )
+        places.append(here)
+        times.update({key_of(a.text[start:end]) for start, end, _ in here})
+    for unit, here in zip(found, places, strict=True):
+        good = [p for p in here if _is_label(a.text[p[0] : p[1]], times)]
+        if unit.prose and len(good) < 2 and (not good or good[0][0] > unit.start + 3):
+            good = []
+        if not good:
+            yield unit
+            continue
+        if letters(a.text[unit.start : good[0][0]]):
+            yield made(a, unit, unit.start, good[0][0])
+        for index, (start, end, value) in enumerate(good):
+            stop = good[index + 1][0] if index + 1 < len(good) else unit.end
+            part = made(
+                a, unit, min(value, stop), stop, label=key_of(a.text[start:end]), value=min(value, stop)
+            )
+            yield replace(part, start=start, first=unit.first and not index, shape=unit.shape + "l")
+
+
+def _labels(a: Annotations, unit: Unit) -> Iterator[re.Match[str]]:
+    opens = _MARKER.match(a.text, unit.start, unit.end)
+    first = _LABEL.match(a.text, opens.end() if opens else unit.start, unit.end)
+    if first and len(first["label"].split()) <= _LABEL_WORDS:
+        yield first
+    at = first.end() if first else unit.start
+    yield from _INLINE.finditer(a.text, at, unit.end)
+
+
+def _is_label(text: str, times: Counter[str]) -> bool:
+    field = _field(text)
+    return bool(field) or times[key_of(text)] > 2 or (times[key_of(text)] > 1 and len(text.split()) < 4)
+
+
+def _prefixed(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
+    """Labels without a colon: known ones that open as many lines as another one does ("Beslut 450 000 kr")."""
+    places = [_prefix(a.text, u) for u in found]
+    times = Counter(label for label, _ in places if label)
+    alike = Counter(times.values())
+    for unit, (label, value) in zip(found, places, strict=True):
+        if label and times[label] > 1 and alike[times[label]] > 1:
+            part = made(a, unit, value, unit.end, label=label, value=value)
+            yield replace(part, start=unit.start, shape=unit.shape + "l")
+        else:
+            yield unit
+
+
+def _prefix(text: str, unit: Unit) -> tuple[str, int]:
+    """The known label that opens a line, and where its value begins; the longest of up to four words."""
+    if unit.cells or unit.label or unit.prose:
+        return "", 0
+    words = [m.end() for m in re.finditer(r"\S+(?=\s)", text[unit.start : min(unit.end, unit.start + 60)])][
+        :4
+    ]
+    for length in reversed(words):
+        if _field(text[unit.start : unit.start + length]) and text[unit.start + length - 1] != ":":
+            return key_of(text[unit.start : unit.start + length]), unit.start + length + 1
+    return "", 0
+
+
+_OPENER = re.compile(r"\s*(?:och\s+|samt\s+)?(?P<sign>[,;|/•*\t–-]|och\b|samt\b|\.)?")
+
+
+def _stretches(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
+    """A line with three sums and one separator behind each is three rows."""
+    for unit in found:
+        parts = _parts(a, unit) if len(unit.sums) > 2 and not unit.cells and not unit.label else []
+        if not parts:
+            yield unit
+        for index, (start, end) in enumerate(parts):
+            yield made(a, unit, start, end, first=unit.first and not index, shape=unit.shape + "/")
+
+
+def _parts(a: Annotations, unit: Unit) -> list[tuple[int, int]]:
+    text = a.text
+    colon = text.rfind(": ", unit.start, unit.sums[0].start)
+    ends = [one.end for one in unit.sums]
+    signs = []
+    cuts = []
+    for end, following in zip(ends, unit.sums[1:], strict=False):
+        opener = _OPENER.match(text, end, following.start)
+        signs.append(opener["sign"] if opener else None)
+        cuts.append(opener.end() if opener else end)
+        if following.start - end > 90 or not letters(text[end : following.start]):
+            return []
+    modal = Counter(signs[:-1]).most_common(1)[0][0]
+    if modal is None or modal == "." or sum(sign == modal for sign in signs[:-1]) < len(signs) - 1:
+        return []
+    starts = [colon + 2 if colon >= 0 else unit.start, *cuts]
+    parts = list(zip(starts, [*starts[1:], unit.end], strict=True))
+    return [(unit.start, colon + 1), *parts] if colon > unit.start else parts

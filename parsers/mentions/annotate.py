@@ -1,0 +1,29 @@
+"""Finds every mention of a release, once."""
+
+from __future__ import annotations
+
+from anslag.parsers.document import lines
+from anslag.parsers.mentions.counts import counts
+from anslag.parsers.mentions.mention import Annotations, Span
+from anslag.parsers.mentions.money import sums
+from anslag.parsers.mentions.names import names
+from anslag.parsers.mentions.periods import periods
+from anslag.parsers.mentions.quotes import quotes
+from anslag.parsers.phrases.sentences import sentences
+from anslag.parsers.records import Release
+
+
+def annotated(release: Release) -> Annotations:
+    """``release`` with its mentions. Pure; time is linear in the length of the text."""
+    text = release.text
+    every = tuple(lines(release))
+    return Annotations(
+        release,
+        every,
+        tuple(Span(a, b) for line in every for a, b in sentences(text, line.start, line.end)),
+        sums(release),
+        tuple(one for line in every for one in periods(text, line.start, line.end)),
+        names(release, every),
+        tuple(quotes(text)),
+        tuple(one for line in every for one in counts(text, line.start, line.end)),
+    )

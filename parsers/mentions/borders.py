@@ -1,0 +1,243 @@
+"""Decides between two neighbouring words whether one name holds both: named cues, weights fitted on labelled names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from anslag.parsers.lexicon import words as words_of
+from anslag.parsers.mentions.usage import Usage
+from anslag.parsers.mentions.words import GETTING, JOINING, SIGNS, Stretch, Word
+from anslag.parsers.weights import weights
+
+LONGEST = 16
+"""Words beyond which no name goes on."""
+_WHOLE = frozenset(["Ending", "ending", "legal", "Club", "head", "Head"])
+_SENTENCE = frozenset(["small", "noun", "role", "lower verb-like"])
+FIELDS = words_of("words", "field")
+_AND = frozenset(["och", "&"])
+_NEVER_INSIDE = frozenset(["verb", "small", "number"])
+_OPEN = frozenset(["lower", "lower-s", "lower verb-like", "lower noun-like", "noun", "role"])
+_CLOSING = frozenset(["verb", "number", "noun", SIGNS])
+_COARSE = {
+    "lower verb-like": "lower",
+    "lower-s": "lower",
+    "lower noun-like": "lower",
+    "Letter": "Capital",
+    "Hyphen": "Capital",
+    "Genitive": "Capital",
+    "Given": "Capital",
+    "Initial": "Capital",
+    "mixed": "Capital",
+    "Club": "legal",
+    "ACRONYM": "Capital",
+    "Verb": "verb",
+    "Role": "role",
+    "Noun": "noun",
+}
+_LENGTHS = (1, 2, 3, 4, 6)
+
+
+def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage) -> bool:
+    """Whether the name from ``begun`` to ``last`` goes on with the word at ``following`` (a sign may lie between)."""
+    words = stretch.words
+    if last - begun >= LONGEST:
+        return False
+    if words[last].text[-1] == "-" or (last > begun and words[last - 1].text[-1] == "-"):
+        # "Jazz- och bluesförening": the hyphen says that the word goes on.
+        return True
+    if _second_half(words, begun, last, following):
+        return True
+    following_kind = words[following].kind
+    if following_kind == "verb" and _closes_headed(words, begun, following):
+        return True
+    if following_kind in _NEVER_INSIDE or (words[last].kind == "legal" and following_kind in _OPEN):
+        return False
+    if stretch.row and last > begun and _ends_row_name(words[last], words[following]):
+        return False
+    table = weights("names")
+    none = (0.0,)
+    return sum([table.get(cue, none)[0] for cue in cues(stretch, begun, last, following, seen)]) > 0
+
+
+def _second_half(words: Sequence[Word], begun: int, last: int, following: int) -> bool:
+    """Whether "och" joins a name with a field of work ("Almby Energi och Vatten"), or this field stands behind it."""
+    och = last if words[last].kind in _AND else following
+    right = words[och + 1 : och + 3]
+    if words[och].kind not in _AND or och == begun or not right or right[0].low not in FIELDS:
+        return False
+    ends = len(right) < 2 or not right[1].text[0].isupper()
+    return ends and right[0].text[0].isupper() and (och > begun + 1 or words[begun].low in FIELDS)
+
+
+def _closes_headed(words: Sequence[Word], begun: int, verb: int) -> bool:
+    """Whether a verb ends a part that is nothing but a headed name ("Stiftelsen Norr läker, 61 000 kr")."""
+    opens = begun == 0 or words[begun - 1].kind == SIGNS
+    closes = verb + 1 == len(words) or words[verb + 1].kind == SIGNS
+    return opens and closes and words[begun].kind == "Head" and words[verb].low not in GETTING
+
+
+def _ends_row_name(last: Word, following: Word) -> bool:
+    """Whether in a table without columns the next word begins the next cell ("Storsele IF Isbana 95 000")."""
+    return last.kind in _WHOLE and following.text[0].isupper() and following.kind not in ("legal", "Club")
+
+
+def cues(stretch: Stretch, begun: int, last: int, following: int, seen: Usage) -> list[str]:
+    """The named cues for and against going on; each is a key of the table of weights."""
+    words = stretch.words
+    a, b = words[last], words[following]
+    sign = words[last + 1].text if following > last + 1 else ""
+    found = [
+        "always",
+        f"{a.kind}{sign} > {b.kind}",
+        f"next {b.kind}",
+        f"last {a.kind}",
+        f"begun {words[begun].kind}, next {_coarse(b)}",
+        f"words so far {_bucket(last - begun + 1)}",
+    ]
+    if last > begun:
+        found.append(f"{_coarse(words[last - 1])} {a.kind} > {_coarse(b)}")
+    if sign:
+        found.append(f"sign {sign}")
+    if words[begun].kind == "head":
+        found.append(f"begun with {words[begun].low}")
+    found += _whole(words, begun, last, following)
+    found += _ahead(words, following, b)
+    found += _part(stretch, begun, last, following)
+    found += _coordination(words, begun, last, following, seen)
+    found += _elsewhere(words, begun, last, following, seen)
+    return found
+
+
+def _whole(words: Sequence[Word], begun: int, last: int, following: int) -> list[str]:
+    """Whether the words so far hold what makes a name of an organisation."""
+    a, b = words[last], words[following]
+    after = _kind(words, following + 1)
+    whole = [word.kind for word in words[begun : last + 1] if word.kind in _WHOLE]
+    found = [
+        f"next {_coarse(b)} before {after}",
+        f"{_coarse(a)} > {_coarse(b)} before {_COARSE.get(after, after)}",
+        f"{'whole' if whole else 'not whole'} so far, next {_coarse(b)} before {after}",
+        f"{'whole' if whole else 'not whole'} so far, next {b.kind}",
+    ]
+    if whole:
+        found.append(f"{_COARSE.get(whole[-1], whole[-1])} so far, next {_coarse(b)}")
+    return found
+
+
+def _ahead(words: Sequence[Word], following: int, b: Word) -> list[str]:
+    """What closes the name if it goes on: a legal form or an organisation's word before the next sign or verb."""
+    for word in words[following + 1 : following + 4]:
+        if word.kind in ("legal", "Club"):
+            return [f"legal form ahead, next {_coarse(b)}"]
+        if word.kind in ("ending", "Ending"):
+            return [f"ending ahead, next {_coarse(b)}"]
+        if word.kind in _CLOSING:
+            break
+    return []
+
+
+def _part(stretch: Stretch, begun: int, last: int, following: int) -> list[str]:
+    """How the words stand between the signs of their line."""
+    words = stretch.words
+    a, b = words[last], words[following]
+    rest = _rest(words, following + 1)
+    where = "row" if stretch.row else "sentence" if stretch.prose else "item"
+    opens = begun == 0 or words[begun - 1].kind == SIGNS
+    found = [
+        f"{a.kind} > {b.kind}, rest {rest}",
+        f"{'part so far' if opens else 'within a part'}, {_coarse(a)} > {b.kind}, rest {rest}",
+        f"{'begins a part' if opens else 'within a part'}, {words[begun].kind} > {_coarse(b)}",
+        f"{where}, {_coarse(a)} > {b.kind}",
+        f"{where}, {'whole' if any(w.kind in _WHOLE for w in words[begun : last + 1]) else 'not whole'} so far, next {_coarse(b)}",
+    ]
+    if opens and _capitals(words, begun):
+        found.append(f"{where}, part of capitals, next {b.kind if b.text[0].islower() else 'Capital'}")
+    if opens:
+        found.append(f"{where}, part begun with {words[begun].kind}, rest {rest}")
+    return found
+
+
+def _capitals(words: Sequence[Word], at: int) -> bool:
+    """Whether the words to the next sign or number are all written with a capital, but for those that join."""
+    begun = at
+    while at < len(words) and words[at].kind not in (SIGNS, "number", "verb"):
+        if not (words[at].text[0].isupper() or words[at].kind in JOINING) or at - begun > 6:
+            return False
+        at += 1
+    return words[at - 1].text[0].isupper()
+
+
+def _rest(words: Sequence[Word], at: int) -> str:
+    """What follows to the next sign, number or verb: nothing, only what names are made of, or a sentence."""
+    begun = at
+    while at < len(words) and words[at].kind not in (SIGNS, "number", "verb"):
+        if words[at].kind in _SENTENCE or at - begun > 6:
+            return "a sentence"
+        at += 1
+    return "a name" if at > begun else "nothing"
+
+
+def _coordination(words: Sequence[Word], begun: int, last: int, following: int, seen: Usage) -> list[str]:
+    """What stands on both sides of "och": two names, or two halves of one."""
+    joining = words[following].kind
+    right = words[following + 1 : following + 5]
+    if joining not in ("och", "&", "samt", "i", "för") or not right:
+        return []
+    left_whole = (
+        any(word.kind in _WHOLE for word in words[begun : last + 1]) or words[begun].kind == "ACRONYM"
+    )
+    run = []
+    for word in right:
+        if not word.text[0].isupper() and word.kind not in _WHOLE:
+            break
+        run.append(word)
+    right_whole = any(word.kind in _WHOLE for word in run)
+    found = [
+        f"{joining}: left {_side(left_whole, last - begun + 1)}, right {_side(right_whole, len(run))}",
+        f"{joining}: left {_side(left_whole, last - begun + 1)}, right {right[0].kind}",
+    ]
+    if seen.stands_alone((right[0].low,), right[0].start) or right[0].low in seen.begins:
+        found.append(f"{joining} before what stands alone elsewhere")
+    if right[0].low in seen.small:
+        found.append(f"{joining} before what is written small elsewhere")
+    return found
+
+
+def _side(whole: bool, length: int) -> str:
+    return f"{'whole' if whole else 'open'} {'none' if not length else 'one' if length == 1 else 'several'}"
+
+
+def _elsewhere(words: Sequence[Word], begun: int, last: int, following: int, seen: Usage) -> list[str]:
+    """What the release elsewhere writes of these words."""
+    a, b = words[last], words[following]
+    found = []
+    lows = tuple(word.low for word in words[begun : last + 1])
+    start = words[begun].start
+    if seen.stands_alone(lows, start):
+        found += ["stands alone elsewhere", f"stands alone elsewhere, next {_coarse(b)}"]
+    if following == last + 1 and seen.goes_on((*lows, b.low), start):
+        found.append("goes on so elsewhere")
+    elif following == last + 1 and seen.stands_alone((*lows, b.low), start):
+        found.append("whole with the next elsewhere")
+    if seen.follows.get((a.low, b.low), 0) > 1:
+        found.append(f"pair twice, next {_coarse(b)}")
+    if b.text[0].isupper() and b.low in seen.small:
+        found.append("next is written small elsewhere")
+    if last == begun and a.low in seen.small:
+        found.append("first is written small elsewhere")
+    return found
+
+
+def _kind(words: Sequence[Word], at: int) -> str:
+    if at >= len(words):
+        return "end"
+    word = words[at]
+    return word.text if word.kind == SIGNS else word.kind
+
+
+def _coarse(word: Word) -> str:
+    return _COARSE.get(word.kind, word.kind)
+
+
+def _bucket(length: int) -> str:
+    return f"{max(one for one in _LENGTHS if one <= length)}"

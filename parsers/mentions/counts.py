@@ -1,0 +1,70 @@
+"""Finds what a release counts: "sju projekt", "39 nya stipendier", "de fyra föreningarna"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from anslag.parsers.lexicon import lexicon
+from anslag.parsers.mentions.figures import is_year
+from anslag.parsers.mentions.mention import Count
+from anslag.parsers.mentions.numerals import WORD, integer
+
+_MOST = 5000
+"""More grants than a release ever tells of."""
+_ADJECTIVES = 4
+_FIGURES = "[0-9](?: [0-9]{3})?|[0-9]{1,4}"
+
+
+def _forms() -> str:
+    forms = (word for row in lexicon("counts")["counted"] for word in row["words"])
+    return "|".join(sorted({re.escape(form).replace(r"\*", r"[\wåäö-]*?") for form in forms}))
+
+
+_PLURAL = r"(?![a-zåäö]*(?:dagar|timmar|veckor|månader|minuter|gånger|nätter|kronor|miljoner|miljarder|euro|meter|sidor|grader))[a-zåäö]{2,}(?:ar|er|or|are|ment)"
+"""Any other noun in the plural, by its ending; spans of time and measures are no things."""
+
+# Between number and noun stand small words in lower case; a capital makes it somebody's or something's name.
+_COUNT = re.compile(
+    rf"(?<![\w.,:/§-])(?P<n>{WORD}|{WORD.title()}|{_FIGURES})(?:\s(?P<of>av)\s(?:de\s)?(?:{WORD}|[0-9]+))?"
+    rf"(?:\s(?!(?:av|de|i|till|för|får|som|kr|kronor|år|procent|miljon(?:er)?)\b)[a-zåäöé-]+,?){{0,{_ADJECTIVES}}}?"
+    rf"\s(?P<noun>{_forms()}|{_PLURAL})(?![\wåäö-])"
+)
+# "Fjorton av dem får stöd", "38 fick pengar": what is counted is said before.
+_THEM = re.compile(
+    rf"(?<![\w.,:/§-])(?P<n>{WORD}|{WORD.title()}|{_FIGURES})\s(?=(?:av\s(?:dem|dessa)|(?:som\s)?(?:fick|får|beviljas|beviljades|beviljats|fått))(?![\wåäö]))"
+)
+# "Hkp 16", "Jas 39": the number of a type.
+_TYPE = re.compile(
+    r"(?:(?<![.!?:]\s)(?<!^)\b[A-ZÅÄÖ][A-Za-zåäö]{0,4}|\b(?:nr|nummer|kapitel|sid(?:an)?|förordning|lag|artikel))\s$",
+    re.M,
+)
+_PLUS = re.compile(
+    rf"\soch\s(?P<n>{WORD}|[0-9]{{1,4}})\s(?:region(?:er)?|kommun(?:er)?|länsstyrelser?|organisation(?:er)?|förening(?:ar)?|företag)\b"
+)
+
+
+def counts(text: str, start: int, end: int) -> Iterator[Count]:
+    """The numbers of things in ``text[start:end]``, in order; one thing alone is counted in figures only."""
+    things = [one for one in _COUNT.finditer(text, start, end) if _counts(text, start, one)]
+    named = {one.start() for one in things}
+    them = [
+        one
+        for one in _THEM.finditer(text, start, end)
+        if one.start() not in named and _counts(text, start, one)
+    ]
+    for found in sorted([*things, *them], key=lambda one: one.start()):
+        value = integer(found["n"]) or 0
+        noun = found.groupdict().get("noun") or ""
+        last = found.end() if noun else found.end("n")
+        plus = _PLUS.match(text, last, end)
+        if plus and (more := integer(plus["n"])):
+            value, last = value + more, plus.end()
+        yield Count(found.start(), last, value, noun.lower())
+
+
+def _counts(text: str, start: int, found: re.Match[str]) -> bool:
+    value = integer(found["n"])
+    if value is None or not 0 < value <= _MOST or is_year(found["n"]) or found["n"].lower() in ("en", "ett"):
+        return False
+    return not (found["n"][0].isdigit() and _TYPE.search(text, max(start, found.start() - 14), found.start()))

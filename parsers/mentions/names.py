@@ -1,0 +1,245 @@
+"""Finds every run of words that could be somebody's name, in sentences, cells and items, each with its borders.
+
+Where a name ends is decided gap by gap (:mod:`anslag.parsers.mentions.borders`), save where the release itself says so
+by an abbreviation in brackets. A name in the genitive is given without its s where other words follow that it owns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from anslag.parsers.document import Line
+from anslag.parsers.lexicon import lexicon
+from anslag.parsers.lexicon import words as words_of
+from anslag.parsers.mentions.borders import joined
+from anslag.parsers.mentions.mention import Name
+from anslag.parsers.mentions.roles import is_known, is_public, organisation_score, person_score, place_score
+from anslag.parsers.mentions.usage import Usage, usage
+from anslag.parsers.mentions.words import GETTING, JOINING, SIGNS, Stretch, Word, spread
+from anslag.parsers.records import Release
+
+_BEGIN = frozenset("Capital Genitive Ending Head Given ACRONYM Club Initial mixed Hyphen Letter".split())
+_WEAK = frozenset("Small Noun Verb legal calendar".split())
+"""Kinds that begin a name only before another capital ("Kom Igång")."""
+_NEVER_LAST = frozenset("small noun role & number sign".split()) | JOINING
+_EMPTY = JOINING | frozenset(
+    """Small Role Noun Verb legal calendar Initial Letter Hyphen Head number figure head small noun verb role Club
+    & sign ending lower""".split()
+)
+_TITLE_CASE = frozenset("Head Small Verb Capital".split())
+_QUOTES = frozenset('"”“«»„')
+_ASIDE = words_of("words", "aside")
+_NAMING = tuple(lexicon("words")["naming"]["endings"])
+_PLURAL = re.compile(r"(?:kommuner|församlingar|pastorat)s?")
+_DEFINITE = re.compile(r"\w+(?:en|et|na|an)$")
+_OWNED = frozenset(["lower", "lower-s", "lower verb-like", "lower noun-like", "noun", "ending", "role"])
+_ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,8}")
+LONGEST_LIST = 24
+"""Words over which a list of kommuner may share its noun, and a full name its abbreviation behind it."""
+
+
+def names(release: Release, lines: Sequence[Line]) -> tuple[Name, ...]:
+    """The names of ``release`` in order of the text, none over another. Linear in the length of the text."""
+    every = spread(release.text, lines)
+    seen = usage(stretch.words for stretch in every)
+    return tuple(one for stretch in every for one in _names(stretch, seen, release.text))
+
+
+def _names(stretch: Stretch, seen: Usage, text: str) -> Iterator[Name]:
+    words = stretch.words
+    at = 0
+    while at < len(words):
+        if not _begins(words, at):
+            at += 1
+            continue
+        last = _last(stretch, at, seen)
+        run, after = words[at : last + 1], words[last + 1 : last + 2]
+        if _is_name(run, words[max(0, at - 1) : at], after, seen):
+            yield _scored(run, run[-1].end - _genitive(run, after, seen), seen, text)
+        at = last + 1
+
+
+def _scored(words: Sequence[Word], end: int, seen: Usage, text: str) -> Name:
+    start = words[0].start
+    name = text[start:end]
+    known = seen.stands_alone(tuple(name.lower().split()), start) or is_public(name)
+    return Name(start, end, organisation_score(name), person_score(name), place_score(name), known)
+
+
+def _begins(words: Sequence[Word], at: int) -> bool:
+    """Whether a name may begin here: with a capital, or with a small noun that names bear ("byalaget i Färila")."""
+    word = words[at]
+    if word.kind in _WEAK:
+        return at + 1 < len(words) and words[at + 1].text[0].isupper()
+    if word.kind in _BEGIN:
+        return not word.text[0].islower() or word.kind == "mixed"
+    if not word.low.endswith(_NAMING):
+        return False
+    after = [one for one in words[at + 1 : at + 3] if one.kind != SIGNS]
+    if not after:
+        return False
+    return after[0].text[0].isupper() or (
+        after[0].kind == "i" and len(after) > 1 and after[1].text[0].isupper()
+    )
+
+
+def _last(stretch: Stretch, begun: int, seen: Usage) -> int:
+    """The place of the name's last word."""
+    words = stretch.words
+    shared = _shared_noun(words, begun)
+    if shared is not None:
+        return shared
+    last = begun
+    while (following := going_on(words, last)) is not None and joined(stretch, begun, last, following, seen):
+        last = following
+    while last > begun and (
+        words[last].kind in _NEVER_LAST or (words[last].kind == "figure" and words[last - 1].kind in JOINING)
+    ):
+        last -= 1
+    last = _before_abbreviation(words, begun, last)
+    return _behind_brackets(words, begun, _behind_quotes(words, begun, last))
+
+
+def going_on(words: Sequence[Word], last: int) -> int | None:
+    """The place of the word with which a name could go on behind ``last``, over one soft sign; None at a hard end."""
+    at = last + 1
+    if at < len(words) and words[at].kind == SIGNS:
+        if not _is_soft(words, at):
+            return None
+        at += 1
+    if at >= len(words) or words[at].kind == SIGNS:
+        return None
+    return at
+
+
+def _is_soft(words: Sequence[Word], at: int) -> bool:
+    """Whether a sign can stand in a name: a bar between words, a comma before a legal form."""
+    if at + 1 >= len(words):
+        return False
+    before, sign, after = words[at - 1 : at + 2]
+    if sign.text == "/":
+        return before.end == sign.start and sign.end == after.start
+    return sign.text == "," and after.kind == "legal"
+
+
+def _shared_noun(words: Sequence[Word], begun: int) -> int | None:
+    """The place of the noun that a list of names from ``begun`` shares ("Rättviks, Orsa och Mora kommuner")."""
+    coordinated = False
+    for at in range(begun, min(begun + LONGEST_LIST, len(words))):
+        word = words[at]
+        if _PLURAL.fullmatch(word.low):
+            return at if coordinated and words[at - 1].text[0].isupper() else None
+        if word.kind not in ("Capital", "Genitive", "Hyphen") and word.text not in (",", "och"):
+            return None
+        coordinated = coordinated or word.text == "och"
+    return None
+
+
+def _before_abbreviation(words: Sequence[Word], begun: int, last: int) -> int:
+    """The last word before an abbreviation in brackets of all words since ``begun``; ``last`` where there is none."""
+    for at in range(last + 1, min(begun + LONGEST_LIST, len(words) - 2)):
+        if words[at].kind in (SIGNS, "verb", "number"):
+            short = words[at + 1].text
+            fits = words[at].text == "(" and _ACRONYM.fullmatch(short) and words[at + 2].text == ")"
+            return at - 1 if fits and _abbreviates(short.lower(), words[begun:at]) else last
+    return last
+
+
+def _abbreviates(short: str, words: Sequence[Word]) -> bool:
+    """Whether ``short`` holds the first letters of the words that carry the name, in order."""
+    at = 0
+    for word in words:
+        if word.kind in JOINING:
+            continue
+        at = short.find(word.low[0], at) + 1
+        if not at:
+            return False
+    return len(words) > 1 and short[0] == words[0].low[0]
+
+
+def _behind_quotes(words: Sequence[Word], begun: int, last: int) -> int:
+    """The last word of a name with a quoted part (Riksföreningen "Glöm aldrig")."""
+    quoted = words[begun].kind == "Head" and last == begun and words[last + 1 : last + 2]
+    if quoted and quoted[0].text in _QUOTES and quoted[0].start > words[last].end:
+        for at in range(last + 3, min(last + LONGEST_LIST, len(words))):
+            if words[at].text in _QUOTES:
+                return at
+    return last
+
+
+def _behind_brackets(words: Sequence[Word], begun: int, last: int) -> int:
+    """The last word of a name with brackets behind it that hold its short form, its full one or what it is."""
+    if [word.text for word in words[last + 1 : last + 2]] != ["("]:
+        return last
+    inside: list[Word] = []
+    for at in range(last + 2, min(last + LONGEST_LIST, len(words))):
+        if words[at].text == ")":
+            return at if _belongs(words[begun : last + 1], inside) else last
+        inside.append(words[at])
+    return last
+
+
+def _belongs(name: Sequence[Word], inside: Sequence[Word]) -> bool:
+    """Whether brackets behind a name are a part of it: an abbreviation, a body's part, a legal form, a former name."""
+    if inside and inside[0].low in ("tidigare", "f.d.", "fd"):
+        return True
+    if not inside or inside[0].low in _ASIDE or any(word.kind in _NO_BRACKET for word in inside):
+        return False
+    if name[0].kind == "Given":
+        return False
+    if len(name) == 1:
+        return name[0].kind == "ACRONYM" and len(inside) > 1 and is_known(name, name[0].text)
+    if len(inside) == 1:
+        short = inside[0].text
+        return inside[0].kind == "legal" or (sum(one.isupper() for one in short) > 1 and len(short) < 9)
+    return any(word.kind in _BODY for word in name) and any(word.kind in _BODY for word in inside)
+
+
+_BODY = frozenset(["legal", "Ending", "ending", "Head", "ACRONYM", "Club"])
+_NO_BRACKET = frozenset(["number", "figure", SIGNS, "verb", "small", "noun", "Noun", "Role", "role", "Given"])
+
+
+def _is_name(words: Sequence[Word], before: Sequence[Word], after: Sequence[Word], seen: Usage) -> bool:
+    """Whether a run of words names somebody: more than closed classes, more than a noun that opens a sentence."""
+    if all(word.kind in _EMPTY for word in words):
+        # "Föreningen Tillsammans", "Kom Som Du Är": capitals where no sentence asks for them; "Stiftelsen gropgården".
+        headed = words[0].kind == "Head" and words[-1].kind in ("ending", "lower")
+        return len(words) > 1 and (headed or all(word.kind in _TITLE_CASE for word in words))
+    opens = not before or (before[-1].kind == SIGNS and before[-1].text != ",")
+    if len(words) > 1 or not opens or words[0].text[0].islower():
+        return True
+    goes_on = bool(after) and after[0].text[0].islower() and after[0].kind not in ("och", "samt", "i")
+    return not goes_on or _is_known_word(words[0], after[0], seen)
+
+
+def _is_known_word(word: Word, after: Word, seen: Usage) -> bool:
+    """Whether one word at the head of a sentence is a name: so written within sentences, or no common noun by its form."""
+    if word.low in seen.inside or seen.stands_alone((word.low,), word.start):
+        return True
+    if word.low in seen.small or word.kind == "Noun":
+        return False
+    if word.kind in ("ACRONYM", "mixed", "Given") or after.low in GETTING:
+        return True
+    return word.kind == "Ending" or not (_DEFINITE.match(word.low) or after.kind in _COMMON)
+
+
+_COMMON = JOINING | {"lower", "lower noun-like", "noun", "small"}
+"""What follows a common noun at the head of a sentence rather than a name."""
+
+
+def _genitive(words: Sequence[Word], after: Sequence[Word], seen: Usage) -> int:
+    """How many letters of the genitive stand behind a name that owns what follows ("Gula Bandets ansökan")."""
+    last = words[-1]
+    if last.low.endswith(":s"):
+        return 2
+    owns = bool(after) and after[0].kind in _OWNED and last.low.endswith("s")
+    if not owns or last.kind in ("lower", "lower-s", "Club", "legal") or _ends_in_s(last.low):
+        return 0
+    bare = (*(word.low for word in words[:-1]), last.low[:-1])
+    definite = last.low.endswith(("ets", "ens", "ans", "nas"))
+    return int(definite or last.low[:-1] in seen.inside or bare in seen.alone or is_public(" ".join(bare)))
+
+
+def _ends_in_s(low: str) -> bool:
+    return low.endswith(("ss", "us", "is", "ås", "äs"))

@@ -1,0 +1,237 @@
+"""The words of a line, and what kind of word each is for the borders of names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from anslag.parsers.document import Line
+from anslag.parsers.lexicon import lexicon, words
+
+_TOKEN = re.compile(
+    r"[A-ZÅÄÖ]/[A-ZÅÄÖ]\b"
+    r"|[^\W\d_](?:\w|['’.:&–-](?=\w))*(?:-(?=\s(?:och|eller|&)\b))?"
+    r"|\d+(?:[.,:]\d+)*(?:[A-ZÅÄÖa-zåäö][\w-]*)?"
+    r"|\S"
+)
+_ABBREVIATED = frozenset(
+    "ek för avd m.fl f.d u.p.a r.f e.v bl.a t.ex fil tekn med bitr fr.o.m inc ltd".split()
+)
+_INITIAL = re.compile(r"\.(?=\s?[A-ZÅÄÖ])")
+
+
+class Word(NamedTuple):
+    """One word, number or sign of a line. ``kind`` is what it may be in a name; ``low`` is it in lower case."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+    kind: str
+
+
+def tokens(text: str, start: int, end: int) -> list[Word]:
+    """The words and signs in ``text[start:end]``, in order."""
+    found: list[Word] = []
+    shouted = text[start:end].isupper()
+    behind = start
+    before = ""
+    for one in _TOKEN.finditer(text, start, end):
+        at, behind_word = one.span()
+        if at < behind:
+            continue
+        word = one[0]
+        if behind_word < end and text[behind_word] == "." and _takes_point(word, text, behind_word):
+            word += "."
+            behind_word += 1
+        if not found and (glued := _GLUED.match(word)):
+            # A bullet or footnote mark that the page's text has lost: "1Arvika Kanotklubb".
+            at, word = at + glued.end(), word[glued.end() :]
+        of_kind = kind(_calm(word) if shouted else word)
+        if of_kind == "för" and before == "ek":
+            of_kind = "legal"
+        elif (
+            of_kind == "number" and found and found[-1].kind != "number" and _in_name(word, text, behind_word)
+        ):
+            of_kind = "figure"
+        behind = behind_word
+        before = word.lower()
+        found.append(Word(at, behind, word, before, of_kind))
+    return found
+
+
+def _takes_point(word: str, text: str, at: int) -> bool:
+    """Whether the point behind a word is its own: an abbreviation's or an initial's."""
+    if len(word) == 1:
+        return word.isupper() and bool(_INITIAL.match(text, at))
+    return word.lower() in _ABBREVIATED
+
+
+def _calm(word: str) -> str:
+    """A word of a line that is all in capitals as it would stand in another line."""
+    low = word.lower()
+    return low if low in JOINING else word.capitalize() if len(word) > SHORTEST_SHOUTED else word
+
+
+SHORTEST_SHOUTED = 4
+"""Letters up to which a word in capitals is taken for an acronym even among others in capitals."""
+_GLUED = re.compile(r"\d(?=[A-ZÅÄÖ][\w.])")
+_SUM_GOES_ON = re.compile(
+    r"[ ]?(?:\d|:-|[-–%]|(?:kr|tkr|mkr|mnkr|kronor|miljon\w*|miljard\w*|tusen|euro|procent|st|meter|SEK)\b)"
+)
+
+
+def _in_name(number: str, text: str, end: int) -> bool:
+    """Whether a number could be part of a name ("Masten 3", "Munka IF 87"): small, whole, and no sum's."""
+    return len(number) <= 4 and number.isdigit() and not _SUM_GOES_ON.match(text, end)
+
+
+SIGNS = "sign"
+_FORMS = frozenset(lexicon("organisations")["legal"]["forms"])
+_WRITTEN_OUT = frozenset(["ek.", "aktiebolag", "aktiebolaget", "handelsbolag", "kommanditbolag"])
+_CLUBS = frozenset(lexicon("organisations")["clubs"]["forms"])
+_HEADS = frozenset(lexicon("organisations")["heads"]["words"])
+_SMALL = words("words", "small")
+JOINING = words("words", "joining")
+_VERBS = words("words", "verb")
+GETTING = words("words", "getting")
+_ROLES = words("words", "role")
+_NOUNS = words("words", "noun")
+_NOUN_ENDINGS = tuple(sorted(words("words", "noun_endings")))
+_CALENDAR = words("words", "calendar")
+GIVEN = frozenset(lexicon("people")["given"].split())
+_FAMILIES = lexicon("organisations")["family"]
+_OF_FAMILY = {word: row["name"] for row in _FAMILIES for word in (*row["words"], *row.get("alone", ()))}
+_ALONE = frozenset(word for row in _FAMILIES for word in row.get("alone", ()))
+_BASE = "|".join(sorted(_OF_FAMILY, key=lambda word: (-len(word), word)))
+# The shortest stem leaves the longest word of a family: "sjukhus" is no house.
+_ENDING = re.compile(rf"(?P<stem>[\w-]*?)(?P<base>{_BASE})(?P<ending>en|et|n|t|ar|arna|er|erna|na|r)?s?")
+
+
+@lru_cache(maxsize=16384)
+def kind(word: str) -> str:
+    """What ``word`` may be in a name; the first that fits, from closed classes to the mere shape of the word."""
+    low = word.lower()
+    if not word[0].isalnum():
+        return "&" if word in "&+" else SIGNS
+    if word[0].isdigit():
+        return "number" if word.replace(".", "").replace(",", "").replace(":", "").isdigit() else "mixed"
+    capital = word[0].isupper()
+    if not capital and not word.islower():
+        return "mixed"
+    if low in _CALENDAR and not (capital and low in GIVEN):
+        return "calendar"
+    if low in _FORMS and (not capital or word.isupper() or low in _WRITTEN_OUT):
+        return "legal"
+    if not capital and low in JOINING:
+        return low
+    if word[-1] == "-":
+        return "Hyphen"
+    if capital:
+        return _capital(word, low)
+    return _lower(low)
+
+
+def _capital(word: str, low: str) -> str:
+    if len(word) == 2 and word[1] == ".":
+        return "Initial"
+    if low in _CLUBS and (word.isupper() or low in ("boik", "goif", "gif")):
+        return "Club"
+    if low in GIVEN:
+        return "Given"
+    if low in _SMALL:
+        return "Small"
+    if low in _HEADS:
+        return "Head"
+    if low in _ROLES:
+        return "Role"
+    if low in _NOUNS or low.endswith(_NOUN_ENDINGS):
+        return "Noun"
+    if low in _VERBS:
+        return "Verb"
+    if word.isupper():
+        return "ACRONYM" if len(word) > 1 else "Letter"
+    if ending(low):
+        return "Ending"
+    return "Genitive" if low.endswith("s") else "Capital"
+
+
+def _lower(low: str) -> str:
+    for group, name in (
+        (_VERBS, "verb"),
+        (_HEADS, "head"),
+        (_ROLES, "role"),
+        (_NOUNS, "noun"),
+        (_SMALL, "small"),
+    ):
+        if low in group:
+            return name
+    if ending(low):
+        return "ending"
+    if low.endswith(_NOUN_ENDINGS):
+        return "noun"
+    if low.endswith(("ade", "des", "tes", "ats", "tts", "as", "dde", "ar", "er", "yr", "år")):
+        return "lower verb-like"
+    if low.endswith(("rna", "ande", "ning", "ningar", "het", "isk", "iska", "igt", "liga")):
+        return "lower noun-like"
+    return "lower-s" if low.endswith("s") else "lower"
+
+
+class Ending(NamedTuple):
+    """An organisation's word: the family that it is of, whether it ends a compound, whether it is definite."""
+
+    family: str
+    compound: bool
+    definite: bool
+
+
+@lru_cache(maxsize=16384)
+def ending(low: str) -> Ending | None:
+    """How a word in lower case is an organisation's ("bygdegårdsföreningen"), None if it is not."""
+    found = _ENDING.fullmatch(low)
+    if found is None or (found["stem"] and found["base"] in _ALONE):
+        return None
+    return Ending(_OF_FAMILY[found["base"]], bool(found["stem"]), found["ending"] in ("en", "et", "n", "t"))
+
+
+class Stretch(NamedTuple):
+    """The words of one cell or line. ``prose`` is true where a verb makes it a sentence, ``row`` where it is one of
+    several lines that end in a sum without any sign between: a table whose columns are lost."""
+
+    words: list[Word]
+    prose: bool
+    row: bool
+
+
+ROWS = 3
+"""Lines of words and a number at their end that make a table without columns."""
+
+
+def spread(text: str, lines: Iterable[Line]) -> list[Stretch]:
+    """The words of each cell and line of a release."""
+    every = [tokens(text, a, b) for line in lines for a, b in _cells(text, line.start, line.end)]
+    every = [words for words in every if words]
+    rows = [_is_row(words) for words in every]
+    several = sum(rows) >= ROWS
+    return [
+        Stretch(words, any(word.kind in ("verb", "Verb") for word in words), row and several)
+        for words, row in zip(every, rows, strict=True)
+    ]
+
+
+def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    for cell in text[start:end].split("\t"):
+        yield at, at + len(cell)
+        at += len(cell) + 1
+
+
+def _is_row(words: list[Word]) -> bool:
+    if words[-1].low in _UNITS:
+        words = words[:-1]
+    return len(words) > 2 and words[-1].kind == "number" and all(word.kind != SIGNS for word in words)
+
+
+_UNITS = frozenset(["kr", "kronor", "tkr", "mkr", "mnkr", "sek", "euro"])

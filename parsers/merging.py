@@ -1,0 +1,135 @@
+"""One grant told twice: headline, sentence and list may each tell it; told with two sums, it has none.
+
+Readings are merged where nothing speaks against it (the same sum and a name that agrees). Where the same recipient
+and the same project stand with two sums, the release contradicts itself: the amount stays empty, and a failed check
+names both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from anslag.parsers.candidates import Candidate
+from anslag.parsers.checks import holds
+from anslag.parsers.mentions.mention import Money, Span
+
+_MARKS = re.compile(r"[\"'”“„’‘«»().,:;]")
+_BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
+_DASHES = re.compile(r"\s*[-‐-―]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A grant as it will be stored: its best reading, and other sums that the release prints for it."""
+
+    candidate: Candidate
+    chance: float
+    laid_out: bool
+    others: tuple[Money, ...] = field(default=())
+
+
+def key(name: str) -> str:
+    """What two printings of one name share: no case, quotation marks, kinds of dash or line breaks."""
+    return " ".join(_DASHES.sub("-", _MARKS.sub("", name)).casefold().split())
+
+
+def agree(text: str, one: Span | None, other: Span | None) -> bool:
+    """Whether two names can be one: equal, one the beginning or end of the other by whole words, or either unknown."""
+    if one is None or other is None:
+        return True
+    return same(text, one, other)
+
+
+def same(text: str, one: Span, other: Span) -> bool:
+    """Whether two printed names are one name, one of them perhaps shortened or with brackets behind."""
+    first, second = (key(_BRACKETED.sub("", span.of(text))) for span in (one, other))
+    if not first or not second:
+        return False
+    short, long = sorted((first, second), key=len)
+    genitive = long == f"{short}s"
+    return genitive or short == long or long.startswith(f"{short} ") or long.endswith(f" {short}")
+
+
+def merged(text: str, told: Iterable[Told]) -> list[Told]:
+    """``told`` with each grant once, in order of the text. Laid-out readings come before sentences, surer before others."""
+    kept: list[Told] = []
+    for one in sorted(told, key=lambda t: (not t.laid_out, -_fields(t.candidate), t.candidate.start)):
+        place = next((i for i, other in enumerate(kept) if _told_again(text, one, other, kept)), None)
+        if place is None:
+            kept.append(one)
+        else:
+            kept[place] = _joined(kept[place], one)
+    return sorted(kept, key=lambda t: (t.candidate.start, t.candidate.end))
+
+
+def _fields(candidate: Candidate) -> int:
+    return sum(
+        value is not None for value in (candidate.owner, candidate.title, candidate.money, candidate.period)
+    )
+
+
+def _told_again(text: str, one: Told, other: Told, kept: Sequence[Told]) -> bool:
+    a, b = one.candidate, other.candidate
+    if one.laid_out and other.laid_out and _rows_of_one_grid(a, b):
+        return False
+    if a.money is not None and b.money is not None and a.money.start == b.money.start:
+        return _one_place(text, a, b)
+    if not agree(text, a.owner, b.owner) or not agree(text, a.title, b.title):
+        return False
+    if a.money is None or b.money is None:
+        return _named_alike(text, a, b) and _alone(text, one, kept)
+    if _equal(a.money, b.money):
+        return _named_alike(text, a, b) or (a.owner is None or b.owner is None)
+    return a.title is not None and b.title is not None and _named_alike(text, a, b)
+
+
+def _one_place(text: str, a: Candidate, b: Candidate) -> bool:
+    """Whether two readings of one sum are one grant: "vardera" gives one sum to several names."""
+    return a.owner is None or b.owner is None or same(text, a.owner, b.owner)
+
+
+def _rows_of_one_grid(a: Candidate, b: Candidate) -> bool:
+    return a.reader == b.reader and a.start != b.start
+
+
+def _alone(text: str, one: Told, kept: Sequence[Told]) -> bool:
+    """Whether just one grant bears the name: a recipient of two grants told again tells neither."""
+    return sum(_named_alike(text, one.candidate, other.candidate) for other in kept) == 1
+
+
+def _named_alike(text: str, a: Candidate, b: Candidate) -> bool:
+    owners = a.owner is not None and b.owner is not None and same(text, a.owner, b.owner)
+    titles = a.title is not None and b.title is not None and same(text, a.title, b.title)
+    return owners or (titles and (a.owner is None or b.owner is None))
+
+
+def _equal(a: Money, b: Money) -> bool:
+    """Whether two printed sums can be one: equal, or one the other rounded."""
+    rough, exact = (a, b) if a.unit >= b.unit else (b, a)
+    if rough.amount is None or exact.amount is None or a.currency != b.currency:
+        return False
+    return rough.amount == exact.amount or holds(rough.amount, exact.amount, rough.unit, rough.hedge)
+
+
+def _joined(kept: Told, one: Told) -> Told:
+    """``kept`` with what only ``one`` tells; of two printings of a sum the exact one, of two sums neither."""
+    a, b = kept.candidate, one.candidate
+    money, others = a.money, kept.others
+    if money is None:
+        money = b.money
+    elif b.money is not None and _equal(money, b.money):
+        money = min((money, b.money), key=lambda m: m.unit)
+    elif b.money is not None:
+        others = (*others, b.money)
+    candidate = replace(
+        a,
+        money=money,
+        owner=a.owner or b.owner,
+        title=a.title or b.title,
+        description=a.description or b.description,
+        partners=a.partners or b.partners,
+        period=a.period or b.period,
+    )
+    return Told(candidate, max(kept.chance, one.chance), kept.laid_out, others)

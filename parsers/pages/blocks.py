@@ -1,0 +1,223 @@
+"""One pass over the parts of a page in document order that turns elements into blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from anslag.parsers.document import Draft, clean, itemised, numbered_lines, piped, unfolded
+from anslag.parsers.markup.tree import Element, Node, text_of
+from anslag.parsers.pages.inline import BREAK, Run, is_block, lines_of
+from anslag.parsers.pages.marks import is_struck
+from anslag.parsers.pages.parts import Parts
+from anslag.parsers.pages.tables import captions, row_drafts, rows_of
+from anslag.parsers.records import BlockKind
+
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_TYPED = re.compile(r"[ \xa0]{3,}")
+_LONGEST_ROW = 300
+
+
+def blocks(parts: Parts) -> list[Draft]:
+    """The blocks of the release, in order, its headline among them."""
+    return _Walk(parts).drafts()
+
+
+class _Walk:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._out: list[Draft] = []
+        self._run = Run()
+        self._kind = BlockKind.PARAGRAPH
+        self._level = 0
+        self._marker = ""
+        self._group = 0
+        self._groups = 0
+        self._time = ""
+        self._term: list[str] = []
+        self._terms = 0
+        self._lists: list[list[int]] = []
+        self._in_link = False
+
+    def drafts(self) -> list[Draft]:
+        self._visit(self._parts.root)
+        self._flush()
+        return self._out
+
+    def _visit(self, element: Element) -> None:
+        before: Node = ""
+        for child in element.children:
+            if (
+                isinstance(child, Element)
+                and child.tag not in ("br", "table")
+                and child.order not in self._parts.dropped
+            ):
+                self._run.boundary(child, before)
+            before = child
+            if isinstance(child, str):
+                self._run.text(child, in_link=self._in_link)
+            elif child.tag == "br":
+                self._run.line_end()
+            elif child.order in self._parts.dropped or is_struck(child):
+                self._run.gap()
+            elif child.tag == "sup" and self._run.raised(child):
+                continue
+            elif child.tag == "a":
+                self._link(child)
+            elif child.tag == "table" or "role" in child.attributes or "style" in child.attributes:
+                self._maybe_table(child)
+            elif is_block(child):
+                self._block(child)
+            else:
+                self._inline(child)
+
+    def _inline(self, element: Element) -> None:
+        self._visit(element)
+        if element.tag == "time":
+            self._time = text_of(element)
+
+    def _link(self, element: Element) -> None:
+        outer, self._in_link = self._in_link, True
+        self._inline(element)
+        self._in_link = outer
+
+    def _maybe_table(self, element: Element) -> None:
+        rows = rows_of(element)
+        if not rows:
+            if is_block(element):
+                self._block(element)
+            else:
+                self._inline(element)
+            return
+        self._flush()
+        self._flush_term()
+        for caption in captions(element):
+            self._block(caption)
+        self._groups += 1
+        self._out += row_drafts(rows, self._groups, self._parts.dropped)
+
+    def _block(self, element: Element) -> None:
+        self._flush()
+        state = (self._kind, self._level, self._marker, self._group)
+        self._enter(element, element.tag)
+        self._visit(element)
+        self._flush()
+        if element.tag in ("ul", "ol"):
+            self._lists.pop()
+        elif element.tag == "dl":
+            self._flush_term()
+        self._kind, self._level, self._marker, self._group = state
+
+    def _enter(self, element: Element, tag: str) -> None:
+        """Notes what the text of an element is going to be."""
+        if tag in _HEADINGS:
+            is_headline = tag == "h1" and self._parts.headline in (None, element)
+            self._kind = BlockKind.HEADLINE if is_headline else BlockKind.HEADING
+            self._level = _HEADINGS[tag]
+        elif tag in ("summary", "button") and self._kind is BlockKind.PARAGRAPH:
+            self._kind, self._level = BlockKind.HEADING, 4
+        elif tag in ("ul", "ol"):
+            self._groups += 1
+            self._lists.append([self._groups, _start(element) if tag == "ol" else 0])
+        elif tag == "li" and self._lists:
+            current = self._lists[-1]
+            self._kind, self._level, self._group = BlockKind.ITEM, len(self._lists), current[0]
+            self._marker = f"{current[1]}." if current[1] else "•"
+            current[1] += 1 if current[1] else 0
+        elif tag == "dl":
+            self._groups += 1
+            self._terms = self._groups
+        elif tag in ("dt", "dd"):
+            self._kind, self._marker = BlockKind.PARAGRAPH, tag
+
+    def _flush(self) -> None:
+        if not self._run:
+            return
+        raw, links = self._run.take()
+        if not raw.strip() or self._is_dateline(raw):
+            return
+        before = len(self._out)
+        if self._kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) and not self._marker and self._columns(raw):
+            return
+        lines = lines_of(raw)
+        if lines:
+            self._emit(lines, raw)
+        for draft in self._out[before:] if links else ():
+            draft.linked = True
+
+    def _is_dateline(self, raw: str) -> bool:
+        """Whether a block by the headline holds only the time of publication, which the metadata have."""
+        is_time, self._time = raw.strip() == self._time, ""
+        return is_time and self._kind is BlockKind.PARAGRAPH and not self._marker and len(self._out) < 4
+
+    def _columns(self, raw: str) -> bool:
+        """Whether a block was a row of a typed table, whose columns runs of spaces keep apart."""
+        if len(raw) > _LONGEST_ROW or BREAK in raw:
+            return False
+        cells = [clean(part) for part in _TYPED.split(raw.strip())]
+        # Word sets its list markers apart with spaces too.
+        if len(cells) < 2 or not all(cells) or itemised(f"{cells[0]} x")[0]:
+            return False
+        self._out.append(Draft(BlockKind.ROW, [], cells=cells))
+        return True
+
+    def _emit(self, lines: list[str], raw: str) -> None:
+        gaps = self._kind is BlockKind.PARAGRAPH and BREAK * 2 in re.sub(r"\s", "", raw)
+        for run in _split_runs(raw) if gaps else [lines]:
+            self._one(run)
+
+    def _one(self, lines: list[str]) -> None:
+        if self._marker == "dt":
+            self._term += lines
+        elif self._marker == "dd":
+            # A term and what is said of it are one item; more of the same is its body.
+            if self._term:
+                self._out.append(Draft(BlockKind.ITEM, self._term + lines, 1, "•", self._terms))
+            else:
+                self._out.append(Draft(BlockKind.PARAGRAPH, lines))
+            self._term, self._marker = [], ""
+        elif self._kind is BlockKind.PARAGRAPH:
+            self._flush_term()
+            self._paragraph(lines)
+        else:
+            self._flush_term()
+            self._out.append(Draft(self._kind, lines, self._level, self._marker, self._group))
+            if self._kind is BlockKind.ITEM:
+                # What follows inside the same item is its body, not a new item.
+                self._kind, self._marker = BlockKind.PARAGRAPH, ""
+
+    def _paragraph(self, lines: Sequence[str]) -> None:
+        """Lines of a paragraph, among them typed rows and items that stand for themselves."""
+        pending: list[str] = []
+        for line in (part for whole in numbered_lines(list(lines)) for part in unfolded(whole)):
+            barred = piped(line)
+            marker, rest = itemised(line) if barred is None else ("", "")
+            if barred is None and not marker:
+                pending.append(line)
+                continue
+            if pending:
+                self._out.append(Draft(BlockKind.PARAGRAPH, pending))
+                pending = []
+            if barred:
+                self._out.append(Draft(BlockKind.ROW, [], cells=barred))
+            elif marker:
+                self._groups += 0 if self._out and self._out[-1].kind is BlockKind.ITEM else 1
+                self._out.append(Draft(BlockKind.ITEM, [rest], 1, marker, self._groups))
+        if pending:
+            self._out.append(Draft(BlockKind.PARAGRAPH, pending))
+
+    def _flush_term(self) -> None:
+        if self._term:
+            self._out.append(Draft(BlockKind.PARAGRAPH, self._term))
+            self._term = []
+
+
+def _split_runs(raw: str) -> list[list[str]]:
+    """The lines of a paragraph, cut where empty lines stand."""
+    runs = [lines_of(run) for run in re.split(rf"{BREAK}\s*{BREAK}", raw)]
+    return [run for run in runs if run]
+
+
+def _start(element: Element) -> int:
+    start = element.mark("start") or "1"
+    return int(start) if re.fullmatch(r"[0-9]{1,4}", start) else 1

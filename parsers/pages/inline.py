@@ -1,0 +1,126 @@
+"""The words of a run of text as the reader sees them: no struck-out words, no footnote marks, nothing glued."""
+
+from __future__ import annotations
+
+import re
+
+from anslag.parsers.document import clean, rejoined
+from anslag.parsers.markup.tree import Element, Node, text_of
+from anslag.parsers.pages.marks import is_struck
+from anslag.parsers.pages.weights import BLOCKS
+
+BREAK = "\x1e"
+"""Stands for a line break until white space is folded."""
+_FOOTNOTE = re.compile(r"\s*[\[(]?(?:\d{1,2}|[*†‡]{1,3}|[a-d])[\])]?(?:\s*,\s*\d{1,2})*\s*")
+_UNIT = re.compile(r"(?<![^\W\d_])(?:[kcdm]?m)$")
+"""A unit that a raised digit squares or cubes."""
+_POWERS = {"2": "²", "3": "³"}
+_DISPLAYED = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table\b)", re.I)
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+
+
+class Run:
+    """Text gathered piece by piece. ``own`` and ``linked`` count its characters outside and inside links."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self.own = self.linked = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._parts)
+
+    def text(self, words: str, *, in_link: bool = False) -> None:
+        """Adds words as they stand."""
+        self._parts.append(words)
+        size = len(words.strip())
+        if in_link:
+            self.linked += size
+        else:
+            self.own += size
+
+    def line_end(self) -> None:
+        """Adds a line break."""
+        self._parts.append(BREAK)
+
+    def gap(self) -> None:
+        """Adds the space that an element leaves where it goes."""
+        self._parts.append(" ")
+
+    def boundary(self, element: Element, before: Node) -> None:
+        """Adds a space before an element whose words would run together with those before ("KulturTre får bidrag")."""
+        words = _opening(element)
+        first, last = words[:1], self._last()
+        if not first or not last or element.tag in ("sub", "sup"):
+            return
+        is_number = last.isdigit() and first.isupper()
+        is_beside = isinstance(before, Element) and before.tag != "br"
+        if is_number or (is_beside and last.islower() and (first.isupper() or first.isdigit())):
+            self.gap()
+
+    def raised(self, element: Element) -> bool:
+        """Adds a raised part; False if it is no footnote mark nor a power."""
+        words = text_of(element)
+        if not _FOOTNOTE.fullmatch(words):
+            return False
+        if words in _POWERS and _UNIT.search("".join(self._parts[-2:])):
+            self.text(_POWERS[words])
+        return True
+
+    def take(self) -> tuple[str, bool]:
+        """The text so far, and whether it is nothing but links; the run is empty again."""
+        raw = "".join(self._parts)
+        links = self.linked > 0 and self.own * 10 <= self.linked
+        self._parts.clear()
+        self.own = self.linked = 0
+        return raw, links
+
+    def _last(self) -> str:
+        return self._parts[-1][-1:] if self._parts else ""
+
+
+def is_block(element: Element) -> bool:
+    """Whether an element stands on lines of its own."""
+    if element.tag in BLOCKS:
+        return True
+    style = element.attributes.get("style") if element.attributes else None
+    return style is not None and _DISPLAYED.search(style) is not None
+
+
+def lines_of(raw: str) -> list[str]:
+    """The lines of a run, none empty, numbers whole."""
+    parts = (clean(part) for part in _SPACE.sub(" ", raw).split(BREAK))
+    return rejoined([line for line in parts if line])
+
+
+def cell_text(cell: Element, dropped: frozenset[int]) -> str:
+    """The text of a table cell: a newline for each line break and between its blocks."""
+    run = Run()
+    _fill(run, cell, dropped)
+    return "\n".join(lines_of(run.take()[0]))
+
+
+def _fill(run: Run, element: Element, dropped: frozenset[int]) -> None:
+    before: Node = ""
+    for child in element.children:
+        last, before = before, child
+        if isinstance(child, str):
+            run.text(child)
+        elif child.tag == "br":
+            run.line_end()
+        elif child.order in dropped or is_struck(child):
+            run.gap()
+        elif child.tag == "sup" and run.raised(child):
+            continue
+        elif is_block(child):
+            run.line_end()
+            _fill(run, child, dropped)
+            run.line_end()
+        else:
+            run.boundary(child, last)
+            _fill(run, child, dropped)
+
+
+def _opening(element: Element) -> str:
+    """The first words of an element."""
+    first = element.children[0] if element.children else ""
+    return first if isinstance(first, str) else _opening(first)

@@ -1,0 +1,176 @@
+"""Tables of a page as rows of cells, whatever elements they are made of; tables that only lay out the page are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from anslag.parsers.document import Draft
+from anslag.parsers.grid import Cell, grid
+from anslag.parsers.markup.tree import Element, text_of
+from anslag.parsers.pages.inline import cell_text
+from anslag.parsers.records import BlockKind
+
+_SECTIONS = ("thead", "tbody", "tfoot")
+_CELL_ROLES = frozenset(("cell", "gridcell", "columnheader", "rowheader"))
+_HEAD_ROLES = frozenset(("columnheader",))
+_DISPLAY = re.compile(r"display\s*:\s*(table-row|table-cell)", re.I)
+_TRACKS = re.compile(r"display\s*:\s*(?:inline-)?grid\b.*?grid-template-columns\s*:\s*([^;]+)", re.I | re.S)
+_REPEAT = re.compile(r"repeat\(\s*(\d{1,2})\s*,[^()]*(?:\([^()]*\))?[^()]*\)")
+_LONG_CELL = 400
+"""Characters of a cell from which on it may hold the page and not a value."""
+
+
+class Row(NamedTuple):
+    """The cells of one row; ``is_head`` where the markup says that they head their columns."""
+
+    cells: tuple[Element, ...]
+    is_head: bool
+
+
+def rows_of(element: Element) -> list[Row]:
+    """The rows of an element that is a table, by its elements, roles or style; else none."""
+    if element.tag == "table":
+        rows = list(_table_rows(element))
+    elif not element.attributes:
+        return []
+    elif element.attributes.get("role") in ("table", "grid", "treegrid"):
+        rows = list(_role_rows(element))
+    else:
+        rows = _grid_rows(element) or list(_styled_rows(element))
+    return rows if _is_data(rows) else []
+
+
+def captions(table: Element) -> Iterator[Element]:
+    """The captions of a table."""
+    return (child for child in table.children if isinstance(child, Element) and child.tag == "caption")
+
+
+def row_drafts(rows: Sequence[Row], group: int, dropped: frozenset[int]) -> Iterator[Draft]:
+    """The rows as blocks, each cell under the lowest header over it."""
+    headers: list[str] = []
+    width = max(len(row.cells) for row in rows)
+    in_head = is_first = True
+    cells = [[_cell(cell, dropped) for cell in row.cells] for row in rows]
+    for row, own, texts in zip(rows, cells, grid(cells), strict=True):
+        if len(own) == 1 and own[0].columns >= width and width > 1:
+            # A cell over the whole width heads the rows below it.
+            lines = [line for line in own[0].text.split("\n") if line]
+            yield Draft(BlockKind.PARAGRAPH, lines)
+            continue
+        is_header = in_head and (row.is_head or (is_first and _names_columns(texts)))
+        in_head = in_head and row.is_head
+        if is_header:
+            headers = _under(headers, [text.replace("\n", " ") for text in texts])
+            texts = texts if is_first else headers
+        is_first = False
+        yield Draft(BlockKind.ROW, [], group=group, header=is_header, cells=texts, headers=headers)
+
+
+def _names_columns(texts: Sequence[str]) -> bool:
+    """Whether a first row may head the columns: it has no figures."""
+    return not any(re.search(r"\d{3}", text) for text in texts)
+
+
+def _under(above: list[str], below: list[str]) -> list[str]:
+    """The headers of columns whose head has two rows: the lower one, where there is one."""
+    size = max(len(above), len(below))
+    padded = [*above, *[""] * (size - len(above))], [*below, *[""] * (size - len(below))]
+    return [lower or upper for upper, lower in zip(*padded, strict=True)]
+
+
+def _cell(element: Element, dropped: frozenset[int]) -> Cell:
+    # What no page means covers one row, one column.
+    down, across = (
+        element.mark(name) or element.mark(f"aria-{name}") or "1" for name in ("rowspan", "colspan")
+    )
+    spans = (int(n) if re.fullmatch(r"[1-9][0-9]?", n) else 1 for n in (down, across))
+    return Cell(cell_text(element, dropped), *spans)
+
+
+def _elements(element: Element) -> Iterator[Element]:
+    return (child for child in element.children if isinstance(child, Element))
+
+
+def _table_rows(table: Element) -> Iterator[Row]:
+    """The rows of a table, not of the tables inside it."""
+    for part in _elements(table):
+        for row in _elements(part) if part.tag in _SECTIONS else (part,):
+            cells = tuple(cell for cell in _elements(row) if cell.tag in ("td", "th"))
+            if row.tag == "tr" and cells:
+                yield Row(cells, part.tag == "thead" or all(cell.tag == "th" for cell in cells))
+
+
+def _role_rows(element: Element) -> Iterator[Row]:
+    for part in _elements(element):
+        if part.attributes.get("role") == "row":
+            cells = tuple(_role_cells(part))
+            if cells:
+                yield Row(cells, all(cell.attributes.get("role") in _HEAD_ROLES for cell in cells))
+        else:
+            yield from _role_rows(part)
+
+
+def _role_cells(row: Element) -> Iterator[Element]:
+    for part in _elements(row):
+        if part.attributes.get("role") in _CELL_ROLES:
+            yield part
+        else:
+            yield from _role_cells(part)
+
+
+def _styled_rows(element: Element) -> Iterator[Row]:
+    for row in _elements(element):
+        if _displayed(row) == "table-row":
+            cells = tuple(cell for cell in _elements(row) if _displayed(cell) == "table-cell")
+            if cells:
+                yield Row(cells, False)
+
+
+def _displayed(element: Element) -> str:
+    style = element.attributes.get("style") if element.attributes else None
+    found = _DISPLAY.search(style) if style else None
+    return found[1].lower() if found else ""
+
+
+def _grid_rows(element: Element) -> list[Row]:
+    """Rows of a CSS grid whose style tells its columns."""
+    style = element.attributes.get("style")
+    found = _TRACKS.search(style) if style else None
+    if not found:
+        return []
+    tracks = _REPEAT.sub(lambda match: " x" * int(match[1]), found[1])
+    width = len(re.sub(r"\([^()]*\)", "", tracks).split())
+    cells = list(_elements(element))
+    if width < 2 or len(cells) < 2 * width or len(cells) % width:
+        return []
+    return [Row(tuple(cells[at : at + width]), False) for at in range(0, len(cells), width)]
+
+
+def _is_data(rows: Sequence[Row]) -> bool:
+    """Whether rows hold values; where a cell holds a table of its own or most of the words, they lay out the page."""
+    if not rows or max(len(row.cells) for row in rows) < 2:
+        return False
+    sizes = [len(text_of(cell)) for row in rows for cell in row.cells]
+    if max(sizes) > _LONG_CELL and max(sizes) * 2 > sum(sizes):
+        return False
+    cells = [cell for row in rows for cell in row.cells]
+    if any(_has_headline(cell) for cell in cells):
+        return False
+    return not any(_has_table(cell) for cell in cells)
+
+
+def _has_headline(element: Element) -> bool:
+    return any(child.tag == "h1" or _has_headline(child) for child in _elements(element))
+
+
+def _has_table(element: Element) -> bool:
+    """Whether a table of several cells lies in an element."""
+    for child in _elements(element):
+        if child.tag == "table":
+            if sum(len(row.cells) for row in _table_rows(child)) > 1 or _has_table(child):
+                return True
+        elif _has_table(child):
+            return True
+    return False

@@ -1,0 +1,197 @@
+"""Reads the grants out of a release: the only way in.
+
+Mentions are found once; grids and clauses propose candidates over them; every sum gets a fate; the release's
+arithmetic decides between readings. Pure: no clock, no network, no state.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from anslag.parsers.candidates import Candidate, Fate, GridReading
+from anslag.parsers.checks import checks
+from anslag.parsers.claims import claims_of
+from anslag.parsers.clauses import clause_candidates
+from anslag.parsers.columns import grid_readings
+from anslag.parsers.confidence import confidences
+from anslag.parsers.decisions import decided_by, decided_on, named_funder
+from anslag.parsers.fates import fates
+from anslag.parsers.landed import landed_readings
+from anslag.parsers.mentions.annotate import annotated
+from anslag.parsers.mentions.mention import Annotations, Span
+from anslag.parsers.merging import Told
+from anslag.parsers.records import AmountFate, BlockKind, Check, Claims, Evidence, Extraction, Grant, Release
+from anslag.parsers.resolve import Chances, resolved
+from anslag.parsers.scopes import is_refusal, period_for
+from anslag.parsers.sumless import sumless
+
+OPENING = 8
+"""Blocks of running text in which a release says what it is about, who decided and when."""
+MOST_GRANTS = 10_000
+"""Grants of one release that are kept; no press release has so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A release with what its rows and sentences propose. ``landed`` are the readings that the fates do not look at."""
+
+    notes: Annotations
+    readings: tuple[GridReading, ...]
+    clauses: tuple[Candidate, ...]
+    landed: tuple[GridReading, ...]
+    claims: Claims
+
+    @property
+    def every(self) -> tuple[GridReading, ...]:
+        """All readings of laid-out regions."""
+        return (*self.readings, *self.landed)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of a release's sums, its grants, and what the checks say of them."""
+
+    fates: tuple[Fate, ...]
+    told: tuple[Told, ...]
+    grants: tuple[Grant, ...]
+    checks: tuple[Check, ...]
+
+
+def extraction(release: Release) -> Extraction:
+    """Everything that ``release`` says about granted money, each value with its place and its rule."""
+    one = proposed(release)
+    found = decided(one)
+    sure = zip(found.grants, confidences(one.notes, found.told, found.checks), strict=True)
+    grants = tuple(replace(grant, confidence=share) for grant, share in sure)
+    amounts = tuple(_amounts(found.fates, found.told))
+    return _decided(one.notes, Extraction(release, one.claims, grants, found.checks, amounts))
+
+
+def proposed(release: Release) -> Proposed:
+    """The mentions of ``release`` and the grants that it could tell."""
+    a = annotated(release)
+    return Proposed(
+        a,
+        grid_readings(a),
+        clause_candidates(a),
+        landed_readings(a),
+        Claims() if is_refusal(a) else claims_of(a),
+    )
+
+
+def decided(one: Proposed) -> Decided:
+    """What of the proposals is a grant."""
+    a = one.notes
+    every = fates(a, one.readings, one.clauses, one.claims)
+    chances = Chances(
+        {fate.money.start: fate for fate in every}, sumless(a, one.every, one.clauses, one.claims)
+    )
+    found = resolved(a, one.every, one.clauses, chances, one.claims)
+    told = tuple(_dated(a, found.grants[:MOST_GRANTS]))
+    grants = tuple(_grant(a.text, grant, position) for position, grant in enumerate(told, 1))
+    return Decided(every, told, grants, checks(one.claims, grants, found.doubts))
+
+
+def _dated(a: Annotations, told: Sequence[Told]) -> list[Told]:
+    """``told``, each grant without a period of its own with the one that is said once for all."""
+    return [
+        one
+        if one.candidate.period
+        else replace(
+            one,
+            candidate=replace(one.candidate, period=period_for(a, one.candidate.start, one.candidate.end)),
+        )
+        for one in told
+    ]
+
+
+def _amounts(every: Sequence[Fate], told: Sequence[Told]) -> Iterator[AmountFate]:
+    position = {one.candidate.money.start: i for i, one in enumerate(told, 1) if one.candidate.money}
+    for fate in every:
+        money = fate.money
+        grant = position.get(money.start)
+        name = "granted" if grant else "told again" if fate.name == "granted" else fate.name
+        yield AmountFate(
+            money.start, money.end, money.amount, money.currency, name, fate.cue, fate.granted, grant
+        )
+
+
+def _value(text: str, span: Span | None) -> str | None:
+    return re.sub(r"\s+", " ", span.of(text)) if span else None
+
+
+def _grant(text: str, told: Told, position: int) -> Grant:
+    one = told.candidate
+    money, period = one.money, one.period
+    return Grant(
+        position=position,
+        number=one.number,
+        title=_value(text, one.title),
+        owner=_value(text, one.owner),
+        partners=tuple(dict.fromkeys(str(_value(text, span)) for span in one.partners)),
+        description=_value(text, _beside(one)),
+        amount=money.amount if money else None,
+        currency=money.currency if money else None,
+        amount_approximate=bool(money and money.approximate),
+        period_start=period.start_day if period else None,
+        period_end=period.end_day if period else None,
+        layout=one.reader,
+        evidence={name: _evidence(text, span) for name, span in _places(one) if span.start < span.end},
+    )
+
+
+def _places(one: Candidate) -> Iterator[tuple[str, Span]]:
+    """The places of a candidate's values, by the names of the fields."""
+    for name, span in (("title", one.title), ("owner", one.owner), ("description", _beside(one))):
+        if span:
+            yield name, Span(span.start, span.end, span.rule or one.reader)
+    if one.partners:
+        first, last = min(s.start for s in one.partners), max(s.end for s in one.partners)
+        yield "partners", Span(first, last, one.partners[0].rule or one.reader)
+    if one.number_span:
+        yield "number", Span(one.number_span.start, one.number_span.end, "number.marker")
+    if one.money:
+        yield "amount", Span(one.money.start, one.money.end, one.money.rule)
+    if one.period:
+        for name, day in (("period_start", one.period.start_day), ("period_end", one.period.end_day)):
+            if day:
+                yield name, Span(one.period.start, one.period.end, one.period.rule)
+
+
+def _beside(one: Candidate) -> Span | None:
+    """The description, where it says more than the title does."""
+    said, title = one.description, one.title
+    if said and title and said.start <= title.start and title.end <= said.end:
+        return None
+    return said
+
+
+def _evidence(text: str, span: Span) -> Evidence:
+    return Evidence(span.start, span.end, text[span.start : span.end], span.rule)
+
+
+def _opening(a: Annotations) -> int:
+    """Where the text ends in which a release says what it is about: its first blocks of running text."""
+    blocks = [one for one in a.release.blocks if one.kind not in (BlockKind.ITEM, BlockKind.ROW)]
+    return blocks[:OPENING][-1].end if blocks else 0
+
+
+def _decided(a: Annotations, found: Extraction) -> Extraction:
+    """``found`` with who decided, when, and who pays, as far as the release says so."""
+    end = _opening(a)
+    body = decided_by(a.text, end) if found.grants else None
+    when = decided_on(a.text, end, a.release.published) if found.grants else None
+    payer = named_funder(a.text, end)
+    places = (("decided_by", body), ("decided_on", when[0] if when else None), ("funder", payer))
+    evidence = dict(found.claims.evidence) | {
+        name: _evidence(a.text, Span(span[0], span[1], f"decision.{name}")) for name, span in places if span
+    }
+    return replace(
+        found,
+        funder=a.text[payer[0] : payer[1]] if payer else found.release.publisher,
+        decided_on=when[1] if when else None,
+        decided_by=a.text[body[0] : body[1]] if body else None,
+        evidence=evidence,
+    )

@@ -1,0 +1,232 @@
+"""Makes a sentence's symbols fewer, so that few frames fit many sentences: workplaces, givers, lists, purposes.
+
+Each reduction is a pattern over the symbols and what its match becomes. Their order matters: brackets and persons
+before lists, lists before purposes.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from anslag.parsers.mentions.mention import Name
+from anslag.parsers.symbols import Token, drawn, is_workplace
+
+Tokens = list[Token]
+PERSON = 0.5
+"""The score from which a name is read as a person's; likewise for organisations and places."""
+_PROJECT = re.compile(
+    r"(?:projekt(?:et|en)?|förstudien?|satsningen|programmet|forskningsprogrammet|initiativet)$"
+)
+_DEFINITE = re.compile(r"\w{4,}(?:en|et|an|erna|arna)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as the frames see it. ``full`` holds all its tokens, ``tokens`` what the reductions left."""
+
+    start: int
+    end: int
+    full: tuple[Token, ...]
+    tokens: tuple[Token, ...]
+    titles: tuple[Token, ...] = ()
+    """The quotations and what "projektet" names, with the words that follow it."""
+    symbols: str = ""
+    """The symbols of ``tokens``, one sign each."""
+    places: Mapping[int, int] = field(default_factory=dict)
+    """By the start of a name or sum: the index of its token."""
+
+
+def reduced(full: Sequence[Token], start: int, end: int) -> Sentence:
+    found = [one for one in full if one.symbol]
+    found = _with_titles(found)
+    titles = tuple(_stretched(full, one) for one in found if one.symbol == "T")
+    found = list(_without_insides(found, titles))
+    symbols = drawn(found)
+    for pattern, change in _REDUCTIONS:
+        if pattern.search(symbols):
+            found = _applied(pattern, change, found, symbols)
+            symbols = drawn(found)
+    places = {name.start: at for at, token in enumerate(found) for name in token.names}
+    places |= {money.start: at for at, token in enumerate(found) for money in token.sums}
+    return Sentence(start, end, tuple(full), tuple(found), titles, symbols, places)
+
+
+def _without_insides(found: Tokens, titles: Sequence[Token]) -> Iterator[Token]:
+    """``found`` with the titles at their full length, without the tokens that they took in."""
+    stretched = {one.start: one for one in titles}
+    end = 0
+    for one in found:
+        if one.start >= end:
+            one = stretched.get(one.start, one)
+            end = one.end if one.symbol == "T" else end
+            yield one
+
+
+LONGEST_TITLE = 20
+"""Words behind the first of a title that may belong to it."""
+_STOPS = frozenset("MRBWDYKXsPT;:()-")
+_LOOSE = frozenset(",cfivtmo")
+
+
+def _stretched(full: Sequence[Token], title: Token) -> Token:
+    """A title that "projektet" opens goes on to the next verb, sum, period or comma: "Fyrar i rad", "Sjö, berg och byar"."""
+    if not title.word:
+        return title
+    last = title
+    first = bisect_left(full, title.end, key=lambda one: one.start)
+    behind = full[first : first + LONGEST_TITLE]
+    for at, one in enumerate(behind):
+        if one.symbol in _STOPS or (not one.symbol and one.cue):
+            break
+        listed = any(other.symbol == "c" for other in behind[at : at + 4])
+        if one.symbol == "," and not listed:
+            break
+        purpose = one.symbol == "f" and any(
+            two.word == "att" or two.symbol == "P" for two in behind[at + 1 : at + 3]
+        )
+        if purpose or (one.symbol == "c" and any(two.symbol == "M" for two in behind[at : at + 8])):
+            break
+        last = last if one.symbol in _LOOSE else one
+    return replace(title, end=last.end)
+
+
+Change = Callable[[Tokens], Tokens]
+
+
+def _applied(pattern: re.Pattern[str], change: Change, found: Tokens, symbols: str) -> Tokens:
+    made: Tokens = []
+    at = 0
+    for match in pattern.finditer(symbols):
+        made += found[at : match.start()]
+        made += change(found[match.start() : match.end()])
+        at = match.end()
+    return made + found[at:]
+
+
+def _with_titles(found: Tokens) -> Tokens:
+    """ "Projektet Isbana": what the word names is a title, whatever it looks like."""
+    made = found[:1]
+    for before, one in itertools.pairwise(found):
+        opens = before.symbol == "x" and _PROJECT.search(before.word) is not None
+        if opens and one.symbol == "T":
+            made[-1:] = [one]
+        elif opens and (one.symbol == "N" or (one.symbol == "x" and one.capital)):
+            made[-1:] = [replace(one, symbol="T", names=())]
+        else:
+            made.append(one)
+    return made
+
+
+def _headed(part: Tokens) -> Tokens:
+    """ "Organisationen Reka", "den ideella föreningen Reka": the noun says what the name is."""
+    return part[1:] if _DEFINITE.search(part[0].word) else part
+
+
+def _bracketed(part: Tokens) -> Tokens:
+    """What stands in brackets is dropped, but for sums and for the name behind a title: "Isbana (Storsele IF)"."""
+    inside = part[1:-1]
+    sums = [one for one in inside if one.symbol == "M"]
+    if sums:
+        return [part[0], *sums, part[-1]]
+    return inside if [one.symbol for one in inside] == ["N"] and part[0].symbol == "(" else []
+
+
+def _named_title(part: Tokens) -> Tokens:
+    return [part[0], *[one for one in part[1:] if one.symbol == "N"][:1]]
+
+
+def _workplace(part: Tokens) -> Tokens:
+    """ "Maj Ek, professor vid Norrhamra högskola": the workplace stands for its person."""
+    person, place = part[0], part[-1]
+    if not _works_at(person, place, any(one.symbol == "v" for one in part)):
+        return part
+    return [replace(place, start=person.start, persons=person.names)]
+
+
+def _employer(part: Tokens) -> Tokens:
+    """ "Forskare vid Norrhamra högskola", "professor Maj Ek": what stands before says what the name is."""
+    return [replace(part[-1], start=part[0].start)]
+
+
+def _works_at(person: Token, place: Token, by_preposition: bool) -> bool:
+    """Whether the first of two names is a person's and the second is where they work."""
+    one, other = person.names[0], place.names[0]
+    if is_workplace(person.word):
+        return False
+    if one.person > one.organisation:
+        return other.organisation > other.person
+    return is_workplace(place.word) and (by_preposition or " " in person.word)
+
+
+def _is_place(token: Token) -> bool:
+    return all(name.organisation < PERSON and name.person < PERSON for name in token.names)
+
+
+def _placed(part: Tokens) -> Tokens:
+    """ "Festivalen i Boda": a place says where, and is no party."""
+    if not _is_place(part[-1]):
+        return part
+    return part[:1] if part[0].symbol == "N" else [replace(one, symbol="x") for one in part]
+
+
+def _listed(part: Tokens) -> Tokens:
+    """Names, or sums, that a list joins are one symbol; two names side by side in it are one."""
+    names: list[Name] = []
+    for before, one in itertools.pairwise((part[0], *part)):
+        if before is not one and before.symbol == one.symbol == "N":
+            names[-1] = replace(names[-1], end=one.names[-1].end)
+        else:
+            names += one.names
+    sums = tuple(money for one in part for money in one.sums)
+    persons = tuple(name for one in part for name in one.persons)
+    return [replace(part[0], end=part[-1].end, names=tuple(names), sums=sums, persons=persons)]
+
+
+def _sum_only(part: Tokens) -> Tokens:
+    return [one for one in part if one.symbol == "M"]
+
+
+def _first(part: Tokens) -> Tokens:
+    return part[:1]
+
+
+def _none(part: Tokens) -> Tokens:
+    return [one for one in part if one.symbol not in "oN"]
+
+
+def _purpose(part: Tokens) -> Tokens:
+    """ "Till en ny scen i Boda": what the money is for; a name in it is no recipient."""
+    return [Token("U", part[0].start, part[-1].end, part[0].word)]
+
+
+def _reduction(pattern: str, change: Change) -> tuple[re.Pattern[str], Change]:
+    return re.compile(pattern), change
+
+
+_REDUCTIONS = (
+    _reduction(r"T\([^()M]*N[^()M]*\)", _named_title),
+    _reduction(r"N\([^()M]*\)", _first),
+    _reduction(r"\([^()]*\)", _bracketed),
+    _reduction(r"N[,xbvifcP]{0,8}?(?:[v,]x?N[xif]{0,3})?[v,]x{0,3}N", _workplace),
+    _reduction(r"NiN", _placed),
+    _reduction(r"iN", _placed),
+    _reduction(r"xvN", _employer),
+    _reduction(r"xN", _headed),
+    _reduction(r"o(?:N(?:,N)*(?:cN)?)", _none),
+    _reduction(r"N,s[^M,;.:]{1,25},", _first),
+    _reduction(r"N,[xbvi]{1,10},(?=[RBWDYK])", _first),
+    _reduction(r"N,(?=[RBWDY])", _first),
+    _reduction(r"N(?:,N)*,?cN|N(?:,NN?){2,}", _listed),
+    _reduction(r"M(?:,M)*,?r,?M|M(?:,M)+,?[cr]M|M[cr]M(?=e)", _listed),
+    _reduction(r"[xb]{0,2}b[ivmo]?M", _sum_only),
+    _reduction(r"Mi?x{0,2}b", _sum_only),
+    _reduction(
+        r"[tf](?:[xbivfoACTg]|P[x])(?:[xbivfomACPTgs]|t(?!x{0,2}N)|N(?![x,]{0,4}[MRBWDYK])|c(?![xT]{0,3}(?:M|N[x,]{0,4}[MRBWDYK]|N,)))*",
+        _purpose,
+    ),
+    _reduction(r"N(?:(?:,?[xUPCvifTm]){0,12}?(?:[,;]c?|c)x{0,3}N){2,}", _listed),
+)

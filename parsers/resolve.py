@@ -1,0 +1,183 @@
+"""Decides what of the candidates is a grant: the fates of the sums, and the release's own arithmetic.
+
+Laid-out regions are taken as a whole, sentences sum by sum. A grant told twice is one; a sum that the arithmetic
+shows to be the whole, or too much, is none; where two sums stand for one grant the amount stays empty.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from anslag.parsers.candidates import Candidate, Fate, GridReading
+from anslag.parsers.checks import holds
+from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.merging import Told, merged
+from anslag.parsers.records import BlockKind, Claims
+from anslag.parsers.regions import Weighed, chance, chosen, worth
+from anslag.parsers.scopes import is_refusal, status_of
+
+FRAMED, OPEN = 0.5, 0.6
+"""Chance of a sum from which on it is a grant: where a frame reads its recipient, and where none does (fates.md)."""
+_UNSURE = 0.8
+"""Chance below which arithmetic may leave a sum out, and above its complement let it in."""
+LEAST = 0.12
+"""Chance of its sum below which a row of an accepted region is none of its grants."""
+_NOT_GRANTED = frozenset(("refused", "withdrawn", "applied"))
+_MOST = 8
+_RUNNING = 100
+"""Characters from which on a line that ends in a full stop is running text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """How likely a candidate is a grant: by its sum's fate (by the sum's start), without a sum by its own cues."""
+
+    fates: Mapping[int, Fate]
+    sumless: Mapping[Candidate, float]
+
+    def of(self, candidate: Candidate) -> float:
+        """The chance, 0 to 1; 0 where nothing is known of it."""
+        if candidate.money is None:
+            return self.sumless.get(candidate, 0.0)
+        fate = self.fates.get(candidate.money.start)
+        return fate.granted if fate else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The grants of a release in order of the text, and what stayed doubtful: (name of the check, message)."""
+
+    grants: tuple[Told, ...]
+    doubts: tuple[tuple[str, str], ...]
+
+
+def resolved(
+    a: Annotations,
+    readings: Sequence[GridReading],
+    clauses: Sequence[Candidate],
+    chances: Chances,
+    claims: Claims,
+) -> Resolved:
+    """The grants among the candidates."""
+    if is_refusal(a):
+        return Resolved((), ())
+    regions = _regions(readings, chances, claims)
+    sentences = {one.money.start: one for one in clauses if one.money and _is_framed(one)}
+    rows = [
+        Told(_told_in_full(a, row, sentences), chances.of(row), True)
+        for region in regions
+        for row in region.reading.candidates
+        if _stays(a, row, chances)
+    ]
+    told = merged(a.text, [*rows, *_sentences(regions, clauses, chances)])
+    told = _arithmetic(told, claims)
+    return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
+
+
+def _regions(readings: Sequence[GridReading], chances: Chances, claims: Claims) -> list[Weighed]:
+    weighed = []
+    for reading in readings:
+        likely = chance([chances.of(row) for row in reading.candidates])
+        ranked = reading.score or max(
+            (one.score for one in readings if one.start < reading.end and reading.start < one.end),
+            default=0.0,
+        )
+        weighed.append(Weighed(reading, likely, worth(reading, ranked, likely, claims)))
+    return chosen(weighed)
+
+
+def _stays(a: Annotations, row: Candidate, chances: Chances) -> bool:
+    """Whether a row of an accepted region is a grant too: not where its own words, or those above it, refuse it."""
+    status = status_of(a, row.start)
+    refused = status is not None and status.name in _NOT_GRANTED
+    return not refused and (row.money is None or chances.of(row) >= LEAST)
+
+
+def _is_framed(candidate: Candidate) -> bool:
+    return candidate.reader != "clause.open" and candidate.owner is not None
+
+
+def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candidate]) -> Candidate:
+    """A row that is running text, as its sentence tells it: shape knows no subject."""
+    framed = sentences.get(row.money.start) if row.money else None
+    if framed is None or not row.reader.startswith("grid.") or not _is_running(a, row):
+        return row
+    return replace(
+        framed,
+        number=row.number,
+        number_span=row.number_span,
+        title=framed.title or row.title,
+        description=framed.description or row.description,
+        period=framed.period or row.period,
+    )
+
+
+def _is_running(a: Annotations, row: Candidate) -> bool:
+    lines = [one for one in a.lines if one.start < row.end and row.start < one.end]
+    return any(
+        one.kind is not BlockKind.ROW
+        and one.text.rstrip().endswith(".")
+        and len(one.text) > _RUNNING
+        and row.money is not None
+        and one.start <= row.money.start < one.end
+        for one in lines
+    )
+
+
+def _sentences(regions: Sequence[Weighed], clauses: Sequence[Candidate], chances: Chances) -> Iterator[Told]:
+    """What sentences tell outside the rows of the regions."""
+    rows = [row for region in regions for row in region.reading.candidates]
+    taken = {row.money.start for row in rows if row.money}
+    for candidate in clauses:
+        likely = chances.of(candidate)
+        bar = OPEN if candidate.reader == "clause.open" else FRAMED
+        free = candidate.money is None or candidate.money.start not in taken
+        if free and likely >= bar and (candidate.owner or candidate.title or candidate.money):
+            yield Told(candidate, likely, False)
+
+
+def _arithmetic(told: list[Told], claims: Claims) -> list[Told]:
+    """``told`` without the few unsure sums that keep it from what the release claims, where just one choice fits."""
+    if claims.total is None or _fits(told, claims):
+        return told
+    unsure = [one for one in told if one.chance < _UNSURE][:_MOST]
+    fitting = [
+        kept
+        for size in range(1, len(unsure) + 1)
+        for left in itertools.combinations(unsure, size)
+        if _fits(kept := [one for one in told if one not in left], claims)
+    ]
+    return fitting[0] if len(fitting) == 1 else told
+
+
+def _fits(told: Sequence[Told], claims: Claims) -> bool:
+    amounts = [one.candidate.money.amount for one in told if one.candidate.money]
+    known = [amount for amount in amounts if amount is not None]
+    if len(known) < 2 or claims.total is None or (claims.count is not None and claims.count != len(told)):
+        return False
+    return holds(claims.total, sum(known), claims.unit, claims.hedge)
+
+
+def _settled(told: Sequence[Told]) -> Iterator[Told]:
+    for one in told:
+        money = one.candidate.money
+        if one.others or (money is not None and (money.amount is None or money.high is not None)):
+            yield replace(one, candidate=replace(one.candidate, money=None))
+        else:
+            yield one
+
+
+def _doubts(text: str, told: Sequence[Told]) -> Iterator[tuple[str, str]]:
+    for position, one in enumerate(told, 1):
+        money, period = one.candidate.money, one.candidate.period
+        printed = [text[m.start : m.end] for m in (money, *one.others) if m is not None]
+        if one.others:
+            yield "amount_contradicted", f"grant {position}: two sums are told for it: {', '.join(printed)}"
+        elif money is not None and money.high is not None:
+            yield "amount_unclear", f"grant {position}: a range was printed: {printed[0]!r}"
+        elif money is not None and money.amount is None:
+            yield "amount_unclear", f"grant {position}: the sum cannot be read whole: {printed[0]!r}"
+        if period is not None and period.impossible:
+            yield "date_impossible", f"grant {position}: no calendar has {period.impossible!r}"

@@ -1,0 +1,142 @@
+"""What a release says of its names as a whole, counted once: who is named how often, who gives, who opens sentences."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from anslag.parsers import enumerations, frames
+from anslag.parsers.frames import Pair
+from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.records import BlockKind
+from anslag.parsers.reductions import Sentence
+from anslag.parsers.symbols import is_workplace
+
+_LEGAL = re.compile(r"(?:\s+(?:ab|aktiebolag|hb|kb|ek\.? ?för\.?|ekonomisk förening))$")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the release says of its names as a whole, counted once."""
+
+    a: Annotations
+    sentences: tuple[Sentence, ...]
+    proposed: Mapping[int, tuple[Pair, ...]]
+    """By a sum's start: what the frames say of it."""
+    entities: tuple[str, ...]
+    """By the index of a name: which body it names."""
+    times: Mapping[str, int]
+    of_sentence: tuple[range, ...]
+    """By the index of a sentence: the names in it."""
+    givers: frozenset[str]
+    subjects: frozenset[int]
+    """The starts of the names that open their sentence's first clause."""
+    absorbed: frozenset[int]
+    """The starts of the names that stand inside a purpose, a bracket or behind "från"."""
+    workplaces: frozenset[str]
+    amounts: Mapping[str, frozenset[object]]
+    """The amounts that frames give each body."""
+    universities: int
+    """How many bodies are a researcher's workplace by their name."""
+    own_sums: Mapping[int, frozenset[int]]
+    """By the start of a name: the starts of the sums that frames give it."""
+    spoken: tuple[frozenset[str], ...]
+    """By the index of a sentence: its words."""
+    titles: tuple[frozenset[str], ...]
+    """By the index of a sentence: its titles."""
+    headline: int
+    """Where the headline ends."""
+
+
+def proposals(sentences: tuple[Sentence, ...]) -> Iterator[Pair]:
+    """What the frames say within each sentence, and what groups are given across them."""
+    taken: set[int] = set()
+    for pair in enumerations.spread(sentences):
+        if pair.money is not None:
+            taken.add(pair.money.start)
+            yield pair
+    for sentence in sentences:
+        for pair in frames.pairs(sentence):
+            if pair.money is None or pair.money.start not in taken:
+                yield pair
+
+
+def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]) -> Scene:
+    proposed: dict[int, list[Pair]] = defaultdict(list)
+    for pair in found:
+        if pair.money is not None:
+            proposed[pair.money.start].append(pair)
+    keys = tuple(entity(a.text[name.start : name.end]) for name in a.names)
+    at = {name.start: key for name, key in zip(a.names, keys, strict=True)}
+    of_sentence = tuple(_names_of(a, s) for s in sentences)
+    seen = {n.start for s in sentences for t in s.tokens for n in t.names}
+    amounts: dict[str, set[object]] = defaultdict(set)
+    own_sums: dict[int, set[int]] = defaultdict(set)
+    for pairs_ in proposed.values():
+        for pair in pairs_:
+            if pair.name is not None and pair.money is not None:
+                amounts[at.get(pair.name.start, "")].add(pair.money.amount)
+                own_sums[pair.name.start].add(pair.money.start)
+    headline = next((line.end for line in a.lines if line.kind is BlockKind.HEADLINE), 0)
+    return Scene(
+        a,
+        sentences,
+        {start: tuple(pairs_) for start, pairs_ in proposed.items()},
+        keys,
+        Counter(keys),
+        of_sentence,
+        frozenset(_givers(sentences, at)),
+        frozenset(_subjects(sentences)),
+        frozenset(name.start for name in a.names if name.start not in seen),
+        frozenset(
+            at[n.start] for s in sentences for t in s.tokens if t.persons for n in t.names if n.start in at
+        ),
+        {key: frozenset(values) for key, values in amounts.items()},
+        len({key for key in keys if is_workplace(key)}),
+        {start: frozenset(sums) for start, sums in own_sums.items()},
+        tuple(frozenset(t.word or a.text[t.start : t.end].casefold() for t in s.full) for s in sentences),
+        tuple(frozenset(a.text[t.start : t.end].casefold() for t in s.titles) for s in sentences),
+        headline or (a.lines[0].end if a.lines else 0),
+    )
+
+
+@cache
+def _entity(text: str) -> str:
+    return _LEGAL.sub("", " ".join(text.casefold().split())).rstrip("s")
+
+
+def entity(text: str) -> str:
+    """What two spellings of one body in a release share: case, genitive and legal form are no difference."""
+    return _entity(text) if len(text) < 200 else text
+
+
+def _names_of(a: Annotations, sentence: Sentence) -> range:
+    first = bisect_right(a.names, sentence.start - 1, key=lambda name: name.start)
+    last = first
+    while last < len(a.names) and a.names[last].end <= sentence.end:
+        last += 1
+    return range(first, last)
+
+
+def _givers(sentences: tuple[Sentence, ...], at: Mapping[int, str]) -> Iterator[str]:
+    """The bodies that give somewhere: before a verb of giving, or behind "från"."""
+    for sentence in sentences:
+        symbols = sentence.symbols
+        for found in re.finditer(r"N(?=[xPCfvi]{0,3}[WD])", symbols):
+            yield from (at[n.start] for n in sentence.tokens[found.start()].names if n.start in at)
+        full = [t for t in sentence.full if t.symbol]
+        for before, one in itertools.pairwise(full):
+            if before.word in ("från", "av") and one.symbol == "N":
+                yield from (at[n.start] for n in one.names if n.start in at)
+
+
+def _subjects(sentences: tuple[Sentence, ...]) -> Iterator[int]:
+    for sentence in sentences:
+        found = re.match(r"[^RBWDYKXM]{0,4}?(?<![tfovig])N", sentence.symbols)
+        if found:
+            yield from (name.start for name in sentence.tokens[found.end() - 1].names)

@@ -1,0 +1,168 @@
+"""What a release, a section or an announcing line says once for all grants under it: period, sum for each, status.
+
+Everything is asked for a region of the text (a table, a list, a run of sections). The nearest saying above it holds
+before a farther one; a period of reporting, of applying or of what came before is nobody's.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from anslag.parsers.lexicon import lexicon
+from anslag.parsers.mentions.mention import Annotations, Money, Period, Span, within
+from anslag.parsers.records import Block, BlockKind
+
+_ANNOUNCING = 3
+"""Blocks above a region that may announce it."""
+_SAID_OF = 70
+"""Characters before a period within which stands what it is said of."""
+_SHORT = 160
+"""Characters that a line of announcing has at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What became of all under a heading or a line; ``start`` and ``end`` bound the words that say so."""
+
+    name: str
+    start: int
+    end: int
+
+
+def period_for(a: Annotations, start: int, end: int) -> Period | None:
+    """The period that is said once for all grants in ``[start, end)``, None if none or several are."""
+    above = _above(a, start)
+    for block in above:
+        found = [one for one in _whole_periods(a, block.start, block.end) if _is_announced(a, one, block)]
+        if found:
+            return found[0] if len({_days(one) for one in found}) == 1 else None
+    outside = [one for one in a.periods if not start <= one.start < end and _is_whole(one)]
+    said = [one for one in outside if _said_of_all(a.text, one) and not _is_background(a, one)]
+    return said[0] if said and len({_days(one) for one in said}) == 1 else None
+
+
+def sum_for_each(a: Annotations, start: int) -> Money | None:
+    """The sum that the line above ``start`` gives to each entry ("23 000 kronor vardera till:")."""
+    for block in _above(a, start):
+        for one in reversed(within(a.sums, block.start, block.end)):
+            if one.amount is not None and one.high is None and _each().match(a.text, one.end):
+                return one
+    return None
+
+
+def status_of(a: Annotations, start: int) -> Status | None:
+    """What the heading or announcing line above ``start`` says became of all under it, None if nothing."""
+    for block in _above(a, start):
+        if block.end - block.start > _SHORT and block.kind not in _HEADINGS:
+            continue
+        found = _said(a, block)
+        if len({one.name for one in found}) > 1 and "granted" in {one.name for one in found}:
+            return None
+        if found:
+            return found[0]
+    return None
+
+
+def is_refusal(a: Annotations) -> bool:
+    """Whether the headline says that money was refused or withdrawn, and not that any was granted."""
+    headline = next((block for block in a.release.blocks if block.kind is BlockKind.HEADLINE), None)
+    names = {one.name for one in _said(a, headline)} if headline else set()
+    return bool(names & {"refused", "withdrawn"}) and "granted" not in names
+
+
+def _said(a: Annotations, block: Block) -> list[Status]:
+    """What the words of a block say became of all under it."""
+    return [
+        Status(name, one.start(), one.end())
+        for name, pattern in _statuses()
+        for one in pattern.finditer(a.text, block.start, block.end)
+    ]
+
+
+# -- where things are said ----------------------------------------------------------------------------------------------
+
+_HEADINGS = (BlockKind.HEADING, BlockKind.HEADLINE)
+_ENTRIES = (BlockKind.ITEM, BlockKind.ROW)
+
+
+def _above(a: Annotations, start: int) -> Sequence[Block]:
+    """The blocks that may announce what begins at ``start``, the nearest first; the next entry up ends them."""
+    blocks = a.release.blocks
+    index = bisect_right(blocks, start, key=lambda block: block.start) - 1
+    found: list[Block] = []
+    # A region may begin inside its block: the lines before it announce it.
+    for block in reversed(blocks[max(0, index - _ANNOUNCING) : index]):
+        if block.kind in _ENTRIES and not block.header:
+            break
+        found.append(block)
+        if block.kind in _HEADINGS:
+            break
+    return found
+
+
+def _whole_periods(a: Annotations, start: int, end: int) -> Iterator[Period]:
+    yield from (one for one in within(a.periods, start, end) if _is_whole(one))
+
+
+def _is_whole(one: Period) -> bool:
+    return one.start_day is not None and one.end_day is not None and one.start_day < one.end_day
+
+
+def _days(one: Period) -> tuple[object, object]:
+    return one.start_day, one.end_day
+
+
+def _is_announced(a: Annotations, one: Period, block: Block) -> bool:
+    if _is_background(a, one):
+        return False
+    if block.kind in _HEADINGS:
+        return _said_of_all(a.text, one) or one.start - block.start < _SAID_OF
+    return _said_of_all(a.text, one)
+
+
+def _said_of_all(text: str, one: Period) -> bool:
+    """Whether a period is said of money or projects in general: "bidragen för 2031", "projekten pågår 2031–2033"."""
+    return bool(_of_all().search(text, max(0, one.start - _SAID_OF), one.start))
+
+
+def _is_background(a: Annotations, one: Period) -> bool:
+    if one.rule in ("period.until", "period.from"):
+        return True
+    index = bisect_right(a.sentences, one.start, key=lambda span: span.start) - 1
+    own = a.sentences[index] if index >= 0 else Span(one.start, one.end)
+    return bool(_background().search(a.text, max(own.start, one.start - 2 * _SAID_OF), one.start))
+
+
+# -- the words -----------------------------------------------------------------------------------------------------------
+
+
+def _pattern(words: Sequence[str]) -> str:
+    parts = (re.escape(word).replace(r"\*", r"[\wåäö]*").replace(r"\ ", r"\s") for word in words)
+    return f"(?<![\\wåäö-])(?:{'|'.join(parts)})(?![\\wåäö-])"
+
+
+@cache
+def _of_all() -> re.Pattern[str]:
+    # No full stop may part the period from what it is said of.
+    return re.compile(_pattern(lexicon("scopes")["period_of_all"]["words"]) + r"[^.!?\n]*$", re.I)
+
+
+@cache
+def _background() -> re.Pattern[str]:
+    return re.compile(_pattern(lexicon("scopes")["background"]["words"]), re.I)
+
+
+@cache
+def _statuses() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (row["name"], re.compile(_pattern(row["words"]), re.I)) for row in lexicon("scopes")["status"]
+    )
+
+
+@cache
+def _each() -> re.Pattern[str]:
+    return re.compile(r"[,\s]{0,2}" + _pattern(lexicon("scopes")["each"]["words"]), re.I)

@@ -1,0 +1,71 @@
+"""How likely a row or a sentence that names no sum is a grant: "Följande föreningar beviljas stöd", and the list below.
+
+The same kind of model as for the fates (``weights/sumless.tsv``): named cues of the candidate, of the rows beside it,
+of what announces them and of the release.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+
+from anslag.parsers.candidates import Candidate, GridReading
+from anslag.parsers.cues.places import Text, announced, said_in
+from anslag.parsers.cues.structure import of_candidate, of_reading
+from anslag.parsers.cues.surroundings import surroundings
+from anslag.parsers.cues.words import spirit
+from anslag.parsers.linear import Weights, in_use
+from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.records import Claims
+
+
+def sumless(
+    a: Annotations,
+    readings: Sequence[GridReading],
+    clauses: Sequence[Candidate],
+    claims: Claims,
+    weights: Weights | None = None,
+) -> Mapping[Candidate, float]:
+    """The chance of each candidate without a sum."""
+    known = weights or in_use("sumless")
+    return {one: known.chance(found) for one, found in cues(a, readings, clauses, claims)}
+
+
+def cues(
+    a: Annotations, readings: Sequence[GridReading], clauses: Sequence[Candidate], claims: Claims
+) -> Iterator[tuple[Candidate, frozenset[str]]]:
+    """Each candidate without a sum and its named cues."""
+    if all(row.money for reading in readings for row in reading.candidates) and all(c.money for c in clauses):
+        return
+    text = surroundings(a)
+    whole = frozenset(_whole(a, text, claims))
+    for reading in readings:
+        rows = [row for row in reading.candidates if row.money is None]
+        together = {f"row: {cue}" for cue in of_reading(a, reading, claims)}
+        together.add(
+            "all rows without a sum" if len(rows) == len(reading.candidates) else "some rows have sums"
+        )
+        for row in rows:
+            near = of_candidate(a, "row", row)
+            yield row, frozenset((*whole, *together, *near, *_place(text, row)))
+    for clause in clauses:
+        if clause.money is None:
+            frame = f"frame: {clause.reader.removeprefix('clause.')}"
+            near = of_candidate(a, "clause", clause)
+            yield clause, frozenset((*whole, frame, *near, *_place(text, clause)))
+
+
+def _whole(a: Annotations, text: Text, claims: Claims) -> Iterator[str]:
+    yield from spirit(text.spoken)
+    yield f"the release names {'many sums' if len(a.sums) > 3 else 'few sums' if a.sums else 'no sum'}"
+    yield "no number of grants is claimed" if claims.count is None else "a number of grants is claimed"
+    yield "no total is claimed" if claims.total is None else "a total is claimed"
+
+
+def _place(text: Text, candidate: Candidate) -> Iterator[str]:
+    lines = text.notes.lines
+    line = max(0, bisect_right(lines, candidate.start, key=lambda one: one.start) - 1)
+    yield f"stands in: {lines[line].kind.value if line else 'headline'}"
+    yield from announced(text, line)
+    end = min(candidate.end, lines[line].end)
+    yield from said_in("its words", text.spoken.said(candidate.start, max(end, candidate.start)))

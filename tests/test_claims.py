@@ -1,0 +1,70 @@
+"""What headline and lede say of the whole is claimed; other figures of the release are not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from anslag.parsers import claims, document
+from anslag.parsers.claims import claims_of
+from anslag.parsers.lexicon import lexicon
+from anslag.parsers.mentions.annotate import annotated
+
+
+def claimed(text: str) -> tuple[float | None, int | None]:
+    found = claims_of(annotated(document.plain(text)))
+    return found.total, found.count
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "3,4 miljoner till två projekt\n\nFonden delar nu ut nya medel.\n\n"
+            "• Hults kommun, Ljus, 2 300 000 kr\n• Granby Hamn AB, Vatten, 1 100 000 kr\n\n"
+            "Sedan starten har fonden delat ut 58 miljoner kronor till 190 projekt.",
+            (3_400_000, 2),
+        ),
+        (
+            "Tre föreningar delar på 80 000 kronor\n\nTotalt har 37 föreningar sökt 1,4 miljoner kronor.\n\n"
+            "• Hults IF, 40 000 kr\n• Granby byalag, 30 000 kr\n• By IF, 10 000 kr",
+            (80_000, 3),
+        ),
+        (
+            "Fonden delar ut 42 stipendier\n\n"
+            "Fonden delar i år ut 42 stipendier på sammanlagt 420 000 kronor till unga i länet.",
+            (420_000, 42),
+        ),
+        (
+            "Extra pengar till jourer\n\nJourer som har beviljats bidrag för 2033 (enligt förordning 2018:412 om "
+            "statsbidrag till jourer) får mer stöd i år.",
+            (None, None),
+        ),
+        (
+            "Övning till sjöss\n\nFörsvaret flyger med Hkp 14 Falk, vilket är ett bidrag till övningen.",
+            (None, None),
+        ),
+    ],
+)
+def test_claims_are_the_headlines_and_ledes_own_words(
+    text: str, expected: tuple[float | None, int | None]
+) -> None:
+    assert claimed(text) == expected
+
+
+def test_claim_is_quoted_as_the_release_prints_it() -> None:
+    release = document.plain("Fem projekt delar på 7,2 miljoner\n\nFonden ger i år stöd till fem projekt.")
+    found = claims_of(annotated(release))
+    for evidence in found.evidence.values():
+        assert release.text[evidence.start : evidence.end] == evidence.quote
+    assert set(found.evidence) == {"claimed_total", "claimed_count"}
+
+
+ROWS: list[dict[str, Any]] = lexicon("claims")["cue"]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["name"] for row in ROWS])
+def test_every_cue_reads_its_phrase_and_refuses_the_other(row: dict[str, Any]) -> None:
+    assert row["name"] in claims.named(row["reads"])
+    assert row["name"] not in claims.named(row["refuses"])

@@ -1,0 +1,128 @@
+"""Sentences become candidates: every word and every frame has a phrase that it reads and one that it refuses."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from anslag.parsers import document, frames, symbols
+from anslag.parsers.clauses import clause_candidates
+from anslag.parsers.mentions.annotate import annotated
+
+
+def _read(text: str) -> list[tuple[str | None, object]]:
+    """The recipient and the sum of every candidate."""
+    a = annotated(document.plain(text))
+    return [
+        (a.text[c.owner.start : c.owner.end] if c.owner else None, c.money.amount if c.money else None)
+        for c in clause_candidates(a)
+    ]
+
+
+def _tokens(text: str) -> list[symbols.Token]:
+    a = annotated(document.plain(text))
+    return [token for s in a.sentences for token in symbols.tokens(a, s.start, s.end)]
+
+
+@pytest.mark.parametrize("row", symbols.rows(), ids=lambda row: row["reads"])
+def test_word_becomes_its_symbol_and_no_other_word_does(row: dict[str, Any]) -> None:
+    def bears(text: str) -> bool:
+        own = (row["symbol"], row.get("cue", ""))
+        return any((t.symbol, t.cue) == own and t.word for t in _tokens(text))
+
+    assert bears(row["reads"])
+    if row["symbol"] or row.get("cue"):
+        assert not bears(row["refuses"])
+
+
+def _frames_of(text: str) -> set[str]:
+    a = annotated(document.plain(text))
+    return {pair.frame for sentence in frames.parsed(a) for pair in frames.pairs(sentence)}
+
+
+@pytest.mark.parametrize("row", frames.rows(), ids=lambda row: row["name"])
+def test_frame_reads_its_sentence_and_refuses_the_other(row: dict[str, Any]) -> None:
+    assert row["name"] in _frames_of(row["reads"])
+    assert row["name"] not in _frames_of(row["refuses"])
+
+
+def test_each_sentence_of_the_frames_needs_its_frame() -> None:
+    """No frame is dead: its sentence is read by it and not by one that stands before it."""
+    for row in frames.rows():
+        assert _frames_of(row["reads"]) == {row["name"]}
+
+
+def test_sum_that_each_of_a_group_gets_goes_to_the_names_listed_beside_it() -> None:
+    text = "Varje förening nedan får 15 000 kronor.\n\nÅrets tre är Norra Kören, Södra Kören och Östra Kören."
+    assert _read(text) == [("Norra Kören", 15000), ("Södra Kören", 15000), ("Östra Kören", 15000)]
+
+
+def test_shared_sum_is_nobodys_alone() -> None:
+    text = "Norra Kören, Södra Kören och Östra Kören delar på 90 000 kronor."
+    assert (("Norra Kören", None)) in _read(text)
+    assert (("Östra Kören", None)) in _read(text)
+
+
+def test_names_are_read_where_no_sum_is_told() -> None:
+    text = "De som får bidrag är Norra Kören, Södra Kören och Östra Kören."
+    assert _read(text) == [("Norra Kören", None), ("Södra Kören", None), ("Östra Kören", None)]
+
+
+def test_workplace_stands_for_its_person() -> None:
+    text = (
+        "Maj Stenlund, professor vid Norrhamra högskola, tilldelas 3 miljoner kronor för projektet Musslor."
+    )
+    assert _read(text) == [("Norrhamra högskola", 3_000_000)]
+
+
+def test_veto_counts_only_between_name_and_sum() -> None:
+    text = "Norra Kören sökte 90 000 kronor och får 50 000 kronor."
+    a = annotated(document.plain(text))
+    ways = {c.money.amount: "way.applied" in c.cues for c in clause_candidates(a) if c.money}
+    assert ways[90_000]
+
+
+def test_second_sum_goes_to_the_same_name() -> None:
+    text = "Norra Kören får 40 000 kronor till noter och 9 000 kronor för en resa."
+    assert _read(text) == [("Norra Kören", 40_000), ("Norra Kören", 9_000)]
+
+
+def _periods(text: str) -> list[tuple[object, object]]:
+    a = annotated(document.plain(text))
+    return [
+        (c.period.start_day, c.period.end_day) if c.period else (None, None) for c in clause_candidates(a)
+    ]
+
+
+def test_sentence_of_its_own_tells_how_long_the_work_lasts() -> None:
+    granted = "Norra Kören får 3 miljoner kronor av fonden."
+    whole = (date(2025, 3, 1), date(2027, 2, 28))
+    assert _periods(f"{granted} Projektet pågår 1 mars 2025–28 februari 2027.") == [whole]
+    assert _periods(f"{granted} Annonserna är från 1 mars 2025–28 februari 2027.") == [(None, None)]
+
+
+def test_title_goes_on_to_what_is_no_part_of_it() -> None:
+    text = "Norra Kören beviljas 930 000 kronor för projektet Sjö, berg och byar för åren 2031–2032."
+    a = annotated(document.plain(text))
+    (found,) = clause_candidates(a)
+    assert found.title is not None
+    assert found.title.of(text) == "Sjö, berg och byar"
+    assert found.period is not None
+    assert found.period.end_day == date(2032, 12, 31)
+
+
+def test_giver_between_verb_and_sum_is_no_recipient() -> None:
+    assert _read("I år ger Sparfonden 300 000 kronor till Norra Kören.") == [("Norra Kören", 300_000)]
+
+
+def test_names_on_lines_of_their_own_get_what_each_gets() -> None:
+    text = "Fritidsnämnden ger 23 000 kronor vardera till:\n\nAlmviks SK – Ekeryds BTK – Storsele IF"
+    assert _read(text) == [("Almviks SK", 23_000), ("Ekeryds BTK", 23_000), ("Storsele IF", 23_000)]
+
+
+def test_single_name_is_read_where_no_sum_is_told() -> None:
+    assert _read("Norra Kören beviljas stöd för en resa.") == [("Norra Kören", None)]
+    assert _read("Norra Kören sjunger om stöd för en resa.") == []
+    assert _read("Norra Kören får stöd.\n\nNorra Kören får 5 000 kronor.") == [("Norra Kören", 5000)]

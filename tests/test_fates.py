@@ -1,0 +1,109 @@
+"""Every sum of a release gets a fate, and the word that says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from anslag.parsers.cues.words import Row, lexicon, rows_in
+from anslag.parsers.document import plain
+from anslag.parsers.fates import FATES, OUTCOMES, cues, fates
+from anslag.parsers.linear import BIAS, in_use, parsed, printed
+from anslag.parsers.mentions.annotate import annotated
+from anslag.parsers.records import Claims
+
+NONE = Claims()
+ROWS = lexicon().rows
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
+def test_every_row_of_the_lexicon_reads_its_phrase_and_refuses_the_other(row: Row) -> None:
+    assert row.name in rows_in(row.reads)
+    assert row.name not in rows_in(row.refuses)
+
+
+def test_every_row_names_a_fate_or_none() -> None:
+    assert {row.fate for row in ROWS} - {""} <= set(FATES)
+
+
+def test_every_fate_but_the_last_can_be_named() -> None:
+    named = {row.fate for row in ROWS}
+    assert set(FATES) - named == {"not understood"}
+
+
+def test_phrases_do_not_cross_lines() -> None:
+    assert "total cost" in rows_in("Total kostnad")
+    assert "total cost" not in rows_in("Total\nkostnad")
+
+
+def fates_of(text: str, claims: Claims = NONE) -> list[str]:
+    a = annotated(plain(text))
+    return [fate.name for fate in fates(a, (), (), claims)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bidrag till föreningar\n\nByalaget beviljas 40 000 kronor för en ny brygga.", "granted"),
+        ("Ny hall\n\nBygget av hallen kostar 40 miljoner kronor.", "cost"),
+        ("Nej till laget\n\nNämnden avslår ansökan om 300 000 kronor.", "refused"),
+        ("Ny utlysning\n\nDet går att söka högst 300 000 kronor.", "on offer"),
+        ("Laget vann\n\nPrissumman är 50 000 kronor.", "prize"),
+        ("Kommunen köper huset\n\nKöpeskillingen är 12 miljoner kronor.", "price"),
+        ("Fick lån\n\nFöretaget får ett lån på 12 miljoner kronor.", "loan"),
+        ("Böter\n\nBolaget döms till ett vite på 2 miljoner kronor.", "fine"),
+        ("Stödet krävs åter\n\nMyndigheten kräver att 300 000 kronor återbetalas.", "withdrawn"),
+        ("Förslag i budgeten\n\nRegeringen föreslår att 30 miljoner kronor avsätts nästa år.", "proposed"),
+        ("Nytt elljusspår\n\nKlubben får 200 000 kronor. Egeninsatsen är 90 000 kronor.", "co-financing"),
+        ("Nytt stöd\n\nByalaget får 40 000 kronor. Förra året fick laget 25 000 kronor.", "earlier"),
+        ("Ny brygga\n\nByalaget får 40 000 kronor. Från EU kommer 90 000 kronor.", "other giver's"),
+        ("Ny lön för direktören\n\nMånadslönen blir 95 000 kronor.", "salary"),
+        ("Höjda avgifter\n\nAvgiften blir 1 500 kronor.", "fee"),
+        ("Bokslut\n\nOmsättningen ökade till 12 miljoner kronor.", "statistics"),
+        ("Bidrag\n\nTeatern Snöret ansökte om 90 000 kronor.", "applied for"),
+    ],
+)
+def test_a_single_sum_is_named_by_its_words(text: str, expected: str) -> None:
+    assert fates_of(text)[-1] == expected
+
+
+def test_the_claimed_total_is_no_grant() -> None:
+    text = (
+        "1 miljon kronor till föreningslivet\n\nSammanlagt delar nämnden ut 1 miljon kronor.\n\n"
+        "Byalaget får 400 000 kronor.\n\nTeatern Snöret får 600 000 kronor."
+    )
+    assert fates_of(text, Claims(total=1_000_000)) == ["total", "total", "granted", "granted"]
+
+
+def test_chances_add_up_to_one() -> None:
+    a = annotated(plain("Stöd\n\nByalaget får 40 000 kronor, kommunen 20 000 kronor."))
+    for fate in fates(a, (), (), Claims()):
+        assert fate.granted + fate.total + fate.other == pytest.approx(1)
+
+
+def test_a_release_without_sums_has_no_fates() -> None:
+    assert fates(annotated(plain("Nytt badhus\n\nDet öppnar i maj.")), (), (), Claims()) == ()
+
+
+def test_cues_are_named_for_people() -> None:
+    a = annotated(plain("Stöd\n\nByalaget ansökte om 40 000 kronor."))
+    assert {"before: applied for", "the only sum", "the headline says: support"} & cues(a, (), (), Claims())[
+        0
+    ]
+
+
+def test_weights_are_sorted_small_and_rounded() -> None:
+    table = in_use("fates")
+    assert table.outcomes == OUTCOMES
+    text = printed(table)
+    assert parsed(text) == table
+    assert len(text.encode()) < 17_000
+    assert BIAS in table.rows
+
+
+def test_every_weighed_word_is_in_the_lexicon() -> None:
+    zones = ("before", "behind", "farther", "announced", "label", "header")
+    known = {row.name for row in ROWS}
+    for cue in in_use("fates").rows:
+        zone, _, row = cue.partition(": ")
+        if zone in zones:
+            assert row in known or row.startswith("a word for "), cue

@@ -1,0 +1,164 @@
+"""Grids and columns: what repeats is a row, and the columns get their roles together."""
+
+from __future__ import annotations
+
+import pytest
+
+from anslag.parsers.candidates import GridReading
+from anslag.parsers.columns import grid_readings
+from anslag.parsers.document import plain
+from anslag.parsers.mentions.annotate import annotated
+
+Row = tuple[str | None, str | None, object]
+
+
+def readings(text: str) -> tuple[GridReading, ...]:
+    return grid_readings(annotated(plain(text)))
+
+
+def rows(text: str) -> list[Row]:
+    """Owner, title and amount of the rows of the first reading."""
+    release = plain(text)
+    found = grid_readings(annotated(release))
+    assert found, "no grid"
+    return [
+        (
+            one.owner.of(release.text) if one.owner else None,
+            one.title.of(release.text) if one.title else None,
+            one.money.amount if one.money else None,
+        )
+        for one in found[0].candidates
+    ]
+
+
+OPENING = (
+    "Nämnden delar ut bidrag till föreningar\n\nNämnden har beslutat om årets bidrag till föreningar.\n\n"
+)
+LISTS = {
+    "items with dashes": (
+        "• Tallbergs hembygdsförening – Nytt tak på logen – 45 000 kronor\n"
+        "• Viksjö idrottsklubb – Ljus i elljusspåret – 120 000 kronor\n"
+        "• Norra byalaget – Bastu vid sjön – 60 000 kronor\n"
+    ),
+    "three lines a row": (
+        "Tallbergs hembygdsförening\n45 000 kronor\nNytt tak på logen\n\n"
+        "Viksjö idrottsklubb\n120 000 kronor\nLjus i elljusspåret\n\n"
+        "Norra byalaget\n60 000 kronor\nBastu vid sjön\n"
+    ),
+    "labels": (
+        "Projekt: Nytt tak på logen\nSökande: Tallbergs hembygdsförening\nBeviljat belopp: 45 000 kr\n\n"
+        "Projekt: Ljus i elljusspåret\nSökande: Viksjö idrottsklubb\nBeviljat belopp: 120 000 kr\n\n"
+        "Projekt: Bastu vid sjön\nSökande: Norra byalaget\nBeviljat belopp: 60 000 kr\n"
+    ),
+    "a table with what was applied for": (
+        "Förening\tProjekt\tSökt belopp\tBeviljat belopp\n"
+        "Tallbergs hembygdsförening\tNytt tak på logen\t90 000\t45 000\n"
+        "Viksjö idrottsklubb\tLjus i elljusspåret\t150 000\t120 000\n"
+        "Norra byalaget\tBastu vid sjön\t60 000\t60 000\n"
+        "Summa\t\t300 000\t225 000\n"
+    ),
+    "a table that has lost its columns": (
+        "Förening\n\nProjekt\n\nBeviljat belopp\n\n"
+        "Tallbergs hembygdsförening\n\nNytt tak på logen\n\n45 000\n\n"
+        "Viksjö idrottsklubb\n\nLjus i elljusspåret\n\n120 000\n\n"
+        "Norra byalaget\n\nBastu vid sjön\n\n60 000\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", sorted(LISTS))
+def test_one_list_is_read_alike_in_every_shape(shape: str) -> None:
+    assert rows(OPENING + LISTS[shape]) == [
+        ("Tallbergs hembygdsförening", "Nytt tak på logen", 45000),
+        ("Viksjö idrottsklubb", "Ljus i elljusspåret", 120000),
+        ("Norra byalaget", "Bastu vid sjön", 60000),
+    ]
+
+
+def test_areas_over_rows_are_no_owners() -> None:
+    text = OPENING + (
+        "Blekinge\n\n• Backe bygdegård 48 000 kr\n• Lista bygdegård 112 500 kr\n\n"
+        "Gotland\n\n• Alva bygdegård 36 750 kr\n• Sten bygdegård 90 000 kr\n"
+    )
+    assert [owner for owner, _, _ in rows(text)] == [
+        "Backe bygdegård",
+        "Lista bygdegård",
+        "Alva bygdegård",
+        "Sten bygdegård",
+    ]
+
+
+def test_refused_rows_are_a_reading_of_their_own() -> None:
+    text = OPENING + (
+        "Beviljade ansökningar\n\n• Backe bygdegård, spis: 48 000 kr\n• Lista bygdegård, tak: 112 500 kr\n\n"
+        "Avslagna ansökningar\n\n• Alva bygdegård, golv: 36 750 kr\n• Sten bygdegård, ramp: 90 000 kr\n"
+    )
+    found = readings(text)
+    told = {tuple(c.money.amount for c in r.candidates if c.money): r.cues for r in found}
+    assert "given in heading" in told[48000, 112500]
+    assert "refused in heading" in told[36750, 90000]
+
+
+def test_a_sum_for_each_is_the_sum_of_every_row() -> None:
+    text = (
+        OPENING
+        + "De fyra får 15 000 kronor vardera:\n\n"
+        + "".join(
+            f"• {name}\n"
+            for name in ("Alva bygdegård", "Backe byalag", "Sjö idrottsklubb", "Tall hembygdsförening")
+        )
+    )
+    assert [amount for _, _, amount in rows(text)] == [15000] * 4
+
+
+def test_rows_without_a_sum_are_left_out_where_most_have_one() -> None:
+    text = OPENING + (
+        "Förening\tProjekt\tSökt\tBeviljat\n"
+        "Tallbergs hembygdsförening\tNytt tak\t90 000\t45 000\n"
+        "Viksjö idrottsklubb\tLjus i spåret\t150 000\t120 000\n"
+        "Idre skoterklubb\tStartbåge\t45 000\t0\n"
+        "Norra byalaget\tBastu vid sjön\t60 000\t60 000\n"
+    )
+    assert [amount for _, _, amount in rows(text)] == [45000, 120000, 60000]
+
+
+def test_a_lone_record_of_labels_is_a_row() -> None:
+    text = (
+        OPENING
+        + "Projekt: Nytt tak på logen\nSökande: Tallbergs hembygdsförening\nBeviljat belopp: 45 000 kr\n"
+    )
+    assert rows(text) == [("Tallbergs hembygdsförening", "Nytt tak på logen", 45000)]
+
+
+def test_running_text_is_no_grid() -> None:
+    text = (
+        "Rapport från året\n\nDet har varit ett bra år för länet, med många besökare och fint väder hela sommaren.\n\n"
+        "Nästa år hoppas vi på ännu fler, och vi tackar alla som har hjälpt till under de gångna månaderna.\n"
+    )
+    assert not any(one.money for reading in readings(text) for one in reading.candidates)
+
+
+def test_reading_is_the_same_each_time() -> None:
+    text = OPENING + "".join(LISTS.values())
+    assert readings(text) == readings(text)
+
+
+def test_year_in_the_header_of_the_granted_sums_is_the_period() -> None:
+    text = OPENING + (
+        "Förening\tSökt belopp 2026\tBeviljat belopp 2026\n"
+        "Tallbergs hembygdsförening\t90 000\t45 000\nViksjö idrottsklubb\t150 000\t120 000\nNorra byalaget\t60 000\t50 000\n"
+    )
+    periods = [one.period for one in readings(text)[0].candidates]
+    assert [(str(p.start_day), str(p.end_day)) for p in periods if p] == [("2026-01-01", "2026-12-31")] * 3
+
+
+def test_list_pasted_into_the_first_block_is_seen() -> None:
+    text = "Nämnden delar ut bidrag\n" + "".join(
+        f"{name}: {amount} kronor\n"
+        for name, amount in (
+            ("Alva byalag", "15 000"),
+            ("Backe idrottsklubb", "25 000"),
+            ("Tall hembygdsförening", "35 000"),
+        )
+    )
+    assert [amount for _, _, amount in rows(text)] == [15000, 25000, 35000]

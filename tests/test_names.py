@@ -1,0 +1,216 @@
+"""Names in sentences, cells and items, what their words say of them, and who of them gets the money."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from anslag.parsers import document
+from anslag.parsers.lexicon import lexicon
+from anslag.parsers.mentions.annotate import annotated
+from anslag.parsers.mentions.names import names
+from anslag.parsers.mentions.owners import bare_owner, is_unit, workplace
+from anslag.parsers.mentions.roles import (
+    is_public,
+    organisation_cues,
+    organisation_score,
+    person_score,
+    place_score,
+    title_cues,
+)
+from anslag.parsers.mentions.words import Ending, ending, kind, tokens
+
+
+def found(text: str) -> list[str]:
+    release = document.plain(text)
+    return [release.text[one.start : one.end] for one in names(release, document.lines(release))]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Projektägare Lövåsa vindpark AB beviljas 315 000 kr i stöd.", "Lövåsa vindpark AB"),
+        ("Stiftelsen Marina museet beviljades 415 000 kronor.", "Stiftelsen Marina museet"),
+        (
+            "Fonden beviljar Ekeryds teknikcentrum ekonomisk förening 84 000 kronor.",
+            "Ekeryds teknikcentrum ekonomisk förening",
+        ),
+        ("Även Bjurnäs byalag och Almviks SK har beviljats stöd.", "Bjurnäs byalag"),
+        ("• Lövåsa dykarklubb, 9 800 kr", "Lövåsa dykarklubb"),
+        ("Nämnden har beviljat Gula Bandets ansökan om 3 miljoner kronor.", "Gula Bandet"),
+        ("Statens vägverks KTH:s bidrag är stort.", "KTH"),
+        ("Stödet till Svegs Jazz- och bluesförening är klart.", "Svegs Jazz- och bluesförening"),
+        ("Rättviks, Orsa och Mora kommuner får stöd.", "Rättviks, Orsa och Mora kommuner"),
+        ("Misterhults Fiber, ekonomisk förening – 9,2 mnkr", "Misterhults Fiber, ekonomisk förening"),
+        (
+            "Fonden ger Internationella Byrån för dialog och försoning (IBDF) åtta miljoner kronor.",
+            "Internationella Byrån för dialog och försoning (IBDF)",
+        ),
+        ('Pengarna går till Riksföreningen "Glöm aldrig Vera" i år.', 'Riksföreningen "Glöm aldrig Vera"'),
+        ("Lövåsa Innovation Centre (LIC) får stöd.", "Lövåsa Innovation Centre (LIC)"),
+        ("byalaget i Lövåsa får 9 000 kronor.", "byalaget i Lövåsa"),
+        ("1Arvika Kanotklubb", "Arvika Kanotklubb"),
+        ("STIFTELSEN LÖVÅSA MUSEUM", "STIFTELSEN LÖVÅSA MUSEUM"),
+        ("Torsnäs Vatten och Avfall får 2,4 miljoner kronor.", "Torsnäs Vatten och Avfall"),
+        ("M/S Lövåsa: 5 000 kr", "M/S Lövåsa"),
+        ("• Stiftelsen Norr läker, 61 000 kr", "Stiftelsen Norr läker"),
+    ],
+)
+def test_name_is_found_with_its_borders(text: str, name: str) -> None:
+    assert name in found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Projektägare Skärhults kraftstation HB beviljas 74 000 kr.", "HB"),
+        ("Digital byaväg (Almviks IT-förening)", "Digital byaväg (Almviks IT-förening)"),
+        ("Almviks IF (i samarbete med Lövåsa kommun)", "Almviks IF (i samarbete med Lövåsa kommun)"),
+        ("Intygsbyrån använder under 2031 sina pengar.", "Intygsbyrån under 2031"),
+        ("Fjällgymnasiet Träff AB räkna med pengar.", "Fjällgymnasiet Träff AB räkna"),
+        ("Ljusare lysekrona / Bräcke Glas AB", "Ljusare lysekrona / Bräcke Glas AB"),
+        ("Nämnden Lövåsa IF, nämnden Almviks IF", "nämnden Almviks IF"),
+    ],
+)
+def test_name_does_not_run_over_its_borders(text: str, other: str) -> None:
+    assert found(text)
+    assert other not in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Buller från flyg stör.",
+        "Följande projekt beviljas stöd.",
+        "Programmet får stöd.",
+        "I mars beslutar vi.",
+        "AB",
+        "Måndag och tisdag",
+        "Projekttid",
+        "Taket har rasat in.",
+    ],
+)
+def test_common_words_with_a_capital_are_no_names(text: str) -> None:
+    assert found(text) == []
+
+
+def test_name_ends_where_the_release_elsewhere_writes_it_alone() -> None:
+    told = "Gardberg center Bageri får pengar.\n\nGardberg center\n\nGardberg center: 4 000 kr"
+    assert found(told)[1:] == ["Gardberg center", "Gardberg center"]
+
+
+def test_table_without_columns_ends_its_names_before_the_next_cell() -> None:
+    rows = "Almviks kommun Skola till sjöss 12 000\nStorsele IF Isbana 95 000\nBjurnäs byalag Bageri i lada 40 000"
+    assert {"Almviks kommun", "Storsele IF", "Bjurnäs byalag"} <= set(found(rows))
+
+
+def test_names_do_not_overlap_and_lie_in_order() -> None:
+    release = document.plain("Lövåsa IF, Almviks IF och Ekeryds byalag (Bageri) får stöd, säger Anna Ek.")
+    every = names(release, document.lines(release))
+    assert all(one.end <= other.start for one, other in pairwise(every))
+    assert len(every) > 3
+
+
+def test_scores_part_organisations_persons_and_places() -> None:
+    assert organisation_score("Norra Hults bygdegårdsförening") > 0.8
+    assert organisation_score("Hållbar utveckling i skolan") < 0.5
+    assert person_score("Anna Ek") > 0.8 > person_score("Ekeryds IF")
+    assert person_score("Ek, Anna") > 0.8
+    assert place_score("Kalmar län") > 0.8 > place_score("Kalmar kommun")
+    assert place_score("Region Kalmar län") < 0.5 < organisation_score("Region Kalmar län")
+    assert is_public("Kalmar kommun")
+    assert not is_public("Lövåsa byalag")
+
+
+def test_title_cues_tell_titles_from_names() -> None:
+    assert title_cues("Hur ska vi bada i framtiden?") >= {"title's first word", "question or call", "verb"}
+    assert title_cues("Almviks IF") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        ("Almviks IF, Almvik", "Almviks IF"),
+        ("Kråkfötterna (Borås)", "Kråkfötterna"),
+        ("Lövåsa kommun tillsammans med Ekeryds IF", "Lövåsa kommun"),
+        ("Sara Lind, Lövåsa universitet", "Lövåsa universitet"),
+        ("Socialförvaltningen, Almviks kommun", "Almviks kommun"),
+        ("Maj Stenlund, Institutionen för havets ekologi vid Norrhamra högskola", "Norrhamra högskola"),
+    ],
+)
+def test_bare_owner_is_the_body_without_person_place_unit_and_partner(text: str, owner: str) -> None:
+    a = annotated(document.plain(text))
+    assert bare_owner(a, 0, len(a.text)).of(a.text) == owner
+
+
+def test_workplace_is_the_body_behind_the_person() -> None:
+    a = annotated(
+        document.plain(
+            "Professor Anna Ek vid Lövåsa universitet får pengar. Per Lind säger att Almviks IF får."
+        )
+    )
+    anna, per = [one for one in a.names if one.person > 0.5]
+    at = workplace(a, anna)
+    assert at is not None
+    assert a.text[at.start : at.end] == "Lövåsa universitet"
+    assert workplace(a, per) is None
+
+
+@pytest.mark.parametrize("family", lexicon("organisations")["family"], ids=lambda row: str(row["name"]))
+def test_family_of_endings_reads_and_refuses(family: dict[str, Any]) -> None:
+    name = family["name"]
+    assert any(name in cue for cue in organisation_cues(family["reads"]))
+    assert "no family" in organisation_cues(family["refuses"])
+    for word in family["words"]:
+        assert ending(f"almviks{word}") == Ending(name, compound=True, definite=False), word
+    for word in family.get("alone", ()):
+        assert ending(word) == Ending(name, compound=False, definite=False)
+        assert ending(f"almviks{word}") is None
+
+
+@pytest.mark.parametrize(
+    ("group", "read"),
+    [
+        ("small", "Small"),
+        ("verb", "verb"),
+        ("role", "Role"),
+        ("noun", "noun"),
+        ("noun_endings", "Noun"),
+        ("calendar", "calendar"),
+    ],
+)
+def test_group_of_words_reads_and_refuses(group: str, read: str) -> None:
+    row = lexicon("words")[group]
+    assert kind(row["reads"]) == read
+    assert kind(row["refuses"]).lower() != read.lower()
+
+
+@pytest.mark.parametrize("group", ["legal", "clubs", "known", "heads"])
+def test_group_of_bodies_reads_and_refuses(group: str) -> None:
+    row = lexicon("organisations")[group]
+    cue = {"legal": "holds legal", "clubs": "holds Club", "known": "known body", "heads": "holds Head"}[group]
+    assert cue in organisation_cues(row["reads"])
+    assert cue not in organisation_cues(row["refuses"])
+
+
+@pytest.mark.parametrize("group", ["naming", "aside", "joining", "getting", "field", "unit", "title"])
+def test_group_with_a_rule_of_its_own_reads_and_refuses(group: str) -> None:
+    row = lexicon("words")[group]
+    assert _reads(group, row["reads"])
+    assert not _reads(group, row["refuses"])
+
+
+def _reads(group: str, text: str) -> bool:
+    if group == "naming":
+        return text in found(f"Stödet går till {text}, 4 000 kr")
+    if group == "aside":
+        return found(f"Almviks IF {text}")[0] == "Almviks IF"
+    if group == "joining":
+        return any(word.kind == "för" for word in tokens(text, 0, len(text)))
+    if group == "field":
+        return found(f"{text} får stöd.") == [text]
+    if group == "getting":
+        return found(f"{text} 5 000 kronor i år.") == ["Korpnäset"]
+    return is_unit(text) if group == "unit" else "title's first word" in title_cues(text)

@@ -1,0 +1,68 @@
+"""What is said once above a list holds for its entries; what is said of other things does not."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from anslag.parsers import document
+from anslag.parsers.lexicon import lexicon
+from anslag.parsers.mentions.annotate import annotated
+from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.scopes import period_for, status_of, sum_for_each
+
+ENTRIES = "\n\n• Hults IF 41 000 kr\n• Granby museum 72 000 kr"
+
+
+def read(above: str, below: str = "") -> tuple[Annotations, int, int]:
+    a = annotated(document.plain(f"{above}{ENTRIES}{below}"))
+    items = [block for block in a.release.blocks if block.kind == "item"]
+    return a, items[0].start, items[-1].end
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "years"),
+    [
+        ("Nyheter\n\nKulturnämnden har fördelat verksamhetsbidragen för 2033.", "", (2033, 2033)),
+        ("Stöd beslutat\n\nOrganisationsbidrag 2033–2035", "", (2033, 2035)),
+        ("Stöd beslutat\n\nDe här får pengar:", "\n\nPengarna gäller åren 2033–2035.", (2033, 2035)),
+        ("Stöd beslutat\n\nDe här får pengar:", "\n\nStödet redovisas senast den 30 november 2033.", None),
+        ("Stöd beslutat\n\nRegionens strategi 2033–2039 visar vägen.\n\nDe här får pengar:", "", None),
+        ("Stöd beslutat\n\nDe här får pengar:", "\n\nProjekten startade under 2029.", None),
+        ("Bidrag\n\nBidragen för 2033 delas här, bidragen för 2034 nästa år.", "", None),
+    ],
+)
+def test_period_said_once_holds_for_every_entry(
+    above: str, below: str, years: tuple[int, int] | None
+) -> None:
+    found = period_for(*read(above, below))
+    expected = None if years is None else (date(years[0], 1, 1), date(years[1], 12, 31))
+    assert (found and (found.start_day, found.end_day)) == expected
+
+
+@pytest.mark.parametrize(
+    ("above", "amount"),
+    [
+        ("Lika mycket\n\nNämnden ger 23 000 kronor vardera till:", 23_000),
+        ("Lika mycket\n\nNämnden ger 46 000 kronor, varav hälften till:", None),
+    ],
+)
+def test_sum_said_for_each_is_the_sum_of_every_entry(above: str, amount: int | None) -> None:
+    a, start, _ = read(above)
+    found = sum_for_each(a, start)
+    assert (found and found.amount) == amount
+
+
+STATUSES: list[dict[str, Any]] = lexicon("scopes")["status"]
+
+
+@pytest.mark.parametrize("row", STATUSES, ids=[row["name"] for row in STATUSES])
+def test_status_of_a_list_is_what_stands_above_it(row: dict[str, Any]) -> None:
+    a, start, _ = read(f"Beslut i nämnden\n\n{row['reads']}")
+    found = status_of(a, start)
+    assert found is not None
+    assert found.name == row["name"]
+    b, start, _ = read(f"Beslut i nämnden\n\n{row['refuses']}")
+    assert status_of(b, start) is None
