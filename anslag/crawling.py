@@ -161,9 +161,8 @@ def crawl_lines(summary: Summary) -> Iterator[str]:
         for kind, cause in causes.items():
             advice = f" – {ADVICE[kind]}" if words == "failed" and kind in ADVICE else ""
             yield f"  {words}: {cause.count} × {kind}, for example {cause.example} ({cause.message}){advice}"
-    for room, count in summary.found.items():
-        if not count:
-            yield f"  0 releases found at {room}: layout changed?"
+    for room, what in summary.short.items():
+        yield f"  {room}: {what}"
     if summary.repaired:
         yield f"  repaired: {summary.repaired} bytes of a torn record were cut off the archive"
     for what in summary.lost:

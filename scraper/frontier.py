@@ -383,6 +383,21 @@ class Frontier:
                     line, one if good else None, headers.get("etag", ""), headers.get("last-modified", "")
                 )
 
+    # -- what newsrooms give
+
+    def yields(self, newsroom: str, most: int) -> list[int]:
+        """How many releases a newsroom listed at each of its last ``most`` visits that were in order."""
+        rows = self._db.execute(
+            "SELECT listed FROM yields WHERE newsroom = ? AND visit < ? ORDER BY visit DESC LIMIT ?",
+            (newsroom, self.visit, most),
+        )
+        return [int(row[0]) for row in rows]
+
+    def save_yield(self, newsroom: str, listed: int) -> None:
+        """Keeps how many releases a newsroom listed in this visit."""
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO yields VALUES (?, ?, ?)", (newsroom, self.visit, listed))
+
     # -- the log
 
     def counts(self) -> dict[str, int]:

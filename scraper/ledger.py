@@ -58,6 +58,12 @@ CREATE TABLE IF NOT EXISTS visits (
     started TEXT NOT NULL,
     finished TEXT NOT NULL           -- '' while it runs or was broken off
 ) STRICT;
+CREATE TABLE IF NOT EXISTS yields (
+    newsroom TEXT NOT NULL,
+    visit INTEGER NOT NULL,
+    listed INTEGER NOT NULL,         -- releases that its lists and feeds named
+    PRIMARY KEY (newsroom, visit)
+) STRICT;
 CREATE TABLE IF NOT EXISTS lost (
     url TEXT PRIMARY KEY             -- its answer is gone from the archive: due in the next visit
 ) STRICT;

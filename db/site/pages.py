@@ -82,7 +82,7 @@ async def _dashboard(datasette: Datasette, request: Request) -> Response:
     return Response.html(await datasette.render_template("dashboard.html", shown, request=request))
 
 
-async def _hidden(_: Datasette) -> Response:
+async def _hidden() -> Response:
     """Datasette's list of databases tells where the file lies on this machine."""
     raise NotFound("404")
 
