@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import inspect
-import io
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from anslag import __version__
 from anslag.db.export import FORMATS
-from anslag.errors import INTERRUPTED, AnslagError, BadInput, told
+from anslag.errors import BadInput
 from anslag.folder import ARCHIVE, DATABASE
+from anslag.group import Commands, example
 
 if TYPE_CHECKING:
     from anslag.parsers.records import Extraction
@@ -30,79 +29,7 @@ _DATA = click.option(
 )
 
 
-_STOPPED = "stopped; run the same command again to go on"
-
-
-def _usage(error: click.ClickException) -> str:
-    """What was wrong with a command, in one line."""
-    said = " ".join(error.format_message().split()).rstrip(".")
-    context = error.ctx if isinstance(error, click.UsageError) else None
-    hint = f"; see `{context.command_path} --help`" if context else ""
-    return said[:1].lower() + said[1:] + hint
-
-
-class _Commands(click.Group):
-    """Turns errors for people into one line on stderr and an exit code; bugs keep their traceback."""
-
-    def list_commands(self, _: click.Context) -> list[str]:
-        """In the order in which a person comes to need them."""
-        return list(self.commands)
-
-    def main(
-        self,
-        args: Sequence[str] | None = None,
-        prog_name: str | None = None,
-        complete_var: str | None = None,
-        standalone_mode: bool = True,
-        **extra: Any,
-    ) -> Any:
-        """Runs a command; the process ends with its exit code, unless ``standalone_mode`` is off."""
-        if not standalone_mode:
-            return super().main(args, prog_name, complete_var, standalone_mode, **extra)
-        try:
-            code = super().main(args, prog_name, complete_var, False, **extra)
-        except click.Abort as error:
-            # click has no other word for input that ends.
-            interrupted = isinstance(error.__context__, KeyboardInterrupt)
-            click.echo(f"anslag: {_STOPPED if interrupted else 'the input ended'}", err=True)
-            sys.exit(INTERRUPTED if interrupted else 1)
-        except click.exceptions.NoArgsIsHelpError as error:
-            error.show()
-            sys.exit(error.exit_code)
-        except click.ClickException as error:
-            click.echo(f"anslag: {_usage(error)}", err=True)
-            sys.exit(error.exit_code)
-        sys.exit(code if isinstance(code, int) else 0)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):
-                # A terminal or file that cannot hold "å" or "✓" is no reason to stop.
-                stream.reconfigure(errors="replace")
-        try:
-            with told():
-                return super().invoke(ctx)
-        except AnslagError as error:
-            click.echo(f"anslag: {error}", err=True)
-            ctx.exit(error.exit_code)
-        except KeyboardInterrupt:
-            click.echo(f"anslag: {_STOPPED}", err=True)
-            ctx.exit(INTERRUPTED)
-
-
-def _example(text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Puts an example below a command's help, as it is typed."""
-
-    def add(function: Callable[..., Any]) -> Callable[..., Any]:
-        function.__doc__ = f"{inspect.cleandoc(function.__doc__ or '')}\n\n\b\nExample:\n  {text}"
-        return function
-
-    return add
-
-
-@click.group(
-    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
-)
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="anslag")
 def main() -> None:
     """Reads grants out of Swedish press releases into a database that researchers trust.
@@ -120,7 +47,7 @@ def main() -> None:
 @click.option(
     "--json", "as_json", is_flag=True, help="One JSON object per source, one per line, in input order."
 )
-@_example("anslag extract --json release.html other.txt > grants.jsonl")
+@example("anslag extract --json release.html other.txt > grants.jsonl")
 def extract(source: Sequence[str], as_json: bool) -> None:
     """Prints the grants of files or addresses.
 
@@ -184,7 +111,7 @@ def _table(source: str, found: Extraction | BadInput) -> None:
 @click.option("--quiet", is_flag=True, help="Only the closing summary.")
 @click.option("--verbose", is_flag=True, help="One line for every address.")
 @_DATA
-@_example("anslag crawl https://www.mynewsdesk.com/se/regionvasterbotten --contact me@university.se")
+@example("anslag crawl https://www.mynewsdesk.com/se/regionvasterbotten --contact me@university.se")
 def crawl(
     url: Sequence[str],
     newsrooms: Path | None,
@@ -226,7 +153,7 @@ def crawl(
 @click.option(
     "--diff", is_flag=True, help="Only print the rows that a build would change; the database stays as it is."
 )
-@_example("anslag build --diff")
+@example("anslag build --diff")
 def build(data: Path, accept_loss: bool, diff: bool) -> None:
     """Makes the database anew from the archive.
 
@@ -259,7 +186,7 @@ def build(data: Path, accept_loss: bool, diff: bool) -> None:
     help="Let visitors from elsewhere see pages as received: that publishes the contact persons named in them, "
     "with telephone numbers and e-mail addresses.",
 )
-@_example("anslag serve --data anslag-data")
+@example("anslag serve --data anslag-data")
 def serve(data: Path, port: int, host: str, names: tuple[str, ...], publish_archive: bool) -> None:
     """Shows the database as a website.
 
@@ -291,7 +218,7 @@ def serve(data: Path, port: int, host: str, names: tuple[str, ...], publish_arch
 
 @main.command()
 @_DATA
-@_example("anslag status")
+@example("anslag status")
 def status(data: Path) -> None:
     """Says what there is and what failed.
 
@@ -308,7 +235,7 @@ def status(data: Path) -> None:
 @click.option(
     "--limit", type=click.IntRange(1), default=50, show_default=True, help="How many releases to list."
 )
-@_example("anslag check --limit 10")
+@example("anslag check --limit 10")
 def check(data: Path, limit: int) -> None:
     """Lists releases that do not add up.
 
@@ -325,7 +252,7 @@ def check(data: Path, limit: int) -> None:
 @click.option(
     "--accept-loss", is_flag=True, help="First forget the records that were cut off or whose file is missing."
 )
-@_example("anslag verify")
+@example("anslag verify")
 def verify(data: Path, accept_loss: bool) -> None:
     """Looks for damage in the archive.
 
@@ -350,7 +277,7 @@ def verify(data: Path, accept_loss: bool) -> None:
 @main.command()
 @_DATA
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only changes seen on or after this day.")
-@_example("anslag changes --since 2025-01-01")
+@example("anslag changes --since 2025-01-01")
 def changes(data: Path, since: datetime | None) -> None:
     """Lists what publishers changed later.
 
@@ -368,7 +295,7 @@ def changes(data: Path, since: datetime | None) -> None:
 @click.option("--where", help="SQL condition on the columns of grants_list.")
 @click.option("--force", is_flag=True, help="Replace the file or folder if it exists.")
 @_DATA
-@_example("anslag export csv --where \"year = 2024 AND currency = 'SEK'\" grants.csv")
+@example("anslag export csv --where \"year = 2024 AND currency = 'SEK'\" grants.csv")
 def export(format: str, dest: str, where: str | None, force: bool, data: Path) -> None:
     """Writes the grants to a file.
 
@@ -400,7 +327,7 @@ def export(format: str, dest: str, where: str | None, force: bool, data: Path) -
     help="Instead, write the releases found right as a whole to this folder as gold files.",
 )
 @_DATA
-@_example("anslag review --who 'A. Reader'")
+@example("anslag review --who 'A. Reader'")
 def review(release: Sequence[str], who: str | None, gold: Path | None, data: Path) -> None:
     """Corrects doubtful releases by hand.
 
@@ -443,7 +370,7 @@ def review(release: Sequence[str], who: str | None, gold: Path | None, data: Pat
 @main.command()
 @click.argument("gold_dir", type=click.Path(path_type=Path))
 @_DATA
-@_example("anslag teach my-gold-files")
+@example("anslag teach my-gold-files")
 def teach(gold_dir: Path, data: Path) -> None:
     """Makes the reader better at your newsrooms.
 
@@ -474,7 +401,7 @@ def teach(gold_dir: Path, data: Path) -> None:
 
 @main.command()
 @click.argument("gold_dir", type=click.Path(path_type=Path))
-@_example("anslag evaluate my-gold-files")
+@example("anslag evaluate my-gold-files")
 def evaluate(gold_dir: Path) -> None:
     """Measures how well releases are read.
 
