@@ -16,6 +16,7 @@ import click
 from anslag import __version__
 from anslag.db.export import FORMATS
 from anslag.errors import INTERRUPTED, AnslagError, BadInput, told
+from anslag.folder import ARCHIVE, DATABASE
 
 if TYPE_CHECKING:
     from anslag.parsers.records import Extraction
@@ -231,12 +232,14 @@ def serve(data: Path, port: int, host: str, names: tuple[str, ...], publish_arch
     import errno
     import socket
 
-    from anslag.db.site import run
+    from anslag.db.extras import needed
     from anslag.db.store import connect
-    from anslag.serving import archived, is_public, opened_at
 
+    with needed("the site"):
+        from anslag.db.site import run
+        from anslag.serving import archived, is_public, opened_at
     # Before it is announced: that the database can be served, and here.
-    connect(data / "anslag.db").close()
+    connect(data / DATABASE).close()
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         socket.create_server((host, port), family=family).close()
@@ -246,7 +249,7 @@ def serve(data: Path, port: int, host: str, names: tuple[str, ...], publish_arch
         raise BadInput(f"cannot listen on {host!r}; choose another address with --host") from error
     click.echo(f"Open {opened_at(host, port)} in a browser; Ctrl-C ends it.")
     shows_archive = publish_archive or not is_public(host, names)
-    run(data / "anslag.db", port, host, archived(data) if shows_archive else None, names)
+    run(data / DATABASE, port, host, archived(data) if shows_archive else None, names)
 
 
 @main.command()
@@ -295,12 +298,12 @@ def verify(data: Path, accept_loss: bool) -> None:
     from anslag.presentation import counted
     from anslag.scraper.archive import Archive
 
-    if not (data / "archive").is_dir():
+    if not (data / ARCHIVE).is_dir():
         raise BadInput(f"there is no archive in {data}")
     if accept_loss:
         for line in forgotten(data):
             click.echo(line)
-    damages = list(Archive(data / "archive").verify())
+    damages = list(Archive(data / ARCHIVE).verify())
     for damage in damages:
         click.echo(f"{damage.file} at byte {damage.offset}: {damage.what}")
     click.echo(counted(len(damages), "damaged place") if damages else "The archive is whole.")
@@ -334,10 +337,14 @@ def export(format: str, dest: str, where: str | None, force: bool, data: Path) -
 
     FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip) or 360giving; DEST is a file, or - for standard output. Every export says which archive it was made of. The same archive gives the same bytes.
     """
+    from rich.console import Console
+
     from anslag.exporting import STANDARD_OUTPUT, write
     from anslag.presentation import counted
+    from anslag.watching import progressing
 
-    report = write(data / "anslag.db", format, dest, where, force)
+    with progressing(Console(stderr=True), "writing grants") as progress:
+        report = write(data / DATABASE, format, dest, where, force, progress)
     # What goes down a pipe is the export alone.
     aside = dest == STANDARD_OUTPUT
     click.echo(f"{counted(report.rows, 'grant')} in {report.path}", err=aside)

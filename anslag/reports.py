@@ -158,6 +158,7 @@ _TELLING = {
     "grants": ("title", "owner", "amount", "currency", "period_start", "period_end"),
     "evidence": ("quote", "rule"),
     "release_evidence": ("quote", "rule"),
+    "amounts": ("quote", "fate"),
     "organisations": ("name", "kind"),
     "organisation_names": ("organisation_id",),
     "doubtful_pairs": ("reason",),

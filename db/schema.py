@@ -9,13 +9,14 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from anslag.db import places
 from anslag.db.codebook import sql
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
     from sqlite_utils.db import Table
 
-VERSION = 3
+VERSION = 4
 """Goes up with every change of the tables; kept in ``PRAGMA user_version`` and in ``meta``."""
 
 APPLICATION_ID = 0x616E736C
@@ -65,10 +66,14 @@ _INDEXES = (
 
 
 def create(connection: sqlite3.Connection) -> None:
-    """Makes the tables in an empty database."""
+    """Makes the tables in an empty database; only the names of places are in them."""
     connection.execute("PRAGMA page_size = 4096")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.executescript(sql("tables.sql"))
+    named = sorted(pair for kind in places.KINDS for pair in places.names(kind).items())
+    connection.execute("BEGIN")
+    connection.executemany("INSERT INTO places VALUES (?, ?)", named)
+    connection.execute("COMMIT")
 
 
 def complete(connection: sqlite3.Connection) -> None:

@@ -14,7 +14,9 @@ SELECT
     r.publisher AS publisher,                   -- Who published the release.
     o.kind AS owner_kind,                       -- Kind of the owner.
     o.county AS county,                         -- SCB county (län) code of the owner.
+    c.name AS county_name,                      -- Name of that county.
     o.kommun AS kommun,                         -- SCB kommun code of the owner.
+    k.name AS kommun_name,                      -- Name of that kommun.
     g.layout AS layout,                         -- How the release sets it out.
     g.confidence AS confidence,                 -- Calibrated chance that every field is exact. Unit: 0 to 1.
     g.release_id AS release_id,                 -- The release that tells of it.
@@ -35,7 +37,9 @@ SELECT
     g.corrected AS corrected                    -- Columns that a person corrected.
 FROM grants AS g
 JOIN releases AS r ON r.id = g.release_id
-LEFT JOIN organisations AS o ON o.id = g.organisation_id;
+LEFT JOIN organisations AS o ON o.id = g.organisation_id
+LEFT JOIN places AS c ON c.code = o.county
+LEFT JOIN places AS k ON k.code = o.kommun;
 
 CREATE VIEW kronor_per_year AS         -- Number and sum of grants in kronor, by year.
 SELECT

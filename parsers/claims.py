@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import islice
 from typing import TypeAlias
 
 from anslag.parsers.lexicon import lexicon
@@ -23,6 +24,8 @@ from anslag.parsers.weights import weights
 _RUNNING = (BlockKind.HEADLINE, BlockKind.LEDE, BlockKind.PARAGRAPH, BlockKind.HEADING)
 _OPENING = 7
 """Blocks of running text, the headline among them, where claims stand."""
+_MOST = 100
+"""Sums, and counts, of the opening that may be claims: an opening that has more tells a list."""
 _LEAST = 1000
 """Units of a currency below which no release says a total."""
 _NEAR = 30
@@ -107,8 +110,9 @@ class Opening:
         running = [block for block in a.release.blocks if block.kind in _RUNNING]
         self.blocks = running[:_OPENING]
         self._starts = [block.start for block in self.blocks]
-        self.sums = [one for one in a.sums if self.order(one) is not None and _is_whole(one)]
-        self.counts = [one for one in a.counts if self.order(one) is not None]
+        sums = (one for one in a.sums if self.order(one) is not None and _is_whole(one))
+        self.sums = list(islice(sums, _MOST))
+        self.counts = list(islice((one for one in a.counts if self.order(one) is not None), _MOST))
 
     def order(self, one: Placed) -> int | None:
         """The number of the opening's block where ``one`` stands, None behind the opening."""

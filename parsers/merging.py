@@ -8,7 +8,8 @@ names both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from anslag.parsers.candidates import Candidate
@@ -55,13 +56,31 @@ def same(text: str, one: Span, other: Span) -> bool:
 def merged(text: str, told: Iterable[Told]) -> list[Told]:
     """``told`` with each grant once, in order of the text. Laid-out readings come before sentences, surer before others."""
     kept: list[Told] = []
+    places: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for one in sorted(told, key=lambda t: (not t.laid_out, -_fields(t.candidate), t.candidate.start)):
-        place = next((i for i, other in enumerate(kept) if _told_again(text, one, other, kept)), None)
+        rivals = _rivals(one, places)
+        place = next((i for i in rivals if _told_again(text, one, kept[i], kept)), None)
         if place is None:
+            places[_grid(one)][one.candidate.start].append(len(kept))
             kept.append(one)
         else:
             kept[place] = _joined(kept[place], one)
     return sorted(kept, key=lambda t: (t.candidate.start, t.candidate.end))
+
+
+def _grid(one: Told) -> str:
+    return one.candidate.reader if one.laid_out else ""
+
+
+def _rivals(one: Told, places: Mapping[str, Mapping[int, Sequence[int]]]) -> list[int]:
+    """Where in order the readings are kept that may tell the same grant, by the grid and start of each.
+
+    The other rows of its own grid are other grants, and a release can have thousands.
+    """
+    own = _grid(one)
+    found = [rows for grid, rows in places.items() if not own or grid != own]
+    same = places[own].get(one.candidate.start, ()) if own in places and own else ()
+    return sorted([*same, *(index for rows in found for each in rows.values() for index in each)])
 
 
 def _fields(candidate: Candidate) -> int:
@@ -72,8 +91,6 @@ def _fields(candidate: Candidate) -> int:
 
 def _told_again(text: str, one: Told, other: Told, kept: Sequence[Told]) -> bool:
     a, b = one.candidate, other.candidate
-    if one.laid_out and other.laid_out and _rows_of_one_grid(a, b):
-        return False
     if a.money is not None and b.money is not None and a.money.start == b.money.start:
         return _one_place(text, a, b)
     if not agree(text, a.owner, b.owner) or not agree(text, a.title, b.title):
@@ -88,10 +105,6 @@ def _told_again(text: str, one: Told, other: Told, kept: Sequence[Told]) -> bool
 def _one_place(text: str, a: Candidate, b: Candidate) -> bool:
     """Whether two readings of one sum are one grant: "vardera" gives one sum to several names."""
     return a.owner is None or b.owner is None or same(text, a.owner, b.owner)
-
-
-def _rows_of_one_grid(a: Candidate, b: Candidate) -> bool:
-    return a.reader == b.reader and a.start != b.start
 
 
 def _alone(text: str, one: Told, kept: Sequence[Told]) -> bool:

@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pytest
 
+from anslag import reader
 from anslag.parsers import document, pages
 from anslag.parsers.errors import NotARelease
 from anslag.parsers.read import extraction
-from bench.hostile_text import KINDS, text_of
+from bench.hostile_text import KINDS, seconds, text_of
+
+SMALL, LARGE = 5_000, 20_000
+MOST_GROWTH = 9
+"""Times longer that four times the text may take: linear is 4, quadratic 16."""
+
+
+def growth(words: str, read: Callable[[str], object] = reader.text) -> float:
+    """How many times longer four times as many words take; the least of three, for the machine has other work."""
+    return min(
+        seconds(text_of(words, LARGE), read) / max(seconds(text_of(words, SMALL), read), 0.01)
+        for _ in range(3)
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_four_times_the_text_takes_four_times_as_long(kind: str) -> None:
+    once = seconds(text_of(KINDS[kind], LARGE)) / max(seconds(text_of(KINDS[kind], SMALL)), 0.01)
+    assert once < MOST_GROWTH or growth(KINDS[kind]) < MOST_GROWTH
+
+
+def test_a_number_without_an_end_is_caught() -> None:
+    endless = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+ (?:projekt|bidrag)")
+    assert growth("111 ", endless.findall) > MOST_GROWTH
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_hostile_text_is_read_to_its_end(kind: str) -> None:
-    release = document.plain(text_of(kind, 40_000))
+    release = document.plain(text_of(KINDS[kind], 40_000))
     assert len(release.text) <= 60_000
     for grant in extraction(release).grants:
         for one in grant.evidence.values():

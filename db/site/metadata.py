@@ -21,6 +21,7 @@ TITLES = {
     "changes": "What publishers changed",
     "organisations": "Organisations",
     "organisation_names": "Spellings of organisations",
+    "places": "Counties and kommuner",
     "doubtful_pairs": "Organisations that may be one",
     "grants": "Grants (table)",
     "evidence": "Evidence of grants",

@@ -15,9 +15,10 @@ from datasette.utils.asgi import Base400, NotFound, Request, Response
 from datasette.views.base import DatasetteError
 from markupsafe import Markup
 
+from anslag.db import places
 from anslag.db.codebook import schema
 from anslag.db.site import headers, pages, search
-from anslag.db.site.cells import DATABASE, cell, evidence_path, number, places
+from anslag.db.site.cells import DATABASE, cell, evidence_path, number
 from anslag.db.site.downloads import Unwritable
 from anslag.db.site.metadata import BREAKDOWNS, COLUMNS, MOST_XLSX_ROWS, TITLES, questions, table_path
 from anslag.db.site.sites import SITES
@@ -98,7 +99,7 @@ def constants(datasette: Datasette) -> dict[str, object]:
         "breakdowns": BREAKDOWNS,
         "questions": questions(),
         "most_xlsx_rows": MOST_XLSX_ROWS,
-        "counties": places("county"),
+        "counties": places.names("county"),
         "facet_label": facet_label,
         "table_path": table_path,
         "evidence_path": evidence_path,
@@ -111,8 +112,8 @@ def constants(datasette: Datasette) -> dict[str, object]:
 
 def facet_label(column: str, value: object, label: object) -> str:
     """The name of a facet's value: of a county or kommun instead of its code."""
-    if column in ("county", "kommun"):
-        return places(column).get(str(value), str(value))
+    if column in places.KINDS:
+        return places.names(column).get(str(value), str(value))
     return str(label)
 
 

@@ -14,6 +14,8 @@ from anslag.parsers.records import Block, BlockKind
 
 NEAR = 28
 """Characters round a sum in which a word is near it (four words or so; fates.md measured this width)."""
+FAR = 1_000
+"""Characters of a sentence on each side of a sum that are asked: a longer one is no sentence, but a list."""
 SHORT = 120
 """Characters up to which a line is short: an item of a list, not a paragraph."""
 _LABEL = 45
@@ -64,6 +66,7 @@ def places(a: Annotations) -> list[Place]:
             sentence = Span(own.start, own.end)
         before = a.sums[index - 1].end if index else 0
         behind = a.sums[index + 1].start if index + 1 < len(a.sums) else len(a.text)
+        sentence = Span(max(sentence.start, money.start - FAR), min(sentence.end, money.end + FAR))
         clause = Span(max(sentence.start, before), min(sentence.end, behind))
         alone = before <= sentence.start and behind >= sentence.end
         found.append(Place(index, money, line, sentence, clause, alone))

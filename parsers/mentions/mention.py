@@ -5,7 +5,7 @@ Every mention has a half-open place in the release's text, in code points.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -130,7 +130,4 @@ T = TypeVar("T", bound=Placed)
 def within(mentions: Sequence[T], start: int, end: int) -> Sequence[T]:
     """The mentions (in order of the text, not overlapping) that lie wholly in ``[start, end)``."""
     first = bisect_left(mentions, start, key=lambda one: one.start)
-    last = first
-    while last < len(mentions) and mentions[last].end <= end:
-        last += 1
-    return mentions[first:last]
+    return mentions[first : bisect_right(mentions, end, lo=first, key=lambda one: one.end)]

@@ -55,7 +55,8 @@ _ONES = "|".join(word for word, value in _UNITS.items() if value < 10)
 CARDINAL_PATTERN = rf"(?:(?:(?:{_ONES})\s?)?hundra(?:\s?(?:{WORD_PATTERN}))?|{WORD_PATTERN})"
 """A whole number in words from 1 to 999, glued or not: "trehundrafemtio", "två hundra fem"."""
 _HUNDREDS = re.compile(rf"(?P<hundreds>{_ONES})?\s?hundra\s?(?P<rest>{WORD_PATTERN})?")
-INTEGER_PATTERN = r"[0-9]{1,3}(?: [0-9]{3})+|[0-9]+"
+# Of no more groups than a number of grants or kronor can have: linear also where groups follow without end.
+INTEGER_PATTERN = r"[0-9]{1,3}(?: [0-9]{3}){1,5}|[0-9]+"
 _INTEGER = re.compile(r"[0-9]{1,3}(?:[ .][0-9]{3})*|[0-9]+")
 
 
