@@ -24,7 +24,7 @@ PAGE = (
     "<!DOCTYPE html><h1>450 000 kronor till två projekt</h1>"
     "<p>Nämnden beslutade att bevilja 450 000 kronor till två projekt.</p>"
     "<ul><li>Umeå kommun, 250 000 kronor</li><li>Åre kommun, 150 000 kronor</li></ul>"
-    "<p>Rättelse: Umeå kommun får 300 000 kronor.</p>"
+    "<p>Rättelse: summan var fel, rätt är 300 000 kronor.</p>"
 )
 
 
