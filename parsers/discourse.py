@@ -266,10 +266,6 @@ _NOUNS = (
 )
 
 
-def _kinship(own: str, kinds: tuple[str, ...]) -> str:
-    return "its kind" if own in kinds else "no kind told" if own == "unknown" else "another kind"
-
-
 def _is_person(name: Name) -> bool:
     return name.person > name.organisation
 

@@ -1,4 +1,4 @@
-"""Dates that the grammar of :mod:`anslag.parsers.phrases.dates` does not know; the only caller of dateparser.
+"""Dates that the grammar of :mod:`anslag.parsers.mentions.periods` does not know; the only caller of dateparser.
 
 It takes up to two milliseconds a call, so it is asked for a field that is known to be a date and for nothing
 else, never for running text.

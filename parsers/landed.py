@@ -11,13 +11,11 @@ from bisect import bisect_right
 from anslag.parsers.candidates import Candidate, GridReading
 from anslag.parsers.layouts.context import Context
 from anslag.parsers.layouts.draft import Draft
-from anslag.parsers.layouts.draft import Span as OldSpan
 from anslag.parsers.layouts.headed import headed
 from anslag.parsers.layouts.labelled import labelled
 from anslag.parsers.layouts.lists import bulleted, numbered
 from anslag.parsers.layouts.table import table
-from anslag.parsers.mentions.mention import Annotations, Money, Period, Span
-from anslag.parsers.phrases.dates import Period as OldPeriod
+from anslag.parsers.mentions.mention import Annotations, Money
 
 _LAID_OUT = (table, labelled, numbered, bulleted, headed)
 
@@ -41,24 +39,14 @@ def _candidate(a: Annotations, draft: Draft, reader: str) -> Candidate:
         draft.start,
         draft.end,
         draft.number,
-        _span(draft.number_span),
-        _span(draft.title),
-        _span(draft.owner),
-        tuple(Span(one.start, one.end, one.rule) for one in draft.partners),
-        _span(draft.description),
+        draft.number_span,
+        draft.title,
+        draft.owner,
+        tuple(draft.partners),
+        draft.description,
         _money(a, draft.amount.start) if draft.amount else None,
-        _period(draft.period),
+        draft.period,
     )
-
-
-def _span(span: OldSpan | None) -> Span | None:
-    return Span(span.start, span.end, span.rule) if span else None
-
-
-def _period(one: OldPeriod | None) -> Period | None:
-    if one is None:
-        return None
-    return Period(one.start, one.end, one.start_day, one.end_day, one.rule, one.precision, one.impossible)
 
 
 def _money(a: Annotations, start: int) -> Money | None:

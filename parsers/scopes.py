@@ -1,4 +1,4 @@
-"""What a release, a section or an announcing line says once for all grants under it: period, sum for each, status.
+"""What a release, a section or an announcing line says once for all grants under it: period, status.
 
 Everything is asked for a region of the text (a table, a list, a run of sections). The nearest saying above it holds
 before a farther one; a period of reporting, of applying or of what came before is nobody's.
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from anslag.parsers.lexicon import lexicon
-from anslag.parsers.mentions.mention import Annotations, Money, Period, Span, within
+from anslag.parsers.mentions.mention import Annotations, Period, Span, within
 from anslag.parsers.records import Block, BlockKind
 
 _ANNOUNCING = 3
@@ -43,15 +43,6 @@ def period_for(a: Annotations, start: int, end: int) -> Period | None:
     outside = [one for one in a.periods if not start <= one.start < end and _is_whole(one)]
     said = [one for one in outside if _said_of_all(a.text, one) and not _is_background(a, one)]
     return said[0] if said and len({_days(one) for one in said}) == 1 else None
-
-
-def sum_for_each(a: Annotations, start: int) -> Money | None:
-    """The sum that the line above ``start`` gives to each entry ("23 000 kronor vardera till:")."""
-    for block in _above(a, start):
-        for one in reversed(within(a.sums, block.start, block.end)):
-            if one.amount is not None and one.high is None and _each().match(a.text, one.end):
-                return one
-    return None
 
 
 def status_of(a: Annotations, start: int) -> Status | None:
@@ -161,8 +152,3 @@ def _statuses() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (row["name"], re.compile(_pattern(row["words"]), re.I)) for row in lexicon("scopes")["status"]
     )
-
-
-@cache
-def _each() -> re.Pattern[str]:
-    return re.compile(r"[,\s]{0,2}" + _pattern(lexicon("scopes")["each"]["words"]), re.I)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 from anslag.parsers.lexicon import lexicon
-from anslag.parsers.mentions.mention import Annotations, Count, Money, Name, Period, Span, within
+from anslag.parsers.mentions.mention import Annotations, Count, Money, Name, Period, within
 
 _WORD = re.compile(r"\w[\w.&-]*\w|\w|[,;:()–—!?.&-]")
 _SIGNS = {",": ",", ";": ";", ":": ":", "(": "(", ")": ")", "–": "-", "—": "-", "-": "-"}
@@ -168,15 +168,6 @@ def _row(word: str) -> Row:
 def drawn(found: Iterable[Token]) -> str:
     """The symbols as one string, one sign each; noise is left out by :func:`reduced` before."""
     return "".join(one.symbol for one in found)
-
-
-def joined(first: Token, last: Token, **changes: Any) -> Token:
-    """``first`` stretched to the end of ``last``."""
-    return replace(first, end=last.end, **changes)
-
-
-def span(token: Token) -> Span:
-    return Span(token.start, token.end)
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from anslag.fitting.labelled import Labelled, labelled
-from anslag.fitting.mentions import fit
+from anslag.fitting.stages import STAGES
 from anslag.parsers.weights import weights
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,15 +19,10 @@ def some() -> list[Labelled]:
     return list(labelled([ROOT / "fixtures" / "releases"]))[:30]
 
 
-def test_same_releases_give_the_same_tables(some: list[Labelled], tmp_path: Path) -> None:
-    tables = []
-    for name in ("one", "two"):
-        (tmp_path / name).mkdir()
-        fit(some, tmp_path / name)
-        tables.append({path.name: path.read_bytes() for path in sorted((tmp_path / name).iterdir())})
+def test_same_releases_give_the_same_tables(some: list[Labelled]) -> None:
+    tables = [{name: STAGES[name](some)[name] for name in ("names", "organisations")} for _ in range(2)]
     assert tables[0] == tables[1]
-    assert set(tables[0]) == {"names.tsv", "organisations.tsv"}
-    assert all(table.count(b"\n") > 50 for table in tables[0].values())
+    assert all(table.count("\n") > 50 for table in tables[0].values())
 
 
 @pytest.mark.parametrize("table", ["names", "organisations"])

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anslag.parsers import document
-from anslag.parsers.phrases.dates import MONTHS, Period, bound, day, periods
+from anslag.parsers.mentions.mention import Period
+from anslag.parsers.mentions.periods import MONTHS, bound, day, periods
 from anslag.parsers.phrases.labels import label
 from anslag.parsers.phrases.money import Money, money
 from anslag.parsers.phrases.numerals import WORDS, integer

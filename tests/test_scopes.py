@@ -11,7 +11,7 @@ from anslag.parsers import document
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations
-from anslag.parsers.scopes import period_for, status_of, sum_for_each
+from anslag.parsers.scopes import period_for, status_of
 
 ENTRIES = "\n\n• Hults IF 41 000 kr\n• Granby museum 72 000 kr"
 
@@ -40,19 +40,6 @@ def test_period_said_once_holds_for_every_entry(
     found = period_for(*read(above, below))
     expected = None if years is None else (date(years[0], 1, 1), date(years[1], 12, 31))
     assert (found and (found.start_day, found.end_day)) == expected
-
-
-@pytest.mark.parametrize(
-    ("above", "amount"),
-    [
-        ("Lika mycket\n\nNämnden ger 23 000 kronor vardera till:", 23_000),
-        ("Lika mycket\n\nNämnden ger 46 000 kronor, varav hälften till:", None),
-    ],
-)
-def test_sum_said_for_each_is_the_sum_of_every_entry(above: str, amount: int | None) -> None:
-    a, start, _ = read(above)
-    found = sum_for_each(a, start)
-    assert (found and found.amount) == amount
 
 
 STATUSES: list[dict[str, Any]] = lexicon("scopes")["status"]

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from anslag.fitting.labelled import FOLDS, Labelled
-from anslag.fitting.tables import Example, fitted
+from anslag.fitting.labelled import Labelled
+from anslag.fitting.tables import Example
 from anslag.parsers import claims
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Count, Money
@@ -63,29 +63,3 @@ def examples(found: Sequence[Case]) -> list[Example]:
                 continue
             made.append((cues, right, case.publisher, 1 / math.sqrt(len(case.candidates))))
     return made
-
-
-def judged(found: Sequence[Case], weights: Mapping[str, float], odds: float) -> tuple[int, int, int]:
-    """How many claims are right, how many the answers have, how many were read that are none."""
-    right = gold = wrong = 0
-    for case in found:
-        rated = [
-            (sum(weights.get(cue, 0.0) for cue in cues), -at, value)
-            for at, (value, cues) in enumerate(case.candidates)
-        ]
-        best = max(rated, default=None)
-        value = best[2] if best and 1 / (1 + math.exp(-best[0])) >= odds else None
-        good = value in case.answers
-        gold += case.gold is not None
-        right += good and case.gold is not None
-        wrong += value is not None and not good
-    return right, gold, wrong
-
-
-def cross_validated(found: Sequence[Case], odds: float) -> tuple[int, int, int]:
-    parts = []
-    for fold in range(FOLDS):
-        weights = fitted(examples([case for case in found if case.fold != fold]))
-        parts.append(judged([case for case in found if case.fold == fold], weights, odds))
-    right, gold, wrong = (sum(part[at] for part in parts) for at in range(3))
-    return right, gold, wrong

@@ -1,25 +1,22 @@
-"""Fits the weights by which the columns of a grid get their roles, and measures them by publisher.
+"""Fits the weights by which the columns of a grid get their roles.
 
 Every grid of a labelled release whose rows hold grants of the answers is an example: of all ways to give its columns
 the roles of owner and title, those that make the most rows right are to win (a conditional logit over whole
-assignments, L2-regularised). Run ``python -m anslag.fitting.columns FOLDER … [--write]``.
+assignments, L2-regularised).
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from anslag.fitting.labelled import FOLDS, Labelled, labelled
+from anslag.fitting.labelled import Labelled
 from anslag.fitting.scoring import FIELDS, answers, pairs, plain, right, same_value
 from anslag.parsers import columns as reader
 from anslag.parsers.candidates import Candidate
@@ -252,31 +249,3 @@ def table(weights: Mapping[tuple[str, str], float]) -> str:
     """The file of the weights: role and cue, weight."""
     rows = [f"{role}: {cue}\t{weight:.2f}" for (role, cue), weight in sorted(weights.items())]
     return "\n".join(["# role: cue\tweight", *rows]) + "\n"
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--write", action="store_true", help="write the weights fitted on everything")
-    asked = parser.parse_args()
-    every = list(labelled(asked.folders, (".html", ".txt")))
-    posed = {id(one): examples(one) for one in every}
-    for fold in range(FOLDS):
-        weights = fitted([e for one in every if one.fold != fold for e in posed[id(one)]])
-        held = [e for one in every if one.fold == fold for e in posed[id(one)]]
-        sys.stdout.write(f"fold {fold}: {share(held, weights):.3f} of {len(held)} choices right\n")
-    if asked.write:
-        target = Path(reader.__file__).parent / "weights" / "columns.tsv"
-        target.write_text(table(fitted_on(every, [e for one in every for e in posed[id(one)]])), "utf-8")
-
-
-def share(held: Sequence[Example], weights: Mapping[tuple[str, str], float]) -> float:
-    right = 0
-    for one in held:
-        scores = [sum(weights.get(cue, 0.0) * v for cue, v in said.items()) for said in one.alternatives]
-        right += max(range(len(scores)), key=lambda i: scores[i]) in one.right
-    return right / max(1, len(held))
-
-
-if __name__ == "__main__":
-    main()

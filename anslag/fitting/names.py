@@ -129,6 +129,6 @@ SENTENCE_WEIGHT = 0.3
 """What the head of an ordinary sentence weighs against a border that a labelled name decides."""
 
 
-def table(every: Iterable[Labelled], without_fold: int | None = None) -> dict[str, float]:
-    """The weights, fitted on all releases but one fold of publishers."""
-    return fitted([gap for one in every if one.fold != without_fold for gap in gaps(one)])
+def table(every: Iterable[Labelled]) -> dict[str, float]:
+    """The weights, fitted on every release."""
+    return fitted([gap for one in every for gap in gaps(one)])

@@ -1,24 +1,20 @@
 """Fits ``parsers/weights/recipients.tsv``: what each cue is worth in the choice of a sum's recipient.
 
-A conditional logit over the choices of each sum, with L2; folds by publisher. Run: ``python -m anslag.fitting.recipients
-OUT FOLDER...``
+A conditional logit over the choices of each sum, with L2.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
 
-from anslag.fitting.labelled import FOLDS, Labelled, labelled
-from anslag.fitting.tables import save
+from anslag.fitting.labelled import Labelled
 from anslag.parsers import discourse, frames, scenes
 from anslag.parsers.mentions.annotate import annotated
 
@@ -121,30 +117,3 @@ def _matrix(case: Case, index: Mapping[str, int]) -> tuple[np.ndarray, np.ndarra
             if cue in index:
                 x[row, index[cue]] = 1.0
     return x, np.array(case.right)
-
-
-def held_out(found: Sequence[Case]) -> list[tuple[Case, discourse.Chosen]]:
-    """Each case with the choice by weights that have not seen its publisher."""
-    made = []
-    for fold in range(FOLDS):
-        table = fit([case for case in found if case.fold != fold])
-        made += [(case, discourse.chosen(case.choices, table)) for case in found if case.fold == fold]
-    return made
-
-
-def main(out: Path, folders: Sequence[Path]) -> None:
-    found = cases(one for one in labelled(folders) if one.family == "prose")
-    judged = held_out(found)
-    told = [(case, one) for case, one in judged if any(case.right[1:])]
-    hits = [
-        any(c.name is one.name and r for c, r in zip(case.choices, case.right, strict=True))
-        for case, one in told
-    ]
-    sys.stdout.write(
-        f"{len(found)} granted sums, {len(told)} with their recipient among the names; right of those, held out: {sum(hits) / len(hits):.3f}\n"
-    )
-    save(fit(found), out, "worth in the choice of a recipient")
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), [Path(one) for one in sys.argv[2:]])

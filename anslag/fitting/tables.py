@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 Example = tuple[Sequence[str], bool, str, float]
 """The cues of one case, the right answer, its publisher, its weight."""
@@ -53,8 +52,3 @@ def printed(weights: Mapping[str, float], heading: str) -> str:
     """The table, sorted by cue."""
     rows = [f"{cue}\t{weight:.2f}" for cue, weight in sorted(weights.items())]
     return f"# cue\t{heading}\n" + "\n".join(rows) + "\n"
-
-
-def save(weights: dict[str, float], path: Path, heading: str) -> None:
-    """Writes the table, sorted by cue."""
-    path.write_text(printed(weights, heading), "utf-8")

@@ -26,7 +26,6 @@ _ROWS = 16
 
 _SENTENCE = re.compile(r"\b(?:är|ska|kan|får|har|blir|gör|som|att|vill|ges|där|när)\b")
 _PROJECT = re.compile(r"\w*(?:projekt|förstudie|studie|pilot|etapp|fas)\w*\b|.*[!?]$", re.I)
-_NUMBERED = re.compile(r"[\d\W]*\d")
 _AMONG = re.compile(r"[A-ZÅÄÖ]")
 _QUOTE = re.compile(r"[\"”“„«»]")
 

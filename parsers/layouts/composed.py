@@ -6,11 +6,12 @@ import re
 
 from anslag.parsers.furniture import is_title_like
 from anslag.parsers.layouts.context import Context
-from anslag.parsers.layouts.draft import Draft, Span, trimmed
+from anslag.parsers.layouts.draft import Draft, trimmed
 from anslag.parsers.layouts.recipients import owner_named
 from anslag.parsers.layouts.sections import Section, blocks
 from anslag.parsers.layouts.sentence import period_in
 from anslag.parsers.layouts.sums import is_granted
+from anslag.parsers.mentions.mention import Span
 from anslag.parsers.phrases import granting as words
 from anslag.parsers.phrases.labels import fields
 from anslag.parsers.phrases.money import Money, money

@@ -9,13 +9,12 @@ from functools import cached_property
 
 from anslag.parsers.document import Line, lines
 from anslag.parsers.furniture import is_title_like
-from anslag.parsers.layouts.draft import Span
+from anslag.parsers.mentions.mention import Span
 from anslag.parsers.phrases import granting as words
 from anslag.parsers.phrases.claims import claimed_count
 from anslag.parsers.phrases.labels import fields
 from anslag.parsers.phrases.money import money
 from anslag.parsers.phrases.parties import universities
-from anslag.parsers.phrases.sentences import sentences
 from anslag.parsers.records import Block, BlockKind, Release
 
 _CLAIMING = 8
@@ -98,24 +97,6 @@ class Context:
             bool(words.DECIDED.search(self.opening))
             and not self.calls
             and not words.APPLIED.search(self.opening)
-        )
-
-    @cached_property
-    def grants_nothing(self) -> bool:
-        """Whether headline and lede say that the release is of another kind (a loan, a budget, an order), or a proposal."""
-        head = self.opening.split("\n", 1)[0]
-        if words.OTHER_GENRE.search(head) and not words.GRANT_GENRE.search(head):
-            return True
-        planned = words.APPLIED.search(self.opening) or words.CALL_HEAD.search(head)
-        return bool(planned and not self._settled)
-
-    @cached_property
-    def _settled(self) -> bool:
-        """Whether a sentence of the opening that proposes nothing says that something was granted."""
-        return any(
-            words.SETTLED.search(self.opening, start, end)
-            and not words.APPLIED.search(self.opening, start, end)
-            for start, end in sentences(self.opening, 0, len(self.opening))
         )
 
     @cached_property

@@ -5,24 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from anslag.parsers.phrases.dates import Period
+from anslag.parsers.mentions.mention import Period, Span
 from anslag.parsers.phrases.money import Money
 
 _OPEN = ")\"”“'’‘«»„–—-•*·● \t\n,;:.|"
 _CLOSE = "(\"”“'’‘«»„–—-•*·● \t\n,;:|"
 _QUOTES = "\"”“'’‘«»„"
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A half-open place in the release's text, and the rule that read it."""
-
-    start: int
-    end: int
-    rule: str = ""
-
-    def of(self, text: str) -> str:
-        return text[self.start : self.end]
 
 
 @dataclass(slots=True)

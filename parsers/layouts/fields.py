@@ -6,8 +6,9 @@ import re
 
 from anslag.parsers import fallback
 from anslag.parsers.layouts.context import Context
-from anslag.parsers.layouts.draft import Draft, Span, trimmed
-from anslag.parsers.phrases.dates import Period, bound, periods
+from anslag.parsers.layouts.draft import Draft, trimmed
+from anslag.parsers.mentions.mention import Period, Span
+from anslag.parsers.mentions.periods import bound, periods
 from anslag.parsers.phrases.money import Money, money
 from anslag.parsers.phrases.parties import (
     ROLE,

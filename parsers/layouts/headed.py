@@ -6,7 +6,7 @@ import re
 
 from anslag.parsers.layouts.composed import composed, labelled_owner, quoted_title, recipient
 from anslag.parsers.layouts.context import Context
-from anslag.parsers.layouts.draft import Draft, Reading, Span, trimmed
+from anslag.parsers.layouts.draft import Draft, Reading, trimmed
 from anslag.parsers.layouts.fields import take
 from anslag.parsers.layouts.items import Item
 from anslag.parsers.layouts.listed import read
@@ -14,8 +14,9 @@ from anslag.parsers.layouts.prose import told
 from anslag.parsers.layouts.retold import in_full
 from anslag.parsers.layouts.sections import Section, blocks, sections
 from anslag.parsers.layouts.sentence import partners
+from anslag.parsers.mentions.mention import Period, Span
+from anslag.parsers.mentions.periods import periods
 from anslag.parsers.phrases import granting as words
-from anslag.parsers.phrases.dates import Period, periods
 from anslag.parsers.phrases.labels import fields
 from anslag.parsers.phrases.money import money
 from anslag.parsers.phrases.names import title_in
@@ -24,8 +25,6 @@ from anslag.parsers.phrases.parties import is_person, organisation_score
 _ROLE = re.compile(
     r"\s*[-–—,(]\s*(?:projektägare|sökande|stödmottagare|huvudman|ägare):?\s+(?=[A-ZÅÄÖ])", re.I
 )
-_NUMERIC = re.compile(r"(\d{1,3})[.)]$")
-_OPEN_TITLE = re.compile(r"^[–—-]\s|^[a-zåäö(]")
 
 
 def headed(context: Context) -> Reading:

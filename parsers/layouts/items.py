@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from anslag.parsers.layouts.context import Context
-from anslag.parsers.layouts.draft import Draft, Span, trimmed
+from anslag.parsers.layouts.draft import Draft, trimmed
 from anslag.parsers.layouts.fields import at_home, split_lead, take
 from anslag.parsers.layouts.prose import told
 from anslag.parsers.layouts.recipients import owner_named
 from anslag.parsers.layouts.sums import is_granted
+from anslag.parsers.mentions.mention import Period, Span
+from anslag.parsers.mentions.periods import periods
 from anslag.parsers.phrases import granting as words
-from anslag.parsers.phrases.dates import Period, periods
 from anslag.parsers.phrases.labels import fields
 from anslag.parsers.phrases.money import Money, money
 from anslag.parsers.phrases.names import name_after, quoted_name, title_in

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from anslag.parsers.document import Line
 from anslag.parsers.furniture import is_title_like
 from anslag.parsers.layouts.context import Context
-from anslag.parsers.layouts.draft import Draft, Reading, Span, trimmed
+from anslag.parsers.layouts.draft import Draft, Reading, trimmed
 from anslag.parsers.layouts.fields import at_home, person_at_work, split_lead, take
 from anslag.parsers.layouts.pairs import paired_rows
+from anslag.parsers.mentions.mention import Span
 from anslag.parsers.phrases import granting as words
 from anslag.parsers.phrases.labels import Field, Label, fields, label
 from anslag.parsers.phrases.money import Money, money

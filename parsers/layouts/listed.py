@@ -10,10 +10,11 @@ import itertools
 import re
 
 from anslag.parsers.layouts.context import Context
-from anslag.parsers.layouts.draft import Draft, Span, trimmed
+from anslag.parsers.layouts.draft import Draft, trimmed
 from anslag.parsers.layouts.items import Item, part
 from anslag.parsers.layouts.voting import vote
-from anslag.parsers.phrases.dates import periods
+from anslag.parsers.mentions.mention import Span
+from anslag.parsers.mentions.periods import periods
 from anslag.parsers.phrases.labels import FIELDS
 from anslag.parsers.phrases.money import money
 from anslag.parsers.phrases.names import title_in

@@ -5,69 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from anslag.parsers.layouts.context import Context, is_labelled
-from anslag.parsers.layouts.draft import Draft, Reading, Span, trimmed
+from anslag.parsers.layouts.context import Context
+from anslag.parsers.layouts.draft import Draft, trimmed
 from anslag.parsers.layouts.enumerated import priced, unpriced
 from anslag.parsers.layouts.recipients import owner_named
-from anslag.parsers.layouts.retold import in_full, without_wholes
 from anslag.parsers.layouts.sentence import (
     Told,
     again,
     draft_of,
-    partners,
     period_in,
     unpriced_pair,
 )
 from anslag.parsers.layouts.shares import as_much, is_for_several, respectively, shared
 from anslag.parsers.layouts.sums import NEAR, amounts_in, is_aside, is_granted, is_yearly, without_conversions
+from anslag.parsers.mentions.mention import Span
 from anslag.parsers.phrases import granting as words
-from anslag.parsers.phrases.dates import periods
 from anslag.parsers.phrases.money import money
 from anslag.parsers.phrases.names import name_after, name_before, person_at, title_in
 from anslag.parsers.phrases.parties import ROLE, is_person, organisation_score
 from anslag.parsers.phrases.sentences import sentences
-from anslag.parsers.records import Block, BlockKind
-
-_SPEECH = re.compile(r"^[–—-]\s|säger\b|berättar\b|menar\b")
-
-
-def prose(context: Context) -> Reading:
-    """All grants that running text tells, each once however often it is told."""
-    drafts: list[Draft] = []
-    heading: Span | None = None
-    silent: Block | None = None
-    for index, block in enumerate(context.release.blocks):
-        if block.kind in (BlockKind.HEADING, BlockKind.HEADLINE):
-            heading = Span(block.start, block.end)
-        if block.kind in (BlockKind.ROW, BlockKind.HEADLINE) or is_labelled(
-            context.text, context.lines_of(index)
-        ):
-            continue
-        above = heading if block.kind is not BlockKind.HEADING else None
-        recalled = _recalled(context, silent, block) if silent else None
-        found = told(context, block.start, block.end, above, before=recalled)
-        drafts += found
-        silent = None if found or block.kind is BlockKind.HEADING else block
-    kept = without_wholes(context.text, in_full(context.text, drafts))
-    if len(kept) == 1:
-        _completed(context, kept[0])
-    return Reading("prose", kept)
-
-
-_ANAPHORIC = re.compile(
-    r"\b(?:Projektet|Satsningen|Initiativet|Förstudien|Programmet|Stödet|Bidraget|Anslaget|Föreningen|Kommunen|Landstinget|Regionen|Företaget|Bolaget|Organisationen)\b(?!\s+[A-ZÅÄÖ\"”])"
-)
-
-
-def _recalled(context: Context, before: Block, block: Block) -> Told | None:
-    """What the paragraph before has named, where this one speaks of "projektet" and names none itself."""
-    first = next(iter(sentences(context.text, block.start, block.end)), None)
-    if first is None or not _ANAPHORIC.search(context.text, *first):
-        return None
-    found = Told()
-    for start, end in sentences(context.text, before.start, before.end):
-        _remember(context, start, end, found, [])
-    return found
 
 
 def _in_full(context: Context, draft: Draft) -> None:
@@ -86,33 +42,6 @@ def _in_full(context: Context, draft: Draft) -> None:
         ):
             draft.owner = trimmed(text, *name, "owner.in-full")
             return
-
-
-_GOES_TO = re.compile(r"\b(?:anslaget|bidraget|stödet|pengarna|medlen)\b", re.I)
-_RUNS = re.compile(
-    r"(?:startar|börjar|pågår|pågå|löper|löpa|projektperiod\w*|projekttid\w*|genomförs)\s", re.I
-)
-
-
-def _completed(context: Context, draft: Draft) -> None:
-    """What later paragraphs say of the only grant: whose it is, how long it runs, and with whom."""
-    text = context.text
-    for start, end in context.paragraphs:
-        if start < draft.end:
-            continue
-        for first, last in sentences(text, start, end):
-            draft.owner = draft.owner or owner_named(text, first, last)
-            if (
-                draft.title is None
-                and _GOES_TO.search(text, first, last)
-                and (named := title_in(text, first, last))
-            ):
-                draft.title = Span(*named, "title.project")
-            draft.title = draft.title or _opening_title(text, first, last)
-            if draft.period is None and _RUNS.search(text, first, last):
-                draft.period = next(iter(periods(text, first, last)), None)
-            if not draft.partners and re.search(r"\b(?:projektet|driver|drivs)\b", text[first:last]):
-                partners(text, draft, first, last)
 
 
 def told(

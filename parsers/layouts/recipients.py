@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from anslag.parsers.layouts.draft import Span, trimmed
+from anslag.parsers.layouts.draft import trimmed
+from anslag.parsers.mentions.mention import Span
 from anslag.parsers.phrases import granting as words
 from anslag.parsers.phrases.money import Money
 from anslag.parsers.phrases.names import name_after, name_before, person_at

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from anslag.parsers.layouts.draft import Draft
 from anslag.parsers.phrases.money import Money, money
 from anslag.parsers.phrases.parties import is_organisation, is_person
@@ -81,27 +79,4 @@ def _is_exact(rounded: Money, one: Money) -> bool:
         and one.currency == rounded.currency
         and abs(one.amount - rounded.amount) <= _NEAR_ENOUGH * rounded.amount
         and ((more and rounded.hedge != "less") or (less and rounded.hedge != "more"))
-    )
-
-
-def without_wholes(text: str, drafts: list[Draft]) -> list[Draft]:
-    """The drafts without a sum in all ("X får sammanlagt 67 miljoner") whose parts are told behind it."""
-    return [one for at, one in enumerate(drafts) if not _is_whole(text, one, drafts, at)]
-
-
-_IN_ALL = re.compile(r"\b(?:sammanlagt|totalt|tillsammans|sammantaget)\s+(?:\w+\s+)?$", re.I)
-
-
-def _is_whole(text: str, draft: Draft, drafts: list[Draft], at: int) -> bool:
-    if draft.amount is None or draft.title or not _IN_ALL.search(text, draft.start, draft.amount.start):
-        return False
-    parts = [
-        one.amount.amount
-        for one in drafts[at + 1 :]
-        if one.amount and one.amount.currency == draft.amount.currency
-    ]
-    return (
-        len(parts) > 1
-        and all(part < draft.amount.amount for part in parts)
-        and sum(parts) <= draft.amount.amount
     )

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from anslag.parsers.document import Line
 from anslag.parsers.furniture import is_title_like
 from anslag.parsers.layouts.context import Context
-from anslag.parsers.layouts.draft import Span
 from anslag.parsers.layouts.items import Item
 from anslag.parsers.layouts.listed import header_columns
+from anslag.parsers.mentions.mention import Span
 from anslag.parsers.phrases import granting as words
 from anslag.parsers.phrases.labels import fields
 from anslag.parsers.phrases.money import money

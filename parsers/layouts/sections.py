@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from anslag.parsers.document import Line
 from anslag.parsers.furniture import is_title_like
 from anslag.parsers.layouts.context import Context
-from anslag.parsers.layouts.draft import Span, trimmed
+from anslag.parsers.layouts.draft import trimmed
+from anslag.parsers.mentions.mention import Span
 from anslag.parsers.phrases import granting as words
 from anslag.parsers.phrases.labels import fields
 from anslag.parsers.phrases.money import Money, money

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 
 from anslag.parsers.layouts.context import Context
-from anslag.parsers.layouts.draft import Draft, Span, trimmed
+from anslag.parsers.layouts.draft import Draft, trimmed
 from anslag.parsers.layouts.recipients import owner_named, recipient_of
 from anslag.parsers.layouts.shares import carried
 from anslag.parsers.layouts.sums import NEAR, SUMS_UP
+from anslag.parsers.mentions.mention import Period, Span
+from anslag.parsers.mentions.periods import periods
 from anslag.parsers.phrases import granting as words
-from anslag.parsers.phrases.dates import Period, periods
 from anslag.parsers.phrases.money import Money
 from anslag.parsers.phrases.names import name_after, person_at, title_in
 from anslag.parsers.phrases.parties import is_organisation, is_person, organisation_score

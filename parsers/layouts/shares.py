@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from anslag.parsers.layouts.draft import Draft, Span, trimmed
+from anslag.parsers.layouts.draft import Draft, trimmed
+from anslag.parsers.mentions.mention import Span
 from anslag.parsers.phrases import granting as words
 from anslag.parsers.phrases.money import Money
 from anslag.parsers.phrases.names import name_after, name_before

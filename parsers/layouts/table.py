@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 
 from anslag.parsers.layouts.context import Context
-from anslag.parsers.layouts.draft import Draft, Reading, Span, trimmed
+from anslag.parsers.layouts.draft import Draft, Reading, trimmed
 from anslag.parsers.layouts.fields import amount_in, take
 from anslag.parsers.layouts.tables import TOTAL, cell_a_line, collapsed, marked, named_sums, row_a_line
+from anslag.parsers.mentions.mention import Span
 from anslag.parsers.phrases import granting as words
 from anslag.parsers.phrases.labels import Label
 from anslag.parsers.phrases.parties import is_people

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from anslag.parsers.document import Line
 from anslag.parsers.layouts.context import Context
-from anslag.parsers.layouts.draft import Span, trimmed
+from anslag.parsers.layouts.draft import trimmed
 from anslag.parsers.layouts.fields import amount_in
 from anslag.parsers.layouts.pairs import paired_rows
+from anslag.parsers.mentions.mention import Span
 from anslag.parsers.phrases.labels import FIELDS, Label, label
 from anslag.parsers.phrases.parties import is_person, organisation_score
 from anslag.parsers.records import BlockKind

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from anslag.parsers.layouts.context import Context
-from anslag.parsers.layouts.draft import Draft, Span, trimmed
+from anslag.parsers.layouts.draft import Draft, trimmed
 from anslag.parsers.layouts.items import Item, name_alone, name_stop
+from anslag.parsers.mentions.mention import Span
 from anslag.parsers.organisations import kommuner
 from anslag.parsers.phrases import granting as words
 from anslag.parsers.phrases.names import title_in

@@ -137,30 +137,6 @@ def place_score(text: str) -> float:
     return 0.6 if _PLACE.search(low) and len(bare.split()) == 1 and bare.lower() not in GIVEN else 0.2
 
 
-def title_cues(text: str) -> frozenset[str]:
-    """What in ``text`` is as titles of projects are and names of bodies are not."""
-    real = _real(text)
-    if not real:
-        return frozenset()
-    small = sum(word.text[0].islower() for word in real[1:])
-    seen = {
-        "quoted": text.strip()[0] in _QUOTES,
-        "title's first word": real[0].low in _TITLE,
-        "verb": any(word.kind == "verb" for word in real),
-        "mostly small words": small * 2 > len(real),
-        "long": len(real) > LONG_TITLE,
-        "question or call": text.rstrip()[-1] in "?!",
-        "colon or dash inside": bool(_PARTED.search(text)),
-        "begins small": text.strip()[0].islower(),
-    }
-    return frozenset(cue for cue, there in seen.items() if there)
-
-
-LONG_TITLE = 6
-"""Words beyond which a text is rather a title or a description than a name."""
-_PARTED = re.compile(r"\w: \w|\w [–-] \w")
-
-
 def is_public(text: str) -> bool:
     """Whether ``text`` is a kommun, a county or its region, by the reference tables."""
     low = text.lower()

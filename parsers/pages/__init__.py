@@ -13,13 +13,13 @@ from anslag.parsers.furniture import is_skip, trimmed
 from anslag.parsers.markup.decode import decoded
 from anslag.parsers.markup.limits import too_complex
 from anslag.parsers.markup.tree import Tree, tree
+from anslag.parsers.mentions.periods import day
 from anslag.parsers.pages.blocks import blocks
 from anslag.parsers.pages.headlines import headed
 from anslag.parsers.pages.metadata import Metadata, metadata
 from anslag.parsers.pages.parts import parts
 from anslag.parsers.pages.platforms import platform
 from anslag.parsers.pages.weights import weights
-from anslag.parsers.phrases.dates import day
 from anslag.parsers.records import BlockKind, Release
 
 _SIGNALS = 60_000

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from anslag.parsers import fallback
 from anslag.parsers.document import clean
 from anslag.parsers.markup.tree import Tree, text_of
-from anslag.parsers.phrases.dates import day
+from anslag.parsers.mentions.periods import day
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 

@@ -6,10 +6,8 @@ import re
 from dataclasses import dataclass
 
 from anslag.parsers.phrases import granting as words
-from anslag.parsers.phrases.money import Money, money
-from anslag.parsers.phrases.names import name_after, name_before
+from anslag.parsers.phrases.money import money
 from anslag.parsers.phrases.numerals import INTEGER_PATTERN, WORD_PATTERN, integer
-from anslag.parsers.phrases.parties import is_area, organisation_score
 from anslag.parsers.phrases.sentences import sentences
 
 _NOUNS = (
@@ -30,11 +28,6 @@ _APPLIED = re.compile(
 )
 _EARLIER = re.compile(
     r"(?<!\w)(?:sedan\s+(?:\w+\s)?(?:19|20)\d\d|sedan\s+starten|tidigare|förra\s+året|under\s+(?:19|20)\d\d|totalt\s+över|hittills)",
-    re.I,
-)
-_EACH = re.compile(r"^\s*(?:kronor\s+)?(?:var|vardera|per\s+(?:år|projekt|person)|i\s+snitt)\b", re.I)
-_WHOLE = re.compile(
-    r"dela|total|sammanlagt|tillsammans|fördel|(?:miljoner|kronor|kr)\s+till|bevilja|satsa|delar\s+ut|anslå|prioriter|utdel|summa|\bfår\b|\bger\b|stöd|bidrag|\bgår\b|anslag|medel|utlys",
     re.I,
 )
 
@@ -90,33 +83,6 @@ _ALONE = re.compile(
 )
 
 
-def claimed_total(
-    text: str, headline: tuple[int, int] | None, openings: list[tuple[int, int]]
-) -> Money | None:
-    """The total that the release claims: the figure best marked as one, sharpened where another sentence is sharper."""
-    ranked: list[tuple[float, int, Money]] = []
-    for weight, start, end in _places(text, headline, openings):
-        for one in _totals(text, start, end):
-            ranked.append(
-                (weight + _total_weight(text, one, start, end, weight >= _HEADLINE), -one.start, one)
-            )
-    best = max(ranked, default=None, key=lambda entry: entry[:2])
-    if best is None or best[0] < 2.0:
-        return None
-    claim = best[2]
-    if claim.rule == "money.words":
-        return claim
-    for weight, _, sharp in sorted(ranked, key=lambda entry: entry[:2], reverse=True):
-        if (
-            sharp.currency == claim.currency
-            and sharp.unit < claim.unit
-            and weight >= 2.0
-            and abs(sharp.amount - claim.amount) < min(claim.unit, claim.amount / 4)
-        ):
-            return sharp
-    return claim
-
-
 _REFUSAL = re.compile(r"\b(?:nej\s+till|avslår|avslag)\b", re.I)
 
 
@@ -150,83 +116,14 @@ def _places(
     return found
 
 
-_NOT_CLAIMED = re.compile(
-    r"(?<![\wåäö])(?:sökt\w*|ansök\w*|söker|avslag\w*|budget\w*|kosta\w*|kostnad\w*|omsätt\w*|omsatte|varav|medfinansiering\w*|order\w*|lån\w*|kontrakt\w*|värd\w*|ram(?:en)?|avsätt\w*|avsatt\w*|ägde|utöver|kvar|hyra|skuld\w*|vinst\w*|överskott|underskott\w*)(?![\wåäö])[^.;]{0,25}$",
-    re.I,
-)
-
-
 # "De som sökte får dela på 200 000 kronor": what follows the applying is the granting.
 _SHARED = re.compile(
     r"\s(?:får|fick|beviljas|beviljades|delar|dela|tilldelas|har\s+(?:beviljats|fått|tilldelats))\s", re.I
 )
 
 
-_APPROVED = re.compile(r"bevilja\w*\s+(?:\w+\s+){0,3}ansökningar\s+(?:om|på|för)\s+(?:\w+\s+){0,2}$", re.I)
-_OF_BUDGET = re.compile(r"\s*(?:kronor\s+)?av\s+(?:budgeten|ramen|programmet|de\s+[0-9])", re.I)
-
-
-def _totals(text: str, start: int, end: int) -> list[Money]:
-    found = []
-    for one in money(text, start, end):
-        before = text[max(start, one.start - 60) : one.start]
-        after = text[one.end : min(end, one.end + 60)]
-        if one.high is not None or _EACH.match(after) or one.amount < 1000 or _EACH.search(before[-12:]):
-            continue
-        spoilt = None if _APPROVED.search(before) else _NOT_CLAIMED.search(before)
-        if _OF_BUDGET.match(after):
-            continue
-        if (
-            (spoilt and not _SHARED.search(spoilt[0]))
-            or words.BACKGROUND_AFTER.match(after)
-            or _EARLIER.search(text[max(start, one.start - _NEAR) : one.start])
-        ):
-            continue
-        found.append(one)
-    return found
-
-
-_NAMED = re.compile(
-    r"(?:\bAB|[a-zåäö](?:kommun|förening|universitet|stiftelse|förbund|klubb|institutet?))\b[^.;]{0,40}$|[A-ZÅÄÖ][\wåäö]+,?\s+som\s+(?:får|fick|beviljas)[^.;]{0,30}$|\b(?:[Oo]rganisationen|[Pp]rojektet|[Ff]öreningen|[Dd]et|[Ff]öretaget|[Bb]olaget|[Kk]ommunen|[Kk]lubben|[Ss]tiftelsen)\s+(?:får|fick|beviljas|beviljades|tilldelas|tilldelades)\s[^.;]{0,30}$"
-)
-
-
 _NEAR = 500
 """Characters round a sum that say what it is; a longer sentence is none."""
-
-
-def _total_weight(text: str, one: Money, start: int, end: int, in_headline: bool) -> float:
-    start, end = max(start, one.start - _NEAR), min(end, one.end + _NEAR)
-    sentence = text[start:end]
-    if not in_headline and not _WHOLE.search(sentence):
-        return -5.0
-    weight = 0.5 if one.explicit else 0.0
-    before = text[start : one.start]
-    if (
-        words.TOTAL_BEFORE.search(before)
-        or words.TOTAL_AFTER.match(text[one.end : end])
-        or _SHARING.search(before)
-    ):
-        weight += 2.0
-    if counts(text, start, end):
-        weight += 1.0
-    if words.DECIDED.search(sentence):
-        weight += 0.75
-    if not in_headline and _NAMED.search(before):
-        weight -= 2.0
-    elif not in_headline and _is_one_recipients(text, one, start, end):
-        weight -= 4.0
-    if _ELSEWHERE.search(sentence) and not in_headline:
-        weight -= 4.0
-    if not in_headline and (_LARGEST.search(before) or _TO_IT.search(before)):
-        weight -= 3.0
-    if _OF_THESE.match(before):
-        weight += 3.5
-    if words.CALL.search(sentence) or (
-        words.PROPOSAL.search(sentence) and not words.DECIDED.search(sentence)
-    ):
-        weight -= 2.0
-    return weight
 
 
 _ELSEWHERE = re.compile(
@@ -235,44 +132,6 @@ _ELSEWHERE = re.compile(
 )
 
 
-_LARGEST = re.compile(r"\b(?:störst|mest|största\s+(?:bidraget|stödet|summan|anslaget))\b[^.;]*$", re.I)
-_TO_IT = re.compile(
-    r"(?:bevilja[tr]?|ger|gav|gett|tilldela[tr])\s+(?:föreningen|kommunen|klubben|bolaget|företaget|projektet|stiftelsen|museet)\s+(?:\w+\s+){0,2}$",
-    re.I,
-)
-# "Partnerskapet fördelar 115 miljoner. Av dessa går 67 miljoner till projekt i länet": the part is what this release is about.
-_OF_THESE = re.compile(r"\W*Av\s+(?:dessa|dem|detta|de\s+pengarna)\s+går\s+(?:\w+\s+)?$")
-_CLAUSES = (", ", " medan ", " och ", " samt ")
-
-
-def _is_one_recipients(text: str, one: Money, start: int, end: int) -> bool:
-    """Whether the sentence gives the sum to one organisation that it names: "X AB beviljas N", "N går till X kommun"."""
-    verb = None
-    for verb in words.RECEIVE.finditer(text, start, one.start):  # noqa: B007
-        pass
-    clause = max(start, *(text.rfind(mark, start, verb.start()) for mark in _CLAUSES)) if verb else start
-    subject = name_before(text, clause, verb.start()) if verb else None
-    goes = words.GOES.match(text, one.end, end)
-    gives = words.GIVE.search(text, start, one.start)
-    given = name_after(text, gives.end(), one.start) if gives else None
-    if (
-        given
-        and organisation_score(text[given[0] : given[1]]) > 0.9
-        and gives
-        and not text[gives.end() : given[0]].strip()
-    ):
-        return True
-    name = (name_after(text, goes.end(), end) if goes else None) or subject
-    if name is None or counts(text, start, one.start):
-        return False
-    named = text[name[0] : name[1]]
-    return organisation_score(named) > 0.9 or (len(named.split()) > 1 and not is_area(named))
-
-
-_SHARING = re.compile(
-    r"(?:[Tt]otala\s+(?:finansieringen|summan|stödet|bidraget|beloppet|anslaget)\s+(?:[\w-]+\s+){0,7}?(?:är|blir|blev|var|uppgår\s+till|uppgick\s+till)|dela\w*\s+(?:nu\s+)?(?:på|ut)|fördela\w*|totalt|sammanlagt|tillsammans|bevilja\w*|anslår|satsar?)\s+(?:\w+\s+){0,2}$",
-    re.I,
-)
 _TO_MANY = re.compile(
     r"(?:till|på|av|av\s+de|[Dd]e|[Ff]öljande|[Dd]essa)\s+(?:cirka\s+|ca\s+|totalt\s+|de\s+)?$"
 )

@@ -130,14 +130,6 @@ OTHER_GENRE = re.compile(
     r"(?<![\wåäö])(?:låneavtal\w*|kreditavtal\w*|lånar\s+(?:\w+\s+)?(?:ut|[0-9])|(?:miljon\w*|kronor)\s+i\s+lån|kreditlöfte|delårsrapport|kvartalsrapport|bokslut|bokslutskommuniké|årsredovisning|nyemission|emission|emitterar|(?:antar|antog|beslutar\s+om|klubbar|klubbade|förslag\s+till|ny|i|årets|om)\s+(?:\w+\s+)?(?:vårändrings)?budget(?:en)?|budget(?:en)?\s+(?:för\s+)?20[0-9]{2}|bygglov|ansvarsfrihet|ramavtal|kontrakt|tar\s+order|order\s+(?:på|värd|från)|tax(?:a|an|or|orna)|böter|döms|dömer|företagsbot|vitesbelopp)(?![\wåäö])",
     re.I,
 )
-GRANT_GENRE = re.compile(
-    r"bidrag|stöd(?!j)|anslag|projektmedel|eu-medel|eu-miljoner|stipendi|projektpengar|(?:bevilja|tilldela)\w*\s+(?!(?:\w+\s+)?(?:bygglov|ansvarsfrihet|ramavtal|kontrakt))|delar\s+ut|utdelning",
-    re.I,
-)
-SETTLED = re.compile(
-    r"bevilja(?:s|ts|t|des|de|r)\b|beslut(?:at|ade|ats)\b|tilldela(?:s|ts|t|des|de)\b|klubba|(?:har|hade)\s+(?:\w+\s+)?(?:fått|gett|sagt|prioriterat)|prioritera(?:s|ts|t|de|des)\b|delar\s+ut|säger\s+ja|får\s+(?:nu\s+)?(?:stöd|bidrag|dela)",
-    re.I,
-)
 AWARDING_HEAD = re.compile(
     r"bevilja|tilldela|\b(?:får|fick|fått|ges|ger|gav|erhåller)\b|miljon|kronor|(?<!\w)(?:stöd|bidrag|medel|anslag)(?!\w)|delar\s+ut|fördel",
     re.I,
@@ -145,10 +137,6 @@ AWARDING_HEAD = re.compile(
 # A heading that asks the reader is no project's name; "BioPlast?" is.
 ASKING_HEAD = re.compile(
     r"(?:vad|hur|vem|när|varför|vill|kan|har|är|vilka|vilken|var|visste|behöver|söker|får)\b.*\?$", re.I
-)
-CALL_HEAD = re.compile(
-    r"(?<![\wåäö])(?:utlyser|utlysning(?:en)?\s+(?:öppnar|öppen|öppnad|stänger)|(?:nu\s+)?(?:kan|går)\s+(?:\w+\s+){0,2}?(?:att\s+)?söka|(?:så|dags\s+att|pengar\s+att|medel\s+att|stöd\s+att)\s+söka|sök\s+(?:\w*stöd|\w*bidrag|\w*medel|pengar|senast))(?![\wåäö])",
-    re.I,
 )
 
 

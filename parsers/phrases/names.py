@@ -59,7 +59,6 @@ _ENDS_NAME = re.compile(
 _TITLE_STOP = re.compile(
     r"\s(?:ska|skall|vill|är|får|har|kommer|beviljas|beviljades|syftar|handlar|fick|tilldelas|tilldelades|tilldelats|drivs|leds|innebär|bygger|genomförs|pågår|startar|kan|där|som|under|vilket|erhåller|blir|bidrar|stödjer|med|arbetar|möjliggör|inom|genom|avser|beviljats|fått|samt|så|när|vid(?=\s+(?:[A-ZÅÄÖ]\w+\s+){1,2}(?:universitet|högskola|University|tekniska)\b)|tas|tar|ges|går|utgår|och(?=\s[a-zåäö]+(?:r|s)\s))(?=\s)|[.](?=\s|$)|,\s|[;:(\n]|\s[-–—]\s(?=ett\b|en\b|som\b)",
 )
-_ORG_FOLLOWS = re.compile(r",\s(?=[A-ZÅÄÖ])")
 _ADVERB_END = re.compile(
     r"(?:[\s,]+(?:har|hade|nu|också|även|som|idag|i\s+dag|i\s+år|därför|alltså|sammanlagt|totalt|tillsammans|därmed|båda|vardera|själv|redan|dessutom|igen|samt|å\s+sin\s+sida|kan|ska|skall))+[\s,]*$"
 )
