@@ -1,7 +1,7 @@
 """The readers by layout of the first version, as finders among others: they propose, the fates decide.
 
-They know the layouts they were built with well and others hardly; what they still read better than grids and
-clauses is listed in docs/reading-grants.md, and they go when that list is empty.
+They know the layouts they were built with well and others hardly; they bound titles better than
+the grids do (docs/reading-grants.md), and go when that is no longer so.
 """
 
 from __future__ import annotations

@@ -12,24 +12,27 @@ from dataclasses import dataclass, replace
 
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.checks import holds
-from anslag.parsers.mentions.mention import Annotations, Span, within
+from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.merging import Told, merged
 from anslag.parsers.records import BlockKind, Claims
 from anslag.parsers.regions import Weighed, chance, chosen, worth
 from anslag.parsers.scopes import is_refusal, status_of
 
 FRAMED, OPEN = 0.5, 0.6
-"""Chance of a sum from which on it is a grant: where a frame reads its recipient, and where none does (fates.md)."""
+"""Chance of a sum from which on it is a grant: where a frame reads its recipient, and where none does."""
 _UNSURE = 0.8
-"""Chance below which arithmetic may leave a sum out, and above its complement let it in."""
+"""Chance below which arithmetic may leave a sum out."""
 LEAST = 0.12
 """Chance of its sum below which a row of an accepted region is none of its grants."""
 _NOT_GRANTED = frozenset(("refused", "withdrawn", "applied"))
+"""What a heading or a line may say of all below it, so that none of it is granted."""
 _NAMED = 0.5
 """Organisation score from which on a name inside an owner is the owner."""
 _LEGAL_FORM = 4
+"""Letters that an owner has at most where it could be a legal form that lost its name ("AB")."""
 _ROLES = frozenset(("Projektägare", "Sökande", "Mottagare", "Huvudman", "Stödmottagare"))
 _MOST = 8
+"""Unsure sums that arithmetic tries at most: 255 choices of them."""
 _RUNNING = 100
 """Characters from which on a line that ends in a full stop is running text."""
 
@@ -84,20 +87,26 @@ def resolved(
 def _bounded(a: Annotations, one: Candidate) -> Candidate:
     """``one`` with the border of its owner judged by the names of the release: no verb, no label, no lone legal form."""
     owner = one.owner
-    if owner is None:
+    if owner is None or any(name.start == owner.start and name.end == owner.end for name in a.names):
         return one
     inside = [name for name in within(a.names, owner.start, owner.end) if name.organisation >= _NAMED]
-    whole = any(name.start == owner.start and name.end == owner.end for name in a.names)
-    if whole or len(inside) != 1:
-        around = next((n for n in a.names if n.start <= owner.start and owner.end <= n.end), None)
-        alone = around is not None and not whole and owner.end - owner.start <= _LEGAL_FORM
-        return replace(one, owner=Span(around.start, around.end, owner.rule)) if alone and around else one
-    [name] = inside
-    left = a.text[owner.start : name.start] + a.text[name.end : owner.end]
-    words = left.split()
-    if words and all(word[:1].islower() or word[-1:] == ":" or word in _ROLES for word in words):
-        return replace(one, owner=Span(name.start, name.end, owner.rule))
-    return one
+    name = inside[0] if len(inside) == 1 else _around(a, owner)
+    if name is None or (name in inside and not _is_beside_the_name(a.text, owner, name)):
+        return one
+    return replace(one, owner=Span(name.start, name.end, owner.rule))
+
+
+def _around(a: Annotations, owner: Span) -> Name | None:
+    """The name that a lone legal form belongs to."""
+    if owner.end - owner.start > _LEGAL_FORM:
+        return None
+    return next((name for name in a.names if name.start <= owner.start and owner.end <= name.end), None)
+
+
+def _is_beside_the_name(text: str, owner: Span, name: Name) -> bool:
+    """Whether what an owner holds beside its only name is small words and labels."""
+    words = (text[owner.start : name.start] + text[name.end : owner.end]).split()
+    return bool(words) and all(word[:1].islower() or word[-1:] == ":" or word in _ROLES for word in words)
 
 
 def _regions(readings: Sequence[GridReading], chances: Chances, claims: Claims) -> list[Weighed]:
