@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.checks import holds
+from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.merging import Told, merged
 from anslag.parsers.records import BlockKind, Claims
@@ -30,7 +31,7 @@ _NAMED = 0.5
 """Organisation score from which on a name inside an owner is the owner."""
 _LEGAL_FORM = 4
 """Letters that an owner has at most where it could be a legal form that lost its name ("AB")."""
-_ROLES = frozenset(("Projektägare", "Sökande", "Mottagare", "Huvudman", "Stödmottagare"))
+_ROLES = words("words", "role")
 _MOST = 8
 """Unsure sums that arithmetic tries at most: 255 choices of them."""
 _RUNNING = 100
@@ -105,8 +106,10 @@ def _around(a: Annotations, owner: Span) -> Name | None:
 
 def _is_beside_the_name(text: str, owner: Span, name: Name) -> bool:
     """Whether what an owner holds beside its only name is small words and labels."""
-    words = (text[owner.start : name.start] + text[name.end : owner.end]).split()
-    return bool(words) and all(word[:1].islower() or word[-1:] == ":" or word in _ROLES for word in words)
+    beside = (text[owner.start : name.start] + text[name.end : owner.end]).split()
+    return bool(beside) and all(
+        word[:1].islower() or word[-1:] == ":" or word.lower() in _ROLES for word in beside
+    )
 
 
 def _regions(readings: Sequence[GridReading], chances: Chances, claims: Claims) -> list[Weighed]:
