@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import astuple, replace
 from datetime import date
 from pathlib import Path
@@ -59,7 +60,8 @@ class Store:
             self._connection.execute("PRAGMA foreign_keys = ON")
             create(self._connection)
         except (OSError, sqlite3.Error) as error:
-            self._new.unlink(missing_ok=True)
+            with suppress(OSError):
+                self._new.unlink(missing_ok=True)
             raise self._refusal(error) from error
         return self
 
