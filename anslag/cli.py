@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import inspect
-import io
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from anslag import __version__
 from anslag.db.export import FORMATS
-from anslag.errors import INTERRUPTED, AnslagError, BadInput, told
+from anslag.errors import BadInput
+from anslag.folder import ARCHIVE, DATABASE
+from anslag.group import Commands, example
 
 if TYPE_CHECKING:
     from anslag.parsers.records import Extraction
@@ -29,42 +29,7 @@ _DATA = click.option(
 )
 
 
-class _Commands(click.Group):
-    """Turns errors for people into one line on stderr and an exit code; bugs keep their traceback."""
-
-    def list_commands(self, _: click.Context) -> list[str]:
-        """In the order in which a person comes to need them."""
-        return list(self.commands)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):
-                # A terminal or file that cannot hold "å" or "✓" is no reason to stop.
-                stream.reconfigure(errors="replace")
-        try:
-            with told():
-                return super().invoke(ctx)
-        except AnslagError as error:
-            click.echo(f"anslag: {error}", err=True)
-            ctx.exit(error.exit_code)
-        except KeyboardInterrupt:
-            click.echo("anslag: stopped; run the same command again to go on", err=True)
-            ctx.exit(INTERRUPTED)
-
-
-def _example(text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Puts an example below a command's help, as it is typed."""
-
-    def add(function: Callable[..., Any]) -> Callable[..., Any]:
-        function.__doc__ = f"{inspect.cleandoc(function.__doc__ or '')}\n\n\b\nExample:\n  {text}"
-        return function
-
-    return add
-
-
-@click.group(
-    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
-)
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="anslag")
 def main() -> None:
     """Reads grants out of Swedish press releases into a database that researchers trust.
@@ -82,7 +47,7 @@ def main() -> None:
 @click.option(
     "--json", "as_json", is_flag=True, help="One JSON object per source, one per line, in input order."
 )
-@_example("anslag extract --json release.html other.txt > grants.jsonl")
+@example("anslag extract --json release.html other.txt > grants.jsonl")
 def extract(source: Sequence[str], as_json: bool) -> None:
     """Prints the grants of files or addresses.
 
@@ -146,7 +111,7 @@ def _table(source: str, found: Extraction | BadInput) -> None:
 @click.option("--quiet", is_flag=True, help="Only the closing summary.")
 @click.option("--verbose", is_flag=True, help="One line for every address.")
 @_DATA
-@_example("anslag crawl https://www.mynewsdesk.com/se/regionvasterbotten --contact me@university.se")
+@example("anslag crawl https://www.mynewsdesk.com/se/regionvasterbotten --contact me@university.se")
 def crawl(
     url: Sequence[str],
     newsrooms: Path | None,
@@ -188,7 +153,7 @@ def crawl(
 @click.option(
     "--diff", is_flag=True, help="Only print the rows that a build would change; the database stays as it is."
 )
-@_example("anslag build --diff")
+@example("anslag build --diff")
 def build(data: Path, accept_loss: bool, diff: bool) -> None:
     """Makes the database anew from the archive.
 
@@ -221,7 +186,7 @@ def build(data: Path, accept_loss: bool, diff: bool) -> None:
     help="Let visitors from elsewhere see pages as received: that publishes the contact persons named in them, "
     "with telephone numbers and e-mail addresses.",
 )
-@_example("anslag serve --data anslag-data")
+@example("anslag serve --data anslag-data")
 def serve(data: Path, port: int, host: str, names: tuple[str, ...], publish_archive: bool) -> None:
     """Shows the database as a website.
 
@@ -231,12 +196,14 @@ def serve(data: Path, port: int, host: str, names: tuple[str, ...], publish_arch
     import errno
     import socket
 
-    from anslag.db.site import run
+    from anslag.db.extras import needed
     from anslag.db.store import connect
-    from anslag.serving import archived, is_public, opened_at
 
+    with needed("the site"):
+        from anslag.db.site import run
+        from anslag.serving import archived, is_public, opened_at
     # Before it is announced: that the database can be served, and here.
-    connect(data / "anslag.db").close()
+    connect(data / DATABASE).close()
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         socket.create_server((host, port), family=family).close()
@@ -246,12 +213,12 @@ def serve(data: Path, port: int, host: str, names: tuple[str, ...], publish_arch
         raise BadInput(f"cannot listen on {host!r}; choose another address with --host") from error
     click.echo(f"Open {opened_at(host, port)} in a browser; Ctrl-C ends it.")
     shows_archive = publish_archive or not is_public(host, names)
-    run(data / "anslag.db", port, host, archived(data) if shows_archive else None, names)
+    run(data / DATABASE, port, host, archived(data) if shows_archive else None, names)
 
 
 @main.command()
 @_DATA
-@_example("anslag status")
+@example("anslag status")
 def status(data: Path) -> None:
     """Says what there is and what failed.
 
@@ -268,7 +235,7 @@ def status(data: Path) -> None:
 @click.option(
     "--limit", type=click.IntRange(1), default=50, show_default=True, help="How many releases to list."
 )
-@_example("anslag check --limit 10")
+@example("anslag check --limit 10")
 def check(data: Path, limit: int) -> None:
     """Lists releases that do not add up.
 
@@ -285,7 +252,7 @@ def check(data: Path, limit: int) -> None:
 @click.option(
     "--accept-loss", is_flag=True, help="First forget the records that were cut off or whose file is missing."
 )
-@_example("anslag verify")
+@example("anslag verify")
 def verify(data: Path, accept_loss: bool) -> None:
     """Looks for damage in the archive.
 
@@ -295,12 +262,12 @@ def verify(data: Path, accept_loss: bool) -> None:
     from anslag.presentation import counted
     from anslag.scraper.archive import Archive
 
-    if not (data / "archive").is_dir():
+    if not (data / ARCHIVE).is_dir():
         raise BadInput(f"there is no archive in {data}")
     if accept_loss:
         for line in forgotten(data):
             click.echo(line)
-    damages = list(Archive(data / "archive").verify())
+    damages = list(Archive(data / ARCHIVE).verify())
     for damage in damages:
         click.echo(f"{damage.file} at byte {damage.offset}: {damage.what}")
     click.echo(counted(len(damages), "damaged place") if damages else "The archive is whole.")
@@ -310,7 +277,7 @@ def verify(data: Path, accept_loss: bool) -> None:
 @main.command()
 @_DATA
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only changes seen on or after this day.")
-@_example("anslag changes --since 2025-01-01")
+@example("anslag changes --since 2025-01-01")
 def changes(data: Path, since: datetime | None) -> None:
     """Lists what publishers changed later.
 
@@ -328,16 +295,20 @@ def changes(data: Path, since: datetime | None) -> None:
 @click.option("--where", help="SQL condition on the columns of grants_list.")
 @click.option("--force", is_flag=True, help="Replace the file or folder if it exists.")
 @_DATA
-@_example("anslag export csv --where \"year = 2024 AND currency = 'SEK'\" grants.csv")
+@example("anslag export csv --where \"year = 2024 AND currency = 'SEK'\" grants.csv")
 def export(format: str, dest: str, where: str | None, force: bool, data: Path) -> None:
     """Writes the grants to a file.
 
     FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip) or 360giving; DEST is a file, or - for standard output. Every export says which archive it was made of. The same archive gives the same bytes.
     """
+    from rich.console import Console
+
     from anslag.exporting import STANDARD_OUTPUT, write
     from anslag.presentation import counted
+    from anslag.watching import progressing
 
-    report = write(data / "anslag.db", format, dest, where, force)
+    with progressing(Console(stderr=True), "writing grants") as progress:
+        report = write(data / DATABASE, format, dest, where, force, progress)
     # What goes down a pipe is the export alone.
     aside = dest == STANDARD_OUTPUT
     click.echo(f"{counted(report.rows, 'grant')} in {report.path}", err=aside)
@@ -356,7 +327,7 @@ def export(format: str, dest: str, where: str | None, force: bool, data: Path) -
     help="Instead, write the releases found right as a whole to this folder as gold files.",
 )
 @_DATA
-@_example("anslag review --who 'A. Reader'")
+@example("anslag review --who 'A. Reader'")
 def review(release: Sequence[str], who: str | None, gold: Path | None, data: Path) -> None:
     """Corrects doubtful releases by hand.
 
@@ -399,7 +370,7 @@ def review(release: Sequence[str], who: str | None, gold: Path | None, data: Pat
 @main.command()
 @click.argument("gold_dir", type=click.Path(path_type=Path))
 @_DATA
-@_example("anslag teach my-gold-files")
+@example("anslag teach my-gold-files")
 def teach(gold_dir: Path, data: Path) -> None:
     """Makes the reader better at your newsrooms.
 
@@ -430,7 +401,7 @@ def teach(gold_dir: Path, data: Path) -> None:
 
 @main.command()
 @click.argument("gold_dir", type=click.Path(path_type=Path))
-@_example("anslag evaluate my-gold-files")
+@example("anslag evaluate my-gold-files")
 def evaluate(gold_dir: Path) -> None:
     """Measures how well releases are read.
 

@@ -23,7 +23,7 @@ from anslag.scraper.journal import Summary
 from anslag.scraper.keeping import begin, own
 from anslag.scraper.lock import Lock
 from anslag.scraper.outcomes import ADVICE
-from anslag.watching import Watch, building, span
+from anslag.watching import Watch, progressing, span
 
 CONTACT = "contact.txt"
 _QUESTION = "Your e-mail or web address, for publishers who wonder who is crawling (Enter for none): "
@@ -67,7 +67,7 @@ def run(
 def _build(data: Path, console: Console, *, quiet: bool) -> Built:
     if not (data / ARCHIVE).is_dir():
         return Built()
-    with building(console, quiet=quiet) as progress:
+    with progressing(console, "reading releases", quiet=quiet) as progress:
         found = build(data, progress)
     _print(build_lines(found))
     return found
@@ -75,7 +75,7 @@ def _build(data: Path, console: Console, *, quiet: bool) -> Built:
 
 def rebuild(data: Path, *, accept_loss: bool) -> int:
     """Builds and says what the database holds; gives the exit code (0, 3 where the archive is damaged)."""
-    with building(Console(stderr=True)) as progress:
+    with progressing(Console(stderr=True), "reading releases") as progress:
         found = build(data, progress, accept_loss=accept_loss)
     _print(build_lines(found))
     return INCOMPLETE if found.damaged else 0
@@ -84,7 +84,7 @@ def rebuild(data: Path, *, accept_loss: bool) -> int:
 def differences(data: Path) -> int:
     """Prints the rows that a build would change; gives the exit code (0, 3 where the archive is damaged)."""
     with ExitStack() as kept:
-        with building(Console(stderr=True)) as progress:
+        with progressing(Console(stderr=True), "reading releases") as progress:
             found, path = kept.enter_context(rebuilt(data, progress))
         _print(difference_lines(data / DATABASE, path))
     _print(_damaged(found))
@@ -161,9 +161,8 @@ def crawl_lines(summary: Summary) -> Iterator[str]:
         for kind, cause in causes.items():
             advice = f" – {ADVICE[kind]}" if words == "failed" and kind in ADVICE else ""
             yield f"  {words}: {cause.count} × {kind}, for example {cause.example} ({cause.message}){advice}"
-    for room, count in summary.found.items():
-        if not count:
-            yield f"  0 releases found at {room}: layout changed?"
+    for room, what in summary.short.items():
+        yield f"  {room}: {what}"
     if summary.repaired:
         yield f"  repaired: {summary.repaired} bytes of a torn record were cut off the archive"
     for what in summary.lost:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anslag.db.codebook import Kind, table
+from anslag.db.errors import MissingExtra
+from anslag.db.extras import needed
 from anslag.db.store import StoreError, connect
 from anslag.errors import BadInput
 from anslag.folder import DATABASE
@@ -31,9 +33,15 @@ class Data:
             raise BadInput(str(error)) from error
 
     def query(self, sql: str, **values: str | int | float | None) -> pd.DataFrame:
-        """The rows of a query; ``values`` fill its ``:name`` parameters. Days become dates."""
-        import pandas as pd
+        """The rows of a query; ``values`` fill its ``:name`` parameters. Days become dates.
 
+        Raises :class:`BadInput` where pandas is not installed.
+        """
+        try:
+            with needed("a table for Python"):
+                import pandas as pd
+        except MissingExtra as error:
+            raise BadInput(str(error)) from error
         connection = connect(self.path)
         try:
             frame = pd.read_sql_query(sql, connection, params=values or None)

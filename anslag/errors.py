@@ -95,7 +95,13 @@ def _of_stage(error: Exception, line: str) -> AnslagError | None:
     return None
 
 
+def _limited(error: sqlite3.OperationalError) -> bool:
+    from anslag.scraper.durable import reached_limit
+
+    return reached_limit(error)
+
+
 def _says_full(error: BaseException | None) -> bool:
     return (isinstance(error, OSError) and error.errno in _FULL) or (
-        isinstance(error, sqlite3.OperationalError) and "is full" in str(error)
+        isinstance(error, sqlite3.OperationalError) and ("is full" in str(error) or _limited(error))
     )

@@ -26,11 +26,15 @@ from anslag.db.rows import Revision
 from anslag.index import Seen
 from anslag.parsers import weights
 from anslag.parsers.errors import ParserError
-from anslag.parsers.records import Extraction
+from anslag.parsers.records import Check, CheckStatus, Extraction
 from anslag.scraper.archive import Archive, ArchiveError
 
 _REMOVED = (404, 410)
 _WHOLE = (200, 203, 304)
+BODY_LOST = "body_lost"
+"""The name of the check that fails for a release whose page has no text any more."""
+_LEAST_LEFT = 0.5
+"""An edited release keeps most of its text; a page without its body keeps headline and lede at most."""
 _CHUNK = 16
 _WORTH_A_PROCESS = 150
 """Releases below which a further process takes longer to start than it saves."""
@@ -147,9 +151,13 @@ def _read(folder: Path, releases: Iterable[_Release]) -> Iterator[History]:
 
 
 def history(archive: Archive, release_id: str, seen: list[Seen]) -> History:
-    """What the captures of one release say; bytes that were read once are not read again."""
+    """What the captures of one release say; bytes that were read once are not read again.
+
+    A page that has lost its text later is no revision: the last good reading is kept, with a failed check.
+    """
     found = History(release_id, seen[-1].url, seen[-1].newsroom, gone=_gone(seen))
     read: dict[tuple[str, str], Extraction | None] = {}
+    lost: Seen | None = None
     for one in seen:
         if one.status not in _WHOLE or one.truncated:
             continue
@@ -157,9 +165,30 @@ def history(archive: Archive, release_id: str, seen: list[Seen]) -> History:
         if page not in read:
             read[page] = _extraction(archive, one, found)
         extraction = read[page]
-        if extraction is not None:
+        lost = one if _lost(found, extraction) else None
+        if extraction is not None and lost is None:
             _take(found, one, extraction)
+    if lost is not None:
+        found.revisions[-1] = _marked(found.revisions[-1], lost)
     return found
+
+
+def _lost(found: History, extraction: Extraction | None) -> bool:
+    """Whether a page that was read before gives no text now, or no grant and less than half of its text."""
+    if not found.revisions:
+        return False
+    before = found.revisions[-1].extraction
+    return extraction is None or (
+        bool(before.grants)
+        and not extraction.grants
+        and len(extraction.release.text) < _LEAST_LEFT * len(before.release.text)
+    )
+
+
+def _marked(kept: Revision, lost: Seen) -> Revision:
+    message = f"the page of {lost.at[:10]} has lost its text: what was read is that of {kept.seen[:10]}; look at the page"
+    check = Check(BODY_LOST, CheckStatus.FAILED, message=message)
+    return replace(kept, extraction=replace(kept.extraction, checks=(*kept.extraction.checks, check)))
 
 
 def _take(found: History, one: Seen, extraction: Extraction) -> None:

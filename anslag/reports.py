@@ -83,9 +83,10 @@ def _failures(data: Path) -> Iterator[str]:
     if not path.is_file():
         return
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            due = db.execute(_DUE).fetchone()[0]
-            causes = db.execute(_CAUSES).fetchall()
+        due, causes = _crawled(path)
+    except sqlite3.OperationalError as error:
+        yield f"Crawl: {path} cannot be opened ({error}); check the permissions of the folder"
+        return
     except sqlite3.DatabaseError as error:
         yield f"Crawl: {path} cannot be read ({error}); move it away, the next crawl makes it anew from the archive"
         return
@@ -95,6 +96,23 @@ def _failures(data: Path) -> Iterator[str]:
         advice = ADVICE.get(Kind(kind)) if kind in set(Kind) else None
         said = f" – {advice}" if advice else ""
         yield f"Last crawl, {outcome}: {count} × {kind}, for example {example}{said}"
+
+
+def _crawled(path: Path) -> tuple[int, list[tuple[str, str, int, str]]]:
+    """How many addresses are due, and how those of the last crawl ended."""
+    try:
+        return _asked(path, "mode=ro")
+    except sqlite3.OperationalError as error:
+        # A write-ahead log needs a file beside it even to be read, which a read-only folder cannot have; where no
+        # crawl can write, none does: https://www.sqlite.org/wal.html#read_only_databases.
+        if not error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
+            raise
+        return _asked(path, "immutable=1")
+
+
+def _asked(path: Path, how: str) -> tuple[int, list[tuple[str, str, int, str]]]:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as db:
+        return db.execute(_DUE).fetchone()[0], db.execute(_CAUSES).fetchall()
 
 
 def check_lines(data: Path, limit: int) -> Iterator[str]:
@@ -140,6 +158,7 @@ _TELLING = {
     "grants": ("title", "owner", "amount", "currency", "period_start", "period_end"),
     "evidence": ("quote", "rule"),
     "release_evidence": ("quote", "rule"),
+    "amounts": ("quote", "fate"),
     "organisations": ("name", "kind"),
     "organisation_names": ("organisation_id",),
     "doubtful_pairs": ("reason",),

@@ -17,6 +17,7 @@ from anslag.parsers.records import Extraction
 
 MOST_BYTES = 20_000_000
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
+_HOST = re.compile(r"www\.|(?:[a-z0-9-]+\.)+[a-z]{2,}/", re.I)
 _TAG = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|!--|div|p|h1|article|main|meta)\b", re.I
 )
@@ -76,7 +77,8 @@ def _file(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except FileNotFoundError as error:
-        raise BadInput("no such file") from error
+        hint = f"; did you mean https://{path}?" if _HOST.match(str(path)) else ""
+        raise BadInput(f"no such file{hint}") from error
     except IsADirectoryError as error:
         raise BadInput("is a folder: name the files in it") from error
     except OSError as error:
@@ -86,6 +88,7 @@ def _file(path: Path) -> bytes:
 def _address(url: str) -> Extraction:
     # Here, for the network's libraries take longer to load than a file takes to read.
     from anslag.scraper.crawl import FetchError, Options, fetch_one
+    from anslag.scraper.outcomes import ADVICE, Kind
 
     options = Options()
     host = urlsplit(url).netloc.lower()
@@ -93,7 +96,8 @@ def _address(url: str) -> Extraction:
     try:
         capture = fetch_one(url, options)
     except FetchError as error:
-        raise BadInput(str(error)) from error
+        advice = f"; {ADVICE[error.kind]}" if error.kind in (Kind.UNREACHABLE, Kind.GONE) else ""
+        raise BadInput(f"{error}{advice}") from error
     finally:
         _answered[host] = time.monotonic()
     return reader.page(capture.body, dict(capture.headers), capture.final_url)

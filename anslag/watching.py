@@ -7,16 +7,18 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from anslag.pipeline import Progress as Told
 from anslag.scraper.journal import HostState, Tried
 from anslag.scraper.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from anslag.pipeline import Progress as Told
 
 _EVERY = 10.0
 """Seconds between two plain lines."""
@@ -112,13 +114,13 @@ class Watch:
 
 
 @contextmanager
-def building(console: Console, *, quiet: bool = False) -> Iterator[Told]:
-    """Shows how far a build is; gives the function that is told."""
+def progressing(console: Console, what: str, *, quiet: bool = False) -> Iterator[Told]:
+    """Shows how far a build or an export is; gives the function that is told."""
     if quiet or not console.is_terminal:
         yield lambda _done, _all: None
         return
     bar = Progress(
-        TextColumn("reading releases"),
+        TextColumn(what),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),

@@ -16,6 +16,7 @@ TABLES = (
     "grants",
     "evidence",
     "release_evidence",
+    "amounts",
     "checks",
     "organisations",
     "organisation_names",

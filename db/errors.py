@@ -3,6 +3,7 @@
 StoreError        a database that cannot be written or read
 ├── Refused       a record that must not be stored
 ├── BadCorrections  corrections.toml cannot be used
+├── MissingExtra    a library that an extra of anslag brings is not installed
 └── ExportError   an export that cannot be made
 """
 
@@ -23,3 +24,7 @@ class BadCorrections(StoreError):
 
 class ExportError(StoreError):
     """An export that cannot be made; nothing was written over."""
+
+
+class MissingExtra(StoreError):
+    """A library is not installed; the message says which extra brings it."""

@@ -15,7 +15,8 @@ from anslag.db.errors import Refused
 from anslag.db.rows import Revision
 from anslag.parsers.records import Amount, Evidence, Extraction, Grant
 
-_LEAST, _MOST = -(2**63), 2**63 - 1
+LEAST, MOST = -(2**63), 2**63 - 1
+"""The whole numbers that SQLite holds: https://www.sqlite.org/datatype3.html."""
 
 
 def text(field: str, value: str | None) -> str | None:
@@ -40,7 +41,7 @@ def exact(field: str, value: str) -> str:
 
 def whole(field: str, value: int | None) -> int | None:
     """A whole number of at most 64 bits."""
-    if value is not None and not _LEAST <= value <= _MOST:
+    if value is not None and not LEAST <= value <= MOST:
         raise Refused(f"{field}: {len(str(abs(value)))} digits do not fit into 64 bits")
     return value
 

@@ -9,17 +9,21 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from anslag.db import places
 from anslag.db.codebook import sql
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
     from sqlite_utils.db import Table
 
-VERSION = 3
+VERSION = 4
 """Goes up with every change of the tables; kept in ``PRAGMA user_version`` and in ``meta``."""
 
 APPLICATION_ID = 0x616E736C
 """Tells anslag.db from other SQLite files ("ansl"): https://www.sqlite.org/pragma.html#pragma_application_id"""
+
+LACKING = "360giving_without: "
+"""How the figures are called that count what an export as 360Giving leaves out, before the fact it lacks."""
 
 TOKENIZE = "unicode61 remove_diacritics 2"
 SEARCHED = {"releases": ("title", "text"), "grants": ("title", "owner", "description")}
@@ -65,10 +69,14 @@ _INDEXES = (
 
 
 def create(connection: sqlite3.Connection) -> None:
-    """Makes the tables in an empty database."""
+    """Makes the tables in an empty database; only the names of places are in them."""
     connection.execute("PRAGMA page_size = 4096")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.executescript(sql("tables.sql"))
+    named = sorted(pair for kind in places.KINDS for pair in places.names(kind).items())
+    connection.execute("BEGIN")
+    connection.executemany("INSERT INTO places VALUES (?, ?)", named)
+    connection.execute("COMMIT")
 
 
 def complete(connection: sqlite3.Connection) -> None:
@@ -99,12 +107,20 @@ def _table(db: Database, name: str) -> Table:
 
 
 def _summarise(connection: sqlite3.Connection) -> None:
+    # It stands on this module.
+    from anslag.db.export import threesixtygiving
+
     values = [(name, connection.execute(query).fetchone()[0], meaning) for name, query, meaning in FIGURES]
+    values += [
+        (f"{LACKING}{fact}", count, f"Grants that an export as 360Giving leaves out for this: {fact}.")
+        for fact, count in threesixtygiving.left_out(connection).items()
+    ]
     connection.execute("BEGIN")
     connection.executemany("INSERT INTO summary VALUES (?, ?, ?)", values)
     connection.execute("COMMIT")
 
 
+_OF_CLAIMS = "FROM checks WHERE name IN ('total', 'count') AND status <> 'skipped'"
 _IN_KRONOR = "FROM grants WHERE currency = 'SEK' AND amount IS NOT NULL"
 FIGURES = (
     ("releases", "SELECT count(*) FROM releases", "Releases."),
@@ -127,6 +143,8 @@ FIGURES = (
     ("amounts", "SELECT count(*) FROM amounts", "Numbers in releases that could be amounts of money."),
     ("amounts_not_understood", "SELECT count(*) FROM amounts WHERE fate = 'not understood'", "Of these, the ones whose part nobody could tell."),
     ("organisations", "SELECT count(*) FROM organisations", "Organisations that receive money."),
+    ("claims_compared", f"SELECT count(*) {_OF_CLAIMS}", "Claims of releases (a total, a number of grants) that could be compared with what was read."),
+    ("claims_held", f"SELECT count(*) {_OF_CLAIMS} AND status = 'passed'", "Of these, the ones that hold."),
     ("checks_passed", "SELECT count(*) FROM checks WHERE status = 'passed'", "Checks that passed."),
     ("checks_failed", "SELECT count(*) FROM checks WHERE status = 'failed'", "Checks that failed."),
     ("checks_skipped", "SELECT count(*) FROM checks WHERE status = 'skipped'", "Checks with nothing to compare."),

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
 
-from anslag.db import cells, changes, corrections, law
+from anslag.db import cells, changes, corrections, law, numbers
 from anslag.db.cells import Row
 from anslag.db.corrections import Applied, Correction, Outcome
 from anslag.db.errors import Refused, StoreError
@@ -59,6 +59,7 @@ class Store:
             self._connection.execute("PRAGMA foreign_keys = ON")
             create(self._connection)
         except (OSError, sqlite3.Error) as error:
+            self._new.unlink(missing_ok=True)
             raise self._refusal(error) from error
         return self
 
@@ -89,6 +90,7 @@ class Store:
         ``last_seen`` is UTC in ISO 8601, ``gone`` the day on which the release was found removed. Raises
         :class:`Refused` naming the field that breaks a rule of :mod:`anslag.db.law`.
         """
+        revisions = [replace(one, extraction=numbers.storable(one.extraction)) for one in revisions]
         law.release(release_id, revisions)
         applied = self._applied(release_id, revisions[-1].extraction)
         current = [*revisions[:-1], replace(revisions[-1], extraction=applied.extraction)]

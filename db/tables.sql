@@ -69,6 +69,10 @@ CREATE TABLE organisation_names (      -- Every spelling of an organisation.
     name TEXT PRIMARY KEY,             -- As printed in a release.
     organisation_id TEXT NOT NULL REFERENCES organisations (id) -- The organisation it stands for.
 ) STRICT;
+CREATE TABLE places (                  -- Sweden's counties (län) and kommuner, for the names behind the codes.
+    code TEXT PRIMARY KEY,             -- SCB code: two digits for a county, four for a kommun.
+    name TEXT NOT NULL                 -- Its name.
+) STRICT;
 CREATE TABLE doubtful_pairs (          -- Organisations that may be one; kept apart until a person decides.
     first TEXT NOT NULL,               -- One name.
     second TEXT NOT NULL,              -- The other name.

@@ -14,7 +14,9 @@ SELECT
     r.publisher AS publisher,                   -- Who published the release.
     o.kind AS owner_kind,                       -- Kind of the owner.
     o.county AS county,                         -- SCB county (län) code of the owner.
+    c.name AS county_name,                      -- Name of that county.
     o.kommun AS kommun,                         -- SCB kommun code of the owner.
+    k.name AS kommun_name,                      -- Name of that kommun.
     g.layout AS layout,                         -- How the release sets it out.
     g.confidence AS confidence,                 -- Calibrated chance that every field is exact. Unit: 0 to 1.
     g.release_id AS release_id,                 -- The release that tells of it.
@@ -35,7 +37,9 @@ SELECT
     g.corrected AS corrected                    -- Columns that a person corrected.
 FROM grants AS g
 JOIN releases AS r ON r.id = g.release_id
-LEFT JOIN organisations AS o ON o.id = g.organisation_id;
+LEFT JOIN organisations AS o ON o.id = g.organisation_id
+LEFT JOIN places AS c ON c.code = o.county
+LEFT JOIN places AS k ON k.code = o.kommun;
 
 CREATE VIEW kronor_per_year AS         -- Number and sum of grants in kronor, by year.
 SELECT
@@ -113,6 +117,24 @@ SELECT
     r.url AS url                                -- Its address.
 FROM releases AS r
 WHERE r.failed_checks > 0 AND r.reviewed IS NULL ORDER BY r.failed_checks DESC, r.id;
+
+CREATE VIEW check_rates AS             -- In how many of the releases where a check could be made it failed. Most checks are stored only where they fail.
+WITH made AS (
+    SELECT name, release_id, max(status = 'failed') AS failed FROM checks WHERE status <> 'skipped' GROUP BY name, release_id
+), counted AS (
+    SELECT name, count(*) AS stored, sum(failed) AS failed FROM made GROUP BY name
+)
+SELECT
+    name AS name,                               -- Which check.
+    max(stored, CASE
+        WHEN name IN ('total', 'count', 'number_sequence') THEN stored
+        WHEN name IN ('owner_missing', 'amount_unclear', 'amount_contradicted') THEN (SELECT count(*) FROM releases WHERE grants > 0)
+        WHEN name IN ('amount_missing', 'amount_twice') THEN (SELECT count(DISTINCT release_id) FROM grants WHERE amount IS NOT NULL)
+        WHEN name IN ('period_order', 'date_impossible') THEN (SELECT count(DISTINCT release_id) FROM grants WHERE coalesce(period_start, period_end) IS NOT NULL)
+        ELSE (SELECT count(*) FROM releases)
+    END) AS applied,                            -- Releases in which it could be made: those with what it looks at. Unit: releases.
+    failed AS failed                            -- Of these, the ones in which it failed. Unit: releases.
+FROM counted ORDER BY name;
 
 CREATE VIEW revision_grants AS         -- Every grant of every revision, as read before corrections.
 SELECT

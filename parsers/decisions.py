@@ -63,8 +63,17 @@ def decided_on(text: str, end: int, published: date | None) -> tuple[tuple[int, 
     for pattern, days in ((_TODAY, 0), (_YESTERDAY, 1)):
         near = pattern.search(text, 0, end)
         if near and published:
-            return near.span(), published - timedelta(days=days)
+            return _whole_words(text, *near.span()), published - timedelta(days=days)
     return None
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span widened to the borders of the words that it cuts."""
+    while start and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return start, end
 
 
 def named_funder(text: str, end: int) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.checks import holds
-from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.mentions.mention import Annotations, Span, within
 from anslag.parsers.merging import Told, merged
 from anslag.parsers.records import BlockKind, Claims
 from anslag.parsers.regions import Weighed, chance, chosen, worth
@@ -25,6 +25,10 @@ _UNSURE = 0.8
 LEAST = 0.12
 """Chance of its sum below which a row of an accepted region is none of its grants."""
 _NOT_GRANTED = frozenset(("refused", "withdrawn", "applied"))
+_NAMED = 0.5
+"""Organisation score from which on a name inside an owner is the owner."""
+_LEGAL_FORM = 4
+_ROLES = frozenset(("Projektägare", "Sökande", "Mottagare", "Huvudman", "Stödmottagare"))
 _MOST = 8
 _RUNNING = 100
 """Characters from which on a line that ends in a full stop is running text."""
@@ -73,7 +77,27 @@ def resolved(
     ]
     told = merged(a.text, [*rows, *_sentences(regions, clauses, chances)])
     told = _arithmetic(told, claims)
+    told = [replace(one, candidate=_bounded(a, one.candidate)) for one in told]
     return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
+
+
+def _bounded(a: Annotations, one: Candidate) -> Candidate:
+    """``one`` with the border of its owner judged by the names of the release: no verb, no label, no lone legal form."""
+    owner = one.owner
+    if owner is None:
+        return one
+    inside = [name for name in within(a.names, owner.start, owner.end) if name.organisation >= _NAMED]
+    whole = any(name.start == owner.start and name.end == owner.end for name in a.names)
+    if whole or len(inside) != 1:
+        around = next((n for n in a.names if n.start <= owner.start and owner.end <= n.end), None)
+        alone = around is not None and not whole and owner.end - owner.start <= _LEGAL_FORM
+        return replace(one, owner=Span(around.start, around.end, owner.rule)) if alone and around else one
+    [name] = inside
+    left = a.text[owner.start : name.start] + a.text[name.end : owner.end]
+    words = left.split()
+    if words and all(word[:1].islower() or word[-1:] == ":" or word in _ROLES for word in words):
+        return replace(one, owner=Span(name.start, name.end, owner.rule))
+    return one
 
 
 def _regions(readings: Sequence[GridReading], chances: Chances, claims: Claims) -> list[Weighed]:

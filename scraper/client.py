@@ -8,7 +8,9 @@ gives them. Sizes, time and redirects are bounded; whatever cannot be a whole an
 from __future__ import annotations
 
 import asyncio
+import errno
 import re
+import socket
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -299,7 +301,8 @@ def _location(hop: Hop) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        return raw.decode("latin-1")
+        # As browsers do: the server is asked for the very bytes that it named, whatever their charset.
+        return quote(raw, safe=_ASCII)
 
 
 def _broken(error: Exception, answer: _Answer) -> _Broken:
@@ -307,13 +310,22 @@ def _broken(error: Exception, answer: _Answer) -> _Broken:
     if isinstance(error, httpcore.ConnectError | OSError | ExceptionGroup):
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
             return _Broken(Kind.CERTIFICATE, f"certificate not valid: {_line(error)}")
-        return _Broken(Kind.UNREACHABLE, f"no connection: {_line(error)}")
+        return _Broken(Kind.UNREACHABLE, f"{_unreached(error)}: {_line(error)}")
     text = str(error)
     if answer.hop is not None:
         return _Broken(Kind.CUT, f"cut short: {_line(error)}", answer.cut("disconnect"))
     if isinstance(error, httpcore.NetworkError) or text.startswith("Server disconnected"):
         return _Broken(Kind.CUT, "cut short: the connection was closed without a valid answer")
     return _Broken(Kind.NOT_HTTP, f"not a valid answer: {_line(error)}")
+
+
+def _unreached(error: Exception) -> str:
+    """Whether it is the name, the network or the host that cannot be reached."""
+    if isinstance(error, socket.gaierror):
+        # EAI_AGAIN: the name server itself did not answer, which is so wherever there is no network.
+        return "no network" if error.errno == socket.EAI_AGAIN else "no host of this name"
+    codes = [getattr(one, "errno", None) for one in (error, error.__cause__, error.__context__)]
+    return "no network" if errno.ENETUNREACH in codes else "no connection"
 
 
 def _line(error: Exception) -> str:

@@ -26,6 +26,7 @@ from anslag.scraper.addresses import BadAddress, Guard, Origin, Scope, clean
 from anslag.scraper.archive import Archive, ArchiveError, ArchiveFull
 from anslag.scraper.client import Bounds, Client
 from anslag.scraper.discovery import Discovery
+from anslag.scraper.durable import reached_limit
 from anslag.scraper.exchange import Failure, Fetched
 from anslag.scraper.frontier import Frontier, Request
 from anslag.scraper.hosts import Hosts
@@ -96,7 +97,7 @@ def crawl(
                 _run(work.run())
             return work.end(time.monotonic() - began)
     except sqlite3.OperationalError as error:
-        if "full" in str(error):
+        if "full" in str(error) or reached_limit(error):
             raise _full(data) from error
         raise CrawlError(f"cannot use {data / 'crawl.db'}: {error}") from error
     except OSError as error:
@@ -126,6 +127,7 @@ class _Crawl:
         self._stop = asyncio.Event()
         self._news = asyncio.Event()
         self._repaired = 0
+        self._resumed = False
         self._whole = False
 
     def begin(self, starts: Sequence[str]) -> None:
@@ -142,8 +144,8 @@ class _Crawl:
         for one in self._archive.missing():
             self._journal.lost(one.file, one.offset, self._frontier.address_at(one.file, one.offset))
         unread = self._frontier.reconcile(self._archive)
-        resumed = self._frontier.begin(now())
-        if not (resumed or starts):
+        self._resumed = self._frontier.begin(now())
+        if not (self._resumed or starts):
             raise CrawlError("no crawl to go on with; name a newsroom or a release to crawl")
         for address in addresses:
             self._discovery.start(address)
@@ -249,7 +251,7 @@ class _Crawl:
         if self._whole:
             self._visits.leave(self._frontier.hosts())
             self._frontier.finish(now())
-            self._discovery.say_what_is_empty()
+            self._discovery.judge(whole=not self._resumed)
         return self._journal.summary(
             seconds=seconds, waiting=waiting, interrupted=not self._whole, repaired=self._repaired
         )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from anslag.parsers.markup.limits import too_complex
-from anslag.scraper import likely, newsrooms
+from anslag.scraper import bands, likely, newsrooms
 from anslag.scraper.addresses import BadAddress, Origin, Scope, clean, is_loopback, joined, origin
 from anslag.scraper.earlier import Earlier
 from anslag.scraper.frontier import Entry, Frontier, Request
@@ -211,13 +211,21 @@ class Discovery:
         hosts, self._hosts = self._hosts, set()
         return hosts
 
-    def say_what_is_empty(self) -> None:
-        """Says loudly which newsrooms gave no release."""
-        for newsroom in [name for name, count in self._journal.found.items() if not count]:
-            earlier = {e.url for e in self._frontier.log(newsroom=newsroom) if e.role is Role.RELEASE}
-            self._journal.found[newsroom] = len(earlier)
-            if not earlier:
-                self._journal.empty(newsroom)
+    def judge(self, *, whole: bool) -> None:
+        """Says loudly which newsrooms gave less than they should.
+
+        What they list is compared with earlier visits, and kept for later ones, where the visit is ``whole``: from
+        its first address on in this run.
+        """
+        comparable = whole and not self._only_likely
+        for newsroom, listed in list(self._journal.found.items()):
+            log = list(self._frontier.log(newsroom=newsroom))
+            before = self._frontier.yields(newsroom, bands.VISITS) if comparable else []
+            if (found := bands.shortfall(newsroom, listed, log, before)) is not None:
+                self._journal.short(newsroom, found.kind, found.message, told=found.told)
+            elif comparable:
+                self._frontier.save_yield(newsroom, listed)
+            self._journal.found[newsroom] = listed or len({e.url for e in log if e.role is Role.RELEASE})
 
     def canonical(self, request: Request, page: str, link: str) -> Request | None:
         """The other release of this newsroom that a page says it really is; None where it says no such thing.

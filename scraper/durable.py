@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import resource
+import sqlite3
 from pathlib import Path
 
 from anslag.scraper.keeping import FILE
@@ -46,6 +48,12 @@ def cut(path: Path, size: int) -> None:
         os.fsync(file)
     finally:
         os.close(file)
+
+
+def reached_limit(error: sqlite3.Error) -> bool:
+    """Whether SQLite failed where this process may not make a file larger: a limit (``ulimit -f``) it cannot name."""
+    unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
+    return not unlimited and getattr(error, "sqlite_errorname", "").startswith("SQLITE_IOERR")
 
 
 def sync_folder(folder: Path) -> None:

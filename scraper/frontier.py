@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -18,7 +19,9 @@ from anslag.scraper.addresses import origin
 from anslag.scraper.archive import Archive
 from anslag.scraper.keeping import FOLDER, begin
 from anslag.scraper.ledger import (
+    ADD,
     ENTRY,
+    LOSE,
     REQUEST,
     SCHEMA,
     TAKEN_OVER,
@@ -38,21 +41,9 @@ __all__ = ["Entry", "Frontier", "FrontierError", "InUse", "Request"]
 LOCK = "crawl.lock"
 """The file that a crawl holds beside crawl.db."""
 _AT_ONCE = 1000
-_ADD = """
-INSERT INTO addresses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', 0, 0, '', '', '', 0)
-ON CONFLICT (url) DO UPDATE SET visit = excluded.visit, state = 'due', tries = 0,
-    priority = max(priority, excluded.priority),
-    headline = CASE excluded.headline WHEN '' THEN headline ELSE excluded.headline END
-WHERE addresses.visit < excluded.visit
-"""
-_GOOD = "file != '' AND outcome IN ('stored', 'unchanged')"
-_LOSE = f"""
-UPDATE addresses SET etag = '', modified = '', file = coalesce(before.file, ''), offset = coalesce(before.offset, 0)
-FROM lost LEFT JOIN (
-    SELECT url, file, offset, max(sequence) FROM fetches WHERE {_GOOD} AND url IN (SELECT url FROM lost) GROUP BY url
-) before USING (url)
-WHERE addresses.url = lost.url
-"""
+_ADDED = attrgetter(
+    "url", "host", "role", "newsroom", "platform", "release_id", "priority", "depth", "headline"
+)
 
 
 class FrontierError(Exception):
@@ -166,24 +157,10 @@ class Frontier:
 
     def add(self, requests: Iterable[Request]) -> int:
         """Adds addresses, each due once a visit; gives how many became due. Known ones keep their validators."""
-        rows = [
-            (
-                r.url,
-                r.host,
-                r.role,
-                r.newsroom,
-                r.platform,
-                r.release_id,
-                r.priority,
-                r.depth,
-                r.headline,
-                self.visit,
-            )
-            for r in requests
-        ]
+        rows = [(*_ADDED(request), self.visit) for request in requests]
         before = self._db.total_changes
         with self._transaction():
-            self._db.executemany(_ADD, rows)
+            self._db.executemany(ADD, rows)
         added = self._db.total_changes - before
         self._count(added)
         return added
@@ -346,7 +323,7 @@ class Frontier:
                     ends,
                 )
             if self._one("SELECT count(*) FROM lost"):
-                self._db.execute(_LOSE)
+                self._db.execute(LOSE)
 
     def take_over(self, captures: Iterable[Archived]) -> int:
         """Marks as done what the archive holds beyond the last logged place; gives how many were taken over."""
@@ -382,6 +359,21 @@ class Frontier:
                 self._done(
                     line, one if good else None, headers.get("etag", ""), headers.get("last-modified", "")
                 )
+
+    # -- what newsrooms give
+
+    def yields(self, newsroom: str, most: int) -> list[int]:
+        """How many releases a newsroom listed at each of its last ``most`` visits that were in order."""
+        rows = self._db.execute(
+            "SELECT listed FROM yields WHERE newsroom = ? AND visit < ? ORDER BY visit DESC LIMIT ?",
+            (newsroom, self.visit, most),
+        )
+        return [int(row[0]) for row in rows]
+
+    def save_yield(self, newsroom: str, listed: int) -> None:
+        """Keeps how many releases a newsroom listed in this visit."""
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO yields VALUES (?, ?, ?)", (newsroom, self.visit, listed))
 
     # -- the log
 

@@ -91,9 +91,9 @@ class Cause:
 class Summary:
     """A crawl in figures. Releases are counted by identity, ``fetches`` are requests that got an answer.
 
-    ``found`` counts release addresses per newsroom; a newsroom with 0 is one whose layout may have
-    changed. ``lost`` names the records that the archive had and has no more. ``complete`` is true when nothing
-    failed, nothing is left or lost, and every newsroom had releases.
+    ``found`` counts release addresses per newsroom; ``short`` says what is wrong with those that gave none, none that
+    could be kept, or far fewer than before. ``lost`` names the records that the archive had and has no more. ``complete`` is true when nothing
+    failed, nothing is left or lost, and every newsroom gave what it should.
     """
 
     seen: int = 0
@@ -111,12 +111,13 @@ class Summary:
     seconds: float = 0.0
     repaired: int = 0
     lost: tuple[str, ...] = ()
+    short: dict[str, str] = field(default_factory=dict)
     interrupted: bool = False
 
     @property
     def complete(self) -> bool:
         """Whether the crawl did all it was asked to."""
-        left = self.failed or self.interrupted or self.waiting or self.lost
+        left = self.failed or self.interrupted or self.waiting or self.lost or self.short
         return not (left or 0 in self.found.values())
 
 
@@ -132,6 +133,7 @@ class Journal:
         self.found: Counter[str] = Counter()
         self._notes: dict[str, None] = {}
         self._lost: list[str] = []
+        self._short: dict[str, str] = {}
 
     def tried(self, event: Tried) -> None:
         """Counts and logs one try."""
@@ -161,10 +163,12 @@ class Journal:
             Cause(before.count + 1, before.example, before.message) if before else Cause(1, url, why)
         )
 
-    def empty(self, newsroom: str) -> None:
-        """Counts a newsroom that gave no release as failed, and says so loudly."""
-        self._cause(Outcome.FAILED, Kind.NOTHING_FOUND, newsroom, "0 releases found: layout changed?")
-        self.note(f"0 releases found at {newsroom}: layout changed?")
+    def short(self, newsroom: str, kind: Kind, message: str, *, told: bool) -> None:
+        """Counts a newsroom that gave less than it should as failed (unless that is ``told``), and says so loudly."""
+        if not told:
+            self._cause(Outcome.FAILED, kind, newsroom, message)
+        self._short[newsroom] = message
+        self.note(f"{newsroom}: {message}")
 
     def lost(self, file: str, offset: int, url: str) -> None:
         """Names a record that the archive had and has no more, with its address where that is known."""
@@ -207,6 +211,7 @@ class Journal:
             seconds=seconds,
             repaired=repaired,
             lost=tuple(self._lost),
+            short=dict(self._short),
             interrupted=interrupted,
         )
         self._write("summary", asdict(made))

@@ -58,10 +58,33 @@ CREATE TABLE IF NOT EXISTS visits (
     started TEXT NOT NULL,
     finished TEXT NOT NULL           -- '' while it runs or was broken off
 ) STRICT;
+CREATE TABLE IF NOT EXISTS yields (
+    newsroom TEXT NOT NULL,
+    visit INTEGER NOT NULL,
+    listed INTEGER NOT NULL,         -- releases that its lists and feeds named
+    PRIMARY KEY (newsroom, visit)
+) STRICT;
 CREATE TABLE IF NOT EXISTS lost (
     url TEXT PRIMARY KEY             -- its answer is gone from the archive: due in the next visit
 ) STRICT;
 """
+ADD = """
+INSERT INTO addresses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', 0, 0, '', '', '', 0)
+ON CONFLICT (url) DO UPDATE SET visit = excluded.visit, state = 'due', tries = 0,
+    priority = max(priority, excluded.priority),
+    headline = CASE excluded.headline WHEN '' THEN headline ELSE excluded.headline END
+WHERE addresses.visit < excluded.visit
+"""
+"""Adds an address, due once a visit; a known one keeps its validators and its id."""
+_GOOD = "file != '' AND outcome IN ('stored', 'unchanged')"
+LOSE = f"""
+UPDATE addresses SET etag = '', modified = '', file = coalesce(before.file, ''), offset = coalesce(before.offset, 0)
+FROM lost LEFT JOIN (
+    SELECT url, file, offset, max(sequence) FROM fetches WHERE {_GOOD} AND url IN (SELECT url FROM lost) GROUP BY url
+) before USING (url)
+WHERE addresses.url = lost.url
+"""
+"""Gives the addresses that are ``lost`` the answer before, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ class Kind(StrEnum):
     ELSEWHERE = "names another address as its own"
     TOO_COMPLEX = "too complex to parse"
     NOTHING_FOUND = "0 releases found"
+    NOTHING_KEPT = "no release could be kept"
+    FAR_FEWER = "far fewer releases than before"
     NOTHING_NEW = "stopped: nothing new"
     FEED_REFUSED = "feed refused"
     FEED_BROKEN = "feed broken off"
@@ -96,7 +98,7 @@ SKIPS = frozenset(
 """Causes that are no failure of the crawl: the address is skipped and the crawl may still be complete."""
 
 ADVICE: Mapping[Kind, str] = {
-    Kind.UNREACHABLE: "check the address and the network, then run the crawl again",
+    Kind.UNREACHABLE: "check the spelling of the address and the network, then run it again",
     Kind.CERTIFICATE: "tell the publisher; anslag never reads past a certificate that is not valid",
     Kind.NO_ANSWER: "run the crawl again later",
     Kind.TOO_SLOW: "run the crawl again at a quieter hour",
@@ -106,7 +108,7 @@ ADVICE: Mapping[Kind, str] = {
     Kind.TOO_LARGE: "nothing: pages of this size are not releases",
     Kind.BUSY: "run the crawl again later, with a longer --delay",
     Kind.STATUS: "open the address in a browser; the publisher may refuse robots",
-    Kind.GONE: "nothing: the publisher has taken the page away",
+    Kind.GONE: "check the address in a browser: there is no such page, or not any more",
     Kind.REMOVED: "nothing: earlier versions are kept",
     Kind.LEFT: "run the crawl again later",
     Kind.LONG_WAIT: "run the crawl again after the time the server named",
@@ -116,6 +118,8 @@ ADVICE: Mapping[Kind, str] = {
     Kind.ROBOTS_DELAY: "ask the publisher for leave",
     Kind.TOO_COMPLEX: "nothing: the page is archived, but it is no page for readers",
     Kind.NOTHING_FOUND: "open the address in a browser; the layout may have changed: report it",
+    Kind.NOTHING_KEPT: "open one of them in a browser: the newsroom may want a log-in or a consent",
+    Kind.FAR_FEWER: "open the address in a browser; the layout may have changed: report it",
     Kind.UNREADABLE: "report it: the listing is in the archive",
     Kind.UNASKED_304: "run the crawl again; if it stays, tell the publisher",
     Kind.PARTIAL: "run the crawl again; if it stays, tell the publisher",

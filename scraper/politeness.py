@@ -19,7 +19,7 @@ from tenacity.wait import wait_base
 LONGEST_WAIT = 300.0
 """Seconds; a server that asks for more is left for the next crawl."""
 _SLOWEST = 30.0
-_GOOD_IN_A_ROW = 20
+_GOOD_IN_A_ROW = 3
 
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
@@ -101,7 +101,7 @@ class HostClock:
         self.delay = max(self.base, min(max(2 * self.delay, 1.0), _SLOWEST))
 
     def good(self) -> None:
-        """A whole answer came; twenty in a row halve a pause that was made longer."""
+        """A whole answer came; three in a row halve a pause that was made longer, as each busy one doubled it."""
         self._good += 1
         if self._good % _GOOD_IN_A_ROW == 0:
             self.delay = max(self.base, self.delay / 2)

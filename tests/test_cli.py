@@ -52,6 +52,14 @@ def objects(text: str) -> Iterator[dict[str, Any]]:
 # -- extract
 
 
+@pytest.mark.parametrize("unfilled", ["{{origin}}/a", "${base}/a", "<url>"])
+def test_address_that_a_template_left_unfilled_is_none(tmp_path: Path, unfilled: str) -> None:
+    named = f"<link rel='canonical' href='{unfilled}'>"
+    (tmp_path / "a.html").write_text(PAGE.replace("<h1>", f"{named}<h1>"), "utf-8")
+    ran = anslag("extract", "--json", "a.html", cwd=tmp_path)
+    assert json.loads(ran.out)["release"]["url"] is None
+
+
 def test_one_object_per_source_in_input_order(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text(TEXT, "utf-8")
     (tmp_path / "a.html").write_text(PAGE, "utf-8")
@@ -282,7 +290,7 @@ def test_crawl_that_is_not_whole_exits_with_3(tmp_path: Path) -> None:
     with Server({"/robots.txt": reply(status="404 Not Found"), "/se/rum": reply("<h1>Tomt</h1>")}) as server:
         ran = anslag("crawl", f"{server.origin}/se/rum", "--delay", "0", cwd=tmp_path)
     assert ran.code == 3
-    assert f"0 releases found at {server.origin}/se/rum: layout changed?" in ran.out
+    assert f"{server.origin}/se/rum: 0 releases found: layout changed?" in ran.out
 
 
 def test_build_twice_gives_the_same_bytes(data: Path) -> None:
@@ -320,7 +328,7 @@ def test_status_groups_failures_by_cause_and_says_what_to_do(tmp_path: Path) -> 
         f"Last crawl, failed: 2 × not found or gone, for example {server.origin}/se/rum/pressreleases/"
         in ran.out
     )
-    assert "nothing: the publisher has taken the page away" in ran.out
+    assert "check the address in a browser: there is no such page" in ran.out
     assert "Last crawl, skipped: 1 × not HTML" in ran.out
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gzip
+import socket
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -103,6 +105,50 @@ def test_any_status_is_a_whole_answer(status: str) -> None:
     answer = one(reply("", status))
     assert isinstance(answer, Fetched)
     assert answer.status == int(status[:3])
+
+
+@pytest.mark.parametrize(
+    ("location", "target"),
+    [
+        ("/nyheter/st\xf6d".encode("latin-1"), "/nyheter/st%F6d"),
+        ("/nyheter/stöd".encode(), "/nyheter/st%C3%B6d"),
+        (b"/nyheter/st%F6d", "/nyheter/st%F6d"),
+    ],
+)
+def test_redirect_leads_to_the_bytes_that_it_names(location: bytes, target: str) -> None:
+    moved = b"HTTP/1.1 302 Found\r\nLocation: " + location + b"\r\nContent-Length: 0\r\n\r\n"
+    with Server({"/a": moved, target: reply("här")}) as server:
+        answer = got(server, "/a")[0]
+    assert isinstance(answer, Fetched)
+    assert answer.status == 200
+    assert answer.final_url.endswith(target)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution"), "no network: "),
+        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "no host of this name: "),
+        (OSError(errno.ENETUNREACH, "Network is unreachable"), "no network: "),
+        (OSError(errno.ECONNREFUSED, "Connection refused"), "no connection: "),
+    ],
+)
+def test_network_name_and_host_that_cannot_be_reached_are_told_apart(error: OSError, said: str) -> None:
+    async def lookup(_host: str, _port: int) -> list[str]:
+        raise error
+
+    @asynccontextmanager
+    async def admit(_: str) -> AsyncIterator[None]:
+        yield
+
+    async def asked() -> Fetched | Failure:
+        async with Client("test", Guard(lookup=lookup)) as client:
+            return await client.get("https://www.example.se/", admit)
+
+    failure = asyncio.run(asked())
+    assert isinstance(failure, Failure)
+    assert failure.kind is Kind.UNREACHABLE
+    assert failure.message.startswith(said)
 
 
 def test_redirects_in_scope_are_followed_and_kept() -> None:

@@ -74,7 +74,7 @@ def test_every_table_is_compared_or_made_of_the_archive_alone(shelf: Shelf) -> N
     with closing(sqlite3.connect(shelf.data / DATABASE)) as db:
         names = {row[0] for row in db.execute("SELECT name FROM pragma_table_list WHERE type = 'table'")}
     named = {name for name in names if not name.startswith("sqlite_") and "_fts" not in name}
-    assert named - set(TABLES) == {"responses", "release_revisions", "meta", "summary"}
+    assert named - set(TABLES) == {"responses", "release_revisions", "places", "meta", "summary"}
 
 
 def test_column_that_one_of_them_lacks_is_left_out(shelf: Shelf, tmp_path: Path) -> None:

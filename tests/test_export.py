@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import re
+import time
 import zipfile
 from collections.abc import Mapping
 from contextlib import closing
@@ -284,6 +285,41 @@ def test_xlsx_holds_text_as_text_and_no_formula(tmp_path: Path, database: Path) 
     assert [row[0] for row in rows] == [row["id"] for row in stored(database)]
     assert [row[3] for row in rows] == [row["amount"] for row in stored(database)]
     book.close()
+
+
+def test_xlsx_takes_a_third_of_a_millisecond_a_grant_and_says_how_far_it_is(tmp_path: Path) -> None:
+    database, told = large(tmp_path / "anslag.db", 4_000), list[tuple[int, int]]()
+    began = time.process_time()
+    report = export(
+        database, "xlsx", tmp_path / "grants.xlsx", progress=lambda done, every: told.append((done, every))
+    )
+    # 25 000 of them in less than 8 seconds.
+    assert time.process_time() - began < 4_000 * 8 / 25_000
+    assert told == [(done, 4_000) for done in range(500, 4_001, 500)]
+    assert report.rows == 4_000
+
+
+CODED = ["county", "county_name", "kommun", "kommun_name"]
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl", "xlsx", "parquet"])
+def test_codes_keep_their_zeros_beside_their_names(tmp_path: Path, database: Path, format: str) -> None:
+    path = tmp_path / f"grants.{ENDINGS[format]}"
+    export(database, format, path, "county IN ('01', '03') AND kommun IS NOT NULL")
+    if format == "parquet":
+        frame = pd.read_parquet(path)
+    elif format == "xlsx":
+        dtype = pd.read_excel(path, "columns", index_col=0)["dtype"].to_dict()
+        frame = pd.read_excel(path, dtype=dtype)  # type: ignore[arg-type]
+    else:
+        dtype = json.loads(path.with_name(f"{path.name}.about.json").read_text("utf-8"))["dtype"]
+        frame = (
+            pd.read_csv(path, dtype=dtype) if format == "csv" else pd.read_json(path, lines=True, dtype=dtype)
+        )
+    found = {tuple(row) for row in frame[CODED].itertuples(index=False)}
+    assert ("01", "Stockholms län", "0184", "Solna") in found
+    assert {row[0] for row in found} <= {"01", "03"}
+    assert frame["amount_approximate"].dtype == ("bool" if format == "parquet" else "boolean")
 
 
 def test_xlsx_has_no_clock_in_it(tmp_path: Path, database: Path) -> None:

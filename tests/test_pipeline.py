@@ -6,6 +6,7 @@ import ast
 import fcntl
 import inspect
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -189,6 +190,48 @@ def test_cut_page_and_error_page_do_not_replace_what_was_read(shelf: Shelf) -> N
     assert shelf.rows(AMOUNTS) == [(250_000,)]
     assert shelf.rows("SELECT revision, substr(last_seen, 1, 10) FROM releases") == [(1, "2025-03-01")]
     assert shelf.rows("SELECT count(*) FROM responses") == [(5,)]
+
+
+BODY = "<p>Nämnden berättar om byarnas arbete, om lägren och om vad som händer under nästa år.</p>" * 5
+BODILESS = {
+    "headline alone": b"<!DOCTYPE html><html><title>Bidrag</title><h1>Bidrag till byar</h1></html>",
+    "headline and lede": b"<!DOCTYPE html><html><title>Bidrag</title><h1>Bidrag till byar</h1>"
+    b"<p>Tre byar f&aring;r st&ouml;d i \xc3\xa5r, och det gl&auml;der alla som bor h&auml;r.</p></html>",
+    "nothing": b"<!DOCTYPE html><html><title>Bidrag</title><div id='app'></div><script>x()</script></html>",
+}
+
+
+@pytest.mark.parametrize("later", BODILESS)
+def test_page_that_loses_its_body_keeps_the_last_good_reading_and_says_so(shelf: Shelf, later: str) -> None:
+    body_lost = "SELECT status, message FROM checks WHERE name = 'body_lost'"
+    shelf.put(page(extra=BODY))
+    shelf.built()
+    before = shelf.rows(AMOUNTS)
+    assert before == [(250_000,)]
+    assert shelf.rows(body_lost) == []
+    shelf.put(BODILESS[later])
+    shelf.put(BODILESS[later])
+    built = shelf.built()
+    assert shelf.rows(AMOUNTS) == before
+    assert built.releases_with_failed_checks == 1
+    [(status, message)] = shelf.rows(body_lost)
+    assert status == "failed"
+    assert "the page of 2025-03-03 has lost its text" in str(message)
+    assert shelf.rows("SELECT revision, substr(last_seen, 1, 10) FROM releases") == [(1, "2025-03-01")]
+    shelf.put(page(extra=BODY))
+    shelf.built()
+    assert shelf.rows(body_lost) == []
+    assert shelf.rows("SELECT substr(last_seen, 1, 10) FROM releases") == [("2025-03-04",)]
+
+
+def test_grants_that_a_publisher_takes_back_are_gone(shelf: Shelf) -> None:
+    shelf.put(page(extra=BODY))
+    shelf.put(
+        re.sub(b"<p>N.{1,3}mnden beslutade.*?</p>", b"<p>Beslutet togs tillbaka.</p>", page(extra=BODY))
+    )
+    shelf.built()
+    assert shelf.rows(AMOUNTS) == []
+    assert shelf.rows("SELECT revision FROM releases") == [(2,)]
 
 
 def test_release_that_was_never_readable_is_counted_with_its_reason(shelf: Shelf) -> None:

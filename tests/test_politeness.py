@@ -116,6 +116,18 @@ def test_busy_host_is_slowed_and_recovers_to_its_base_only() -> None:
     assert host.delay == 0.5
 
 
+def test_pause_of_a_host_that_was_busy_shrinks_within_a_few_good_answers() -> None:
+    host = clock(Time(), 1.0)
+    for _ in range(4):
+        host.slow_down()
+    assert host.delay == 16.0
+    pauses = []
+    for _ in range(12):
+        host.good()
+        pauses.append(host.delay)
+    assert pauses == [16.0, 16.0, 8.0, 8.0, 8.0, 4.0, 4.0, 4.0, 2.0, 2.0, 2.0, 1.0]
+
+
 def test_slowed_host_never_falls_under_what_robots_asks() -> None:
     host = clock(Time(), 0.5)
     host.at_least(5.0)

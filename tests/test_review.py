@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
+import subprocess
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -13,7 +16,7 @@ from anslag.errors import BadInput
 from anslag.presentation import highlighted, legend
 from anslag.review import Desk, doubtful, place
 from anslag.values import BadValue, Value, parsed
-from tests.command import Ran, anslag
+from tests.command import SCRIPT, Ran, anslag
 from tests.test_pipeline import Shelf
 
 DAY = date(2025, 4, 1)
@@ -21,7 +24,7 @@ PAGE = (
     "<!DOCTYPE html><h1>450 000 kronor till två projekt</h1>"
     "<p>Nämnden beslutade att bevilja 450 000 kronor till två projekt.</p>"
     "<ul><li>Umeå kommun, 250 000 kronor</li><li>Åre kommun, 150 000 kronor</li></ul>"
-    "<p>Rättelse: Umeå kommun får 300 000 kronor.</p>"
+    "<p>Rättelse: summan var fel, rätt är 300 000 kronor.</p>"
 )
 
 
@@ -100,6 +103,27 @@ def test_input_that_ends_keeps_what_was_decided(shelf: Shelf) -> None:
     assert "1 decision kept" in ran.out
     assert "Traceback" not in ran.err
     assert "[[correction]]" in (shelf.data / "corrections.toml").read_text("utf-8")
+
+
+def test_ctrl_c_at_a_question_exits_with_130_and_keeps_what_was_decided(shelf: Shelf) -> None:
+    command: list[str | Path] = [SCRIPT, "review", "--who", "A. Reader"]
+    with subprocess.Popen(
+        command, cwd=shelf.data.parent, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(b"r\n2\nanother round\n")
+        process.stdin.flush()
+        shown = b""
+        while shown.count(b"What should be done?") < 2:
+            more = os.read(process.stdout.fileno(), 65536)
+            assert more, shown
+            shown += more
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == b"anslag: stopped; run the same command again to go on\n"
+    assert b"1 decision kept" in out
 
 
 def test_field_is_chosen_by_its_number_or_by_how_it_begins(shelf: Shelf) -> None:

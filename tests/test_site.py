@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from anslag.db.codebook import schema
+from anslag.db.export import export
 from anslag.db.site.cells import DATABASE, number
 from anslag.db.site.charts import YEARS
 from anslag.db.site.downloads import Unwritable
@@ -108,10 +109,42 @@ def test_home_gives_the_figures_of_the_database(visitor: Visitor, database: Path
     assert f"{number(figures['grants'])} grants" in said.replace("\n", " ")
     kronor = rows(database, "SELECT sum(amount) FROM grants WHERE currency = 'SEK'")[0][0]
     assert re.sub(r"\s", " ", f"{number(kronor)} kr") in said
-    tried = figures["checks_passed"] + figures["checks_failed"]
-    assert f"{figures['checks_passed']} of {tried} ({100 * figures['checks_passed'] / tried:.1f} %)" in said
+    held, tried = figures["claims_held"], figures["claims_compared"]
+    assert 0 < held < tried
+    assert f"{held} of {tried} ({100 * held / tried:.1f} %)" in said
     assert f"{figures['first_published']} to {figures['last_published']}" in said
     assert str(figures["newest_fetch"])[:10] in said
+
+
+def test_home_says_beside_a_file_what_it_leaves_out_and_why(
+    visitor: Visitor, database: Path, tmp_path: Path
+) -> None:
+    said = " ".join(words(visitor.page("/")).split())
+    report = export(database, "360giving", tmp_path / "grants.json")
+    every = rows(database, "SELECT count(*) FROM grants")[0][0]
+    assert 0 < report.rows < every
+    assert f"{report.rows} of {every}, for it demands facts that the others lack: " in said
+    assert ", ".join(f"{fact} ({count})" for fact, count in report.left_out.items()) in said
+
+
+def test_chart_of_checks_is_a_share_of_the_releases_with_what_the_check_looks_at(
+    visitor: Visitor, database: Path
+) -> None:
+    rates = {
+        row["name"]: (row["failed"], row["applied"]) for row in rows(database, "SELECT * FROM check_rates")
+    }
+    with_amounts = {
+        row[0] for row in rows(database, "SELECT release_id FROM grants WHERE amount IS NOT NULL")
+    }
+    lacking = {
+        row[0] for row in rows(database, "SELECT release_id FROM checks WHERE name = 'amount_missing'")
+    }
+    assert 0 < len(lacking) < len(with_amounts)
+    assert rates["amount_missing"] == (len(lacking), len(with_amounts))
+    assert all(0 <= failed <= applied for failed, applied in rates.values())
+    [chart] = re.findall(r'data-chart="chart-checks">(.*?)</script>', visitor.page("/-/dashboard"), re.S)
+    drawn = {row["check"]: row["share_failed"] for row in json.loads(unescape(chart))["datasets"]["rows"]}
+    assert drawn["amount missing"] == pytest.approx(len(lacking) / len(with_amounts))
 
 
 def test_home_leads_to_every_question(visitor: Visitor) -> None:
@@ -314,6 +347,23 @@ def test_capitals_do_not_matter_with_swedish_letters(visitor: Visitor) -> None:
     )
     assert upper == lower != []
     assert upper != asked(visitor, "sum_per_year")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("running_on?day=foo", "Day: “foo” is no day; write it as 2025-03-01, or leave the field empty"),
+        ("running_on.json?day=2025-02-30", "Day: “2025-02-30” is no day"),
+        ("sum_per_owner?from_year=twenty", "From year: “twenty” is no whole number"),
+        ("running_on.csv?day=foo", "Day: “foo” is no day"),
+    ],
+)
+def test_answer_that_does_not_fit_its_field_is_refused_in_words(
+    visitor: Visitor, question: str, said: str
+) -> None:
+    answer = visitor.get(f"/anslag/{question}")
+    assert answer.status_code == 400
+    assert said in (answer.json()["error"] if ".json" in question else words(answer.text))
 
 
 def test_running_on_a_day_includes_first_and_last(visitor: Visitor, database: Path) -> None:
@@ -536,7 +586,9 @@ def test_place_on_this_machine_is_told_to_nobody(visitor: Visitor, public: Visit
         "/-/plugins.json",
     ):
         for one in (visitor, public):
-            assert str(database.parent) not in one.get(path).text, path
+            answer = one.get(path)
+            assert str(database.parent) not in answer.text, path
+            assert answer.status_code == (404 if "databases" in path else 200), path
 
 
 def test_visitors_from_elsewhere_write_no_sql_and_take_no_file(public: Visitor) -> None:

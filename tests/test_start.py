@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from anslag.db.export import FORMATS
+from anslag.db.extras import EXTRAS
 from tests.command import SCRIPT
 from tests.test_pipeline import Shelf, page
 
+ROOT = Path(__file__).resolve().parent.parent
 HEAVY = {"pandas", "numpy", "pyarrow", "openpyxl", "datasette", "sqlite_utils", "yaml"}
 """What exports, notebooks, the site and a build need, and nobody else."""
 LOADED = (
@@ -53,6 +58,16 @@ def spent(*words: str | Path) -> tuple[float, float]:
     return min(best)
 
 
+def bare(*words: str | Path) -> tuple[int, str, str]:
+    """Runs a command where no extra of anslag is installed: exit code, output, complaint."""
+    code = (
+        f"import sys; sys.modules.update(dict.fromkeys({sorted(EXTRAS)})); "
+        "from anslag.cli import main; main(prog_name='anslag')"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
 @pytest.mark.parametrize("command", ["status", "check", "changes"])
 def test_command_that_looks_loads_no_reader_and_nothing_heavy(data: Path, command: str) -> None:
     modules = loaded(command, "--data", data)
@@ -71,3 +86,58 @@ def test_command_that_looks_is_quick_and_small(data: Path, words: list[str], sec
     took, megabytes = spent(*words, *([data] if "--data" in words else []))
     assert took < seconds
     assert megabytes < 60
+
+
+# -- extras
+
+OF_FILES = {"parquet", "xlsx"}
+
+
+@pytest.mark.parametrize("command", ["build", "status", "check", "changes", "verify"])
+def test_command_works_without_any_extra(data: Path, command: str) -> None:
+    code, _, err = bare(command, "--data", data)
+    assert (code, err) == (0, "")
+
+
+def test_extract_works_without_any_extra(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(page())
+    assert "250 000 kr" in bare("extract", tmp_path / "a.html")[1]
+
+
+@pytest.mark.parametrize("format", sorted(set(FORMATS) - OF_FILES - {"360giving"}))
+def test_export_works_without_any_extra(data: Path, tmp_path: Path, format: str) -> None:
+    assert bare("export", format, tmp_path / "out", "--data", data)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "library", "extra"),
+    [
+        (["export", "parquet", "out.parquet"], "pyarrow", "files"),
+        (["export", "xlsx", "out.xlsx"], "openpyxl", "files"),
+        (["serve"], "(datasette|uvicorn)", "site"),
+    ],
+)
+def test_command_that_lacks_an_extra_says_which(
+    data: Path, words: list[str], library: str, extra: str
+) -> None:
+    code, out, err = bare(*words, "--data", data)
+    assert (code, out) == (2, "")
+    assert re.fullmatch(
+        rf"anslag: .+ needs {library}, which is not installed: pip install 'anslag\[{extra}\]'\n", err
+    )
+
+
+def test_tables_without_pandas_say_what_to_install(data: Path) -> None:
+    code = "import sys; sys.modules['pandas'] = None; import anslag; anslag.open(sys.argv[1]).grants()"
+    done = subprocess.run([sys.executable, "-c", code, data], capture_output=True, text=True, check=False)
+    assert "BadInput: a table for Python needs pandas" in done.stderr.splitlines()[-1]
+
+
+def test_extras_are_those_of_the_package() -> None:
+    known = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = known["optional-dependencies"]
+    assert set(EXTRAS.values()) == set(extras) - {"all", "dev", "fit"}
+    required = " ".join(known["dependencies"]).replace("-", "_")
+    assert [library for library in EXTRAS if library in required] == []
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert set(re.findall(r"^\| `\.\[(\w+)\]`", readme, re.M)) == set(extras) - {"dev"}

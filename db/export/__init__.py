@@ -6,13 +6,14 @@ command: inside the file where the form has a place for it, else in a file besid
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from anslag.db.errors import ExportError, StoreError
+from anslag.db.extras import needed
 
 if TYPE_CHECKING:
     from anslag.db.export.source import Source
@@ -52,19 +53,28 @@ class _Format(Protocol):
     def write(self, source: Source, dest: Path) -> ExportReport: ...
 
 
-def export(db_path: Path, format: str, dest: Path, where: str | None = None) -> ExportReport:
+def export(
+    db_path: Path,
+    format: str,
+    dest: Path,
+    where: str | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> ExportReport:
     """Writes the grants to ``dest``, replacing an earlier export there when the new one is whole.
 
-    ``where`` is an SQL condition on the columns of the view ``grants_list``. Raises :class:`ExportError` for an
+    ``where`` is an SQL condition on the columns of the view ``grants_list``; ``progress`` is told how many grants of
+    how many are written. Raises :class:`ExportError` for an
     unknown format, a condition that is none, a place that cannot be written and an export that would be empty
-    where the form does not allow that; :class:`StoreError` for the database.
+    where the form does not allow that; :class:`StoreError` for the database; :class:`anslag.db.errors.MissingExtra`
+    where the library for the form is not installed.
     """
     if format not in FORMATS:
         raise ExportError(f"no format {format!r}; choose one of {', '.join(FORMATS)}")
     from anslag.db.export.source import opened
 
-    writer = cast("_Format", import_module(f"anslag.db.export.{_MODULES[format]}"))
-    with opened(db_path, format, where) as source:
+    with needed(f"a {format} file"):
+        writer = cast("_Format", import_module(f"anslag.db.export.{_MODULES[format]}"))
+    with opened(db_path, format, where, progress) as source:
         try:
             return writer.write(source, dest)
         except OSError as error:

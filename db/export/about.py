@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from anslag.db.codebook import Column
+from anslag.db.codebook import Column, Kind
 from anslag.db.export.source import Origin
 from anslag.db.export.whole_file import replacing
 
 ENDING = ".about.json"
+DTYPES = {
+    Kind.TEXT: "string",
+    Kind.INTEGER: "Int64",
+    Kind.NUMBER: "float64",
+    Kind.BOOLEAN: "boolean",
+    Kind.DAY: "string",
+    Kind.LIST: "string",
+}
+"""As what pandas should read a column: left to guess, it makes the number 1 of the code "01"."""
 
 
-def write(file: Path, origin: Origin, rows: int, columns: Iterable[Column], **more: str) -> None:
+def dtypes(columns: Iterable[Column]) -> dict[str, str]:
+    """The ``dtype`` for pandas' ``read_csv`` and ``read_json``; a list has its own type in JSON."""
+    return {column.name: DTYPES[column.kind] for column in columns}
+
+
+def write(file: Path, origin: Origin, rows: int, columns: Sequence[Column], **more: str) -> None:
     """Writes ``<file>.about.json``."""
     said = {
         **origin.named(),
         "file": {"bytes": file.stat().st_size, "sha256": sha256(file), "rows": rows},
         **more,
+        "dtype": dtypes(columns),
         "columns": [described(column) for column in columns],
     }
     with replacing(file.with_name(file.name + ENDING)) as new:

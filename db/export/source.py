@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,11 @@ from anslag.db.queries import facts
 from anslag.db.store import connect
 
 Cell: TypeAlias = "str | int | float | bool | list[str] | None"
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Called with grants written and grants in all."""
+_TOLD = 500
+"""After so many grants progress is told again."""
 
 TITLE = "Grants read out of Swedish press releases"
 LICENCE = ("CC0-1.0", "Creative Commons Zero 1.0", "https://creativecommons.org/publicdomain/zero/1.0/")
@@ -69,12 +74,17 @@ class Source:
     origin: Origin
     where: str
     columns: tuple[Column, ...]
+    progress: Progress = lambda _done, _all: None
 
     def rows(self) -> Iterator[tuple[Cell, ...]]:
         """Every chosen grant, in the order of releases and positions, cells as :attr:`columns` says."""
         names = ", ".join(column.name for column in self.columns)
         sql = f"SELECT {names} FROM grants_list WHERE {self.condition} ORDER BY release_id, position"
-        return self.read(sql, self.columns)
+        every = self.count()
+        for done, row in enumerate(self.read(sql, self.columns), 1):
+            yield row
+            if done % _TOLD == 0 or done == every:
+                self.progress(done, every)
 
     @property
     def condition(self) -> str:
@@ -95,8 +105,10 @@ class Source:
 
 
 @contextmanager
-def opened(path: Path, format: str, where: str | None = None) -> Iterator[Source]:
-    """The grants that ``where`` chooses. Raises :class:`ExportError` for a condition that is none."""
+def opened(
+    path: Path, format: str, where: str | None = None, progress: Progress = lambda _done, _all: None
+) -> Iterator[Source]:
+    """The grants that ``where`` chooses; ``progress`` is told how many were taken. Raises :class:`ExportError` for a condition that is none."""
     with closing(connect(path)) as db:
         known = facts(db)
         condition = (where or "").strip()
@@ -111,7 +123,7 @@ def opened(path: Path, format: str, where: str | None = None) -> Iterator[Source
         db.row_factory = None
         # From here on a condition can read and compute, nothing else: https://www.sqlite.org/c3ref/set_authorizer.html
         db.set_authorizer(_authorised)
-        source = Source(db, origin, condition, table("grants_list").columns)
+        source = Source(db, origin, condition, table("grants_list").columns, progress)
         try:
             source.count()
         except (sqlite3.Error, sqlite3.Warning, ValueError) as error:

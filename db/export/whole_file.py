@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -45,11 +44,14 @@ class TimelessZip(ZipFile):
 
     def write(self, filename: str | Path, arcname: str | None = None, *_: object, **__: object) -> None:  # type: ignore[override]
         """Adds a file."""
-        with (
-            open(filename, "rb") as read,
-            self.open(_timeless(arcname or str(filename)), "w", force_zip64=True) as to,
-        ):
-            shutil.copyfileobj(read, to)
+        with open(filename, "rb") as read:
+            self.stream(arcname or str(filename), iter(lambda: read.read(1 << 20), b""))
+
+    def stream(self, name: str, parts: Iterable[bytes]) -> None:
+        """Adds a member of any size, part by part."""
+        with self.open(_timeless(name), "w", force_zip64=True) as to:
+            for part in parts:
+                to.write(part)
 
 
 def _timeless(name: str | ZipInfo) -> ZipInfo:

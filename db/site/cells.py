@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 
 from datasette.utils import tilde_encode
 from markupsafe import Markup, escape
 
+from anslag.db import places
 from anslag.db.codebook import Kind, schema
 
 DATABASE = "anslag"
@@ -44,15 +44,6 @@ def money(value: int | float, currency: str | None, approximate: bool = False) -
         Markup('<abbr title="the release says about, more than or nearly">ca</abbr> ') if approximate else ""
     )
     return Markup('<span class="kr">{}{}{}</span>').format(about, number(value), GAP + unit if unit else "")
-
-
-@cache
-def places(name: str) -> Mapping[str, str]:
-    """Names by SCB code, of "county" or "kommun"."""
-    features = json.loads((files("anslag.db.site") / "static" / f"{name}.geojson").read_text("utf-8"))[
-        "features"
-    ]
-    return {one["properties"]["code"]: one["properties"]["name"] for one in features}
 
 
 def evidence_path(grant_id: str, field: str = "") -> str:
@@ -152,7 +143,9 @@ def _numeric(row: Mapping[str, object], value: int | float, column: str, table: 
 
 def _textual(value: str, column: str, table: str | None) -> Markup | None:
     if column in ("county", "kommun"):
-        return Markup('<span title="SCB code {}">{}</span>').format(value, places(column).get(value, value))
+        return Markup('<span title="SCB code {}">{}</span>').format(
+            value, places.names(column).get(value, value)
+        )
     if column in ("before", "after") and _NUMBER.fullmatch(value):
         return Markup('<span class="day">{}</span>').format(number(float(value)))
     if column in ("value_read", "value_decided"):

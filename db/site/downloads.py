@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, urlencode
 from datasette.app import Datasette
 
 from anslag.db.codebook import Column, Kind, schema
-from anslag.db.errors import ExportError
+from anslag.db.errors import ExportError, MissingExtra
 from anslag.db.export import comma_separated, export
 from anslag.db.site import search
 from anslag.db.store import connect
@@ -145,7 +145,7 @@ def write_export(database: Path, suffix: str, folder: Path) -> Path:
         raise Unwritable(f"no export ends in .{suffix}; there are {', '.join(SUFFIXES)}", 404)
     try:
         return export(database, SUFFIXES[suffix], folder / f"grants.{suffix}").path
-    except ExportError as error:
+    except (ExportError, MissingExtra) as error:
         raise Unwritable(str(error)) from error
 
 

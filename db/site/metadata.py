@@ -21,6 +21,7 @@ TITLES = {
     "changes": "What publishers changed",
     "organisations": "Organisations",
     "organisation_names": "Spellings of organisations",
+    "places": "Counties and kommuner",
     "doubtful_pairs": "Organisations that may be one",
     "grants": "Grants (table)",
     "evidence": "Evidence of grants",
@@ -39,6 +40,7 @@ TITLES = {
     "kronor_per_funder": "Kronor per funder",
     "owners_of_several_funders": "Owners with several funders",
     "releases_to_review": "Releases to review",
+    "check_rates": "How often checks fail",
     "revision_grants": "Grants of every version",
     "corrections_stale": "Corrections that no longer fit",
 }

@@ -13,6 +13,7 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import NotFound, Request, Response, asgi_send_file
 
 from anslag.db.codebook import schema
+from anslag.db.schema import LACKING
 from anslag.db.site import charts, downloads, release, search
 from anslag.db.site.cells import DATABASE, evidence_path
 from anslag.db.site.headers import SANDBOX
@@ -81,7 +82,7 @@ async def _dashboard(datasette: Datasette, request: Request) -> Response:
     return Response.html(await datasette.render_template("dashboard.html", shown, request=request))
 
 
-async def _hidden(_: Datasette) -> Response:
+async def _hidden() -> Response:
     """Datasette's list of databases tells where the file lies on this machine."""
     raise NotFound("404")
 
@@ -124,8 +125,12 @@ async def _home(datasette: Datasette, _: Request) -> dict[str, object]:
     newest = await db.execute(
         "SELECT id, title, publisher, published, grants FROM releases ORDER BY published DESC, id LIMIT 5"
     )
+    known = {row["name"]: row["value"] for row in figures.rows}
+    left_out = {name.removeprefix(LACKING): known[name] for name in known if name.startswith(LACKING)}
     return {
-        "figures": {row["name"]: row["value"] for row in figures.rows},
+        "figures": known,
+        "without": left_out.pop("", 0),
+        "left_out": left_out,
         "facts_of_file": await _facts(datasette),
         "newest": newest.rows,
     }

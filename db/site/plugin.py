@@ -15,9 +15,10 @@ from datasette.utils.asgi import Base400, NotFound, Request, Response
 from datasette.views.base import DatasetteError
 from markupsafe import Markup
 
+from anslag.db import places
 from anslag.db.codebook import schema
-from anslag.db.site import headers, pages, search
-from anslag.db.site.cells import DATABASE, cell, evidence_path, number, places
+from anslag.db.site import asked, headers, pages, search
+from anslag.db.site.cells import DATABASE, cell, evidence_path, number
 from anslag.db.site.downloads import Unwritable
 from anslag.db.site.metadata import BREAKDOWNS, COLUMNS, MOST_XLSX_ROWS, TITLES, questions, table_path
 from anslag.db.site.sites import SITES
@@ -98,7 +99,7 @@ def constants(datasette: Datasette) -> dict[str, object]:
         "breakdowns": BREAKDOWNS,
         "questions": questions(),
         "most_xlsx_rows": MOST_XLSX_ROWS,
-        "counties": places("county"),
+        "counties": places.names("county"),
         "facet_label": facet_label,
         "table_path": table_path,
         "evidence_path": evidence_path,
@@ -111,15 +112,31 @@ def constants(datasette: Datasette) -> dict[str, object]:
 
 def facet_label(column: str, value: object, label: object) -> str:
     """The name of a facet's value: of a county or kommun instead of its code."""
-    if column in ("county", "kommun"):
-        return places(column).get(str(value), str(value))
+    if column in places.KINDS:
+        return places.names(column).get(str(value), str(value))
     return str(label)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[headers.App], headers.App]:
-    """Headers that keep every page from running what is not ours, and from asking other machines."""
-    return lambda app: headers.guarded(app, lambda: datasette in SITES)
+    """Headers that keep every page from running what is not ours; words for a question that cannot be asked."""
+    return lambda app: headers.guarded(_understood(datasette, app), lambda: datasette in SITES)
+
+
+def _understood(datasette: Datasette, app: headers.App) -> headers.App:
+    async def inner(scope: headers.Message, receive: headers.Receive, send: headers.Send) -> None:
+        said = None
+        if scope["type"] == "http" and datasette in SITES:
+            said = asked.refusal(scope["path"], scope["query_string"].decode("latin-1"))
+        if said is None:
+            await app(scope, receive, send)
+        else:
+            # Datasette's templates ask for a token, which only its own forms that write need.
+            request = Request({**scope, "csrftoken": lambda: ""}, receive)
+            answer = await _error(datasette, request, DatasetteError(said, status=400))
+            await answer.asgi_send(send)
+
+    return inner
 
 
 @hookimpl(hookwrapper=True)  # type: ignore[untyped-decorator]

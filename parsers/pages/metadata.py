@@ -30,6 +30,10 @@ _DATES = (
 """Names of the day of publication, the surest first: a time element may stand for another page's."""
 
 
+_UNFILLED = re.compile(r"[{}<>\s]")
+"""What no address holds (RFC 3986, 2), but templates do: {{origin}}, ${url}, <url>."""
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What the page says of itself. ``named`` has the metas by name as printed, "" never."""
@@ -48,8 +52,9 @@ class Metadata:
 
     @property
     def url(self) -> str | None:
-        """The page's own address, if it names one."""
-        return self.named.get("canonical") or self.named.get("og:url")
+        """The page's own address, if it names one: not what a template left unfilled."""
+        named = (self.named.get(key, "") for key in ("canonical", "og:url"))
+        return next((address for address in named if address and not _UNFILLED.search(address)), None)
 
     @property
     def article(self) -> str:
