@@ -17,7 +17,7 @@ from anslag.parsers.records import Release
 _LABEL = re.compile(
     r"(?:(?:press|medie|media)?kontakt(?:er|a|person(?:er)?|uppgifter|information)?|(?:press|media )?contacts?|handläggare|talesperson(?:er)?"
     r"|(?:för )?(?:mer|mera|ytterligare|vidare|närmare) (?:information|info|upplysningar)|(?:for )?more information|upplysningar"
-    r"|(?:har du |vid )?frågor|vill du veta mer|press(?:ansvarig|tjänst|frågor))\b",
+    r"|(?:har du |vid )?frågor|vill du veta mer|(?:för )?intervju(?:er|förfrågningar)?|press(?:ansvarig|tjänst|frågor))\b",
     re.I,
 )
 _SAID = re.compile(
@@ -152,7 +152,8 @@ def _readings(run: list[str]) -> Iterator[str]:
         return
     yield " ".join(run)
     if len(run) > 2:
-        yield from (" ".join(two) for two in (run[:2], run[-2:]) if _is_person(two))
+        halves = (run[:2], run[-2:], [run[0], run[-1]])
+        yield from (" ".join(two) for two in halves if _is_person(two))
 
 
 def _is_person(words: list[str]) -> bool:
