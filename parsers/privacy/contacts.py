@@ -25,6 +25,7 @@ _SAID = re.compile(
     r"|vänd (?:dig|er) till|talesperson)\b",
     re.I,
 )
+_CALLED = re.compile(rf"^{_LABEL.pattern}|{_SAID.pattern}", re.I | re.M)
 _WORD = re.compile(r"[^\s,;:()|/<>\"“”█-][^\s,;:()|/<>\"“”█]*|[,;:()|/]|(?<!\S)-(?!\S)")
 _PARTICLES = frozenset("von af de van der den el al la da di del bin ben ter y".split())
 _MONEY = re.compile(r"[0-9] ?(?:kr\b|kronor|tkr|mkr|mnkr|milj|[km]?sek\b|tusen|:-)", re.I)
@@ -57,12 +58,13 @@ def _in_columns(release: Release) -> Iterator[str]:
 
 def _named(read: Sequence[str]) -> Iterator[str]:
     ends = list(accumulate(len(line) + 1 for line in read))
-    for start, end in islice(reached("\n".join(read)), _MOST_PLACES):
+    text = "\n".join(read)
+    for start, end in islice(reached(text), _MOST_PLACES):
         index = bisect_right(ends, start)
         begun = ends[index] - len(read[index]) - 1
         yield from _beside(read[index], start - begun, end - begun)
         yield from _above(read, index)
-    labels = (index for index, line in enumerate(read) if _LABEL.match(line) or _SAID.search(line))
+    labels = dict.fromkeys(bisect_right(ends, found.start()) for found in _CALLED.finditer(text))
     for index in islice(labels, _MOST_PLACES):
         yield from _labelled(read, index)
 
