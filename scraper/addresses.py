@@ -182,21 +182,38 @@ def _is_ip(host: str) -> bool:
     return True
 
 
+# Python's tables are as old as the Python. https://www.iana.org/assignments/iana-ipv4-special-registry and
+# https://www.iana.org/assignments/iana-ipv6-special-registry (as of 2025-10-09), whole blocks, also where a single
+# address in one is reachable: none of them is a web server's. Multicast and the old site-local addresses besides.
+_SPECIAL = tuple(
+    map(
+        ipaddress.ip_network,
+        """
+        0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24
+        192.31.196.0/24 192.52.193.0/24 192.88.99.0/24 192.168.0.0/16 192.175.48.0/24 198.18.0.0/15 198.51.100.0/24
+        203.0.113.0/24 224.0.0.0/4 240.0.0.0/4
+        ::/16 64:ff9b:1::/48 100::/64 100:0:0:1::/64 2001::/23 2001:db8::/32 2002::/16 2620:4f:8000::/48 3ffe::/16
+        3fff::/20 5f00::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8
+        """.split(),
+    )
+)
+# All that is given to hosts so far: https://www.iana.org/assignments/ipv6-address-space
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+# RFC 6052: the well-known prefix wraps an IPv4 address in its last 32 bits.
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
 def is_public(address: IPAddress) -> bool:
-    """Whether an IP address is a host on the public Internet, also when it is wrapped in IPv6."""
+    """Whether an IP address is a host on the public Internet, also when it is an IPv4 address wrapped in IPv6."""
     if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+        inner = address.ipv4_mapped
         if inner is None and address in _NAT64:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
-        if address.is_site_local:
+        if address not in _GLOBAL_UNICAST:
             return False
-    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
-
-
-# RFC 6052: the well-known prefix wraps an IPv4 address in its last 32 bits.
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+    return address.is_global and not any(address in block for block in _SPECIAL)
 
 
 async def system_lookup(host: str, port: int) -> list[str]:

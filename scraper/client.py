@@ -12,10 +12,11 @@ import errno
 import re
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from types import TracebackType
 from typing import Self
 from urllib.parse import quote
@@ -24,9 +25,10 @@ import httpcore
 
 from anslag.scraper.addresses import BadAddress, Guard, Origin, joined, origin
 from anslag.scraper.connections import Connections
-from anslag.scraper.decoding import ACCEPTED, TooLarge, Undecodable, decoded
+from anslag.scraper.decoding import ACCEPTED, MOST, TooLarge, Undecodable, decoded
 from anslag.scraper.exchange import Failure, Fetched, Hop, RawHeaders
 from anslag.scraper.outcomes import Kind
+from anslag.scraper.room import SMALL, Room
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
@@ -38,7 +40,7 @@ class Bounds:
     """What one address may cost: sizes in bytes, times in seconds (waits for politeness not counted)."""
 
     wire: int = 10_000_000
-    decoded: int = 20_000_000
+    decoded: int = MOST
     connect: float = 10.0
     silence: float = 10.0
     total: float = 25.0
@@ -97,6 +99,11 @@ class Client:
         self._guard = guard
         self._connections = connections or Connections()
         self._clock = clock
+        self._gate = asyncio.Lock()
+
+    def room(self) -> Room:
+        """Room for the answer of one visit, to be held until that is taken in."""
+        return Room(self._gate)
 
     async def __aenter__(self) -> Self:
         return self
@@ -107,22 +114,30 @@ class Client:
         await self._connections.aclose()
 
     async def get(
-        self, url: str, admit: Admission, headers: Mapping[str, str] | None = None
+        self,
+        url: str,
+        admit: Admission,
+        headers: Mapping[str, str] | None = None,
+        room: Room | None = None,
     ) -> Fetched | Failure:
         """The whole answer to ``url`` after its redirects, whatever its status, or why there is none.
 
-        ``admit`` is asked for every hop; ``headers`` (conditional ones) go with the first request only.
+        ``admit`` is asked for every hop; ``headers`` (conditional ones) go with the first request only. A large
+        body is held in ``room``; without one, only until this returns.
         """
+        if room is None:
+            async with self.room() as room:
+                return await self.get(url, admit, headers, room)
         asked = url
         hops: list[Hop] = []
         left = self.bounds.total
         try:
             while True:
                 async with admit(url):
-                    hop = await self._hop(url, headers or {}, left)
+                    hop = await self._hop(url, headers or {}, left, room)
                 left -= hop.seconds
                 if hop.status not in _REDIRECTS or not (target := _location(hop)):
-                    return Fetched(asked, (*hops, hop), self._decoded(hop))
+                    return Fetched(asked, (*hops, hop), await self._held(hop, room))
                 hops.append(hop)
                 url, headers = self._next(hops, target), None
         except _Broken as error:
@@ -144,6 +159,16 @@ class Client:
             raise _Broken(Kind.REDIRECTS, f"more than {self.bounds.redirects} redirects")
         return url
 
+    async def _held(self, hop: Hop, room: Room) -> bytes:
+        """The body, decoded when there is room for it: a few bytes can hold twenty million."""
+        try:
+            return decoded(hop.body, _coding(hop), min(SMALL, self.bounds.decoded))
+        except TooLarge:
+            await room.take(self.bounds.decoded)
+        except Undecodable:
+            pass
+        return self._decoded(hop)
+
     def _decoded(self, hop: Hop) -> bytes:
         try:
             return decoded(hop.body, _coding(hop), self.bounds.decoded)
@@ -156,13 +181,13 @@ class Client:
             why = "disconnect" if error.cut else "unspecified"
             raise _Broken(Kind.UNDECODABLE, str(error), replace(hop, truncated=why)) from error
 
-    async def _hop(self, url: str, headers: Mapping[str, str], left: float) -> Hop:
+    async def _hop(self, url: str, headers: Mapping[str, str], left: float, room: Room) -> Hop:
         """One request and its answer. Raises _Broken for everything that can go wrong on the way."""
         answer = _Answer()
         started = self._clock()
         try:
-            async with asyncio.timeout(max(left, 0.001)):
-                await self._exchange(url, headers, answer)
+            async with asyncio.timeout(max(left, 0.001)) as limit:
+                await self._exchange(url, headers, answer, partial(room.take, limit=limit))
         except TimeoutError as error:
             kind = Kind.TOO_SLOW if answer.hop else Kind.NO_ANSWER
             message = f"took longer than {self.bounds.total:g} s"
@@ -190,7 +215,9 @@ class Client:
         kind = Kind.TOO_SLOW if answer.hop else Kind.NO_ANSWER
         return _Broken(kind, f"no answer in {seconds:g} s", answer.cut("time"))
 
-    async def _exchange(self, url: str, headers: Mapping[str, str], answer: _Answer) -> None:
+    async def _exchange(
+        self, url: str, headers: Mapping[str, str], answer: _Answer, take: Callable[[int], Awaitable[None]]
+    ) -> None:
         place = origin(url)
         ip = await self._guard.address(place)
         bounds = self.bounds
@@ -199,15 +226,19 @@ class Client:
         asked = self._connections.answer(place, ip, sent.target, sent.request_headers, timeouts)
         async with asked as response:
             answer.hop = _head(sent, response)
-            await self._read(response, answer)
+            await self._read(response, answer, take)
 
-    async def _read(self, response: httpcore.Response, answer: _Answer) -> None:
-        limit = self.bounds.wire
+    async def _read(
+        self, response: httpcore.Response, answer: _Answer, take: Callable[[int], Awaitable[None]]
+    ) -> None:
+        # What leads elsewhere is read by nobody; no visit takes room while it may yet have to wait for a robots.txt.
+        limit = min(self.bounds.wire, SMALL) if response.status in _REDIRECTS else self.bounds.wire
         too_large = f"larger than the limit of {limit / 1e6:g} MB"
         length = next((v for k, v in response.headers if k.lower() == b"content-length"), b"")
         if re.fullmatch(rb"[0-9]{1,20}", length) and int(length) > limit:
             raise _Broken(Kind.TOO_LARGE, too_large, answer.cut("length"))
         async for piece in response.aiter_stream():
+            await take(len(answer.body) + len(piece))
             answer.body += piece[: limit - len(answer.body)]
             if len(answer.body) >= limit:
                 cut = answer.cut("length")

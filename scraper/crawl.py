@@ -226,16 +226,17 @@ class _Crawl:
         return True
 
     async def _visit(self, request: Request, client: Client, hosts: Hosts) -> Kind | None:
-        try:
-            scope = self._discovery.scope(request.newsroom)
-        except BadAddress as error:
-            answer: Fetched | Failure = Failure(request.url, Kind.BAD_ADDRESS, str(error))
-        else:
-            request = self._visits.checked(request)
-            self._journal.host(HostState(request.host, "fetching"))
-            answer = await client.get(request.url, hosts.admission(scope), validators(request))
-        await self._visits.take(request, answer, hosts.clock(request.url))
-        return answer.kind if isinstance(answer, Failure) else None
+        async with client.room() as room:
+            try:
+                scope = self._discovery.scope(request.newsroom)
+            except BadAddress as error:
+                answer: Fetched | Failure = Failure(request.url, Kind.BAD_ADDRESS, str(error))
+            else:
+                request = self._visits.checked(request)
+                self._journal.host(HostState(request.host, "fetching"))
+                answer = await client.get(request.url, hosts.admission(scope), validators(request), room)
+            await self._visits.take(request, answer, hosts.clock(request.url))
+            return answer.kind if isinstance(answer, Failure) else None
 
     async def _sleep(self, seconds: float) -> None:
         """Sleeps, or raises _Stopped as soon as the crawl is to stop."""

@@ -7,18 +7,23 @@ the half that they could read.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from io import BytesIO
 
 import brotli  # type: ignore[import-untyped]
 
 ACCEPTED = "gzip, deflate, br"
 """What to offer in ``Accept-Encoding``."""
+MOST = 20_000_000
+"""Bytes of a decoded body beyond which it is no page; the same when fetched and when read back."""
 _DEEPEST = 3
 _STEP = 1 << 16
+_START = 1 << 16
+"""Bytes of a body that is too large that are kept, to say what it is."""
 
 
 class TooLarge(ValueError):
-    """The decoded body passes the limit; ``start`` is its beginning, up to the limit."""
+    """The decoded body passes the limit; ``start`` is its beginning."""
 
     def __init__(self, limit: int, start: bytes) -> None:
         super().__init__(f"larger than the limit of {limit / 1e6:g} MB once decoded")
@@ -52,24 +57,27 @@ def _layer(body: bytes, name: str, limit: int) -> bytes:
     steps = {"gzip": _gzip, "deflate": _deflate, "br": _brotli}.get(name)
     if steps is None:
         raise Undecodable(f"unknown content coding {name[:40]!r}")
-    out = bytearray()
+    # Its value is taken without a copy.
+    out = BytesIO()
     try:
         for piece in steps(body):
-            out += piece
-            if len(out) > limit:
-                raise TooLarge(limit, bytes(out[:limit]))
+            out.write(piece)
+            if out.tell() > limit:
+                raise TooLarge(limit, bytes(out.getbuffer()[:_START]))
     except (zlib.error, brotli.error) as error:
         raise Undecodable(f"cannot decode {name}: {error}") from error
-    return bytes(out)
+    return out.getvalue()
 
 
 def _gzip(body: bytes) -> Iterator[bytes]:
     """All members of a gzip body (RFC 1952, 2.2)."""
-    while body:
+    # A view, for the rest of a body of many members is looked at as often.
+    left = memoryview(body)
+    while left:
         engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        yield from _inflated(engine, body, "gzip")
+        used = yield from _inflated(engine, left, "gzip")
         # Some servers pad with zeros or append a line end; what is no further member is not the page.
-        body = engine.unused_data if engine.unused_data.startswith(b"\x1f\x8b") else b""
+        left = left[used:] if bytes(left[used : used + 2]) == b"\x1f\x8b" else left[:0]
 
 
 def _deflate(body: bytes) -> Iterator[bytes]:
@@ -78,13 +86,22 @@ def _deflate(body: bytes) -> Iterator[bytes]:
     yield from _inflated(zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS), body, "deflate")
 
 
-def _inflated(engine: zlib._Decompress, body: bytes, name: str) -> Iterator[bytes]:
+def _inflated(engine: zlib._Decompress, body: bytes | memoryview, name: str) -> Generator[bytes, None, int]:
+    """What a stream holds, piece by piece; gives how many bytes it was."""
+    at = 0
+    left: bytes | memoryview = b""
     while not engine.eof:
-        piece = engine.decompress(body, _STEP)
-        body = engine.unconsumed_tail
-        if not piece and not body and not engine.eof:
+        # In pieces on both sides: the engine copies what it leaves over.
+        if not left:
+            left = body[at : at + _STEP]
+            at += len(left)
+        ended = not left
+        piece = engine.decompress(left, _STEP)
+        left = engine.unconsumed_tail
+        if not piece and ended and not engine.eof:
             raise Undecodable(f"{name} body ends too early", cut=True)
         yield piece
+    return at - len(engine.unused_data)
 
 
 def _brotli(body: bytes) -> Iterator[bytes]:

@@ -13,6 +13,8 @@ HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _MAGIC = b"\x1f\x8b\x08"
 _LEVEL = 6
 _CHUNK = 1 << 16
+MOST_PLAIN = 64_000_000
+"""Bytes of a record; one of a crawl has at most a sixth of it, so that only damage or forgery meets the limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +50,23 @@ def member(file: BinaryIO, offset: int) -> Member | None:
     """The member that begins at ``offset``, None where no whole one does."""
     inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
     plain: list[bytes] = []
-    used = 0
+    used = size = 0
     file.seek(offset)
     while not inflate.eof:
         chunk = file.read(_CHUNK)
         if not chunk:
             return None
-        try:
-            plain.append(inflate.decompress(chunk))
-        except zlib.error:
-            return None
-        used += len(chunk) - len(inflate.unused_data)
+        used += len(chunk)
+        while chunk and not inflate.eof:
+            try:
+                plain.append(inflate.decompress(chunk, _CHUNK))
+            except zlib.error:
+                return None
+            size += len(plain[-1])
+            if size > MOST_PLAIN:
+                return None
+            chunk = inflate.unconsumed_tail
+    used -= len(inflate.unused_data)
     return Member(offset, used, b"".join(plain))
 
 

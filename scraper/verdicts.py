@@ -155,9 +155,13 @@ def _plain(match: re.Match[bytes] | None) -> str:
     return " ".join(html.unescape(_TAG.sub(" ", text)).split())
 
 
+MOST_READ = 2_000_000
+"""Bytes of a page that are looked through for words: no release is that long."""
+
+
 def visible_text(body: bytes) -> str:
-    """Roughly what a reader sees of a page, white space folded, in linear time."""
-    text = body.decode("utf-8", errors="replace")
+    """Roughly what a reader sees of a page, white space folded, in linear time; of its first :data:`MOST_READ` bytes."""
+    text = body[:MOST_READ].decode("utf-8", errors="replace")
     for name in _UNSEEN:
         if name[1:] in text or name[1:].upper() in text:
             text = _without(text, name)

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from anslag.scraper import newsrooms, robots
 from anslag.scraper.addresses import Origin
@@ -24,6 +25,7 @@ from anslag.scraper.outcomes import TRIES, Kind, Outcome, one_line, outcome
 from anslag.scraper.politeness import LONGEST_WAIT, Clock, HostClock, backoff, retry_after
 from anslag.scraper.records import Archived, Role
 from anslag.scraper.verdicts import (
+    MOST_READ,
     Verdict,
     canonical_of,
     heading_of,
@@ -322,7 +324,9 @@ def _placed(entry: Entry, archived: Archived | None) -> Entry:
 
 
 def _words(body: bytes) -> tuple[str, str, str]:
-    """What a reader sees of a page: title, heading, and the text of its main part."""
+    """What a reader sees of a page: title, heading, and the text of its main part; of a very large one, its digest."""
+    if len(body) > MOST_READ:
+        return title_of(body), heading_of(body), sha256(body).hexdigest()
     low = body.lower()
     start, end = low.find(b"<main"), low.rfind(b"</main")
     text = visible_text(body[start:end]) if 0 <= start < end else ""

@@ -21,13 +21,11 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
 from warcio.warcwriter import WARCWriter
 
-from anslag.scraper.decoding import TooLarge, Undecodable, decoded
+from anslag.scraper.decoding import MOST, TooLarge, Undecodable, decoded
 from anslag.scraper.exchange import Fetched, Hop
 from anslag.scraper.members import packed
 from anslag.scraper.records import Capture, Role
 
-MOST_DECODED = 100_000_000
-"""Bytes; above what is ever fetched, so that only damage or forgery meets it."""
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _CHUNKED, _FRAMING_OFF = b"transfer-encoding", b"X-Archived-Transfer-Encoding"
@@ -178,7 +176,7 @@ def body(raw: bytes, headers: tuple[tuple[str, str], ...], *, whole: bool) -> by
     """A body without its content codings; one that was cut may stay as it came. Raises Unreadable."""
     codings = ",".join(value for name, value in headers if name == "content-encoding")
     try:
-        return decoded(raw, codings, MOST_DECODED)
+        return decoded(raw, codings, MOST)
     except (TooLarge, Undecodable) as error:
         if whole:
             raise Unreadable(str(error)) from error

@@ -124,7 +124,33 @@ def test_what_is_not_on_the_public_internet(address: str) -> None:
     assert not is_public(ipaddress.ip_address(address))
 
 
-@pytest.mark.parametrize("address", ["93.184.216.34", "2a00:1450:400f::1", "64:ff9b::5db8:d822"])
+# Each block of the registries by its first, its last and an inner address, whatever the tables of this Python hold.
+SPECIAL = """
+    0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.0.0/29 192.0.0.8/32
+    192.0.0.9/32 192.0.0.10/32 192.0.0.170/31 192.0.2.0/24 192.31.196.0/24 192.52.193.0/24 192.88.99.0/24
+    192.168.0.0/16 192.175.48.0/24 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 240.0.0.0/4 255.255.255.255/32
+    224.0.0.0/4 ::1/128 ::/128 64:ff9b:1::/48 100::/64 100:0:0:1::/64 2001::/23 2001::/32 2001:1::1/128
+    2001:1::2/128 2001:1::3/128 2001:2::/48 2001:3::/32 2001:4:112::/48 2001:10::/28 2001:20::/28 2001:30::/28
+    2001:db8::/32 2002::/16 2620:4f:8000::/48 3fff::/20 5f00::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8 4000::/3
+    ::ffff:0:0:0/96 ::ffff:192.0.0.0/120 ::ffff:192.88.99.0/120 64:ff9b::192.0.0.0/120 64:ff9b::127.0.0.0/104
+    """.split()
+
+
+@pytest.mark.parametrize("block", SPECIAL)
+def test_block_of_special_purpose_is_not_on_the_public_internet(block: str) -> None:
+    network = ipaddress.ip_network(block)
+    for address in (network[0], network[-1], network[network.num_addresses // 2]):
+        assert not is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "93.184.216.34", "2a00:1450:400f::1", "64:ff9b::5db8:d822", "::ffff:93.184.216.34", "192.0.1.1", "192.88.98.255",
+        "192.88.100.0", "2001:200::1", "2001:6b0::1", "2001:db7:ffff::1", "2003::1", "2620:4f:7fff::1", "198.20.0.1",
+        "3ffd::1", "223.255.255.1", "100.128.0.1",
+    ],
+)  # fmt: skip
 def test_what_is_on_the_public_internet(address: str) -> None:
     assert is_public(ipaddress.ip_address(address))
 

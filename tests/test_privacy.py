@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import anslag
@@ -165,6 +165,7 @@ def test_hostile_words_are_hidden_in_time(piece: str) -> None:
     assert not after.endswith("region.se")
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_hiding_never_moves_a_word(text: str, page: str) -> None:
     before = f"{text} Anna Berg {text} anna.berg@region.se 0701234567"
@@ -223,6 +224,13 @@ TELEPHONE = (
     "0980-31 {t}",
     "tel. 174 {t}",
     "mobil: 174{t}",
+    "070_174_{t}",
+    "070*174*{t}",
+    "+46 (70) 174 {t}",
+    "46 70 174 {t}",
+    "0701-74 {t}",
+    "0701-74{t}",
+    "070 - 174 - {t}",
     "070-174 {t} 070-174 06 13",
     "+46 70 174 {t}, +46 70 174 06 13",
 )
@@ -243,6 +251,10 @@ MAILS = tuple(
         "[snabel-a]",
         " snabel-a ",
         "(@)",
+        "|at|",
+        "*at*",
+        " -at- ",
+        '"@"',
         "AT",
     )
     for domain in ("torsnas.example", "torsnas punkt se", "torsnas[dot]se", "torsnas (punkt) se")
@@ -322,6 +334,7 @@ numbers = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(numbers, st.sampled_from(sorted(WAYS)))
 def test_no_identity_number_comes_through(number: tuple[str, str], way: str) -> None:
     written, last = number
@@ -349,6 +362,13 @@ def test_no_identity_number_comes_through(number: tuple[str, str], way: str) -> 
         "pnr: 850312",
         "120385-239A",
         "８５０３１２－２３９３",
+        "1985 03 12-2393",
+        "850312- 2393",
+        "850312_2393",
+        "(850312-2393)",
+        "org.nr 850312-2393",
+        "personnumret är 850312 2393",
+        "född 850312-239X",
     ],
 )
 def test_everyday_forms_are_hidden_also_with_a_wrong_check_digit(written: str, way: str) -> None:
@@ -358,6 +378,7 @@ def test_everyday_forms_are_hidden_also_with_a_wrong_check_digit(written: str, w
     assert "239A" not in said
 
 
+@settings(deadline=None)
 @given(st.integers(6101, 9899), st.sampled_from(TELEPHONE), st.booleans(), st.sampled_from(sorted(WAYS)))
 def test_no_telephone_comes_through(last: int, form: str, spaced: bool, way: str) -> None:
     tail = f"{last // 100:02}{' ' if spaced else ''}{last % 100:02}"
@@ -365,6 +386,7 @@ def test_no_telephone_comes_through(last: int, form: str, spaced: bool, way: str
     assert re.search(rf"(?<![\d.]){last // 100:02}\W?{last % 100:02}(?!\d)", said) is None
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(MAILS),
     st.sampled_from(["tora.lindehag", "t_lindehag", "tora-lindehag"]),
@@ -386,6 +408,7 @@ SAID_AS = (
 NAMES = (("Tora", "Lindehag"), ("Bengt-Åke", "Kullström"), ("Šime", "Dević"), ("Élodie", "Lindehag"))
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(BOXES), st.sampled_from(SAID_AS), st.sampled_from(NAMES), st.sampled_from(sorted(WAYS))
 )

@@ -17,7 +17,7 @@ from anslag.parsers.records import Release
 _LABEL = re.compile(
     r"(?:(?:press|medie|media)?kontakt(?:er|a|person(?:er)?|uppgifter|information)?|(?:press|media )?contacts?|handläggare|talesperson(?:er)?"
     r"|(?:för )?(?:mer|mera|ytterligare|vidare|närmare) (?:information|info|upplysningar)|(?:for )?more information|upplysningar"
-    r"|(?:har du |vid )?frågor|vill du veta mer|press(?:ansvarig|tjänst|frågor))\b",
+    r"|(?:har du |vid )?frågor|vill du veta mer|(?:för )?intervju(?:er|förfrågningar)?|press(?:ansvarig|tjänst|frågor))\b",
     re.I,
 )
 _SAID = re.compile(
@@ -25,6 +25,7 @@ _SAID = re.compile(
     r"|vänd (?:dig|er) till|talesperson)\b",
     re.I,
 )
+_CALLED = re.compile(rf"^{_LABEL.pattern}|{_SAID.pattern}", re.I | re.M)
 _WORD = re.compile(r"[^\s,;:()|/<>\"“”█-][^\s,;:()|/<>\"“”█]*|[,;:()|/]|(?<!\S)-(?!\S)")
 _PARTICLES = frozenset("von af de van der den el al la da di del bin ben ter y".split())
 _MONEY = re.compile(r"[0-9] ?(?:kr\b|kronor|tkr|mkr|mnkr|milj|[km]?sek\b|tusen|:-)", re.I)
@@ -57,12 +58,13 @@ def _in_columns(release: Release) -> Iterator[str]:
 
 def _named(read: Sequence[str]) -> Iterator[str]:
     ends = list(accumulate(len(line) + 1 for line in read))
-    for start, end in islice(reached("\n".join(read)), _MOST_PLACES):
+    text = "\n".join(read)
+    for start, end in islice(reached(text), _MOST_PLACES):
         index = bisect_right(ends, start)
         begun = ends[index] - len(read[index]) - 1
         yield from _beside(read[index], start - begun, end - begun)
         yield from _above(read, index)
-    labels = (index for index, line in enumerate(read) if _LABEL.match(line) or _SAID.search(line))
+    labels = dict.fromkeys(bisect_right(ends, found.start()) for found in _CALLED.finditer(text))
     for index in islice(labels, _MOST_PLACES):
         yield from _labelled(read, index)
 
@@ -152,7 +154,8 @@ def _readings(run: list[str]) -> Iterator[str]:
         return
     yield " ".join(run)
     if len(run) > 2:
-        yield from (" ".join(two) for two in (run[:2], run[-2:]) if _is_person(two))
+        halves = (run[:2], run[-2:], [run[0], run[-1]])
+        yield from (" ".join(two) for two in halves if _is_person(two))
 
 
 def _is_person(words: list[str]) -> bool:

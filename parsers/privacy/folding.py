@@ -5,15 +5,9 @@ Folding never moves a character: what is found in the folded text stands at the 
 
 from __future__ import annotations
 
+import re
 import unicodedata
-
-
-class _Signs(dict[int, str]):
-    """What a code point folds to; filled as the code points are met."""
-
-    def __missing__(self, code: int) -> str:
-        folded = self[code] = _sign(chr(code))
-        return folded
+from functools import lru_cache
 
 
 class _Letters(dict[int, str]):
@@ -29,6 +23,7 @@ class _Letters(dict[int, str]):
 _DASHES = frozenset("\u2212\u2043\u02d7\u2500\u00ad\u2010\u2011")
 
 
+@lru_cache(maxsize=4096)
 def _sign(sign: str) -> str:
     kind = unicodedata.category(sign)
     if sign in _DASHES or kind == "Pd":
@@ -41,12 +36,14 @@ def _sign(sign: str) -> str:
     return same if len(same) == 1 else sign
 
 
-_SIGNS, _LETTERS = _Signs(), _Letters()
+_LETTERS = _Letters()
+# What can fold to something else: few of a page's signs, so that the rest is only looked over.
+_ODD = re.compile("[^\x00-\x7f\xc0-\xff]")
 
 
 def folded(text: str) -> str:
     """``text`` with one kind of dash, space, digit and sign, character by character."""
-    return text if text.isascii() else text.translate(_SIGNS)
+    return text if text.isascii() else _ODD.sub(lambda found: _sign(found[0]), text)
 
 
 def plain(text: str) -> str:

@@ -13,9 +13,9 @@ from anslag.parsers.privacy.labels import has_unit, names_other, names_person
 
 # The hyphen may be any sign, or missing; the last figures may be hidden already, which leaves a birthday.
 _NUMBER = re.compile(
-    r"(?<![0-9])(?P<century>18|19|20)?(?P<year>[0-9]{2})(?P<gap>[-./ ]?)(?P<month>0[1-9]|1[0-2])(?P=gap)"
+    r"(?<![0-9])(?P<century>18|19|20)?(?P<year>[0-9]{2})(?P<gap>[-./ ]?)(?P<month>0[1-9]|1[0-2])(?P<gap2>[-./ ]?)"
     r"(?P<day>[06][1-9]|[1278][0-9]|[39][01])(?P<mark>[ \n]?[-+/.:_][ \n]?|[ \n]|)"
-    r"(?:(?P<last>[0-9]{2} ?[0-9]{2})|(?P<hidden>[Xx*#•?_█]{4}))(?![0-9])"
+    r"(?:(?P<last>[0-9]{2} ?[0-9]{2})|(?P<hidden>[0-9Xx*#•?_█]{4}|[J-NR-UWX][0-9]{3}))(?![0-9A-Za-z])"
 )
 # Day before month, as Danish and Finnish numbers have it.
 _NORDIC = re.compile(
@@ -50,17 +50,22 @@ def _is_persons(text: str, found: re.Match[str]) -> bool:
     if names_other(text, start) or _is_part(text, found):
         return False
     if found["hidden"]:
-        return "_" not in found["hidden"] or found["mark"] != ""
-    if found["mark"] in ("-", "+") and not (found["gap"] and _YEAR.fullmatch(found["last"])):
+        return found["mark"] != "" or re.fullmatch("[Xx*]{4}", found["hidden"]) is not None
+    if found["mark"] in ("-", "+") and not (_gap(found) and _YEAR.fullmatch(found["last"])):
         # "2023-03-01-2026" is a day and a year.
-        return found["gap"] in ("", "-") or _is_valid(found)
+        return _gap(found) in ("", "-") or found["century"] is not None or _is_valid(found)
     return not has_unit(text, end) and _is_loosely_written(found)
+
+
+def _gap(found: re.Match[str]) -> str:
+    """What parts year, month and day."""
+    return str(found["gap"] or found["gap2"])
 
 
 def _is_part(text: str, found: re.Match[str]) -> bool:
     """Whether the digits stand in a longer number: "621-850312-2393", "1 850312 2393", "2023-03-01-2026-02-28"."""
     before, after = text[max(0, found.start() - 2) : found.start()], text[found.end() : found.end() + 2]
-    spaced = found["gap"] == " " or found["mark"] in (" ", "\n", "")
+    spaced = " " in (found["gap"], found["gap2"]) or found["mark"] in (" ", "\n", "")
     return (
         re.fullmatch(r"[0-9][-./,:]" + ("|[0-9][ ]" if spaced else ""), before) is not None
         or re.fullmatch(r"[-/:][0-9]", after) is not None
@@ -70,10 +75,10 @@ def _is_part(text: str, found: re.Match[str]) -> bool:
 
 def _is_loosely_written(found: re.Match[str]) -> bool:
     """Whether a number without a plain hyphen is a person's: one run of digits, or a check digit that agrees."""
-    if found["mark"] == "" and found["gap"] == "":
+    if found["mark"] == _gap(found) == "":
         return " " not in found["last"] or _is_valid(found)
     is_year = _YEAR.fullmatch(found["last"]) is not None
-    if found["gap"] or found["mark"] == "\n":
+    if _gap(found) or found["mark"] == "\n":
         is_hour = found["mark"] == "\n" or _HOUR.fullmatch(found["last"]) is not None
         return not is_year and (_is_valid(found) or (found["century"] is not None and not is_hour))
     return _is_valid(found) or not is_year

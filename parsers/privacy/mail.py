@@ -9,11 +9,11 @@ _OPEN, _SHUT = r"[(\[{<]{1,2}", r"[)\]}>]{1,2}"
 _AT_WORD = r"(?:at|ät|a|@|snabel[- ]?a|alfa)"
 # Looked for first, the address is then told on both sides of it: linear on any text.
 _AT = re.compile(
-    rf"(?P<sure>[ \n]?@[ \n]?|%40|[ ]?{_OPEN}[ ]?{_AT_WORD}[ ]?{_SHUT}[ ]?|[ _-]snabel[- ]?a[ _-]|_at_|-at-)"
+    rf"(?P<sure>[ \n]?[\"']?@[\"']?[ \n]?|%40|[ ]?(?P<sign>[-|*/#=~_])(?:at|snabel[- ]?a)(?P=sign)[ ]?|[ ]?{_OPEN}[ ]?{_AT_WORD}[ ]?{_SHUT}[ ]?|[ _-]snabel[- ]?a[ _-])"
     r"|(?P<word>[ ]at[ ])|(?P<glued>(?-i:(?<=[a-z])AT(?=[a-z])))",
     re.I,
 )
-_DOT = rf"(?:\.|[ ]?{_OPEN}[ ]?(?:dot|punkt|prick|\.)[ ]?{_SHUT}[ ]?|[ _](?:dot|punkt|prick)[ _])"
+_DOT = rf"(?:[ ]?\.|[ ]?{_OPEN}[ ]?(?:dot|punkt|prick|\.)[ ]?{_SHUT}[ ]?|[ _](?:dot|punkt|prick)[ _])"
 _LOCAL = re.compile(rf"(?<![\w.+-])[\w+-]{{1,64}}(?:{_DOT}[\w+-]{{1,64}}){{0,6}}\.?\Z", re.I)
 _DOMAIN = re.compile(rf"[\w-]{{1,63}}?(?:{_DOT}[\w-]{{1,63}}?){{0,5}}{_DOT}[a-zåäö]{{2,24}}(?![\w-])", re.I)
 _HOST = re.compile(r"[\w-]{2,63}")

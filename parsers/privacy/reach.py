@@ -10,8 +10,8 @@ from anslag.parsers.privacy.identity import identity_numbers
 from anslag.parsers.privacy.mail import mail_addresses
 from anslag.parsers.privacy.telephones import telephones
 
-_NUMBER = re.compile(r"[0-9][0-9 \n./+:()-]{4}")
-_MAIL = re.compile(r"@|at\b|snabel|%40|[(\[{<][ ]?[aä]|_at_|AT", re.I)
+_NUMBER = re.compile(r"[0-9][0-9 \n./+:()_*·•-]{4}")
+_MAIL = re.compile(r"@|at\b|snabel|%40|[(\[{<][ ]?[aä]|[-|*/#=~_]at|AT", re.I)
 
 
 def reached(text: str) -> list[tuple[int, int]]:

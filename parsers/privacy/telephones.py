@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from anslag.parsers.privacy.labels import has_unit, names_other, names_telephone
 
 # A line may break once in a number; what an empty line parts is two.
-_MARK = r"(?: ?[-/.][ \n]?|\n[-/.]?| |)"
+_MARK = r"(?: ?[-/._*·•][ \n]?|\n[-/.]?| |)"
 _GROUPS = rf"[0-9]{{1,4}}(?:{_MARK}[0-9]{{2,4}}){{1,4}}"
 # Of two digits there is one area code, Stockholm's: "05-12-2023" is a day.
 _NATIONAL = re.compile(
@@ -16,8 +16,8 @@ _NATIONAL = re.compile(
     rf"(?P<mark>{_MARK}){_GROUPS}(?![0-9])"
 )
 _ABROAD = re.compile(
-    r"(?:\+|(?<![0-9.,])00) ?\(?(?P<country>46|[1-9][0-9]{0,2})\)?"
-    rf"[ -]?(?:\(0\))?(?:{_MARK}[0-9]{{1,10}}){{1,7}}(?![0-9])"
+    r"(?:\+|(?<![0-9.,])00|(?<![\w.,+-])(?<![0-9] )(?=46[ -]?7[0-9])) ?\(?(?P<country>46|[1-9][0-9]{0,2})\)?"
+    rf"[ -]?(?:\([0-9]{{1,3}}\))?(?:{_MARK}[0-9]{{1,10}}){{1,7}}(?![0-9])"
 )
 _CALLED = re.compile(r"\(?\+?[0-9]{2,4}(?:\)(?=[ -]?[0-9]))?(?: ?[-/.] ?[0-9]|[ \n]?[0-9]){3,14}(?![0-9])")
 _CALL = re.compile(
@@ -96,6 +96,8 @@ def _is_abroad(text: str, found: re.Match[str], end: int) -> bool:
     number = _digits(bare)
     if not _FEWEST <= len(number) <= _MOST_ABROAD or has_unit(text, end):
         return False
+    if found[0][0] not in "+0":
+        return len(number) == _MOST_SWEDISH - 1 and not _THOUSANDS.fullmatch(bare)
     # "+5 000 000" is a rise.
     return (
         found["country"] == _SWEDEN or names_telephone(text, found.start()) or not _THOUSANDS.fullmatch(bare)
