@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.grids.cuts import Column, Slot
+from anslag.parsers.grids.pieces import LONGEST
 from anslag.parsers.grids.finders import Grid, granted
 from anslag.parsers.grids.sums import SumColumn
-from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.mentions.mention import Annotations, Span, within
 from anslag.parsers.mentions.roles import organisation_score, person_score, place_score
 from anslag.parsers.phrases.labels import label as known_label
 from anslag.parsers.weights import dependent
@@ -28,6 +29,10 @@ _SENTENCE = re.compile(r"\b(?:är|ska|kan|får|har|blir|gör|som|att|vill|ges|d�
 _PROJECT = re.compile(r"\w*(?:projekt|förstudie|studie|pilot|etapp|fas)\w*\b|.*[!?]$", re.I)
 _AMONG = re.compile(r"[A-ZÅÄÖ]")
 _QUOTE = re.compile(r"[\"”“„«»]")
+_LEADING = re.compile(r"(?:för|till|att|av|med|från|om|bidrag|stöd|medel)\b", re.I)
+_STOP = re.compile(r"[\w”\"][.!?]\s+[A-ZÅÄÖ]")
+_NAMING = 0.5
+"""Score from which on a name is an organisation's or a person's."""
 
 
 class _Text(NamedTuple):
@@ -43,6 +48,10 @@ class _Text(NamedTuple):
     has_digit: bool
     is_project: bool
     capitals: float
+    is_purpose: bool
+    has_stop: bool
+    has_comma: bool
+    has_colon: bool
 
 
 @dependent
@@ -61,7 +70,20 @@ def _text(text: str) -> _Text:
         any(c.isdigit() for c in text),
         bool(_PROJECT.match(text)),
         sum(bool(_AMONG.match(w)) for w in words) / max(1, len(words)),
+        bool(_LEADING.match(text)),
+        bool(_STOP.search(text)),
+        "," in text,
+        ":" in text,
     )
+
+
+def _names_in(a: Annotations, span: Span) -> tuple[bool, bool, bool]:
+    """Whether a text is the name of an organisation, holds one and more, and names a person beside more."""
+    found = within(a.names, span.start, span.end)
+    bodies = [one for one in found if one.organisation > _NAMING]
+    alone = any((one.start, one.end) == (span.start, span.end) for one in bodies)
+    person = any(one.person > _NAMING and one.end - one.start < span.end - span.start for one in found)
+    return alone, bool(bodies) and not alone, person
 
 
 def column_cues(a: Annotations, places: Sequence[Slot], column: Column) -> Cues:
@@ -95,6 +117,15 @@ def column_cues(a: Annotations, places: Sequence[Slot], column: Column) -> Cues:
         "same in all rows": float(n > 1 and len({s.of(a.text) for s, _ in seen}) == 1),
         "quoted": sum(bool(_QUOTE.match(a.text[max(0, s.start - 1)])) for s, _ in seen) / n,
     }
+    said |= {
+        "begins with a preposition": share("is_purpose"),
+        "two sentences": share("has_stop"),
+        "comma inside": share("has_comma"),
+        "colon inside": share("has_colon"),
+    }
+    named = [_names_in(a, s) for s, _ in seen]
+    for at, cue in enumerate(("is a body of the text", "holds a body", "holds a person")):
+        said[cue] = sum(one[at] for one in named) / n
     beside = [_text(s.of(a.text)) for s in column.beside[::step] if s]
     if beside:
         said["organisations beside it"] = sum(t.is_organisation for t in beside) / len(beside)
@@ -142,6 +173,18 @@ def _of_place(places: Sequence[Slot], column: Column) -> dict[str, float]:
     return said
 
 
+def _left_over(*columns: Column) -> float:
+    """The share of the openings of a place, up to the sums, that its columns leave."""
+    shares = []
+    for row, part in enumerate(columns[0].slot.parts):
+        if part is not None:
+            stop = part.sums[0].start if part.sums and part.sums[0].start > part.start else part.end
+            size = min(stop, part.start + LONGEST) - part.start
+            taken = sum(s.end - s.start for s in (c.spans[row] for c in columns) if s)
+            shares.append(max(0.0, 1 - taken / max(1, size)))
+    return sum(shares) / max(1, len(shares))
+
+
 def _is_told(column: Column) -> bool:
     parts = [part for part in column.slot.parts if part]
     return sum(part.prose for part in parts) * 2 > len(parts)
@@ -162,6 +205,9 @@ def pair_cues(columns: Sequence[Column], owner: int | None, title: int | None) -
     """What speaks for two columns together; None where they overlap."""
     if owner is None or title is None:
         said = {"no owner": float(owner is None), "no title": float(title is None)}
+        only = owner if title is None else title
+        if only is not None:
+            said[f"{'title' if title is None else 'owner'} missing, left over"] = _left_over(columns[only])
         return {cue: value for cue, value in said.items() if value}
     first, second = columns[owner], columns[title]
     both = [(o, t) for o, t in zip(first.spans, second.spans, strict=True) if o and t]
@@ -174,6 +220,7 @@ def pair_cues(columns: Sequence[Column], owner: int | None, title: int | None) -
         "in one place": float(first.slot is second.slot),
         "cut alike": float(first.slot is second.slot and first.cut == second.cut),
         "neighbours": sum(abs(t.start - o.end) < 4 or abs(o.start - t.end) < 4 for o, t in both) / len(both),
+        "left over in one place": _left_over(first, second) if first.slot is second.slot else 0.0,
         "title in running text, owner not": float(_is_told(second) and not _is_told(first)),
     }
     return {cue: value for cue, value in said.items() if value}

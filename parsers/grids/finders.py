@@ -230,7 +230,8 @@ def _peeled(text: str, rows: list[Record], above: Unit | None) -> tuple[list[Rec
     current = above if above is not None and _heads_group(text, above) else None
     made, groups = [], []
     for row in rows:
-        at = next((i for i, u in enumerate(row) if i and _heads_group(text, u)), len(row))
+        stop = max((i for i, u in enumerate(row) if u.sums or u.label or u.cells), default=0)
+        at = next((i for i, u in enumerate(row) if i > stop and _heads_group(text, u)), len(row))
         heading = row[at] if at < len(row) else None
         if size == 1:
             kept = row[:2] if len(row) > 1 and at > 1 and not row[0].sums and row[1].sums else row[:1]
