@@ -21,7 +21,7 @@ from anslag.fitting.labelled import Labelled
 from anslag.fitting.scoring import FIELDS, answers, pairs, plain, right, same_value
 from anslag.parsers import columns as reader
 from anslag.parsers.candidates import Candidate
-from anslag.parsers.grids.cues import Cues, pair_cues, reading_cues
+from anslag.parsers.grids.cues import pair_cues, reading_cues
 from anslag.parsers.grids.cuts import Spans
 from anslag.parsers.grids.finders import Grid, Record, grids
 from anslag.parsers.grids.rows import candidates
@@ -51,9 +51,7 @@ class Example:
     right: Sequence[int]
 
 
-def _plain(
-    one: Labelled, said: Sequence[Mapping[tuple[str, str], float]], right: Sequence[int]
-) -> Example:
+def _plain(one: Labelled, said: Sequence[Mapping[tuple[str, str], float]], right: Sequence[int]) -> Example:
     """A choice between alternatives of one part each."""
     return Example(one.name, one.fold, said, [(i,) for i in range(len(said))], right)
 
@@ -168,10 +166,12 @@ def _of_names(
     alternatives, rewards = [], []
     for owner in [None, *seen]:
         for title in [None, *seen]:
-            cues = pair_cues(choices.columns, owner, title)
+            cues = pair_cues(choices.columns, owner, title, choices.setting)
             if cues is None:
                 continue
-            alternatives.append((places.get(("owner", owner), 0), places.get(("title", title), 0), len(parts)))
+            alternatives.append(
+                (places.get(("owner", owner), 0), places.get(("title", title), 0), len(parts))
+            )
             parts.append({("pair", cue): value for cue, value in cues.items()})
             owned = marks["owner"][owner] if owner is not None else nothing["owner"]
             titled = marks["title"][title] if title is not None else nothing["title"]
@@ -214,14 +214,18 @@ def fitted(every: Sequence[Example]) -> dict[tuple[str, str], float]:
         for cue in {cue for said in one.parts for cue in said}:
             releases[cue].add(one.release)
     cues = sorted(cue for cue, seen in releases.items() if len(seen) >= _FLOOR)
-    found = minimize(_loss(every, cues), np.zeros(len(cues)), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    found = minimize(
+        _loss(every, cues), np.zeros(len(cues)), jac=True, method="L-BFGS-B", options={"maxiter": 200}
+    )
     return {cue: round(float(w), 2) for cue, w in zip(cues, found.x, strict=True) if abs(w) >= 0.005}
 
 
 def _parts(every: Sequence[Example], cues: Sequence[tuple[str, str]]) -> csr_matrix:
     """The cues of all parts, one row each."""
     column = {cue: i for i, cue in enumerate(cues)}
-    rows = [[(column[cue], v) for cue, v in said.items() if cue in column] for one in every for said in one.parts]
+    rows = [
+        [(column[cue], v) for cue, v in said.items() if cue in column] for one in every for said in one.parts
+    ]
     return _sparse(rows, len(cues))
 
 
@@ -243,7 +247,9 @@ def _sparse(rows: Sequence[Sequence[tuple[int, float]]], width: int) -> csr_matr
     return csr_matrix((np.array([v for _, v in flat], dtype=float), places, ends), (len(rows), width))
 
 
-def _loss(every: Sequence[Example], cues: Sequence[tuple[str, str]]) -> Callable[[Array], tuple[float, Array]]:
+def _loss(
+    every: Sequence[Example], cues: Sequence[tuple[str, str]]
+) -> Callable[[Array], tuple[float, Array]]:
     """The mean of minus the log of the chance of a right alternative, each release weighing the root of its choices."""
     matrix, sums = _parts(every, cues), _sums(every)
     sizes = np.array([len(one.alternatives) for one in every])

@@ -19,6 +19,8 @@ Cuts = list[list[tuple[int, int]] | None]
 MOST = 0.6
 """The share of the rows that a separator or a shared word must stand in."""
 
+_NAMING = 0.5
+"""Score from which on a name is an organisation's."""
 _MOST_COLUMNS = 120
 _SEPARATORS = {
     "tab": re.compile(r"\s*[\t|;\n]\s*"),
@@ -169,9 +171,12 @@ def _pieced(a: Annotations, slot: Slot) -> Iterator[Column]:
     openings = [_opening(a.text, part) if part else None for part in slot.parts]
     rows = [parted(a.text, s.start, s.end) if s else {} for s in openings]
     for name in sorted({name for row in rows for name in row}):
-        spans = tuple(_trimmed(a.text, row[name].start, row[name].end) if name in row else None for row in rows)
+        spans = tuple(
+            _trimmed(a.text, row[name].start, row[name].end) if name in row else None for row in rows
+        )
         if sum(s is not None for s in spans) * 10 >= 3 * len(spans):
-            yield from _cut(a, Column(spans, slot, "before", f"pieces {name}"), 0)
+            side = "before" if any(part.sums for part in slot.parts if part) else ""
+            yield from _cut(a, Column(spans, slot, side, f"pieces {name}"), 0)
 
 
 def _is_prose(slot: Slot) -> bool:
@@ -375,7 +380,11 @@ def _named(a: Annotations, slot: Slot) -> Iterator[Column]:
 def _named_in(a: Annotations, part: Part) -> dict[str, Span | None]:
     stop = part.sums[0].start if part.sums and not part.prose else part.end
     found: dict[str, Span | None] = {}
-    names = [Span(n.start, n.end) for n in within(a.names, part.start, part.end) if n.organisation > 0.5]
+    names = [
+        Span(n.start, n.end)
+        for n in within(a.names, part.start, part.end)
+        if n.organisation > max(_NAMING, n.person)
+    ]
     if names:
         found = {"first": names[0], "last": names[-1]}
         before = [n for n in names if part.sums and n.end <= part.sums[0].start]

@@ -25,6 +25,8 @@ MOST_LINES = 7
 _KEPT = 4
 """Grids of one region that are kept until the roles are known."""
 
+_TOLD = 4
+"""Lines of running text that a single record has at most between its heading and its labels."""
 _COMMON = 0.6
 """The share of the records that makes a part of them usual."""
 
@@ -272,7 +274,7 @@ def _score(text: str, rows: Sequence[Record], above: Unit | None, count: int | N
     summed = sum(any(u.sums for u in row) for row in rows)
     score = 0.0
     for row, shape in zip(rows, shapes, strict=True):
-        score += _of_row(text, row, summed)
+        score += _of_row(text, row, summed / len(rows))
         score += 0.4 * len(common & shape.keys()) / max(1, len(common | shape.keys()))
         score += 0.15 * sum(1 for part in shape if part in common)
     if count is not None and count == len(rows):
@@ -290,16 +292,16 @@ def _score(text: str, rows: Sequence[Record], above: Unit | None, count: int | N
     return score
 
 
-def _of_row(text: str, row: Record, summed: int) -> float:
+def _of_row(text: str, row: Record, summed: float) -> float:
     sums = [m for u in row for m in granted(text, u)]
     laid = any(u.cells or u.label for u in row)
     head = row[0]
-    score = 1.0 if len(sums) == 1 else (0.55 if laid else 0.3) if sums else -0.9 if summed else 0.0
+    score = 1.0 if len(sums) == 1 else (0.55 if laid else 0.3) if sums else -0.9 * summed
     if head.prose:
         score -= 0.3 if head.marker else 1.0
     elif head.end - head.start <= SHORT:
         score += 0.2
-    if not letters(text[head.start : head.end]):
+    if not letters(text[head.start : head.end]) and (head.sums or len(row) == 1):
         score -= 1.5
     # The next record's name in my tail: everything behind a heading belongs to it.
     if len(row) > 1 and row[-1].heading and not row[0].heading:
@@ -318,12 +320,25 @@ def _singles(text: str, units: Sequence[Unit]) -> Iterator[Grid]:
             stop += 1
         fields = {found.field for name in names if (found := known_label(name))}
         if len(fields) > 1 and fields & {"title", "owner", "amount"}:
-            start = index - 1 if index and _bare(text, units[index - 1]) else index
+            start = _head_of_single(text, units, index)
             yield Grid("single", (tuple(units[start:stop]),), (None,), 1.0 + 0.3 * len(fields))
         unit = units[index]
-        if unit.cells and unit.is_header and index + 1 < len(units) and units[index + 1].cells:
-            yield Grid("single", ((units[index + 1],),), (None,), 1.5, unit)
+        follower = units[index + 1] if index + 1 < len(units) else None
+        if unit.is_header and follower and sum(cell.start < cell.end for cell in follower.cells) > 1:
+            yield Grid("single", ((follower,),), (None,), 1.5, unit)
         index = max(stop, index + 1)
+
+
+def _head_of_single(text: str, units: Sequence[Unit], labels: int) -> int:
+    """Where a record begins whose labels begin at ``labels``: at the name or, over a few lines of text, the heading above."""
+    if labels and _bare(text, units[labels - 1]):
+        return labels - 1
+    for index in range(labels - 1, max(-1, labels - _TOLD - 1), -1):
+        if units[index].heading:
+            return index
+        if units[index].cells or units[index].label:
+            break
+    return labels
 
 
 def _chosen(found: Iterable[Grid]) -> tuple[tuple[Grid, ...], ...]:

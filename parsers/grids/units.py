@@ -136,8 +136,8 @@ def marker_class(marker: str) -> str:
 def _row(a: Annotations, base: Unit, block: Block) -> Unit:
     cells = tuple(Span(cell.start, cell.end) for cell in block.cells)
     full = [cell for cell in cells if cell.of(a.text).strip()]
-    if len(full) == 1 and not any(cell.header for cell in block.cells):
-        # One cell across the row heads what follows.
+    if len(full) == 1 and (len(cells) > 2 or not any(cell.header for cell in block.cells)):
+        # One cell across the row, or alone in it, heads what follows.
         return made(a, base, full[0].start, full[0].end, heading=True, shape="rh")
     headers = tuple(cell.header for cell in block.cells)
     one = made(a, base, block.start, block.end, cells=cells, headers=headers, is_header=block.header)
