@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from anslag.parsers.grids.finders import Grid, Record, kind_of
 from anslag.parsers.grids.pieces import LONGEST, parted
 from anslag.parsers.grids.units import Unit, letters
+from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Annotations, Money, Period, Span, within
 from anslag.parsers.mentions.roles import organisation_score
 
@@ -31,6 +32,9 @@ _SEPARATORS = {
     "slash": re.compile(r"\s?/\s?"),
     "bracket": re.compile(r"\s?\((?=[^()]*\)|[^()]*$)"),
     "quote": re.compile(r"\s?[\"”“„«»]\s?"),
+    "role": re.compile(
+        rf"[\s,.;:(–-]+(?:{'|'.join(sorted(words('words', 'role')))})s?\s?:?\s(?=[A-ZÅÄÖ])", re.I
+    ),
 }
 _JOINTS = re.compile(
     r"(?<=\s)(?P<word>tillsammans med|i samarbete med|i samverkan med|för att|för|till|av|från|vid|med|genom|på|i|som)(?=\s)"

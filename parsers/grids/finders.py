@@ -22,7 +22,7 @@ SHORT = 90
 MOST_LINES = 7
 """Lines of a table row that a text prints one under the other, at most."""
 
-_KEPT = 4
+_KEPT = 5
 """Grids of one region that are kept until the roles are known."""
 
 _TOLD = 4
@@ -30,6 +30,7 @@ _TOLD = 4
 _COMMON = 0.6
 """The share of the records that makes a part of them usual."""
 
+_FORM = re.compile(r"([:\"”“]|(?<=\s)[–-](?=\s))")
 _TOTAL = re.compile(r"\W*(?:del|mellan|total|slut)?(?:summa|totalt?|totala|sammanlagt)\b", re.I)
 _NOT_GRANTED = re.compile(
     r"(?:sökt|ansök|total|budget|kostnad|varav|medfinans|insats|egen|summa|tidigare)\w*[^.;\t]{0,18}$", re.I
@@ -256,13 +257,22 @@ def _alike(text: str, kept: list[tuple[Record, Unit | None]]) -> list[tuple[Reco
     told = sum(r[0].prose for r, _ in kept)
     need = summed >= _COMMON * len(kept)
     short = told * 2 <= len(kept)
+    forms = Counter(sign for r, _ in kept for sign in _signs(text, r[0]))
+    form = {sign for sign, times in forms.items() if times >= _COMMON * len(kept)}
     return [
         (r, g)
         for r, g in kept
         if (not need or any(u.sums or u.cells or u.label for u in r))
-        and not (short and r[0].prose and not r[0].sums)
+        and not (short and r[0].prose and not (r[0].sums or r[0].marker or form & _signs(text, r[0])))
         and any(letters(text[u.begin : u.end]) for u in r)
     ]
+
+
+def _signs(text: str, unit: Unit) -> frozenset[str]:
+    """The signs that part the opening of a line."""
+    return frozenset(
+        found[1] for found in _FORM.finditer(text, unit.begin, min(unit.end, unit.begin + SHORT))
+    )
 
 
 def _score(text: str, rows: Sequence[Record], above: Unit | None, count: int | None) -> float:
@@ -297,8 +307,8 @@ def _of_row(text: str, row: Record, summed: float) -> float:
     laid = any(u.cells or u.label for u in row)
     head = row[0]
     score = 1.0 if len(sums) == 1 else (0.55 if laid else 0.3) if sums else -0.9 * summed
-    if head.prose:
-        score -= 0.3 if head.marker else 1.0
+    if head.prose and not head.marker:
+        score -= 1.0
     elif head.end - head.start <= SHORT:
         score += 0.2
     if not letters(text[head.start : head.end]) and (head.sums or len(row) == 1):
@@ -351,7 +361,7 @@ def _chosen(found: Iterable[Grid]) -> tuple[tuple[Grid, ...], ...]:
         over = [r for r in regions if grid.start < r[0].end and r[0].start < grid.end]
         if not over:
             regions.append([grid])
-        elif len(over[0]) < _KEPT and grid.score > 0.3 * over[0][0].score:
+        elif len(over[0]) < _KEPT and grid.score > 0.25 * over[0][0].score:
             over[0].append(grid)
     regions.sort(key=lambda r: r[0].start)
     return tuple(map(tuple, regions))
