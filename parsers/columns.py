@@ -11,21 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from anslag.parsers.candidates import Candidate, GridReading
-from anslag.parsers.grids.cues import (
-    Cues,
-    Setting,
-    column_cues,
-    grid_cues,
-    pair_cues,
-    polarity,
-    reading_cues,
-    setting,
-    sum_cues,
-    with_rivals,
-)
-from anslag.parsers.grids.cuts import Column, Slot, columns, slots
+from anslag.parsers.grids.cues import Cues, Setting, column_cues, pair_cues, setting, with_rivals
+from anslag.parsers.grids.cuts import Column, columns
 from anslag.parsers.grids.finders import Grid, grids
+from anslag.parsers.grids.reading_cues import grid_cues, polarity, reading_cues
 from anslag.parsers.grids.rows import candidates
+from anslag.parsers.grids.slots import Slot, slots
+from anslag.parsers.grids.sum_cues import sum_cues
 from anslag.parsers.grids.sums import SumColumn, sum_columns
 from anslag.parsers.grids.units import units
 from anslag.parsers.mentions.mention import Annotations

@@ -21,9 +21,10 @@ from anslag.fitting.labelled import Labelled
 from anslag.fitting.scoring import FIELDS, answers, pairs, plain, right, same_value
 from anslag.parsers import columns as reader
 from anslag.parsers.candidates import Candidate
-from anslag.parsers.grids.cues import pair_cues, reading_cues
+from anslag.parsers.grids.cues import pair_cues
 from anslag.parsers.grids.cuts import Spans
 from anslag.parsers.grids.finders import Grid, Record, grids
+from anslag.parsers.grids.reading_cues import reading_cues
 from anslag.parsers.grids.rows import candidates
 from anslag.parsers.grids.units import units
 from anslag.parsers.mentions.annotate import annotated

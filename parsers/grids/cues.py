@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from math import log
 from typing import NamedTuple
 
-from anslag.parsers.candidates import Candidate
-from anslag.parsers.grids.cuts import Column, Slot
-from anslag.parsers.grids.finders import Grid, granted
+from anslag.parsers.grids.cuts import Column
+from anslag.parsers.grids.finders import Grid
 from anslag.parsers.grids.pieces import LONGEST
-from anslag.parsers.grids.sums import SumColumn
+from anslag.parsers.grids.slots import Slot
+from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Span, within
 from anslag.parsers.mentions.roles import organisation_score, person_score, place_score
-from anslag.parsers.phrases.labels import label as known_label
 from anslag.parsers.weights import dependent
 
 Cues = Mapping[str, float]
@@ -36,6 +32,8 @@ _PROJECTS = re.compile(r"projekt|förstudi|insatser|satsningar|studier|ansöknin
 _RECIPIENTS = re.compile(
     r"förening|organisation|kommuner|aktörer|företag|mottagare|klubbar|stipendiat|forskare|sökande", re.I
 )
+_ABOVE = 240
+"""Characters above a grid that announce it."""
 _MOST_LEFT = 0.4
 """Share of a place from which on what its columns leave is most likely a name, too."""
 _MARK = 4
@@ -213,7 +211,7 @@ def _announced(a: Annotations, grid: Grid) -> str:
     return "nothing"
 
 
-def _is_told(column: Column) -> bool:
+def _is_running(column: Column) -> bool:
     parts = [part for part in column.slot.parts if part]
     return sum(part.prose for part in parts) * 2 > len(parts)
 
@@ -265,161 +263,6 @@ def pair_cues(
         "in one place": float(first.slot is second.slot),
         "cut alike": float(first.slot is second.slot and first.cut == second.cut),
         "neighbours": sum(abs(t.start - o.end) < 4 or abs(o.start - t.end) < 4 for o, t in both) / len(both),
-        "title in running text, owner not": float(_is_told(second) and not _is_told(first)),
+        "title in running text, owner not": float(_is_running(second) and not _is_running(first)),
     }
     return {cue: value for cue, value in said.items() if value}
-
-
-def reading_cues(grid: Grid, rows: Sequence[Candidate], roles: float) -> Cues:
-    """What speaks for one reading of a region among its rivals."""
-    n = max(1, len(rows))
-    said = {
-        "rows": log(1 + len(rows)),
-        "look alike": max(-2.0, min(3.0, grid.score / len(grid.records))),
-        "roles": roles / 5,
-        "rows left out": 1 - len(rows) / len(grid.records),
-        "owner": sum(one.owner is not None for one in rows) / n,
-        "title": sum(one.title is not None for one in rows) / n,
-        "sum": sum(one.money is not None for one in rows) / n,
-        "owner and sum": sum(one.owner is not None and one.money is not None for one in rows) / n,
-        "sum twice": 1
-        - len({one.money.start for one in rows if one.money}) / max(1, sum(bool(r.money) for r in rows)),
-        "one row": float(len(rows) == 1),
-        "two rows": float(len(rows) == 2),
-        f"found by {grid.key.split()[0]}": 1.0,
-        "lines of a row": log(sum(map(len, grid.records)) / len(grid.records)),
-        "longest row": log(max(map(len, grid.records)) / (sum(map(len, grid.records)) / len(grid.records))),
-        "group headings": float(any(grid.groups)),
-        "rows begin blocks": sum(r[0].first for r in grid.records) / len(grid.records),
-        "blocks begin in rows": sum(any(u.first and u.many for u in r[1:]) for r in grid.records)
-        / len(grid.records),
-        "rows begin with headings": sum(r[0].heading for r in grid.records) / len(grid.records),
-        "headings in rows": sum(any(u.heading for u in r[1:]) for r in grid.records) / len(grid.records),
-    }
-    return {cue: value for cue, value in said.items() if value}
-
-
-_APPLIED = re.compile(r"(?:sökt|ansök)\w*[^.;\t]{0,18}$", re.I)
-_COST = re.compile(r"(?:total|budget|kostnad|varav|medfinans|insats|egen|summa)\w*[^.;\t]{0,18}$", re.I)
-
-
-def sum_cues(a: Annotations, every: Sequence[SumColumn], column: SumColumn) -> Cues:
-    found = [m for m in column.sums if m is not None]
-    n = len(found)
-    amounts = [m.amount for m in found if m.amount is not None]
-    header = known_label(column.slot.header) if column.slot.header else None
-    headed = {f.field for c in every if c.slot.header and (f := known_label(c.slot.header))}
-    before = [a.text[max(0, m.start - 40) : m.start] for m in found]
-    said = {
-        "there": 1.0,
-        "rows without it": 1 - n / len(column.sums),
-        f"header {header.field}"
-        if header
-        else "header unknown"
-        if column.slot.header
-        else "header none": 1.0,
-        "another header amount": float("amount" in headed and (header is None or header.field != "amount")),
-        "only column": float(len(every) == 1),
-        "first column": float(len(every) > 1 and column.first and column.place == 0),
-        "last column": float(len(every) > 1 and column.last and (column.place == -1 or column is every[-1])),
-        "second in its place": float(column.place > 0),
-        "last in its place": float(column.place == -1),
-        "bare": sum(m.bare for m in found) / n,
-        "years": sum(1900 < x < 2100 for x in amounts) / n,
-        "below hundred": sum(x < 100 for x in amounts) / n,
-        "below thousand": sum(x < 1000 for x in amounts) / n,
-        "applied for": sum(bool(_APPLIED.search(b)) for b in before) / n,
-        "cost or total": sum(bool(_COST.search(b)) for b in before) / n,
-        "running text": sum(p.prose for p in column.slot.parts if p)
-        / len([p for p in column.slot.parts if p]),
-        "counts up": float(n > 2 and all(b - a == 1 for a, b in itertools.pairwise(amounts))),
-        "header is a year": float(column.slot.header.strip().isdigit()),
-        "header says beviljat": float(
-            bool(re.search(r"bevilj|beslut|tilldel|utdel", column.slot.header, re.I))
-        ),
-        "largest of the row": sum(_largest(m.amount, i, every) for i, m in enumerate(column.sums) if m) / n,
-    }
-    return {cue: value for cue, value in said.items() if value}
-
-
-def _largest(amount: float | None, row: int, every: Sequence[SumColumn]) -> bool:
-    others = [c.sums[row] for c in every]
-    return (
-        len(every) > 1 and amount is not None and all(o is None or (o.amount or 0) <= amount for o in others)
-    )
-
-
-_SAID = (
-    (
-        "refused",
-        re.compile(
-            r"avsl[åao]\w*|\bnej\b|(?:inte|ej)\s(?:bevilj|priorit|få)\w*|avstyrk\w*|reserv(?:lista|plats)\w*|åter(?:tag|kall)\w*|bordl\w*",
-            re.I,
-        ),
-    ),
-    ("applied for", re.compile(r"\bsökt\w*|ansökt\w*|har\s(?:sökt|ansökt)|inkom\w*|ansökningar\w*", re.I)),
-    ("proposed", re.compile(r"föresl\w+|förslag\w*|förord\w*|preliminär\w*", re.I)),
-    ("on offer", re.compile(r"utlys\w*|kan\s(?:du|ni|man)?\s?sök\w*|går\satt\ssöka", re.I)),
-    (
-        "given",
-        re.compile(
-            r"bevilj\w*|tilldel\w*|får|fått|fick|delar\s(?:nu\s)?ut|fördel\w*|bifall\w*|prioriter\w*|\bstöds\b",
-            re.I,
-        ),
-    ),
-)
-_ABOVE = 240
-"""Characters above a grid that announce it."""
-
-
-def polarity(text: str) -> frozenset[str]:
-    """What the words over rows say of them: refused, applied for, proposed, on offer, given."""
-    return frozenset(name for name, pattern in _SAID if pattern.search(text))
-
-
-def grid_cues(
-    a: Annotations,
-    grid: Grid,
-    owner: Column | None,
-    title: Column | None,
-    sums: SumColumn | None,
-    margin: float,
-) -> frozenset[str]:
-    """What a reader of the whole notices in a grid: for its acceptance, which is not decided here."""
-    n = len(grid.records)
-    above = a.text[max(0, grid.start - _ABOVE) : grid.start]
-    lengths = Counter(len(r) for r in grid.records)
-    said = {
-        f"found by {grid.key.split()[0]}": True,
-        "one row"
-        if n == 1
-        else "two rows"
-        if n == 2
-        else "three to five rows"
-        if n < 6
-        else "six rows or more": True,
-        "with sums" if sums is not None else "without sums": True,
-        "no owner column": owner is None,
-        "owner from heading": owner is not None and owner.slot.key == "group",
-        "owner from home": owner is not None and owner.slot.key == "home",
-        "no title column": title is None,
-        "under group headings": any(grid.groups),
-        "clear roles" if margin > 1 else "doubtful roles" if margin < 0.25 else "fair roles": True,
-        "amount header": sums is not None and bool(sums.slot.header),
-        "sums not granted in rows": any(
-            len(granted(a.text, u)) < len(u.sums) for r in grid.records for u in r
-        ),
-        "rows of one length": lengths.most_common(1)[0][1] == n,
-        "rows add up to a sum outside": _adds_up(a, grid, sums),
-        "as many rows as counted": any(count.value == n for count in a.counts),
-    }
-    return frozenset(
-        {cue for cue, true in said.items() if true} | {f"{word} above" for word in polarity(above)}
-    )
-
-
-def _adds_up(a: Annotations, grid: Grid, sums: SumColumn | None) -> bool:
-    if sums is None or sum(m is not None for m in sums.sums) < 2:
-        return False
-    total = sum(m.amount or 0 for m in sums.sums if m)
-    return any(m.amount == total for m in a.sums if not grid.start <= m.start < grid.end)

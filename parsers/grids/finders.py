@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from anslag.parsers.grids.units import Unit, letters
+from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Money
-from anslag.parsers.phrases.labels import label as known_label
 
 Record = tuple[Unit, ...]
 

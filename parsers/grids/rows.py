@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from anslag.parsers.candidates import Candidate
-from anslag.parsers.grids.cuts import Column, Slot
+from anslag.parsers.grids.cuts import Column
 from anslag.parsers.grids.finders import Grid, Record
+from anslag.parsers.grids.slots import Slot
 from anslag.parsers.grids.sums import SumColumn
 from anslag.parsers.grids.units import letters
+from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Money, Period, Span, within
-from anslag.parsers.phrases.labels import label as known_label
 
 _NAMING = 0.5
 """Score from which on a name is an organisation's."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from anslag.parsers.grids.cuts import Slot
+from anslag.parsers.grids.slots import Slot
+from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Money
-from anslag.parsers.phrases.labels import label as known_label
 
 
 @dataclass(frozen=True, slots=True)
