@@ -12,7 +12,7 @@ from anslag.parsers.grids.finders import Grid
 from anslag.parsers.grids.pieces import LONGEST
 from anslag.parsers.grids.slots import Slot
 from anslag.parsers.mentions.labels import label as known_label
-from anslag.parsers.mentions.mention import Annotations, Span, within
+from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.mentions.roles import organisation_score, person_score, place_score
 from anslag.parsers.weights import dependent
 
@@ -36,6 +36,8 @@ _ABOVE = 240
 """Characters above a grid that announce it."""
 _MOST_LEFT = 0.4
 """Share of a place from which on what its columns leave is most likely a name, too."""
+_NEAR = 60
+"""Characters in which the name beside a text stands."""
 _MARK = 4
 """Characters of a marker at most."""
 _NAMING = 0.5
@@ -136,6 +138,7 @@ def column_cues(a: Annotations, places: Sequence[Slot], column: Column) -> Cues:
     named = [_names_in(a, s) for s, _ in seen]
     for at, cue in enumerate(("is a body of the text", "holds a body", "holds a person")):
         said[cue] = sum(one[at] for one in named) / n
+    said |= _between_names(a, column, step)
     beside = [_text(s.of(a.text)) for s in column.beside[::step] if s]
     if beside:
         said["organisations beside it"] = sum(t.is_organisation for t in beside) / len(beside)
@@ -143,6 +146,34 @@ def column_cues(a: Annotations, places: Sequence[Slot], column: Column) -> Cues:
         said["places beside it"] = sum(t.place for t in beside) / len(beside)
     said.update(_of_place(places, column))
     return {cue: value for cue, value in said.items() if value}
+
+
+def _between_names(a: Annotations, column: Column, step: int) -> dict[str, float]:
+    """How the texts stand to the names beside them: a text that opens a row before a name, or closes it behind one."""
+    rows = [
+        (s, part)
+        for s, part in zip(column.spans, column.slot.parts, strict=False)
+        if s is not None and part is not None
+    ][::step]
+    if not rows:
+        return {}
+    opening = closing = 0
+    for span, part in rows:
+        stop = part.sums[0].start if part.sums and part.sums[0].start >= span.end else part.end
+        if span.start - part.start <= _MARK and _is_named(within(a.names, span.end, span.end + _NEAR)[:1]):
+            opening += 1
+        if stop - span.end <= _MARK and _is_named(
+            within(a.names, max(part.start, span.start - _NEAR), span.start)[-1:]
+        ):
+            closing += 1
+    return {
+        "opens the row, a name follows": opening / len(rows),
+        "closes the row, behind a name": closing / len(rows),
+    }
+
+
+def _is_named(names: Sequence[Name]) -> bool:
+    return any(max(one.organisation, one.person) > _NAMING for one in names)
 
 
 def _of_place(places: Sequence[Slot], column: Column) -> dict[str, float]:

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from anslag.parsers.grids.finders import Grid
-from anslag.parsers.grids.pieces import LONGEST, parted
+from anslag.parsers.grids.pieces import LONGEST, ROLE, parted
 from anslag.parsers.grids.slots import Part, Slot
 from anslag.parsers.grids.units import letters
-from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Annotations, Span, within
 from anslag.parsers.mentions.roles import organisation_score
 
@@ -33,9 +32,7 @@ _SEPARATORS = {
     "slash": re.compile(r"\s?/\s?"),
     "bracket": re.compile(r"\s?\((?=[^()]*\)|[^()]*$)"),
     "quote": re.compile(r"\s?[\"”“„«»]\s?"),
-    "role": re.compile(
-        rf"[\s,.;:(–-]+(?:{'|'.join(sorted(words('words', 'role')))})s?\s?:?\s(?=[A-ZÅÄÖ])", re.I
-    ),
+    "role": ROLE,
 }
 _JOINTS = re.compile(
     r"(?<=\s)(?P<word>tillsammans med|i samarbete med|i samverkan med|för att|för|till|av|från|vid|med|genom|på|i|som)(?=\s)"

@@ -107,7 +107,7 @@ def _bare(text: str, unit: Unit) -> bool:
 
 def _heads(text: str, units: Sequence[Unit]) -> Mapping[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
-    bare = [_bare(text, unit) for unit in units]
+    bare = [_bare(text, unit) and text[unit.end - 1] != ":" for unit in units]
     for index, unit in enumerate(units):
         before = units[index - 1] if index else None
         after = units[index + 1] if index + 1 < len(units) else None
