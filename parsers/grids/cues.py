@@ -109,7 +109,6 @@ def column_cues(a: Annotations, places: Sequence[Slot], column: Column) -> Cues:
 
     said = {
         "there": 1.0,
-        "rows without it": 1 - len(spans) / total,
         "organisation words": sum(t.organisation for _, t in seen) / n,
         "organisations": share("is_organisation"),
         "most are organisations": float(share("is_organisation") >= 0.5),
@@ -145,7 +144,9 @@ def column_cues(a: Annotations, places: Sequence[Slot], column: Column) -> Cues:
         said["persons beside it"] = sum(t.person for t in beside) / len(beside)
         said["places beside it"] = sum(t.place for t in beside) / len(beside)
     said.update(_of_place(places, column))
-    return {cue: value for cue, value in said.items() if value}
+    # A column says as much as it has rows: a quotation in one of three is a third of one.
+    rows = len(spans) / total
+    return {cue: value * rows for cue, value in said.items() if value} | {"rows without it": 1 - rows}
 
 
 def _between_names(a: Annotations, column: Column, step: int) -> dict[str, float]:

@@ -12,12 +12,12 @@ from anslag.parsers.layouts.sections import Section, blocks
 from anslag.parsers.layouts.sentence import period_in
 from anslag.parsers.layouts.sums import is_granted
 from anslag.parsers.mentions.mention import Span
+from anslag.parsers.mentions.sentences import sentences
 from anslag.parsers.phrases import granting as words
 from anslag.parsers.phrases.labels import fields
 from anslag.parsers.phrases.money import Money, money
 from anslag.parsers.phrases.names import name_after, quoted_name
 from anslag.parsers.phrases.parties import is_organisation, is_person, organisation_score
-from anslag.parsers.phrases.sentences import sentences
 
 _CUE = re.compile(
     r"bifall|bevilja|tilldela|\b(?:får|fick|fått|ger|gav|ges)\b|\w*(?:bidrag|stöd|anslag|belopp|medel)(?:et|en)?\b|bidrar|summan|finansier|satsar|skjuter\s+till|stöttas|stöds",

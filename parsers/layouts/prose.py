@@ -19,11 +19,11 @@ from anslag.parsers.layouts.sentence import (
 from anslag.parsers.layouts.shares import as_much, is_for_several, respectively, shared
 from anslag.parsers.layouts.sums import NEAR, amounts_in, is_aside, is_granted, is_yearly, without_conversions
 from anslag.parsers.mentions.mention import Span
+from anslag.parsers.mentions.sentences import sentences
 from anslag.parsers.phrases import granting as words
 from anslag.parsers.phrases.money import money
 from anslag.parsers.phrases.names import name_after, name_before, person_at, title_in
 from anslag.parsers.phrases.parties import ROLE, is_person, organisation_score
-from anslag.parsers.phrases.sentences import sentences
 
 
 def _in_full(context: Context, draft: Draft) -> None:

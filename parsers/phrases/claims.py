@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from anslag.parsers.mentions.sentences import sentences
 from anslag.parsers.phrases import granting as words
 from anslag.parsers.phrases.money import money
 from anslag.parsers.phrases.numerals import INTEGER_PATTERN, WORD_PATTERN, integer
-from anslag.parsers.phrases.sentences import sentences
 
 _NOUNS = (
     r"\w*platser|filmer|produktioner|\w*projekt(?:en)?(?!ansök|idé|led|medel|bidrag|stöd|ledare|period)(?:sökanden)?|\w*föreningar(?:na)?|organisationer|\w*forskare|forskningsmiljöer|\w*initiativ(?:en)?|\w*program(?!period)|\w*insatser|\w*åtgärder|\w*investeringar|kommuner|regioner|\w*företag|aktörer|\w*satsningar|\w*stipendiater"
