@@ -31,8 +31,7 @@ _UNIT = re.compile(
 )
 
 ROLE = re.compile(
-    rf"\s?[,.;:(–-]\s*(?:{'|'.join(sorted(words('words', 'role') & words('labels', 'owner')))})s?\s?:?\s(?=[A-ZÅÄÖ])",
-    re.I,
+    rf"\s?[,.;:(–-]\s*(?i:{'|'.join(sorted(words('words', 'role') & words('labels', 'owner')))})s?\s?:?\s(?=[A-ZÅÄÖ])"
 )
 """A word within a row that says whose name follows: ", projektägare Storåns kommun"."""
 
