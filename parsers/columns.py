@@ -28,6 +28,9 @@ _BEST = 14
 """Columns of each role that are tried together, the best by themselves."""
 
 
+_NO_TITLES = ("places", "begins with a preposition")
+_MOSTLY = 0.6
+"""Share of places, or of purposes ("För nytt tak"), from which on a column holds no titles."""
 _AGREEING = 0.7
 """Share of their common rows in which two columns begin alike, for one to fill the gaps of the other."""
 
@@ -174,9 +177,18 @@ def _filled(found: Choices, chosen: int | None, ranked: Sequence[tuple[int | Non
     return column
 
 
+def may_be_title(cues: Cues) -> bool:
+    """Whether a column could hold titles: not where most of it are places or purposes."""
+    return max(cues.get(cue, 0.0) for cue in _NO_TITLES) < _MOSTLY
+
+
 def _ranked(
     table: Mapping[tuple[str, str], float], role: str, found: Choices
 ) -> Sequence[tuple[int | None, float]]:
-    scored = [(i, weighed(table, role, cues)) for i, cues in enumerate(found.cues)]
+    scored = [
+        (i, weighed(table, role, cues))
+        for i, cues in enumerate(found.cues)
+        if role == "owner" or may_be_title(cues)
+    ]
     scored.sort(key=lambda one: -one[1])
     return [(None, 0.0), *scored[:_BEST]]

@@ -166,7 +166,7 @@ def _of_names(
             parts.append({(role, cue): value for cue, value in choices.cues[i].items()})
     alternatives, rewards = [], []
     for owner in [None, *seen]:
-        for title in [None, *seen]:
+        for title in [None, *(i for i in seen if reader.may_be_title(choices.cues[i]))]:
             cues = pair_cues(choices.columns, owner, title, choices.setting)
             if cues is None:
                 continue

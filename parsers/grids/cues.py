@@ -10,7 +10,8 @@ from typing import NamedTuple
 from anslag.parsers.grids.cuts import Column
 from anslag.parsers.grids.finders import Grid
 from anslag.parsers.grids.pieces import LONGEST
-from anslag.parsers.grids.slots import Slot
+from anslag.parsers.grids.slots import Part, Slot
+from anslag.parsers.grids.units import letters
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.mentions.roles import organisation_score, person_score, place_score
@@ -36,6 +37,8 @@ _ABOVE = 240
 """Characters above a grid that announce it."""
 _MOST_LEFT = 0.4
 """Share of a place from which on what its columns leave is most likely a name, too."""
+_LITTLE_LEFT = 0.25
+"""Share of the words up to which a row is told as a whole."""
 _NEAR = 60
 """Characters in which the name beside a text stands."""
 _MARK = 4
@@ -215,21 +218,42 @@ def _of_place(places: Sequence[Slot], column: Column) -> dict[str, float]:
     return said
 
 
-def _left_over(place: Slot | None, columns: Sequence[Column]) -> tuple[float, float]:
-    """The share of a place, up to its sums, that columns leave; the share of the rows that begin with something else."""
-    parts = [(row, part) for row, part in enumerate(place.parts) if part is not None] if place else []
-    left, opening = 0.0, 0.0
-    for row, part in parts:
-        stop = part.sums[0].start if part.sums and part.sums[0].start > part.start else part.end
-        stop = min(stop, part.start + LONGEST)
-        inside = [s for c in columns if (s := c.spans[row]) and part.start <= s.start < stop]
-        left += max(0.0, 1 - sum(s.end - s.start for s in inside) / max(1, stop - part.start))
-        opening += min((s.start for s in inside), default=stop) - part.start > _MARK
-    return left / max(1, len(parts)), opening / max(1, len(parts))
+def _left_over(places: Sequence[Slot], columns: Sequence[Column]) -> tuple[float, float]:
+    """The share of the places' words, up to the sums, that columns leave; the share of the rows that begin with something else."""
+    size = taken = begun = 0
+    for place in places:
+        for row, part in enumerate(place.parts):
+            if part is None:
+                continue
+            start, stop = _opening(part)
+            inside = [s for c in columns if (s := c.spans[row]) and start <= s.start < stop]
+            size += stop - start
+            taken += min(stop - start, sum(s.end - s.start for s in inside))
+            begun += place is places[0] and min((s.start for s in inside), default=stop) - start > _MARK
+    rows = sum(part is not None for part in places[0].parts) if places else 0
+    return 1 - taken / max(1, size), begun / max(1, rows)
+
+
+def _opening(part: Part) -> tuple[int, int]:
+    """Where a part begins, and where its first sum or its running text does."""
+    stop = part.sums[0].start if part.sums and part.sums[0].start > part.start else part.end
+    return part.start, min(stop, part.start + LONGEST)
 
 
 def setting(a: Annotations, grid: Grid, places: Sequence[Slot]) -> Setting:
-    return Setting(places[0] if places else None, _announced(a, grid))
+    worded = [place for place in places if _is_worded(a.text, place)]
+    short = [place for place in worded if sum(p.prose for p in place.parts if p) * 2 <= _filled(place)]
+    return Setting(tuple(short or worded[:1]), _announced(a, grid))
+
+
+def _filled(place: Slot) -> int:
+    return sum(part is not None for part in place.parts)
+
+
+def _is_worded(text: str, place: Slot) -> bool:
+    """Whether most parts of a place that most rows have hold words before their sums."""
+    words = sum(part is not None and letters(text[slice(*_opening(part))]) for part in place.parts)
+    return words * 2 > _filled(place) and _filled(place) * 2 > len(place.parts)
 
 
 def _announced(a: Annotations, grid: Grid) -> str:
@@ -260,9 +284,9 @@ def with_rivals(every: Sequence[Cues]) -> tuple[Cues, ...]:
 
 
 class Setting(NamedTuple):
-    """What a grid says apart from its columns: its first place, and what the words above call its rows."""
+    """What a grid says apart from its columns: its places with words, and what the words above call its rows."""
 
-    first: Slot | None
+    places: tuple[Slot, ...]
     announced: str
 
 
@@ -275,7 +299,7 @@ def pair_cues(
         missing = "owner" if owner is None else "title"
         said[f"no {missing}, {setting.announced} announced"] = 1.0
         only = [columns[i] for i in (owner, title) if i is not None]
-        left, opening = _left_over(setting.first, only)
+        left, opening = _left_over(setting.places, only)
         said[f"{missing} missing, left over"] = left
         said[f"{missing} missing, most left over"] = float(left > _MOST_LEFT)
         said[f"{missing} missing, opening left over"] = opening
@@ -285,11 +309,12 @@ def pair_cues(
     if not both or any(o.start < t.end and t.start < o.end for o, t in both):
         return None
     before = sum(o.start < t.start for o, t in both) / len(both)
-    left, opening = _left_over(setting.first, (first, second))
+    left, opening = _left_over(setting.places, (first, second))
     said = {
         "both": 1.0,
         f"both, {setting.announced} announced": 1.0,
         "left over": left,
+        "little left over": float(left < _LITTLE_LEFT),
         "opening left over": opening,
         "owner before title": before,
         "in one place": float(first.slot is second.slot),

@@ -15,9 +15,12 @@ from anslag.parsers.grids.sums import SumColumn
 from anslag.parsers.grids.units import letters
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Money, Period, Span, within
+from anslag.parsers.mentions.roles import place_score
 
 _NAMING = 0.5
 """Score from which on a name is an organisation's."""
+_PLACE = 0.9
+"""Score from which on a text is a place that everybody knows."""
 _LONGEST_SUM = 60
 USUAL = 0.6
 """The share of the rows that a part must stand in, for the rows without it to be none."""
@@ -103,6 +106,12 @@ def title_of(a: Annotations, span: Span | None) -> Span | None:
     while len(every) > 1 and every[-1].kind == "person":
         every.pop()
         stops.append(every[-1].end)
+    start = (
+        every[1].start
+        if len(every) > 1 and place_score(a.text[span.start : every[0].end]) > _PLACE
+        else span.start
+    )
+    span = Span(start, span.end, span.rule)
     joint = _JOINT.search(a.text[span.start : span.end])
     if joint and any(
         one.start - span.end <= 1 for one in within(a.sums, span.end, span.end + _LONGEST_SUM)[:1]

@@ -50,38 +50,13 @@ def sum_cues(a: Annotations, every: Sequence[SumColumn], column: SumColumn) -> C
             bool(re.search(r"bevilj|beslut|tilldel|utdel", column.slot.header, re.I))
         ),
         "adds up to another sum": float(n > 1 and _is_told(a, sum(amounts))),
-        "others add up to it": float(_is_sum_of_others(every, column)),
-        **_year_cues(every, column),
         "largest of the row": sum(_largest(m.amount, i, every) for i, m in enumerate(column.sums) if m) / n,
     }
     return {cue: value for cue, value in said.items() if value}
 
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-
-
-def _year_cues(every: Sequence[SumColumn], column: SumColumn) -> dict[str, float]:
-    """Whether the header's year is the last that the headers name, or an earlier one."""
-    years = {max(found) for c in every if (found := _YEAR.findall(c.slot.header))}
-    own = _YEAR.findall(column.slot.header)
-    if not own or len(years) < 2:
-        return {}
-    return {"latest year in header": 1.0} if max(own) == max(years) else {"earlier year in header": 1.0}
-
-
 def _is_told(a: Annotations, total: float) -> bool:
     return total > 0 and any(one.amount == total for one in a.sums)
-
-
-def _is_sum_of_others(every: Sequence[SumColumn], column: SumColumn) -> bool:
-    others = [c for c in every if c.slot is not column.slot and c.place == 0]
-    rows = [
-        (one.amount, [m.amount for c in others if (m := c.sums[row]) and m.amount is not None])
-        for row, one in enumerate(column.sums)
-        if one is not None and one.amount is not None
-    ]
-    full = [(amount, parts) for amount, parts in rows if len(parts) > 1]
-    return len(full) > 1 and all(amount == sum(parts) for amount, parts in full)
 
 
 def _largest(amount: float | None, row: int, every: Sequence[SumColumn]) -> bool:
