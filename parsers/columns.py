@@ -24,7 +24,7 @@ from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.weights import dependent
 from anslag.parsers.weights import weights as table_of
 
-_BEST = 14
+_BEST = 10
 """Columns of each role that are tried together, the best by themselves."""
 
 
@@ -116,7 +116,7 @@ def choices(a: Annotations, grid: Grid) -> Choices:
         with_rivals([column_cues(a, places, column) for column in found]),
         sums,
         tuple(sum_cues(a, sums, one) for one in sums),
-        setting(a, grid, places),
+        setting(a, grid, places, found),
     )
 
 

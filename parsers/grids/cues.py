@@ -218,32 +218,42 @@ def _of_place(places: Sequence[Slot], column: Column) -> dict[str, float]:
     return said
 
 
-def _left_over(places: Sequence[Slot], columns: Sequence[Column]) -> tuple[float, float]:
-    """The share of the places' words, up to the sums, that columns leave; the share of the rows that begin with something else."""
-    size = taken = begun = 0
-    for place in places:
-        for row, part in enumerate(place.parts):
-            if part is None:
-                continue
-            start, stop = _opening(part)
-            inside = [s for c in columns if (s := c.spans[row]) and start <= s.start < stop]
-            size += stop - start
-            taken += min(stop - start, sum(s.end - s.start for s in inside))
-            begun += place is places[0] and min((s.start for s in inside), default=stop) - start > _MARK
-    rows = sum(part is not None for part in places[0].parts) if places else 0
-    return 1 - taken / max(1, size), begun / max(1, rows)
+def _left_over(setting: Setting, columns: Sequence[int]) -> tuple[float, float]:
+    """The share of the words that columns leave, and of the rows that begin with something else."""
+    told = [setting.told[i] for i in columns]
+    opened = 0
+    for one in told:
+        opened |= one.opened
+    left = 1 - min(setting.size, sum(one.letters for one in told)) / max(1, setting.size)
+    return left, 1 - opened.bit_count() / max(1, setting.rows)
+
+
+def setting(a: Annotations, grid: Grid, places: Sequence[Slot], columns: Sequence[Column]) -> Setting:
+    worded = [place for place in places if _is_worded(a.text, place)]
+    short = [place for place in worded if sum(p.prose for p in place.parts if p) * 2 <= _filled(place)]
+    openings = [[_opening(part) if part else None for part in place.parts] for place in short or worded[:1]]
+    size = sum(stop - start for place in openings for start, stop in filter(None, place))
+    rows = sum(part is not None for part in openings[0]) if openings else 0
+    return Setting(_announced(a, grid), size, rows, tuple(_told(openings, column) for column in columns))
+
+
+def _told(openings: Sequence[Sequence[tuple[int, int] | None]], column: Column) -> Told:
+    letters = 0
+    opened = bytearray(len(column.spans))
+    for row, span in enumerate(column.spans):
+        for number, place in enumerate(openings):
+            here = place[row]
+            if span is not None and here is not None and here[0] <= span.start < here[1]:
+                letters += span.end - span.start
+                if not number and span.start - here[0] <= _MARK:
+                    opened[row] = 1
+    return Told(letters, int.from_bytes(opened, "big"))
 
 
 def _opening(part: Part) -> tuple[int, int]:
     """Where a part begins, and where its first sum or its running text does."""
     stop = part.sums[0].start if part.sums and part.sums[0].start > part.start else part.end
     return part.start, min(stop, part.start + LONGEST)
-
-
-def setting(a: Annotations, grid: Grid, places: Sequence[Slot]) -> Setting:
-    worded = [place for place in places if _is_worded(a.text, place)]
-    short = [place for place in worded if sum(p.prose for p in place.parts if p) * 2 <= _filled(place)]
-    return Setting(tuple(short or worded[:1]), _announced(a, grid))
 
 
 def _filled(place: Slot) -> int:
@@ -284,10 +294,22 @@ def with_rivals(every: Sequence[Cues]) -> tuple[Cues, ...]:
 
 
 class Setting(NamedTuple):
-    """What a grid says apart from its columns: its places with words, and what the words above call its rows."""
+    """What a grid says to all its columns: what the words above call its rows, and how much of its words each tells.
 
-    places: tuple[Slot, ...]
+    ``size`` counts the letters of the places with words, up to their sums, and ``rows`` the rows of the first.
+    """
+
     announced: str
+    size: int
+    rows: int
+    told: tuple[Told, ...]
+
+
+class Told(NamedTuple):
+    """What a column tells of the places with words: letters, and a bit for each row that begins with it."""
+
+    letters: int
+    opened: int
 
 
 def pair_cues(
@@ -298,8 +320,8 @@ def pair_cues(
         said = {"no owner": float(owner is None), "no title": float(title is None)}
         missing = "owner" if owner is None else "title"
         said[f"no {missing}, {setting.announced} announced"] = 1.0
-        only = [columns[i] for i in (owner, title) if i is not None]
-        left, opening = _left_over(setting.places, only)
+        only = [i for i in (owner, title) if i is not None]
+        left, opening = _left_over(setting, only)
         said[f"{missing} missing, left over"] = left
         said[f"{missing} missing, most left over"] = float(left > _MOST_LEFT)
         said[f"{missing} missing, opening left over"] = opening
@@ -309,7 +331,7 @@ def pair_cues(
     if not both or any(o.start < t.end and t.start < o.end for o, t in both):
         return None
     before = sum(o.start < t.start for o, t in both) / len(both)
-    left, opening = _left_over(setting.places, (first, second))
+    left, opening = _left_over(setting, (owner, title))
     said = {
         "both": 1.0,
         f"both, {setting.announced} announced": 1.0,
