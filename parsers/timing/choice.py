@@ -24,7 +24,7 @@ from anslag.parsers.weights import weights
 SILENCE = 1.0
 """What "no period" must lead by: few releases say a period once for many grants, so the fit says none too easily.
 
-By publisher folds 1.0 gives the most right periods (1,966 of 2,085; 1,931 without, 1,951 at 1.2)."""
+By publisher folds 1.0 gives the most right periods (1,959 of 2,085; 1,931 without, 1,944 at 1.2)."""
 _NEAR = 40
 """Characters between a sum and a period that stand side by side."""
 _WORDS = 8
@@ -84,8 +84,22 @@ def scene(a: Annotations, told: Sequence[Candidate]) -> Scene:
 
 def choices(one: Scene, at: int) -> tuple[Choice, ...]:
     """What the period of the grant ``at`` could be; the first choice is that it has none."""
-    found = [Choice(span.period, frozenset(cues)) for span in one.spans if (cues := _cues(one, at, span))]
+    found = [
+        Choice(span.period, frozenset(cues)) for span in _offered(one, at) if (cues := _cues(one, at, span))
+    ]
     return (Choice(None, frozenset(_of_none(one, at, len(found)))), *found)
+
+
+def _offered(one: Scene, at: int) -> Iterator[Span]:
+    """The spans of the release, and the one that the grant's finder made up of several labels or cells."""
+    yield from one.spans
+    own = one.told[at].period
+    if own and not any(_same_days(span.period, own) for span in one.spans):
+        yield _span(one.a, own, 1)
+
+
+def _same_days(one: Period, other: Period) -> bool:
+    return (one.start_day, one.end_day) == (other.start_day, other.end_day)
 
 
 def _best(found: Sequence[Choice]) -> Choice:
@@ -109,11 +123,16 @@ def _is_row(one: Candidate) -> bool:
 def _span(a: Annotations, one: Period, times_told: int) -> Span:
     blocks = a.release.blocks
     block = max(0, bisect_right(blocks, one.start, key=lambda b: b.start) - 1)
-    sentence = max(0, bisect_right(a.sentences, one.start, key=lambda s: s.start) - 1)
+    sentence = _sentence(a, one.start)
     cues = set(_own_cues(a, one, sentence))
     if times_told > 1:
         cues.add("told more than once")
     return Span(one, block, sentence, frozenset(cues))
+
+
+def _sentence(a: Annotations, place: int) -> int:
+    """Which sentence ``place`` stands in."""
+    return max(0, bisect_right(a.sentences, place, key=lambda s: s.start) - 1)
 
 
 def _own_cues(a: Annotations, one: Period, sentence: int) -> Iterator[str]:
@@ -159,11 +178,10 @@ def _cues(one: Scene, at: int, span: Span) -> set[str]:
     found |= {f"{place}: {cue}" for cue in span.cues if cue.startswith(_WITH_PLACE)}
     if not place.startswith("own"):
         found.add(f"{place}: rows like it have {_sisters(one, at)}")
-    period = grant.period
-    if period and (period.start_day, period.end_day) == (span.period.start_day, span.period.end_day):
+    if grant.period and _same_days(grant.period, span.period):
         found.add(f"{kind}: its finder reads it so")
     whole = period_for(one.a, one.told[one.runs[at]].start, max(grant.end, one.told[one.runs[at]].end))
-    if whole and (whole.start_day, whole.end_day) == (span.period.start_day, span.period.end_day):
+    if whole and _same_days(whole, span.period):
         found.add("said for all")
         found.add(f"said for all: rows like it have {_sisters(one, at)}")
     if len(one.told) == 1:
@@ -183,6 +201,8 @@ def _place(one: Scene, at: int, span: Span) -> str:
     inside = holder is not None and start < holder.end
     if inside and holder is not None and _is_row(holder):
         return ""
+    if grant.money and not _is_row(grant) and _sentence(one.a, grant.money.start) == span.sentence:
+        return "same sentence"
     if start < grant.start:
         return _place_above(one, at, span, last)
     if last > at:
@@ -219,13 +239,12 @@ def _place_above(one: Scene, at: int, span: Span, last: int) -> str:
 
 def _distance(one: Scene, at: int, span: Span) -> Iterator[str]:
     """In what a span stands, and how far behind the grant where both stand in one block."""
-    grant, blocks, sentences = one.told[one.runs[at]], one.a.release.blocks, one.a.sentences
+    grant, blocks = one.told[one.runs[at]], one.a.release.blocks
     block = bisect_right(blocks, grant.start, key=lambda b: b.start) - 1
     where = "header" if blocks[span.block].header else blocks[span.block].kind.value
     yield f"stands in: {where}"
     if span.block == block and span.period.start >= one.told[at].end:
-        own = bisect_right(sentences, one.told[at].end - 1, key=lambda s: s.start) - 1
-        yield f"{_few(span.sentence - own)} sentences on"
+        yield f"{_few(span.sentence - _sentence(one.a, one.told[at].end - 1))} sentences on"
 
 
 def _few(count: int) -> str:
