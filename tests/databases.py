@@ -311,6 +311,18 @@ def _euro() -> Extraction:
     return extraction(writer, [one, replace(other, partners=("Pello kommun", "Kolari"))], 9005)
 
 
+def text_cells(database: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """Every text of every table, full-text tables included, with the place where it stands."""
+    tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    for (table,) in tables:
+        for row in database.execute(f'SELECT * FROM "{table}"'):
+            for column, value in zip(row.keys(), row, strict=True):
+                if isinstance(value, bytes):
+                    value = value.decode("utf-8", "replace")
+                if isinstance(value, str):
+                    yield f"{table}.{column}", value
+
+
 POISON = f"'\"></pre></td>{SCRIPT}"
 
 

@@ -172,6 +172,16 @@ def test_nothing_is_named_after_no_thing() -> None:
     assert [name(path) for path in SOURCES if vague.fullmatch(path.stem)] == []
 
 
+def test_no_test_imports_another_test() -> None:
+    borrowing = [
+        f"{name(path)}: {line.strip()}"
+        for path in TESTS
+        for line in path.read_text("utf-8").splitlines()
+        if re.match(r"\s*(from|import) tests\.test_", line)
+    ]
+    assert borrowing == []
+
+
 # -- what is committed
 
 

@@ -20,8 +20,8 @@ from anslag.folder import DATABASE
 from anslag.parsers import document, privacy
 from anslag.parsers.privacy import HIDDEN, reach
 from anslag.parsers.records import Extraction, Release
-from tests.test_demo import text_cells
-from tests.test_pipeline import Shelf
+from tests.archives import Shelf
+from tests.databases import text_cells
 
 GRANT = "<p>Nämnden beslutade att bevilja Umeå kommun 250 000 kronor för projektet Vinterljus.</p>"
 BOX = '<h2>Kontakt</h2><p>{name}<br>Presschef<br><a href="tel:+46701234567">070-123 45 67</a><br><a href="mailto:{mail}">{mail}</a></p>'

@@ -16,8 +16,8 @@ from anslag.errors import BadInput
 from anslag.presentation import highlighted, legend
 from anslag.review import Desk, doubtful, place
 from anslag.values import BadValue, Value, parsed
+from tests.archives import Shelf
 from tests.command import SCRIPT, Ran, anslag
-from tests.test_pipeline import Shelf
 
 DAY = date(2025, 4, 1)
 PAGE = (

@@ -20,10 +20,10 @@ from anslag.scraper.archive import Archive
 from anslag.scraper.exchange import Fetched, Hop
 from anslag.scraper.records import Role
 from anslag.serving import archived, is_public, opened_at
+from tests.archives import Shelf
 from tests.command import SCRIPT, anslag
 from tests.databases import empty
 from tests.site import Served
-from tests.test_pipeline import Shelf
 
 BODY = "<p>Bidrag på 1 000 kronor</p>".encode("iso-8859-1")
 
