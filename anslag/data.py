@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from anslag.db.codebook import Kind, table
+from anslag.db.codebook import Kind, schema, table
 from anslag.db.errors import MissingExtra
 from anslag.db.extras import needed
 from anslag.db.store import StoreError, connect
@@ -16,7 +16,7 @@ from anslag.folder import DATABASE
 if TYPE_CHECKING:
     import pandas as pd
 
-_DAYS = ("period_start", "period_end", "published", "decided_on", "gone")
+_DAYS = {column.name for one in schema() for column in one.columns if column.kind is Kind.DAY}
 
 
 class Data:

@@ -15,6 +15,7 @@ from anslag.db.queries import facts, figures, to_review
 from anslag.db.store import connect
 from anslag.errors import BadInput
 from anslag.folder import ARCHIVE, DATABASE
+from anslag.parsers.fields import GRANT
 from anslag.presentation import counted, kronor
 from anslag.scraper.archive import Archive
 from anslag.scraper.outcomes import ADVICE, Kind
@@ -155,7 +156,7 @@ def _said(value: str | None) -> str:
 
 _TELLING = {
     "releases": ("title", "published"),
-    "grants": ("title", "owner", "amount", "currency", "period_start", "period_end"),
+    "grants": tuple(one.name for one in GRANT if one.shown),
     "evidence": ("quote", "rule"),
     "release_evidence": ("quote", "rule"),
     "amounts": ("quote", "fate"),

@@ -21,10 +21,11 @@ from anslag.db.store import connect
 from anslag.errors import BadInput
 from anslag.folder import ARCHIVE, DATABASE
 from anslag.parsers.errors import ParserError
+from anslag.parsers.fields import Value
 from anslag.parsers.records import Extraction, Grant
 from anslag.scraper.archive import Archive
 from anslag.teaching import taught
-from anslag.values import BadValue, Value
+from anslag.values import BadValue
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from anslag.db import law
-from anslag.db.corrections import GRANT_FIELDS, RELEASE_FIELDS, Correction, Decision, Value
+from anslag.db.corrections import GRANT_FIELDS, RELEASE_FIELDS, Correction, Decision
 from anslag.db.errors import BadCorrections, Refused
+from anslag.parsers.fields import TYPES, Value
 
 NAME = "corrections.toml"
 _HEAD = """# Decisions of people on what anslag read. `anslag build` applies them; later ones win over earlier ones.
@@ -102,7 +103,7 @@ def checked(one: Correction) -> Correction:
     if (one.decision is Decision.CORRECT) != (one.decided is not None):
         raise ValueError("decided: needed by a correction, and by nothing else")
     for name, value in (("read", one.read), ("decided", one.decided)):
-        if value is not None and not _fits(value, fields[one.field]):
+        if value is not None and not _fits(value, TYPES[fields[one.field]]):
             raise ValueError(f"{name}: {value!r} cannot be a value of {one.field}")
     try:
         _lawful(one)

@@ -18,10 +18,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from anslag.db.codebook import Kind, schema
-from anslag.db.corrections import Correction, Decision, Value, brief, span, text_digest
+from anslag.db.corrections import Correction, Decision, brief, span, text_digest
 from anslag.db.rows import ResponseRow, Revision
 from anslag.db.store import Store
 from anslag.parsers.checks import checks
+from anslag.parsers.fields import Value
 from anslag.parsers.organisations import grouped, kommuner
 from anslag.parsers.records import (
     Amount,

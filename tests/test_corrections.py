@@ -23,7 +23,6 @@ from anslag.db.corrections import (
     Correction,
     Decision,
     Outcome,
-    Value,
     apply,
     brief,
     span,
@@ -33,6 +32,7 @@ from anslag.db.corrections import (
 from anslag.db.errors import BadCorrections
 from anslag.db.store import Store, connect
 from anslag.parsers.checks import checks
+from anslag.parsers.fields import Value
 from anslag.parsers.records import Check, Claims, Extraction
 from tests.databases import FACTS, Writer, decisions, extraction, grant, revision, small
 

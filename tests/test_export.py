@@ -142,7 +142,7 @@ def test_what_is_no_condition_is_told_in_a_line(tmp_path: Path, database: Path, 
     with pytest.raises(ExportError) as told:
         export(database, "csv", tmp_path / "x.csv", where)
     assert "\n" not in str(told.value)
-    assert "it is an SQL condition on id, owner, title, amount" in str(told.value)
+    assert "it is an SQL condition on id, title, owner, amount" in str(told.value)
     assert os.listdir(tmp_path) == []
     assert database.read_bytes() == before
 
