@@ -4,6 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # One test process a core; what runs out of time on a busy machine has bounds of its own.
 JOBS ?= auto
+# Without compiled files every process of a test would compile the project anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test test-fast lint bench golden fit clean
 
@@ -20,10 +22,10 @@ demo: .venv/.ready
 	@$(BIN)/python -m anslag.demo
 
 test: .venv/.ready
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 test-fast: .venv/.ready
-	$(BIN)/python -m pytest -n $(JOBS) -m "not slow"
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow"
 
 lint: .venv/.ready
 	$(BIN)/ruff check .

@@ -19,7 +19,6 @@ from tests.databases import empty, poisoned, small
 from tests.site import Served
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.slow
 
 # The browser's own calls home are none of the site's; where they would go, nothing answers.
 FLAGS = (

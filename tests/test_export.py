@@ -66,6 +66,7 @@ def unguarded(text: str) -> str:
 # All of them
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", FORMATS)
 def test_same_archive_gives_the_same_bytes_anywhere(tmp_path: Path, format: str) -> None:
     written = []
@@ -287,6 +288,7 @@ def test_xlsx_holds_text_as_text_and_no_formula(tmp_path: Path, database: Path) 
     book.close()
 
 
+@pytest.mark.slow
 def test_xlsx_takes_a_third_of_a_millisecond_a_grant_and_says_how_far_it_is(tmp_path: Path) -> None:
     database, told = large(tmp_path / "anslag.db", 4_000), list[tuple[int, int]]()
     began = time.process_time()
@@ -345,6 +347,7 @@ def test_text_too_long_for_a_cell_is_cut_and_told(tmp_path: Path) -> None:
 # Data package
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["package", "package.zip"])
 @pytest.mark.parametrize("where", [None, "year >= 2020"])
 def test_data_package_is_valid(tmp_path: Path, database: Path, name: str, where: str | None) -> None:
@@ -510,6 +513,7 @@ def test_nothing_to_give_is_told(tmp_path: Path) -> None:
 # Many
 
 
+@pytest.mark.slow
 @pytest.mark.slow
 def test_every_row_of_many_comes_out(tmp_path: Path) -> None:
     database = large(tmp_path / "anslag.db", 24_000)

@@ -133,6 +133,7 @@ def test_figures_and_bodies_are_not_hidden(kept: str) -> None:
     assert privacy.masked(release, privacy.named(release, page)).text == kept
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [
@@ -165,6 +166,7 @@ def test_hostile_words_are_hidden_in_time(piece: str) -> None:
     assert not after.endswith("region.se")
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.text(), st.text())
 def test_hiding_never_moves_a_word(text: str, page: str) -> None:
@@ -177,6 +179,7 @@ def test_hiding_never_moves_a_word(text: str, page: str) -> None:
     assert all(new in (old, HIDDEN) for old, new in zip(before, after, strict=True))
 
 
+@pytest.mark.slow
 def test_command_line_and_library_say_the_same(tmp_path: Path) -> None:
     from tests.command import anslag as command
 

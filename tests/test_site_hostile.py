@@ -71,6 +71,7 @@ def test_lists(visitor: Visitor, table: str) -> None:
         harmless(visitor, path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "column"), [(t, c) for t, cs in BREAKDOWNS.items() for c in cs])
 def test_breakdowns(visitor: Visitor, table: str, column: str) -> None:
     harmless(visitor, table_path(table, _facet=column))

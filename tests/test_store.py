@@ -220,6 +220,7 @@ def test_claim_that_cannot_be_stored_is_left_empty(tmp_path: Path, name: str, va
     assert rows(path, "SELECT status FROM checks WHERE name = 'number_range'") == [("failed",)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("said", "breach"), BREACHES, ids=[said for said, _ in BREACHES])
 def test_breach_is_refused_by_name_and_leaves_no_row(
     tmp_path: Path, said: str, breach: Callable[[], Extraction]
@@ -461,6 +462,7 @@ def test_empty_archive_gives_an_empty_database(tmp_path: Path) -> None:
         assert (said["grants"].value, said["kronor"].value, said["newest_fetch"].value) == (0, 0, None)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_text_is_stored_as_it_is_or_refused_whole(tmp_path: Path, title: str, body: str) -> None:
