@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anslag.db.codebook import Kind, schema, table
-from anslag.db.errors import MissingExtra
+from anslag.db.connection import connect
+from anslag.db.errors import MissingExtra, StoreError
 from anslag.db.extras import needed
-from anslag.db.store import StoreError, connect
 from anslag.errors import BadInput
 from anslag.folder import DATABASE
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from anslag import evaluate as scoring
 from anslag.db import corrections_file, gold
+from anslag.db.connection import connect
 from anslag.db.corrections import (
     GRANT_FIELDS,
     RELEASE_FIELDS,
@@ -30,7 +31,7 @@ from anslag.db.corrections import (
     value,
 )
 from anslag.db.errors import BadCorrections
-from anslag.db.store import Store, connect
+from anslag.db.store import Store
 from anslag.parsers.checks import checks
 from anslag.parsers.fields import Value
 from anslag.parsers.records import Check, Claims, Extraction

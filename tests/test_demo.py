@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from anslag import pipeline
-from anslag.db.store import connect
+from anslag.db.connection import connect
 from anslag.demo import DATA, FEED, FIXTURES, ROOM, Newsroom
 from anslag.folder import ARCHIVE, DATABASE
 from anslag.scraper.archive import Archive

@@ -24,10 +24,11 @@ from frictionless import Package
 from frictionless.resources import TableResource
 
 from anslag.db.codebook import Kind, table
+from anslag.db.connection import connect
 from anslag.db.errors import ExportError, StoreError
 from anslag.db.export import FORMATS, export
 from anslag.db.export.comma_separated import _cell
-from anslag.db.store import Store, connect
+from anslag.db.store import Store
 from anslag.parsers.organisations import grouped
 from anslag.parsers.records import Organisation
 from tests.databases import FACTS, FORMULA, SCRIPT, Writer, empty, extraction, grant, large, revision, small

@@ -27,7 +27,8 @@ from anslag import as_json
 from anslag.db import codebook, corrections_file, gold
 from anslag.db.corrections import Correction, Decision, brief, text_digest
 from anslag.db.export import export
-from anslag.db.store import Store, connect
+from anslag.db.connection import connect
+from anslag.db.store import Store
 from anslag.values import parsed
 from tests.databases import FACTS, NEWSROOM, Writer, answer, extraction, grant, revision
 from tests.site import Visitor

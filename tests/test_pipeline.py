@@ -21,7 +21,7 @@ import pytest
 from anslag import histories, reader
 from anslag.db import corrections_file
 from anslag.db.corrections import GRANT_FIELDS, Correction, Decision
-from anslag.db.store import StoreError
+from anslag.db.errors import StoreError
 from anslag.errors import AnslagError, BadInput, InUse
 from anslag.folder import ARCHIVE, DATABASE, LOCK
 from anslag.index import Seen

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 import anslag
 from anslag.as_json import extraction as as_json
+from anslag.db.connection import connect
 from anslag.db.export import FORMATS, export
-from anslag.db.store import connect
 from anslag.folder import DATABASE
 from anslag.parsers import document, privacy
 from anslag.parsers.privacy import HIDDEN, reach

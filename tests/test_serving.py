@@ -14,7 +14,7 @@ import httpx
 import pytest
 from datasette.utils import tilde_encode
 
-from anslag.db.store import connect
+from anslag.db.connection import connect
 from anslag.folder import ARCHIVE, DATABASE
 from anslag.scraper.archive import Archive
 from anslag.scraper.exchange import Fetched, Hop

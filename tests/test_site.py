@@ -16,13 +16,13 @@ from urllib.request import urlopen
 import pytest
 
 from anslag.db.codebook import schema
+from anslag.db.connection import connect
 from anslag.db.export import export
 from anslag.db.site.cells import DATABASE, number
 from anslag.db.site.charts import YEARS
 from anslag.db.site.downloads import Unwritable
 from anslag.db.site.metadata import BREAKDOWNS, COLUMNS, TITLES, questions, table_path
 from anslag.db.site.pages import ROUTES
-from anslag.db.store import connect
 from tests.databases import empty, small
 from tests.site import Served, Visitor
 

@@ -14,10 +14,10 @@ import openpyxl
 import pytest
 
 from anslag.db.codebook import schema
+from anslag.db.connection import connect
 from anslag.db.site import downloads
 from anslag.db.site.downloads import SUFFIXES, Question, Unwritable, write_csv
 from anslag.db.site.metadata import questions, table_path
-from anslag.db.store import connect
 from tests.databases import FORMULA, empty, large, small
 from tests.site import Visitor
 

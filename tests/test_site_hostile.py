@@ -13,8 +13,8 @@ import pytest
 from datasette.utils import tilde_encode
 
 from anslag.db.codebook import schema
+from anslag.db.connection import connect
 from anslag.db.site.metadata import BREAKDOWNS, questions, table_path
-from anslag.db.store import connect
 from tests.databases import POISON, SCRIPT, poisoned
 from tests.site import Visitor
 
