@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
 
 from anslag.scraper.exchange import Fetched, Hop
@@ -65,3 +66,12 @@ def line(one: Archived, outcome: Outcome = Outcome.STORED) -> Entry:
         file=one.file,
         offset=one.offset,
     )
+
+
+ARTICLES = 2500
+
+
+def article(number: int) -> bytes:
+    """A page that takes a while to write: of up to 20 kB that cannot be packed."""
+    rng = random.Random(number)
+    return b"<p>%d</p>" % number + rng.randbytes(rng.randrange(20_000))
