@@ -12,14 +12,11 @@ import signal
 import sqlite3
 import threading
 import time
-from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeVar
-
-import uvloop
 
 from anslag.scraper import newsrooms
 from anslag.scraper.addresses import BadAddress, Guard, Origin, Scope, clean
@@ -38,7 +35,6 @@ from anslag.scraper.records import Capture, Role
 from anslag.scraper.verdicts import of_answer, of_release
 from anslag.scraper.visits import Visits, validators
 
-_T = TypeVar("_T")
 LOG = "crawl.log"
 _LOOK_AGAIN = 1.0
 _UNREACHABLE_IN_A_ROW = 8
@@ -94,7 +90,7 @@ def crawl(
             work = _Crawl(Archive(data / "archive"), frontier, journal, options or Options())
             work.begin(starts)
             with suppress(KeyboardInterrupt):
-                _run(work.run())
+                asyncio.run(work.run())
             return work.end(time.monotonic() - began)
     except sqlite3.OperationalError as error:
         if "full" in str(error) or reached_limit(error):
@@ -295,11 +291,6 @@ def _soft_stop(stop: asyncio.Event) -> Iterator[None]:
             restore()
 
 
-def _run(work: Coroutine[None, None, _T]) -> _T:
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(work)
-
-
 def fetch_one(url: str, options: Options | None = None) -> Capture:
     """One polite GET of a release's address: guarded, bounded, robots.txt obeyed. Raises FetchError."""
     options = options or Options()
@@ -307,7 +298,7 @@ def fetch_one(url: str, options: Options | None = None) -> Capture:
         address = clean(url)
     except BadAddress as error:
         raise FetchError(Kind.BAD_ADDRESS, str(error)) from error
-    return _run(_one(address, options))
+    return asyncio.run(_one(address, options))
 
 
 async def _one(url: str, options: Options) -> Capture:
