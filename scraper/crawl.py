@@ -23,7 +23,7 @@ from anslag.scraper.addresses import BadAddress, Guard, Origin, Scope, clean
 from anslag.scraper.archive import Archive, ArchiveError, ArchiveFull
 from anslag.scraper.client import Bounds, Client
 from anslag.scraper.discovery import Discovery
-from anslag.scraper.durable import reached_limit
+from anslag.scraper.disk import reached_limit
 from anslag.scraper.exchange import Failure
 from anslag.scraper.frontier import Frontier
 from anslag.scraper.host_queue import LOOK_AGAIN, HostQueue, Stopped, finished

@@ -18,7 +18,7 @@ from anslag.scraper.addresses import Origin
 from anslag.scraper.archive import Archive, ArchiveError
 from anslag.scraper.discovery import Discovery
 from anslag.scraper.exchange import Failure, Fetched
-from anslag.scraper.frontier import Entry, Frontier, Request
+from anslag.scraper.frontier import Frontier, LogLine, Request
 from anslag.scraper.journal import Journal, Tried
 from anslag.scraper.newsrooms import GENERIC
 from anslag.scraper.outcomes import Kind, Outcome, one_line, outcome
@@ -271,9 +271,9 @@ class Visits:
         if what is Outcome.FAILED and request.role is not Role.RELEASE:
             self._journal.note(f"{request.url}: {verdict.message}")
 
-    def _entry(self, request: Request, answer: Fetched | Failure, verdict: Verdict, what: Outcome) -> Entry:
+    def _entry(self, request: Request, answer: Fetched | Failure, verdict: Verdict, what: Outcome) -> LogLine:
         fetched = answer if isinstance(answer, Fetched) else answer.got
-        return Entry(
+        return LogLine(
             url=request.url,
             role=request.role,
             newsroom=request.newsroom,
@@ -287,7 +287,7 @@ class Visits:
             bytes=sum(len(hop.body) for hop in fetched.hops) if fetched else 0,
         )
 
-    def _tell(self, request: Request, entry: Entry, verdict: Verdict) -> None:
+    def _tell(self, request: Request, entry: LogLine, verdict: Verdict) -> None:
         self._journal.tried(
             Tried(
                 url=entry.url,
@@ -334,7 +334,7 @@ def _outcome(verdict: Verdict, unchanged: bool) -> Outcome:
     return Outcome.UNCHANGED if unchanged else Outcome.STORED
 
 
-def _placed(entry: Entry, archived: Archived | None) -> Entry:
+def _placed(entry: LogLine, archived: Archived | None) -> LogLine:
     return replace(entry, file=archived.file, offset=archived.offset) if archived else entry
 
 
