@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from anslag.parsers.document import Line
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.lexicon import words as words_of
-from anslag.parsers.mentions.borders import joined
+from anslag.parsers.mentions.borders import is_apposition, joined
 from anslag.parsers.mentions.mention import Name
 from anslag.parsers.mentions.roles import is_known, is_public, organisation_score, person_score, place_score
 from anslag.parsers.mentions.usage import Usage, usage
@@ -54,10 +54,16 @@ def _names(stretch: Stretch, seen: Usage, text: str) -> Iterator[Name]:
             at += 1
             continue
         last = _last(stretch, at, seen)
-        run, after = words[at : last + 1], words[last + 1 : last + 2]
+        run, after = words[_named(words, at, last) : last + 1], words[last + 1 : last + 2]
         if _is_name(run, words[max(0, at - 1) : at], after, seen):
             yield _scored(run, run[-1].end - _genitive(run, after, seen), seen, text)
         at = last + 1
+
+
+def _named(words: Sequence[Word], begun: int, last: int) -> int:
+    """The first word of the name itself: "Energibolaget" and "Kommunerna" before a capital say what it is."""
+    headed = begun < last and is_apposition(words[begun]) and words[begun + 1].text[0].isupper()
+    return begun + 1 if headed else begun
 
 
 def _scored(words: Sequence[Word], end: int, seen: Usage, text: str) -> Name:
