@@ -16,7 +16,7 @@ from anslag.parsers.mentions.borders import is_apposition, joined
 from anslag.parsers.mentions.mention import Name
 from anslag.parsers.mentions.roles import is_known, is_public, organisation_score, person_score, place_score
 from anslag.parsers.mentions.usage import Usage, usage
-from anslag.parsers.mentions.words import GETTING, JOINING, SIGNS, Stretch, Word, spread
+from anslag.parsers.mentions.words import GETTING, JOINING, SIGNS, Stretch, Word, ending, spread
 from anslag.parsers.records import Release
 
 _BEGIN = frozenset("Capital Genitive Ending Head Given ACRONYM Club Initial mixed Hyphen Letter".split())
@@ -223,11 +223,12 @@ def _is_known_word(word: Word, after: Word, seen: Usage) -> bool:
     """Whether one word at the head of a sentence is a name: so written within sentences, or no common noun by its form."""
     if word.low in seen.inside or seen.stands_alone((word.low,), word.start):
         return True
-    if word.low in seen.small or word.kind == "Noun":
+    known = ending(word.low)
+    if word.low in seen.small or word.kind == "Noun" or (known is not None and known.plural):
         return False
-    if word.kind in ("ACRONYM", "mixed", "Given") or after.low in GETTING:
+    if word.kind in ("ACRONYM", "mixed", "Given") or after.low in GETTING or known is not None:
         return True
-    return word.kind == "Ending" or not (_DEFINITE.match(word.low) or after.kind in _COMMON)
+    return not (_DEFINITE.match(word.low) or after.kind in _COMMON)
 
 
 _COMMON = JOINING | {"lower", "lower noun-like", "noun", "small"}
