@@ -69,7 +69,7 @@ def _expanded(pattern: str) -> str:
 
 def parsed(a: Annotations) -> tuple[Sentence, ...]:
     """Every sentence of the release as its symbols."""
-    return tuple(reduced(tokens(a, s.start, s.end), s.start, s.end) for s in _whole(a))
+    return tuple(reduced(tokens(a, s.start, s.end), s.start, s.end, a.text) for s in _whole(a))
 
 
 def _whole(a: Annotations) -> Iterator[Span]:

@@ -22,6 +22,7 @@ from anslag.parsers.landed import landed_readings
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Span
 from anslag.parsers.merging import Told
+from anslag.parsers.projects import named
 from anslag.parsers.records import AmountFate, BlockKind, Check, Claims, Evidence, Extraction, Grant, Release
 from anslag.parsers.resolve import Chances, resolved
 from anslag.parsers.scopes import is_refusal, period_for
@@ -89,7 +90,7 @@ def decided(one: Proposed) -> Decided:
         {fate.money.start: fate for fate in every}, sumless(a, one.every, one.clauses, one.claims)
     )
     found = resolved(a, one.every, one.clauses, chances, one.claims)
-    told = tuple(_dated(a, found.grants[:MOST_GRANTS]))
+    told = tuple(_dated(a, named(a, found.grants[:MOST_GRANTS])))
     grants = tuple(_grant(a.text, grant, position) for position, grant in enumerate(told, 1))
     return Decided(every, told, grants, checks(one.claims, grants, found.doubts))
 

@@ -11,16 +11,22 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
+from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.mention import Name
 from anslag.parsers.symbols import Token, drawn, is_workplace
 
 Tokens = list[Token]
+NAMED = "project"
+"""The cue of a title that "projektet" or the like announces; other quotations may be anything."""
 PERSON = 0.5
 """The score from which a name is read as a person's; likewise for organisations and places."""
 _PROJECT = re.compile(
     r"(?:projekt(?:et|en)?|förstudien?|satsningen|programmet|forskningsprogrammet|initiativet)$"
 )
+_PROJECT_NAME = re.compile(r"(?:Projektet|Förstudien|Forskningsprogrammet|Programmet|Satsningen)\s+(?=\S)")
+_NAMING = frozenset({"namnet", "titeln", "kallas", "kallad", "heter", "döpts", "rubriken", "benämns"})
 _DEFINITE = re.compile(r"\w{4,}(?:en|et|an|erna|arna)$")
 
 
@@ -40,9 +46,9 @@ class Sentence:
     """By the start of a name or sum: the index of its token."""
 
 
-def reduced(full: Sequence[Token], start: int, end: int) -> Sentence:
+def reduced(full: Sequence[Token], start: int, end: int, text: str) -> Sentence:
     found = [one for one in full if one.symbol]
-    found = _with_titles(found)
+    found = _with_titles(found, text)
     titles = tuple(_stretched(full, one) for one in found if one.symbol == "T")
     found = list(_without_insides(found, titles))
     symbols = drawn(found)
@@ -80,7 +86,7 @@ def _stretched(full: Sequence[Token], title: Token) -> Token:
     first = bisect_left(full, title.end, key=lambda one: one.start)
     behind = full[first : first + LONGEST_TITLE]
     for at, one in enumerate(behind):
-        if one.symbol in _STOPS or (not one.symbol and one.cue):
+        if one.symbol in _STOPS or one.cue or one.word in _lasting():
             break
         listed = any(other.symbol == "c" for other in behind[at : at + 4])
         if one.symbol == "," and not listed:
@@ -92,6 +98,12 @@ def _stretched(full: Sequence[Token], title: Token) -> Token:
             break
         last = last if one.symbol in _LOOSE else one
     return replace(title, end=last.end)
+
+
+@cache
+def _lasting() -> frozenset[str]:
+    """The verbs that say how long a project lasts: they are no part of its name."""
+    return frozenset(lexicon("giving")["lasting"]["words"])
 
 
 Change = Callable[[Tokens], Tokens]
@@ -107,18 +119,28 @@ def _applied(pattern: re.Pattern[str], change: Change, found: Tokens, symbols: s
     return made + found[at:]
 
 
-def _with_titles(found: Tokens) -> Tokens:
-    """ "Projektet Isbana": what the word names is a title, whatever it looks like."""
-    made = found[:1]
-    for before, one in itertools.pairwise(found):
-        opens = before.symbol == "x" and _PROJECT.search(before.word) is not None
-        if opens and one.symbol == "T":
-            made[-1:] = [one]
-        elif opens and (one.symbol == "N" or (one.symbol == "x" and one.capital)):
-            made[-1:] = [replace(one, symbol="T", names=())]
+def _with_titles(found: Tokens, text: str) -> Tokens:
+    """ "Projektet Isbana", "Projektet, Isbana,", "fått namnet Isbana": what such a word names is a title."""
+    made: Tokens = []
+    for one in found:
+        if one.symbol == "N" and (inside := _PROJECT_NAME.match(text, one.start, one.end)):
+            made.append(replace(one, symbol="T", start=inside.end(), names=(), cue=NAMED))
+        elif made and _announces(made) and (one.symbol in "TN" or (one.symbol == "x" and one.capital)):
+            made = made if made[-1].symbol == "," else made[:-1]
+            made.append(replace(one, symbol="T", names=(), cue=NAMED))
         else:
             made.append(one)
     return made
+
+
+def _announces(made: Tokens) -> bool:
+    """Whether the last words say that a project's name follows."""
+    last = made[-1]
+    if last.symbol == "," and len(made) > 1:
+        return made[-2].symbol == "x" and _PROJECT.search(made[-2].word) is not None
+    if last.word in _NAMING:
+        return any(one.word.startswith(("projekt", "förstudi")) for one in made)
+    return last.symbol == "x" and _PROJECT.search(last.word) is not None
 
 
 def _headed(part: Tokens) -> Tokens:
