@@ -7,6 +7,7 @@ Every sum of a sentence with a name, a title or a word of giving becomes a candi
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
@@ -125,11 +126,19 @@ def _candidate(
 
 
 def _title(sentence: Sentence, money: Money, segment: Span) -> Span | None:
-    """The title in the sum's part of the sentence, rather behind the sum than before it."""
+    """The title in the sum's part of the sentence: what gets the sum, else what stands behind it, else before it."""
     inside = [t for t in sentence.titles if segment.start <= t.start and t.end <= segment.end]
+    place = sentence.places.get(money.start, 0)
+    getting = _GETS.search(sentence.symbols[max(0, place - NEAREST) : place])
     behind = [t for t in inside if t.start >= money.end]
-    best = next(iter(behind), next(reversed(inside), None))
+    before = [t for t in inside if t.end <= money.start]
+    best = next(reversed(before), None) if getting else next(iter(behind), next(reversed(before), None))
     return Span(best.start, best.end, "clause.title") if best else None
+
+
+_GETS = re.compile(r"T[^NTM]{0,3}[RBK][^NTM]{0,3}$")
+NEAREST = 12
+"""Symbols before a sum in which what gets it may stand."""
 
 
 def _purpose(sentence: Sentence, money: Money, segment: Span) -> Span | None:
@@ -167,7 +176,7 @@ def _said(scene: Scene, at: int) -> Iterator[str]:
 def _cues(sentence: Sentence, money: Money, pair: Pair | None, name: Name | None) -> Iterator[str]:
     if pair is not None:
         yield from sorted(pair.cues)
-        yield "owner.by-frame" if name is pair.name else "owner.by-choice"
+        yield "owner.by-frame" if name and name is pair.name else "owner.by-choice"
     if name is None:
         yield "owner.none"
     else:
