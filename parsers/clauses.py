@@ -39,18 +39,53 @@ def clause_candidates(a: Annotations) -> tuple[Candidate, ...]:
 
 
 def _without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candidate]:
-    """The names that sentences give money without a sum, but for those that got one elsewhere; each once."""
+    """The names that sentences give money without a sum, but for those that got one elsewhere; each list once."""
     text = scene.a.text
     seen = {scenes.entity(text[one.owner.start : one.owner.end]) for one in told if one.owner}
-    lists = [pair for sentence in scene.sentences for pair in enumerations.listed(sentence)]
-    lists += [pair for pair in enumerations.spread(scene.sentences) if pair.money is None]
-    for pair in lists:
-        yield from _named(scene, pair, seen)
-    seen |= {_key(scene, pair) for pair in lists} | scene.givers
+    spread = [pair for pair in enumerations.spread(scene.sentences) if pair.money is None]
+    for pairs in (*(list(enumerations.listed(sentence)) for sentence in scene.sentences), spread):
+        for pair in pairs:
+            yield from _named(scene, pair, seen)
+        seen |= {_key(scene, pair) for pair in pairs}
+    seen |= scene.givers
     for sentence in scene.sentences:
         for pair in enumerations.single(sentence):
             yield from _named(scene, pair, seen)
             seen.add(_key(scene, pair))
+    yield from _titles_without_sums(scene, told)
+
+
+def _titles_without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candidate]:
+    """The projects that sentences give money without a sum, but for those that got one; each once, with its owner."""
+    text = scene.a.text
+    seen = {one.title.of(text).casefold() for one in told if one.title}
+    for sentence in scene.sentences:
+        titles = enumerations.titled(sentence)
+        for title in titles:
+            if (key := text[title.start : title.end].casefold()) not in seen:
+                seen.add(key)
+                yield Candidate(
+                    f"clause.{'listed-titles' if len(titles) > 1 else 'single-title'}",
+                    title.start,
+                    title.end,
+                    title=Span(title.start, title.end, "clause.title"),
+                    owner=_beside(sentence, title),
+                    cues=frozenset({"no-sum"}),
+                )
+
+
+def _beside(sentence: Sentence, title: Token) -> Span | None:
+    """The name that gets a project its money: "N beviljas projektet T", "N:s projekt T"."""
+    full = [one for one in sentence.full if one.symbol]
+    before = [one for one in full if one.end <= title.start][-OWNER_NEAR:]
+    symbols = "".join(one.symbol for one in before)
+    found = re.search(r"N(?=(?:B|:?)x?$)", symbols)
+    name = before[found.start()].names[0] if found else None
+    return Span(name.start, name.end, "clause.recipient") if name else None
+
+
+OWNER_NEAR = 4
+"""Symbols before a title in which its owner may stand."""
 
 
 def _key(scene: Scene, pair: Pair) -> str:

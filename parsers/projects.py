@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from anslag.parsers import frames
@@ -26,7 +26,11 @@ def named(a: Annotations, told: Sequence[Told]) -> list[Told]:
     """
     if all(one.candidate.title or one.candidate.money is None for one in told):
         return list(told)
-    own = {one.candidate.title.of(a.text).strip().casefold() for one in told if one.candidate.title}
+    own = {
+        one.candidate.title.of(a.text).strip().casefold()
+        for one in told
+        if one.candidate.title and one.candidate.money
+    }
     sentences = frames.parsed(a)
     titles = [_titles(a, sentence, own) for sentence in sentences]
     places = [bisect_right(sentences, _place(one), key=lambda s: s.start) - 1 for one in told]
@@ -36,13 +40,21 @@ def named(a: Annotations, told: Sequence[Told]) -> list[Told]:
     ]
     if len(told) == 1 and near == [None]:
         near = [_only_one(titles)]
-    shared = [span.start for span in near if span]
+    starts = [span.start for span in near if span]
+    known = {span.of(a.text) for span in near if span and starts.count(span.start) == 1}
     return [
         replace(one, candidate=replace(one.candidate, title=span))
-        if span and shared.count(span.start) == 1
+        if span and span.of(a.text) in known
         else one
         for one, span in zip(told, near, strict=True)
+        if not _is_told(a, one, known)
     ]
+
+
+def _is_told(a: Annotations, one: Told, known: Set[str]) -> bool:
+    """Whether a grant without a sum is the project of one with a sum."""
+    title = one.candidate.title
+    return one.candidate.money is None and title is not None and title.of(a.text) in known
 
 
 def _place(one: Told) -> int:

@@ -26,6 +26,7 @@ _PROJECT = re.compile(
     r"(?:projekt(?:et|en)?|förstudien?|satsningen|programmet|forskningsprogrammet|initiativet)$"
 )
 _PROJECT_NAME = re.compile(r"(?:Projektet|Förstudien|Forskningsprogrammet|Programmet|Satsningen)\s+(?=\S)")
+_PROJECTS = re.compile(r"(?:projekten|förstudierna|satsningarna)$")
 _NAMING = frozenset({"namnet", "titeln", "kallas", "kallad", "heter", "döpts", "rubriken", "benämns"})
 _DEFINITE = re.compile(r"\w{4,}(?:en|et|an|erna|arna)$")
 
@@ -48,7 +49,7 @@ class Sentence:
 
 def reduced(full: Sequence[Token], start: int, end: int, text: str) -> Sentence:
     found = [one for one in full if one.symbol]
-    found = _with_titles(found, text)
+    found = _with_titles(_with_title_lists(found), text)
     titles = tuple(_stretched(full, one) for one in found if one.symbol == "T")
     found = list(_without_insides(found, titles))
     symbols = drawn(found)
@@ -110,13 +111,53 @@ Change = Callable[[Tokens], Tokens]
 
 
 def _applied(pattern: re.Pattern[str], change: Change, found: Tokens, symbols: str) -> Tokens:
+    """``found`` with every match changed; where a change declines, the search goes on from the next symbol."""
     made: Tokens = []
     at = 0
-    for match in pattern.finditer(symbols):
+    while (match := pattern.search(symbols, at)) is not None:
+        part = found[match.start() : match.end()]
+        changed = change(part)
+        end = match.start() + 1 if changed == part else match.end()
         made += found[at : match.start()]
-        made += change(found[match.start() : match.end()])
-        at = match.end()
+        made += part[:1] if changed == part else changed
+        at = end
     return made + found[at:]
+
+
+def _with_title_lists(found: Tokens) -> Tokens:
+    """ "Projekten Isbana, Nya noter och Boda 2030": each of a list behind the plural is a title."""
+    made: Tokens = []
+    at = 0
+    while at < len(found):
+        made.append(found[at])
+        at += 1
+        if _PROJECTS.search(made[-1].word):
+            parts, at = _title_list(found, at)
+            made += parts
+    return made
+
+
+def _title_list(found: Tokens, at: int) -> tuple[Tokens, int]:
+    """The titles of a list that begins at ``at``, with the signs between them, and where it ends; none for a lone one."""
+    begun, parts, part = at, [], []
+    while at < len(found) and found[at].symbol in ",cxTN" and found[at].cue != "runs":
+        if found[at].symbol in ",c":
+            parts += [*_as_title(part), found[at]]
+            part = []
+        else:
+            part.append(found[at])
+        at += 1
+    parts += _as_title(part)
+    several = sum(one.symbol == "T" for one in parts) > 1 and all(a.symbol != b.symbol for a, b in itertools.pairwise(parts))
+    return (parts, at) if several else ([], begun)
+
+
+def _as_title(part: Tokens) -> Tokens:
+    """A part of a list as a title; nothing where it holds no capital."""
+    first = next((i for i, one in enumerate(part) if one.symbol in "TN" or one.capital), None)
+    if first is None or (first and not _PROJECT.search(part[first - 1].word)):
+        return []
+    return [replace(part[first], symbol="T", end=part[-1].end, word="", names=(), cue=NAMED)]
 
 
 def _with_titles(found: Tokens, text: str) -> Tokens:
@@ -250,5 +291,5 @@ _REDUCTIONS = (
         r"[tf](?:[xbivfoACTg]|P[x])(?:[xbivfomACPTgs]|t(?!x{0,2}N)|N(?![x,]{0,4}[MRBWDYK])|c(?![xT]{0,3}(?:M|N[x,]{0,4}[MRBWDYK]|N,)))*",
         _purpose,
     ),
-    _reduction(r"N(?:(?:,?[xUPCvifTm]){0,12}?(?:[,;]c?|c)x{0,3}N){2,}", _listed),
+    _reduction(r"N(?:(?:,?[xUPCvifTmc]){0,12}?(?:[,;]c?|c)[xm]{0,3}N){2,}", _listed),
 )
