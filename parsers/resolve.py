@@ -207,7 +207,7 @@ def _settled(told: Sequence[Told]) -> Iterator[Told]:
 
 def _doubts(text: str, told: Sequence[Told]) -> Iterator[tuple[str, str]]:
     for position, one in enumerate(told, 1):
-        money, period = one.candidate.money, one.candidate.period
+        money = one.candidate.money
         printed = [text[m.start : m.end] for m in (money, *one.others) if m is not None]
         if one.others:
             yield "amount_contradicted", f"grant {position}: two sums are told for it: {', '.join(printed)}"
@@ -215,5 +215,11 @@ def _doubts(text: str, told: Sequence[Told]) -> Iterator[tuple[str, str]]:
             yield "amount_unclear", f"grant {position}: a range was printed: {printed[0]!r}"
         elif money is not None and money.amount is None:
             yield "amount_unclear", f"grant {position}: the sum cannot be read whole: {printed[0]!r}"
+
+
+def impossible_dates(told: Sequence[Told]) -> Iterator[tuple[str, str]]:
+    """What is doubtful of the grants' periods: (name of the check, message)."""
+    for position, one in enumerate(told, 1):
+        period = one.candidate.period
         if period is not None and period.impossible:
             yield "date_impossible", f"grant {position}: no calendar has {period.impossible!r}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from anslag.fitting import claims, columns, fates, names, organisations, recipients, sumless
+from anslag.fitting import choices, claims, columns, fates, names, organisations, periods, recipients, sumless
 from anslag.fitting.labelled import Labelled
 from anslag.fitting.reading import Candidates, candidates
 from anslag.fitting.tables import fitted as weighed
@@ -50,6 +50,11 @@ def _of_candidates(read: Sequence[Candidates]) -> Tables:
     return {"fates": fates.table(read), "sumless": sumless.table(read)}
 
 
+def _periods(releases: Sequence[Labelled]) -> Tables:
+    made = choices.fit([case for one in _texts(releases) for case in periods.cases(candidates(one))])
+    return {"periods": printed(made, "worth in the choice of a period")}
+
+
 STAGES: Mapping[str, Callable[[Sequence[Labelled]], Tables]] = {
     "names": _names,
     "organisations": _organisations,
@@ -57,6 +62,7 @@ STAGES: Mapping[str, Callable[[Sequence[Labelled]], Tables]] = {
     "recipients": _recipients,
     "columns": _columns,
     "fates": _accepted,
+    "periods": _periods,
 }
 """The fits; "fates" fits the candidates without a sum as well. Confidence is fitted on what these read unseen."""
 
