@@ -119,7 +119,9 @@ def _frame_at(symbols: str, at: int) -> tuple[Frame, re.Match[str]] | None:
     return None
 
 
-def _distributed(sentence: Sentence, frame: str, match: re.Match[str], named_at: int | None) -> Iterator[Pair]:
+def _distributed(
+    sentence: Sentence, frame: str, match: re.Match[str], named_at: int | None
+) -> Iterator[Pair]:
     """The pairs of a frame's names and sums: one to one, each, or one sum that they share; a title's have no name."""
     sums = sentence.tokens[match.start("m")]
     first, last = match.span()

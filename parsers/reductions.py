@@ -139,7 +139,9 @@ def _with_title_lists(found: Tokens) -> Tokens:
 
 def _title_list(found: Tokens, at: int) -> tuple[Tokens, int]:
     """The titles of a list that begins at ``at``, with the signs between them, and where it ends; none for a lone one."""
-    begun, parts, part = at, [], []
+    begun = at
+    parts: Tokens = []
+    part: Tokens = []
     while at < len(found) and found[at].symbol in ",cxTN" and found[at].cue != "runs":
         if found[at].symbol in ",c":
             parts += [*_as_title(part), found[at]]
@@ -148,7 +150,7 @@ def _title_list(found: Tokens, at: int) -> tuple[Tokens, int]:
             part.append(found[at])
         at += 1
     parts += _as_title(part)
-    several = sum(one.symbol == "T" for one in parts) > 1 and all(a.symbol != b.symbol for a, b in itertools.pairwise(parts))
+    several = sum(one.symbol == "T" for one in parts) > 1
     return (parts, at) if several else ([], begun)
 
 
