@@ -10,7 +10,7 @@ from pathlib import Path
 from anslag.scraper.archive import Archive
 from anslag.scraper.client import Bounds
 from anslag.scraper.crawl import Options, crawl
-from anslag.scraper.frontier import LogLine, Frontier
+from anslag.scraper.frontier import Frontier, LogLine
 from anslag.scraper.journal import Summary
 from anslag.scraper.records import Role
 from tests.servers import Answer, Server, reply
