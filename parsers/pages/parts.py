@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from anslag.parsers.furniture import is_about, is_boundary
 from anslag.parsers.markup.tree import Element, text_of
+from anslag.parsers.mentions.award import AWARD
 from anslag.parsers.pages.marks import Hint, hint, names_panel
 from anslag.parsers.pages.weights import BLOCKS, PROSE, Weights
-from anslag.parsers.phrases.granting import AWARD
 
 MOST = 0.4
 """The share of the page's prose from which on a part is the text itself, whatever it is called (measured: intake)."""

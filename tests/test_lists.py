@@ -13,7 +13,7 @@ from anslag.parsers import document
 from anslag.parsers.read import extraction
 from anslag.parsers.records import Grant
 
-FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "layouts"
+FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "lists"
 MISSED: dict[str, str] = tomllib.loads((FOLDER / "missed.toml").read_text("utf-8"))
 
 
