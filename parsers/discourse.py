@@ -140,8 +140,8 @@ def _nobody(scene: Scene, at: int, money: Money, proposals: tuple[Pair, ...]) ->
     yield from (f"nobody: frame {pair.frame}" for pair in proposals)
     if sentence.titles:
         yield "nobody: title in the sentence"
-    if not proposals:
-        yield "nobody: no frame"
+    if all(pair.name is None for pair in proposals):
+        yield "nobody: no frame names one"
         place = sentence.places.get(money.start)
         if place is not None:
             yield f"nobody: stands {sentence.symbols[max(0, place - 2) : place + 2]}"
@@ -170,11 +170,13 @@ def _frame_cues(sentence: Sentence, name: Name, money: Money, proposals: tuple[P
         yield f"frame {pair.frame}"
         if pair.cues:
             yield f"frame {pair.frame}, shared out"
-    if proposals and not mine:
-        other = proposals[0].name
+    if proposals and proposals[0].name is None:
+        yield f"frame {proposals[0].frame} names nobody"
+    other = proposals[0].name if proposals else None
+    if other is not None and not mine:
         yield "a frame says another"
-        yield f"a frame says {_what(other)}" if other else "a frame says a title"
-        if other and _is_beside(sentence, other, money):
+        yield f"a frame says {_what(other)}"
+        if _is_beside(sentence, other, money):
             yield "a frame says another beside the sum"
 
 
