@@ -81,7 +81,7 @@ def resolved(
         if _stays(a, row, chances)
     ]
     told = merged(a.text, [*rows, *_sentences(regions, clauses, chances)])
-    told = _arithmetic(told, claims)
+    told = _arithmetic(told, claims) or merged(a.text, _whole(clauses, chances))
     told = [replace(one, candidate=_bounded(a, one.candidate)) for one in told]
     return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
 
@@ -176,6 +176,27 @@ def _sentences(regions: Sequence[Weighed], clauses: Sequence[Candidate], chances
         free = candidate.money is None or candidate.money.start not in taken
         if free and likely >= bar and (candidate.owner or candidate.title or candidate.money):
             yield Told(candidate, likely, False)
+
+
+def _whole(clauses: Sequence[Candidate], chances: Chances) -> list[Told]:
+    """The one grant of a release whose only sum is its total too: "Fonden ger Norra Kören 3 miljoner kronor"."""
+    framed = [one for one in clauses if one.money and one.cues & _NAMES_ONE and not one.cues & _NAMES_MORE]
+    whole = [
+        Told(one, fate.granted + fate.total, False)
+        for one in framed
+        if one.money and (fate := chances.fates.get(one.money.start)) and _is_whole(fate)
+    ]
+    return whole if len({one.candidate.money.amount for one in whole if one.candidate.money}) == 1 else []
+
+
+def _is_whole(fate: Fate) -> bool:
+    return fate.granted >= _ALONE and fate.granted + fate.total >= _WHOLE
+
+
+_NAMES_ONE = frozenset(("owner.by-frame", "title.by-frame"))
+_NAMES_MORE = frozenset(("shared", "several-sums"))
+_ALONE, _WHOLE = 1 / 3, 0.6
+"""Chances that a sum is granted, and that it is this or the total, from which the only one of a release is a grant."""
 
 
 def _arithmetic(told: list[Told], claims: Claims) -> list[Told]:
