@@ -212,11 +212,17 @@ def _cues(sentence: Sentence, money: Money, pair: Pair | None, name: Name | None
     if pair is not None:
         yield from sorted(pair.cues)
         yield "owner.by-frame" if name and name is pair.name else "owner.by-choice"
+        if name and name is pair.name and pair.frame not in _VERBLESS:
+            yield "owner.by-verb"
     if name is None:
         yield "owner.none"
     else:
         yield "owner.in-sentence" if _inside(sentence, name) else "owner.elsewhere"
     yield from (f"way.{token.cue}" for token in _way(sentence, money, name) if token.cue)
+
+
+_VERBLESS = frozenset(("bracketed", "listed", "beside", "sum-to"))
+"""The frames that need no verb: lists have them too."""
 
 
 def _inside(sentence: Sentence, name: Name) -> bool:

@@ -180,9 +180,7 @@ def _frame_cues(sentence: Sentence, name: Name, money: Money, proposals: tuple[P
             yield "a frame says another beside the sum"
 
 
-def _is_beside(
-    sentence: Sentence, name: Name, money: Money, ways: frozenset[str] = frozenset()
-) -> bool:
+def _is_beside(sentence: Sentence, name: Name, money: Money, ways: frozenset[str] = frozenset()) -> bool:
     """Whether nothing but a verb or a preposition stands between a name and a sum."""
     mine, sums = sentence.places.get(name.start), sentence.places.get(money.start)
     if mine is None or sums is None:

@@ -7,15 +7,15 @@ shows to be the whole, or too much, is none; where two sums stand for one grant 
 from __future__ import annotations
 
 import itertools
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.checks import holds
 from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
-from anslag.parsers.merging import Told, merged
+from anslag.parsers.merging import Told, key, merged
 from anslag.parsers.records import BlockKind, Claims
 from anslag.parsers.regions import Weighed, chance, chosen, worth
 from anslag.parsers.scopes import is_refusal, status_of
@@ -74,13 +74,14 @@ def resolved(
         return Resolved((), ())
     regions = _regions(readings, chances, claims)
     sentences = _by_sum(clauses)
+    each = _each(a.text, regions, clauses)
     rows = [
         Told(_told_in_full(a, row, sentences), chances.of(row), True)
         for region in regions
         for row in region.reading.candidates
-        if _stays(a, row, chances)
+        if _stays(a, row, chances) and not (row.money and row.money.start in each)
     ]
-    told = merged(a.text, [*rows, *_sentences(regions, clauses, chances)])
+    told = merged(a.text, [*rows, *_sentences(regions, clauses, chances, each)])
     told = _arithmetic(told, claims) or merged(a.text, _whole(clauses, chances))
     told = [replace(one, candidate=_bounded(a, one.candidate)) for one in told]
     return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
@@ -142,7 +143,7 @@ def _by_sum(clauses: Sequence[Candidate]) -> dict[int, Candidate]:
 def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candidate]) -> Candidate:
     """A row that is running text, as its sentence tells it: shape knows no subject."""
     framed = sentences.get(row.money.start) if row.money else None
-    if framed is None or not _is_running(a, row):
+    if framed is None or not _is_running(a, row, framed):
         return row
     return replace(
         framed,
@@ -154,22 +155,37 @@ def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candid
     )
 
 
-def _is_running(a: Annotations, row: Candidate) -> bool:
-    lines = [one for one in a.lines if one.start < row.end and row.start < one.end]
+def _is_running(a: Annotations, row: Candidate, told: Candidate) -> bool:
+    """Whether the line of a row's sum is running text: long and closed by a full stop, or a clause with a verb."""
     return any(
         one.kind is not BlockKind.ROW
-        and one.text.rstrip().endswith(".")
-        and len(one.text) > _RUNNING
+        and ("owner.by-verb" in told.cues or (one.text.rstrip().endswith(".") and len(one.text) > _RUNNING))
         and row.money is not None
         and one.start <= row.money.start < one.end
-        for one in lines
+        for one in a.lines
+        if one.start < row.end and row.start < one.end
     )
 
 
-def _sentences(regions: Sequence[Weighed], clauses: Sequence[Candidate], chances: Chances) -> Iterator[Told]:
-    """What sentences tell outside the rows of the regions."""
+def _each(text: str, regions: Sequence[Weighed], clauses: Sequence[Candidate]) -> frozenset[int]:
+    """The starts of the sums that a sentence gives each of several, where rows do not name them all."""
+    named: dict[int, set[str]] = defaultdict(set)
+    for one in clauses:
+        if one.money and one.owner and "each" in one.cues:
+            named[one.money.start].add(key(one.owner.of(text)))
+    rows = [row for region in regions for row in region.reading.candidates if row.money and row.owner]
+    for row in rows:
+        if row.money and row.owner and row.money.start in named:
+            named[row.money.start].discard(key(row.owner.of(text)))
+    return frozenset(start for start, left in named.items() if left)
+
+
+def _sentences(
+    regions: Sequence[Weighed], clauses: Sequence[Candidate], chances: Chances, each: Set[int]
+) -> Iterator[Told]:
+    """What sentences tell outside the rows of the regions; ``each`` are sums that the rows tell less well."""
     rows = [row for region in regions for row in region.reading.candidates]
-    taken = {row.money.start for row in rows if row.money}
+    taken = {row.money.start for row in rows if row.money} - each
     for candidate in clauses:
         likely = chances.of(candidate)
         bar = OPEN if candidate.reader == "clause.open" else FRAMED
