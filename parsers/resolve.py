@@ -149,10 +149,17 @@ def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candid
         framed,
         number=row.number,
         number_span=row.number_span,
-        title=framed.title or row.title,
+        title=framed.title or _apart(row.title, framed.owner),
         description=framed.description or row.description,
         period=framed.period or row.period,
     )
+
+
+def _apart(title: Span | None, owner: Span | None) -> Span | None:
+    """A title that shape gives a row of running text, if its recipient is no part of it."""
+    if title is None or owner is None or title.end <= owner.start or owner.end <= title.start:
+        return title
+    return None
 
 
 def _is_running(a: Annotations, row: Candidate, told: Candidate) -> bool:
