@@ -190,7 +190,7 @@ def _announces(made: Tokens) -> bool:
     if last.symbol == "," and len(made) > 1:
         return made[-2].symbol == "x" and _PROJECT.search(made[-2].word) is not None
     if last.word in _NAMING:
-        return any(one.word.startswith(("projekt", "förstudi")) for one in made)
+        return any(one.word.startswith(("projekt", "förstudi", "satsning")) for one in made)
     return last.symbol == "x" and _PROJECT.search(last.word) is not None
 
 

@@ -133,6 +133,10 @@ def _stays(a: Annotations, row: Candidate, chances: Chances) -> bool:
     return not refused and (row.money is None or chances.of(row) >= LEAST)
 
 
+def _is_framed(candidate: Candidate) -> bool:
+    return "owner.by-frame" in candidate.cues
+
+
 def _by_sum(clauses: Sequence[Candidate]) -> dict[int, Candidate]:
     """By a sum's start: the sentence that tells whose it is; not where each of several gets it."""
     owned = [one for one in clauses if one.money and one.owner]
@@ -144,7 +148,8 @@ def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candid
     """A row that is running text, as its sentence tells it: shape knows no subject."""
     framed = sentences.get(row.money.start) if row.money else None
     if framed is None or not _is_running(a, row, framed):
-        return row
+        nobody = row.owner is None and row.title is None and framed is not None
+        return replace(row, owner=framed.owner) if nobody and framed and _is_framed(framed) else row
     return replace(
         framed,
         number=row.number,
