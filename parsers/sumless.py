@@ -10,10 +10,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from anslag.parsers.candidates import Candidate, GridReading
-from anslag.parsers.cues.places import Text, announced, said_in
+from anslag.parsers.cues.places import Text, announced, said_in, whole
 from anslag.parsers.cues.structure import of_candidate, of_reading
 from anslag.parsers.cues.surroundings import surroundings
-from anslag.parsers.cues.words import spirit
 from anslag.parsers.linear import Weights, in_use
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.records import Claims
@@ -38,7 +37,7 @@ def cues(
     if all(row.money for reading in readings for row in reading.candidates) and all(c.money for c in clauses):
         return
     text = surroundings(a)
-    whole = frozenset(_whole(a, text, claims))
+    release = frozenset(_whole(a, text, claims))
     for reading in readings:
         rows = [row for row in reading.candidates if row.money is None]
         together = {f"row: {cue}" for cue in of_reading(a, reading, claims)}
@@ -47,16 +46,16 @@ def cues(
         )
         for row in rows:
             near = of_candidate(a, "row", row)
-            yield row, frozenset((*whole, *together, *near, *_place(text, row)))
+            yield row, frozenset((*release, *together, *near, *_place(text, row)))
     for clause in clauses:
         if clause.money is None:
             frame = f"frame: {clause.reader.removeprefix('clause.')}"
             near = of_candidate(a, "clause", clause)
-            yield clause, frozenset((*whole, frame, *near, *_place(text, clause)))
+            yield clause, frozenset((*release, frame, *near, *_place(text, clause)))
 
 
 def _whole(a: Annotations, text: Text, claims: Claims) -> Iterator[str]:
-    yield from spirit(text.spoken)
+    yield from whole(text)
     yield f"the release names {'many sums' if len(a.sums) > 3 else 'few sums' if a.sums else 'no sum'}"
     yield "no number of grants is claimed" if claims.count is None else "a number of grants is claimed"
     yield "no total is claimed" if claims.total is None else "a total is claimed"
