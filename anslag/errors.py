@@ -80,7 +80,7 @@ def _meant(error: Exception) -> AnslagError | None:
 
 def _of_stage(error: Exception, line: str) -> AnslagError | None:
     # Here, so that a command that meets no error loads no stage for it.
-    from anslag.db.store import StoreError
+    from anslag.db.errors import StoreError
     from anslag.scraper.archive import ArchiveError, ArchiveFull
     from anslag.scraper.crawl import CrawlError
     from anslag.scraper.frontier import FrontierError
@@ -96,7 +96,7 @@ def _of_stage(error: Exception, line: str) -> AnslagError | None:
 
 
 def _limited(error: sqlite3.OperationalError) -> bool:
-    from anslag.scraper.durable import reached_limit
+    from anslag.scraper.disk import reached_limit
 
     return reached_limit(error)
 
