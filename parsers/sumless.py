@@ -18,7 +18,6 @@ from anslag.parsers.linear import Weights, in_use
 from anslag.parsers.mentions.mention import Annotations, within
 from anslag.parsers.records import Claims
 
-
 _NUMBER = re.compile(r"(?<![\w.:/-])\d{1,3}(?![\w:/-])")
 """A small number that stands alone."""
 
