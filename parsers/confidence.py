@@ -111,9 +111,20 @@ def _own(a: Annotations, one: Told) -> Iterator[str]:
         yield "told with another sum"
     if candidate.partners:
         yield "has partners"
+    yield from _time(a, candidate)
     yield from _span(a, "recipient", candidate.owner)
     yield from _span(a, "title", candidate.title)
     yield from _left(a, candidate.start, candidate.end, one)
+
+
+def _time(a: Annotations, one: Candidate) -> Iterator[str]:
+    """Where the period was read, or that there are some and none is its own."""
+    if one.period is not None:
+        yield "its own period" if one.start <= one.period.start < one.end else "a period said for all"
+        if one.period.start_day is None or one.period.end_day is None:
+            yield "half a period"
+    elif a.periods:
+        yield "periods in the release, none of them its own"
 
 
 def _fields(one: Told) -> str:
