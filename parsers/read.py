@@ -43,6 +43,11 @@ class Proposed:
     clauses: tuple[Candidate, ...]
     claims: Claims
 
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """All rows and sentences."""
+        return (*(row for reading in self.readings for row in reading.candidates), *self.clauses)
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -58,7 +63,7 @@ def extraction(release: Release) -> Extraction:
     """Everything that ``release`` says about granted money, each value with its place and its rule."""
     one = proposed(release)
     found = decided(one)
-    sure = zip(found.grants, confidences(one.notes, found.told, found.checks), strict=True)
+    sure = zip(found.grants, confidences(one.notes, found.told, found.checks, one.candidates), strict=True)
     grants = tuple(replace(grant, confidence=share) for grant, share in sure)
     amounts = tuple(_amounts(found.fates, found.told))
     return _decided(one.notes, Extraction(release, one.claims, grants, found.checks, amounts))
