@@ -54,7 +54,10 @@ def _ending(format: str) -> str:
 
 
 def _streamed(database: Path, format: str, dest: str, where: str | None, progress: Progress) -> ExportReport:
-    """Writes to what cannot be replaced: made whole beside first, then sent. Raises :class:`BadInput` for a folder's form."""
+    """Writes to what cannot be replaced: made whole beside first, then sent.
+
+    Raises :class:`BadInput` for a folder's form.
+    """
     if format == "datapackage":
         raise BadInput("a data package is a folder or a .zip file; name one")
     with tempfile.TemporaryDirectory() as folder:

@@ -186,7 +186,10 @@ def _lost(found: History, extraction: Extraction | None) -> bool:
 
 
 def _marked(kept: Revision, lost: Seen) -> Revision:
-    message = f"the page of {lost.at[:10]} has lost its text: what was read is that of {kept.seen[:10]}; look at the page"
+    message = (
+        f"the page of {lost.at[:10]} has lost its text: what was read is that of {kept.seen[:10]}; "
+        "look at the page"
+    )
     check = Check(BODY_LOST, CheckStatus.FAILED, message=message)
     return replace(kept, extraction=replace(kept.extraction, checks=(*kept.extraction.checks, check)))
 

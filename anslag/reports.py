@@ -27,7 +27,7 @@ WHERE sequence IN (SELECT max(sequence) FROM fetches WHERE visit = (SELECT max(v
     AND outcome IN ('failed', 'skipped')
 GROUP BY outcome, kind ORDER BY outcome, 3 DESC, kind
 """
-"""How each address of the last crawl ended, by cause; an address that failed first and was stored then has not failed."""
+"""How each address of the last crawl ended, by cause; what failed first and was stored then has not failed."""
 
 
 def _no_folder(data: Path) -> str:
@@ -182,7 +182,10 @@ def difference_lines(old: Path, new: Path) -> Iterator[str]:
         return
     parts = [f"{table}: {count} {what}" for (table, what), count in counts.items()]
     total = counts.total()
-    yield f"{total} row{'s' if total > 1 else ''} would change ({', '.join(parts)}). The database is as it was; `anslag build` makes it so."
+    yield (
+        f"{total} row{'s' if total > 1 else ''} would change ({', '.join(parts)}). "
+        "The database is as it was; `anslag build` makes it so."
+    )
 
 
 def _differing(one: Difference) -> str:

@@ -1,4 +1,4 @@
-"""How fast the store takes releases, beside a store that writes the same rows by a bare ``executemany``; the floor is half.
+"""How fast the store takes releases, beside one that writes the same rows by a bare ``executemany``; the floor is half.
 
 The second figure is that of the writing alone, without what is checked before it.
 """

@@ -1,4 +1,4 @@
-"""Numbers that SQLite cannot hold: the field stays empty and a failed check says so; the rest of the release is kept."""
+"""Numbers that SQLite cannot hold: the field stays empty and a failed check says so; the rest is kept."""
 
 from __future__ import annotations
 

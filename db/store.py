@@ -97,7 +97,8 @@ class Store:
 
     def _refusal(self, error: Exception) -> StoreError:
         return StoreError(
-            f"cannot write {self._path}: {error}; the old database is untouched. Free space or check permissions, then run `anslag build`"
+            f"cannot write {self._path}: {error}; the old database is untouched. "
+            "Free space or check permissions, then run `anslag build`"
         )
 
     def save(

@@ -411,15 +411,11 @@ def test_doubt_of_the_reading_goes_when_what_it_doubts_is_decided(
 
 
 def test_every_doubt_of_the_reading_names_the_columns_it_leaves_empty() -> None:
-    [doubts] = [
-        node
-        for node in ast.walk(ast.parse(inspect.getsource(resolve)))
-        if isinstance(node, ast.FunctionDef) and node.name == "_doubts"
-    ]
     named = {
-        one.elts[0].value
-        for one in ast.walk(doubts)
-        if isinstance(one, ast.Tuple) and isinstance(one.elts[0], ast.Constant)
+        one.value.elts[0].value
+        for one in ast.walk(ast.parse(inspect.getsource(resolve)))
+        if isinstance(one, ast.Yield) and isinstance(one.value, ast.Tuple)
+        if isinstance(one.value.elts[0], ast.Constant)
     }
     assert named == set(DOUBTED)
     assert {column for columns in DOUBTED.values() for column in columns} <= set(GRANT_FIELDS)

@@ -108,7 +108,10 @@ class Source:
 def opened(
     path: Path, format: str, where: str | None = None, progress: Progress = lambda _done, _all: None
 ) -> Iterator[Source]:
-    """The grants that ``where`` chooses; ``progress`` is told how many were taken. Raises :class:`ExportError` for a condition that is none."""
+    """The grants that ``where`` chooses; ``progress`` is told how many were taken.
+
+    Raises :class:`ExportError` for a condition that is none.
+    """
     with closing(connect(path)) as db:
         known = facts(db)
         condition = (where or "").strip()

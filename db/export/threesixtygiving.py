@@ -81,7 +81,8 @@ def _meta(source: Source) -> dict[str, object]:
     origin, (_, title, path) = source.origin, LICENCE
     return {
         "title": TITLE,
-        "description": "360Giving-shaped data, read from press releases by anslag; the identifier prefix is not registered.",
+        "description": "360Giving-shaped data, read from press releases by anslag; "
+        "the identifier prefix is not registered.",
         "issued": origin.day or None,
         "modified": origin.day or None,
         "publisher": {"name": "anslag"},
@@ -99,7 +100,10 @@ def _rows(source: Source) -> Iterator[dict[str, Cell]]:
         Column("", "start", "", Kind.INTEGER, ""),
     )
     names = ", ".join(f"l.{column.name}" for column in source.columns)
-    told = "(SELECT start FROM evidence WHERE grant_id = l.id ORDER BY field = 'title' DESC, field = 'owner' DESC, start LIMIT 1)"
+    told = (
+        "(SELECT start FROM evidence WHERE grant_id = l.id "
+        "ORDER BY field = 'title' DESC, field = 'owner' DESC, start LIMIT 1)"
+    )
     sql = (
         f"SELECT {names}, r.text, {told} FROM (SELECT * FROM grants_list WHERE {source.condition}) AS l "
         "JOIN releases AS r ON r.id = l.release_id ORDER BY l.release_id, l.position"
