@@ -42,12 +42,11 @@ golden: .venv/.ready
 	$(BIN)/python -m tests.test_notebook
 
 # The folders of labelled releases: the project's own, and others that lie beside it. TUNED: rules were written with them.
-LABELLED := fixtures/releases fixtures/made $(wildcard ../shared/corpus ../shared/regeringen/gold)
+LABELLED := fixtures/releases fixtures/made fixtures/fresh $(wildcard ../shared/corpus ../shared/regeringen/gold)
 TUNED := fixtures/releases $(wildcard ../shared/corpus)
-UNREAD := $(wildcard ../shared/corpus/second-batch.list)
 
 fit: .venv/.ready
-	$(BIN)/python -m anslag.fitting $(LABELLED) $(addprefix --tuned ,$(TUNED)) $(if $(UNREAD),--without $(UNREAD))
+	$(BIN)/python -m anslag.fitting $(LABELLED) $(addprefix --tuned ,$(TUNED)) --cases fixtures/cases
 
 clean:
 	rm -rf .venv build dist *.egg-info demo-data

@@ -94,7 +94,7 @@ def _of_stage(error: Exception, line: str) -> AnslagError | None:
 
 
 def _limited(error: sqlite3.OperationalError) -> bool:
-    from anslag.scraper.durable import reached_limit
+    from anslag.scraper.disk import reached_limit
 
     return reached_limit(error)
 

@@ -22,6 +22,7 @@ from anslag.parsers.landed import landed_readings
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Span
 from anslag.parsers.merging import Told
+from anslag.parsers.projects import named
 from anslag.parsers.records import AmountFate, BlockKind, Check, Claims, Evidence, Extraction, Grant, Release
 from anslag.parsers.resolve import Chances, Resolved, impossible_dates, resolved
 from anslag.parsers.scopes import is_refusal
@@ -100,7 +101,7 @@ def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
         {fate.money.start: fate for fate in every}, sumless(a, one.every, one.clauses, one.claims)
     )
     found = resolved(a, one.every, one.clauses, chances, one.claims)
-    return every, Resolved(found.grants[:MOST_GRANTS], found.doubts)
+    return every, Resolved(tuple(named(a, found.grants[:MOST_GRANTS])), found.doubts)
 
 
 def _amounts(every: Sequence[Fate], told: Sequence[Told]) -> Iterator[AmountFate]:

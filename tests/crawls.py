@@ -10,7 +10,7 @@ from pathlib import Path
 from anslag.scraper.archive import Archive
 from anslag.scraper.client import Bounds
 from anslag.scraper.crawl import Options, crawl
-from anslag.scraper.frontier import Entry, Frontier
+from anslag.scraper.frontier import Frontier, LogLine
 from anslag.scraper.journal import Summary
 from anslag.scraper.records import Role
 from tests.servers import Answer, Server, reply
@@ -54,15 +54,15 @@ class Ran:
     """What a crawl came to, and the fetch log by path."""
 
     summary: Summary
-    log: Sequence[Entry]
+    log: Sequence[LogLine]
     origin: str
     data: Path
     started: float = field(default_factory=time.time)
 
-    def of(self, target: str) -> list[Entry]:
+    def of(self, target: str) -> list[LogLine]:
         return [entry for entry in self.log if entry.url == self.origin + target]
 
-    def last(self, target: str = ONE) -> Entry:
+    def last(self, target: str = ONE) -> LogLine:
         return self.of(target)[-1]
 
     def outcomes(self, target: str = ONE) -> list[str]:

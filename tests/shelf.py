@@ -6,7 +6,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 from anslag.scraper.exchange import Fetched, Hop
-from anslag.scraper.frontier import Entry
+from anslag.scraper.frontier import LogLine
 from anslag.scraper.outcomes import Outcome
 from anslag.scraper.records import Archived
 
@@ -50,10 +50,10 @@ def answer(number: int, body: bytes = b"<p>hej</p>", status: int = 200, after: f
     return Fetched(address(number), (hop(address(number), body, status, after=after),), body)
 
 
-def line(one: Archived, outcome: Outcome = Outcome.STORED) -> Entry:
+def line(one: Archived, outcome: Outcome = Outcome.STORED) -> LogLine:
     """The fetch log's line for a capture."""
     c = one.capture
-    return Entry(
+    return LogLine(
         c.url,
         c.role,
         c.newsroom,

@@ -112,7 +112,7 @@ def test_each_planted_breach_is_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("library", "doors"),
     [
-        ("httpx", {"scraper/client.py", "scraper/connections.py"}),
+        ("httpx", {"scraper/client.py"}),
         ("selectolax", {"parsers/markup/", "scraper/newsrooms/"}),
         ("warcio", {"scraper/archive.py", "scraper/warc.py"}),
         ("datasette", {"db/site"}),

@@ -197,8 +197,12 @@ IDENTITY = {
     if not (date == "{yy}-{mm}-{dd}" and mark == "+")
 }
 TELEPHONE = (
-    "070-174 {t}",
     "070.174.{t}",
+    "070:174 {t}",
+    "0 8-465 17 {t}",
+    "070.174.{t}",
+    "070:174 {t}",
+    "0 8-465 17 {t}",
     "(070) 174 {t}",
     "(070)174{t}",
     "070/174 {t}",
@@ -268,6 +272,7 @@ BOXES = (
     "<h2>Kontakt</h2><p>{first} {last}<br>utvecklingschef<br>063-14 27 03</p>",
     "<h3>Presskontakt</h3><p><a href='mailto:press@torsnas.example'>{first} {last}</a></p>",
     "<h3>Presskontakt</h3><p>{first} {last}</p>",
+    "<p>Ansvarig utgivare: {first} {last}</p>",
     "<h2>För mer information</h2><p>{first} {last}, utvecklingschef</p>",
     "<h2>Kontaktpersoner</h2><ul><li>{last}, {first}</li></ul>",
     "<p>{last}, {first}, 063-14 27 03</p>",
@@ -372,6 +377,7 @@ def test_no_identity_number_comes_through(number: tuple[str, str], way: str) -> 
         "org.nr 850312-2393",
         "personnumret är 850312 2393",
         "född 850312-239X",
+        "född 12/3 1985-2393",
     ],
 )
 def test_everyday_forms_are_hidden_also_with_a_wrong_check_digit(written: str, way: str) -> None:
