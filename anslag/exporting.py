@@ -11,18 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
-from anslag.db.export import ExportReport, export
+from anslag.db.export import FORMATS, ExportReport, export
 from anslag.errors import BadInput
 
-ENDINGS = {
-    "csv": (".csv",),
-    "jsonl": (".jsonl", ".ndjson"),
-    "parquet": (".parquet",),
-    "xlsx": (".xlsx",),
-    "datapackage": (".zip",),
-    "360giving": (".json",),
-}
-"""How the file of each form is called; a file that is called as another form's is refused."""
 STANDARD_OUTPUT = "-"
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with grants written and grants in all."""
@@ -39,18 +30,14 @@ def write(
     path = Path(dest)
     if dest == STANDARD_OUTPUT or (path.exists() and not path.is_file() and not path.is_dir()):
         return _streamed(database, format, dest, where, progress)
-    other = next((form for form, endings in ENDINGS.items() if path.suffix.lower() in endings), format)
+    other = next((name for name, form in FORMATS.items() if path.suffix.lower() in form.endings), format)
     if other != format and not (format == "datapackage" and path.is_dir()):
         raise BadInput(
-            f"{dest} is called as {other}; the form is {format}: name the file {path.stem}{_ending(format)}"
+            f"{dest} is called as {other}; the form is {format}: name the file {path.stem}{FORMATS[format].ending}"
         )
     if not force and (path.is_file() or (format == "datapackage" and path.is_dir() and any(path.iterdir()))):
         raise BadInput(f"{dest} exists; add --force to replace it")
     return export(database, format, path, where, progress)
-
-
-def _ending(format: str) -> str:
-    return ENDINGS[format][0]
 
 
 def _streamed(database: Path, format: str, dest: str, where: str | None, progress: Progress) -> ExportReport:
@@ -61,7 +48,7 @@ def _streamed(database: Path, format: str, dest: str, where: str | None, progres
     if format == "datapackage":
         raise BadInput("a data package is a folder or a .zip file; name one")
     with tempfile.TemporaryDirectory() as folder:
-        made = export(database, format, Path(folder) / f"grants{_ending(format)}", where, progress)
+        made = export(database, format, Path(folder) / f"grants{FORMATS[format].ending}", where, progress)
         with made.path.open("rb") as read, _target(dest) as to:
             shutil.copyfileobj(read, to)
     return replace(made, path=Path(dest), notes=())

@@ -33,14 +33,7 @@ from anslag.parsers.organisations import grouped
 from anslag.parsers.records import Organisation
 from tests.databases import FACTS, FORMULA, SCRIPT, Writer, empty, extraction, grant, large, revision, small
 
-ENDINGS = {
-    "csv": "csv",
-    "jsonl": "jsonl",
-    "parquet": "parquet",
-    "xlsx": "xlsx",
-    "datapackage": "zip",
-    "360giving": "json",
-}
+ENDINGS = {name: form.ending.removeprefix(".") for name, form in FORMATS.items()}
 SCHEMA = json.loads((Path(__file__).parent / "grant360.schema.json").read_text("utf-8"))
 
 
