@@ -342,9 +342,9 @@ def review(release: Sequence[str], who: str | None, gold: Path | None, data: Pat
 
     from rich.console import Console
 
-    from anslag.interview import walk
     from anslag.presentation import counted
     from anslag.review import Desk, doubtful, gold_files
+    from anslag.review_prompts import walk
 
     if gold is not None:
         count = gold_files(data, gold)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -118,16 +118,8 @@ class _Tally:
 
     def add(self, name: str, gold: Answer, found: Extraction) -> None:
         paired = pairs(gold["grants"], found.grants)
-        missed = [
-            answer
-            for place, answer in enumerate(gold["grants"])
-            if place not in paired.values() and not answer.get("optional")
-        ]
-        exact = {
-            place
-            for place, answer in paired.items()
-            if all(right(gold["grants"][answer], found.grants[place], field) for field in EXACT)
-        }
+        missed = _missed(gold["grants"], set(paired.values()))
+        exact = {place for place, at in paired.items() if _exact(gold["grants"][at], found.grants[place])}
         self.stated += [(grant.confidence, place in exact) for place, grant in enumerate(found.grants)]
         for count, agreed in ((self.grants, len(paired)), (self.exact, len(exact))):
             count.gold += len(paired) + len(missed)
@@ -152,6 +144,14 @@ class _Tally:
                 wanted = wanted if answer.get("amount") is not None else [None]
                 read = read if grant.amount is not None else None
             count.add(name, wanted, read)
+
+
+def _missed(gold: Sequence[Answer], paired: Container[int]) -> list[Answer]:
+    return [one for at, one in enumerate(gold) if at not in paired and not one.get("optional")]
+
+
+def _exact(answer: Answer, grant: Grant) -> bool:
+    return all(right(answer, grant, name) for name in EXACT)
 
 
 def evaluate(gold_dir: Path, extract: Callable[[Path], Extraction]) -> Evaluation:

@@ -5,26 +5,26 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO
 
 from anslag.db.export import FORMATS, ExportReport, export
+from anslag.db.progress import ProgressCallback, silent
 from anslag.errors import BadInput
 
 STANDARD_OUTPUT = "-"
-Progress: TypeAlias = Callable[[int, int], None]
-"""Called with grants written and grants in all."""
-
-
-def _silent(_done: int, _all: int) -> None:
-    """Tells nobody."""
 
 
 def write(
-    database: Path, format: str, dest: str, where: str | None, force: bool, progress: Progress = _silent
+    database: Path,
+    format: str,
+    dest: str,
+    where: str | None,
+    force: bool,
+    progress: ProgressCallback = silent,
 ) -> ExportReport:
     """Writes an export. Raises :class:`BadInput` where ``dest`` stands already, or is called as another form's file."""
     path = Path(dest)
@@ -40,7 +40,9 @@ def write(
     return export(database, format, path, where, progress)
 
 
-def _streamed(database: Path, format: str, dest: str, where: str | None, progress: Progress) -> ExportReport:
+def _streamed(
+    database: Path, format: str, dest: str, where: str | None, progress: ProgressCallback
+) -> ExportReport:
     """Writes to what cannot be replaced: made whole beside first, then sent.
 
     Raises :class:`BadInput` for a folder's form.

@@ -150,7 +150,7 @@ def test_condition_can_only_read(tmp_path: Path, database: Path) -> None:
 
 
 def test_wrong_places_and_formats_are_told(tmp_path: Path, database: Path) -> None:
-    with pytest.raises(ExportError, match="no format 'ods'; choose one of csv, jsonl"):
+    with pytest.raises(ExportError, match="no format 'ods'; choose one of csv, xlsx"):
         export(database, "ods", tmp_path / "x.ods")
     with pytest.raises(ExportError, match="there is no folder"):
         export(database, "csv", tmp_path / "no" / "x.csv")

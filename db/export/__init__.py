@@ -6,7 +6,7 @@ command: inside the file where the form has a place for it, else in a file besid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from anslag.db.errors import ExportError, StoreError
 from anslag.db.extras import needed
+from anslag.db.progress import ProgressCallback, silent
 
 if TYPE_CHECKING:
     from anslag.db.export.source import Source
@@ -100,7 +101,7 @@ def export(
     format: str,
     dest: Path,
     where: str | None = None,
-    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    progress: ProgressCallback = silent,
 ) -> ExportReport:
     """Writes the grants to ``dest``, replacing an earlier export there when the new one is whole.
 

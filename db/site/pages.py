@@ -16,7 +16,7 @@ from anslag.db.codebook import schema
 from anslag.db.export import FORMATS
 from anslag.db.schema import LACKING
 from anslag.db.site import charts, downloads, release, search
-from anslag.db.site.cells import DATABASE, evidence_path
+from anslag.db.site.formatting import DATABASE, evidence_path
 from anslag.db.site.headers import SANDBOX
 from anslag.db.site.sites import site
 
