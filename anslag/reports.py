@@ -11,7 +11,7 @@ from pathlib import Path
 
 from anslag.db.changes import changes
 from anslag.db.connection import connect, read_only
-from anslag.db.difference import Cell, Difference, differences
+from anslag.db.difference import Difference, StoredValue, differences
 from anslag.db.queries import facts, figures, not_understood, to_review
 from anslag.errors import BadInput
 from anslag.folder import ARCHIVE, DATABASE
@@ -27,7 +27,7 @@ WHERE sequence IN (SELECT max(sequence) FROM fetches WHERE visit = (SELECT max(v
     AND outcome IN ('failed', 'skipped')
 GROUP BY outcome, kind ORDER BY outcome, 3 DESC, kind
 """
-"""How each address of the last crawl ended, by cause; an address that failed first and was stored then has not failed."""
+"""How each address of the last crawl ended, by cause; what failed first and was stored then has not failed."""
 
 
 def _no_folder(data: Path) -> str:
@@ -59,8 +59,8 @@ def _held(data: Path) -> Iterator[str]:
     with closing(opened(data)) as db:
         found = {name: figure.value for name, figure in figures(db).items()}
         made = facts(db)
-    kr, told = found["kronor"], ("release", "grant", "organisation")
-    held = ", ".join(counted(int(found[f"{thing}s"] or 0), thing) for thing in told)
+    kr, things = found["kronor"], ("release", "grant", "organisation")
+    held = ", ".join(counted(int(found[f"{thing}s"] or 0), thing) for thing in things)
     yield (
         f"Database: {held}, {kronor(kr if isinstance(kr, int | float) else 0)}; "
         f"newest answer of {made['archive_newest'][:10] or 'no day'}"
@@ -196,7 +196,10 @@ def difference_lines(old: Path, new: Path) -> Iterator[str]:
         return
     parts = [f"{table}: {count} {what}" for (table, what), count in counts.items()]
     total = counts.total()
-    yield f"{total} row{'s' if total > 1 else ''} would change ({', '.join(parts)}). The database is as it was; `anslag build` makes it so."
+    yield (
+        f"{total} row{'s' if total > 1 else ''} would change ({', '.join(parts)}). "
+        "The database is as it was; `anslag build` makes it so."
+    )
 
 
 def _differing(one: Difference) -> str:
@@ -206,16 +209,16 @@ def _differing(one: Difference) -> str:
             for name, before in one.before.items()
         )
     values = one.after or one.before or {}
-    told = (values.get(name) for name in _TELLING.get(one.table, ()))
-    return ", ".join(_short(value) for value in told if value is not None)
+    shown = (values.get(name) for name in _TELLING.get(one.table, ()))
+    return ", ".join(_short(value) for value in shown if value is not None)
 
 
-def _short(value: Cell) -> str:
+def _short(value: StoredValue) -> str:
     line = " ".join(str(value).split())
     return line if len(line) <= _WIDEST else f"{line[:_WIDEST]}…"
 
 
-def _cut(value: Cell, other: Cell) -> str:
+def _cut(value: StoredValue, other: StoredValue) -> str:
     """``value`` from a little before the place where it begins to differ from ``other``."""
     if value is None:
         return "nothing"

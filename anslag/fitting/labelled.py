@@ -1,4 +1,4 @@
-"""Labelled releases to fit and measure with: the release as the reader gets it, and what a careful person reads in it."""
+"""Labelled releases to fit and measure with: the release as the reader gets it, and what a careful person reads."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from anslag.db.errors import Refused
-from anslag.db.rows import Revision
+from anslag.db.revisions import Revision
 from anslag.parsers.fields import Field, Kind
 from anslag.parsers.records import Amount, Evidence, Extraction, Grant
 
