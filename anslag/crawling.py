@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from anslag.errors import INCOMPLETE, INTERRUPTED, BadInput, told
+from anslag.errors import INCOMPLETE, INTERRUPTED, BadInput, translated
 from anslag.folder import ARCHIVE, DATABASE
 from anslag.pipeline import Built, build, ready, rebuilt
 from anslag.presentation import counted
@@ -51,7 +51,7 @@ def run(
             "nothing to crawl: give the address of a newsroom or a release, or a list with --newsrooms"
         )
     console = Console(stderr=True)
-    with told():
+    with translated():
         ready(data)
         options = engine.Options(contact=_contact(data, contact), delay=delay, only_likely=only_likely)
         with Watch(console, quiet=quiet, verbose=verbose) as watch:

@@ -47,7 +47,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def translated() -> Iterator[None]:
     """Raises an :class:`AnslagError` in place of a stage's own error; a bug comes through as it is."""
     try:
         yield
@@ -61,10 +61,8 @@ def told() -> Iterator[None]:
 def _meant(error: Exception) -> AnslagError | None:
     """What a person is told when a stage raises ``error``; None for a bug."""
     line = " ".join(str(error).split())
-    if isinstance(error, AnslagError):
-        return error
-    if isinstance(error, BrokenPipeError):
-        return None
+    if isinstance(error, AnslagError | BrokenPipeError):
+        return error if isinstance(error, AnslagError) else None
     if _says_full(error) or _says_full(error.__cause__):
         return DiskFull(
             f"no room left on the disk; what was stored is whole. Free some space and run the command again ({line})"
@@ -80,7 +78,7 @@ def _meant(error: Exception) -> AnslagError | None:
 
 def _of_stage(error: Exception, line: str) -> AnslagError | None:
     # Here, so that a command that meets no error loads no stage for it.
-    from anslag.db.store import StoreError
+    from anslag.db.errors import StoreError
     from anslag.scraper.archive import ArchiveError, ArchiveFull
     from anslag.scraper.crawl import CrawlError
     from anslag.scraper.frontier import FrontierError
@@ -96,7 +94,7 @@ def _of_stage(error: Exception, line: str) -> AnslagError | None:
 
 
 def _limited(error: sqlite3.OperationalError) -> bool:
-    from anslag.scraper.durable import reached_limit
+    from anslag.scraper.disk import reached_limit
 
     return reached_limit(error)
 

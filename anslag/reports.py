@@ -10,11 +10,12 @@ from datetime import date
 from pathlib import Path
 
 from anslag.db.changes import changes
-from anslag.db.difference import Cell, Difference, differences
-from anslag.db.queries import facts, figures, to_review
-from anslag.db.store import connect
+from anslag.db.connection import connect, read_only
+from anslag.db.difference import Difference, StoredValue, differences
+from anslag.db.queries import facts, figures, not_understood, to_review
 from anslag.errors import BadInput
 from anslag.folder import ARCHIVE, DATABASE
+from anslag.parsers.fields import GRANT
 from anslag.presentation import counted, kronor
 from anslag.scraper.archive import Archive
 from anslag.scraper.outcomes import ADVICE, Kind
@@ -26,7 +27,7 @@ WHERE sequence IN (SELECT max(sequence) FROM fetches WHERE visit = (SELECT max(v
     AND outcome IN ('failed', 'skipped')
 GROUP BY outcome, kind ORDER BY outcome, 3 DESC, kind
 """
-"""How each address of the last crawl ended, by cause; an address that failed first and was stored then has not failed."""
+"""How each address of the last crawl ended, by cause; what failed first and was stored then has not failed."""
 
 
 def _no_folder(data: Path) -> str:
@@ -34,7 +35,7 @@ def _no_folder(data: Path) -> str:
 
 
 def opened(data: Path) -> sqlite3.Connection:
-    """The database of a data folder, read-only. Raises :class:`BadInput`, :class:`anslag.db.store.StoreError`."""
+    """The database of a data folder, read-only. Raises :class:`BadInput`, :class:`anslag.db.errors.StoreError`."""
     if not data.is_dir():
         raise BadInput(_no_folder(data))
     return connect(data / DATABASE)
@@ -58,8 +59,8 @@ def _held(data: Path) -> Iterator[str]:
     with closing(opened(data)) as db:
         found = {name: figure.value for name, figure in figures(db).items()}
         made = facts(db)
-    kr, told = found["kronor"], ("release", "grant", "organisation")
-    held = ", ".join(counted(int(found[f"{thing}s"] or 0), thing) for thing in told)
+    kr, things = found["kronor"], ("release", "grant", "organisation")
+    held = ", ".join(counted(int(found[f"{thing}s"] or 0), thing) for thing in things)
     yield (
         f"Database: {held}, {kronor(kr if isinstance(kr, int | float) else 0)}; "
         f"newest answer of {made['archive_newest'][:10] or 'no day'}"
@@ -101,22 +102,23 @@ def _failures(data: Path) -> Iterator[str]:
 def _crawled(path: Path) -> tuple[int, list[tuple[str, str, int, str]]]:
     """How many addresses are due, and how those of the last crawl ended."""
     try:
-        return _asked(path, "mode=ro")
+        return _asked(read_only(path))
     except sqlite3.OperationalError as error:
         # A write-ahead log needs a file beside it even to be read, which a read-only folder cannot have; where no
         # crawl can write, none does: https://www.sqlite.org/wal.html#read_only_databases.
         if not error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
             raise
-        return _asked(path, "immutable=1")
+        return _asked(read_only(path, immutable=True))
 
 
-def _asked(path: Path, how: str) -> tuple[int, list[tuple[str, str, int, str]]]:
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as db:
+def _asked(connection: sqlite3.Connection) -> tuple[int, list[tuple[str, str, int, str]]]:
+    with closing(connection) as db:
         return db.execute(_DUE).fetchone()[0], db.execute(_CAUSES).fetchall()
 
 
 def check_lines(data: Path, limit: int) -> Iterator[str]:
-    """Releases with failed checks that nobody has found right, worst first; then doubtful pairs of organisations."""
+    """Releases with failed checks that nobody has found right, worst first; then the sums that nobody understood, the
+    likeliest grants first; then doubtful pairs of organisations."""
     with closing(opened(data)) as db:
         total = figures(db)["releases_to_review"].value or 0
         if not total:
@@ -128,8 +130,21 @@ def check_lines(data: Path, limit: int) -> Iterator[str]:
             yield from (f"  ✗ {message}" for message in one.messages)
         if isinstance(total, int) and total > limit:
             yield f"… and {total - limit} more; raise --limit to see them"
+        yield from _not_understood(db, limit)
         for pair in db.execute("SELECT * FROM doubtful_pairs ORDER BY first, second"):
             yield f"Perhaps one organisation: {pair['first']} – {pair['second']} ({pair['reason']})"
+
+
+def _not_understood(db: sqlite3.Connection, limit: int) -> Iterator[str]:
+    every = list(not_understood(db))
+    if every:
+        releases = len({one.release_id for one in every})
+        yield f"Sums that nobody understood: {len(every)} in {counted(releases, 'release')}, the likeliest grants first"
+    for one in every[:limit]:
+        quote = " ".join(one.quote.split())
+        yield f"  ? {quote} – {one.title or one.release_id}  {one.url}  (a grant by {one.probability:.0%})"
+    if len(every) > limit:
+        yield f"… and {len(every) - limit} more; raise --limit to see them"
 
 
 def change_lines(data: Path, since: date | None) -> Iterator[str]:
@@ -155,7 +170,7 @@ def _said(value: str | None) -> str:
 
 _TELLING = {
     "releases": ("title", "published"),
-    "grants": ("title", "owner", "amount", "currency", "period_start", "period_end"),
+    "grants": tuple(one.name for one in GRANT if one.shown),
     "evidence": ("quote", "rule"),
     "release_evidence": ("quote", "rule"),
     "amounts": ("quote", "fate"),
@@ -181,7 +196,10 @@ def difference_lines(old: Path, new: Path) -> Iterator[str]:
         return
     parts = [f"{table}: {count} {what}" for (table, what), count in counts.items()]
     total = counts.total()
-    yield f"{total} row{'s' if total > 1 else ''} would change ({', '.join(parts)}). The database is as it was; `anslag build` makes it so."
+    yield (
+        f"{total} row{'s' if total > 1 else ''} would change ({', '.join(parts)}). "
+        "The database is as it was; `anslag build` makes it so."
+    )
 
 
 def _differing(one: Difference) -> str:
@@ -191,16 +209,16 @@ def _differing(one: Difference) -> str:
             for name, before in one.before.items()
         )
     values = one.after or one.before or {}
-    told = (values.get(name) for name in _TELLING.get(one.table, ()))
-    return ", ".join(_short(value) for value in told if value is not None)
+    shown = (values.get(name) for name in _TELLING.get(one.table, ()))
+    return ", ".join(_short(value) for value in shown if value is not None)
 
 
-def _short(value: Cell) -> str:
+def _short(value: StoredValue) -> str:
     line = " ".join(str(value).split())
     return line if len(line) <= _WIDEST else f"{line[:_WIDEST]}…"
 
 
-def _cut(value: Cell, other: Cell) -> str:
+def _cut(value: StoredValue, other: StoredValue) -> str:
     """``value`` from a little before the place where it begins to differ from ``other``."""
     if value is None:
         return "nothing"

@@ -22,7 +22,7 @@ from warcio.warcwriter import WARCWriter
 
 from anslag.scraper.archive import Archive
 from anslag.scraper.exchange import Fetched, Hop
-from anslag.scraper.frontier import Entry, Frontier, Request
+from anslag.scraper.frontier import Frontier, LogLine, Request
 from anslag.scraper.outcomes import Outcome
 from anslag.scraper.records import Role
 
@@ -77,7 +77,7 @@ def logged(folder: Path, answers: Sequence[Fetched]) -> None:
         frontier.add(Request(answer.url, "https://example.se", Role.RELEASE) for answer in answers)
         for answer in answers:
             one = archive.append(answer, role=Role.RELEASE)
-            entry = Entry(
+            entry = LogLine(
                 answer.url, Role.RELEASE, "", "", "", 0, 200, Outcome.STORED, file=one.file, offset=one.offset
             )
             frontier.done(entry, one)
@@ -123,7 +123,7 @@ def frontier() -> str:
             found = full.next(f"https://{n % 50}.se", 0.0)
             assert found is not None
             full.due()
-            full.done(Entry(found.url, Role.RELEASE, "", "", "", 0, 200, Outcome.STORED))
+            full.done(LogLine(found.url, Role.RELEASE, "", "", "", 0, 200, Outcome.STORED))
         each = (time.perf_counter() - began) / 2000
     shutil.rmtree(folder)
     return f"{ADDRESSES / added:,.0f} addresses a second added; next and done {each * 1e6:.0f} µs among {ADDRESSES:,}"

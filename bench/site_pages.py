@@ -19,9 +19,9 @@ from pathlib import Path
 
 from datasette.app import Datasette
 
+from anslag.db.connection import connect
 from anslag.db.site.metadata import BREAKDOWNS, TITLES, questions, table_path
 from anslag.db.site.serve import datasette
-from anslag.db.store import connect
 from tests.databases import large
 
 GRANTS, ROUNDS, GOAL = 100_000, 7, 300.0
@@ -114,7 +114,8 @@ async def main(database: Path) -> None:
             flush=True,
         )
     print(
-        f"{len(all_medians)} pages, median of medians {statistics.median(all_medians):.0f} ms, slowest {max(all_medians):.0f} ms"
+        f"{len(all_medians)} pages, median of medians {statistics.median(all_medians):.0f} ms, "
+        f"slowest {max(all_medians):.0f} ms"
     )
     print(f"over the goal of {GOAL:.0f} ms: {', '.join(slow) or 'none'}")
     await taken_along(site, database)

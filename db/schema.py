@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 
 from anslag.db import places
 from anslag.db.codebook import sql
+from anslag.db.connection import VERSION
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
     from sqlite_utils.db import Table
-
-VERSION = 4
-"""Goes up with every change of the tables; kept in ``PRAGMA user_version`` and in ``meta``."""
 
 APPLICATION_ID = 0x616E736C
 """Tells anslag.db from other SQLite files ("ansl"): https://www.sqlite.org/pragma.html#pragma_application_id"""
@@ -128,10 +126,18 @@ FIGURES = (
     ("releases_gone", "SELECT count(*) FROM releases WHERE gone IS NOT NULL", "Releases that their publisher removed."),
     ("releases_changed", "SELECT count(*) FROM releases WHERE revision > 1", "Releases with more than one revision."),
     ("releases_failed", "SELECT count(*) FROM releases WHERE failed_checks > 0", "Releases with a failed check."),
-    ("releases_to_review", "SELECT count(*) FROM releases_to_review", "Releases with a failed check that nobody has found right."),
+    (
+        "releases_to_review",
+        "SELECT count(*) FROM releases_to_review",
+        "Releases with a failed check that nobody has found right.",
+    ),
     ("publishers", "SELECT count(DISTINCT publisher) FROM releases", "Publishers."),
     ("grants", "SELECT count(*) FROM grants", "Grants."),
-    ("grants_with_amount", "SELECT count(*) FROM grants WHERE amount IS NOT NULL", "Grants with an amount, in any currency."),
+    (
+        "grants_with_amount",
+        "SELECT count(*) FROM grants WHERE amount IS NOT NULL",
+        "Grants with an amount, in any currency.",
+    ),
     ("grants_in_kronor", f"SELECT count(*) {_IN_KRONOR}", "Grants with an amount in kronor."),
     ("kronor", f"SELECT coalesce(sum(amount), 0) {_IN_KRONOR}", "Sum of the grants in kronor (SEK)."),
     (
@@ -139,17 +145,33 @@ FIGURES = (
         "SELECT coalesce(sum(kronor), 0) FROM kronor_per_county WHERE county IS NULL",
         "Sum (SEK) of the grants whose owner's county is not known: no map shows it.",
     ),
-    ("grants_corrected", "SELECT count(*) FROM grants WHERE corrected IS NOT NULL", "Grants with a value that a person corrected."),
+    (
+        "grants_corrected",
+        "SELECT count(*) FROM grants WHERE corrected IS NOT NULL",
+        "Grants with a value that a person corrected.",
+    ),
     ("amounts", "SELECT count(*) FROM amounts", "Numbers in releases that could be amounts of money."),
-    ("amounts_not_understood", "SELECT count(*) FROM amounts WHERE fate = 'not understood'", "Of these, the ones whose part nobody could tell."),
+    (
+        "amounts_not_understood",
+        "SELECT count(*) FROM amounts WHERE fate = 'not understood'",
+        "Of these, the ones whose part nobody could tell.",
+    ),
     ("organisations", "SELECT count(*) FROM organisations", "Organisations that receive money."),
-    ("claims_compared", f"SELECT count(*) {_OF_CLAIMS}", "Claims of releases (a total, a number of grants) that could be compared with what was read."),
+    (
+        "claims_compared",
+        f"SELECT count(*) {_OF_CLAIMS}",
+        "Claims of releases (a total, a number of grants) that could be compared with what was read.",
+    ),
     ("claims_held", f"SELECT count(*) {_OF_CLAIMS} AND status = 'passed'", "Of these, the ones that hold."),
     ("checks_passed", "SELECT count(*) FROM checks WHERE status = 'passed'", "Checks that passed."),
     ("checks_failed", "SELECT count(*) FROM checks WHERE status = 'failed'", "Checks that failed."),
     ("checks_skipped", "SELECT count(*) FROM checks WHERE status = 'skipped'", "Checks with nothing to compare."),
     ("changes", "SELECT count(*) FROM changes", "Values that publishers changed after publication."),
-    ("corrections_stale", "SELECT count(*) FROM corrections_stale", "Corrections that no longer fit and were not applied."),
+    (
+        "corrections_stale",
+        "SELECT count(*) FROM corrections_stale",
+        "Corrections that no longer fit and were not applied.",
+    ),
     ("first_published", "SELECT min(published) FROM releases", "Day of the oldest release."),
     ("last_published", "SELECT max(published) FROM releases", "Day of the newest release."),
     ("newest_fetch", "SELECT max(fetched_at) FROM responses", "Time of the newest answer in the archive."),

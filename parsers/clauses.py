@@ -1,12 +1,13 @@
 """Reads possible grants out of sentences; generously, for the fates decide what was granted.
 
-Every sum of a sentence with a name, a title or a word of giving becomes a candidate; its recipient is chosen by
+Every sum of a sentence becomes a candidate; its recipient is chosen by
 :mod:`anslag.parsers.discourse`. Names that a sentence gives money without saying how much are candidates without sum.
 """
 
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
@@ -38,18 +39,53 @@ def clause_candidates(a: Annotations) -> tuple[Candidate, ...]:
 
 
 def _without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candidate]:
-    """The names that sentences give money without a sum, but for those that got one elsewhere; each once."""
+    """The names that sentences give money without a sum, but for those that got one elsewhere; each list once."""
     text = scene.a.text
     seen = {scenes.entity(text[one.owner.start : one.owner.end]) for one in told if one.owner}
-    lists = [pair for sentence in scene.sentences for pair in enumerations.listed(sentence)]
-    lists += [pair for pair in enumerations.spread(scene.sentences) if pair.money is None]
-    for pair in lists:
-        yield from _named(scene, pair, seen)
-    seen |= {_key(scene, pair) for pair in lists} | scene.givers
+    spread = [pair for pair in enumerations.spread(scene.sentences) if pair.money is None]
+    for pairs in (*(list(enumerations.listed(sentence)) for sentence in scene.sentences), spread):
+        for pair in pairs:
+            yield from _named(scene, pair, seen)
+        seen |= {_key(scene, pair) for pair in pairs}
+    seen |= scene.givers
     for sentence in scene.sentences:
         for pair in enumerations.single(sentence):
             yield from _named(scene, pair, seen)
             seen.add(_key(scene, pair))
+    yield from _titles_without_sums(scene, told)
+
+
+def _titles_without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candidate]:
+    """The projects that sentences give money without a sum, but for those that got one; each once, with its owner."""
+    text = scene.a.text
+    seen = {one.title.of(text).casefold() for one in told if one.title}
+    for sentence in scene.sentences:
+        titles = enumerations.titled(sentence)
+        for title in titles:
+            if (key := text[title.start : title.end].casefold()) not in seen:
+                seen.add(key)
+                yield Candidate(
+                    f"clause.{'listed-titles' if len(titles) > 1 else 'single-title'}",
+                    title.start,
+                    title.end,
+                    title=Span(title.start, title.end, "clause.title"),
+                    owner=_beside(sentence, title),
+                    cues=frozenset({"no-sum"}),
+                )
+
+
+def _beside(sentence: Sentence, title: Token) -> Span | None:
+    """The name that gets a project its money: "N beviljas projektet T", "N:s projekt T"."""
+    full = [one for one in sentence.full if one.symbol]
+    before = [one for one in full if one.end <= title.start][-OWNER_NEAR:]
+    symbols = "".join(one.symbol for one in before)
+    found = re.search(r"N(?=(?:B|:?)x?$)", symbols)
+    name = before[found.start()].names[0] if found else None
+    return Span(name.start, name.end, "clause.recipient") if name else None
+
+
+OWNER_NEAR = 4
+"""Symbols before a title in which its owner may stand."""
 
 
 def _key(scene: Scene, pair: Pair) -> str:
@@ -65,11 +101,13 @@ def _named(scene: Scene, pair: Pair, seen: set[str]) -> Iterator[Candidate]:
 
 def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
     sentence = scene.sentences[at]
+    if _is_hypothetical(scene, sentence):
+        return
     sums = [money for token in sentence.tokens for money in token.sums]
-    speaks, said = bool(sums) and _speaks_of_giving(sentence), frozenset(_said(scene, at) if sums else ())
+    said = frozenset(_said(scene, at) if sums else ())
     for index, money in enumerate(sums):
         pairs = scene.proposed.get(money.start, ())
-        if _is_shared(sentence, pairs) or not (pairs or speaks):
+        if _is_shared(sentence, pairs):
             continue
         segment = _segment(sentence, sums, index)
         if len(pairs) > 1 or any(pair.cues & {"each", "distributed"} for pair in pairs):
@@ -84,13 +122,15 @@ def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
             yield _candidate(scene, sentence, money, segment, pairs[0] if pairs else None, name, said)
 
 
+def _is_hypothetical(scene: Scene, sentence: Sentence) -> bool:
+    """Whether a sentence tells what would have been: "Hade kören fått M, …", "Om kören hade fått M, …"."""
+    words = scene.a.text[sentence.start : sentence.end].casefold().split()
+    return words[:1] == ["hade"] or (words[:1] == ["om"] and "hade" in words)
+
+
 def _is_shared(sentence: Sentence, pairs: tuple[Pair, ...]) -> bool:
     """Whether several named bodies share a sum: what each gets is not told, and the sum is nobody's."""
     return any("shared" in pair.cues for pair in pairs) and any(enumerations.listed(sentence))
-
-
-def _speaks_of_giving(sentence: Sentence) -> bool:
-    return any(token.symbol in "NRBWDYTb" for token in sentence.full if token.symbol)
 
 
 def _segment(sentence: Sentence, sums: list[Money], index: int) -> Span:
@@ -125,11 +165,19 @@ def _candidate(
 
 
 def _title(sentence: Sentence, money: Money, segment: Span) -> Span | None:
-    """The title in the sum's part of the sentence, rather behind the sum than before it."""
+    """The title in the sum's part of the sentence: what gets the sum, else what stands behind it, else before it."""
     inside = [t for t in sentence.titles if segment.start <= t.start and t.end <= segment.end]
+    place = sentence.places.get(money.start, 0)
+    getting = _GETS.search(sentence.symbols[max(0, place - NEAREST) : place])
     behind = [t for t in inside if t.start >= money.end]
-    best = next(iter(behind), next(reversed(inside), None))
+    before = [t for t in inside if t.end <= money.start]
+    best = next(reversed(before), None) if getting else next(iter(behind), next(reversed(before), None))
     return Span(best.start, best.end, "clause.title") if best else None
+
+
+_GETS = re.compile(r"T[^NTM]{0,3}[RBK][^NTM]{0,3}$")
+NEAREST = 12
+"""Symbols before a sum in which what gets it may stand."""
 
 
 def _purpose(sentence: Sentence, money: Money, segment: Span) -> Span | None:
@@ -152,9 +200,6 @@ def _said(scene: Scene, at: int) -> Iterator[str]:
     """What a whole sentence says of every sum in it."""
     sentence = scene.sentences[at]
     yield from (f"sentence.{token.cue}" for token in sentence.full if token.cue)
-    opening = scene.a.text[sentence.start : sentence.end].casefold().split()
-    if opening[:1] == ["hade"] or (opening[:1] == ["om"] and "hade" in opening):
-        yield "sentence.hypothetical"
     if any(scene.entities[index] in scene.givers for index in scene.of_sentence[at]):
         yield "sentence.giver"
     lines = scene.a.lines
@@ -167,12 +212,18 @@ def _said(scene: Scene, at: int) -> Iterator[str]:
 def _cues(sentence: Sentence, money: Money, pair: Pair | None, name: Name | None) -> Iterator[str]:
     if pair is not None:
         yield from sorted(pair.cues)
-        yield "owner.by-frame" if name is pair.name else "owner.by-choice"
+        yield "owner.by-frame" if name and name is pair.name else "owner.by-choice"
+        if name and name is pair.name and pair.frame not in _VERBLESS:
+            yield "owner.by-verb"
     if name is None:
         yield "owner.none"
     else:
         yield "owner.in-sentence" if _inside(sentence, name) else "owner.elsewhere"
     yield from (f"way.{token.cue}" for token in _way(sentence, money, name) if token.cue)
+
+
+_VERBLESS = frozenset(("bracketed", "listed", "beside", "sum-to"))
+"""The frames that need no verb: lists have them too."""
 
 
 def _inside(sentence: Sentence, name: Name) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from anslag.parsers.frames import Pair
 from anslag.parsers.mentions.mention import Name
-from anslag.parsers.reductions import PERSON, Sentence
+from anslag.parsers.reductions import NAMED, PERSON, Sentence
+from anslag.parsers.symbols import Token
 
 _REST = "[xPCbvifsAcTUe,]"
 _LISTED = (
@@ -20,12 +21,13 @@ _LISTED = (
     re.compile(r"b[^X.]{0,8}[YB][^NMX.]{0,3}[tg](?P<n>N)(?![^.;]*M)"),
 )
 _SINGLE = (
-    re.compile(rf"(?P<n>N){_REST}{{0,4}}?B"),
-    re.compile(rf"(?P<n>N){_REST}{{0,3}}?R[^NX.;]{{0,3}}?b"),
+    re.compile(rf"(?<![iov])(?P<n>N){_REST}{{0,4}}?B"),
+    re.compile(rf"(?<![iov])(?P<n>N){_REST}{{0,3}}?R[^NX.;]{{0,3}}?b"),
     re.compile(r"[WB][^NMX]{0,2}(?P<n>N)[^X.;]{0,4}?b"),
     re.compile(r"b[^X.]{0,6}?[YBWD]?[^NMX.]{0,2}t(?P<n>N)"),
 )
-_SHARED = re.compile(rf"(?P<n>N){_REST}{{0,6}}?(?P<verb>R){_REST}{{0,3}}M")
+_SHARED = re.compile(rf"(?P<n>N){_REST}{{0,6}}?(?P<verb>[RB]){_REST}{{0,3}}M")
+_SHARING = frozenset(("verb.shares", "in-all"))
 _EACH = re.compile(rf"^[^NX]{{0,8}}?(?:[iv]N{_REST}{{0,3}})?R{_REST}{{0,4}}?(?P<m>M)")
 _EACH_OF = re.compile(r"[WD][^NX]{0,6}?(?P<m>M)[^NX]*$")
 _LINE = re.compile(r"N(?:[,;-]N)*x?$")
@@ -46,7 +48,7 @@ def listed(sentence: Sentence) -> Iterator[Pair]:
             yield from _members(sentence.tokens[found.start("n")].names, "listed-names", found.span())
             return
     found = _SHARED.search(symbols)
-    if found is not None and sentence.tokens[found.start("verb")].cue == "verb.shares":
+    if found is not None and _SHARING & {token.cue for token in sentence.full}:
         named = sentence.tokens[found.start("n")]
         if len(named.names) > 1 and "e" not in symbols:
             yield from _members(named.names, "shared-sum", found.span())
@@ -65,6 +67,22 @@ def single(sentence: Sentence) -> Iterator[Pair]:
                     "single-name", *found.span(), None, name, named.persons, cues=frozenset({"no-sum"})
                 )
             return
+
+
+def titled(sentence: Sentence) -> tuple[Token, ...]:
+    """The projects that a sentence without any sum gives money: "Stöd beviljades projekten Isbana och Nya noter"."""
+    titles = tuple(one for one in sentence.titles if one.cue == NAMED)
+    if not titles or "M" in sentence.symbols:
+        return ()
+    before = "".join(t.symbol for t in sentence.full if t.end <= titles[0].start)[-BEFORE:]
+    behind = "".join(t.symbol for t in sentence.full if t.start >= titles[-1].end)[:BEHIND]
+    given = _GIVEN.search(before) or re.search("[BR]", behind)
+    return titles if given and "X" not in before + behind else ()
+
+
+_GIVEN = re.compile("[BWDY]|R.*b")
+BEFORE, BEHIND = 8, 3
+"""Symbols before and behind titles in which it stands that they get something."""
 
 
 def _members(names: Sequence[Name], frame: str, place: tuple[int, int]) -> Iterator[Pair]:

@@ -21,10 +21,12 @@ from anslag.parsers.fates import fates
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Span
 from anslag.parsers.merging import Told
+from anslag.parsers.projects import named
 from anslag.parsers.records import AmountFate, BlockKind, Check, Claims, Evidence, Extraction, Grant, Release
-from anslag.parsers.resolve import Chances, resolved
-from anslag.parsers.scopes import is_refusal, period_for
+from anslag.parsers.resolve import Chances, Resolved, impossible_dates, resolved
+from anslag.parsers.scopes import is_refusal
 from anslag.parsers.sumless import sumless
+from anslag.parsers.timing.choice import timed
 
 OPENING = 8
 """Blocks of running text in which a release says what it is about, who decided and when."""
@@ -41,6 +43,11 @@ class Proposed:
     clauses: tuple[Candidate, ...]
     claims: Claims
 
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """All rows and sentences."""
+        return (*(row for reading in self.readings for row in reading.candidates), *self.clauses)
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -56,7 +63,7 @@ def extraction(release: Release) -> Extraction:
     """Everything that ``release`` says about granted money, each value with its place and its rule."""
     one = proposed(release)
     found = decided(one)
-    sure = zip(found.grants, confidences(one.notes, found.told, found.checks), strict=True)
+    sure = zip(found.grants, confidences(one.notes, found.told, found.checks, one.candidates), strict=True)
     grants = tuple(replace(grant, confidence=share) for grant, share in sure)
     amounts = tuple(_amounts(found.fates, found.told))
     return _decided(one.notes, Extraction(release, one.claims, grants, found.checks, amounts))
@@ -76,27 +83,22 @@ def proposed(release: Release) -> Proposed:
 def decided(one: Proposed) -> Decided:
     """What of the proposals is a grant."""
     a = one.notes
+    every, found = accepted(one)
+    told = tuple(timed(a, found.grants))
+    grants = grants_of(a.text, told)
+    doubts = [*found.doubts, *impossible_dates(told)]
+    return Decided(every, told, grants, checks(one.claims, grants, doubts))
+
+
+def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
+    """The fates of the sums and the grants that they make, each with the period that its finder proposes."""
+    a = one.notes
     every = fates(a, one.readings, one.clauses, one.claims)
     chances = Chances(
         {fate.money.start: fate for fate in every}, sumless(a, one.readings, one.clauses, one.claims)
     )
     found = resolved(a, one.readings, one.clauses, chances, one.claims)
-    told = tuple(_dated(a, found.grants[:MOST_GRANTS]))
-    grants = tuple(_grant(a.text, grant, position) for position, grant in enumerate(told, 1))
-    return Decided(every, told, grants, checks(one.claims, grants, found.doubts))
-
-
-def _dated(a: Annotations, told: Sequence[Told]) -> list[Told]:
-    """``told``, each grant without a period of its own with the one that is said once for all."""
-    return [
-        one
-        if one.candidate.period
-        else replace(
-            one,
-            candidate=replace(one.candidate, period=period_for(a, one.candidate.start, one.candidate.end)),
-        )
-        for one in told
-    ]
+    return every, Resolved(tuple(named(a, found.grants[:MOST_GRANTS])), found.doubts)
 
 
 def _amounts(every: Sequence[Fate], told: Sequence[Told]) -> Iterator[AmountFate]:
@@ -108,6 +110,11 @@ def _amounts(every: Sequence[Fate], told: Sequence[Told]) -> Iterator[AmountFate
         yield AmountFate(
             money.start, money.end, money.amount, money.currency, name, fate.cue, fate.granted, grant
         )
+
+
+def grants_of(text: str, told: Sequence[Told]) -> tuple[Grant, ...]:
+    """The records of ``told``, in order."""
+    return tuple(_grant(text, grant, position) for position, grant in enumerate(told, 1))
 
 
 def _value(text: str, span: Span | None) -> str | None:

@@ -18,7 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from anslag.scraper import warc
-from anslag.scraper.durable import append, cut
+from anslag.scraper.disk import append, cut
 from anslag.scraper.exchange import Fetched
 from anslag.scraper.keeping import FOLDER
 from anslag.scraper.manifest import Listed, Manifest

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from anslag.scraper.frontier import Entry
+from anslag.scraper.frontier import LogLine
 from anslag.scraper.newsrooms.base import NOTHING
 from anslag.scraper.outcomes import Kind, Outcome
 from anslag.scraper.records import Role
@@ -32,7 +32,7 @@ class Shortfall:
     told: bool = False
 
 
-def shortfall(newsroom: str, listed: int, log: Iterable[Entry], before: Sequence[int]) -> Shortfall | None:
+def shortfall(newsroom: str, listed: int, log: Iterable[LogLine], before: Sequence[int]) -> Shortfall | None:
     """Judges a whole visit: ``listed`` releases were named, ``log`` is what was asked for and came of it.
 
     ``before`` is how many were named at each of the last visits.
@@ -51,7 +51,7 @@ def shortfall(newsroom: str, listed: int, log: Iterable[Entry], before: Sequence
     return None
 
 
-def _nothing(newsroom: str, doors: Sequence[Entry]) -> Shortfall:
+def _nothing(newsroom: str, doors: Sequence[LogLine]) -> Shortfall:
     """Why a newsroom named no release: no door of it opened, or what stands behind them was not understood."""
     if not doors or any(entry.outcome in _GOOD for entry in doors):
         return Shortfall(Kind.NOTHING_FOUND, NOTHING)

@@ -1,8 +1,7 @@
-"""One bounded GET that never raises for what a server does.
+"""One bounded GET that never raises for what a server does. The only door to httpx.
 
-Every request goes to the address that the guard has checked, over a connection as :mod:`anslag.scraper.connections`
-gives them. Sizes, time and redirects are bounded; whatever cannot be a whole answer is a
-:class:`~anslag.scraper.exchange.Failure`.
+Every request goes to the address that the guard has checked. Sizes, time and redirects are bounded; whatever cannot
+be a whole answer is a :class:`~anslag.scraper.exchange.Failure`.
 """
 
 from __future__ import annotations
@@ -11,9 +10,10 @@ import asyncio
 import errno
 import re
 import socket
+import ssl
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -21,10 +21,9 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
-import httpcore
+import httpx
 
 from anslag.scraper.addresses import BadAddress, Guard, Origin, joined, origin
-from anslag.scraper.connections import Connections
 from anslag.scraper.decoding import ACCEPTED, MOST, TooLarge, Undecodable, decoded
 from anslag.scraper.exchange import Failure, Fetched, Hop, RawHeaders
 from anslag.scraper.outcomes import Kind
@@ -32,6 +31,9 @@ from anslag.scraper.room import SMALL, Room
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
+_NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For plain HTTP, where httpx would make TLS settings anew for each connection; it trusts nobody."""
+_KEPT = httpx.Limits(max_keepalive_connections=1, keepalive_expiry=30.0)
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
 
 
@@ -84,20 +86,22 @@ class _Answer:
 
 
 class Client:
-    """Fetches addresses. Use as ``async with``."""
+    """Fetches addresses. Use as ``async with``. ``trust`` gives the TLS settings, once and if needed."""
 
     def __init__(
         self,
         agent: str,
         guard: Guard,
         bounds: Bounds | None = None,
-        connections: Connections | None = None,
+        trust: Callable[[], ssl.SSLContext] = httpx.create_ssl_context,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.bounds = bounds or Bounds()
         self._agent = agent
         self._guard = guard
-        self._connections = connections or Connections()
+        self._trust = trust
+        self._context: ssl.SSLContext | None = None
+        self._kept: dict[tuple[Origin, str], httpx.AsyncHTTPTransport] = {}
         self._clock = clock
         self._gate = asyncio.Lock()
 
@@ -111,7 +115,8 @@ class Client:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._connections.aclose()
+        while self._kept:
+            await self._kept.popitem()[1].aclose()
 
     async def get(
         self,
@@ -194,7 +199,7 @@ class Client:
             raise _Broken(kind, message, answer.cut("time")) from error
         except _Broken:
             raise
-        except httpcore.TimeoutException as error:
+        except httpx.TimeoutException as error:
             raise self._silent(error, answer) from error
         except BadAddress as error:
             raise _Broken(Kind.OUT_OF_SCOPE, str(error)) from error
@@ -208,9 +213,9 @@ class Client:
             raise _Broken(Kind.CUT, "cut short: the page has no end", replace(hop, truncated="disconnect"))
         return hop
 
-    def _silent(self, error: httpcore.TimeoutException, answer: _Answer) -> _Broken:
-        seconds = self.bounds.connect if isinstance(error, httpcore.ConnectTimeout) else self.bounds.silence
-        if isinstance(error, httpcore.ConnectTimeout):
+    def _silent(self, error: httpx.TimeoutException, answer: _Answer) -> _Broken:
+        seconds = self.bounds.connect if isinstance(error, httpx.ConnectTimeout) else self.bounds.silence
+        if isinstance(error, httpx.ConnectTimeout):
             return _Broken(Kind.UNREACHABLE, f"no connection in {seconds:g} s")
         kind = Kind.TOO_SLOW if answer.hop else Kind.NO_ANSWER
         return _Broken(kind, f"no answer in {seconds:g} s", answer.cut("time"))
@@ -220,24 +225,59 @@ class Client:
     ) -> None:
         place = origin(url)
         ip = await self._guard.address(place)
-        bounds = self.bounds
         sent = _sent(url, ip, _target(url, place), self._headers(place, headers))
-        timeouts = {"connect": bounds.connect, "read": bounds.silence, "write": bounds.silence}
-        asked = self._connections.answer(place, ip, sent.target, sent.request_headers, timeouts)
-        async with asked as response:
+        async with self._response(place, ip, sent) as response:
             answer.hop = _head(sent, response)
             await self._read(response, answer, take)
 
+    @asynccontextmanager
+    async def _response(self, place: Origin, ip: str, sent: Hop) -> AsyncIterator[httpx.Response]:
+        """The answer to a request, its body unread. Raises what httpx raises."""
+        bounds = self.bounds
+        asked = httpx.Request(
+            "GET",
+            httpx.URL(scheme=place.scheme, host=ip, port=place.port),
+            headers=list(sent.request_headers),
+            extensions={
+                "target": sent.target,
+                "sni_hostname": place.host,
+                "timeout": {"connect": bounds.connect, "read": bounds.silence, "write": bounds.silence},
+            },
+        )
+        transport, keep = self._transport(place, ip), False
+        try:
+            response = await transport.handle_async_request(asked)
+            yield response
+            await response.aclose()
+            # An HTTP/1.1 connection that is used again gives bytes that follow one answer as the next answer; no
+            # check before the next request can tell, for they may be on their way. HTTP/2 numbers its answers.
+            keep = response.extensions.get("http_version") == b"HTTP/2"
+        finally:
+            if keep:
+                self._kept[place, ip] = transport
+            else:
+                await transport.aclose()
+
+    def _transport(self, place: Origin, ip: str) -> httpx.AsyncHTTPTransport:
+        """The host's own: httpx.AsyncClient would read Location and cookies too, and raise for odd ones."""
+        if kept := self._kept.pop((place, ip), None):
+            return kept
+        if place.scheme == "http":
+            return httpx.AsyncHTTPTransport(verify=_NO_TLS, trust_env=False)
+        if self._context is None:
+            self._context = self._trust()
+        return httpx.AsyncHTTPTransport(verify=self._context, http2=True, trust_env=False, limits=_KEPT)
+
     async def _read(
-        self, response: httpcore.Response, answer: _Answer, take: Callable[[int], Awaitable[None]]
+        self, response: httpx.Response, answer: _Answer, take: Callable[[int], Awaitable[None]]
     ) -> None:
         # What leads elsewhere is read by nobody; no visit takes room while it may yet have to wait for a robots.txt.
-        limit = min(self.bounds.wire, SMALL) if response.status in _REDIRECTS else self.bounds.wire
+        limit = min(self.bounds.wire, SMALL) if response.status_code in _REDIRECTS else self.bounds.wire
         too_large = f"larger than the limit of {limit / 1e6:g} MB"
-        length = next((v for k, v in response.headers if k.lower() == b"content-length"), b"")
-        if re.fullmatch(rb"[0-9]{1,20}", length) and int(length) > limit:
+        length = response.headers.get("content-length", "")
+        if re.fullmatch("[0-9]{1,20}", length) and int(length) > limit:
             raise _Broken(Kind.TOO_LARGE, too_large, answer.cut("length"))
-        async for piece in response.aiter_stream():
+        async for piece in response.aiter_raw():
             await take(len(answer.body) + len(piece))
             answer.body += piece[: limit - len(answer.body)]
             if len(answer.body) >= limit:
@@ -286,13 +326,13 @@ def _sent(url: str, ip: str, target: bytes, headers: RawHeaders) -> Hop:
     )
 
 
-def _head(sent: Hop, response: httpcore.Response) -> Hop:
+def _head(sent: Hop, response: httpx.Response) -> Hop:
     return replace(
         sent,
         protocol=bytes(response.extensions.get("http_version", b"")).decode("ascii", "replace"),
-        status=response.status,
+        status=response.status_code,
         reason=bytes(response.extensions.get("reason_phrase", b"")),
-        headers=tuple((bytes(k), bytes(v)) for k, v in response.headers),
+        headers=tuple(response.headers.raw),
     )
 
 
@@ -307,14 +347,14 @@ def _location(hop: Hop) -> str:
 
 def _broken(error: Exception, answer: _Answer) -> _Broken:
     """What an exception of the transport means."""
-    if isinstance(error, httpcore.ConnectError | OSError | ExceptionGroup):
+    if isinstance(error, httpx.ConnectError | OSError | ExceptionGroup):
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
             return _Broken(Kind.CERTIFICATE, f"certificate not valid: {_line(error)}")
         return _Broken(Kind.UNREACHABLE, f"{_unreached(error)}: {_line(error)}")
     text = str(error)
     if answer.hop is not None:
         return _Broken(Kind.CUT, f"cut short: {_line(error)}", answer.cut("disconnect"))
-    if isinstance(error, httpcore.NetworkError) or text.startswith("Server disconnected"):
+    if isinstance(error, httpx.NetworkError) or text.startswith("Server disconnected"):
         return _Broken(Kind.CUT, "cut short: the connection was closed without a valid answer")
     return _Broken(Kind.NOT_HTTP, f"not a valid answer: {_line(error)}")
 
@@ -324,8 +364,15 @@ def _unreached(error: Exception) -> str:
     if isinstance(error, socket.gaierror):
         # EAI_AGAIN: the name server itself did not answer, which is so wherever there is no network.
         return "no network" if error.errno == socket.EAI_AGAIN else "no host of this name"
-    codes = [getattr(one, "errno", None) for one in (error, error.__cause__, error.__context__)]
+    codes = {getattr(one, "errno", None) for one in _causes(error)}
     return "no network" if errno.ENETUNREACH in codes else "no connection"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An exception and what led to it: httpx names the system's error as the cause of a cause."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _line(error: Exception) -> str:

@@ -12,36 +12,31 @@ import signal
 import sqlite3
 import threading
 import time
-from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeVar
-
-import uvloop
 
 from anslag.scraper import newsrooms
 from anslag.scraper.addresses import BadAddress, Guard, Origin, Scope, clean
 from anslag.scraper.archive import Archive, ArchiveError, ArchiveFull
 from anslag.scraper.client import Bounds, Client
 from anslag.scraper.discovery import Discovery
-from anslag.scraper.durable import reached_limit
-from anslag.scraper.exchange import Failure, Fetched
-from anslag.scraper.frontier import Frontier, Request
+from anslag.scraper.disk import reached_limit
+from anslag.scraper.exchange import Failure
+from anslag.scraper.frontier import Frontier
+from anslag.scraper.host_queue import LOOK_AGAIN, HostQueue, Stopped, finished
 from anslag.scraper.hosts import Hosts
-from anslag.scraper.journal import HostState, Journal, Observer, Silent, Summary, now, opened
+from anslag.scraper.journal import Journal, Observer, Silent, Summary, now, opened
 from anslag.scraper.keeping import own
 from anslag.scraper.outcomes import Kind
-from anslag.scraper.politeness import LONGEST_WAIT, steady_wall
+from anslag.scraper.politeness import steady_wall
 from anslag.scraper.records import Capture, Role
 from anslag.scraper.verdicts import of_answer, of_release
-from anslag.scraper.visits import Visits, validators
+from anslag.scraper.visits import Visits
 
-_T = TypeVar("_T")
 LOG = "crawl.log"
-_LOOK_AGAIN = 1.0
-_UNREACHABLE_IN_A_ROW = 8
 _STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -74,10 +69,6 @@ class Options:
         return f"anslag/{version('anslag')}" + (f" (+{self.contact})" if self.contact else "")
 
 
-class _Stopped(Exception):
-    """Ends a wait because the crawl is to stop."""
-
-
 def crawl(
     data: Path, starts: Sequence[str], options: Options | None = None, observer: Observer | None = None
 ) -> Summary:
@@ -94,7 +85,7 @@ def crawl(
             work = _Crawl(Archive(data / "archive"), frontier, journal, options or Options())
             work.begin(starts)
             with suppress(KeyboardInterrupt):
-                _run(work.run())
+                asyncio.run(work.run())
             return work.end(time.monotonic() - began)
     except sqlite3.OperationalError as error:
         if "full" in str(error) or reached_limit(error):
@@ -121,9 +112,7 @@ class _Crawl:
         self._loopback: set[Origin] = set()
         self._discovery = Discovery(frontier, journal, self._loopback, only_likely=options.only_likely)
         self._wall = steady_wall()
-        self._visits = Visits(
-            archive, frontier, journal, self._discovery, first_wait=options.backoff, wall=self._wall
-        )
+        self._visits = Visits(archive, frontier, journal, self._discovery, wall=self._wall)
         self._stop = asyncio.Event()
         self._news = asyncio.Event()
         self._repaired = 0
@@ -179,13 +168,11 @@ class _Crawl:
                 for host in sorted(due - set(running.values())):
                     if len(running) < self._options.hosts_at_once:
                         due.discard(host)
-                        running[asyncio.create_task(self._host(host, client, hosts))] = host
+                        running[asyncio.create_task(self._queue(host, client, hosts).work())] = host
                 if not running:
                     break
-                done, _ = await asyncio.wait(
-                    running, timeout=_LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED
-                )
-                if self._wall() - told >= _LOOK_AGAIN:
+                done, _ = await asyncio.wait(running, timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED)
+                if self._wall() - told >= LOOK_AGAIN:
                     told = self._wall()
                     self._journal.left(self._frontier.due())
                 for task in done:
@@ -194,56 +181,29 @@ class _Crawl:
             # A second Ctrl-C may come before this: it does not wait for the requests in flight.
             cut = not self._stop.is_set()
         finally:
-            await _finished(running, cut=cut)
+            await finished(running, cut=cut)
 
-    async def _host(self, host: str, client: Client, hosts: Hosts) -> None:
-        """Asks one host for what is due, one address after the other."""
-        unreachable, why = 0, ""
-        with suppress(_Stopped):
-            while not (self._stop.is_set() or why):
-                request = self._frontier.next(host, self._wall())
-                if request is None:
-                    if not await self._waited(host):
-                        break
-                    continue
-                kind = await self._visit(request, client, hosts)
-                unreachable = unreachable + 1 if kind is Kind.UNREACHABLE else 0
-                if kind in (Kind.ROBOTS_UNREACHABLE, Kind.ROBOTS_DELAY):
-                    why = str(kind)
-                elif unreachable >= _UNREACHABLE_IN_A_ROW:
-                    why = f"not reachable {unreachable} times in a row: left for the next crawl"
-                    self._journal.note(f"{host}: {why}")
-        self._journal.host(HostState(host, f"stopped: {why}" if why else "done"))
-
-    async def _waited(self, host: str) -> bool:
-        """Waits for the host's next due time; false when nothing is due, or not in this crawl."""
-        at = self._frontier.wait(host)
-        left = None if at is None else at - self._wall()
-        if left is None or left > LONGEST_WAIT:
-            return False
-        self._journal.host(HostState(host, f"waiting {left:.0f} s to try again"))
-        await self._sleep(min(max(left, 0.001), _LOOK_AGAIN))
-        return True
-
-    async def _visit(self, request: Request, client: Client, hosts: Hosts) -> Kind | None:
-        async with client.room() as room:
-            try:
-                scope = self._discovery.scope(request.newsroom)
-            except BadAddress as error:
-                answer: Fetched | Failure = Failure(request.url, Kind.BAD_ADDRESS, str(error))
-            else:
-                request = self._visits.checked(request)
-                self._journal.host(HostState(request.host, "fetching"))
-                answer = await client.get(request.url, hosts.admission(scope), validators(request), room)
-            await self._visits.take(request, answer, hosts.clock(request.url))
-            return answer.kind if isinstance(answer, Failure) else None
+    def _queue(self, host: str, client: Client, hosts: Hosts) -> HostQueue:
+        return HostQueue(
+            host,
+            client,
+            hosts,
+            frontier=self._frontier,
+            discovery=self._discovery,
+            visits=self._visits,
+            journal=self._journal,
+            first_wait=self._options.backoff,
+            wall=self._wall,
+            sleep=self._sleep,
+        )
 
     async def _sleep(self, seconds: float) -> None:
-        """Sleeps, or raises _Stopped as soon as the crawl is to stop."""
+        """Sleeps, or raises Stopped as soon as the crawl is to stop."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._stop.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._stop.wait()
         if self._stop.is_set():
-            raise _Stopped
+            raise Stopped
 
     def end(self, seconds: float) -> Summary:
         """Closes the visit when it is whole, and sums up."""
@@ -255,17 +215,6 @@ class _Crawl:
         return self._journal.summary(
             seconds=seconds, waiting=waiting, interrupted=not self._whole, repaired=self._repaired
         )
-
-
-async def _finished(tasks: Iterable[asyncio.Task[None]], *, cut: bool) -> None:
-    """Waits for tasks to end; ``cut`` ends them now."""
-    listed = list(tasks)
-    for task in listed:
-        if cut:
-            task.cancel()
-    for result in await asyncio.gather(*listed, return_exceptions=True):
-        if isinstance(result, ArchiveError | sqlite3.Error | OSError) and not cut:
-            raise result
 
 
 @contextmanager
@@ -295,11 +244,6 @@ def _soft_stop(stop: asyncio.Event) -> Iterator[None]:
             restore()
 
 
-def _run(work: Coroutine[None, None, _T]) -> _T:
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(work)
-
-
 def fetch_one(url: str, options: Options | None = None) -> Capture:
     """One polite GET of a release's address: guarded, bounded, robots.txt obeyed. Raises FetchError."""
     options = options or Options()
@@ -307,7 +251,7 @@ def fetch_one(url: str, options: Options | None = None) -> Capture:
         address = clean(url)
     except BadAddress as error:
         raise FetchError(Kind.BAD_ADDRESS, str(error)) from error
-    return _run(_one(address, options))
+    return asyncio.run(_one(address, options))
 
 
 async def _one(url: str, options: Options) -> Capture:

@@ -14,13 +14,13 @@ from itertools import islice
 from anslag.parsers.markup.limits import too_complex
 from anslag.scraper import bands, likely, newsrooms
 from anslag.scraper.addresses import BadAddress, Origin, Scope, clean, is_loopback, joined, origin
-from anslag.scraper.earlier import Earlier
-from anslag.scraper.frontier import Entry, Frontier, Request
+from anslag.scraper.frontier import Frontier, LogLine, Request
 from anslag.scraper.journal import Journal, Tried, now
 from anslag.scraper.newsrooms import Entry as Page
 from anslag.scraper.newsrooms import Found, Link, Platform
 from anslag.scraper.outcomes import Kind, Outcome
 from anslag.scraper.records import Archived, Role
+from anslag.scraper.revisits import Revisits
 from anslag.scraper.verdicts import Verdict
 
 BARREN_PAGES = 2
@@ -91,11 +91,11 @@ class Discovery:
 
     def revisit(self) -> None:
         """Adds what earlier visits to the newsrooms knew; to be called when all are started."""
-        earlier = Earlier(self._frontier, self._scopes)
-        known = earlier.releases()
+        revisits = Revisits(self._frontier, self._scopes)
+        known = revisits.releases()
         while batch := list(islice(known, 1000)):
             self._add(replace(request, priority=_LAST) for request in batch)
-        self._duplicates = earlier.duplicates
+        self._duplicates = revisits.duplicates
 
     def scope(self, newsroom: str) -> Scope:
         """Where the newsroom may be fetched from. Raises BadAddress."""
@@ -196,7 +196,7 @@ class Discovery:
         if self._frontier.add([other]):
             skipped = Outcome.SKIPPED
             line = (url, Role.RELEASE, request.newsroom)
-            self._frontier.done(Entry(*line, release_id, now(), 0.0, 0, skipped, Kind.DUPLICATE, why))
+            self._frontier.done(LogLine(*line, release_id, now(), 0.0, 0, skipped, Kind.DUPLICATE, why))
             self._journal.tried(Tried(*line, skipped, kind=Kind.DUPLICATE, why=why))
 
     def reread(self, one: Archived) -> None:

@@ -11,18 +11,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from tenacity import (
-    AsyncRetrying,
-    RetryCallState,
-    retry_if_result,
-)
-
 from anslag.scraper import robots
 from anslag.scraper.addresses import Origin, Scope, origin
 from anslag.scraper.client import Admission, Client, Refused
 from anslag.scraper.exchange import Failure, Fetched
 from anslag.scraper.outcomes import Kind
-from anslag.scraper.politeness import LONGEST_WAIT, Clock, HostClock, Sleep, growing, retry_after
+from anslag.scraper.politeness import Clock, HostClock, Sleep, retry_after, retrying
 
 _TRIES = 3
 Keep = Callable[[Origin, Fetched | Failure, robots.Rules], Awaitable[None]]
@@ -104,17 +98,14 @@ class Hosts:
             async with self.clock(url).turn():
                 yield
 
-        retrying = AsyncRetrying(
-            stop=_given_up,
-            wait=self._robots_wait,
-            retry=retry_if_result(robots.is_passing),
+        again = retrying(
+            lambda answer: _TRIES if robots.is_passing(answer) else 1,
+            _asked,
+            first=self._backoff,
+            most=30.0,
             sleep=self._sleep,
-            retry_error_callback=_answer,
         )
-        return await retrying(self._client.get, robots.address(str(place)), admit)
-
-    def _robots_wait(self, state: RetryCallState) -> float:
-        return _asked(state) or float(growing(self._backoff, most=30)(state))
+        return await again(self._client.get, robots.address(str(place)), admit)
 
     def _host(self, place: Origin) -> _Host:
         # http and https on their usual ports are one machine: they share a clock and are asked in turn.
@@ -129,16 +120,5 @@ class Hosts:
         return HostClock(self._delay, self._time, self._sleep)
 
 
-def _answer(state: RetryCallState) -> Fetched | Failure:
-    assert state.outcome is not None
-    answer: Fetched | Failure = state.outcome.result()
-    return answer
-
-
-def _asked(state: RetryCallState) -> float | None:
-    answer = _answer(state)
+def _asked(answer: Fetched | Failure) -> float | None:
     return retry_after(answer.header("retry-after"), time.time()) if isinstance(answer, Fetched) else None
-
-
-def _given_up(state: RetryCallState) -> bool:
-    return state.attempt_number >= _TRIES or (_asked(state) or 0.0) > LONGEST_WAIT

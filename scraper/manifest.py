@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from anslag.scraper.durable import append, cut, sync, sync_folder
+from anslag.scraper.disk import append, cut, sync, sync_folder
 from anslag.scraper.keeping import begin
 
 FIRST = hashlib.sha256(b"").hexdigest()

@@ -12,9 +12,9 @@ import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
-from tenacity import RetryCallState, wait_exponential, wait_random
-from tenacity.wait import wait_base
+from tenacity import AsyncRetrying, RetryCallState, retry_if_result, wait_exponential, wait_random
 
 LONGEST_WAIT = 300.0
 """Seconds; a server that asks for more is left for the next crawl."""
@@ -46,16 +46,36 @@ def retry_after(value: str, now: float) -> float | None:
     return then - now if then > now else None
 
 
-def growing(first: float, most: float = 60.0) -> wait_base:
-    """A tenacity wait that doubles from ``first`` up to ``most`` seconds, with jitter of up to ``first``."""
-    return wait_exponential(multiplier=first, max=most) + wait_random(0, first)
+def retrying(
+    tries: Callable[[Any], int],
+    asked: Callable[[Any], float | None],
+    *,
+    first: float,
+    most: float = 60.0,
+    sleep: Sleep,
+    before_sleep: Callable[[RetryCallState], Awaitable[None]] | None = None,
+) -> AsyncRetrying:
+    """Decides whether something is tried again, and when; gives its last result.
+
+    ``tries`` says how often what gave a result is tried in all, ``asked`` for how long a server asked to wait: not
+    at all longer than :data:`LONGEST_WAIT`. Else waits double from ``first`` up to ``most`` seconds, with jitter.
+    """
+    growing = wait_exponential(multiplier=first, max=most) + wait_random(0, first)
+    return AsyncRetrying(
+        retry=retry_if_result(lambda result: tries(result) > 1),
+        stop=lambda state: (
+            state.attempt_number >= tries(_result(state)) or (asked(_result(state)) or 0.0) > LONGEST_WAIT
+        ),
+        wait=lambda state: asked(_result(state)) or growing(state),
+        sleep=sleep,
+        before_sleep=before_sleep,
+        retry_error_callback=_result,
+    )
 
 
-def backoff(tries: int, first: float = 1.0) -> float:
-    """Seconds to wait after the ``tries``-th failed try."""
-    state = RetryCallState(retry_object=None, fn=None, args=(), kwargs={})  # type: ignore[arg-type]
-    state.attempt_number = tries
-    return float(growing(first)(state))
+def _result(state: RetryCallState) -> Any:
+    assert state.outcome is not None
+    return state.outcome.result()
 
 
 class HostClock:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from anslag.scraper.durable import append, cut, sync_folder
+from anslag.scraper.disk import append, cut, sync_folder
 from anslag.scraper.keeping import FOLDER
 from anslag.scraper.manifest import Listed, Manifest
 from anslag.scraper.members import Gap, members

@@ -18,11 +18,11 @@ from anslag.scraper.addresses import Origin
 from anslag.scraper.archive import Archive, ArchiveError
 from anslag.scraper.discovery import Discovery
 from anslag.scraper.exchange import Failure, Fetched
-from anslag.scraper.frontier import Entry, Frontier, Request
+from anslag.scraper.frontier import Frontier, LogLine, Request
 from anslag.scraper.journal import Journal, Tried
 from anslag.scraper.newsrooms import GENERIC
-from anslag.scraper.outcomes import TRIES, Kind, Outcome, one_line, outcome
-from anslag.scraper.politeness import LONGEST_WAIT, Clock, HostClock, backoff, retry_after
+from anslag.scraper.outcomes import Kind, Outcome, one_line, outcome
+from anslag.scraper.politeness import LONGEST_WAIT, Clock, HostClock, retry_after
 from anslag.scraper.records import Archived, Role
 from anslag.scraper.verdicts import (
     MOST_READ,
@@ -51,8 +51,17 @@ class _Kept:
     unchanged: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try: what was asked for (``tries`` before this one), what came, and what it means."""
+
+    request: Request
+    answer: Fetched | Failure
+    verdict: Verdict
+
+
 class Visits:
-    """Takes answers in. ``first_wait`` is the first back-off in seconds."""
+    """Takes answers in. ``wall`` is Unix time that only goes forward."""
 
     def __init__(
         self,
@@ -60,15 +69,12 @@ class Visits:
         frontier: Frontier,
         journal: Journal,
         discovery: Discovery,
-        *,
-        first_wait: float = 1.0,
         wall: Clock,
     ) -> None:
         self._archive = archive
         self._frontier = frontier
         self._journal = journal
         self._discovery = discovery
-        self._first_wait = first_wait
         self._wall = wall
         self._words: dict[int, str] = {}
         # The log keeps the archive's order: after a crash, what lies behind the last place logged is new.
@@ -84,25 +90,38 @@ class Visits:
             return replace(request, file="", offset=0, etag="", modified="")
         return request
 
-    async def take(self, request: Request, answer: Fetched | Failure, clock: HostClock) -> None:
-        """Takes in the answer to a request. Raises ArchiveError when it cannot be kept."""
+    def judged(self, request: Request, answer: Fetched | Failure, clock: HostClock) -> Attempt:
+        """What an answer means for its address, and for the pause of its host."""
         verdict = of_answer(answer, conditional=request.place is not None)
         if verdict.kind is None:
             clock.good()
-        asked = _asked_to_wait(answer, self._wall())
         if verdict.kind is Kind.BUSY:
+            asked = self.asked_to_wait(answer)
             if asked is not None or (isinstance(answer, Fetched) and answer.status in (429, 503)):
                 clock.slow_down()
-            if asked is not None and asked > LONGEST_WAIT:
-                await self._put_off(request, answer, verdict, asked)
-                return
-            clock.hold(asked or 0.0)
+            if asked is None or asked <= LONGEST_WAIT:
+                clock.hold(asked or 0.0)
         request, verdict = self._identified(request, answer, verdict)
-        if verdict.kind is not None and request.tries + 1 < TRIES.get(verdict.kind, 1):
-            wait = asked or backoff(request.tries + 1, self._first_wait)
-            entry = self._entry(request, answer, verdict, Outcome.RETRIED)
-            self._frontier.again(entry, self._wall() + wait)
-            self._tell(request, entry, verdict)
+        return Attempt(request, answer, verdict)
+
+    def asked_to_wait(self, answer: Fetched | Failure) -> float | None:
+        """For how many seconds the server asked not to be asked again; None where it did not."""
+        if isinstance(answer, Failure):
+            return None
+        return retry_after(answer.header("retry-after"), self._wall())
+
+    def again(self, tried: Attempt, wait: float) -> None:
+        """Logs a try that failed for now; the address is due again in ``wait`` seconds."""
+        entry = self._entry(tried.request, tried.answer, tried.verdict, Outcome.RETRIED)
+        self._frontier.again(entry, self._wall() + wait)
+        self._tell(tried.request, entry, tried.verdict)
+
+    async def finish(self, tried: Attempt) -> None:
+        """Takes in the last answer to a request. Raises ArchiveError when it cannot be kept."""
+        request, answer, verdict = tried.request, tried.answer, tried.verdict
+        asked = self.asked_to_wait(answer) if verdict.kind is Kind.BUSY else None
+        if asked is not None and asked > LONGEST_WAIT:
+            await self._put_off(request, answer, verdict, asked)
             return
         if verdict.kind is not None and request.tries:
             verdict = replace(verdict, message=f"{verdict.message} after {request.tries + 1} tries")
@@ -252,9 +271,9 @@ class Visits:
         if what is Outcome.FAILED and request.role is not Role.RELEASE:
             self._journal.note(f"{request.url}: {verdict.message}")
 
-    def _entry(self, request: Request, answer: Fetched | Failure, verdict: Verdict, what: Outcome) -> Entry:
+    def _entry(self, request: Request, answer: Fetched | Failure, verdict: Verdict, what: Outcome) -> LogLine:
         fetched = answer if isinstance(answer, Fetched) else answer.got
-        return Entry(
+        return LogLine(
             url=request.url,
             role=request.role,
             newsroom=request.newsroom,
@@ -268,7 +287,7 @@ class Visits:
             bytes=sum(len(hop.body) for hop in fetched.hops) if fetched else 0,
         )
 
-    def _tell(self, request: Request, entry: Entry, verdict: Verdict) -> None:
+    def _tell(self, request: Request, entry: LogLine, verdict: Verdict) -> None:
         self._journal.tried(
             Tried(
                 url=entry.url,
@@ -295,10 +314,6 @@ def validators(request: Request) -> Mapping[str, str]:
     return {name: value for name, value in sent.items() if value}
 
 
-def _asked_to_wait(answer: Fetched | Failure, at: float) -> float | None:
-    return retry_after(answer.header("retry-after"), at) if isinstance(answer, Fetched) else None
-
-
 def _aside(request: Request, kind: Kind, why: str) -> tuple[Request, Verdict]:
     """An answer that is archived, but must not be read as a version of the release."""
     return replace(request, release_id=""), Verdict(kind, why)
@@ -319,7 +334,7 @@ def _outcome(verdict: Verdict, unchanged: bool) -> Outcome:
     return Outcome.UNCHANGED if unchanged else Outcome.STORED
 
 
-def _placed(entry: Entry, archived: Archived | None) -> Entry:
+def _placed(entry: LogLine, archived: Archived | None) -> LogLine:
     return replace(entry, file=archived.file, offset=archived.offset) if archived else entry
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
 
 from anslag.scraper.exchange import Fetched, Hop
-from anslag.scraper.frontier import Entry
+from anslag.scraper.frontier import LogLine
 from anslag.scraper.outcomes import Outcome
 from anslag.scraper.records import Archived
 
@@ -49,10 +50,10 @@ def answer(number: int, body: bytes = b"<p>hej</p>", status: int = 200, after: f
     return Fetched(address(number), (hop(address(number), body, status, after=after),), body)
 
 
-def line(one: Archived, outcome: Outcome = Outcome.STORED) -> Entry:
+def line(one: Archived, outcome: Outcome = Outcome.STORED) -> LogLine:
     """The fetch log's line for a capture."""
     c = one.capture
-    return Entry(
+    return LogLine(
         c.url,
         c.role,
         c.newsroom,
@@ -65,3 +66,12 @@ def line(one: Archived, outcome: Outcome = Outcome.STORED) -> Entry:
         file=one.file,
         offset=one.offset,
     )
+
+
+ARTICLES = 2500
+
+
+def article(number: int) -> bytes:
+    """A page that takes a while to write: of up to 20 kB that cannot be packed."""
+    rng = random.Random(number)
+    return b"<p>%d</p>" % number + rng.randbytes(rng.randrange(20_000))

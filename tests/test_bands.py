@@ -9,18 +9,18 @@ import pytest
 
 from anslag.scraper.bands import shortfall
 from anslag.scraper.crawl import crawl
-from anslag.scraper.frontier import Entry
+from anslag.scraper.frontier import LogLine
 from anslag.scraper.outcomes import Kind, Outcome
 from anslag.scraper.records import Role
+from tests.crawls import ONE, QUICK, ROOM, crawled, listing, path, ran, release
 from tests.servers import Answer, Server, redirect, reply
-from tests.test_faults import ONE, QUICK, ROOM, crawled, listing, path, ran, release
 
 ROOMS = "https://a.example.se/nyheter"
 SKIPPED, FAILED, STORED = Outcome.SKIPPED, Outcome.FAILED, Outcome.STORED
 
 
-def entry(number: int, outcome: Outcome, kind: str = "", role: Role = Role.RELEASE) -> Entry:
-    return Entry(f"{ROOMS}/{number}", role, ROOMS, "", "2025-01-01", 0.1, 200, outcome, kind)
+def entry(number: int, outcome: Outcome, kind: str = "", role: Role = Role.RELEASE) -> LogLine:
+    return LogLine(f"{ROOMS}/{number}", role, ROOMS, "", "2025-01-01", 0.1, 200, outcome, kind)
 
 
 LOGIN = "<title>Logga in</title><h1>Logga in</h1><form><input type='password'></form>"

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from anslag.scraper.archive import Archive
-from anslag.scraper.frontier import Entry, Frontier, FrontierError, InUse, Request
-from anslag.scraper.ledger import VERSION
+from anslag.scraper.crawl_tables import VERSION
+from anslag.scraper.frontier import Frontier, FrontierError, InUse, LogLine, Request
 from anslag.scraper.outcomes import Outcome
 from anslag.scraper.records import Archived, Role
 from tests.shelf import address, answer, line
@@ -47,8 +47,8 @@ def put(
     )
 
 
-def failed(number: int) -> Entry:
-    return Entry(
+def failed(number: int) -> LogLine:
+    return LogLine(
         address(number), Role.RELEASE, ROOM, "", NOW, 0.1, 500, Outcome.RETRIED, "busy", "status 500"
     )
 

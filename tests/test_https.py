@@ -17,7 +17,6 @@ import pytest
 
 from anslag.scraper.addresses import Guard, Origin
 from anslag.scraper.client import Client
-from anslag.scraper.connections import Connections
 from anslag.scraper.exchange import Failure, Fetched
 from anslag.scraper.outcomes import Kind
 
@@ -77,6 +76,11 @@ async def fetched(
     served.set_alpn_protocols(["h2", "http/1.1"] if h2_offered else ["http/1.1"])
     connections: list[asyncio.StreamWriter] = []
 
+    def named(_socket: ssl.SSLObject, asked: str | None, _context: ssl.SSLContext) -> None:
+        assert asked == name
+
+    served.sni_callback = named
+
     async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connections.append(writer)
         await (speak_h2 if h2_offered else speak_h1)(reader, writer)
@@ -90,7 +94,7 @@ async def fetched(
     async with Client(
         "anslag/test",
         Guard({Origin("https", name, port)}, lookup),
-        connections=Connections(lambda: trust),
+        trust=lambda: trust,
     ) as client:
         answers = [await client.get(f"https://{name}:{port}{path}", anything) for path in paths]
     server.close()

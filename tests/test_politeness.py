@@ -7,7 +7,7 @@ from email.utils import formatdate
 
 import pytest
 
-from anslag.scraper.politeness import HostClock, backoff, retry_after, steady_wall
+from anslag.scraper.politeness import LONGEST_WAIT, HostClock, retry_after, retrying, steady_wall
 
 NOW = 1_700_000_000.0
 
@@ -165,11 +165,34 @@ def test_retry_after(value: str, seconds: float | None) -> None:
     assert retry_after(value, NOW) == seconds
 
 
-def test_backoff_doubles_with_jitter_and_has_an_end() -> None:
-    for tries, least in ((1, 1.0), (2, 2.0), (3, 4.0), (4, 8.0)):
-        waits = {backoff(tries) for _ in range(20)}
-        assert least <= min(waits) < max(waits) <= least + 1
-    assert backoff(1000) <= 61
+def waits(results: list[int], asked: float | None = None) -> tuple[int, list[float]]:
+    """The last result of what gives these in turn (how often each lets it be tried), and the waits between them."""
+    time, given = Time(), iter(results)
+
+    async def attempt() -> int:
+        return next(given)
+
+    again = retrying(lambda result: result, lambda _: asked, first=1.0, sleep=time.sleep)
+    return asyncio.run(again(attempt)), time.slept
+
+
+def test_waits_double_with_jitter_and_have_an_end() -> None:
+    _, slept = waits([40] * 40)
+    for wait, least in zip(slept, (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, *[60.0] * 33), strict=True):
+        assert least <= wait <= least + 1
+    assert len({wait % 1 for wait in slept}) > 1
+
+
+def test_how_often_is_decided_by_each_result() -> None:
+    last, slept = waits([4, 1])
+    assert (last, len(slept)) == (1, 1)
+    assert len(waits([4, 4, 2])[1]) == 2
+    assert waits([1]) == (1, [])
+
+
+def test_wait_that_was_asked_for_is_kept_unless_it_is_too_long() -> None:
+    assert waits([3, 3, 3], asked=7.5) == (3, [7.5, 7.5])
+    assert waits([3, 3, 3], asked=LONGEST_WAIT + 1) == (3, [])
 
 
 def test_steady_wall_starts_at_the_right_time_and_ignores_jumps(monkeypatch: pytest.MonkeyPatch) -> None:

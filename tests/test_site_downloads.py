@@ -14,10 +14,11 @@ import openpyxl
 import pytest
 
 from anslag.db.codebook import schema
+from anslag.db.connection import connect
+from anslag.db.export import FORMATS
 from anslag.db.site import downloads
-from anslag.db.site.downloads import SUFFIXES, Question, Unwritable, write_csv
+from anslag.db.site.downloads import Question, Unwritable, write_csv
 from anslag.db.site.metadata import questions, table_path
-from anslag.db.store import connect
 from tests.databases import FORMULA, empty, large, small
 from tests.site import Visitor
 
@@ -103,7 +104,7 @@ def test_csv_of_a_question_is_not_cut(many: Visitor) -> None:
 
 def test_csv_of_an_empty_table_is_its_header(tmp_path: Path) -> None:
     with Visitor(empty(tmp_path / "anslag.db")) as one:
-        assert one.get("/anslag/grants_list.csv").text.startswith("id,owner,title,")
+        assert one.get("/anslag/grants_list.csv").text.startswith("id,title,owner,")
         assert read(one, "/anslag/grants_list.csv") == []
 
 
@@ -175,7 +176,7 @@ def test_question_that_takes_too_long_is_broken_off(
         write_csv(database, Question(slow, {}, None), tmp_path / "rows.csv")
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", [form.ending.removeprefix(".") for form in FORMATS.values()])
 def test_every_form_of_export_is_given(visitor: Visitor, suffix: str) -> None:
     answer = visitor.get(f"/-/export/grants.{suffix}")
     assert answer.status_code == 200

@@ -43,7 +43,7 @@ _FLOOR = 3
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One choice: ``parts``, each some (role, cue) with values; alternatives, each the numbers of its parts; the right ones."""
+    """One choice: ``parts``, each some (role, cue) with values; alternatives (the numbers of their parts); the right ones."""
 
     release: str
     fold: int

@@ -1,4 +1,4 @@
-"""Labelled releases to fit and measure with: the release as the reader gets it, and what a careful person reads in it."""
+"""Labelled releases to fit and measure with: the release as the reader gets it, and what a careful person reads."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ from anslag.parsers import document, pages
 from anslag.parsers.records import Release
 
 FOLDS = 5
+SILENT = 2.0
+"""What an example counts for whose release grants nothing: wrong is worse than missing.
+
+On publishers not seen, false grants fall by a third for one grant of a hundred missed; 3 gives nothing more.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,8 @@ class Labelled:
     release: Release
     gold: Mapping[str, Any]
     is_page: bool = False
+    is_case: bool = False
+    """A small case that asks for one thing: what its answer does not name is unknown, not empty."""
 
     @property
     def publisher(self) -> str:
@@ -32,6 +39,11 @@ class Labelled:
         return str(self.gold["family"])
 
     @property
+    def weight(self) -> float:
+        """What the release counts for when the fates are fitted."""
+        return 1.0 if self.gold["grants"] else SILENT
+
+    @property
     def fold(self) -> int:
         """The fold of its publisher: a publisher's releases are never parted, over all folders."""
         return sum(self.publisher.encode()) % FOLDS
@@ -40,13 +52,43 @@ class Labelled:
 def labelled(folders: Iterable[Path], forms: tuple[str, ...] = (".txt",)) -> Iterator[Labelled]:
     """The labelled releases of ``folders`` in the order of their names; releases undecidable as text only as HTML."""
     for folder in folders:
-        for answer in sorted(folder.glob("*.json")):
+        for answer in sorted(set(folder.glob("*.json")) - set(folder.glob(f"*{_EXPECTED}"))):
             gold = json.loads(answer.read_text("utf-8"))
             for form in forms:
                 source = answer.with_suffix(form)
                 if not source.exists() or (form == ".txt" and gold.get("txt_undecidable")):
                     continue
                 yield Labelled(answer.stem, _release(source), gold, form == ".html")
+
+
+_EXPECTED = ".expect.json"
+
+
+def cases(folder: Path) -> Iterator[Labelled]:
+    """The small cases of ``folder`` that say which grants they hold (the format: fixtures/README.md)."""
+    for answer in sorted(folder.glob(f"*{_EXPECTED}")):
+        said = json.loads(answer.read_text("utf-8"))
+        name = answer.name.removesuffix(_EXPECTED)
+        source = next(one for one in sorted(folder.glob(f"{name}.*")) if one != answer)
+        if "grants" in said:
+            yield Labelled(name, _release(source), _gold(said), source.suffix == ".html", is_case=True)
+
+
+def _gold(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a case expects, as the answer of a labelled release has it: of several right values, the first and "alt"."""
+    grants = []
+    for expected in said["grants"]:
+        grants.append({"title": None, "owner": None, "amount": None} | _parted(expected))
+    claims = {"total": None, "count": None} | _parted(said.get("claims", {}))
+    return {"publisher": f"case: {said['kind']}", "family": "case", "claims": claims, "grants": grants}
+
+
+def _parted(expected: Mapping[str, Any]) -> dict[str, Any]:
+    """Each value, or the first of several, the others under "alt"."""
+    several = {field: value for field, value in expected.items() if isinstance(value, list)}
+    firsts = {field: several[field][0] if field in several else value for field, value in expected.items()}
+    others = {field: value[1:] for field, value in several.items() if value[1:]}
+    return firsts | ({"alt": others} if others else {})
 
 
 def _release(source: Path) -> Release:

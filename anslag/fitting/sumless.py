@@ -58,7 +58,12 @@ def _names(text: str, candidate: Candidate, grant: Mapping[str, Any]) -> bool:
 def examples(every: Sequence[Judged]) -> list[Example]:
     """The candidates that can be told; those of a release weigh 1/√n each."""
     return [
-        Example(found, OUTCOMES[not right], 1 / sqrt(len(one.cues)), one.source.source.publisher)
+        Example(
+            found,
+            OUTCOMES[not right],
+            one.source.source.weight / sqrt(len(one.cues)),
+            one.source.source.publisher,
+        )
         for one in every
         for found, right in zip(one.cues, one.truth, strict=True)
         if right is not None

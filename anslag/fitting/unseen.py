@@ -49,7 +49,7 @@ def judged(read: Candidates) -> Unseen:
     sums = fates.judged(read)
     granted = fates.chances(sums)
     made = decided(read.read)
-    told = cues(read.read.notes, made.told, made.checks)
+    told = cues(read.read.notes, made.told, made.checks, read.read.candidates)
     gold = one.gold["grants"]
     paired = pairs(gold, made.grants)
     exact = [
@@ -74,7 +74,9 @@ def fold(releases: Sequence[Labelled], part: int | None) -> tuple[Tables, list[U
     """The tables fitted without one fold of publishers, and the releases of that fold read with them."""
     tables = fitted([one for one in releases if one.fold != part])
     with replaced(tables):
-        return tables, [unseen(one) for one in releases if one.fold == part and not one.is_page]
+        return tables, [
+            unseen(one) for one in releases if one.fold == part and not (one.is_page or one.is_case)
+        ]
 
 
 PARTS: tuple[int | None, ...] = (None, *range(FOLDS))

@@ -31,12 +31,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The lexicon, ready to be asked word by word. ``phrases`` are kept under their first word."""
+    """The lexicon, ready to be asked word by word. ``phrases`` are kept under their first word.
+
+    ``heads`` and ``parts`` are what compounds end in or hold: a language that says *miljösanktionsavgift* in one word
+    tells by its last part what it is about.
+    """
 
     rows: tuple[Row, ...]
     exact: Mapping[str, tuple[str, ...]]
     stems: Mapping[str, tuple[str, ...]]
     lengths: tuple[int, ...]
+    heads: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[str, str], ...]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     before: frozenset[str]
     behind: frozenset[str]
@@ -61,12 +67,16 @@ def lexicon() -> Lexicon:
     said += [(f"release: {name}", tuple(words)) for name, words in table["release"].items()]
     exact: dict[str, tuple[str, ...]] = {}
     stems: dict[str, tuple[str, ...]] = {}
+    heads: list[tuple[str, str]] = []
+    parts: list[tuple[str, str]] = []
     phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
     for name, words in said:
         for word in words:
             first, *rest = word.split()
             if rest:
                 phrases[first] = (*phrases.get(first, ()), (tuple(rest), name))
+            elif word.startswith("*"):
+                (parts if word.endswith("*") else heads).append((word.strip("*"), name))
             elif word.endswith("*"):
                 stems[word[:-1]] = (*stems.get(word[:-1], ()), name)
             else:
@@ -74,7 +84,15 @@ def lexicon() -> Lexicon:
     lengths = tuple(sorted({len(stem) for stem in stems}))
     beside = table["beside"]
     return Lexicon(
-        rows, exact, stems, lengths, phrases, frozenset(beside["before"]), frozenset(beside["behind"])
+        rows,
+        exact,
+        stems,
+        lengths,
+        tuple(heads),
+        tuple(parts),
+        phrases,
+        frozenset(beside["before"]),
+        frozenset(beside["behind"]),
     )
 
 
@@ -87,6 +105,8 @@ def _said(word: str) -> tuple[str, ...]:
         if length > len(word):
             break
         found += known.stems.get(word[:length], ())
+    found += [name for head, name in known.heads if word.endswith(head)]
+    found += [name for part, name in known.parts if part in word]
     return tuple(found)
 
 
@@ -147,6 +167,41 @@ def kinds() -> Mapping[str, str]:
     """What each row of the lexicon speaks for, at large: giving, a total, something else, or nothing."""
     pooled = {"granted": "giving", "total": "a total", "": ""}
     return {row.name: pooled.get(row.fate, "something else") for row in lexicon().rows}
+
+
+_GENRES = frozenset(
+    (
+        "applied for",
+        "refused",
+        "withdrawn",
+        "proposed",
+        "on offer",
+        "loan",
+        "prize",
+        "fine",
+        "price",
+        "salary",
+        "fee",
+    )
+) | {"statistics"}
+"""Fates that a whole release can be about; costs, parts and what came before stand beside grants everywhere."""
+_WEAK = frozenset(("possible", "not", "label of a sum", "purpose"))
+"""Rows too common to make a genre."""
+
+
+@cache
+def _genres() -> Mapping[str, str]:
+    return {row.name: row.fate for row in lexicon().rows if row.fate and row.name not in _WEAK}
+
+
+def genre(zone: str, said: Iterable[str]) -> Iterator[str]:
+    """What ``zone`` (the headline, the lede) is about, by the rows of the lexicon that it says."""
+    known = _genres()
+    fates = {known[row] for row in said if row in known}
+    giving, other = "granted" in fates, bool(fates & _GENRES)
+    sides = {(True, True): "both", (True, False): "giving", (False, True): "other things"}
+    yield f"the {zone} is about {sides.get((giving, other), 'neither')}"
+    yield from (f"the {zone} tells: {fate}" for fate in sorted(fates))
 
 
 _SOME, _MANY = 1, 5

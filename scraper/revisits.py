@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from anslag.scraper.frontier import Entry, Frontier, Request
+from anslag.scraper.frontier import Frontier, LogLine, Request
 from anslag.scraper.outcomes import TRIES, Kind, Outcome
 from anslag.scraper.records import Role
 
@@ -20,7 +20,7 @@ _AGAIN = frozenset(
 )
 
 
-class Earlier:
+class Revisits:
     """The last visit to each of some newsrooms."""
 
     def __init__(self, frontier: Frontier, newsrooms: Collection[str]) -> None:
@@ -49,12 +49,12 @@ class Earlier:
             if met:
                 return
 
-    def _finals(self, visit: int, newsroom: str) -> Iterator[Entry]:
+    def _finals(self, visit: int, newsroom: str) -> Iterator[LogLine]:
         for entry in self._frontier.log(visit, newsroom):
             if entry.role is Role.RELEASE and entry.outcome is not Outcome.RETRIED:
                 yield entry
 
-    def _again(self, entry: Entry) -> Iterator[Request]:
+    def _again(self, entry: LogLine) -> Iterator[Request]:
         if entry.kind == Kind.DUPLICATE:
             self.duplicates[entry.url] = entry.message
         elif entry.kind != Kind.REMOVED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from datasette.utils import tilde_encode
@@ -17,8 +17,12 @@ DATABASE = "anslag"
 GAP = "\u00a0"
 """Between thousands, and before a unit: a space that does not break."""
 NOT_STATED = Markup('<span class="none" title="not stated in the release">–</span>')
-_SUMS = ("amount", "claimed_total", "kronor", "largest", "mean")
-_DAYS = ("published", "decided_on", "period_start", "period_end", "gone", "reviewed", "decided_at")
+_COLUMNS = tuple(column for one in schema() for column in one.columns)
+_SUMS = {column.name for column in _COLUMNS if column.unit in ("currency", "claimed_currency", "SEK")} | {
+    "largest",
+    "mean",
+}
+_DAYS = {column.name for column in _COLUMNS if column.kind is Kind.DAY}
 _TIMES = ("first_seen", "last_seen", "seen", "fetched_at")
 _MARKS = {"passed": "✓ passed", "failed": "✗ failed", "skipped": "– skipped"}
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
@@ -68,7 +72,7 @@ def row_path(table: str, key: str) -> str:
 
 @cache
 def _kinds() -> Mapping[tuple[str, str], Kind]:
-    return {(column.table, column.name): column.kind for one in schema() for column in one.columns}
+    return {(column.table, column.name): column.kind for column in _COLUMNS}
 
 
 def _labelled(value: object) -> tuple[object, object]:
@@ -142,25 +146,35 @@ def _numeric(row: Mapping[str, object], value: int | float, column: str, table: 
 
 
 def _textual(value: str, column: str, table: str | None) -> Markup | None:
-    if column in ("county", "kommun"):
-        return Markup('<span title="SCB code {}">{}</span>').format(
-            value, places.names(column).get(value, value)
-        )
-    if column in ("before", "after") and _NUMBER.fullmatch(value):
-        return Markup('<span class="day">{}</span>').format(number(float(value)))
-    if column in ("value_read", "value_decided"):
-        return Markup(escape(decided(value)))
+    if column in _WRITERS:
+        return _WRITERS[column](value, column)
     if column.endswith("sha256"):
         return Markup('<code title="{}">{}…</code>').format(value, value[:12])
-    if column == "status" and value in _MARKS:
-        return Markup('<span class="check {}">{}</span>').format(value, _MARKS[value])
-    if column in _DAYS:
-        return Markup('<span class="day">{}</span>').format(value)
-    if column in _TIMES:
-        return Markup('<time class="day" datetime="{}" title="{}">{}</time>').format(value, value, value[:10])
-    if table and _kinds().get((table, column)) is Kind.LIST and column == "partners":
+    if table and _kinds().get((table, column)) is Kind.LIST:
         return _several(json.loads(value))
     return None
+
+
+def _place(value: str, kind: str) -> Markup:
+    return Markup('<span title="SCB code {}">{}</span>').format(value, places.names(kind).get(value, value))
+
+
+def _changed(value: str, _: str) -> Markup | None:
+    shown = number(float(value)) if _NUMBER.fullmatch(value) else None
+    return None if shown is None else Markup('<span class="day">{}</span>').format(shown)
+
+
+def _outcome(value: str, _: str) -> Markup | None:
+    mark = _MARKS.get(value)
+    return None if mark is None else Markup('<span class="check {}">{}</span>').format(value, mark)
+
+
+def _day(value: str, _: str) -> Markup:
+    return Markup('<span class="day">{}</span>').format(value)
+
+
+def _time(value: str, _: str) -> Markup:
+    return Markup('<time class="day" datetime="{}" title="{}">{}</time>').format(value, value, value[:10])
 
 
 def _several(names: Iterable[object]) -> Markup:
@@ -175,6 +189,17 @@ def decided(value: str | None) -> Markup | str:
     if isinstance(said, int | float) and not isinstance(said, bool):
         return number(said)
     return _several(said) if isinstance(said, list) else str(said)
+
+
+_WRITERS: Mapping[str, Callable[[str, str], Markup | None]] = {
+    **dict.fromkeys(places.KINDS, _place),
+    **dict.fromkeys(("before", "after"), _changed),
+    **dict.fromkeys(("value_read", "value_decided"), lambda value, _: Markup(escape(decided(value)))),
+    "status": _outcome,
+    **dict.fromkeys(_DAYS, _day),
+    **dict.fromkeys(_TIMES, _time),
+}
+"""How texts of a column are shown, by its name."""
 
 
 def _short(text: str, most: int = 90) -> str:

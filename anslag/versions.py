@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from anslag import reader
-from anslag.db.rows import Revision
+from anslag.db.revisions import Revision
 from anslag.index import Seen
 from anslag.parsers import weights
 from anslag.parsers.errors import ParserError
@@ -43,7 +43,7 @@ _Release: TypeAlias = tuple[str, list[Seen]]
 
 
 @dataclass(slots=True)
-class History:
+class Versions:
     """What the captures of one release say. ``revisions`` come oldest first; none: ``refusal`` says why.
 
     ``last_seen`` is the time of the newest capture that held the release, ``gone`` the day on which it was
@@ -59,7 +59,7 @@ class History:
     refusal: str = "no whole answer"
 
 
-def histories(folder: Path, releases: Iterable[_Release], every: int) -> Generator[History, None, None]:
+def versions(folder: Path, releases: Iterable[_Release], every: int) -> Generator[Versions, None, None]:
     """The history of each release of the archive in ``folder``, in the order given; ``every`` is their number."""
     workers = min(_processors(), every // _WORTH_A_PROCESS)
     rest = iter(releases)
@@ -67,7 +67,7 @@ def histories(folder: Path, releases: Iterable[_Release], every: int) -> Generat
         yield from _read(folder, rest)
         return
     while True:
-        waiting: deque[tuple[list[_Release], Future[list[History]]]] = deque()
+        waiting: deque[tuple[list[_Release], Future[list[Versions]]]] = deque()
         try:
             yield from _side_by_side(folder, rest, waiting, workers)
             return
@@ -85,9 +85,9 @@ def _processors() -> int:
 def _side_by_side(
     folder: Path,
     rest: Iterator[_Release],
-    waiting: deque[tuple[list[_Release], Future[list[History]]]],
+    waiting: deque[tuple[list[_Release], Future[list[Versions]]]],
     workers: int,
-) -> Iterator[History]:
+) -> Iterator[Versions]:
     with _processes(workers) as pool:
         try:
             while chunk := list(islice(rest, _CHUNK)):
@@ -100,14 +100,14 @@ def _side_by_side(
             pool.shutdown(cancel_futures=True)
 
 
-def _first(waiting: deque[tuple[list[_Release], Future[list[History]]]]) -> list[History]:
+def _first(waiting: deque[tuple[list[_Release], Future[list[Versions]]]]) -> list[Versions]:
     # Taken out only when it is there: what a broken pool leaves is read once more.
     found = waiting[0][1].result()
     waiting.popleft()
     return found
 
 
-def _apart(folder: Path, chunk: list[_Release]) -> Iterator[History]:
+def _apart(folder: Path, chunk: list[_Release]) -> Iterator[Versions]:
     try:
         with _processes(1) as pool:
             yield from pool.submit(_listed, folder, chunk).result()
@@ -117,7 +117,7 @@ def _apart(folder: Path, chunk: list[_Release]) -> Iterator[History]:
         if len(chunk) == 1:
             release_id, seen = chunk[0]
             refusal = "cannot be read: it ends the process that reads it; please report the page"
-            yield History(release_id, seen[-1].url, seen[-1].newsroom, refusal=refusal)
+            yield Versions(release_id, seen[-1].url, seen[-1].newsroom, refusal=refusal)
 
 
 def _processes(workers: int) -> ProcessPoolExecutor:
@@ -140,22 +140,22 @@ def _end_with(sentinel: int) -> None:
     os._exit(1)
 
 
-def _listed(folder: Path, releases: list[_Release]) -> list[History]:
+def _listed(folder: Path, releases: list[_Release]) -> list[Versions]:
     return list(_read(folder, releases))
 
 
-def _read(folder: Path, releases: Iterable[_Release]) -> Iterator[History]:
+def _read(folder: Path, releases: Iterable[_Release]) -> Iterator[Versions]:
     archive = Archive(folder)
     for release_id, seen in releases:
-        yield history(archive, release_id, seen)
+        yield versions_of(archive, release_id, seen)
 
 
-def history(archive: Archive, release_id: str, seen: list[Seen]) -> History:
+def versions_of(archive: Archive, release_id: str, seen: list[Seen]) -> Versions:
     """What the captures of one release say; bytes that were read once are not read again.
 
     A page that has lost its text later is no revision: the last good reading is kept, with a failed check.
     """
-    found = History(release_id, seen[-1].url, seen[-1].newsroom, gone=_gone(seen))
+    found = Versions(release_id, seen[-1].url, seen[-1].newsroom, gone=_gone(seen))
     read: dict[tuple[str, str], Extraction | None] = {}
     lost: Seen | None = None
     for one in seen:
@@ -173,7 +173,7 @@ def history(archive: Archive, release_id: str, seen: list[Seen]) -> History:
     return found
 
 
-def _lost(found: History, extraction: Extraction | None) -> bool:
+def _lost(found: Versions, extraction: Extraction | None) -> bool:
     """Whether a page that was read before gives no text now, or no grant and less than half of its text."""
     if not found.revisions:
         return False
@@ -186,12 +186,15 @@ def _lost(found: History, extraction: Extraction | None) -> bool:
 
 
 def _marked(kept: Revision, lost: Seen) -> Revision:
-    message = f"the page of {lost.at[:10]} has lost its text: what was read is that of {kept.seen[:10]}; look at the page"
+    message = (
+        f"the page of {lost.at[:10]} has lost its text: what was read is that of {kept.seen[:10]}; "
+        "look at the page"
+    )
     check = Check(BODY_LOST, CheckStatus.FAILED, message=message)
     return replace(kept, extraction=replace(kept.extraction, checks=(*kept.extraction.checks, check)))
 
 
-def _take(found: History, one: Seen, extraction: Extraction) -> None:
+def _take(found: Versions, one: Seen, extraction: Extraction) -> None:
     """Adds a capture to a history: a new revision when its text is another than before."""
     found.last_seen = one.at
     newest = found.revisions[-1] if found.revisions else None
@@ -202,7 +205,7 @@ def _take(found: History, one: Seen, extraction: Extraction) -> None:
         found.revisions[-1] = replace(newest, extraction=extraction)
 
 
-def _extraction(archive: Archive, one: Seen, found: History) -> Extraction | None:
+def _extraction(archive: Archive, one: Seen, found: Versions) -> Extraction | None:
     try:
         capture = archive.read(one.file, one.offset).capture
         return reader.page(capture.body, dict(capture.headers), capture.final_url)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import parse_qs
 
-from anslag.db.site.cells import DATABASE
+from anslag.db.site.formatting import DATABASE
 from anslag.db.site.metadata import questions
 
 _PATH = re.compile(rf"/{DATABASE}/(?P<question>\w+)(?:\.\w+)?")
