@@ -107,35 +107,13 @@ def column_cues(a: Annotations, places: Sequence[Slot], column: Column) -> Cues:
     seen = [(s, _text(s.of(a.text))) for s in spans[::step]]
     n = len(seen)
 
-    def share(of: str) -> float:
-        return sum(bool(getattr(t, of)) for _, t in seen) / n
-
-    said = {
-        "there": 1.0,
-        "organisation words": sum(t.organisation for _, t in seen) / n,
-        "organisations": share("is_organisation"),
-        "most are organisations": float(share("is_organisation") >= 0.5),
-        "persons": sum(t.person for _, t in seen) / n,
-        "places": sum(t.place for _, t in seen) / n,
-        "one word": sum(t.words == 1 for _, t in seen) / n,
-        "two or three words": sum(t.words in (2, 3) for _, t in seen) / n,
-        "four to seven words": sum(3 < t.words < 8 for _, t in seen) / n,
-        "more than twelve words": sum(t.words > 12 for _, t in seen) / n,
-        "verbs": share("is_sentence"),
-        "subordinate words": share("is_subordinate"),
-        "small letter first": share("is_lower"),
-        "digits": share("has_digit"),
-        "project words": share("is_project"),
-        "capitals": sum(t.capitals for _, t in seen) / n,
-        "said again": 1 - len({s.of(a.text).casefold() for s, _ in seen}) / n,
-        "same in all rows": float(n > 1 and len({s.of(a.text) for s, _ in seen}) == 1),
-        "quoted": sum(bool(_QUOTE.match(a.text[max(0, s.start - 1)])) for s, _ in seen) / n,
-    }
+    said = _of_texts([t for _, t in seen])
+    texts = [s.of(a.text) for s, _ in seen]
     said |= {
-        "begins with a preposition": share("is_purpose"),
-        "two sentences": share("has_stop"),
-        "comma inside": share("has_comma"),
-        "colon inside": share("has_colon"),
+        "there": 1.0,
+        "said again": 1 - len({text.casefold() for text in texts}) / n,
+        "same in all rows": float(n > 1 and len(set(texts)) == 1),
+        "quoted": sum(bool(_QUOTE.match(a.text[max(0, s.start - 1)])) for s, _ in seen) / n,
     }
     named = [_names_in(a, s) for s, _ in seen]
     for at, cue in enumerate(("is a body of the text", "holds a body", "holds a person")):
@@ -150,6 +128,42 @@ def column_cues(a: Annotations, places: Sequence[Slot], column: Column) -> Cues:
     # A column says as much as it has rows: a quotation in one of three is a third of one.
     rows = len(spans) / total
     return {cue: value * rows for cue, value in said.items() if value} | {"rows without it": 1 - rows}
+
+
+def _of_texts(texts: Sequence[_Text]) -> dict[str, float]:
+    """What the texts of a column look like by themselves, each cue a share of them."""
+    n = len(texts)
+
+    def share(of: str) -> float:
+        return sum(bool(getattr(one, of)) for one in texts) / n
+
+    return {
+        "organisation words": sum(t.organisation for t in texts) / n,
+        "organisations": share("is_organisation"),
+        "most are organisations": float(share("is_organisation") >= 0.5),
+        "persons": sum(t.person for t in texts) / n,
+        "places": sum(t.place for t in texts) / n,
+        "one word": sum(t.words == 1 for t in texts) / n,
+        "two or three words": sum(t.words in (2, 3) for t in texts) / n,
+        "four to seven words": sum(3 < t.words < 8 for t in texts) / n,
+        "more than twelve words": sum(t.words > 12 for t in texts) / n,
+        "capitals": sum(t.capitals for t in texts) / n,
+        **{cue: share(of) for cue, of in _SHARES.items()},
+    }
+
+
+_SHARES = {
+    "verbs": "is_sentence",
+    "subordinate words": "is_subordinate",
+    "small letter first": "is_lower",
+    "digits": "has_digit",
+    "project words": "is_project",
+    "begins with a preposition": "is_purpose",
+    "two sentences": "has_stop",
+    "comma inside": "has_comma",
+    "colon inside": "has_colon",
+}
+"""The cues that are shares of the texts with one mark."""
 
 
 def _between_names(a: Annotations, column: Column, step: int) -> dict[str, float]:
