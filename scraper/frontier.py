@@ -8,6 +8,7 @@ has lost. So crawl.db may lose its last commits, or be lost itself. SQLite in WA
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -388,9 +389,23 @@ class Frontier:
 
 
 def _opened(path: Path) -> Database:
-    # Where pandas is installed it is loaded along: half a second that commands which do not crawl need not wait.
-    from sqlite_utils import Database
+    # sqlite-utils loads pandas along where that is installed: 0.4 s and 50 MB that a crawl has no use for.
+    with _hidden("pandas"):
+        from sqlite_utils import Database
 
     return Database(
         sqlite3.connect(path, isolation_level=None), recursive_triggers=False, execute_plugins=False
     )
+
+
+@contextmanager
+def _hidden(library: str) -> Iterator[None]:
+    """While it lasts, a library that is not loaded yet cannot be."""
+    if library in sys.modules:
+        yield
+        return
+    sys.modules[library] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[library]

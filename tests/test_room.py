@@ -17,7 +17,7 @@ import pytest
 
 from anslag.scraper import decoding
 from anslag.scraper.decoding import TooLarge, Undecodable
-from anslag.scraper.members import MOST_PLAIN, Gap, members, packed
+from anslag.scraper.gzip_members import MOST_PLAIN, Gap, gzip_members, packed
 from anslag.scraper.room import SMALL, Room
 from tests.servers import Answer, Call, Server, reply
 
@@ -174,5 +174,5 @@ def test_what_follows_the_last_member_is_not_the_page() -> None:
 def test_record_of_the_archive_beyond_any_page_is_damage(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(packed(b"whole") + zeros(MOST_PLAIN // 1_000_000 + 5) + packed(b"after"))
-    found = [one if isinstance(one, Gap) else one.plain for one in members(path)]
+    found = [one if isinstance(one, Gap) else one.plain for one in gzip_members(path)]
     assert [found[0], type(found[1]), found[2]] == [b"whole", Gap, b"after"]
