@@ -1,8 +1,13 @@
 # Two commands: `make demo` runs the main job, `make test` passes the tests. Both set everything up.
+# `make test-fast` leaves out what is slow (kills, browsers, wheels, whole demos): for every day.
 PYTHON ?= python3
 BIN := .venv/bin
+# One test process a core; what runs out of time on a busy machine has bounds of its own.
+JOBS ?= auto
+# Without compiled files every process of a test would compile the project anew.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint bench golden fit clean
+.PHONY: demo test test-fast lint bench golden fit clean
 
 .venv/.ready: constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "anslag needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 $(MAKECMDGOALS)")'
@@ -17,7 +22,10 @@ demo: .venv/.ready
 	@$(BIN)/python -m anslag.demo
 
 test: .venv/.ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+
+test-fast: .venv/.ready
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow"
 
 lint: .venv/.ready
 	$(BIN)/ruff check .
@@ -33,12 +41,11 @@ golden: .venv/.ready
 	$(BIN)/python -m tests.test_notebook
 
 # The folders of labelled releases: the project's own, and others that lie beside it. TUNED: rules were written with them.
-LABELLED := fixtures/releases fixtures/made $(wildcard ../shared/corpus ../shared/regeringen/gold)
+LABELLED := fixtures/releases fixtures/made fixtures/fresh $(wildcard ../shared/corpus ../shared/regeringen/gold)
 TUNED := fixtures/releases $(wildcard ../shared/corpus)
-UNREAD := $(wildcard ../shared/corpus/second-batch.list)
 
 fit: .venv/.ready
-	$(BIN)/python -m anslag.fitting $(LABELLED) $(addprefix --tuned ,$(TUNED)) $(if $(UNREAD),--without $(UNREAD))
+	$(BIN)/python -m anslag.fitting $(LABELLED) $(addprefix --tuned ,$(TUNED)) --cases fixtures/cases
 
 clean:
 	rm -rf .venv build dist *.egg-info demo-data

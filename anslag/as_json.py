@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TypeAlias
 
+from anslag.parsers.fields import GRANT, Field, Kind
 from anslag.parsers.records import AmountFate, Check, Evidence, Extraction, Grant
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -45,20 +46,19 @@ def error(error: Exception, source: str) -> dict[str, Json]:
 def _grant(grant: Grant) -> Json:
     return {
         "position": grant.position,
-        "number": grant.number,
-        "title": grant.title,
-        "owner": grant.owner,
-        "partners": list(grant.partners),
-        "description": grant.description,
-        "amount": grant.amount,
-        "currency": grant.currency,
-        "amount_approximate": grant.amount_approximate if grant.amount is not None else None,
-        "period_start": _day(grant.period_start),
-        "period_end": _day(grant.period_end),
-        "layout": grant.layout,
-        "confidence": grant.confidence,
+        **{one.name: _value(grant, one) for one in GRANT},
         "evidence": {field: _evidence(one) for field, one in grant.evidence.items()},
     }
+
+
+def _value(grant: Grant, column: Field) -> Json:
+    value = getattr(grant, column.name)
+    if column.hedges and getattr(grant, column.hedges) is None:
+        return None
+    if column.kind is Kind.LIST:
+        return list(value)
+    said: Json = _day(value) if column.kind is Kind.DAY else value
+    return said
 
 
 def _evidence(one: Evidence) -> Json:

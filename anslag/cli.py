@@ -196,8 +196,8 @@ def serve(data: Path, port: int, host: str, names: tuple[str, ...], publish_arch
     import errno
     import socket
 
+    from anslag.db.connection import connect
     from anslag.db.extras import needed
-    from anslag.db.store import connect
 
     with needed("the site"):
         from anslag.db.site import run

@@ -6,17 +6,17 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from anslag.db.codebook import Kind, table
-from anslag.db.errors import MissingExtra
+from anslag.db.codebook import Kind, schema, table
+from anslag.db.connection import connect
+from anslag.db.errors import MissingExtra, StoreError
 from anslag.db.extras import needed
-from anslag.db.store import StoreError, connect
 from anslag.errors import BadInput
 from anslag.folder import DATABASE
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_DAYS = ("period_start", "period_end", "published", "decided_on", "gone")
+_DAYS = {column.name for one in schema() for column in one.columns if column.kind is Kind.DAY}
 
 
 class Data:

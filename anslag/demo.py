@@ -29,7 +29,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from anslag import crawling
-from anslag.db.store import connect
+from anslag.db.connection import connect
 from anslag.errors import AnslagError, BadInput
 from anslag.folder import ARCHIVE, DATABASE
 from anslag.parsers.records import Check, CheckStatus

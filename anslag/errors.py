@@ -80,7 +80,7 @@ def _meant(error: Exception) -> AnslagError | None:
 
 def _of_stage(error: Exception, line: str) -> AnslagError | None:
     # Here, so that a command that meets no error loads no stage for it.
-    from anslag.db.store import StoreError
+    from anslag.db.errors import StoreError
     from anslag.scraper.archive import ArchiveError, ArchiveFull
     from anslag.scraper.crawl import CrawlError
     from anslag.scraper.frontier import FrontierError

@@ -14,9 +14,10 @@ from rich.console import Console
 
 from anslag.db import corrections
 from anslag.db.corrections import GRANT_FIELDS, RELEASE_FIELDS
+from anslag.parsers.fields import Value
 from anslag.presentation import highlighted, kronor, legend, show
 from anslag.review import Case, Desk, place
-from anslag.values import BadValue, Value, parsed
+from anslag.values import BadValue, parsed
 
 _CHOICES = {
     "a": "accept: all of it is right",

@@ -6,8 +6,6 @@ disk, never in memory), once to read them, release by release. The same archive 
 
 from __future__ import annotations
 
-import fcntl
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -17,11 +15,12 @@ from tempfile import TemporaryDirectory
 
 from anslag import __version__
 from anslag.db import corrections_file
+from anslag.db.connection import VERSION, connect, read_only, version
 from anslag.db.corrections import Applied, Correction
+from anslag.db.errors import Refused
 from anslag.db.queries import figures
 from anslag.db.rows import ResponseRow
-from anslag.db.schema import VERSION
-from anslag.db.store import Refused, Store, connect
+from anslag.db.store import Store
 from anslag.errors import AnslagError, BadInput, InUse
 from anslag.folder import ARCHIVE, DATABASE, LOCK
 from anslag.histories import History, histories
@@ -30,7 +29,9 @@ from anslag.parsers.checks import checks, doubted
 from anslag.parsers.organisations import grouped
 from anslag.parsers.records import Check, Extraction
 from anslag.scraper.archive import Archive
-from anslag.scraper.keeping import FILE, own
+from anslag.scraper.keeping import own
+from anslag.scraper.lock import InUse as Held
+from anslag.scraper.lock import Lock
 from anslag.scraper.records import Archived, Role
 from anslag.teaching import taught
 
@@ -122,6 +123,8 @@ def build(
             "anslag_version": __version__,
         }
         store.finish(*grouped(store.owners()), facts)
+    for name, why in store.refused.items():
+        built.leave_out(name, f"not stored: {why}")
     with closing(connect(path)) as db:
         built.count(db)
         built.stale = tuple(_stale(db))
@@ -166,15 +169,14 @@ def _stale(db: sqlite3.Connection) -> Iterator[str]:
 @contextmanager
 def _alone(data: Path) -> Iterator[None]:
     """Keeps a second build off the data folder. The lock goes with the process, however it ends."""
-    held = os.open(data / LOCK, os.O_RDWR | os.O_CREAT, FILE)
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
+        lock = Lock(data / LOCK)
+    except Held as error:
         raise InUse(f"{data} is being built by another command; wait until that has ended") from error
-    else:
+    try:
         yield
     finally:
-        os.close(held)
+        lock.release()
 
 
 def ready(data: Path) -> list[Correction]:
@@ -189,15 +191,14 @@ def ready(data: Path) -> list[Correction]:
 def _refuse_newer(path: Path) -> None:
     if not path.is_file():
         return
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-        try:
-            version = db.execute("PRAGMA user_version").fetchone()[0]
-        except sqlite3.DatabaseError:
-            # A file that is no database any more is what a build cures.
-            return
-    if version > VERSION:
+    try:
+        found = version(path)
+    except sqlite3.DatabaseError:
+        # A file that is no database any more is what a build cures.
+        return
+    if found > VERSION:
         raise BadInput(
-            f"{path} was made by a newer anslag (schema {version}, this one knows {VERSION}); "
+            f"{path} was made by a newer anslag (schema {found}, this one knows {VERSION}); "
             "update anslag, or move the file away and run `anslag build`"
         )
 
@@ -220,7 +221,7 @@ def _refuse_loss(path: Path, index: Index) -> None:
 def _stored(path: Path) -> Iterator[str]:
     if not path.is_file():
         return
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+    with closing(read_only(path)) as db:
         try:
             yield from (row[0] for row in db.execute("SELECT id FROM releases ORDER BY id"))
         except sqlite3.DatabaseError:

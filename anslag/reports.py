@@ -10,11 +10,12 @@ from datetime import date
 from pathlib import Path
 
 from anslag.db.changes import changes
+from anslag.db.connection import connect, read_only
 from anslag.db.difference import Cell, Difference, differences
 from anslag.db.queries import facts, figures, to_review
-from anslag.db.store import connect
 from anslag.errors import BadInput
 from anslag.folder import ARCHIVE, DATABASE
+from anslag.parsers.fields import GRANT
 from anslag.presentation import counted, kronor
 from anslag.scraper.archive import Archive
 from anslag.scraper.outcomes import ADVICE, Kind
@@ -34,7 +35,7 @@ def _no_folder(data: Path) -> str:
 
 
 def opened(data: Path) -> sqlite3.Connection:
-    """The database of a data folder, read-only. Raises :class:`BadInput`, :class:`anslag.db.store.StoreError`."""
+    """The database of a data folder, read-only. Raises :class:`BadInput`, :class:`anslag.db.errors.StoreError`."""
     if not data.is_dir():
         raise BadInput(_no_folder(data))
     return connect(data / DATABASE)
@@ -101,17 +102,17 @@ def _failures(data: Path) -> Iterator[str]:
 def _crawled(path: Path) -> tuple[int, list[tuple[str, str, int, str]]]:
     """How many addresses are due, and how those of the last crawl ended."""
     try:
-        return _asked(path, "mode=ro")
+        return _asked(read_only(path))
     except sqlite3.OperationalError as error:
         # A write-ahead log needs a file beside it even to be read, which a read-only folder cannot have; where no
         # crawl can write, none does: https://www.sqlite.org/wal.html#read_only_databases.
         if not error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
             raise
-        return _asked(path, "immutable=1")
+        return _asked(read_only(path, immutable=True))
 
 
-def _asked(path: Path, how: str) -> tuple[int, list[tuple[str, str, int, str]]]:
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as db:
+def _asked(connection: sqlite3.Connection) -> tuple[int, list[tuple[str, str, int, str]]]:
+    with closing(connection) as db:
         return db.execute(_DUE).fetchone()[0], db.execute(_CAUSES).fetchall()
 
 
@@ -155,7 +156,7 @@ def _said(value: str | None) -> str:
 
 _TELLING = {
     "releases": ("title", "published"),
-    "grants": ("title", "owner", "amount", "currency", "period_start", "period_end"),
+    "grants": tuple(one.name for one in GRANT if one.shown),
     "evidence": ("quote", "rule"),
     "release_evidence": ("quote", "rule"),
     "amounts": ("quote", "fate"),

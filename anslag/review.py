@@ -15,16 +15,17 @@ from pathlib import Path
 
 from anslag import reader
 from anslag.db import corrections, corrections_file, gold
+from anslag.db.connection import connect
 from anslag.db.corrections import Correction, Decision
 from anslag.db.queries import to_review
-from anslag.db.store import connect
 from anslag.errors import BadInput
 from anslag.folder import ARCHIVE, DATABASE
 from anslag.parsers.errors import ParserError
+from anslag.parsers.fields import Value
 from anslag.parsers.records import Extraction, Grant
 from anslag.scraper.archive import Archive
 from anslag.teaching import taught
-from anslag.values import BadValue, Value
+from anslag.values import BadValue
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TypeAlias
 
-from anslag.parsers.records import Amount
-
-Value: TypeAlias = "str | int | float | bool | date | tuple[str, ...] | None"
+from anslag.db.corrections import GRANT_FIELDS, RELEASE_FIELDS
+from anslag.parsers.fields import Amount, Kind, Value
 
 
 class BadValue(ValueError):
@@ -18,7 +16,8 @@ class BadValue(ValueError):
 def parsed(field: str, said: str) -> Value:
     """The value of ``said`` for a column; None for nothing. Raises :class:`BadValue`."""
     said = said.strip()
-    return _READERS.get(field, str)(said) if said else None
+    kind = {**GRANT_FIELDS, **RELEASE_FIELDS}.get(field, Kind.TEXT)
+    return _READERS[kind](said) if said else None
 
 
 def _amount(said: str) -> Amount:
@@ -53,16 +52,11 @@ def _names(said: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in said.split(";") if name.strip())
 
 
-_READERS: Mapping[str, Callable[[str], Value]] = {
-    "amount": _amount,
-    "claimed_total": _amount,
-    "number": _count,
-    "claimed_count": _count,
-    "period_start": _day,
-    "period_end": _day,
-    "published": _day,
-    "decided_on": _day,
-    "amount_approximate": _truth,
-    "claimed_total_approximate": _truth,
-    "partners": _names,
+_READERS: Mapping[Kind, Callable[[str], Value]] = {
+    Kind.TEXT: str,
+    Kind.NUMBER: _amount,
+    Kind.INTEGER: _count,
+    Kind.DAY: _day,
+    Kind.BOOLEAN: _truth,
+    Kind.LIST: _names,
 }

@@ -14,6 +14,7 @@ BENCHES = (
     "crawl_memory",
     "harvest",
     "site_pages",
+    "store",
 )
 
 

@@ -19,9 +19,9 @@ from pathlib import Path
 
 from datasette.app import Datasette
 
+from anslag.db.connection import connect
 from anslag.db.site.metadata import BREAKDOWNS, TITLES, questions, table_path
 from anslag.db.site.serve import datasette
-from anslag.db.store import connect
 from tests.databases import large
 
 GRANTS, ROUNDS, GOAL = 100_000, 7, 300.0

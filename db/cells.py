@@ -12,6 +12,7 @@ from typing import TypeAlias
 from anslag.db import corrections, law
 from anslag.db.corrections import Applied, Correction, Outcome
 from anslag.db.rows import ResponseRow, Revision
+from anslag.parsers.fields import CORRECTABLE, GRANT, Field, Value
 from anslag.parsers.records import Amount, Check, CheckStatus, Evidence, Extraction, Grant, Organisation
 
 Row: TypeAlias = dict[str, "str | Amount | None"]
@@ -60,7 +61,13 @@ def revision(release_id: str, number: int, revision: Revision) -> Row:
         "seen": revision.seen,
         "title": law.text("title", release.title),
         "text": release.text,
-        "grants": json.dumps([_brief(grant) for grant in revision.extraction.grants], ensure_ascii=False),
+        "grants": json.dumps(
+            [
+                {"position": grant.position, **_values(grant, CORRECTABLE)}
+                for grant in revision.extraction.grants
+            ],
+            ensure_ascii=False,
+        ),
         "sha256": revision.sha256,
         "archive_file": law.text("archive_file", revision.archive_file),
         "archive_offset": revision.archive_offset,
@@ -73,43 +80,25 @@ def revision(release_id: str, number: int, revision: Revision) -> Row:
     }
 
 
-def _shared(grant: Grant) -> Row:
-    """What a grant and its place in the history say alike."""
-    name = f"grant {grant.position}"
+def _values(grant: Grant, columns: Sequence[Field]) -> dict[str, object]:
+    """What a grant says in the columns, lists as lists."""
     return {
-        "position": grant.position,
-        "number": law.whole(f"{name}, number", grant.number),
-        "title": law.text(f"{name}, title", grant.title),
-        "owner": law.text(f"{name}, owner", grant.owner),
-        "amount": law.number(f"{name}, amount", grant.amount),
-        "currency": law.currency(f"{name}, currency", grant.currency),
-        "amount_approximate": int(grant.amount_approximate),
-        "period_start": law.day(f"{name}, period_start", grant.period_start),
-        "period_end": law.day(f"{name}, period_end", grant.period_end),
+        one.name: law.stored(f"grant {grant.position}, {one.name}", one, getattr(grant, one.name))
+        for one in columns
     }
-
-
-def _brief(grant: Grant) -> Mapping[str, object]:
-    name = f"grant {grant.position}"
-    described = law.text(f"{name}, description", grant.description)
-    return {**_shared(grant), "partners": _partners(grant), "description": described}
-
-
-def _partners(grant: Grant) -> list[str | None]:
-    return [law.text(f"grant {grant.position}, partners", one) for one in grant.partners]
 
 
 def grant(release_id: str, grant: Grant, year: str | Amount | None, applied: Applied) -> Row:
     """A row of ``grants``; its organisation is known at the end of the build."""
-    name = f"grant {grant.position}"
+    values: Row = {}
+    for name, value in _values(grant, GRANT).items():
+        listed = json.dumps(value, ensure_ascii=False) if value else None
+        values[name] = listed if isinstance(value, list) else value  # type: ignore[assignment]
     return {
         "id": f"{release_id}-g{grant.position}",
         "release_id": release_id,
-        **_shared(grant),
-        "partners": json.dumps(_partners(grant), ensure_ascii=False) if grant.partners else None,
-        "description": law.text(f"{name}, description", grant.description),
-        "layout": law.text(f"{name}, layout", grant.layout),
-        "confidence": grant.confidence,
+        "position": grant.position,
+        **values,
         "year": year,
         "corrected": ",".join(applied.corrected.get(grant.position, ())) or None,
         "reviewed": law.day("reviewed", applied.reviewed.get(grant.position)),
@@ -201,7 +190,7 @@ def correction(number: int, one: Correction, outcome: Outcome, message: str) -> 
     }
 
 
-def _json(value: corrections.Value) -> str | None:
+def _json(value: Value) -> str | None:
     if value is None:
         return None
     return json.dumps(value, ensure_ascii=False, default=lambda day: day.isoformat())

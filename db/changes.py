@@ -11,22 +11,12 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import TypeAlias
 
 from anslag.db.rows import Revision
+from anslag.parsers.fields import CORRECTABLE, Value
 from anslag.parsers.records import Extraction, Grant
 
-_Value: TypeAlias = "str | int | float | date | tuple[str, ...] | None"
-_OF_GRANT = (
-    "title",
-    "owner",
-    "partners",
-    "amount",
-    "currency",
-    "amount_approximate",
-    "period_start",
-    "period_end",
-)
+_OF_GRANT = tuple(one.name for one in CORRECTABLE if one.followed)
 _KEYS: tuple[Callable[[Grant], Hashable], ...] = (
     lambda g: (g.title, g.owner, g.amount, g.currency, g.period_start, g.period_end),
     lambda g: (g.title, g.owner) if g.title and g.owner else None,
@@ -65,7 +55,7 @@ def between(release_id: str, revisions: Sequence[Revision]) -> Iterator[Change]:
                 yield Change(release_id, number, new.seen, position, field, _text(before), _text(after))
 
 
-def _differences(old: Extraction, new: Extraction) -> Iterator[tuple[int | None, str, _Value, _Value]]:
+def _differences(old: Extraction, new: Extraction) -> Iterator[tuple[int | None, str, Value, Value]]:
     yield None, "title", old.release.title, new.release.title
     yield None, "published", old.release.published, new.release.published
     yield None, "decided_on", old.decided_on, new.decided_on
@@ -115,7 +105,7 @@ def _name(grant: Grant) -> str:
     return " · ".join(part for part in (grant.title, grant.owner, amount) if part) or "without title or owner"
 
 
-def _text(value: _Value) -> str | None:
+def _text(value: Value) -> str | None:
     if isinstance(value, tuple):
         return ", ".join(value) or None
     if isinstance(value, bool):

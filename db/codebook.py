@@ -1,6 +1,6 @@
 """What every table, view and column means: read out of the schema itself, so that it cannot drift.
 
-The comments in ``tables.sql`` and ``views.sql`` are the one source of ``docs/codebook.md``, of the site's
+The comments in ``tables.sql`` and ``views.sql``, and :mod:`anslag.parsers.fields` for a grant, are the source of ``docs/codebook.md``, of the site's
 column descriptions and of the schemas in the exports.
 """
 
@@ -9,20 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-
-class Kind(StrEnum):
-    """What the values of a column are. ``NUMBER``: whole or decimal; ``LIST``: texts as a JSON list."""
-
-    TEXT = "text"
-    INTEGER = "integer"
-    NUMBER = "number"
-    BOOLEAN = "boolean"
-    DAY = "day"
-    LIST = "list"
+from anslag.db import columns
+from anslag.parsers.fields import Kind as Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +61,8 @@ _TYPES = {"INTEGER": Kind.INTEGER, "REAL": Kind.NUMBER}
 
 
 def sql(name: str) -> str:
-    """The text of ``tables.sql`` or ``views.sql``."""
-    return (files("anslag.db") / name).read_text("utf-8")
+    """The text of ``tables.sql`` or ``views.sql``, with the columns of a grant filled in."""
+    return columns.filled((files("anslag.db") / name).read_text("utf-8"))
 
 
 @cache

@@ -13,38 +13,27 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TypeAlias
 
+from anslag.parsers.fields import CORRECTABLE, EMPTY, Kind, Value
 from anslag.parsers.records import Claims, Evidence, Extraction, Grant
 
-Value: TypeAlias = "str | int | float | bool | date | tuple[str, ...] | None"
-
-GRANT_FIELDS: Mapping[str, tuple[type, ...]] = {
-    "number": (int,),
-    "title": (str,),
-    "owner": (str,),
-    "partners": (tuple,),
-    "description": (str,),
-    "amount": (int, float),
-    "currency": (str,),
-    "amount_approximate": (bool,),
-    "period_start": (date,),
-    "period_end": (date,),
-}
-"""The columns of a grant that can be decided on, with the types of their values."""
-RELEASE_FIELDS: Mapping[str, tuple[type, ...]] = {
-    "title": (str,),
-    "lede": (str,),
-    "publisher": (str,),
-    "published": (date,),
-    "funder": (str,),
-    "decided_on": (date,),
-    "decided_by": (str,),
-    "claimed_total": (int, float),
-    "claimed_currency": (str,),
-    "claimed_total_approximate": (bool,),
-    "claimed_count": (int,),
-}
+GRANT_FIELDS: Mapping[str, Kind] = MappingProxyType({one.name: one.kind for one in CORRECTABLE})
+"""The columns of a grant that can be decided on, with the kinds of their values."""
+RELEASE_FIELDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "title": Kind.TEXT,
+        "lede": Kind.TEXT,
+        "publisher": Kind.TEXT,
+        "published": Kind.DAY,
+        "funder": Kind.TEXT,
+        "decided_on": Kind.DAY,
+        "decided_by": Kind.TEXT,
+        "claimed_total": Kind.NUMBER,
+        "claimed_currency": Kind.TEXT,
+        "claimed_total_approximate": Kind.BOOLEAN,
+        "claimed_count": Kind.INTEGER,
+    }
+)
 """The same for the release itself."""
 RULE = "correction"
 """The rule of evidence that a person showed."""
@@ -201,7 +190,7 @@ class _Work:
             wanted = one.read
         if wanted == value(self.extraction, one.position, one.field) and not _shows(one):
             return Outcome.CONFIRMED, ""
-        self._set(one, _empty(wanted, one.field))
+        self._set(one, _empty(wanted, one.position, one.field))
         back = wanted == value(self.read, one.position, one.field) and not _shows(one)
         (names.discard if back else names.add)(one.field)
         return Outcome.APPLIED, ""
@@ -287,11 +276,10 @@ def _shows(one: Correction) -> bool:
     return one.start is not None and one.decision is Decision.CORRECT
 
 
-def _empty(wanted: Value, name: str) -> Value:
+def _empty(wanted: Value, position: int | None, name: str) -> Value:
     """No value, as the record type writes it."""
-    if wanted is None and name == "partners":
-        return ()
-    return False if wanted is None and name.endswith("approximate") else wanted
+    fields = RELEASE_FIELDS if position is None else GRANT_FIELDS
+    return EMPTY.get(fields[name]) if wanted is None else wanted
 
 
 def _said(one: Value) -> str:

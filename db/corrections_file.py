@@ -7,7 +7,6 @@ TOML 1.0 (https://toml.io/en/v1.0.0), one ``[[correction]]`` a decision. Comment
 from __future__ import annotations
 
 import json
-import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -15,8 +14,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from anslag.db import law
-from anslag.db.corrections import GRANT_FIELDS, RELEASE_FIELDS, Correction, Decision, Value
+from anslag.db.corrections import GRANT_FIELDS, RELEASE_FIELDS, Correction, Decision
 from anslag.db.errors import BadCorrections, Refused
+from anslag.db.whole_file import replacing
+from anslag.parsers.fields import TYPES, Value
 
 NAME = "corrections.toml"
 _HEAD = """# Decisions of people on what anslag read. `anslag build` applies them; later ones win over earlier ones.
@@ -102,7 +103,7 @@ def checked(one: Correction) -> Correction:
     if (one.decision is Decision.CORRECT) != (one.decided is not None):
         raise ValueError("decided: needed by a correction, and by nothing else")
     for name, value in (("read", one.read), ("decided", one.decided)):
-        if value is not None and not _fits(value, fields[one.field]):
+        if value is not None and not _fits(value, TYPES[fields[one.field]]):
             raise ValueError(f"{name}: {value!r} cannot be a value of {one.field}")
     try:
         _lawful(one)
@@ -172,14 +173,10 @@ def add(path: Path, *decisions: Correction) -> None:
     # Read back before it is kept: what is written now is applied by every later build.
     if _parsed(after, path)[kept:] != list(decisions):
         raise BadCorrections(f"{path}: a decision does not come back as it was written; please report this")
-    new = path.with_name(f".{path.name}.new")
     try:
-        new.touch(0o600)
-        with new.open("wb") as file:
-            file.write(after)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(new, path)
+        with replacing(path) as new:
+            new.touch(0o600)
+            new.write_bytes(after)
     except OSError as error:
         raise BadCorrections(f"{path} cannot be written: {error.strerror}; nothing was changed") from error
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from anslag.db.connection import read_only
+
 Cell: TypeAlias = str | int | float | None
 
 TABLES = (
@@ -46,7 +48,7 @@ def differences(old: Path | None, new: Path) -> Iterator[Difference]:
 
     Columns and tables that only one of the databases has are left out. Without an old database every row is new.
     """
-    with closing(sqlite3.connect(f"{new.absolute().as_uri()}?mode=ro", uri=True)) as db:
+    with closing(read_only(new)) as db:
         db.execute("ATTACH ? AS old", (f"{old.absolute().as_uri()}?mode=ro" if old else ":memory:",))
         for table in TABLES:
             columns, key = _columns(db, "main", table)

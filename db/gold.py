@@ -12,9 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from anslag.db.errors import StoreError
+from anslag.parsers.fields import CORRECTABLE, Kind
 
 FAMILIES = ("numbered", "headed", "labelled", "bulleted", "table", "prose", "negative")
 """Ways of setting out grants that gold files know; a release without a grant is negative."""
+
+_NAMES = {"amount_approximate": "approximate"}
+"""What gold files call a column otherwise."""
 
 
 def write(db: sqlite3.Connection, folder: Path) -> list[Path]:
@@ -42,7 +46,7 @@ def _releases(db: sqlite3.Connection) -> Iterator[tuple[dict[str, object], str]]
         ).fetchall()
         layouts = Counter(grant["layout"] for grant in grants)
         family = max(layouts, key=lambda name: (layouts[name], name)) if layouts else "negative"
-        yield _release(row, [_grant(grant) for grant in grants], family), row["text"]
+        yield _release(row, [_grant(one) for one in grants], family), row["text"]
 
 
 def _release(row: sqlite3.Row, grants: list[dict[str, object]], family: str) -> dict[str, object]:
@@ -66,15 +70,10 @@ def _release(row: sqlite3.Row, grants: list[dict[str, object]], family: str) -> 
 
 
 def _grant(row: sqlite3.Row) -> dict[str, object]:
-    partners = row["partners"]
-    return {
-        "number": row["number"],
-        "title": row["title"],
-        "owner": row["owner"],
-        "partners": json.loads(str(partners)) if partners else [],
-        "amount": row["amount"],
-        "currency": row["currency"],
-        "approximate": bool(row["amount_approximate"]),
-        "period_start": row["period_start"],
-        "period_end": row["period_end"],
-    }
+    return {_NAMES.get(one.name, one.name): _value(row[one.name], one.kind) for one in CORRECTABLE}
+
+
+def _value(stored: str | int | float | None, kind: Kind) -> object:
+    if kind is Kind.LIST:
+        return json.loads(str(stored)) if stored else []
+    return bool(stored) if kind is Kind.BOOLEAN else stored

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from fnmatch import fnmatchcase
+from typing import Any
 
 from anslag.db.errors import Refused
 from anslag.db.rows import Revision
+from anslag.parsers.fields import Field, Kind
 from anslag.parsers.records import Amount, Evidence, Extraction, Grant
 
 LEAST, MOST = -(2**63), 2**63 - 1
@@ -82,6 +85,32 @@ def currency(field: str, value: str | None) -> str | None:
     ):
         raise Refused(f"{field}: {value!r} is no ISO 4217 code")
     return value
+
+
+def stored(name: str, column: Field, value: Any) -> str | Amount | list[str | None] | None:
+    """A value of a grant's column; a list as a list."""
+    if column.kind is Kind.LIST:
+        return [text(name, one) for one in value]
+    if column.kind is Kind.BOOLEAN:
+        return int(value)
+    if column.kind is Kind.TEXT and column.letters and value is not None:
+        return _lettered(name, column, value)
+    checked: str | Amount | None = _CHECKS[column.kind](name, value)
+    return checked
+
+
+def _lettered(name: str, column: Field, value: str) -> str:
+    if not fnmatchcase(value, column.letters):
+        raise Refused(f"{name}: {value!r} is no {column.meaning.rstrip('.')}")
+    return value
+
+
+_CHECKS: Mapping[Kind, Callable[[str, Any], str | Amount | None]] = {
+    Kind.TEXT: text,
+    Kind.INTEGER: whole,
+    Kind.NUMBER: number,
+    Kind.DAY: day,
+}
 
 
 def quoted(source: str, field: str, one: Evidence) -> None:

@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from anslag.db.law import LEAST, MOST
+from anslag.parsers.fields import GRANT, Kind
 from anslag.parsers.records import Amount, Check, CheckStatus, Extraction, Grant
 
 NAME = "number_range"
 """The name of the check."""
+_NUMBERS = tuple(one.name for one in GRANT if one.kind in (Kind.NUMBER, Kind.INTEGER) and not one.required)
 
 
 def storable(found: Extraction) -> Extraction:
@@ -30,7 +32,7 @@ def storable(found: Extraction) -> Extraction:
 
 
 def _grant(grant: Grant, checks: list[Check]) -> Grant:
-    for name in ("amount", "number"):
+    for name in _NUMBERS:
         value = getattr(grant, name)
         if not _fits(value):
             kept = {key: one for key, one in grant.evidence.items() if key != name}

@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 
 from anslag.db import places
 from anslag.db.codebook import sql
+from anslag.db.connection import VERSION
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
     from sqlite_utils.db import Table
-
-VERSION = 4
-"""Goes up with every change of the tables; kept in ``PRAGMA user_version`` and in ``meta``."""
 
 APPLICATION_ID = 0x616E736C
 """Tells anslag.db from other SQLite files ("ansl"): https://www.sqlite.org/pragma.html#pragma_application_id"""

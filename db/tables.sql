@@ -1,6 +1,6 @@
 -- The tables of anslag.db. The comment behind a name is its meaning in the codebook, in the docs and on the
 -- site; "Unit:" closes it where a value has one. Times are UTC in ISO 8601, days ISO 8601, offsets half-open
--- code points of the text they belong to.
+-- code points of the text they belong to. In place of {grant: …} stand the columns of parsers/fields.py.
 CREATE TABLE releases (                -- A press release, as its newest readable revision says.
     id TEXT PRIMARY KEY,               -- Readable and stable; made from the canonical address.
     url TEXT NOT NULL,                 -- The address of the newest revision.
@@ -83,19 +83,8 @@ CREATE TABLE grants (                  -- One decision of money to a recipient o
     id TEXT PRIMARY KEY,               -- Release id and position.
     release_id TEXT NOT NULL REFERENCES releases (id), -- The release that tells of it.
     position INTEGER NOT NULL CHECK (position >= 1), -- Place in the release, from 1.
-    number INTEGER,                    -- Number as printed in the release.
-    title TEXT,                        -- Title of the project.
-    owner TEXT,                        -- Who receives the money (projektägare), as printed.
     organisation_id TEXT REFERENCES organisations (id), -- The owner, spellings brought together.
-    partners TEXT CHECK (partners IS NULL OR json_valid(partners)), -- Others that take part, as a JSON list.
-    description TEXT,                  -- What the release says of the project.
-    amount ANY CHECK (typeof(amount) IN ('integer', 'real', 'null')), -- Granted amount; with decimals only where the release prints them. Unit: currency.
-    currency TEXT CHECK (currency GLOB '[A-Z][A-Z][A-Z]'), -- ISO 4217 code.
-    amount_approximate INTEGER NOT NULL CHECK (amount_approximate IN (0, 1)), -- 1 when the amount is hedged (cirka, drygt …).
-    period_start TEXT CHECK (period_start IS date(period_start, '+0 days')), -- First day of the project.
-    period_end TEXT CHECK (period_end IS date(period_end, '+0 days')), -- Last day of the project, included.
-    layout TEXT NOT NULL,              -- How the release sets it out: numbered, labelled, bulleted, headed, table, prose.
-    confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1), -- Calibrated chance that every field is exact. Unit: 0 to 1.
+    {grant: columns}
     year INTEGER,                      -- Year of the decision, else of publication.
     corrected TEXT,                    -- Columns that a person corrected, with a comma between; null if none.
     reviewed TEXT CHECK (reviewed IS date(reviewed, '+0 days')), -- Day on which a person last decided on this grant; null if nobody has.

@@ -1,14 +1,9 @@
 -- Questions that are asked often. One column a line; the comment behind it is its meaning in the codebook.
+-- In place of {grant: …} stand the columns of parsers/fields.py.
 CREATE VIEW grants_list AS             -- Every grant with its release and its owner as an organisation: what the exports hold.
 SELECT
     g.id AS id,                                 -- Grant: release id and position.
-    g.owner AS owner,                           -- Who receives the money (projektägare), as printed.
-    g.title AS title,                           -- Title of the project.
-    g.amount AS amount,                         -- Granted amount. Unit: currency.
-    g.currency AS currency,                     -- ISO 4217 code.
-    g.amount_approximate AS amount_approximate, -- 1 when the amount is hedged (cirka, drygt …).
-    g.period_start AS period_start,             -- First day of the project.
-    g.period_end AS period_end,                 -- Last day of the project, included.
+    {grant: shown}
     g.year AS year,                             -- Year of the decision, else of publication.
     r.funder AS funder,                         -- Who pays: named in the text, else the publisher.
     r.publisher AS publisher,                   -- Who published the release.
@@ -17,21 +12,17 @@ SELECT
     c.name AS county_name,                      -- Name of that county.
     o.kommun AS kommun,                         -- SCB kommun code of the owner.
     k.name AS kommun_name,                      -- Name of that kommun.
-    g.layout AS layout,                         -- How the release sets it out.
-    g.confidence AS confidence,                 -- Calibrated chance that every field is exact. Unit: 0 to 1.
     g.release_id AS release_id,                 -- The release that tells of it.
     r.title AS release_title,                   -- Headline of the release.
     r.published AS published,                   -- Day of publication.
     r.url AS url,                               -- Address of the release.
-    g.number AS number,                         -- Number as printed in the release.
-    g.partners AS partners,                     -- Others that take part, as a JSON list.
     g.position AS position,                     -- Place in the release, from 1.
-    g.description AS description,               -- What the release says of the project.
     g.organisation_id AS organisation_id,       -- The owner, spellings brought together.
     o.name AS organisation,                     -- The owner's fullest spelling.
     o.organisation_number AS organisation_number, -- Swedish organisation number of the owner.
     r.decided_on AS decided_on,                 -- Day of the decision.
     r.decided_by AS decided_by,                 -- The body that decided.
+    {grant: not shown}
     r.failed_checks AS failed_checks,           -- Number of failed checks of the release. Unit: checks.
     r.gone AS gone,                             -- Day on which the publisher had removed the release.
     g.corrected AS corrected                    -- Columns that a person corrected.
@@ -141,17 +132,8 @@ SELECT
     v.release_id AS release_id,                 -- The release.
     v.revision AS revision,                     -- The revision.
     v.seen AS seen,                             -- When it was first fetched.
-    json_extract(g.value, '$.position') AS position,       -- Place in the revision, from 1.
-    json_extract(g.value, '$.number') AS number,           -- Number as printed.
-    json_extract(g.value, '$.title') AS title,             -- Title of the project.
-    json_extract(g.value, '$.owner') AS owner,             -- Who receives the money.
-    json_extract(g.value, '$.partners') AS partners,        -- Others that take part, as a JSON list.
-    json_extract(g.value, '$.amount') AS amount,           -- Granted amount. Unit: currency.
-    json_extract(g.value, '$.currency') AS currency,       -- ISO 4217 code.
-    json_extract(g.value, '$.amount_approximate') AS amount_approximate, -- 1 when the amount is hedged.
-    json_extract(g.value, '$.period_start') AS period_start, -- First day of the project.
-    json_extract(g.value, '$.period_end') AS period_end, -- Last day of the project, included.
-    json_extract(g.value, '$.description') AS description -- What the release said of the project.
+    {grant: of a revision}
+    json_extract(g.value, '$.position') AS position        -- Place in the revision, from 1.
 FROM release_revisions AS v, json_each(v.grants) AS g;
 
 CREATE VIEW corrections_stale AS       -- Corrections that were not applied, for text or reading have changed since: decide anew.

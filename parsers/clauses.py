@@ -7,6 +7,7 @@ Every sum of a sentence with a name, a title or a word of giving becomes a candi
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
@@ -38,18 +39,53 @@ def clause_candidates(a: Annotations) -> tuple[Candidate, ...]:
 
 
 def _without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candidate]:
-    """The names that sentences give money without a sum, but for those that got one elsewhere; each once."""
+    """The names that sentences give money without a sum, but for those that got one elsewhere; each list once."""
     text = scene.a.text
     seen = {scenes.entity(text[one.owner.start : one.owner.end]) for one in told if one.owner}
-    lists = [pair for sentence in scene.sentences for pair in enumerations.listed(sentence)]
-    lists += [pair for pair in enumerations.spread(scene.sentences) if pair.money is None]
-    for pair in lists:
-        yield from _named(scene, pair, seen)
-    seen |= {_key(scene, pair) for pair in lists} | scene.givers
+    spread = [pair for pair in enumerations.spread(scene.sentences) if pair.money is None]
+    for pairs in (*(list(enumerations.listed(sentence)) for sentence in scene.sentences), spread):
+        for pair in pairs:
+            yield from _named(scene, pair, seen)
+        seen |= {_key(scene, pair) for pair in pairs}
+    seen |= scene.givers
     for sentence in scene.sentences:
         for pair in enumerations.single(sentence):
             yield from _named(scene, pair, seen)
             seen.add(_key(scene, pair))
+    yield from _titles_without_sums(scene, told)
+
+
+def _titles_without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candidate]:
+    """The projects that sentences give money without a sum, but for those that got one; each once, with its owner."""
+    text = scene.a.text
+    seen = {one.title.of(text).casefold() for one in told if one.title}
+    for sentence in scene.sentences:
+        titles = enumerations.titled(sentence)
+        for title in titles:
+            if (key := text[title.start : title.end].casefold()) not in seen:
+                seen.add(key)
+                yield Candidate(
+                    f"clause.{'listed-titles' if len(titles) > 1 else 'single-title'}",
+                    title.start,
+                    title.end,
+                    title=Span(title.start, title.end, "clause.title"),
+                    owner=_beside(sentence, title),
+                    cues=frozenset({"no-sum"}),
+                )
+
+
+def _beside(sentence: Sentence, title: Token) -> Span | None:
+    """The name that gets a project its money: "N beviljas projektet T", "N:s projekt T"."""
+    full = [one for one in sentence.full if one.symbol]
+    before = [one for one in full if one.end <= title.start][-OWNER_NEAR:]
+    symbols = "".join(one.symbol for one in before)
+    found = re.search(r"N(?=(?:B|:?)x?$)", symbols)
+    name = before[found.start()].names[0] if found else None
+    return Span(name.start, name.end, "clause.recipient") if name else None
+
+
+OWNER_NEAR = 4
+"""Symbols before a title in which its owner may stand."""
 
 
 def _key(scene: Scene, pair: Pair) -> str:
@@ -125,11 +161,19 @@ def _candidate(
 
 
 def _title(sentence: Sentence, money: Money, segment: Span) -> Span | None:
-    """The title in the sum's part of the sentence, rather behind the sum than before it."""
+    """The title in the sum's part of the sentence: what gets the sum, else what stands behind it, else before it."""
     inside = [t for t in sentence.titles if segment.start <= t.start and t.end <= segment.end]
+    place = sentence.places.get(money.start, 0)
+    getting = _GETS.search(sentence.symbols[max(0, place - NEAREST) : place])
     behind = [t for t in inside if t.start >= money.end]
-    best = next(iter(behind), next(reversed(inside), None))
+    before = [t for t in inside if t.end <= money.start]
+    best = next(reversed(before), None) if getting else next(iter(behind), next(reversed(before), None))
     return Span(best.start, best.end, "clause.title") if best else None
+
+
+_GETS = re.compile(r"T[^NTM]{0,3}[RBK][^NTM]{0,3}$")
+NEAREST = 12
+"""Symbols before a sum in which what gets it may stand."""
 
 
 def _purpose(sentence: Sentence, money: Money, segment: Span) -> Span | None:
@@ -167,7 +211,7 @@ def _said(scene: Scene, at: int) -> Iterator[str]:
 def _cues(sentence: Sentence, money: Money, pair: Pair | None, name: Name | None) -> Iterator[str]:
     if pair is not None:
         yield from sorted(pair.cues)
-        yield "owner.by-frame" if name is pair.name else "owner.by-choice"
+        yield "owner.by-frame" if name and name is pair.name else "owner.by-choice"
     if name is None:
         yield "owner.none"
     else:

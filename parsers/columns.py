@@ -13,11 +13,13 @@ from functools import cache
 from anslag.parsers.candidates import Candidate, GridReading
 from anslag.parsers.grids.cues import (
     Cues,
+    Setting,
     column_cues,
     grid_cues,
     pair_cues,
     polarity,
     reading_cues,
+    setting,
     sum_cues,
     with_rivals,
 )
@@ -32,6 +34,10 @@ from anslag.parsers.weights import weights as table_of
 
 _BEST = 14
 """Columns of each role that are tried together, the best by themselves."""
+
+
+_AGREEING = 0.7
+"""Share of their common rows in which two columns begin alike, for one to fill the gaps of the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ class Choices:
     cues: tuple[Cues, ...]
     sums: tuple[SumColumn, ...]
     sum_cues: tuple[Cues, ...]
+    setting: Setting
 
 
 def grid_readings(
@@ -114,6 +121,7 @@ def choices(a: Annotations, grid: Grid) -> Choices:
         with_rivals([column_cues(a, places, column) for column in found]),
         sums,
         tuple(sum_cues(a, sums, one) for one in sums),
+        setting(a, grid, places),
     )
 
 
@@ -139,7 +147,7 @@ def best(found: Choices, table: Mapping[tuple[str, str], float]) -> Roles:
     scored = []
     for owner, owned in owners:
         for title, titled in titles:
-            cues = pair_cues(found.columns, owner, title)
+            cues = pair_cues(found.columns, owner, title, found.setting)
             if cues is not None:
                 scored.append((owned + titled + weighed(table, "pair", cues), owner, title))
     scored.sort(key=lambda one: -one[0])
@@ -151,12 +159,27 @@ def best(found: Choices, table: Mapping[tuple[str, str], float]) -> Roles:
         default=None,
     )
     return Roles(
-        found.columns[owner] if owner is not None else None,
-        found.columns[title] if title is not None else None,
+        _filled(found, owner, owners),
+        _filled(found, title, titles),
         sums[0] if sums and weighed(table, "sum", sums[1]) > 0 else None,
         score,
         margin,
     )
+
+
+def _filled(found: Choices, chosen: int | None, ranked: Sequence[tuple[int | None, float]]) -> Column | None:
+    """The chosen column, its empty rows filled from the next best that begins where it does in most rows of both."""
+    if chosen is None:
+        return None
+    column = found.columns[chosen]
+    for other, score in ranked:
+        if other is None or other == chosen or score <= 0 or all(column.spans):
+            continue
+        pairs = list(zip(column.spans, found.columns[other].spans, strict=True))
+        both = [(s, o) for s, o in pairs if s and o]
+        if len(both) > 1 and sum(s.start == o.start for s, o in both) >= _AGREEING * len(both):
+            column = replace(column, spans=tuple(s or o for s, o in pairs))
+    return column
 
 
 def _ranked(

@@ -67,7 +67,7 @@ def choices(scene: Scene, money: Money) -> tuple[Choice, ...]:
     at = bisect_right(scene.sentences, money.start, key=lambda s: s.start) - 1
     proposals = scene.proposed.get(money.start, ())
     near = _near(scene, at, money)
-    found = [Choice(None, _nobody(scene, at, proposals, bool(scene.of_sentence[at])))]
+    found = [Choice(None, frozenset(_nobody(scene, at, money, proposals)))]
     ranks = _ranks(scene, near)
     for index in near:
         found.append(
@@ -125,17 +125,23 @@ def _ranks(scene: Scene, near: list[int]) -> dict[int, frozenset[str]]:
     return ranks
 
 
-def _nobody(scene: Scene, at: int, proposals: tuple[Pair, ...], named: bool) -> frozenset[str]:
-    cues = {"nobody", "nobody: names in the sentence" if named else "nobody: no name in the sentence"}
-    cues |= {f"nobody: frame {pair.frame}" for pair in proposals}
-    if "T" in scene.sentences[at].symbols:
-        cues.add("nobody: title in the sentence")
-    return frozenset(cues)
+def _nobody(scene: Scene, at: int, money: Money, proposals: tuple[Pair, ...]) -> Iterator[str]:
+    sentence, named = scene.sentences[at], bool(scene.of_sentence[at])
+    yield "nobody"
+    yield f"nobody: {'names in' if named else 'no name in'} the sentence"
+    yield from (f"nobody: frame {pair.frame}" for pair in proposals)
+    if sentence.titles:
+        yield "nobody: title in the sentence"
+    if not proposals:
+        yield "nobody: no frame"
+        place = sentence.places.get(money.start)
+        if place is not None:
+            yield f"nobody: stands {sentence.symbols[max(0, place - 2) : place + 2]}"
 
 
 def _cues(scene: Scene, at: int, money: Money, index: int, proposals: tuple[Pair, ...]) -> Iterator[str]:
     name = scene.a.names[index]
-    yield from _frame_cues(name, proposals)
+    yield from _frame_cues(scene.sentences[at], name, money, proposals)
     yield from _own_cues(scene, index, money)
     if index in scene.of_sentence[at]:
         yield from _sentence_cues(scene.sentences[at], name, money)
@@ -146,15 +152,42 @@ def _cues(scene: Scene, at: int, money: Money, index: int, proposals: tuple[Pair
         yield from _anaphor_cues(scene, at, index)
 
 
-def _frame_cues(name: Name, proposals: tuple[Pair, ...]) -> Iterator[str]:
+def _frame_cues(sentence: Sentence, name: Name, money: Money, proposals: tuple[Pair, ...]) -> Iterator[str]:
     mine = [pair for pair in proposals if pair.name is name]
     for pair in mine:
         yield "a frame says so"
+        yield f"a frame says so of {_what(name)}"
+        if _is_beside(sentence, name, money):
+            yield f"a frame says so of {_what(name)} beside the sum"
         yield f"frame {pair.frame}"
         if pair.cues:
             yield f"frame {pair.frame}, shared out"
     if proposals and not mine:
+        other = proposals[0].name
         yield "a frame says another"
+        yield f"a frame says {_what(other)}" if other else "a frame says a title"
+        if other and _is_beside(sentence, other, money):
+            yield "a frame says another beside the sum"
+
+
+def _is_beside(sentence: Sentence, name: Name, money: Money) -> bool:
+    """Whether nothing but a verb or a preposition stands between a name and a sum."""
+    mine, sums = sentence.places.get(name.start), sentence.places.get(money.start)
+    if mine is None or sums is None:
+        return False
+    first, last = sorted((mine, sums))
+    return last - first <= NEIGHBOURS and sentence.symbols[first + 1 : last] in _BESIDE
+
+
+NEIGHBOURS = 3
+_BESIDE = frozenset(("R", "B", "", "Yt", "t", "W", ",", ":", "BU", "RU"))
+
+
+def _what(name: Name) -> str:
+    """What a name looks like most."""
+    every = ((name.organisation, "an organisation"), (name.person, "a person"), (name.place, "a place"))
+    score, what = max(every)
+    return what if score >= PERSON else "an unknown name"
 
 
 def _own_cues(scene: Scene, index: int, money: Money) -> Iterator[str]:
@@ -177,6 +210,8 @@ def _own_cues(scene: Scene, index: int, money: Money) -> Iterator[str]:
         yield "named in the headline"
     if key in scene.workplaces:
         yield "workplace of a person"
+    if key in scene.runners:
+        yield "runs a project"
     if is_workplace(key):
         yield "a university or the like"
         if scene.universities == 1:
@@ -222,6 +257,13 @@ def _distance_cues(scene: Scene, at: int, index: int) -> Iterator[str]:
     name = scene.a.names[index]
     if away > 0 and name.start in scene.subjects:
         yield f"opens the sentence away: {far}"
+    between = scene.sums_before[max(own, at)] - scene.sums_before[min(own, at)]
+    side = "after" if away < 0 else "before"
+    yield f"{side}, {'a' if between else 'no'} sum on the way"
+    if name.start in scene.subjects and not between:
+        yield f"{side}, no sum on the way, opens its sentence"
+    if scene.entities[index] in scene.runners:
+        yield f"runs a project, {side}, {'a' if between else 'no'} sum on the way"
     a, b = scene.sentences[min(own, at)], scene.sentences[max(own, at)]
     yield "same paragraph" if "\n" not in scene.a.text[a.end : b.start] else "another paragraph"
     if not scene.of_sentence[at]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from anslag.parsers.frames import Pair
 from anslag.parsers.mentions.mention import Name
-from anslag.parsers.reductions import PERSON, Sentence
+from anslag.parsers.reductions import NAMED, PERSON, Sentence
+from anslag.parsers.symbols import Token
 
 _REST = "[xPCbvifsAcTUe,]"
 _LISTED = (
@@ -65,6 +66,22 @@ def single(sentence: Sentence) -> Iterator[Pair]:
                     "single-name", *found.span(), None, name, named.persons, cues=frozenset({"no-sum"})
                 )
             return
+
+
+def titled(sentence: Sentence) -> tuple[Token, ...]:
+    """The projects that a sentence without any sum gives money: "Stöd beviljades projekten Isbana och Nya noter"."""
+    titles = tuple(one for one in sentence.titles if one.cue == NAMED)
+    if not titles or "M" in sentence.symbols:
+        return ()
+    before = "".join(t.symbol for t in sentence.full if t.end <= titles[0].start)[-BEFORE:]
+    behind = "".join(t.symbol for t in sentence.full if t.start >= titles[-1].end)[:BEHIND]
+    given = _GIVEN.search(before) or re.search("[BR]", behind)
+    return titles if given and "X" not in before + behind else ()
+
+
+_GIVEN = re.compile("[BWDY]|R.*b")
+BEFORE, BEHIND = 8, 3
+"""Symbols before and behind titles in which it stands that they get something."""
 
 
 def _members(names: Sequence[Name], frame: str, place: tuple[int, int]) -> Iterator[Pair]:

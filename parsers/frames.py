@@ -69,7 +69,7 @@ def _expanded(pattern: str) -> str:
 
 def parsed(a: Annotations) -> tuple[Sentence, ...]:
     """Every sentence of the release as its symbols."""
-    return tuple(reduced(tokens(a, s.start, s.end), s.start, s.end) for s in _whole(a))
+    return tuple(reduced(tokens(a, s.start, s.end), s.start, s.end, a.text) for s in _whole(a))
 
 
 def _whole(a: Annotations) -> Iterator[Span]:
@@ -98,9 +98,9 @@ def pairs(sentence: Sentence) -> Iterator[Pair]:
             at += 1
             continue
         frame, match = found
-        yield from _distributed(sentence, frame.name, match, match.start("n"))
+        named = match.start("n") if "n" in match.re.groupindex else None
+        yield from _distributed(sentence, frame.name, match, named)
         at = match.end()
-        named = match.start("n")
         while (more := _TAILS[frame.tail].match(symbols, at) or _more(frame, symbols, at)) is not None:
             named = more.start("n") if "n" in more.re.groupindex else named
             yield from _distributed(sentence, frame.name, more, named)
@@ -119,10 +119,17 @@ def _frame_at(symbols: str, at: int) -> tuple[Frame, re.Match[str]] | None:
     return None
 
 
-def _distributed(sentence: Sentence, frame: str, match: re.Match[str], named_at: int) -> Iterator[Pair]:
-    """The pairs of a frame's names and sums: one to one, each, or one sum that they share."""
-    named, sums = sentence.tokens[named_at], sentence.tokens[match.start("m")]
+def _distributed(
+    sentence: Sentence, frame: str, match: re.Match[str], named_at: int | None
+) -> Iterator[Pair]:
+    """The pairs of a frame's names and sums: one to one, each, or one sum that they share; a title's have no name."""
+    sums = sentence.tokens[match.start("m")]
     first, last = match.span()
+    if named_at is None:
+        for one in sums.sums:
+            yield Pair(frame, first, last, one, None)
+        return
+    named = sentence.tokens[named_at]
     each = "e" in sentence.symbols[first : last + 3]
     names, money = named.names, sums.sums
     if len(names) == len(money):

@@ -95,6 +95,9 @@ def _told_again(text: str, one: Told, other: Told, kept: Sequence[Told]) -> bool
         return _one_place(text, a, b)
     if not agree(text, a.owner, b.owner) or not agree(text, a.title, b.title):
         return False
+    if a.money is None and b.money is None and not one.laid_out and not other.laid_out:
+        # A sentence that lists one recipient twice tells of two grants; sentences that list it again were left out.
+        return False
     if a.money is None or b.money is None:
         return _named_alike(text, a, b) and _alone(text, one, kept)
     if _equal(a.money, b.money):

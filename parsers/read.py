@@ -22,10 +22,12 @@ from anslag.parsers.landed import landed_readings
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Span
 from anslag.parsers.merging import Told
+from anslag.parsers.projects import named
 from anslag.parsers.records import AmountFate, BlockKind, Check, Claims, Evidence, Extraction, Grant, Release
-from anslag.parsers.resolve import Chances, resolved
-from anslag.parsers.scopes import is_refusal, period_for
+from anslag.parsers.resolve import Chances, Resolved, impossible_dates, resolved
+from anslag.parsers.scopes import is_refusal
 from anslag.parsers.sumless import sumless
+from anslag.parsers.timing.choice import timed
 
 OPENING = 8
 """Blocks of running text in which a release says what it is about, who decided and when."""
@@ -84,27 +86,22 @@ def proposed(release: Release) -> Proposed:
 def decided(one: Proposed) -> Decided:
     """What of the proposals is a grant."""
     a = one.notes
+    every, found = accepted(one)
+    told = tuple(timed(a, found.grants))
+    grants = grants_of(a.text, told)
+    doubts = [*found.doubts, *impossible_dates(told)]
+    return Decided(every, told, grants, checks(one.claims, grants, doubts))
+
+
+def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
+    """The fates of the sums and the grants that they make, each with the period that its finder proposes."""
+    a = one.notes
     every = fates(a, one.readings, one.clauses, one.claims)
     chances = Chances(
         {fate.money.start: fate for fate in every}, sumless(a, one.every, one.clauses, one.claims)
     )
     found = resolved(a, one.every, one.clauses, chances, one.claims)
-    told = tuple(_dated(a, found.grants[:MOST_GRANTS]))
-    grants = tuple(_grant(a.text, grant, position) for position, grant in enumerate(told, 1))
-    return Decided(every, told, grants, checks(one.claims, grants, found.doubts))
-
-
-def _dated(a: Annotations, told: Sequence[Told]) -> list[Told]:
-    """``told``, each grant without a period of its own with the one that is said once for all."""
-    return [
-        one
-        if one.candidate.period
-        else replace(
-            one,
-            candidate=replace(one.candidate, period=period_for(a, one.candidate.start, one.candidate.end)),
-        )
-        for one in told
-    ]
+    return every, Resolved(tuple(named(a, found.grants[:MOST_GRANTS])), found.doubts)
 
 
 def _amounts(every: Sequence[Fate], told: Sequence[Told]) -> Iterator[AmountFate]:
@@ -116,6 +113,11 @@ def _amounts(every: Sequence[Fate], told: Sequence[Told]) -> Iterator[AmountFate
         yield AmountFate(
             money.start, money.end, money.amount, money.currency, name, fate.cue, fate.granted, grant
         )
+
+
+def grants_of(text: str, told: Sequence[Told]) -> tuple[Grant, ...]:
+    """The records of ``told``, in order."""
+    return tuple(_grant(text, grant, position) for position, grant in enumerate(told, 1))
 
 
 def _value(text: str, span: Span | None) -> str | None:

@@ -12,8 +12,8 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-Amount = int | float
-"""Units of the currency (kronor, not thousands); a float only where the source prints decimals."""
+from anslag.parsers.fields import Amount as Amount
+from anslag.parsers.fields import GrantFields
 
 
 class BlockKind(StrEnum):
@@ -109,26 +109,13 @@ class Claims:
 
 
 @dataclass(frozen=True, slots=True)
-class Grant:
-    """One decision of money to a recipient or a project. ``position`` counts from 1 within the release.
+class Grant(GrantFields):
+    """One decision of money to a recipient or a project; its columns are those of :class:`GrantFields`.
 
-    ``period_start`` and ``period_end`` are days, both included. ``confidence`` is the calibrated chance
-    (0 to 1) that every field is exact. ``evidence`` maps a field's name to where it was read.
+    ``period_start`` and ``period_end`` are days, both included. ``evidence`` maps a column's name to where its value
+    was read.
     """
 
-    position: int
-    number: int | None = None
-    title: str | None = None
-    owner: str | None = None
-    partners: tuple[str, ...] = ()
-    description: str | None = None
-    amount: Amount | None = None
-    currency: str | None = None
-    amount_approximate: bool = False
-    period_start: date | None = None
-    period_end: date | None = None
-    layout: str = ""
-    confidence: float = 0.0
     evidence: Mapping[str, Evidence] = field(default_factory=_no_evidence)
 
 

@@ -11,16 +11,23 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
+from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.mention import Name
 from anslag.parsers.symbols import Token, drawn, is_workplace
 
 Tokens = list[Token]
+NAMED = "project"
+"""The cue of a title that "projektet" or the like announces; other quotations may be anything."""
 PERSON = 0.5
 """The score from which a name is read as a person's; likewise for organisations and places."""
 _PROJECT = re.compile(
     r"(?:projekt(?:et|en)?|förstudien?|satsningen|programmet|forskningsprogrammet|initiativet)$"
 )
+_PROJECT_NAME = re.compile(r"(?:Projektet|Förstudien|Forskningsprogrammet|Programmet|Satsningen)\s+(?=\S)")
+_PROJECTS = re.compile(r"(?:projekten|förstudierna|satsningarna)$")
+_NAMING = frozenset({"namnet", "titeln", "kallas", "kallad", "heter", "döpts", "rubriken", "benämns"})
 _DEFINITE = re.compile(r"\w{4,}(?:en|et|an|erna|arna)$")
 
 
@@ -40,9 +47,9 @@ class Sentence:
     """By the start of a name or sum: the index of its token."""
 
 
-def reduced(full: Sequence[Token], start: int, end: int) -> Sentence:
+def reduced(full: Sequence[Token], start: int, end: int, text: str) -> Sentence:
     found = [one for one in full if one.symbol]
-    found = _with_titles(found)
+    found = _with_titles(_with_title_lists(found), text)
     titles = tuple(_stretched(full, one) for one in found if one.symbol == "T")
     found = list(_without_insides(found, titles))
     symbols = drawn(found)
@@ -80,7 +87,7 @@ def _stretched(full: Sequence[Token], title: Token) -> Token:
     first = bisect_left(full, title.end, key=lambda one: one.start)
     behind = full[first : first + LONGEST_TITLE]
     for at, one in enumerate(behind):
-        if one.symbol in _STOPS or (not one.symbol and one.cue):
+        if one.symbol in _STOPS or one.cue or one.word in _lasting():
             break
         listed = any(other.symbol == "c" for other in behind[at : at + 4])
         if one.symbol == "," and not listed:
@@ -94,31 +101,89 @@ def _stretched(full: Sequence[Token], title: Token) -> Token:
     return replace(title, end=last.end)
 
 
+@cache
+def _lasting() -> frozenset[str]:
+    """The verbs that say how long a project lasts: they are no part of its name."""
+    return frozenset(lexicon("giving")["lasting"]["words"])
+
+
 Change = Callable[[Tokens], Tokens]
 
 
 def _applied(pattern: re.Pattern[str], change: Change, found: Tokens, symbols: str) -> Tokens:
+    """``found`` with every match changed; where a change declines, the search goes on from the next symbol."""
     made: Tokens = []
     at = 0
-    for match in pattern.finditer(symbols):
+    while (match := pattern.search(symbols, at)) is not None:
+        part = found[match.start() : match.end()]
+        changed = change(part)
+        end = match.start() + 1 if changed == part else match.end()
         made += found[at : match.start()]
-        made += change(found[match.start() : match.end()])
-        at = match.end()
+        made += part[:1] if changed == part else changed
+        at = end
     return made + found[at:]
 
 
-def _with_titles(found: Tokens) -> Tokens:
-    """ "Projektet Isbana": what the word names is a title, whatever it looks like."""
-    made = found[:1]
-    for before, one in itertools.pairwise(found):
-        opens = before.symbol == "x" and _PROJECT.search(before.word) is not None
-        if opens and one.symbol == "T":
-            made[-1:] = [one]
-        elif opens and (one.symbol == "N" or (one.symbol == "x" and one.capital)):
-            made[-1:] = [replace(one, symbol="T", names=())]
+def _with_title_lists(found: Tokens) -> Tokens:
+    """ "Projekten Isbana, Nya noter och Boda 2030": each of a list behind the plural is a title."""
+    made: Tokens = []
+    at = 0
+    while at < len(found):
+        made.append(found[at])
+        at += 1
+        if _PROJECTS.search(made[-1].word):
+            parts, at = _title_list(found, at)
+            made += parts
+    return made
+
+
+def _title_list(found: Tokens, at: int) -> tuple[Tokens, int]:
+    """The titles of a list that begins at ``at``, with the signs between them, and where it ends; none for a lone one."""
+    begun = at
+    parts: Tokens = []
+    part: Tokens = []
+    while at < len(found) and found[at].symbol in ",cxTN" and found[at].cue != "runs":
+        if found[at].symbol in ",c":
+            parts += [*_as_title(part), found[at]]
+            part = []
+        else:
+            part.append(found[at])
+        at += 1
+    parts += _as_title(part)
+    several = sum(one.symbol == "T" for one in parts) > 1
+    return (parts, at) if several else ([], begun)
+
+
+def _as_title(part: Tokens) -> Tokens:
+    """A part of a list as a title; nothing where it holds no capital."""
+    first = next((i for i, one in enumerate(part) if one.symbol in "TN" or one.capital), None)
+    if first is None or (first and not _PROJECT.search(part[first - 1].word)):
+        return []
+    return [replace(part[first], symbol="T", end=part[-1].end, word="", names=(), cue=NAMED)]
+
+
+def _with_titles(found: Tokens, text: str) -> Tokens:
+    """ "Projektet Isbana", "Projektet, Isbana,", "fått namnet Isbana": what such a word names is a title."""
+    made: Tokens = []
+    for one in found:
+        if one.symbol == "N" and (inside := _PROJECT_NAME.match(text, one.start, one.end)):
+            made.append(replace(one, symbol="T", start=inside.end(), names=(), cue=NAMED))
+        elif made and _announces(made) and (one.symbol in "TN" or (one.symbol == "x" and one.capital)):
+            made = made if made[-1].symbol == "," else made[:-1]
+            made.append(replace(one, symbol="T", names=(), cue=NAMED))
         else:
             made.append(one)
     return made
+
+
+def _announces(made: Tokens) -> bool:
+    """Whether the last words say that a project's name follows."""
+    last = made[-1]
+    if last.symbol == "," and len(made) > 1:
+        return made[-2].symbol == "x" and _PROJECT.search(made[-2].word) is not None
+    if last.word in _NAMING:
+        return any(one.word.startswith(("projekt", "förstudi")) for one in made)
+    return last.symbol == "x" and _PROJECT.search(last.word) is not None
 
 
 def _headed(part: Tokens) -> Tokens:
@@ -228,5 +293,5 @@ _REDUCTIONS = (
         r"[tf](?:[xbivfoACTg]|P[x])(?:[xbivfomACPTgs]|t(?!x{0,2}N)|N(?![x,]{0,4}[MRBWDYK])|c(?![xT]{0,3}(?:M|N[x,]{0,4}[MRBWDYK]|N,)))*",
         _purpose,
     ),
-    _reduction(r"N(?:(?:,?[xUPCvifTm]){0,12}?(?:[,;]c?|c)x{0,3}N){2,}", _listed),
+    _reduction(r"N(?:(?:,?[xUPCvifTmc]){0,12}?(?:[,;]c?|c)[xm]{0,3}N){2,}", _listed),
 )

@@ -7,6 +7,7 @@ shows to be the whole, or too much, is none; where two sums stand for one grant 
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -72,7 +73,7 @@ def resolved(
     if is_refusal(a):
         return Resolved((), ())
     regions = _regions(readings, chances, claims)
-    sentences = {one.money.start: one for one in clauses if one.money and _is_framed(one)}
+    sentences = _by_sum(clauses)
     rows = [
         Told(_told_in_full(a, row, sentences), chances.of(row), True)
         for region in regions
@@ -131,14 +132,17 @@ def _stays(a: Annotations, row: Candidate, chances: Chances) -> bool:
     return not refused and (row.money is None or chances.of(row) >= LEAST)
 
 
-def _is_framed(candidate: Candidate) -> bool:
-    return candidate.reader != "clause.open" and candidate.owner is not None
+def _by_sum(clauses: Sequence[Candidate]) -> dict[int, Candidate]:
+    """By a sum's start: the sentence that tells whose it is; not where each of several gets it."""
+    owned = [one for one in clauses if one.money and one.owner]
+    times = Counter(one.money.start for one in owned if one.money)
+    return {one.money.start: one for one in owned if one.money and times[one.money.start] == 1}
 
 
 def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candidate]) -> Candidate:
     """A row that is running text, as its sentence tells it: shape knows no subject."""
     framed = sentences.get(row.money.start) if row.money else None
-    if framed is None or not row.reader.startswith("grid.") or not _is_running(a, row):
+    if framed is None or not _is_running(a, row):
         return row
     return replace(
         framed,
@@ -207,7 +211,7 @@ def _settled(told: Sequence[Told]) -> Iterator[Told]:
 
 def _doubts(text: str, told: Sequence[Told]) -> Iterator[tuple[str, str]]:
     for position, one in enumerate(told, 1):
-        money, period = one.candidate.money, one.candidate.period
+        money = one.candidate.money
         printed = [text[m.start : m.end] for m in (money, *one.others) if m is not None]
         if one.others:
             yield "amount_contradicted", f"grant {position}: two sums are told for it: {', '.join(printed)}"
@@ -215,5 +219,11 @@ def _doubts(text: str, told: Sequence[Told]) -> Iterator[tuple[str, str]]:
             yield "amount_unclear", f"grant {position}: a range was printed: {printed[0]!r}"
         elif money is not None and money.amount is None:
             yield "amount_unclear", f"grant {position}: the sum cannot be read whole: {printed[0]!r}"
+
+
+def impossible_dates(told: Sequence[Told]) -> Iterator[tuple[str, str]]:
+    """What is doubtful of the grants' periods: (name of the check, message)."""
+    for position, one in enumerate(told, 1):
+        period = one.candidate.period
         if period is not None and period.impossible:
             yield "date_impossible", f"grant {position}: no calendar has {period.impossible!r}"

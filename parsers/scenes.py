@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -41,6 +40,10 @@ class Scene:
     workplaces: frozenset[str]
     amounts: Mapping[str, frozenset[object]]
     """The amounts that frames give each body."""
+    runners: frozenset[str]
+    """The bodies that a sentence calls a project's owner, or that run one."""
+    sums_before: tuple[int, ...]
+    """By the index of a sentence: how many sums stand before it."""
     universities: int
     """How many bodies are a researcher's workplace by their name."""
     own_sums: Mapping[int, frozenset[int]]
@@ -97,6 +100,8 @@ def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]
             at[n.start] for s in sentences for t in s.tokens if t.persons for n in t.names if n.start in at
         ),
         {key: frozenset(values) for key, values in amounts.items()},
+        frozenset(_runners(sentences, at)),
+        tuple(bisect_right(a.sums, s.start, key=lambda money: money.start) for s in sentences),
         len({key for key in keys if is_workplace(key)}),
         {start: frozenset(sums) for start, sums in own_sums.items()},
         tuple(frozenset(t.word or a.text[t.start : t.end].casefold() for t in s.full) for s in sentences),
@@ -130,8 +135,29 @@ def _givers(sentences: tuple[Sentence, ...], at: Mapping[int, str]) -> Iterator[
         for found in re.finditer(r"N(?=[xPCfvi]{0,3}[WD])", symbols):
             yield from (at[n.start] for n in sentence.tokens[found.start()].names if n.start in at)
         full = [t for t in sentence.full if t.symbol]
-        for before, one in itertools.pairwise(full):
-            if before.word in ("från", "av") and one.symbol == "N":
+        for verb, before, one in zip([None, *full], full, full[1:], strict=False):
+            runs = verb is not None and verb.cue == RUNS
+            if before.word in ("från", "av") and one.symbol == "N" and not runs:
+                yield from (at[n.start] for n in one.names if n.start in at)
+
+
+RUNS = "runs"
+"""The cue of the words that say whose a project is."""
+RUNS_NEAR = 4
+"""Symbols between such a word and the name."""
+
+
+def _runners(sentences: tuple[Sentence, ...], at: Mapping[int, str]) -> Iterator[str]:
+    """The bodies beside a word that says whose a project is: "drivs av N", "Projektägare är N", "N är projektägare"."""
+    for sentence in sentences:
+        full = [t for t in sentence.full if t.symbol]
+        for i, word in enumerate(full):
+            if word.cue != RUNS:
+                continue
+            behind = next((t for t in full[i + 1 : i + 1 + RUNS_NEAR] if t.symbol == "N"), None)
+            before = next((t for t in reversed(full[max(0, i - RUNS_NEAR) : i]) if t.symbol == "N"), None)
+            one = behind or before
+            if one is not None:
                 yield from (at[n.start] for n in one.names if n.start in at)
 
 

@@ -1,8 +1,45 @@
-"""What all tests share: no property test fails because the machine is busy."""
+"""What all tests share: the set-up of a property test, an empty archive, and the marks of slow tests.
+
+Helpers that are no fixtures stand in modules of their own (``archives``, ``crawls``, ``databases``, ``servers``,
+``site`` …); no test imports another test.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
+from tests.archives import Shelf
+
+SLOW = frozenset(
+    "bad_input bands browser cli client crawl data demo difference docs exporting faults feeds fields "
+    "figures fitting hostile_text https keeping kill notebook pipeline reproducible review room serving "
+    "site_downloads spans start teaching verify wheel".split()
+)
+"""Tests of these modules start processes, servers or browsers, or search for faults at length: ``make test-fast``
+leaves them out, unread. In the other modules a test that takes more than a second is marked ``slow`` itself."""
+
+# No property test fails because the machine is busy.
 settings.register_profile("anslag", deadline=None)
 settings.load_profile("anslag")
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    """An empty archive in a data folder of its own."""
+    return Shelf(tmp_path)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Does not even load the slow modules where they are not wanted: that takes longer than the other tests."""
+    left_out = collection_path.stem.removeprefix("test_") in SLOW
+    return True if left_out and config.option.markexpr == "not slow" else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks every test of a slow module."""
+    for item in items:
+        if item.path.stem.removeprefix("test_") in SLOW:
+            item.add_marker("slow")

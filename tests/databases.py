@@ -18,10 +18,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from anslag.db.codebook import Kind, schema
-from anslag.db.corrections import Correction, Decision, Value, brief, span, text_digest
+from anslag.db.corrections import Correction, Decision, brief, span, text_digest
 from anslag.db.rows import ResponseRow, Revision
 from anslag.db.store import Store
 from anslag.parsers.checks import checks
+from anslag.parsers.fields import Value
 from anslag.parsers.organisations import grouped, kommuner
 from anslag.parsers.records import (
     Amount,
@@ -309,6 +310,18 @@ def _euro() -> Extraction:
     one = grant(writer, 1, title="Gränslös älv", owner="Haparanda stad", amount=350_000.5, currency="EUR")
     other = grant(writer, 2, title="Utan summa", owner="Övertorneå kommun")
     return extraction(writer, [one, replace(other, partners=("Pello kommun", "Kolari"))], 9005)
+
+
+def text_cells(database: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """Every text of every table, full-text tables included, with the place where it stands."""
+    tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    for (table,) in tables:
+        for row in database.execute(f'SELECT * FROM "{table}"'):
+            for column, value in zip(row.keys(), row, strict=True):
+                if isinstance(value, bytes):
+                    value = value.decode("utf-8", "replace")
+                if isinstance(value, str):
+                    yield f"{table}.{column}", value
 
 
 POISON = f"'\"></pre></td>{SCRIPT}"

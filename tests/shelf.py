@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -87,3 +88,12 @@ def unlist(archive: Path, size: int) -> None:
     beginning = (archive / kept[0].file).read_bytes()[: kept[-1].end] if kept else b""
     name = f"  {kept[0].file}\n" if kept else ""
     (archive / MANIFEST).write_text(name and hashlib.sha256(beginning).hexdigest() + name, "ascii")
+
+
+ARTICLES = 2500
+
+
+def article(number: int) -> bytes:
+    """A page that takes a while to write: of up to 20 kB that cannot be packed."""
+    rng = random.Random(number)
+    return b"<p>%d</p>" % number + rng.randbytes(rng.randrange(20_000))

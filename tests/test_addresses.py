@@ -74,6 +74,7 @@ def test_what_is_no_web_address_is_refused_in_one_line(url: str) -> None:
     assert str(error.value).isprintable()
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_link_is_an_address_or_refused(base: str, link: str) -> None:
     for text in (f"http://region.se/{base}", link, f"//{link}", f"http://{link}"):

@@ -12,8 +12,8 @@ from anslag.scraper.crawl import crawl
 from anslag.scraper.frontier import LogLine
 from anslag.scraper.outcomes import Kind, Outcome
 from anslag.scraper.records import Role
+from tests.crawls import ONE, QUICK, ROOM, crawled, listing, path, ran, release
 from tests.servers import Answer, Server, redirect, reply
-from tests.test_faults import ONE, QUICK, ROOM, crawled, listing, path, ran, release
 
 ROOMS = "https://a.example.se/nyheter"
 SKIPPED, FAILED, STORED = Outcome.SKIPPED, Outcome.FAILED, Outcome.STORED

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, ViewportSize, expect, sync_playwright
@@ -17,9 +19,6 @@ from tests.databases import empty, poisoned, small
 from tests.site import Served
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium on this machine (Debian: apt-get install chromium)"
-)
 
 # The browser's own calls home are none of the site's; where they would go, nothing answers.
 FLAGS = (
@@ -69,8 +68,24 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("browser")
 
 
+def missing(environment: Mapping[str, str]) -> NoReturn:
+    """What becomes of a browser test without a browser: a person's machine may lack one, CI may not."""
+    if environment.get("CI"):
+        pytest.fail("no Chromium: in CI the browser tests must run")
+    pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+
+
+def test_missing_browser_is_a_failure_in_ci_and_a_skip_elsewhere() -> None:
+    with pytest.raises(pytest.fail.Exception):
+        missing({"CI": "1"})
+    with pytest.raises(pytest.skip.Exception):
+        missing({})
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        missing(os.environ)
     with sync_playwright() as playwright:
         one = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield one

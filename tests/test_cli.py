@@ -22,10 +22,10 @@ import pytest
 
 from anslag.cli import main
 from anslag.demo import Newsroom
+from tests.archives import Shelf
+from tests.archives import page as release
 from tests.command import SCRIPT, anslag
 from tests.servers import Server, reply
-from tests.test_pipeline import Shelf
-from tests.test_pipeline import page as release
 
 TEXT = (
     "Bidrag till byar\n\nNämnden beslutade att bevilja Umeå kommun 250 000 kronor för projektet Vinterljus.\n"

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from anslag import evaluate as scoring
 from anslag.db import corrections_file, gold
+from anslag.db.connection import connect
 from anslag.db.corrections import (
     GRANT_FIELDS,
     RELEASE_FIELDS,
@@ -23,7 +24,6 @@ from anslag.db.corrections import (
     Correction,
     Decision,
     Outcome,
-    Value,
     apply,
     brief,
     span,
@@ -31,8 +31,9 @@ from anslag.db.corrections import (
     value,
 )
 from anslag.db.errors import BadCorrections
-from anslag.db.store import Store, connect
+from anslag.db.store import Store
 from anslag.parsers.checks import checks
+from anslag.parsers.fields import Value
 from anslag.parsers.records import Check, Claims, Extraction
 from tests.databases import FACTS, Writer, decisions, extraction, grant, revision, small
 

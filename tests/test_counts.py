@@ -40,6 +40,7 @@ def test_every_row_counts_its_phrase_and_not_the_other(row: dict[str, Any]) -> N
     assert list(counts(row["refuses"], 0, len(row["refuses"]))) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flood", ["418 ", "två och en halv ", "5 000 ", "sju nya "])
 def test_floods_take_linear_time(flood: str) -> None:
     text = flood * 8000

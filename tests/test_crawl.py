@@ -24,9 +24,9 @@ from anslag.scraper.frontier import Frontier, InUse
 from anslag.scraper.journal import HostState, Tried
 from anslag.scraper.outcomes import Kind, Outcome
 from anslag.scraper.records import Role
+from tests.crawls import FREE, ONE, QUICK, ROOM, listing, path, release
 from tests.hostile import BROKEN
 from tests.servers import Answer, Call, Server, reply
-from tests.test_faults import FREE, ONE, QUICK, ROOM, listing, path, release
 
 NUMBERS = range(1001, 1021)
 
@@ -140,7 +140,7 @@ CRAWLER = """
 import sys
 from pathlib import Path
 from anslag.scraper.crawl import crawl
-from tests.test_faults import QUICK
+from tests.crawls import QUICK
 print("ready", flush=True)
 print(crawl(Path(sys.argv[1]), sys.argv[2:], QUICK).complete, flush=True)
 """
@@ -194,7 +194,7 @@ def test_64_full_disk_is_one_line_and_keeps_what_is_whole(tmp_path: Path) -> Non
         from pathlib import Path
         from anslag.scraper.archive import ArchiveFull
         from anslag.scraper.crawl import crawl
-        from tests.test_faults import QUICK
+        from tests.crawls import QUICK
         resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
         try:
             crawl(Path(sys.argv[1]), sys.argv[2:], QUICK)

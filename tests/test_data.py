@@ -9,7 +9,7 @@ import pytest
 
 import anslag
 from anslag.errors import BadInput
-from tests.test_pipeline import Shelf, page
+from tests.archives import Shelf, page
 
 
 @pytest.fixture

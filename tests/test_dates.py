@@ -52,6 +52,7 @@ AROUND = st.sampled_from(["", ".", ",", ")", " i Granby", "För mer information"
 DAYS = st.dates(date(1995, 1, 1), date(2059, 12, 31))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", PRINTED)
 @given(
     start=DAYS,

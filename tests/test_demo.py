@@ -17,11 +17,12 @@ import httpx
 import pytest
 
 from anslag import pipeline
-from anslag.db.store import connect
+from anslag.db.connection import connect
 from anslag.demo import DATA, FEED, FIXTURES, ROOM, Newsroom
 from anslag.folder import ARCHIVE, DATABASE
 from anslag.scraper.archive import Archive
 from anslag.scraper.crawl import Options, crawl
+from tests.databases import text_cells
 
 POLITE = Options(contact="test@example.se", delay=0.0)
 CONTACTS: list[dict[str, str]] = json.loads((FIXTURES / "contacts.json").read_text(encoding="utf-8"))
@@ -218,18 +219,6 @@ def demo(folder: Path) -> subprocess.CompletedProcess[str]:
         text=True,
         timeout=120,
     )
-
-
-def text_cells(database: sqlite3.Connection) -> Iterator[tuple[str, str]]:
-    """Every text of every table, full-text tables included, with the place where it stands."""
-    tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    for (table,) in tables:
-        for row in database.execute(f'SELECT * FROM "{table}"'):
-            for column, value in zip(row.keys(), row, strict=True):
-                if isinstance(value, bytes):
-                    value = value.decode("utf-8", "replace")
-                if isinstance(value, str):
-                    yield f"{table}.{column}", value
 
 
 def indexed_words(database: sqlite3.Connection) -> Iterator[str]:

@@ -11,8 +11,8 @@ import pytest
 
 from anslag.db.difference import TABLES, Cell, Difference, differences
 from anslag.folder import DATABASE
+from tests.archives import Shelf, page
 from tests.command import anslag
-from tests.test_pipeline import Shelf, page
 
 SAME = "No row would change."
 

@@ -24,10 +24,11 @@ from frictionless import Package
 from frictionless.resources import TableResource
 
 from anslag.db.codebook import Kind, table
+from anslag.db.connection import connect
 from anslag.db.errors import ExportError, StoreError
 from anslag.db.export import FORMATS, export
 from anslag.db.export.comma_separated import _cell
-from anslag.db.store import Store, connect
+from anslag.db.store import Store
 from anslag.parsers.organisations import grouped
 from anslag.parsers.records import Organisation
 from tests.databases import FACTS, FORMULA, SCRIPT, Writer, empty, extraction, grant, large, revision, small
@@ -66,6 +67,7 @@ def unguarded(text: str) -> str:
 # All of them
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", FORMATS)
 def test_same_archive_gives_the_same_bytes_anywhere(tmp_path: Path, format: str) -> None:
     written = []
@@ -142,7 +144,7 @@ def test_what_is_no_condition_is_told_in_a_line(tmp_path: Path, database: Path, 
     with pytest.raises(ExportError) as told:
         export(database, "csv", tmp_path / "x.csv", where)
     assert "\n" not in str(told.value)
-    assert "it is an SQL condition on id, owner, title, amount" in str(told.value)
+    assert "it is an SQL condition on id, title, owner, amount" in str(told.value)
     assert os.listdir(tmp_path) == []
     assert database.read_bytes() == before
 
@@ -287,6 +289,7 @@ def test_xlsx_holds_text_as_text_and_no_formula(tmp_path: Path, database: Path) 
     book.close()
 
 
+@pytest.mark.slow
 def test_xlsx_takes_a_third_of_a_millisecond_a_grant_and_says_how_far_it_is(tmp_path: Path) -> None:
     database, told = large(tmp_path / "anslag.db", 4_000), list[tuple[int, int]]()
     began = time.process_time()
@@ -345,6 +348,7 @@ def test_text_too_long_for_a_cell_is_cut_and_told(tmp_path: Path) -> None:
 # Data package
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["package", "package.zip"])
 @pytest.mark.parametrize("where", [None, "year >= 2020"])
 def test_data_package_is_valid(tmp_path: Path, database: Path, name: str, where: str | None) -> None:
@@ -510,6 +514,7 @@ def test_nothing_to_give_is_told(tmp_path: Path) -> None:
 # Many
 
 
+@pytest.mark.slow
 @pytest.mark.slow
 def test_every_row_of_many_comes_out(tmp_path: Path) -> None:
     database = large(tmp_path / "anslag.db", 24_000)

@@ -35,7 +35,7 @@ def test_what_stands_there_is_replaced_only_when_asked(database: Path, tmp_path:
         write(database, "csv", str(dest), None, False)
     assert dest.read_text("utf-8") == "mine"
     assert write(database, "csv", str(dest), None, True).rows > 100
-    assert dest.read_text("utf-8").startswith("id,owner")
+    assert dest.read_text("utf-8").startswith("id,title")
 
 
 def test_a_link_stays_a_link(database: Path, tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_a_link_stays_a_link(database: Path, tmp_path: Path) -> None:
     (tmp_path / "link.csv").symlink_to(tmp_path / "real.csv")
     write(database, "csv", str(tmp_path / "link.csv"), None, True)
     assert (tmp_path / "link.csv").is_symlink()
-    assert (tmp_path / "real.csv").read_text("utf-8").startswith("id,owner")
+    assert (tmp_path / "real.csv").read_text("utf-8").startswith("id,title")
 
 
 @pytest.mark.parametrize("format", [form for form in FORMATS if form != "datapackage"])

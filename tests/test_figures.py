@@ -22,7 +22,7 @@ FLOORS: dict[str, dict[str, tuple[float, float, float]]] = {
         "bulleted": (0.91, 0.94, 0.98),
         "headed": (0.75, 0.77, 0.95),
         "labelled": (0.90, 0.91, 0.98),
-        "numbered": (0.85, 0.85, 0.98),
+        "numbered": (0.83, 0.83, 0.98),
         "prose": (0.60, 0.67, 0.83),
         "table": (0.74, 0.79, 0.95),
     },

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ import pytest
 from anslag import errors
 from anslag.cli import main
 from tests.command import anslag
+from tests.conftest import SLOW
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("anslag", "scraper", "parsers", "db")
@@ -33,6 +35,7 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"), str(path))
 
@@ -74,6 +77,7 @@ BREACHES = {
 }
 
 
+@pytest.mark.slow
 def test_each_planted_breach_is_found(tmp_path: Path) -> None:
     for package in PACKAGES:
         ignored = shutil.ignore_patterns("__pycache__")
@@ -102,6 +106,7 @@ def test_library_has_few_doors(library: str, doors: set[str]) -> None:
     assert users
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """The top-level names of what a module imports."""
     found = set()
@@ -170,6 +175,20 @@ def test_every_module_says_what_it_promises() -> None:
 def test_nothing_is_named_after_no_thing() -> None:
     vague = re.compile(r"utils?|helpers?|manager|misc|common")
     assert [name(path) for path in SOURCES if vague.fullmatch(path.stem)] == []
+
+
+def test_no_test_imports_another_test() -> None:
+    borrowing = [
+        f"{name(path)}: {line.strip()}"
+        for path in TESTS
+        for line in path.read_text("utf-8").splitlines()
+        if re.match(r"\s*(from|import) tests\.test_", line)
+    ]
+    assert borrowing == []
+
+
+def test_modules_called_slow_exist() -> None:
+    assert {f"test_{module}" for module in SLOW} <= {path.stem for path in TESTS}
 
 
 # -- what is committed
@@ -265,6 +284,7 @@ def test_every_exit_code_is_documented() -> None:
     assert documented == raised | {0, errors.INCOMPLETE, errors.INTERRUPTED}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "document", [path for path in DOCUMENTS if "```python" in path.read_text("utf-8")], ids=name
 )
@@ -285,6 +305,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_example_in_the_readme_is_what_is_printed() -> None:
     lines = (ROOT / "README.md").read_text("utf-8").splitlines()
     start = next(number for number, line in enumerate(lines) if line.startswith("    $ .venv/bin/anslag "))

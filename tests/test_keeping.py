@@ -14,8 +14,8 @@ from anslag.folder import ARCHIVE, DATABASE
 from anslag.pipeline import build
 from anslag.scraper.crawl import crawl
 from anslag.scraper.keeping import own
+from tests.archives import Shelf
 from tests.servers import Server, reply
-from tests.test_pipeline import Shelf
 
 
 @pytest.fixture(autouse=True)

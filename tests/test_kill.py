@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 import sqlite3
 import subprocess
@@ -22,9 +21,9 @@ from anslag.scraper.crawl import crawl
 from anslag.scraper.frontier import Frontier, Request
 from anslag.scraper.journal import Summary
 from anslag.scraper.records import Archived, Role
+from tests.crawls import FREE, PARAGRAPH, QUICK, ROOM, listing, path
 from tests.servers import Answer, Call, Server, reply
-from tests.shelf import address, answer, line, unlist
-from tests.test_faults import FREE, PARAGRAPH, QUICK, ROOM, listing, path
+from tests.shelf import ARTICLES, address, answer, article, line, unlist
 
 KILLS = 100
 KILLER = """
@@ -104,8 +103,7 @@ SHELVING = """
 from anslag.scraper.archive import Archive
 from anslag.scraper.frontier import Frontier, Request
 from anslag.scraper.records import Role
-from tests.shelf import address, answer, line
-from tests.test_kill import ARTICLES, article
+from tests.shelf import ARTICLES, address, answer, article, line, unlist
 
 def work(data, _):
     archive = Archive(data / "archive", rollover=2_000_000)
@@ -121,13 +119,6 @@ def work(data, _):
             made = archive.append(answer(number, article(number)), role=request.role, release_id=request.release_id)
             frontier.done(line(made), made)
 """
-ARTICLES = 2500
-
-
-def article(number: int) -> bytes:
-    """A page that takes a while to write: of up to 20 kB that cannot be packed."""
-    rng = random.Random(number)
-    return b"<p>%d</p>" % number + rng.randbytes(rng.randrange(20_000))
 
 
 def test_63_killed_between_any_two_steps_of_keeping_a_page(tmp_path: Path) -> None:
@@ -220,7 +211,7 @@ CRAWLING = """
 from dataclasses import replace
 
 from anslag.scraper.crawl import crawl
-from tests.test_faults import QUICK
+from tests.crawls import QUICK
 
 # A request that runs out of time on a busy machine would be asked again, which is not what is counted.
 PATIENT = replace(QUICK, bounds=replace(QUICK.bounds, silence=30, total=60))

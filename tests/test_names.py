@@ -53,6 +53,10 @@ def found(text: str) -> list[str]:
         ("Torsnäs Vatten och Avfall får 2,4 miljoner kronor.", "Torsnäs Vatten och Avfall"),
         ("M/S Lövåsa: 5 000 kr", "M/S Lövåsa"),
         ("• Stiftelsen Norr läker, 61 000 kr", "Stiftelsen Norr läker"),
+        ("Halvledarföretaget Norrkisel får 3 miljoner kronor.", "Norrkisel"),
+        ("Kommunerna Lövåsa och Storsele får 3 miljoner kronor.", "Lövåsa"),
+        ("Norrkisel och elektronikföretaget Sydkisel får 3 miljoner kronor vardera.", "Sydkisel"),
+        ("Stiftelsen Norrkisel får 3 miljoner kronor.", "Stiftelsen Norrkisel"),
     ],
 )
 def test_name_is_found_with_its_borders(text: str, name: str) -> None:

@@ -453,6 +453,7 @@ def check(platform: Platform, url: str, body: bytes) -> None:
     assert found.releases or found.note or found.more
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("platform", EVERY, ids=lambda platform: platform.name)
 @given(addresses)
 def test_no_address_raises(platform: Platform, url: str) -> None:
@@ -464,6 +465,7 @@ def test_no_address_raises(platform: Platform, url: str) -> None:
     newsrooms.release_id(url)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("platform", EVERY, ids=lambda platform: platform.name)
 @pytest.mark.parametrize("url", [f"{HERE}/nyheter/", "https://www.example.se/press"])
 @given(st.lists(st.tuples(addresses, st.text(max_size=30)), max_size=12), st.binary(max_size=60))
@@ -478,6 +480,7 @@ def test_no_page_raises_or_leads_away(
     check(platform, url, rest)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("platform", EVERY, ids=lambda platform: platform.name)
 @given(
     st.recursive(

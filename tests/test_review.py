@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from anslag.errors import BadInput
+from anslag.parsers.fields import Value
 from anslag.presentation import highlighted, legend
 from anslag.review import Desk, doubtful, place
-from anslag.values import BadValue, Value, parsed
+from anslag.values import BadValue, parsed
+from tests.archives import Shelf
 from tests.command import SCRIPT, Ran, anslag
-from tests.test_pipeline import Shelf
 
 DAY = date(2025, 4, 1)
 PAGE = (

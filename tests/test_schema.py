@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from anslag.db.codebook import Kind, markdown, schema, table
-from anslag.db.schema import VERSION, complete, create
+from anslag.db.connection import VERSION
+from anslag.db.schema import complete, create
 from tests.databases import small
 
 

@@ -14,16 +14,16 @@ import httpx
 import pytest
 from datasette.utils import tilde_encode
 
-from anslag.db.store import connect
+from anslag.db.connection import connect
 from anslag.folder import ARCHIVE, DATABASE
 from anslag.scraper.archive import Archive
 from anslag.scraper.exchange import Fetched, Hop
 from anslag.scraper.records import Role
 from anslag.serving import archived, is_public, opened_at
+from tests.archives import Shelf
 from tests.command import SCRIPT, anslag
 from tests.databases import empty
 from tests.site import Served
-from tests.test_pipeline import Shelf
 
 BODY = "<p>Bidrag på 1 000 kronor</p>".encode("iso-8859-1")
 

@@ -16,13 +16,13 @@ from urllib.request import urlopen
 import pytest
 
 from anslag.db.codebook import schema
+from anslag.db.connection import connect
 from anslag.db.export import export
 from anslag.db.site.cells import DATABASE, number
 from anslag.db.site.charts import YEARS
 from anslag.db.site.downloads import Unwritable
 from anslag.db.site.metadata import BREAKDOWNS, COLUMNS, TITLES, questions, table_path
 from anslag.db.site.pages import ROUTES
-from anslag.db.store import connect
 from tests.databases import empty, small
 from tests.site import Served, Visitor
 
@@ -194,9 +194,9 @@ def test_lists_show_few_columns_and_offer_all(visitor: Visitor) -> None:
         "title",
         "owner",
         "amount",
-        "year",
         "period_start",
         "period_end",
+        "year",
         "funder",
         "county",
     ]
@@ -210,7 +210,7 @@ def test_lists_show_few_columns_and_offer_all(visitor: Visitor) -> None:
 def test_columns_are_explained(visitor: Visitor) -> None:
     page = visitor.page("/anslag/grants_list")
     assert "Who receives the money (projektägare), as printed." in unescape(page)
-    assert "Granted amount. Unit: currency." in page
+    assert "Granted amount; with decimals only where the release prints them. Unit: currency." in page
 
 
 def test_counties_have_their_names(visitor: Visitor) -> None:
@@ -219,6 +219,7 @@ def test_counties_have_their_names(visitor: Visitor) -> None:
     assert re.search(r"<a href=[^>]*county=24[^>]*>Västerbottens län</a> <span>1</span>", page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "column"), [(t, c) for t, cs in BREAKDOWNS.items() for c in cs])
 def test_each_breakdown_counts_every_row(visitor: Visitor, database: Path, table: str, column: str) -> None:
     page = visitor.page(table_path(table, _facet=column, _facet_size="max"))
@@ -485,6 +486,7 @@ def test_database_that_became_another_file_is_not_mixed_with_it(database: Path, 
             one.site.get_database(DATABASE).connect()
 
 
+@pytest.mark.slow
 def test_new_build_is_taken_up_without_a_restart(database: Path, tmp_path: Path) -> None:
     path, later = tmp_path / "anslag.db", empty(tmp_path / "later.db")
     path.write_bytes(database.read_bytes())

@@ -14,10 +14,10 @@ import openpyxl
 import pytest
 
 from anslag.db.codebook import schema
+from anslag.db.connection import connect
 from anslag.db.site import downloads
 from anslag.db.site.downloads import SUFFIXES, Question, Unwritable, write_csv
 from anslag.db.site.metadata import questions, table_path
-from anslag.db.store import connect
 from tests.databases import FORMULA, empty, large, small
 from tests.site import Visitor
 
@@ -103,7 +103,7 @@ def test_csv_of_a_question_is_not_cut(many: Visitor) -> None:
 
 def test_csv_of_an_empty_table_is_its_header(tmp_path: Path) -> None:
     with Visitor(empty(tmp_path / "anslag.db")) as one:
-        assert one.get("/anslag/grants_list.csv").text.startswith("id,owner,title,")
+        assert one.get("/anslag/grants_list.csv").text.startswith("id,title,owner,")
         assert read(one, "/anslag/grants_list.csv") == []
 
 

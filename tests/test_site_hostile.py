@@ -13,8 +13,8 @@ import pytest
 from datasette.utils import tilde_encode
 
 from anslag.db.codebook import schema
+from anslag.db.connection import connect
 from anslag.db.site.metadata import BREAKDOWNS, questions, table_path
-from anslag.db.store import connect
 from tests.databases import POISON, SCRIPT, poisoned
 from tests.site import Visitor
 
@@ -71,6 +71,7 @@ def test_lists(visitor: Visitor, table: str) -> None:
         harmless(visitor, path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "column"), [(t, c) for t, cs in BREAKDOWNS.items() for c in cs])
 def test_breakdowns(visitor: Visitor, table: str, column: str) -> None:
     harmless(visitor, table_path(table, _facet=column))

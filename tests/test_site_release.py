@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anslag.db.connection import connect
 from anslag.db.site.highlights import FIELDS, Span, highlighted, sound
-from anslag.db.store import connect
 from tests.databases import SCRIPT, small
 from tests.site import Visitor
 

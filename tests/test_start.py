@@ -12,8 +12,8 @@ import pytest
 
 from anslag.db.export import FORMATS
 from anslag.db.extras import EXTRAS
+from tests.archives import Shelf, page
 from tests.command import SCRIPT
-from tests.test_pipeline import Shelf, page
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = {"pandas", "numpy", "pyarrow", "openpyxl", "datasette", "sqlite_utils", "yaml"}

@@ -117,6 +117,7 @@ def test_canonical_link(head: str, named: str) -> None:
     assert canonical_of(head.encode()) == named
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

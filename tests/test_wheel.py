@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from anslag import __version__
-from tests.test_pipeline import Shelf, page
+from tests.archives import Shelf, page
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("anslag", "scraper", "parsers", "db")

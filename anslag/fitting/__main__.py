@@ -12,6 +12,7 @@ import click
 from anslag import parsers
 from anslag.fitting import confidence
 from anslag.fitting.labelled import Labelled, labelled
+from anslag.fitting.labelled import cases as small_cases
 from anslag.fitting.report import report
 from anslag.fitting.stages import Tables
 from anslag.fitting.unseen import PARTS, Unseen, fold
@@ -48,17 +49,28 @@ def fitted(
     type=click.Path(exists=True, path_type=Path),
     help="A folder of releases that the rules were written with: confidence is not learned from them.",
 )
+@click.option(
+    "--cases",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of small cases that are learned from as well, and not measured.",
+)
 @click.option("--into", default=WEIGHTS, show_default="parsers/weights", type=click.Path(path_type=Path))
 @click.option("--workers", default=2, show_default=True, help="Processes side by side.")
 def main(
-    folders: tuple[Path, ...], without: Path | None, tuned: tuple[Path, ...], into: Path, workers: int
+    folders: tuple[Path, ...],
+    without: Path | None,
+    tuned: tuple[Path, ...],
+    cases: Path | None,
+    into: Path,
+    workers: int,
 ) -> None:
     """Fit the weights of the reader from the labelled releases in FOLDERS and print how good they are."""
     hidden = frozenset(without.read_text("utf-8").split()) if without else frozenset()
     releases = [one for one in labelled(folders, (".txt", ".html")) if one.name not in hidden]
     click.echo(f"{len({one.name for one in releases})} labelled releases")
     written_with = {path.stem for folder in tuned for path in folder.glob("*.json")}
-    tables, unseen, untouched = fitted(releases, written_with, workers)
+    small = list(small_cases(cases)) if cases else []
+    tables, unseen, untouched = fitted([*releases, *small], written_with, workers)
     for line in report(unseen, untouched):
         click.echo(line)
     for name, table in tables.items():

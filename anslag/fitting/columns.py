@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
 
 from anslag.fitting.labelled import Labelled
 from anslag.fitting.scoring import FIELDS, answers, pairs, plain, right, same_value
 from anslag.parsers import columns as reader
 from anslag.parsers.candidates import Candidate
-from anslag.parsers.grids.cues import Cues, pair_cues, reading_cues
+from anslag.parsers.grids.cues import pair_cues, reading_cues
 from anslag.parsers.grids.cuts import Spans
 from anslag.parsers.grids.finders import Grid, Record, grids
 from anslag.parsers.grids.rows import candidates
@@ -33,7 +34,7 @@ Array = NDArray[np.float64]
 Answer = Mapping[str, Any]
 _PENALTY = 0.002
 """Strength of L2 on the mean loss: chosen by cross-validation over publishers."""
-_OTHERS = 45
+_OTHERS = 60
 """Wrong columns of a grid that the fit sees; the rest say the same."""
 _FLOOR = 3
 """Releases that a cue must stand in to get a weight."""
@@ -41,12 +42,18 @@ _FLOOR = 3
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One choice: alternatives (each a set of (role, cue) with values), those that are right, and its weight."""
+    """One choice: ``parts``, each some (role, cue) with values; alternatives, each the numbers of its parts; the right ones."""
 
     release: str
     fold: int
-    alternatives: Sequence[Mapping[tuple[str, str], float]]
+    parts: Sequence[Mapping[tuple[str, str], float]]
+    alternatives: Sequence[tuple[int, ...]]
     right: Sequence[int]
+
+
+def _plain(one: Labelled, said: Sequence[Mapping[tuple[str, str], float]], right: Sequence[int]) -> Example:
+    """A choice between alternatives of one part each."""
+    return Example(one.name, one.fold, said, [(i,) for i in range(len(said))], right)
 
 
 def examples(one: Labelled) -> list[Example]:
@@ -78,7 +85,7 @@ def rankings(one: Labelled, weights: Mapping[tuple[str, str], float]) -> list[Ex
             rewards.append(_reward(a, grants, rows))
         right = [i for i, reward in enumerate(rewards) if reward >= max(rewards) - 0.01]
         if max(rewards) > 0 and len(right) < len(rewards):
-            found.append(Example(one.name, one.fold, said, right))
+            found.append(_plain(one, said, right))
     return found
 
 
@@ -150,30 +157,29 @@ def _of_names(
     nothing = {role: _right(a.text, role, none, rows) for role in ("owner", "title")}
     some = {i for role in marks for i, row in enumerate(marks[role]) if sum(row) > sum(nothing[role])}
     seen = sorted({*some, *range(min(_OTHERS, len(choices.columns)))})
+    parts: list[Mapping[tuple[str, str], float]] = [{}]
+    places = {}
+    for role in ("owner", "title"):
+        for i in seen:
+            places[role, i] = len(parts)
+            parts.append({(role, cue): value for cue, value in choices.cues[i].items()})
     alternatives, rewards = [], []
     for owner in [None, *seen]:
         for title in [None, *seen]:
-            cues = pair_cues(choices.columns, owner, title)
+            cues = pair_cues(choices.columns, owner, title, choices.setting)
             if cues is None:
                 continue
-            alternatives.append(_together(choices, owner, title, cues))
+            alternatives.append(
+                (places.get(("owner", owner), 0), places.get(("title", title), 0), len(parts))
+            )
+            parts.append({("pair", cue): value for cue, value in cues.items()})
             owned = marks["owner"][owner] if owner is not None else nothing["owner"]
             titled = marks["title"][title] if title is not None else nothing["title"]
             rewards.append(sum(o + t + 2 * (o and t) for o, t in zip(owned, titled, strict=True)))
     top = max(rewards)
     right = [i for i, reward in enumerate(rewards) if reward >= top - 0.01]
     if 0 < len(right) < len(rewards):
-        yield Example(one.name, one.fold, alternatives, right)
-
-
-def _together(
-    choices: reader.Choices, owner: int | None, title: int | None, cues: Cues
-) -> dict[tuple[str, str], float]:
-    said = {("pair", cue): value for cue, value in cues.items()}
-    for role, column in (("owner", owner), ("title", title)):
-        if column is not None:
-            said.update({(role, cue): value for cue, value in choices.cues[column].items()})
-    return said
+        yield Example(one.name, one.fold, parts, alternatives, right)
 
 
 def _right(text: str, role: str, spans: Spans | Sequence[None], rows: Sequence[Answer | None]) -> list[bool]:
@@ -198,49 +204,72 @@ def _of_sums(one: Labelled, choices: reader.Choices, rows: Sequence[Answer | Non
     right = [i for i, reward in enumerate(rewards) if reward == max(rewards)]
     if len(right) < len(rewards):
         said = [{}, *({("sum", cue): v for cue, v in cues.items()} for cues in choices.sum_cues)]
-        yield Example(one.name, one.fold, said, right)
+        yield _plain(one, said, right)
 
 
 def fitted(every: Sequence[Example]) -> dict[tuple[str, str], float]:
     """The weights of the cues that ``every`` has, rounded to two decimals."""
     releases = defaultdict(set)
     for one in every:
-        for cue in {cue for said in one.alternatives for cue in said}:
+        for cue in {cue for said in one.parts for cue in said}:
             releases[cue].add(one.release)
     cues = sorted(cue for cue, seen in releases.items() if len(seen) >= _FLOOR)
-    column = {cue: i for i, cue in enumerate(cues)}
-    times = Counter(one.release for one in every)
-    choices = [(_matrix(one, column), np.array(one.right), times[one.release] ** -0.5) for one in every]
-    loss = _loss(choices)
-    found = minimize(loss, np.zeros(len(cues)), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    found = minimize(
+        _loss(every, cues), np.zeros(len(cues)), jac=True, method="L-BFGS-B", options={"maxiter": 200}
+    )
     return {cue: round(float(w), 2) for cue, w in zip(cues, found.x, strict=True) if abs(w) >= 0.005}
 
 
-def _matrix(one: Example, column: Mapping[tuple[str, str], int]) -> NDArray[np.float32]:
-    made = np.zeros((len(one.alternatives), len(column)), dtype=np.float32)
-    for row, said in enumerate(one.alternatives):
-        for cue, value in said.items():
-            if cue in column:
-                made[row, column[cue]] = value
-    return made
+def _parts(every: Sequence[Example], cues: Sequence[tuple[str, str]]) -> csr_matrix:
+    """The cues of all parts, one row each."""
+    column = {cue: i for i, cue in enumerate(cues)}
+    rows = [
+        [(column[cue], v) for cue, v in said.items() if cue in column] for one in every for said in one.parts
+    ]
+    return _sparse(rows, len(cues))
+
+
+def _sums(every: Sequence[Example]) -> csr_matrix:
+    """Which parts each alternative has, one row each."""
+    firsts = np.cumsum([0, *(len(one.parts) for one in every)])
+    rows = [
+        [(int(first) + part, 1.0) for part in parts]
+        for first, one in zip(firsts, every, strict=False)
+        for parts in one.alternatives
+    ]
+    return _sparse(rows, int(firsts[-1]))
+
+
+def _sparse(rows: Sequence[Sequence[tuple[int, float]]], width: int) -> csr_matrix:
+    ends = np.cumsum([0, *map(len, rows)])
+    flat = [one for row in rows for one in row]
+    places = np.array([place for place, _ in flat], dtype=np.int64)
+    return csr_matrix((np.array([v for _, v in flat], dtype=float), places, ends), (len(rows), width))
 
 
 def _loss(
-    choices: Sequence[tuple[NDArray[np.float32], NDArray[np.int64], float]],
+    every: Sequence[Example], cues: Sequence[tuple[str, str]]
 ) -> Callable[[Array], tuple[float, Array]]:
-    total = sum(weight for _, _, weight in choices)
+    """The mean of minus the log of the chance of a right alternative, each release weighing the root of its choices."""
+    matrix, sums = _parts(every, cues), _sums(every)
+    sizes = np.array([len(one.alternatives) for one in every])
+    starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+    good = np.zeros(int(sizes.sum()))
+    for start, one in zip(starts, every, strict=True):
+        good[start + np.array(one.right)] = 1.0
+    times = Counter(one.release for one in every)
+    share = np.array([times[one.release] ** -0.5 for one in every])
+    share /= share.sum()
 
     def loss(x: Array) -> tuple[float, Array]:
-        value, gradient = _PENALTY / 2 * float(x @ x), _PENALTY * x
-        for matrix, good, weight in choices:
-            scores = matrix @ x
-            scores -= scores.max()
-            p = np.exp(scores)
-            q = np.zeros_like(p)
-            q[good] = p[good]
-            value -= weight / total * float(np.log(q.sum() / p.sum()))
-            gradient = gradient - weight / total * (q / q.sum() - p / p.sum()) @ matrix
-        return value, gradient
+        scores = sums @ (matrix @ x)
+        scores -= np.repeat(np.maximum.reduceat(scores, starts), sizes)
+        p = np.exp(scores)
+        q = p * good
+        every_sum, right_sum = np.add.reduceat(p, starts), np.add.reduceat(q, starts)
+        value = _PENALTY / 2 * float(x @ x) - float(share @ np.log(right_sum / every_sum))
+        pull = q / np.repeat(right_sum, sizes) - p / np.repeat(every_sum, sizes)
+        return value, _PENALTY * x - matrix.T @ (sums.T @ (pull * np.repeat(share, sizes)))
 
     return loss
 

@@ -22,6 +22,8 @@ class Labelled:
     release: Release
     gold: Mapping[str, Any]
     is_page: bool = False
+    is_case: bool = False
+    """A small case that asks for one thing: what its answer does not name is unknown, not empty."""
 
     @property
     def publisher(self) -> str:
@@ -40,13 +42,41 @@ class Labelled:
 def labelled(folders: Iterable[Path], forms: tuple[str, ...] = (".txt",)) -> Iterator[Labelled]:
     """The labelled releases of ``folders`` in the order of their names; releases undecidable as text only as HTML."""
     for folder in folders:
-        for answer in sorted(folder.glob("*.json")):
+        for answer in sorted(set(folder.glob("*.json")) - set(folder.glob(f"*{_EXPECTED}"))):
             gold = json.loads(answer.read_text("utf-8"))
             for form in forms:
                 source = answer.with_suffix(form)
                 if not source.exists() or (form == ".txt" and gold.get("txt_undecidable")):
                     continue
                 yield Labelled(answer.stem, _release(source), gold, form == ".html")
+
+
+_EXPECTED = ".expect.json"
+
+
+def cases(folder: Path) -> Iterator[Labelled]:
+    """The small cases of ``folder`` that say which grants they hold (the format: fixtures/README.md)."""
+    for answer in sorted(folder.glob(f"*{_EXPECTED}")):
+        said = json.loads(answer.read_text("utf-8"))
+        name = answer.name.removesuffix(_EXPECTED)
+        source = next(one for one in sorted(folder.glob(f"{name}.*")) if one != answer)
+        if "grants" in said:
+            yield Labelled(name, _release(source), _gold(said), source.suffix == ".html", is_case=True)
+
+
+def _gold(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a case expects, as the answer of a labelled release has it: of several right values, the first and "alt"."""
+    grants = []
+    for expected in said["grants"]:
+        grant: dict[str, Any] = {"title": None, "owner": None, "amount": None}
+        for field, value in expected.items():
+            first, *others = value if isinstance(value, list) else [value]
+            grant[field] = first
+            if others:
+                grant.setdefault("alt", {})[field] = others
+        grants.append(grant)
+    claims = {"total": None, "count": None, **said.get("claims", {})}
+    return {"publisher": f"case: {said['kind']}", "family": "case", "claims": claims, "grants": grants}
 
 
 def _release(source: Path) -> Release:

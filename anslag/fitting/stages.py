@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from anslag.fitting import claims, columns, fates, names, organisations, recipients, sumless
+from anslag.fitting import choices, claims, columns, fates, names, organisations, periods, recipients, sumless
 from anslag.fitting.labelled import Labelled
 from anslag.fitting.reading import Candidates, candidates
 from anslag.fitting.tables import fitted as weighed
@@ -20,11 +20,11 @@ def _names(releases: Sequence[Labelled]) -> Tables:
 
 
 def _organisations(releases: Sequence[Labelled]) -> Tables:
-    return {"organisations": printed(organisations.table(_texts(releases)), "organisation")}
+    return {"organisations": printed(organisations.table(_whole(_texts(releases))), "organisation")}
 
 
 def _claims(releases: Sequence[Labelled]) -> Tables:
-    cases = [claims.cases(one) for one in _texts(releases)]
+    cases = [claims.cases(one) for one in _whole(_texts(releases))]
     made: dict[str, float] = {}
     for kind in claims.KINDS:
         made |= weighed(claims.examples([one[kind] for one in cases]))
@@ -37,8 +37,9 @@ def _recipients(releases: Sequence[Labelled]) -> Tables:
 
 
 def _columns(releases: Sequence[Labelled]) -> Tables:
-    posed = [example for one in releases for example in columns.examples(one)]
-    return {"columns": columns.table(columns.fitted_on(releases, posed))}
+    whole = _whole(releases)
+    posed = [example for one in whole for example in columns.examples(one)]
+    return {"columns": columns.table(columns.fitted_on(whole, posed))}
 
 
 def _accepted(releases: Sequence[Labelled]) -> Tables:
@@ -50,6 +51,11 @@ def _of_candidates(read: Sequence[Candidates]) -> Tables:
     return {"fates": fates.table(read), "sumless": sumless.table(read)}
 
 
+def _periods(releases: Sequence[Labelled]) -> Tables:
+    made = choices.fit([case for one in _texts(releases) for case in periods.cases(candidates(one))])
+    return {"periods": printed(made, "worth in the choice of a period")}
+
+
 STAGES: Mapping[str, Callable[[Sequence[Labelled]], Tables]] = {
     "names": _names,
     "organisations": _organisations,
@@ -57,6 +63,7 @@ STAGES: Mapping[str, Callable[[Sequence[Labelled]], Tables]] = {
     "recipients": _recipients,
     "columns": _columns,
     "fates": _accepted,
+    "periods": _periods,
 }
 """The fits; "fates" fits the candidates without a sum as well. Confidence is fitted on what these read unseen."""
 
@@ -65,6 +72,11 @@ def _texts(releases: Sequence[Labelled]) -> list[Labelled]:
     """Each release once: as text, or as a page where it is no text."""
     texts = {one.name for one in releases if not one.is_page}
     return [one for one in releases if not one.is_page or one.name not in texts]
+
+
+def _whole(releases: Sequence[Labelled]) -> list[Labelled]:
+    """Those whose answers name all fields."""
+    return [one for one in releases if not one.is_case]
 
 
 def fitted(releases: Sequence[Labelled]) -> Tables:

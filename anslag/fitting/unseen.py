@@ -74,7 +74,9 @@ def fold(releases: Sequence[Labelled], part: int | None) -> tuple[Tables, list[U
     """The tables fitted without one fold of publishers, and the releases of that fold read with them."""
     tables = fitted([one for one in releases if one.fold != part])
     with replaced(tables):
-        return tables, [unseen(one) for one in releases if one.fold == part and not one.is_page]
+        return tables, [
+            unseen(one) for one in releases if one.fold == part and not (one.is_page or one.is_case)
+        ]
 
 
 PARTS: tuple[int | None, ...] = (None, *range(FOLDS))

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from anslag.db.codebook import Column, Kind, table
+from anslag.db.connection import connect
 from anslag.db.errors import ExportError
 from anslag.db.queries import facts
-from anslag.db.store import connect
 
 Cell: TypeAlias = "str | int | float | bool | list[str] | None"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from anslag.db import whole_file
 from anslag.db.errors import ExportError
 
 
@@ -22,14 +22,8 @@ def replacing(dest: Path) -> Iterator[Path]:
         raise ExportError(f"{dest} is no regular file and cannot be replaced")
     if not dest.parent.is_dir():
         raise ExportError(f"there is no folder {dest.parent}; make it first")
-    new = dest.with_name(f".{dest.name}.new")
-    try:
+    with whole_file.replacing(dest) as new:
         yield new
-        with new.open("rb") as written:
-            os.fsync(written.fileno())
-        os.replace(new, dest)
-    finally:
-        new.unlink(missing_ok=True)
 
 
 class TimelessZip(ZipFile):

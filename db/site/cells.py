@@ -17,8 +17,12 @@ DATABASE = "anslag"
 GAP = "\u00a0"
 """Between thousands, and before a unit: a space that does not break."""
 NOT_STATED = Markup('<span class="none" title="not stated in the release">–</span>')
-_SUMS = ("amount", "claimed_total", "kronor", "largest", "mean")
-_DAYS = ("published", "decided_on", "period_start", "period_end", "gone", "reviewed", "decided_at")
+_COLUMNS = tuple(column for one in schema() for column in one.columns)
+_SUMS = {column.name for column in _COLUMNS if column.unit in ("currency", "claimed_currency", "SEK")} | {
+    "largest",
+    "mean",
+}
+_DAYS = {column.name for column in _COLUMNS if column.kind is Kind.DAY}
 _TIMES = ("first_seen", "last_seen", "seen", "fetched_at")
 _MARKS = {"passed": "✓ passed", "failed": "✗ failed", "skipped": "– skipped"}
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
@@ -68,7 +72,7 @@ def row_path(table: str, key: str) -> str:
 
 @cache
 def _kinds() -> Mapping[tuple[str, str], Kind]:
-    return {(column.table, column.name): column.kind for one in schema() for column in one.columns}
+    return {(column.table, column.name): column.kind for column in _COLUMNS}
 
 
 def _labelled(value: object) -> tuple[object, object]:

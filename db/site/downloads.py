@@ -19,10 +19,10 @@ from urllib.parse import parse_qsl, urlencode
 from datasette.app import Datasette
 
 from anslag.db.codebook import Column, Kind, schema
+from anslag.db.connection import connect
 from anslag.db.errors import ExportError, MissingExtra
 from anslag.db.export import comma_separated, export
 from anslag.db.site import search
-from anslag.db.store import connect
 
 SECONDS = 30.0
 """How long one query may take."""

@@ -12,6 +12,7 @@ import yaml
 
 from anslag.db.codebook import Column, schema
 from anslag.db.site.cells import DATABASE
+from anslag.parsers.fields import GRANT
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
@@ -56,8 +57,7 @@ _SETTINGS: Mapping[str, dict[str, Json]] = {
 }
 COLUMNS = {
     "grants_list": (
-        "id", "title", "owner", "amount", "currency", "amount_approximate", "year", "period_start", "period_end",
-        "funder", "county", "organisation_id",
+        "id", *(one.name for one in GRANT if one.shown), "year", "funder", "county", "organisation_id",
     ),
     "releases": (
         "title", "publisher", "published", "grants", "claimed_total", "claimed_currency", "claimed_total_approximate",

@@ -10,8 +10,10 @@ from datasette.database import Database
 from datasette.utils.asgi import NotFound
 from markupsafe import Markup
 
+from anslag.db.corrections import RELEASE_FIELDS
 from anslag.db.site.cells import DATABASE, cell, decided
 from anslag.db.site.highlights import Span, highlighted, sound
+from anslag.parsers.fields import CORRECTABLE, GRANT
 
 Row = Mapping[str, object]
 _FACTS = (
@@ -78,6 +80,7 @@ async def context(datasette: Datasette, release_id: str) -> dict[str, object]:
         "grants": [
             (row, _values(row, "grants", int(str(row["position"])), _OF_GRANT, anchors)) for row in grants
         ],
+        "columns": _PLAIN,
         "checks": await _rows(db, _CHECKS, release_id),
         "revisions": await _rows(db, _REVISIONS, release_id),
         "changes": await _rows(db, _CHANGES, release_id),
@@ -104,13 +107,14 @@ def _others(amounts: Sequence[Row], drawn: Sequence[Span]) -> list[Span]:
     ]
 
 
-_OF_GRANT = (
-    "number", "title", "owner", "amount", "period_start", "period_end", "partners", "description", "confidence",
+_OF_GRANT = tuple(one.name for one in GRANT)
+_LAID_OUT = (
+    "title", "owner", "partners", "description", "amount", "currency", "amount_approximate", "period_start",
+    "period_end", "confidence", "number", "layout",
 )  # fmt: skip
-_LEGEND = (
-    "title", "owner", "amount", "period_start", "period_end", "partners", "description", "number",
-    "claimed_total", "claimed_count", "funder", "decided_on", "decided_by",
-)  # fmt: skip
+_PLAIN = tuple(name for name in _OF_GRANT if name not in _LAID_OUT)
+"""The columns that the page has no place of their own for: each is a line below its grant."""
+_LEGEND = tuple(dict.fromkeys([*(one.name for one in CORRECTABLE), *RELEASE_FIELDS]))
 
 
 async def _rows(db: Database, sql: str, release_id: str) -> Sequence[Row]:

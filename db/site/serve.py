@@ -14,6 +14,7 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
 
+from anslag.db.connection import connect
 from anslag.db.errors import StoreError
 from anslag.db.site import headers, plugin
 from anslag.db.site.cells import DATABASE
@@ -21,7 +22,6 @@ from anslag.db.site.downloads import Unwritable
 from anslag.db.site.hosts import checked, is_loopback
 from anslag.db.site.metadata import metadata
 from anslag.db.site.sites import SITES, Archived, Site
-from anslag.db.store import connect
 
 _HERE = Path(__file__).parent
 _log = logging.getLogger(__name__)

@@ -31,12 +31,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The lexicon, ready to be asked word by word. ``phrases`` are kept under their first word."""
+    """The lexicon, ready to be asked word by word. ``phrases`` are kept under their first word.
+
+    ``heads`` and ``parts`` are what compounds end in or hold: a language that says *miljösanktionsavgift* in one word
+    tells by its last part what it is about.
+    """
 
     rows: tuple[Row, ...]
     exact: Mapping[str, tuple[str, ...]]
     stems: Mapping[str, tuple[str, ...]]
     lengths: tuple[int, ...]
+    heads: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[str, str], ...]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     before: frozenset[str]
     behind: frozenset[str]
@@ -61,12 +67,16 @@ def lexicon() -> Lexicon:
     said += [(f"release: {name}", tuple(words)) for name, words in table["release"].items()]
     exact: dict[str, tuple[str, ...]] = {}
     stems: dict[str, tuple[str, ...]] = {}
+    heads: list[tuple[str, str]] = []
+    parts: list[tuple[str, str]] = []
     phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
     for name, words in said:
         for word in words:
             first, *rest = word.split()
             if rest:
                 phrases[first] = (*phrases.get(first, ()), (tuple(rest), name))
+            elif word.startswith("*"):
+                (parts if word.endswith("*") else heads).append((word.strip("*"), name))
             elif word.endswith("*"):
                 stems[word[:-1]] = (*stems.get(word[:-1], ()), name)
             else:
@@ -74,7 +84,15 @@ def lexicon() -> Lexicon:
     lengths = tuple(sorted({len(stem) for stem in stems}))
     beside = table["beside"]
     return Lexicon(
-        rows, exact, stems, lengths, phrases, frozenset(beside["before"]), frozenset(beside["behind"])
+        rows,
+        exact,
+        stems,
+        lengths,
+        tuple(heads),
+        tuple(parts),
+        phrases,
+        frozenset(beside["before"]),
+        frozenset(beside["behind"]),
     )
 
 
@@ -87,6 +105,8 @@ def _said(word: str) -> tuple[str, ...]:
         if length > len(word):
             break
         found += known.stems.get(word[:length], ())
+    found += [name for head, name in known.heads if word.endswith(head)]
+    found += [name for part, name in known.parts if part in word]
     return tuple(found)
 
 

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.grids.cuts import Column, Slot
 from anslag.parsers.grids.finders import Grid, granted
+from anslag.parsers.grids.pieces import LONGEST
 from anslag.parsers.grids.sums import SumColumn
-from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.mentions.mention import Annotations, Span, within
 from anslag.parsers.mentions.roles import organisation_score, person_score, place_score
 from anslag.parsers.phrases.labels import label as known_label
 from anslag.parsers.weights import dependent
@@ -24,10 +25,23 @@ Cues = Mapping[str, float]
 _ROWS = 16
 """Rows whose texts are judged; more of them say the same."""
 
-_SENTENCE = re.compile(r"\b(?:är|ska|kan|får|har|blir|gör|som|att|vill|ges|där|när)\b")
+_VERB = re.compile(r"\b(?:är|ska|kan|får|har|blir|gör|vill|ges|var|blev)\b")
+_SUBORDINATE = re.compile(r"\b(?:som|att|där|när)\b")
 _PROJECT = re.compile(r"\w*(?:projekt|förstudie|studie|pilot|etapp|fas)\w*\b|.*[!?]$", re.I)
 _AMONG = re.compile(r"[A-ZÅÄÖ]")
 _QUOTE = re.compile(r"[\"”“„«»]")
+_LEADING = re.compile(r"(?:för|till|att|av|med|från|om|bidrag|stöd|medel)\b", re.I)
+_STOP = re.compile(r"[\w”\"][.!?]\s+[A-ZÅÄÖ]")
+_PROJECTS = re.compile(r"projekt|förstudi|insatser|satsningar|studier|ansökningar|utställning|\bverk\b", re.I)
+_RECIPIENTS = re.compile(
+    r"förening|organisation|kommuner|aktörer|företag|mottagare|klubbar|stipendiat|forskare|sökande", re.I
+)
+_MOST_LEFT = 0.4
+"""Share of a place from which on what its columns leave is most likely a name, too."""
+_MARK = 4
+"""Characters of a marker at most."""
+_NAMING = 0.5
+"""Score from which on a name is an organisation's or a person's."""
 
 
 class _Text(NamedTuple):
@@ -39,10 +53,15 @@ class _Text(NamedTuple):
     place: float
     words: int
     is_sentence: bool
+    is_subordinate: bool
     is_lower: bool
     has_digit: bool
     is_project: bool
     capitals: float
+    is_purpose: bool
+    has_stop: bool
+    has_comma: bool
+    has_colon: bool
 
 
 @dependent
@@ -56,12 +75,26 @@ def _text(text: str) -> _Text:
         person_score(text),
         place_score(text),
         len(words),
-        len(words) > 4 and bool(_SENTENCE.search(text)),
+        len(words) > 4 and bool(_VERB.search(text)),
+        len(words) > 4 and bool(_SUBORDINATE.search(text)),
         text[:1].islower(),
         any(c.isdigit() for c in text),
         bool(_PROJECT.match(text)),
         sum(bool(_AMONG.match(w)) for w in words) / max(1, len(words)),
+        bool(_LEADING.match(text)),
+        bool(_STOP.search(text)),
+        "," in text,
+        ":" in text,
     )
+
+
+def _names_in(a: Annotations, span: Span) -> tuple[bool, bool, bool]:
+    """Whether a text is the name of an organisation, holds one and more, and names a person beside more."""
+    found = within(a.names, span.start, span.end)
+    bodies = [one for one in found if one.organisation > _NAMING]
+    alone = any((one.start, one.end) == (span.start, span.end) for one in bodies)
+    person = any(one.person > _NAMING and one.end - one.start < span.end - span.start for one in found)
+    return alone, bool(bodies) and not alone, person
 
 
 def column_cues(a: Annotations, places: Sequence[Slot], column: Column) -> Cues:
@@ -86,7 +119,8 @@ def column_cues(a: Annotations, places: Sequence[Slot], column: Column) -> Cues:
         "two or three words": sum(t.words in (2, 3) for _, t in seen) / n,
         "four to seven words": sum(3 < t.words < 8 for _, t in seen) / n,
         "more than twelve words": sum(t.words > 12 for _, t in seen) / n,
-        "sentences": share("is_sentence"),
+        "verbs": share("is_sentence"),
+        "subordinate words": share("is_subordinate"),
         "small letter first": share("is_lower"),
         "digits": share("has_digit"),
         "project words": share("is_project"),
@@ -95,6 +129,15 @@ def column_cues(a: Annotations, places: Sequence[Slot], column: Column) -> Cues:
         "same in all rows": float(n > 1 and len({s.of(a.text) for s, _ in seen}) == 1),
         "quoted": sum(bool(_QUOTE.match(a.text[max(0, s.start - 1)])) for s, _ in seen) / n,
     }
+    said |= {
+        "begins with a preposition": share("is_purpose"),
+        "two sentences": share("has_stop"),
+        "comma inside": share("has_comma"),
+        "colon inside": share("has_colon"),
+    }
+    named = [_names_in(a, s) for s, _ in seen]
+    for at, cue in enumerate(("is a body of the text", "holds a body", "holds a person")):
+        said[cue] = sum(one[at] for one in named) / n
     beside = [_text(s.of(a.text)) for s in column.beside[::step] if s]
     if beside:
         said["organisations beside it"] = sum(t.is_organisation for t in beside) / len(beside)
@@ -142,6 +185,34 @@ def _of_place(places: Sequence[Slot], column: Column) -> dict[str, float]:
     return said
 
 
+def _left_over(place: Slot | None, columns: Sequence[Column]) -> tuple[float, float]:
+    """The share of a place, up to its sums, that columns leave; the share of the rows that begin with something else."""
+    parts = [(row, part) for row, part in enumerate(place.parts) if part is not None] if place else []
+    left, opening = 0.0, 0.0
+    for row, part in parts:
+        stop = part.sums[0].start if part.sums and part.sums[0].start > part.start else part.end
+        stop = min(stop, part.start + LONGEST)
+        inside = [s for c in columns if (s := c.spans[row]) and part.start <= s.start < stop]
+        left += max(0.0, 1 - sum(s.end - s.start for s in inside) / max(1, stop - part.start))
+        opening += min((s.start for s in inside), default=stop) - part.start > _MARK
+    return left / max(1, len(parts)), opening / max(1, len(parts))
+
+
+def setting(a: Annotations, grid: Grid, places: Sequence[Slot]) -> Setting:
+    return Setting(places[0] if places else None, _announced(a, grid))
+
+
+def _announced(a: Annotations, grid: Grid) -> str:
+    """What the line over a grid, or else the release's count, says that its rows are: projects, recipients or nothing of these."""
+    above = a.text[max(0, grid.start - _ABOVE) : grid.start].rstrip().rsplit("\n\n", 1)[-1]
+    counted = " ".join(one.noun for one in a.counts)
+    for text in (above, counted):
+        projects, recipients = _PROJECTS.search(text), _RECIPIENTS.search(text)
+        if bool(projects) != bool(recipients):
+            return "projects" if projects else "recipients"
+    return "nothing"
+
+
 def _is_told(column: Column) -> bool:
     parts = [part for part in column.slot.parts if part]
     return sum(part.prose for part in parts) * 2 > len(parts)
@@ -158,18 +229,38 @@ def with_rivals(every: Sequence[Cues]) -> tuple[Cues, ...]:
     return tuple({**c, cue: 1.0} if c.get("persons", 0) >= 0.5 else c for c in every)
 
 
-def pair_cues(columns: Sequence[Column], owner: int | None, title: int | None) -> Cues | None:
+class Setting(NamedTuple):
+    """What a grid says apart from its columns: its first place, and what the words above call its rows."""
+
+    first: Slot | None
+    announced: str
+
+
+def pair_cues(
+    columns: Sequence[Column], owner: int | None, title: int | None, setting: Setting
+) -> Cues | None:
     """What speaks for two columns together; None where they overlap."""
     if owner is None or title is None:
         said = {"no owner": float(owner is None), "no title": float(title is None)}
+        missing = "owner" if owner is None else "title"
+        said[f"no {missing}, {setting.announced} announced"] = 1.0
+        only = [columns[i] for i in (owner, title) if i is not None]
+        left, opening = _left_over(setting.first, only)
+        said[f"{missing} missing, left over"] = left
+        said[f"{missing} missing, most left over"] = float(left > _MOST_LEFT)
+        said[f"{missing} missing, opening left over"] = opening
         return {cue: value for cue, value in said.items() if value}
     first, second = columns[owner], columns[title]
     both = [(o, t) for o, t in zip(first.spans, second.spans, strict=True) if o and t]
     if not both or any(o.start < t.end and t.start < o.end for o, t in both):
         return None
     before = sum(o.start < t.start for o, t in both) / len(both)
+    left, opening = _left_over(setting.first, (first, second))
     said = {
         "both": 1.0,
+        f"both, {setting.announced} announced": 1.0,
+        "left over": left,
+        "opening left over": opening,
         "owner before title": before,
         "in one place": float(first.slot is second.slot),
         "cut alike": float(first.slot is second.slot and first.cut == second.cut),

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from anslag.parsers.grids.finders import Grid, Record, kind_of
+from anslag.parsers.grids.pieces import LONGEST, parted
 from anslag.parsers.grids.units import Unit, letters
+from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Annotations, Money, Period, Span, within
 from anslag.parsers.mentions.roles import organisation_score
 
@@ -18,6 +20,8 @@ Cuts = list[list[tuple[int, int]] | None]
 MOST = 0.6
 """The share of the rows that a separator or a shared word must stand in."""
 
+_NAMING = 0.5
+"""Score from which on a name is an organisation's."""
 _MOST_COLUMNS = 120
 _SEPARATORS = {
     "tab": re.compile(r"\s*[\t|;\n]\s*"),
@@ -28,6 +32,9 @@ _SEPARATORS = {
     "slash": re.compile(r"\s?/\s?"),
     "bracket": re.compile(r"\s?\((?=[^()]*\)|[^()]*$)"),
     "quote": re.compile(r"\s?[\"”“„«»]\s?"),
+    "role": re.compile(
+        rf"[\s,.;:(–-]+(?:{'|'.join(sorted(words('words', 'role')))})s?\s?:?\s(?=[A-ZÅÄÖ])", re.I
+    ),
 }
 _JOINTS = re.compile(
     r"(?<=\s)(?P<word>tillsammans med|i samarbete med|i samverkan med|för att|för|till|av|från|vid|med|genom|på|i|som)(?=\s)"
@@ -148,11 +155,32 @@ def _all(a: Annotations, grid: Grid, places: Sequence[Slot]) -> Iterator[Column]
     yield from _of_home(a, grid)
     for slot in places:
         if _is_prose(slot):
-            yield from _named(a, slot)
-            continue
-        for side, spans in _sides(a, slot):
-            yield from _cut(a, Column(spans, slot, side), 2)
+            opening = tuple(_opening(a.text, part) if part else None for part in slot.parts)
+            yield from _cut(a, Column(opening, slot, "before"), 1)
+        else:
+            for side, spans in _sides(a, slot):
+                yield from _cut(a, Column(spans, slot, side), 2)
         yield from _named(a, slot)
+        yield from _pieced(a, slot)
+
+
+def _opening(text: str, part: Part) -> Span | None:
+    """What stands before the first sum of a part, or opens it where that is far away."""
+    stop = part.sums[0].start if part.sums else part.end
+    return _trimmed(text, part.start, min(stop, part.start + LONGEST))
+
+
+def _pieced(a: Annotations, slot: Slot) -> Iterator[Column]:
+    """What the pieces of each row name, and what stands ahead of it and behind it."""
+    openings = [_opening(a.text, part) if part else None for part in slot.parts]
+    rows = [parted(a.text, s.start, s.end) if s else {} for s in openings]
+    for name in sorted({name for row in rows for name in row}):
+        spans = tuple(
+            _trimmed(a.text, row[name].start, row[name].end) if name in row else None for row in rows
+        )
+        if sum(s is not None for s in spans) * 10 >= 3 * len(spans):
+            side = "before" if any(part.sums for part in slot.parts if part) else ""
+            yield from _cut(a, Column(spans, slot, side, f"pieces {name}"), 0)
 
 
 def _is_prose(slot: Slot) -> bool:
@@ -204,6 +232,8 @@ def _undated(text: str, start: int, end: int, part: Part, dated: bool) -> Span |
 
 
 _FINAL_STOP = re.compile(r"(?:\w{5,}|\d|[\"”“)])[.]$")
+_CODE = re.compile(r"\s*\((?=[^()]*\d)(?:[Dd]nr:?\s?|[A-ZÅÄÖ]{1,6}[ -]?)?\d[\d/:.-]{3,}\d\)$")
+"""A file number in brackets behind a name."""
 _OPENING = re.compile(r"(?:\d{1,3}[.)]|[•●▪◦‣·■○∙*]|§ ?\d+)\s+|\d(?=[A-ZÅÄÖ][a-zåäö])")
 
 
@@ -211,6 +241,8 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
     """The span without space, signs of parting and quotation marks around it; None if no letter is left."""
     opening = _OPENING.match(text, start, end)
     start = opening.end() if opening else start
+    code = _CODE.search(text[max(start, end - 30) : end].rstrip(_EDGE))
+    end = end if code is None else max(start, end - 30) + code.start()
     while start < end and text[start] in _EDGE + ".)" + _QUOTES:
         start += 1
     while end > start and (
@@ -352,7 +384,11 @@ def _named(a: Annotations, slot: Slot) -> Iterator[Column]:
 def _named_in(a: Annotations, part: Part) -> dict[str, Span | None]:
     stop = part.sums[0].start if part.sums and not part.prose else part.end
     found: dict[str, Span | None] = {}
-    names = [Span(n.start, n.end) for n in within(a.names, part.start, part.end) if n.organisation > 0.5]
+    names = [
+        Span(n.start, n.end)
+        for n in within(a.names, part.start, part.end)
+        if n.organisation > max(_NAMING, n.person)
+    ]
     if names:
         found = {"first": names[0], "last": names[-1]}
         before = [n for n in names if part.sums and n.end <= part.sums[0].start]

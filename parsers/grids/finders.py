@@ -22,12 +22,15 @@ SHORT = 90
 MOST_LINES = 7
 """Lines of a table row that a text prints one under the other, at most."""
 
-_KEPT = 4
+_KEPT = 5
 """Grids of one region that are kept until the roles are known."""
 
+_TOLD = 4
+"""Lines of running text that a single record has at most between its heading and its labels."""
 _COMMON = 0.6
 """The share of the records that makes a part of them usual."""
 
+_FORM = re.compile(r"([:\"”“]|(?<=\s)[–-](?=\s))")
 _TOTAL = re.compile(r"\W*(?:del|mellan|total|slut)?(?:summa|totalt?|totala|sammanlagt)\b", re.I)
 _NOT_GRANTED = re.compile(
     r"(?:sökt|ansök|total|budget|kostnad|varav|medfinans|insats|egen|summa|tidigare)\w*[^.;\t]{0,18}$", re.I
@@ -230,7 +233,8 @@ def _peeled(text: str, rows: list[Record], above: Unit | None) -> tuple[list[Rec
     current = above if above is not None and _heads_group(text, above) else None
     made, groups = [], []
     for row in rows:
-        at = next((i for i, u in enumerate(row) if i and _heads_group(text, u)), len(row))
+        stop = max((i for i, u in enumerate(row) if u.sums or u.label or u.cells), default=0)
+        at = next((i for i, u in enumerate(row) if i > stop and _heads_group(text, u)), len(row))
         heading = row[at] if at < len(row) else None
         if size == 1:
             kept = row[:2] if len(row) > 1 and at > 1 and not row[0].sums and row[1].sums else row[:1]
@@ -253,13 +257,22 @@ def _alike(text: str, kept: list[tuple[Record, Unit | None]]) -> list[tuple[Reco
     told = sum(r[0].prose for r, _ in kept)
     need = summed >= _COMMON * len(kept)
     short = told * 2 <= len(kept)
+    forms = Counter(sign for r, _ in kept for sign in _signs(text, r[0]))
+    form = {sign for sign, times in forms.items() if times >= _COMMON * len(kept)}
     return [
         (r, g)
         for r, g in kept
         if (not need or any(u.sums or u.cells or u.label for u in r))
-        and not (short and r[0].prose and not r[0].sums)
+        and not (short and r[0].prose and not (r[0].sums or r[0].marker or form & _signs(text, r[0])))
         and any(letters(text[u.begin : u.end]) for u in r)
     ]
+
+
+def _signs(text: str, unit: Unit) -> frozenset[str]:
+    """The signs that part the opening of a line."""
+    return frozenset(
+        found[1] for found in _FORM.finditer(text, unit.begin, min(unit.end, unit.begin + SHORT))
+    )
 
 
 def _score(text: str, rows: Sequence[Record], above: Unit | None, count: int | None) -> float:
@@ -271,7 +284,7 @@ def _score(text: str, rows: Sequence[Record], above: Unit | None, count: int | N
     summed = sum(any(u.sums for u in row) for row in rows)
     score = 0.0
     for row, shape in zip(rows, shapes, strict=True):
-        score += _of_row(text, row, summed)
+        score += _of_row(text, row, summed / len(rows))
         score += 0.4 * len(common & shape.keys()) / max(1, len(common | shape.keys()))
         score += 0.15 * sum(1 for part in shape if part in common)
     if count is not None and count == len(rows):
@@ -289,16 +302,16 @@ def _score(text: str, rows: Sequence[Record], above: Unit | None, count: int | N
     return score
 
 
-def _of_row(text: str, row: Record, summed: int) -> float:
+def _of_row(text: str, row: Record, summed: float) -> float:
     sums = [m for u in row for m in granted(text, u)]
     laid = any(u.cells or u.label for u in row)
     head = row[0]
-    score = 1.0 if len(sums) == 1 else (0.55 if laid else 0.3) if sums else -0.9 if summed else 0.0
-    if head.prose:
-        score -= 0.3 if head.marker else 1.0
+    score = 1.0 if len(sums) == 1 else (0.55 if laid else 0.3) if sums else -0.9 * summed
+    if head.prose and not head.marker:
+        score -= 1.0
     elif head.end - head.start <= SHORT:
         score += 0.2
-    if not letters(text[head.start : head.end]):
+    if not letters(text[head.start : head.end]) and (head.sums or len(row) == 1):
         score -= 1.5
     # The next record's name in my tail: everything behind a heading belongs to it.
     if len(row) > 1 and row[-1].heading and not row[0].heading:
@@ -317,12 +330,25 @@ def _singles(text: str, units: Sequence[Unit]) -> Iterator[Grid]:
             stop += 1
         fields = {found.field for name in names if (found := known_label(name))}
         if len(fields) > 1 and fields & {"title", "owner", "amount"}:
-            start = index - 1 if index and _bare(text, units[index - 1]) else index
+            start = _head_of_single(text, units, index)
             yield Grid("single", (tuple(units[start:stop]),), (None,), 1.0 + 0.3 * len(fields))
         unit = units[index]
-        if unit.cells and unit.is_header and index + 1 < len(units) and units[index + 1].cells:
-            yield Grid("single", ((units[index + 1],),), (None,), 1.5, unit)
+        follower = units[index + 1] if index + 1 < len(units) else None
+        if unit.is_header and follower and sum(cell.start < cell.end for cell in follower.cells) > 1:
+            yield Grid("single", ((follower,),), (None,), 1.5, unit)
         index = max(stop, index + 1)
+
+
+def _head_of_single(text: str, units: Sequence[Unit], labels: int) -> int:
+    """Where a record begins whose labels begin at ``labels``: at the name or, over a few lines of text, the heading above."""
+    if labels and _bare(text, units[labels - 1]):
+        return labels - 1
+    for index in range(labels - 1, max(-1, labels - _TOLD - 1), -1):
+        if units[index].heading:
+            return index
+        if units[index].cells or units[index].label:
+            break
+    return labels
 
 
 def _chosen(found: Iterable[Grid]) -> tuple[tuple[Grid, ...], ...]:
@@ -335,7 +361,7 @@ def _chosen(found: Iterable[Grid]) -> tuple[tuple[Grid, ...], ...]:
         over = [r for r in regions if grid.start < r[0].end and r[0].start < grid.end]
         if not over:
             regions.append([grid])
-        elif len(over[0]) < _KEPT and grid.score > 0.3 * over[0][0].score:
+        elif len(over[0]) < _KEPT and grid.score > 0.25 * over[0][0].score:
             over[0].append(grid)
     regions.sort(key=lambda r: r[0].start)
     return tuple(map(tuple, regions))

@@ -11,9 +11,11 @@ from anslag.parsers.grids.cuts import Column, Slot
 from anslag.parsers.grids.finders import Grid, Record
 from anslag.parsers.grids.sums import SumColumn
 from anslag.parsers.grids.units import letters
-from anslag.parsers.mentions.mention import Annotations, Money, Period, Span
+from anslag.parsers.mentions.mention import Annotations, Money, Period, Span, within
 from anslag.parsers.phrases.labels import label as known_label
 
+_NAMING = 0.5
+"""Score from which on a name is an organisation's."""
 USUAL = 0.6
 """The share of the rows that a part must stand in, for the rows without it to be none."""
 
@@ -32,8 +34,10 @@ def candidates(
     headed = header_period(a, grid, sums) if sums else None
     made = []
     for row, record in enumerate(grid.records):
-        owned = owner.spans[row] if owner else None
-        titled = title.spans[row] if title else None
+        owned = bounded(a, owner.spans[row], True) if owner else None
+        titled = bounded(a, title.spans[row], False) if title else None
+        if owned and titled and owned.start < titled.end and titled.start < owned.end:
+            titled = None
         money = sums.sums[row] if sums else shared
         taken = [s for s in (owned, titled) if s]
         if len(taken) == 2 and all(known_label(s.of(a.text)) for s in taken):
@@ -62,6 +66,27 @@ def candidates(
             )
         )
     return tuple(_edged(_paid(made)))
+
+
+_PARTNERS = re.compile(r"\s*[,(]?\s*(?:tillsammans|i\s(?:samarbete|samverkan)|samarbete|samverkan)\smed\b")
+_REMARK = re.compile(r"\s*(?:\((?=[a-zåäö])|,\s(?=[a-zåäö]))")
+
+
+def bounded(a: Annotations, span: Span | None, is_owner: bool) -> Span | None:
+    """A name of one row without what is only said of it there: its partners, a remark behind an owner's name."""
+    if span is None:
+        return None
+    stops = [found.start() for found in [_PARTNERS.search(a.text, span.start, span.end)] if found]
+    if is_owner:
+        stops += [
+            name.end
+            for name in within(a.names, span.start, span.end)
+            if name.start == span.start
+            and name.organisation > _NAMING
+            and _REMARK.match(a.text, name.end, span.end)
+        ]
+    end = min([stop for stop in stops if stop > span.start], default=span.end)
+    return Span(span.start, end, span.rule) if end < span.end else span
 
 
 def _paid(made: Sequence[Candidate]) -> list[Candidate]:

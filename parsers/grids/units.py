@@ -136,8 +136,8 @@ def marker_class(marker: str) -> str:
 def _row(a: Annotations, base: Unit, block: Block) -> Unit:
     cells = tuple(Span(cell.start, cell.end) for cell in block.cells)
     full = [cell for cell in cells if cell.of(a.text).strip()]
-    if len(full) == 1 and not any(cell.header for cell in block.cells):
-        # One cell across the row heads what follows.
+    if len(full) == 1 and (len(cells) > 2 or not any(cell.header for cell in block.cells)):
+        # One cell across the row, or alone in it, heads what follows.
         return made(a, base, full[0].start, full[0].end, heading=True, shape="rh")
     headers = tuple(cell.header for cell in block.cells)
     one = made(a, base, block.start, block.end, cells=cells, headers=headers, is_header=block.header)
@@ -224,7 +224,7 @@ def _labelled(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
         times.update({key_of(a.text[start:end]) for start, end, _ in here})
     for unit, here in zip(found, places, strict=True):
         good = [p for p in here if _is_label(a.text[p[0] : p[1]], times)]
-        if unit.prose and len(good) < 2 and (not good or good[0][0] > unit.start + 3):
+        if unit.prose and len(good) < 2 and not (good and _opens_or_recurs(a, unit, good[0], times)):
             good = []
         if not good:
             yield unit
@@ -237,6 +237,12 @@ def _labelled(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
                 a, unit, min(value, stop), stop, label=key_of(a.text[start:end]), value=min(value, stop)
             )
             yield replace(part, start=start, first=unit.first and not index, shape=unit.shape + "l")
+
+
+def _opens_or_recurs(a: Annotations, unit: Unit, place: tuple[int, int, int], times: Counter[str]) -> bool:
+    """Whether the only label in running text stands at its start, or is a known one that other lines have too."""
+    text = a.text[place[0] : place[1]]
+    return place[0] <= unit.start + 3 or (times[key_of(text)] > 1 and bool(_field(text)))
 
 
 def _labels(a: Annotations, unit: Unit) -> Iterator[re.Match[str]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.mentions.usage import Usage
-from anslag.parsers.mentions.words import GETTING, JOINING, SIGNS, Stretch, Word
+from anslag.parsers.mentions.words import GETTING, JOINING, SIGNS, Stretch, Word, ending
 from anslag.parsers.weights import weights
 
 LONGEST = 16
@@ -45,6 +46,8 @@ def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage)
     if words[last].text[-1] == "-" or (last > begun and words[last - 1].text[-1] == "-"):
         # "Jazz- och bluesförening": the hyphen says that the word goes on.
         return True
+    if words[following].kind in _AND and _opens_apposition(words, following + 1):
+        return False
     if _second_half(words, begun, last, following):
         return True
     following_kind = words[following].kind
@@ -57,6 +60,24 @@ def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage)
     table = weights("names")
     none = (0.0,)
     return sum([table.get(cue, none)[0] for cue in cues(stretch, begun, last, following, seen)]) > 0
+
+
+def is_apposition(word: Word) -> bool:
+    """Whether a definite noun says what the name behind it is: a company, or several bodies ("Föreningarna")."""
+    return bool(_APPOSITION.fullmatch(word.low)) and ending(word.low) is not None
+
+
+def _opens_apposition(words: Sequence[Word], at: int) -> bool:
+    """Whether "och" is followed by another name with what it is: "och elektronikföretaget Kisel"."""
+    return (
+        at + 1 < len(words)
+        and words[at].text[0].islower()
+        and is_apposition(words[at])
+        and words[at + 1].text[0].isupper()
+    )
+
+
+_APPOSITION = re.compile(r"[\w-]*(?:bolaget|företaget|koncernen|arna|erna)")
 
 
 def _second_half(words: Sequence[Word], begun: int, last: int, following: int) -> bool:

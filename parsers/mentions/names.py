@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from anslag.parsers.document import Line
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.lexicon import words as words_of
-from anslag.parsers.mentions.borders import joined
+from anslag.parsers.mentions.borders import is_apposition, joined
 from anslag.parsers.mentions.mention import Name
 from anslag.parsers.mentions.roles import is_known, is_public, organisation_score, person_score, place_score
 from anslag.parsers.mentions.usage import Usage, usage
-from anslag.parsers.mentions.words import GETTING, JOINING, SIGNS, Stretch, Word, spread
+from anslag.parsers.mentions.words import GETTING, JOINING, SIGNS, Stretch, Word, ending, spread
 from anslag.parsers.records import Release
 
 _BEGIN = frozenset("Capital Genitive Ending Head Given ACRONYM Club Initial mixed Hyphen Letter".split())
@@ -54,10 +54,16 @@ def _names(stretch: Stretch, seen: Usage, text: str) -> Iterator[Name]:
             at += 1
             continue
         last = _last(stretch, at, seen)
-        run, after = words[at : last + 1], words[last + 1 : last + 2]
+        run, after = words[_named(words, at, last) : last + 1], words[last + 1 : last + 2]
         if _is_name(run, words[max(0, at - 1) : at], after, seen):
             yield _scored(run, run[-1].end - _genitive(run, after, seen), seen, text)
         at = last + 1
+
+
+def _named(words: Sequence[Word], begun: int, last: int) -> int:
+    """The first word of the name itself: "Energibolaget" and "Kommunerna" before a capital say what it is."""
+    headed = begun < last and is_apposition(words[begun]) and words[begun + 1].text[0].isupper()
+    return begun + 1 if headed else begun
 
 
 def _scored(words: Sequence[Word], end: int, seen: Usage, text: str) -> Name:
@@ -217,11 +223,12 @@ def _is_known_word(word: Word, after: Word, seen: Usage) -> bool:
     """Whether one word at the head of a sentence is a name: so written within sentences, or no common noun by its form."""
     if word.low in seen.inside or seen.stands_alone((word.low,), word.start):
         return True
-    if word.low in seen.small or word.kind == "Noun":
+    known = ending(word.low)
+    if word.low in seen.small or word.kind == "Noun" or (known is not None and known.plural):
         return False
-    if word.kind in ("ACRONYM", "mixed", "Given") or after.low in GETTING:
+    if word.kind in ("ACRONYM", "mixed", "Given") or after.low in GETTING or known is not None:
         return True
-    return word.kind == "Ending" or not (_DEFINITE.match(word.low) or after.kind in _COMMON)
+    return not (_DEFINITE.match(word.low) or after.kind in _COMMON)
 
 
 _COMMON = JOINING | {"lower", "lower noun-like", "noun", "small"}

@@ -49,18 +49,19 @@ _DAY_MONTH = (
 )
 _SLASH = rf"[0-3]?[0-9]/[01]?[0-9](?:[\s-]+{_YEAR})?"
 _MONTH_YEAR = rf"{_MONTH}\.?(?:\s+{_YEAR})?"
-_POINT = rf"(?:{_ISO}|{_DOTTED}|{_COMPACT}|{_YEAR_MONTH}|{_DAY_MONTH}|{_SLASH}|(?:i\s+)?{_MONTH_YEAR}|{TERM}|(?:år(?:et)?\s+)?{_YEAR})"
+POINT = rf"(?:{_ISO}|{_DOTTED}|{_COMPACT}|{_YEAR_MONTH}|{_DAY_MONTH}|{_SLASH}|(?:i\s+)?{_MONTH_YEAR}|{TERM}|(?:år(?:et)?\s+)?{_YEAR})"
+"""A point of time as it is printed; it has no groups."""
 _DASH = r"\s*(?:[-–—−―‒]{1,2}|till\s+och\s+med|t\.?\s?o\.?\s?m\.?|(?:,|och|med)?\s+(?:slut(?:datum)?:?|avslutas|slutar)(?:\s+i(?=\s))?|till|och|to)\s*(?:den\s+|med\s+)?"
 _RANGE = re.compile(
-    rf"(?<![\w/.,-])(?:(?P<a>{_POINT}){_DASH}(?P<b>{_POINT})|(?P<c>{_YEAR})\s?[-–—/]\s?(?P<d>[0-9]{{2}})(?![0-9-])|(?P<c2>{_YEAR})/(?P<d2>{_YEAR})|(?P<e>{_SHORT})\s?[-–—]\s?(?P<f>{_SHORT}))(?![0-9])",
+    rf"(?<![\w/.,-])(?:(?P<a>{POINT}){_DASH}(?P<b>{POINT})|(?P<c>{_YEAR})\s?[-–—/]\s?(?P<d>[0-9]{{2}})(?![0-9-])|(?P<c2>{_YEAR})/(?P<d2>{_YEAR})|(?P<e>{_SHORT})\s?[-–—]\s?(?P<f>{_SHORT}))(?![0-9])",
     re.I,
 )
 _OPEN_END = re.compile(
-    rf"(?<!\w)(?:till\s+och\s+med|t\.?\s?o\.?\s?m\.?|fram\s+till(?:\s+och\s+med)?|förlängs\s+till(?:\s+och\s+med)?|pågår?\s+till(?:\s+och\s+med)?|senast|klart?|avsluta[ds](?:e?s)?(?:\s+i)?|slutar(?:\s+i)?)\s+(?:slutet\s+av\s+|utgången\s+av\s+)?(?P<b>{_POINT})(?![0-9])",
+    rf"(?<!\w)(?:till\s+och\s+med|t\.?\s?o\.?\s?m\.?|fram\s+till(?:\s+och\s+med)?|förlängs\s+till(?:\s+och\s+med)?|pågår?\s+till(?:\s+och\s+med)?|senast|klart?|avsluta[ds](?:e?s)?(?:\s+i)?|slutar(?:\s+i)?)\s+(?:slutet\s+av\s+|utgången\s+av\s+)?(?P<b>{POINT})(?![0-9])",
     re.I,
 )
 _OPEN_START = re.compile(
-    rf"(?<!\w)(?:från\s+och\s+med|fr\.?\s?o\.?\s?m\.?|med\s+start(?:\s+i|\s+den)?|starta(?:r|de)(?:\s+i|\s+den)?|projektstart:?)\s+(?P<a>{_POINT})(?![0-9])",
+    rf"(?<!\w)(?:från\s+och\s+med|fr\.?\s?o\.?\s?m\.?|med\s+start(?:\s+i|\s+den)?|starta(?:r|de)(?:\s+i|\s+den)?|projektstart:?)\s+(?P<a>{POINT})(?![0-9])",
     re.I,
 )
 _WHOLE = re.compile(
@@ -69,6 +70,8 @@ _WHOLE = re.compile(
 )
 _HAS_YEAR = re.compile(r"(?:19|20)[0-9]{2}|[0-9]{6}\s?[-–—]\s?[0-9]{6}|[vh]t\s?-?[0-9]{2}", re.I)
 _NUMBERING = re.compile(r"(?:nr|nummer|(?<![\wåäö])id|sidan|sidorna|årsskiftet|vintern|s\.)[:.]?\s*$", re.I)
+_SCHOOL_YEAR = re.compile(r"läsår(?:et|en)?:?\s+$", re.I)
+"""By our convention a school year runs from July to June."""
 _COUNTED = re.compile(
     r"\s+(?:personer|deltagare|invånare|kr\b|kronor|stycken|ton\b|barn|elever|medlemmar)", re.I
 )
@@ -80,7 +83,9 @@ _PARTS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Point:
+class Point:
+    """What a printed point of time says: its days where its year is known; ``bad`` where no calendar has it."""
+
     first: date | None
     last: date | None
     year: int | None
@@ -98,17 +103,17 @@ def day(text: str) -> date | None:
     found = _PARTS.match(bare, lead.end() if lead else 0)
     if not found:
         return None
-    point = _point(found[0], None)
+    point = point_of(found[0], None)
     return point.first if point.precision == "day" else None
 
 
-_BOUND = re.compile(rf"\s*(?P<point>{_POINT})(?![0-9])", re.I)
+_BOUND = re.compile(rf"\s*(?P<point>{POINT})(?![0-9])", re.I)
 
 
 def bound(text: str, start: int, end: int, last: bool) -> Period | None:
     """The half-open period whose first day (its last, if ``last``) ``text[start:end]`` begins with, None if it names none."""
     found = _BOUND.match(text, start, end)
-    point = _point(found["point"], None) if found else None
+    point = point_of(found["point"], None) if found else None
     if found is None or point is None or not (point.first or point.bad):
         return None
     return Period(
@@ -144,14 +149,14 @@ def periods(text: str, start: int = 0, end: int | None = None) -> list[Period]:
 
 
 _COUNTED_FROM = re.compile(
-    rf"(?<!\w)(?:under|i|på)\s+(?P<years>[1-9]|{WORD})\s+år,?\s+(?:räknat\s+)?(?:från|med\s+start)\s+(?:och\s+med\s+)?(?:den\s+)?(?P<a>{_POINT})(?![0-9])",
+    rf"(?<!\w)(?:under|i|på)\s+(?P<years>[1-9]|{WORD})\s+år,?\s+(?:räknat\s+)?(?:från|med\s+start)\s+(?:och\s+med\s+)?(?:den\s+)?(?P<a>{POINT})(?![0-9])",
     re.I,
 )
 
 
 def _counted_from(match: re.Match[str]) -> Period | None:
     """ "Under två år, räknat från den 1 september 2020"."""
-    years, first = cardinal(match["years"]), _point(match["a"], None).first
+    years, first = cardinal(match["years"]), point_of(match["a"], None).first
     if not years or first is None or years > 20 or (first.month, first.day) == (2, 29):
         return None
     last = first.replace(year=first.year + years) - timedelta(days=1)
@@ -189,7 +194,7 @@ def _joined(text: str, found: list[Period]) -> list[Period]:
 
 def _open(match: re.Match[str], rule: str) -> Period | None:
     group = {"period.until": "b", "period.from": "a", "period.during": "y"}[rule]
-    point = _point(match[group], None)
+    point = point_of(match[group], None)
     if point.bad or point.first is None:
         return (
             Period(match.start(group), match.end(group), None, None, rule, impossible=match[group])
@@ -210,6 +215,10 @@ def _range(match: re.Match[str]) -> Period | None:
     if match["c"] or match["c2"]:
         year = int(match["c"] or match["c2"])
         until = int(match["d2"] or match["c"][:2] + match["d"])
+        if until == year + 1 and _SCHOOL_YEAR.search(match.string, max(0, match.start() - 16), match.start()):
+            return Period(
+                match.start(), match.end(), date(year, 7, 1), date(until, 6, 30), "period.school-year"
+            )
         if not year < until <= year + 20 or _NUMBERING.search(
             match.string, max(0, match.start() - 16), match.start()
         ):
@@ -217,10 +226,10 @@ def _range(match: re.Match[str]) -> Period | None:
         return Period(
             match.start(), match.end(), date(year, 1, 1), date(until, 12, 31), "period.years", "year"
         )
-    until_point = _point(match["b"], None)
-    from_point = _point(match["a"], until_point.year)
+    until_point = point_of(match["b"], None)
+    from_point = point_of(match["a"], until_point.year)
     if until_point.year is None and from_point.year is not None:
-        until_point = _point(match["b"], from_point.year)
+        until_point = point_of(match["b"], from_point.year)
     bad = [text for text, point in ((match["a"], from_point), (match["b"], until_point)) if point.bad]
     if not bad and (from_point.first is None or until_point.last is None):
         return None
@@ -238,7 +247,7 @@ def _range(match: re.Match[str]) -> Period | None:
     )
 
 
-def _spans_years(match: re.Match[str], first: _Point, last: _Point) -> bool:
+def _spans_years(match: re.Match[str], first: Point, last: Point) -> bool:
     """Whether two years are a period: next to each other, said to lie between, and no number of things."""
     text = match.string
     if _COUNTED.match(text, match.end()) or _NUMBERING.search(
@@ -262,11 +271,12 @@ def _date(year: int, month: int, number: int) -> date | None:
         return None
 
 
-def _point(text: str, year: int | None) -> _Point:
+def point_of(text: str, year: int | None) -> Point:
+    """The point of time that ``text`` is; ``year`` serves one that is printed without."""
     text = re.sub(r"^(?:den|i|år(?:et)?)\s+", "", text.strip(), flags=re.I)
     found = _PARTS.fullmatch(text)
     if not found:
-        return _Point(None, None, None, "day")
+        return Point(None, None, None, "day")
     if found["iso"]:
         return _whole_day(*map(int, re.split(r"[-./]", found["iso"])))
     if found["dotted"]:
@@ -278,22 +288,22 @@ def _point(text: str, year: int | None) -> _Point:
         return _whole_month(int(found["ym"][:4]), int(found["ym"][5:]))
     if found["yy"]:
         number = int(found["yy"])
-        return _Point(date(number, 1, 1), date(number, 12, 31), number, "year")
+        return Point(date(number, 1, 1), date(number, 12, 31), number, "year")
     if found["term"]:
         one = term(found["term"], year)
-        return _Point(*one, "term") if one else _Point(None, None, None, "term")
+        return Point(*one, "term") if one else Point(None, None, None, "term")
     if found["mm"]:
         own = int(found["my"]) if found["my"] else year
         return _whole_month(own, MONTHS[found["mm"].lower()])
     return _day_of_month(found, year)
 
 
-def _day_of_month(found: re.Match[str], year: int | None) -> _Point:
+def _day_of_month(found: re.Match[str], year: int | None) -> Point:
     month = MONTHS[found["month"].lower()] if found["month"] else int(found["sm"])
     named = found["year"] or found["sy"]
     own = int(named) if named else year
     if own is None:
-        return _Point(None, None, None, "day")
+        return Point(None, None, None, "day")
     word = (found["day"] or found["sd"]).lower()
     if word.startswith("sist"):
         number = calendar.monthrange(own, month)[1]
@@ -302,12 +312,12 @@ def _day_of_month(found: re.Match[str], year: int | None) -> _Point:
     return _whole_day(own, month, number)
 
 
-def _whole_day(year: int, month: int, number: int) -> _Point:
+def _whole_day(year: int, month: int, number: int) -> Point:
     one = _date(year, month, number)
-    return _Point(one, one, year, "day", one is None)
+    return Point(one, one, year, "day", one is None)
 
 
-def _whole_month(year: int | None, month: int) -> _Point:
+def _whole_month(year: int | None, month: int) -> Point:
     if year is None:
-        return _Point(None, None, None, "month")
-    return _Point(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), year, "month")
+        return Point(None, None, None, "month")
+    return Point(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), year, "month")

@@ -180,11 +180,12 @@ def _lower(low: str) -> str:
 
 
 class Ending(NamedTuple):
-    """An organisation's word: the family that it is of, whether it ends a compound, whether it is definite."""
+    """An organisation's word: the family that it is of, whether it ends a compound, is definite or plural."""
 
     family: str
     compound: bool
     definite: bool
+    plural: bool = False
 
 
 @lru_cache(maxsize=16384)
@@ -193,7 +194,13 @@ def ending(low: str) -> Ending | None:
     found = _ENDING.fullmatch(low)
     if found is None or (found["stem"] and found["base"] in _ALONE):
         return None
-    return Ending(_OF_FAMILY[found["base"]], bool(found["stem"]), found["ending"] in ("en", "et", "n", "t"))
+    inflected = found["ending"]
+    return Ending(
+        _OF_FAMILY[found["base"]],
+        bool(found["stem"]),
+        inflected in ("en", "et", "n", "t"),
+        inflected in ("ar", "arna", "er", "erna", "na"),
+    )
 
 
 class Stretch(NamedTuple):

@@ -17,7 +17,7 @@ from anslag.parsers.records import Release
 _LABEL = re.compile(
     r"(?:(?:press|medie|media)?kontakt(?:er|a|person(?:er)?|uppgifter|information)?|(?:press|media )?contacts?|handläggare|talesperson(?:er)?"
     r"|(?:för )?(?:mer|mera|ytterligare|vidare|närmare) (?:information|info|upplysningar)|(?:for )?more information|upplysningar"
-    r"|(?:har du |vid )?frågor|vill du veta mer|(?:för )?intervju(?:er|förfrågningar)?|press(?:ansvarig|tjänst|frågor))\b",
+    r"|ansvarig utgivare|(?:har du |vid )?frågor|vill du veta mer|(?:för )?intervju(?:er|förfrågningar)?|press(?:ansvarig|tjänst|frågor))\b",
     re.I,
 )
 _SAID = re.compile(

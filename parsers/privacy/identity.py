@@ -21,6 +21,10 @@ _NUMBER = re.compile(
 _NORDIC = re.compile(
     r"(?<![0-9A-Za-z/.-])(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}-[0-9]{3}[0-9A-FHJ-NPR-Y](?![0-9A-Za-z-])"
 )
+# "12/3 1985-2393": the day as it is said, and the last figures.
+_SPOKEN = re.compile(
+    r"(?<![0-9A-Za-z/.-])(?:0?[1-9]|[12][0-9]|3[01])[/.](?:0?[1-9]|1[0-2])[ .-]?(?:18|19|20)[0-9]{2} ?[-+] ?[0-9]{4}(?![0-9A-Za-z-])"
+)
 _CALLED = re.compile(r"[0-9][0-9 ./+:-]{4,16}[0-9Xx*]")
 _CALL = re.compile(r"person|pers\.? ?nr|p\.?nr|samordnings|födelse", re.I)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -34,7 +38,7 @@ def identity_numbers(text: str) -> Iterator[tuple[int, int]]:
     for found in _NUMBER.finditer(text):
         if _is_persons(text, found):
             yield found.span()
-    for found in _NORDIC.finditer(text):
+    for found in (*_NORDIC.finditer(text), *_SPOKEN.finditer(text)):
         if not names_other(text, found.start()):
             yield found.span()
     for call in _CALL.finditer(text):

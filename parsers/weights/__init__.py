@@ -12,7 +12,17 @@ from functools import cache
 from importlib.resources import files
 from typing import Protocol, TypeVar
 
-TABLES = ("names", "organisations", "claims", "recipients", "columns", "fates", "sumless", "confidence")
+TABLES = (
+    "names",
+    "organisations",
+    "claims",
+    "recipients",
+    "columns",
+    "fates",
+    "sumless",
+    "periods",
+    "confidence",
+)
 """The tables, in the order in which one is fitted on what those before it make of a text."""
 
 

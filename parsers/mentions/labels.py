@@ -1,0 +1,76 @@
+"""Words that label a value or head a column: "Projektägare: …", "Beviljat belopp (tkr)", "Ansökt".
+
+The words stand in ``lexicon/labels.toml``, by what they announce; the same words serve labels and columns.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from anslag.parsers.lexicon import lexicon, words
+
+_LONGEST = 60
+"""Characters beyond which nothing is a label."""
+_UNIT = re.compile(
+    r"[\s,(]*(?:i\s+)?\(?(?P<unit>[tk]kr|ksek|tusen(?:tals?)?\s?kr(?:onor)?|mn?kr|msek|miljoner(?:\s?kr(?:onor)?)?"
+    r"|kr(?:onor)?|sek|euro?|€)\)?\s*$"
+)
+_SCALES = (("tkr", 1000), ("kkr", 1000), ("ksek", 1000), ("tus", 1000), ("m", 10**6))
+_YEARS = re.compile(r"\s+(?:för\s+)?(?:19|20)\d\d(?:\s?[-–/]\s?(?:20)?\d\d)?$")
+_BRACKETED = re.compile(r"\s*\([^)]*\)$")
+_PARTY = r"organisation|förening|part|aktör|universitet|lärosäte|region|företag|kommun"
+_LOOSE = tuple(
+    (re.compile(pattern), field)
+    for pattern, field in (
+        (r"[\w-]{2,24}period(?:en)?", "period"),
+        (r"(?:medfin|total|egen)\S{1,24}(?:stöd|bidrag|medel|anslag|finansiering|belopp)", "total"),
+        (r"(?:ansök|sök)\S{1,24}(?:stöd|bidrag|medel|anslag|finansiering|belopp)", "applied"),
+        (r"[\w-]{2,24}(?:stöd|bidrag|medel|anslag|finansiering|belopp)", "amount"),
+        (rf"(?:sökande|ansökande|mottagande|ansvarig|ägande|beviljad)\s(?:{_PARTY}).{{0,25}}", "owner"),
+        (r"(?:bevilja|tilldela|besluta)(?:t|d|de)\b.{0,30}", "amount"),
+        (r".{0,30}\b(?:stöd|bidrag|belopp)(?:\s\w+)?\s*(?:från|ur|av)\s.{2,30}", "amount"),
+        (r"(?:an)?sök(?:t|an)\b.{0,20}", "applied"),
+        (rf"(?:{_PARTY}|partner|projekt|sökande|klubb)\w{{0,6}}\s(?:eg\w+\s)?(?:insats|finansiering|bidrag|medel|andel)", "total"),
+        (r"[\w:]*(?:stiftelsen|fonden|region(?:en)?|styrelsen|verket|rådet|staten|eu:?)s\s(?:finansiering|bidrag|stöd|insats|andel)", "amount"),
+        (r"total[ta]?\b.{0,20}(?:budget|kostnad|finansiering).{0,10}|.{0,20}medfinansiering.{0,20}", "total"),
+        (r"(?:projekt|förening|organisation)(?:ets|ens|ar)?\s?namn", "title"),
+    )
+)  # fmt: skip
+
+
+class Label(NamedTuple):
+    """What a label announces: ``field``, a group of the lexicon, and the factor that its unit puts on sums below it."""
+
+    field: str
+    scale: int
+    currency: str
+
+
+@cache
+def _fields() -> dict[str, str]:
+    return {word: field for field in lexicon("labels") for word in words("labels", field)}
+
+
+@lru_cache(maxsize=4096)
+def label(text: str) -> Label | None:
+    """The label that ``text`` is, as a whole; None if it is none."""
+    bare = " ".join(text.lower().replace(" :", ":").strip(" :*").split())
+    if not bare or len(bare) > _LONGEST:
+        return None
+    unit = _UNIT.search(bare)
+    word = bare[: unit.start()].rstrip(" ,(") if unit and unit.start() else bare
+    field = _field(word)
+    if field is None:
+        return None
+    printed = unit["unit"] if unit else ""
+    scale = next((factor for begun, factor in _SCALES if printed.startswith(begun)), 1)
+    return Label(field, scale, "EUR" if printed.startswith(("eu", "€")) else "SEK")
+
+
+def _field(word: str) -> str | None:
+    known = _fields()
+    plain = (word, _YEARS.sub("", word), _BRACKETED.sub("", word))
+    exact = next((known[one] for one in plain if one in known), None)
+    return exact or next((field for pattern, field in _LOOSE if pattern.fullmatch(word)), None)

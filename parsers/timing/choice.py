@@ -1,0 +1,283 @@
+"""Chooses a grant's period among all spans of time that its release tells, or none: a fitted choice over named cues.
+
+The weights stand in ``weights/periods.tsv`` (``anslag/fitting/periods.py``). A span in its own row or sentence speaks
+for itself; one above a list may hold for all of it; one in another grant's row is never asked.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from anslag.parsers.candidates import Candidate
+from anslag.parsers.mentions.mention import Annotations, Period
+from anslag.parsers.merging import Told
+from anslag.parsers.records import Block, BlockKind
+from anslag.parsers.scopes import period_for
+from anslag.parsers.timing.spans import spans
+from anslag.parsers.timing.words import before, said
+from anslag.parsers.weights import weights
+
+SILENCE = 0.7
+"""What "no period" must lead by: few releases say a period once for many grants, so the fit says none too easily.
+
+By publisher folds 0.7 gives the most right periods (1,977 of 2,085; 1,972 at 1)."""
+_ANY_TIME = frozenset(("an end", "a whole"))
+"""What words say of any time; what it is the time of, others say."""
+_NEAR = 40
+"""Characters between a sum and a period that stand side by side."""
+_WORDS = 8
+"""Words before a span that are asked what it is said of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A span that could be the grant's period, None for none, and what speaks for and against it."""
+
+    period: Period | None
+    cues: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A span with what holds of it for every grant: its block and sentence, and its own cues."""
+
+    period: Period
+    block: int
+    sentence: int
+    cues: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A release's grants and spans in order. ``runs`` holds, for each grant, the first grant of its list.
+
+    ``own`` holds where the periods stand that the finders of rows read.
+    """
+
+    a: Annotations
+    told: Sequence[Candidate]
+    starts: Sequence[int]
+    runs: Sequence[int]
+    own: frozenset[int]
+    spans: Sequence[Span]
+
+
+def timed(a: Annotations, told: Sequence[Told]) -> list[Told]:
+    """``told``, each grant with the period that the release tells of it, or none."""
+    one = scene(a, [grant.candidate for grant in told])
+    return [
+        replace(grant, candidate=replace(grant.candidate, period=_best(choices(one, at)).period))
+        for at, grant in enumerate(told)
+    ]
+
+
+def scene(a: Annotations, told: Sequence[Candidate]) -> Scene:
+    """Everything that is asked for each grant of ``told`` (in order of the text)."""
+    if not told:
+        return Scene(a, (), (), (), frozenset(), ())
+    runs = [0] * len(told)
+    for at, (one, other) in enumerate(pairwise(told), 1):
+        runs[at] = runs[at - 1] if one.reader == other.reader and _is_row(one) else at
+    every = spans(a)
+    often = Counter((one.start_day, one.end_day) for one in every)
+    found = [_span(a, one, often[one.start_day, one.end_day]) for one in every]
+    own = frozenset(one.period.start for one in told if one.period and _is_row(one))
+    return Scene(a, told, [one.start for one in told], runs, own, found)
+
+
+def choices(one: Scene, at: int) -> tuple[Choice, ...]:
+    """What the period of the grant ``at`` could be; the first choice is that it has none."""
+    found = [
+        Choice(span.period, frozenset(cues)) for span in _offered(one, at) if (cues := _cues(one, at, span))
+    ]
+    return (Choice(None, frozenset(_of_none(one, at, len(found)))), *found)
+
+
+def _offered(one: Scene, at: int) -> Iterator[Span]:
+    """The spans of the release, and the one that the grant's finder made up of several labels or cells."""
+    yield from one.spans
+    own = one.told[at].period
+    if own and not any(_same_days(span.period, own) for span in one.spans):
+        yield _span(one.a, own, 1)
+
+
+def _same_days(one: Period, other: Period) -> bool:
+    return (one.start_day, one.end_day) == (other.start_day, other.end_day)
+
+
+def _best(found: Sequence[Choice]) -> Choice:
+    """The choice that the weights prefer; the first of equals."""
+    table = weights("periods")
+
+    def worth(choice: Choice) -> float:
+        lead = SILENCE if choice.period is None else 0.0
+        return sum(table[cue][0] for cue in sorted(choice.cues) if cue in table) - lead
+
+    return max(found, key=worth)
+
+
+def _is_row(one: Candidate) -> bool:
+    return not one.reader.startswith("clause.")
+
+
+# -- what is true of a span for every grant ---------------------------------------------------------------------------------
+
+
+def _span(a: Annotations, one: Period, times_told: int) -> Span:
+    blocks = a.release.blocks
+    block = max(0, bisect_right(blocks, one.start, key=lambda b: b.start) - 1)
+    sentence = _sentence(a, one.start)
+    cues = set(_own_cues(a, one, sentence))
+    if times_told > 1:
+        cues.add("told more than once")
+    return Span(one, block, sentence, frozenset(cues))
+
+
+def _sentence(a: Annotations, place: int) -> int:
+    """Which sentence ``place`` stands in."""
+    return max(0, bisect_right(a.sentences, place, key=lambda s: s.start) - 1)
+
+
+def _own_cues(a: Annotations, one: Period, sentence: int) -> Iterator[str]:
+    yield f"printed as {one.rule}"
+    yield _ends(one)
+    yield f"to the {one.precision}, {_ends(one)}"
+    if one.impossible:
+        yield "no calendar has it"
+    between = a.text[one.start : one.end]
+    if one.rule.startswith("time.") and ("\n" in between or ". " in between):
+        yield f"{one.rule}, over a border"
+    start = a.sentences[sentence].start if a.sentences else 0
+    words = before(a.text, start, one.start)[:_WORDS]
+    yield f"word before: {words[0] if words else '(none)'}"
+    yield from (f"said of {name}" for name in {name for word in words for name in said(word)})
+    yield from (f"said right of {name}" for name in {name for word in words[:2] for name in said(word)})
+    nearest = next((names for word in words if (names := set(said(word)) - _ANY_TIME)), set())
+    yield from (f"said nearest of {name}" for name in nearest)
+    if one.start_day and one.end_day:
+        years = (one.end_day - one.start_day).days / 365
+        yield "lasts " + next((name for most, name in _LENGTHS if years < most), "long")
+    published = a.release.published
+    if published and one.end_day:
+        yield "is over" if one.end_day < published else "is not over"
+
+
+def _ends(one: Period) -> str:
+    return "both ends" if one.start_day and one.end_day else "a start" if one.start_day else "an end"
+
+
+_LENGTHS = ((0.04, "days"), (0.9, "under a year"), (1.1, "a year"), (5.1, "years"))
+
+
+# -- what is true of it for one grant -----------------------------------------------------------------------------------------
+
+
+def _cues(one: Scene, at: int, span: Span) -> set[str]:
+    """The cues of a span as the period of the grant ``at``; empty where it cannot be."""
+    place = _place(one, at, span)
+    if not place:
+        return set()
+    grant = one.told[at]
+    kind = "row" if _is_row(grant) else "sentence"
+    found = {f"{kind}: {place}", *span.cues, *_distance(one, at, span)}
+    found |= {f"{place}: {cue}" for cue in span.cues if cue.startswith(_WITH_PLACE)}
+    if not place.startswith("own"):
+        found.add(f"{place}: rows like it have {_sisters(one, at)}")
+    if grant.period and _same_days(grant.period, span.period):
+        found.add(f"{kind}: its finder reads it so")
+    whole = period_for(one.a, one.told[one.runs[at]].start, max(grant.end, one.told[one.runs[at]].end))
+    if whole and _same_days(whole, span.period):
+        found.add("said for all")
+        found.add(f"said for all: rows like it have {_sisters(one, at)}")
+    if len(one.told) == 1:
+        found.add(f"only grant: {place}")
+    if grant.title and grant.title.start <= span.period.start and span.period.end <= grant.title.end:
+        found.add("stands in its title")
+    return found
+
+
+def _place(one: Scene, at: int, span: Span) -> str:
+    """Where a span stands as seen from the grant ``at``; empty where it is another's."""
+    grant, start = one.told[at], span.period.start
+    if start in one.own and not (grant.period and grant.period.start == start):
+        return ""
+    if grant.start <= start < grant.end:
+        return _own_place(grant, span.period)
+    last = bisect_right(one.starts, start) - 1
+    holder = one.told[last] if last >= 0 else None
+    inside = holder is not None and start < holder.end
+    if inside and holder is not None and _is_row(holder):
+        return ""
+    if grant.money and not _is_row(grant) and _sentence(one.a, grant.money.start) == span.sentence:
+        return "same sentence"
+    if start < grant.start:
+        return _place_above(one, at, span, last)
+    if last == len(one.told) - 1 and one.runs[last] <= at and one.runs[last] != last and not inside:
+        # The last row of a list is no nearer to what stands below it than the others.
+        return "behind its list"
+    if last > at:
+        return "behind another grant" + (", behind all" if last == len(one.told) - 1 and not inside else "")
+    return _place_behind(one, grant, span)
+
+
+def _own_place(grant: Candidate, period: Period) -> str:
+    money = grant.money
+    if money is None:
+        return "own, no sum"
+    if period.start >= money.end:
+        return "own, right behind the sum" if period.start - money.end < _NEAR else "own, behind the sum"
+    return "own, before the sum"
+
+
+_WITH_PLACE = ("said of", "said nearest", "both ends", "a start", "an end", "told more", "lasts")
+
+
+def _place_behind(one: Scene, grant: Candidate, span: Span) -> str:
+    block = bisect_right(one.a.release.blocks, grant.end - 1, key=lambda b: b.start) - 1
+    return "behind it, same block" if span.block == block else "behind it"
+
+
+def _place_above(one: Scene, at: int, span: Span, last: int) -> str:
+    first = one.runs[at]
+    block: Block = one.a.release.blocks[span.block]
+    if last >= first:
+        return "between its list's rows"
+    if block.kind in (BlockKind.HEADLINE, BlockKind.HEADING) or block.header:
+        return "above, heading"
+    return "above, others between" if last >= 0 else "above"
+
+
+def _distance(one: Scene, at: int, span: Span) -> Iterator[str]:
+    """In what a span stands, and how far behind the grant where both stand in one block."""
+    grant, blocks = one.told[one.runs[at]], one.a.release.blocks
+    block = bisect_right(blocks, grant.start, key=lambda b: b.start) - 1
+    where = "header" if blocks[span.block].header else blocks[span.block].kind.value
+    yield f"stands in: {where}"
+    if span.block == block and span.period.start >= one.told[at].end:
+        yield f"{_few(span.sentence - _sentence(one.a, one.told[at].end - 1))} sentences on"
+
+
+def _few(count: int) -> str:
+    return str(count) if count < 3 else "many"
+
+
+def _sisters(one: Scene, at: int) -> str:
+    """How many grants that the same finder reads have a period of their own."""
+    sisters = [other for other in one.told if other.reader == one.told[at].reader]
+    share = sum(other.period is not None for other in sisters) / len(sisters)
+    return "mostly one" if share > 0.6 else "some one" if share else "none"
+
+
+def _of_none(one: Scene, at: int, rivals: int) -> Iterator[str]:
+    grant = one.told[at]
+    kind = "row" if _is_row(grant) else "sentence"
+    yield "none"
+    yield f"none: {kind}"
+    yield f"none: {_few(rivals)} spans"
+    yield "none: its finder reads one" if grant.period else "none: its finder reads none"
+    yield f"none: rows like it have {_sisters(one, at)}"
+    yield f"none: {_few(len(one.told))} grants"

@@ -1,0 +1,135 @@
+"""Which period is a grant's: the spans of time that a text tells, and the choice among them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from anslag.parsers import document
+from anslag.parsers.lexicon import lexicon
+from anslag.parsers.mentions.annotate import annotated
+from anslag.parsers.mentions.times import durations, last_day, moments
+from anslag.parsers.read import extraction
+from anslag.parsers.timing.spans import spans
+from anslag.parsers.timing.words import before, said
+
+ROWS = lexicon("times")["said"]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["name"])
+def test_words_before_a_time_name_what_it_is_of(row: dict[str, str]) -> None:
+    def names(text: str) -> set[str]:
+        place = text.index("2031")
+        return {name for word in before(text, 0, place) for name in said(word)}
+
+    assert row["name"] in names(row["reads"])
+    assert row["name"] not in names(row["refuses"])
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("den 1 april 2031", ("2031-04-01", "2031-04-01")),
+        ("i april 2031", ("2031-04-01", "2031-04-30")),
+        ("hösten 2031", ("2031-07-01", "2031-12-31")),
+        ("under 2031", ("2031-01-01", "2031-12-31")),
+        ("nästa år", ("2031-01-01", "2031-12-31")),
+        ("året ut", ("2030-01-01", "2030-12-31")),
+        ("den 1 april", ("2030-04-01", "2030-04-01")),
+    ],
+)
+def test_points_of_time(text: str, days: tuple[str, str]) -> None:
+    (one,) = moments(text, 0, len(text), (), date(2030, 2, 3))
+    assert (one.first.isoformat(), one.last.isoformat()) == days
+
+
+@pytest.mark.parametrize("text", ["dnr 2031-114", "RS2031", "2031 kronor per ton".replace("2031", "20 310")])
+def test_numbers_that_are_no_points_of_time(text: str) -> None:
+    assert not list(moments(text, 0, len(text), (), None))
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("24 månader", 24),
+        ("tre år", 36),
+        ("treårigt", 36),
+        ("två och ett halvt år", 30),
+        ("ett 4-årigt projekt", 48),
+    ],
+)
+def test_lengths_of_time(text: str, months: int) -> None:
+    assert [one.months for one in durations(text, 0, len(text))] == [months]
+
+
+def test_last_day_of_a_length() -> None:
+    assert last_day(date(2031, 1, 1), 24) == date(2032, 12, 31)
+    assert last_day(date(2031, 1, 31), 1) == date(2031, 2, 28)
+    assert last_day(date(2031, 8, 15), 6) == date(2032, 2, 14)
+
+
+def _days(text: str) -> set[tuple[str, str]]:
+    found = spans(annotated(document.plain(text)))
+    return {(str(one.start_day), str(one.end_day)) for one in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        (
+            "Rubrik\n\nProjektet löper under 24 månader med start den 1 januari 2031.",
+            ("2031-01-01", "2032-12-31"),
+        ),
+        (
+            "Rubrik\n\nDet sker under fem år. Arbetet startar den 1 september 2031.",
+            ("2031-09-01", "2036-08-31"),
+        ),
+        ("Rubrik\n\nAnläggningen ska vara i drift den 31 december 2031.", ("None", "2031-12-31")),
+        ("Rubrik\n\nPengarna används läsåret 2031/32.", ("2031-07-01", "2032-06-30")),
+        (
+            "Rubrik\n\nStarten blir 1 september 2031 och projektet är över 31 augusti 2034.",
+            ("2031-09-01", "2034-08-31"),
+        ),
+    ],
+)
+def test_spans_of_time(text: str, days: tuple[str, str]) -> None:
+    assert days in _days(text)
+
+
+LIST = """Bidrag till fyra byar
+
+{above}
+
+• Ekby bygdegårdsförening: 120 000 kronor
+• Lindby idrottsförening: 80 000 kronor
+• Almby hembygdsförening: 45 000 kronor
+• Askby scoutkår: 30 000 kronor
+
+{below}
+"""
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "days"),
+    [
+        ("Nämnden har beslutat om verksamhetsbidrag för 2031.", "", ("2031-01-01", "2031-12-31")),
+        (
+            "Nämnden har beslutat om bidrag.",
+            "Projekten ska vara slutförda senast den 30 november 2032.",
+            (None, "2032-11-30"),
+        ),
+        (
+            "Nämnden har beslutat om bidrag.",
+            "Bidragen ska redovisas senast den 30 november 2032.",
+            (None, None),
+        ),
+        ("Bidragen går till föreningar som har funnits sedan 1931.", "", (None, None)),
+    ],
+)
+def test_a_period_said_once_is_every_rows(
+    above: str, below: str, days: tuple[str | None, str | None]
+) -> None:
+    grants = extraction(document.plain(LIST.format(above=above, below=below))).grants
+    found = {tuple(day and day.isoformat() for day in (one.period_start, one.period_end)) for one in grants}
+    assert (len(grants), found) == (4, {days})
