@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from anslag.scraper.frontier import LogLine
-from anslag.scraper.newsrooms.base import NOTHING
 from anslag.scraper.outcomes import Kind, Outcome
+from anslag.scraper.platform import NOTHING
 from anslag.scraper.records import Role
 
 VISITS = 5

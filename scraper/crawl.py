@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-from anslag.scraper import newsrooms
+from anslag.scraper import platforms
 from anslag.scraper.addresses import BadAddress, Guard, Origin, Scope, clean
 from anslag.scraper.archive import Archive, ArchiveError, ArchiveFull
 from anslag.scraper.client import Bounds, Client
@@ -265,7 +265,7 @@ async def _one(url: str, options: Options) -> Capture:
         verdict = of_release(answer)
     if verdict.kind is not None:
         raise FetchError(verdict.kind, verdict.message)
-    platform = newsrooms.platform_of(url, answer.body)
+    platform = platforms.platform_of(url, answer.body)
     return Capture(
         url=url,
         final_url=answer.final_url,
@@ -274,7 +274,7 @@ async def _one(url: str, options: Options) -> Capture:
         headers=answer.headers,
         body=answer.body,
         role=Role.RELEASE,
-        release_id=newsrooms.release_id(answer.final_url),
+        release_id=platforms.release_id(answer.final_url),
         newsroom=url,
         platform=platform.name,
     )

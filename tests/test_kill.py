@@ -364,7 +364,7 @@ def test_66_crawl_after_the_end_was_cut_off_fetches_what_is_missing(tmp_path: Pa
         # Until the file is back, or a person gives up what it held, every crawl says so.
         assert [what.partition(": ")[0] for what in summary.lost] == missing != []
         assert not summary.complete
-        assert sum("/pressreleases/" in what for what in summary.lost) == lost == (by > 500)
+        assert sum("/pressreleases/" in what for what in summary.lost) == lost > 0
         assert list(archive.verify())
         assert len(crawled(server, tmp_path).lost) == len(missing)
         archive.give_up()

@@ -6,13 +6,13 @@ read as on any site.
 
 from __future__ import annotations
 
-from anslag.scraper.newsrooms.site import Site
+from anslag.scraper.platform import Platform
 
 
-class Optimizely(Site):
+class Optimizely(Platform):
     """Told by its metas and by the folders of its files; newer sites hide the generator."""
 
-    name = "optimizely"
+    is_cms = True
     marks = (
         b'content="episerver',
         b'content="optimizely',
@@ -21,6 +21,3 @@ class Optimizely(Site):
         b"/contentassets/",
         b"episerver.net",
     )
-
-
-PLATFORM = Optimizely()

@@ -7,9 +7,9 @@ import re
 from selectolax.lexbor import LexborHTMLParser
 
 from anslag.parsers.markup.decode import decoded
-from anslag.scraper.newsrooms.base import Platform
-from anslag.scraper.newsrooms.documents import is_xml
-from anslag.scraper.newsrooms.listings import too_large
+from anslag.scraper.listings import too_large
+from anslag.scraper.platform import Platform
+from anslag.scraper.xml_text import is_xml
 
 _LEAST_TEXT = 300
 """Characters in paragraphs; a list page has hardly any, a release hardly less."""
