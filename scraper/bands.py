@@ -1,4 +1,4 @@
-"""What a newsroom gave in a visit, judged: nothing at all, nothing that could be kept, or far less than it used to.
+"""What a newsroom gave in a visit, judged: nothing at all, nothing that could be kept, or far less or more than it used to.
 
 A newsroom that falls silent is the fault that nobody sees: each is named with its cause, and the crawl is incomplete.
 """
@@ -48,6 +48,8 @@ def shortfall(newsroom: str, listed: int, log: Iterable[LogLine], before: Sequen
     usual = median(before) if before else 0
     if usual and listed * _FEWER < usual and (listed == 0 or usual >= _FEWER):
         return Shortfall(Kind.FAR_FEWER, f"{listed} releases listed, usually {usual:g}: layout changed?")
+    if usual and listed > _FEWER * max(usual, _FEWER):
+        return Shortfall(Kind.FAR_MORE, f"{listed} releases listed, usually {usual:g}: layout changed?")
     return None
 
 

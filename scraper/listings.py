@@ -20,8 +20,6 @@ from anslag.scraper import url_shapes
 from anslag.scraper.addresses import BadAddress, joined, origin
 
 MOST_LINKS = 5_000
-MOST_TAGS = 300_000
-"""Tags of a page; a tree of more would take hundreds of megabytes."""
 _HIGHEST_ITEM = 7
 _HIGHEST = 40
 _PLACE = 5
@@ -109,7 +107,7 @@ class Listing:
 
 def listing(url: str, body: bytes) -> Listing:
     """The links of a page; an empty one with a note when it must not be parsed."""
-    if why := too_large(body):
+    if why := too_complex(body):
         return Listing(note=why)
     tree = LexborHTMLParser(decoded(body))
     base = _base(url, tree)
@@ -130,13 +128,6 @@ def listing(url: str, body: bytes) -> Listing:
     return Listing(
         _merged(anchors), tuple(dict.fromkeys(following)), tuple(dict.fromkeys(feeds)), tuple(data)
     )
-
-
-def too_large(body: bytes) -> str:
-    """Why a page must not be made into a tree, or ""."""
-    if body.count(b"<") > MOST_TAGS:
-        return f"too complex to parse: more than {MOST_TAGS} tags"
-    return too_complex(body)
 
 
 def _base(url: str, tree: LexborHTMLParser) -> str:

@@ -7,7 +7,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser
 
 from anslag.parsers.markup.decode import decoded
-from anslag.scraper.listings import too_large
+from anslag.parsers.markup.limits import too_complex
 from anslag.scraper.platform import Platform
 from anslag.scraper.xml_text import is_xml
 
@@ -24,7 +24,7 @@ def heading_of_release(platform: Platform, url: str, body: bytes) -> str:
     The page has one ``h1`` and running text, and either names no releases, or says by its metadata (Open
     Graph, schema.org) that it is an article and names but a few.
     """
-    if is_xml(body) or too_large(body):
+    if is_xml(body) or too_complex(body):
         return ""
     tree = LexborHTMLParser(decoded(body))
     headings = tree.css("h1")

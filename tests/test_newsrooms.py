@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from anslag.parsers import pages
 from anslag.scraper import newsrooms, platforms, url_shapes
 from anslag.scraper.addresses import Scope
 from anslag.scraper.platform import MOST_SITEMAPS, NOTHING, Found, Link, Platform, Source
@@ -498,3 +500,49 @@ def test_no_page_raises_or_leads_away(
 )
 def test_no_json_raises(platform: Platform, stated: object) -> None:
     check(platform, f"{HERE}/json?publisher=3299999&page=1&offset=0", json.dumps(stated).encode())
+
+
+NEW_PLATFORM = '''
+"""A platform that somebody has added: this file is all there is of it."""
+
+import re
+
+from anslag.parsers.markup.page_parts import PageParts
+from anslag.scraper.platform import Platform
+from anslag.scraper.records import Role
+
+
+class Nypress(Platform):
+    hosts = ("nypress.example",)
+    marks = (b"nypress-room",)
+    numbered = True
+    release = re.compile(r"/meddelande/(\\d+)$")
+    sources = ((r"/rum/(\\w+)", "{root}/rum/{0}/flode", Role.FEED),)
+    parts = PageParts(body=("np-text",), aside=("np-fler",))
+'''
+
+
+def test_platform_is_added_by_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "nypress.py").write_text(NEW_PLATFORM)
+    monkeypatch.setattr(platforms, "__path__", [*platforms.__path__, str(tmp_path)])
+    every.cache_clear()
+    try:
+        room = "https://nypress.example/rum/byn"
+        found = platforms.platform_of(room)
+        assert found.name == "nypress"
+        assert [one.url for one in found.entries(room)] == [f"{room}/flode", room]
+        assert platforms.release_id("https://nypress.example/meddelande/77?a=1") == "nypress-77"
+        other = "<p>Region Norrskog beviljar Byalaget 5 000 kronor för en annan sak i en annan by långt borta.</p>"
+        body = (
+            f'<html><body class="nypress-room"><h1>Byalaget får stöd</h1><div class="np-fler">{other}</div>'
+            f'<div class="np-text"><p>Region Norrskog beviljar Byalaget 20 000 kronor för en bastu vid sjön.</p>{TEXT}</div>'
+            "</body></html>"
+        ).encode()
+        assert platforms.platform_of("https://a.example.se/x", body).name == "nypress"
+        release = pages.release(body, {}, None, platforms.page_parts(body))
+        assert release.platform == "nypress"
+        assert "20 000" in release.text
+        assert "5 000" not in release.text
+    finally:
+        every.cache_clear()
+        sys.modules.pop("anslag.scraper.platforms.nypress", None)
