@@ -22,9 +22,9 @@ from anslag.scraper.addresses import BadAddress, clean
 from anslag.scraper.archive import Archive
 from anslag.scraper.frontier import LOCK
 from anslag.scraper.journal import Summary
-from anslag.scraper.keeping import begin, own
 from anslag.scraper.lock import Lock
 from anslag.scraper.outcomes import ADVICE
+from anslag.scraper.permissions import begin, own
 from anslag.scraper.platforms import platform_of
 from anslag.watching import Watch, progressing, span
 from anslag.yields import outside_bands

@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,9 +21,9 @@ from anslag.scraper import warc
 from anslag.scraper.disk import append, cut
 from anslag.scraper.exchange import Fetched
 from anslag.scraper.gzip_members import Gap, Member, gzip_member, gzip_members
-from anslag.scraper.index import INDEX, MANIFEST, Index, Listed, Manifest, line, running_digest
-from anslag.scraper.keeping import FOLDER
+from anslag.scraper.index import INDEX, MANIFEST, Index, Listed, Manifest, lines_of, running_digest
 from anslag.scraper.mending import EARLIER_LIST, archive_digest, earlier_lines, give_up, mend, migrate
+from anslag.scraper.permissions import FOLDER
 from anslag.scraper.records import Archived, Capture, Role
 from anslag.scraper.verify import Damage, compared
 
@@ -147,7 +146,8 @@ class Archive:
         hashed = tail.hashed.copy()
         hashed.update(b"".join(records))
         try:
-            self._index.add(_lines(tail.file.name, start, records))
+            # Made from what was written, so that a line never says what its record does not.
+            self._index.add(one for one in lines_of(tail.file, start) if isinstance(one, Listed))
             self._digests[tail.file.name] = hashed.hexdigest()
             self._manifest.write(self._digests)
         except BaseException:
@@ -314,25 +314,6 @@ class Archive:
     def digest(self) -> str:
         """A digest of the whole archive: the same content gives the same on any machine (SHA-256, hex)."""
         return archive_digest(self.files(), self._manifest)
-
-
-def _lines(name: str, start: int, records: list[bytes]) -> list[Listed]:
-    """The lines of records that are written one after the other: a request belongs to the response before it."""
-    lines: list[Listed] = []
-    groups: list[list[bytes]] = []
-    facts: list[dict[str, str]] = []
-    for record in records:
-        said = warc.described(zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(record, warc.MOST_HEAD))
-        if said["type"] == "request":
-            groups[-1].append(record)
-        else:
-            groups.append([record])
-            facts.append(said)
-    for group, said in zip(groups, facts, strict=True):
-        held = b"".join(group)
-        lines.append(line(name, start, len(group[0]), len(held), _sha256(held), said))
-        start += len(held)
-    return lines
 
 
 def _capture(fetched: Fetched, notes: warc.Notes) -> Capture:

@@ -25,11 +25,11 @@ _ELSEWHERE = (Kind.DUPLICATE, Kind.REMOVED)
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """What is wrong with what a newsroom gave; ``told`` when its cause is counted as a failure already."""
+    """What is wrong with what a newsroom gave; ``is_counted`` when its cause is counted as a failure already."""
 
     kind: Kind
     message: str
-    told: bool = False
+    is_counted: bool = False
 
 
 def shortfall(newsroom: str, listed: int, log: Iterable[LogLine], before: Sequence[int]) -> Shortfall | None:

@@ -74,7 +74,7 @@ class Discovery:
 
     def _enter(self, start: Request, platform: Platform) -> None:
         """Adds the doors of a newsroom."""
-        pages = self._in_scope(start.newsroom, platform.entries(start.newsroom))
+        pages = self._in_scope(start.newsroom, platform.entry_points(start.newsroom))
         self._add(
             _request(page.url, page.role, start, platform, _FIRST - number)
             for number, page in enumerate(pages)
@@ -221,7 +221,7 @@ class Discovery:
             log = list(self._frontier.log(newsroom=newsroom))
             before = self._frontier.yields(newsroom, bands.VISITS) if comparable else []
             if (found := bands.shortfall(newsroom, listed, log, before)) is not None:
-                self._journal.short(newsroom, found.kind, found.message, told=found.told)
+                self._journal.short(newsroom, found.kind, found.message, is_counted=found.is_counted)
             elif comparable:
                 self._frontier.save_yield(newsroom, listed)
             self._journal.found[newsroom] = listed or len({e.url for e in log if e.role is Role.RELEASE})

@@ -36,8 +36,8 @@ from anslag.scraper.crawl_tables import (
     row,
     taken_over,
 )
-from anslag.scraper.keeping import FOLDER, begin
 from anslag.scraper.lock import InUse, Lock
+from anslag.scraper.permissions import FOLDER, begin
 from anslag.scraper.records import Archived, Role
 
 if TYPE_CHECKING:
@@ -167,8 +167,10 @@ class Frontier:
 
         ``without`` are addresses that are being fetched.
         """
-        marks = ",".join("?" * len(without))
-        where = f"host = ? AND state = 'due' AND visit = ? AND not_before <= ? AND url NOT IN ({marks})"
+        placeholders = ",".join("?" * len(without))
+        where = (
+            f"host = ? AND state = 'due' AND visit = ? AND not_before <= ? AND url NOT IN ({placeholders})"
+        )
         values = (host, self.visit, now, *without)
         order = "priority DESC, depth, url"
         return self._first_request(where, values, order)
@@ -370,13 +372,6 @@ class Frontier:
         )
 
     # -- the log
-
-    def counts(self) -> dict[str, int]:
-        """How many fetches of this visit had each outcome."""
-        rows = self._db.execute(
-            "SELECT outcome, count(*) FROM fetches WHERE visit = ? GROUP BY outcome", (self.visit,)
-        )
-        return dict(rows.fetchall())
 
     def log(self, visit: int | None = None, newsroom: str | None = None) -> Iterator[LogLine]:
         """The fetch log of a visit (this one by default), in order; of one newsroom where it is named."""

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from anslag.scraper.disk import append, cut, sync, sync_folder
 from anslag.scraper.gzip_members import Gap, Member, gzip_members
-from anslag.scraper.keeping import FILE, begin
+from anslag.scraper.permissions import FILE, begin
 from anslag.scraper.warc import Unreadable, described
 
 INDEX, MANIFEST = "index.cdxj", "manifest-sha256.txt"

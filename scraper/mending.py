@@ -14,7 +14,7 @@ from pathlib import Path
 from anslag.scraper.disk import append, cut, sync_folder
 from anslag.scraper.gzip_members import Gap, gzip_member
 from anslag.scraper.index import Index, Listed, Manifest, digest, line, lines_of, order, running_digest
-from anslag.scraper.keeping import FOLDER
+from anslag.scraper.permissions import FOLDER
 from anslag.scraper.warc import Unreadable, described
 
 TORN = "torn"

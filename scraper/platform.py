@@ -1,7 +1,7 @@
 """What a newsroom platform is: one class in one file of :mod:`anslag.scraper.platforms`, mostly of declarations.
 
 A platform reads addresses and pages; it never fetches, and nothing here raises, whatever it is given. What it does
-not declare is read by standard marks alone: feeds, sitemaps, list pages, the shape of addresses.
+not declare is read by standard signatures alone: feeds, sitemaps, list pages, the shape of addresses.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ MOST_SITEMAPS = 50
 class Platform:
     """One platform. Subclasses are found by the name of their file, which is the platform's name.
 
-    ``hosts`` are its own (what is below them too), ``marks`` lower-case signs in a page's source, any of which shows
+    ``hosts`` are its own (what is below them too), ``signatures`` lower-case signs in a page's source, any of which shows
     that the platform made it; ``is_cms`` is set for a content system, which may carry another platform's releases.
     ``release`` is searched in the path of an address. Its groups are the identity where the platform is ``numbered``,
     host and path are it elsewhere; ``strict`` platforms have no releases that it does not find. ``sources`` are
@@ -86,7 +86,7 @@ class Platform:
 
     name: str = ""
     hosts: tuple[str, ...] = ()
-    marks: tuple[bytes, ...] = ()
+    signatures: tuple[bytes, ...] = ()
     is_cms: bool = False
     numbered: bool = False
     strict: bool = False
@@ -127,12 +127,12 @@ class Platform:
         """Further origins that the newsroom at ``url`` spans."""
         return ()
 
-    def entries(self, url: str) -> Sequence[Source]:
+    def entry_points(self, url: str) -> Sequence[Source]:
         """The platform's doors, then the page itself."""
-        doors = tuple(self.doors(url))
-        return doors if url in (door.url for door in doors) else (*doors, Source(url))
+        known = tuple(self.known_sources(url))
+        return known if url in (one.url for one in known) else (*known, Source(url))
 
-    def doors(self, url: str) -> Sequence[Source]:
+    def known_sources(self, url: str) -> Sequence[Source]:
         """The feeds and lists that the newsroom at ``url`` is sure or likely to have."""
         parts, found = split(url), []
         asked = parts.path + (f"?{parts.query}" if parts.query else "")

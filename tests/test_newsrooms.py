@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from anslag.parsers import pages
 from anslag.scraper import newsrooms, platforms, url_shapes
 from anslag.scraper.addresses import Scope
-from anslag.scraper.platform import MOST_SITEMAPS, NOTHING, Found, Link, Platform, Source
+from anslag.scraper.platform import MOST_SITEMAPS, NOTHING, Found, Platform, Source
 from anslag.scraper.platforms import GENERIC, every
 from anslag.scraper.records import Role
 from anslag.scraper.url_shapes import slug_id
@@ -110,12 +110,12 @@ def test_newsroom_begins_at_its_doors_and_spans_its_hosts(url: str) -> None:
     platform = platforms.platform_of(url)
     assert platform.name == name
     assert platform.identity(url) is None
-    assert [entry.url for entry in platform.entries(url)] == [*doors, url]
+    assert [entry.url for entry in platform.entry_points(url)] == [*doors, url]
     assert list(platform.origins(url)) == [url, *beside]
 
 
 def test_regeringen_begins_with_the_feed_of_press_releases() -> None:
-    feed, listed, page = platforms.platform_of("https://www.regeringen.se/").entries(
+    feed, listed, page = platforms.platform_of("https://www.regeringen.se/").entry_points(
         "https://www.regeringen.se/"
     )
     assert "RssFeed" in feed.url
@@ -352,40 +352,6 @@ def test_traps_are_told_by_depth_and_repetition() -> None:
 
 
 TEXT = "<p>Nämnden har beslutat om stöd till föreningen för arbetet i bygden under nästa år.</p>" * 6
-TEASERS = "".join(f'<a href="/nyheter/{n}/sju-projekt-far-stod">Sju projekt får stöd</a>' for n in "abc")
-LIST = f"<h1>Nyheter</h1>{TEASERS}"
-ARTICLE = '<meta property="og:type" content="article">'
-
-
-@pytest.mark.parametrize(
-    ("page", "heading"),
-    [
-        (f"<h1>Byn får stöd</h1>{TEXT}", "Byn får stöd"),
-        (f"{ARTICLE}<h1>Byn får stöd</h1>{TEXT}{TEASERS}", "Byn får stöd"),
-        (
-            f'<script type="application/ld+json">{{"@type": "NewsArticle"}}</script><h1>A</h1>{TEXT}{TEASERS}',
-            "A",
-        ),
-        (f"<h1>Byn får stöd</h1>{TEXT}{TEASERS}", ""),
-        (LIST, ""),
-        (f"{ARTICLE}{LIST}", ""),
-        (f"<h1>A</h1><h1>B</h1>{TEXT}", ""),
-        (f"<rss><item><title>{TEXT}</title></item></rss>", ""),
-        ("<div>" * 100_000, ""),
-        ("", ""),
-    ],
-)
-def test_start_page_that_is_a_release_is_told_from_a_list(page: str, heading: str) -> None:
-    told = platforms.release_itself(f"{HERE}/x/y", page.encode())
-    assert (told.headline if told else "") == heading
-    assert told is None or told.release_id == slug_id(f"{HERE}/x/y")
-
-
-def test_start_address_of_a_release_needs_no_look_at_the_page() -> None:
-    told = platforms.release_itself("https://press.example.se/pressreleases/x-3229659?a=1", b"")
-    assert told == Link(
-        "https://press.example.se/pressreleases/x-3229659", "mynewsdesk-pressreleases-3229659"
-    )
 
 
 def test_shipped_newsrooms_are_addresses_of_newsrooms_that_no_live_run_has_seen() -> None:
@@ -395,7 +361,7 @@ def test_shipped_newsrooms_are_addresses_of_newsrooms_that_no_live_run_has_seen(
         platform = platforms.platform_of(room.url)
         assert not room.verified
         assert platform.identity(room.url) is None, room.url
-        assert platform.entries(room.url)
+        assert platform.entry_points(room.url)
 
 
 @pytest.mark.parametrize("text", ["[[newsroom]]\nname = 'a'", "[[newsroom", "newsroom = 1"])
@@ -444,7 +410,6 @@ addresses = st.one_of(
 def check(platform: Platform, url: str, body: bytes) -> None:
     """Nothing raises, and everything that comes out is within the origins of the newsroom."""
     found = platform.read(url, body)
-    platforms.release_itself(url, body)
     scope = Scope.of(platform.origins(url))
     for address in [*(link.url for link in found.releases), *(entry.url for entry in found.more)]:
         assert address in scope
@@ -463,7 +428,7 @@ def test_no_address_raises(platform: Platform, url: str) -> None:
     platform.identity(url)
     platform.canonical(url)
     platform.origins(url)
-    platform.entries(url)
+    platform.entry_points(url)
     platforms.release_id(url)
 
 
@@ -514,7 +479,7 @@ from anslag.scraper.records import Role
 
 class Nypress(Platform):
     hosts = ("nypress.example",)
-    marks = (b"nypress-room",)
+    signatures = (b"nypress-room",)
     numbered = True
     release = re.compile(r"/meddelande/(\\d+)$")
     sources = ((r"/rum/(\\w+)", "{root}/rum/{0}/flode", Role.FEED),)
@@ -530,7 +495,7 @@ def test_platform_is_added_by_one_file(tmp_path: Path, monkeypatch: pytest.Monke
         room = "https://nypress.example/rum/byn"
         found = platforms.platform_of(room)
         assert found.name == "nypress"
-        assert [one.url for one in found.entries(room)] == [f"{room}/flode", room]
+        assert [one.url for one in found.entry_points(room)] == [f"{room}/flode", room]
         assert platforms.release_id("https://nypress.example/meddelande/77?a=1") == "nypress-77"
         other = "<p>Region Norrskog beviljar Byalaget 5 000 kronor för en annan sak i en annan by långt borta.</p>"
         body = (

@@ -11,12 +11,11 @@ from importlib import import_module
 from anslag.parsers.markup.glance import glance
 from anslag.parsers.markup.page_parts import PageParts
 from anslag.scraper.generic import Generic
-from anslag.scraper.platform import Link, Platform
-from anslag.scraper.start_page import heading_of_release
+from anslag.scraper.platform import Platform
 from anslag.scraper.url_shapes import slug_id
 
 _LOOKED_AT = 400_000
-"""Bytes of a page that are searched for a platform's marks."""
+"""Bytes of a page that are searched for a platform's signatures."""
 
 
 @lru_cache(maxsize=1)
@@ -47,12 +46,12 @@ GENERIC: Platform = Generic(_elsewhere)
 
 
 def platform_of(url: str, body: bytes = b"") -> Platform:
-    """The platform by its address, then by the marks it leaves in a page; the generic one if none fits."""
+    """The platform by its address, then by the signatures it leaves in a page; the generic one if none fits."""
     owner = next((platform for platform in every() if platform.owns(url)), None)
     if owner is not None:
         return owner
     start = body[:_LOOKED_AT].lower()
-    return next((one for one in every() if any(mark in start for mark in one.marks)), GENERIC)
+    return next((one for one in every() if any(mark in start for mark in one.signatures)), GENERIC)
 
 
 def page_parts(body: bytes, url: str = "", platform: str = "") -> PageParts:
@@ -73,12 +72,3 @@ def release_id(url: str) -> str:
     """The id of a release that a person named by its address, whatever the address looks like."""
     platform = platform_of(url)
     return platform.identity(url) or slug_id(platform.canonical(url))
-
-
-def release_itself(url: str, body: bytes) -> Link | None:
-    """The release that the page at a start address is, where it is one rather than a newsroom."""
-    platform = platform_of(url, body)
-    if platform.identity(url) is not None:
-        return Link(platform.canonical(url), release_id(url))
-    heading = heading_of_release(platform, url, body)
-    return Link(platform.canonical(url), release_id(url), heading) if heading else None

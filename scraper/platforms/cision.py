@@ -20,7 +20,7 @@ class Cision(Platform):
     """``news.cision.com/<language>/<room>/r/<slug>,c<number>``; the comma also travels as %2C."""
 
     hosts = ("news.cision.com",)
-    marks = (b"publish.ne.cision.com", b"news.cision.com/se/listitems")
+    signatures = (b"publish.ne.cision.com", b"news.cision.com/se/listitems")
     numbered = True
     release = re.compile(r",(c\d{5,12})/?$", re.I)
     sources = (

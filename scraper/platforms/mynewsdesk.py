@@ -28,7 +28,7 @@ class Mynewsdesk(Platform):
     """``www.mynewsdesk.com/<country>/<room>``, ``<room>.mynewsdesk.com``, and the same paths on other domains."""
 
     hosts = (_OWN,)
-    marks = (
+    signatures = (
         b'id="mnd-script"',
         b"js-material-grid",
         b"infinite-pagination__item",

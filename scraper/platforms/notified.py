@@ -22,7 +22,7 @@ class Notified(Platform):
     """``newsroom.notified.com/<room>/posts/pressreleases/<slug>``, on own hosts without the room."""
 
     hosts = (_ROOM_HOST, _FEED_HOST)
-    marks = (b"api.client.notified.com", b"api.newsroom.notified.com", b"newsroom.notified.com")
+    signatures = (b"api.client.notified.com", b"api.newsroom.notified.com", b"newsroom.notified.com")
     release = _RELEASE
 
     def owns(self, url: str) -> bool:

@@ -1,6 +1,6 @@
 """Optimizely (EPiServer before): a content system without feeds of its own.
 
-A site's maker writes the lists and the RSS, so nothing beyond the marks is known: links, feeds and sitemap are
+A site's maker writes the lists and the RSS, so nothing beyond the signatures is known: links, feeds and sitemap are
 read as on any site.
 """
 
@@ -13,7 +13,7 @@ class Optimizely(Platform):
     """Told by its metas and by the folders of its files; newer sites hide the generator."""
 
     is_cms = True
-    marks = (
+    signatures = (
         b'content="episerver',
         b'content="optimizely',
         b'name="epi.',

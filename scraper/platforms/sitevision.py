@@ -19,7 +19,7 @@ class SiteVision(Platform):
     """Pages ``/a/b/name.html``, or ``/a/b/name.<kind>.<page id>.html``; kind 5 is an article of an archive."""
 
     is_cms = True
-    marks = (b"sv-text-portlet", b"sv-html-portlet", b'id="svid1', b"/sitevision/", b"sv-channel")
+    signatures = (b"sv-text-portlet", b"sv-html-portlet", b'id="svid1', b"/sitevision/", b"sv-channel")
 
     def owns(self, url: str) -> bool:
         """Addresses with a page id, which only this platform makes."""

@@ -28,7 +28,7 @@ class ViaTT(Platform):
     """
 
     hosts = ("via.tt.se",)
-    marks = (b"via.tt.se/data/", b"via.tt.se/rss/releases")
+    signatures = (b"via.tt.se/data/", b"via.tt.se/rss/releases")
     numbered = True
     release = re.compile(r"/pressmeddelande/(\d{4,12})(?:/|$)")
     sources = (

@@ -26,7 +26,7 @@ class WordPress(Platform):
     """Told by the link to its interface and by the folders of its files."""
 
     is_cms = True
-    marks = (b"https://api.w.org/", b"/wp-content/", b"/wp-includes/", b"/wp-json/")
+    signatures = (b"https://api.w.org/", b"/wp-content/", b"/wp-includes/", b"/wp-json/")
 
     def owns(self, url: str) -> bool:
         """Addresses of its interface."""
