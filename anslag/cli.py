@@ -239,7 +239,8 @@ def status(data: Path) -> None:
 def check(data: Path, limit: int) -> None:
     """Lists releases that do not add up.
 
-    Releases with failed checks come worst first, then pairs of organisations that may be one.
+    Releases with failed checks come worst first, then the sums that nobody understood, then pairs of organisations
+    that may be one.
     """
     from anslag.reports import check_lines
 

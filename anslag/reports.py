@@ -12,7 +12,7 @@ from pathlib import Path
 from anslag.db.changes import changes
 from anslag.db.connection import connect, read_only
 from anslag.db.difference import Cell, Difference, differences
-from anslag.db.queries import facts, figures, to_review
+from anslag.db.queries import facts, figures, not_understood, to_review
 from anslag.errors import BadInput
 from anslag.folder import ARCHIVE, DATABASE
 from anslag.parsers.fields import GRANT
@@ -117,7 +117,8 @@ def _asked(connection: sqlite3.Connection) -> tuple[int, list[tuple[str, str, in
 
 
 def check_lines(data: Path, limit: int) -> Iterator[str]:
-    """Releases with failed checks that nobody has found right, worst first; then doubtful pairs of organisations."""
+    """Releases with failed checks that nobody has found right, worst first; then the sums that nobody understood, the
+    likeliest grants first; then doubtful pairs of organisations."""
     with closing(opened(data)) as db:
         total = figures(db)["releases_to_review"].value or 0
         if not total:
@@ -129,8 +130,21 @@ def check_lines(data: Path, limit: int) -> Iterator[str]:
             yield from (f"  ✗ {message}" for message in one.messages)
         if isinstance(total, int) and total > limit:
             yield f"… and {total - limit} more; raise --limit to see them"
+        yield from _not_understood(db, limit)
         for pair in db.execute("SELECT * FROM doubtful_pairs ORDER BY first, second"):
             yield f"Perhaps one organisation: {pair['first']} – {pair['second']} ({pair['reason']})"
+
+
+def _not_understood(db: sqlite3.Connection, limit: int) -> Iterator[str]:
+    every = list(not_understood(db))
+    if every:
+        releases = len({one.release_id for one in every})
+        yield f"Sums that nobody understood: {len(every)} in {counted(releases, 'release')}, the likeliest grants first"
+    for one in every[:limit]:
+        quote = " ".join(one.quote.split())
+        yield f"  ? {quote} – {one.title or one.release_id}  {one.url}  (a grant by {one.probability:.0%})"
+    if len(every) > limit:
+        yield f"… and {len(every) - limit} more; raise --limit to see them"
 
 
 def change_lines(data: Path, since: date | None) -> Iterator[str]:
