@@ -1,4 +1,4 @@
-"""What a newsroom gave in a visit, judged: nothing at all, nothing that could be kept, or far less or more than it used to.
+"""What a newsroom gave in a visit, judged: nothing at all, nothing that could be kept, far less or more than before.
 
 A newsroom that falls silent is the fault that nobody sees: each is named with its cause, and the crawl is incomplete.
 """

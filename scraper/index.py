@@ -1,4 +1,4 @@
-"""Two plain lists beside the WARC files: ``index.cdxj`` places each response, ``manifest-sha256.txt`` each file's digest.
+"""Two plain lists beside the WARC files: ``index.cdxj`` places responses, ``manifest-sha256.txt`` holds digests.
 
 The index is CDXJ in the order of writing, as cdxj-indexer makes it (``LC_ALL=C sort`` makes it one that a replay tool
 looks up). Two fields are our own: ``span``, the bytes from a record to the next one listed, and their ``sha256``. A

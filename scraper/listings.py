@@ -40,7 +40,8 @@ _NEXT_TEXT = re.compile(
 )
 _MONTHS = "jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec"
 _DATE = re.compile(
-    rf"\b(?:20|19)\d\d-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?\b|\b\d{{1,2}}\s+(?:{_MONTHS})[a-z]{{0,6}}\.?,?\s+(?:20|19)\d\d\b|"
+    rf"\b(?:20|19)\d\d-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?\b|"
+    rf"\b\d{{1,2}}\s+(?:{_MONTHS})[a-z]{{0,6}}\.?,?\s+(?:20|19)\d\d\b|"
     rf"\b(?:{_MONTHS})[a-z]{{0,6}}\.?\s+\d{{1,2}},\s+(?:20|19)\d\d\b|\b\d{{1,2}}[./]\d{{1,2}}[./ ]\s?(?:20|19)\d\d\b",
     re.I,
 )

@@ -83,7 +83,7 @@ def give_up(files: Sequence[Path], index: Index, manifest: Manifest, missing: Se
 
 
 def cut_off(path: Path, whole: int) -> int:
-    """Moves what stands after the first ``whole`` bytes of a file to the torn tails; gives how many bytes. Raises OSError."""
+    """Moves what stands after the first ``whole`` bytes of a file to the torn tails; gives how many. Raises OSError."""
     with path.open("rb") as file:
         file.seek(whole)
         tail = file.read()

@@ -76,7 +76,7 @@ MOST_SITEMAPS = 50
 class Platform:
     """One platform. Subclasses are found by the name of their file, which is the platform's name.
 
-    ``hosts`` are its own (what is below them too), ``signatures`` lower-case signs in a page's source, any of which shows
+    ``hosts`` are its own (what is below them too), ``signatures`` lower-case signs in a page's source: any one tells
     that the platform made it; ``is_cms`` is set for a content system, which may carry another platform's releases.
     ``release`` is searched in the path of an address. Its groups are the identity where the platform is ``numbered``,
     host and path are it elsewhere; ``strict`` platforms have no releases that it does not find. ``sources`` are

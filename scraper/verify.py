@@ -146,10 +146,8 @@ def _records(path: Path, lines: Sequence[Listed]) -> Iterator[Damage]:
 
         first = len(list(takewhile(lambda one: is_at(one, 0), lines)))
         behind = len(list(takewhile(lambda one: is_at(one, shift), reversed(lines[first:])))) if shift else 0
-        if behind:
-            middle = lines[first : len(lines) - behind]
-        else:
-            middle = [one for one in lines[first:] if not is_at(one, 0)]
+        damaged = (one for one in lines[first:] if not is_at(one, 0))
+        middle = lines[first : len(lines) - behind] if behind else list(damaged)
     cut = [one for one in middle if one.end > size and not behind]
     for one in middle:
         if one not in cut:

@@ -81,10 +81,6 @@ BREACHES = {
     "parsers/markup/limits.py": ("import anslag.parsers.errors", "The door to HTML stands on its own"),
     "db/rows.py": ("import anslag.parsers.read", "The database knows of the parsers only"),
     "parsers/fields.py": ("import anslag.parsers.errors", "A grant's columns stand on their own"),
-    "scraper/newsrooms/cision.py": (
-        "import anslag.scraper.newsrooms.viatt",
-        "Platforms do not know each other",
-    ),
     "parsers/mentions/money.py": (
         "import anslag.parsers.mentions.names",
         "Families of mentions do not know each other",
