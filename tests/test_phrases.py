@@ -16,7 +16,7 @@ from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.mention import Money, Period
 from anslag.parsers.mentions.money import sums_in
 from anslag.parsers.mentions.numerals import integer
-from anslag.parsers.mentions.periods import MONTHS, bound, day, periods
+from anslag.parsers.mentions.periods import MONTHS, day, periods
 from anslag.parsers.mentions.persons import is_person
 from anslag.parsers.mentions.roles import organisation_score
 from anslag.parsers.read import extraction
@@ -121,14 +121,6 @@ def test_printed_years_read_back(year: int, length: int, dash: str) -> None:
     assert [(one.start_day, one.end_day) for one in periods(text)] == [
         (date(year, 1, 1), date(until, 12, 31))
     ]
-
-
-@given(DAYS, st.booleans())
-def test_a_labelled_bound_reads_back(one: date, last: bool) -> None:
-    text = f"Slut: {one.isoformat()}"
-    found = bound(text, 5, len(text), last)
-    assert found is not None
-    assert (found.end_day if last else found.start_day) == one
 
 
 @given(DAYS)

@@ -1,4 +1,4 @@
-"""Room in memory for answers: hosts are asked side by side, but only one large body is held at a time.
+"""MemorySlot in memory for answers: hosts are asked side by side, but only one large body is held at a time.
 
 Whoever reads a body takes room for it as soon as it is larger than :data:`SMALL`, and keeps it until the page is
 taken in. A hundred hosts that all send as much as they may then cost no more than one.
@@ -14,7 +14,7 @@ SMALL = 256_000
 """Bytes of a body that need no room of their own: most releases have less."""
 
 
-class Room:
+class MemorySlot:
     """What one visit may hold. Use as ``async with``: what it took is given back at the end."""
 
     def __init__(self, gate: asyncio.Lock) -> None:

@@ -17,8 +17,8 @@ import pytest
 
 from anslag.scraper import decoding
 from anslag.scraper.decoding import TooLarge, Undecodable
-from anslag.scraper.members import MOST_PLAIN, Gap, members, packed
-from anslag.scraper.room import SMALL, Room
+from anslag.scraper.gzip_members import MOST_PLAIN, Gap, gzip_members, packed
+from anslag.scraper.memory_slot import SMALL, MemorySlot
 from tests.servers import Answer, Call, Server, reply
 
 HOSTS, MOST_MB = 20, 200
@@ -116,7 +116,7 @@ def test_one_large_body_at_a_time() -> None:
         gate, told = asyncio.Lock(), []
 
         async def visit(name: str, size: int) -> None:
-            async with Room(gate) as room:
+            async with MemorySlot(gate) as room:
                 await room.take(size)
                 told.append(f"{name} in")
                 await asyncio.sleep(0.01)
@@ -134,7 +134,7 @@ def test_waiting_for_room_does_not_count_as_the_time_of_an_answer() -> None:
         gate = asyncio.Lock()
         await gate.acquire()
         asyncio.get_running_loop().call_later(0.2, gate.release)
-        async with Room(gate) as room, asyncio.timeout(0.1) as limit:
+        async with MemorySlot(gate) as room, asyncio.timeout(0.1) as limit:
             await room.take(SMALL + 1, limit)
             assert limit.when() is not None
             return "there"
@@ -174,5 +174,5 @@ def test_what_follows_the_last_member_is_not_the_page() -> None:
 def test_record_of_the_archive_beyond_any_page_is_damage(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(packed(b"whole") + zeros(MOST_PLAIN // 1_000_000 + 5) + packed(b"after"))
-    found = [one if isinstance(one, Gap) else one.plain for one in members(path)]
+    found = [one if isinstance(one, Gap) else one.plain for one in gzip_members(path)]
     assert [found[0], type(found[1]), found[2]] == [b"whole", Gap, b"after"]

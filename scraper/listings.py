@@ -16,12 +16,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from anslag.parsers.markup.decode import decoded
 from anslag.parsers.markup.limits import too_complex
+from anslag.scraper import url_shapes
 from anslag.scraper.addresses import BadAddress, joined, origin
-from anslag.scraper.newsrooms import shapes
 
 MOST_LINKS = 5_000
-MOST_TAGS = 300_000
-"""Tags of a page; a tree of more would take hundreds of megabytes."""
 _HIGHEST_ITEM = 7
 _HIGHEST = 40
 _PLACE = 5
@@ -42,7 +40,8 @@ _NEXT_TEXT = re.compile(
 )
 _MONTHS = "jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec"
 _DATE = re.compile(
-    rf"\b(?:20|19)\d\d-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?\b|\b\d{{1,2}}\s+(?:{_MONTHS})[a-z]{{0,6}}\.?,?\s+(?:20|19)\d\d\b|"
+    rf"\b(?:20|19)\d\d-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?\b|"
+    rf"\b\d{{1,2}}\s+(?:{_MONTHS})[a-z]{{0,6}}\.?,?\s+(?:20|19)\d\d\b|"
     rf"\b(?:{_MONTHS})[a-z]{{0,6}}\.?\s+\d{{1,2}},\s+(?:20|19)\d\d\b|\b\d{{1,2}}[./]\d{{1,2}}[./ ]\s?(?:20|19)\d\d\b",
     re.I,
 )
@@ -97,7 +96,7 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Listing:
     """What a listing page holds. ``note`` is why it was not read, or ""."""
 
     anchors: Sequence[Anchor] = ()
@@ -107,10 +106,10 @@ class Page:
     note: str = ""
 
 
-def page(url: str, body: bytes) -> Page:
+def listing(url: str, body: bytes) -> Listing:
     """The links of a page; an empty one with a note when it must not be parsed."""
-    if why := too_large(body):
-        return Page(note=why)
+    if why := too_complex(body):
+        return Listing(note=why)
     tree = LexborHTMLParser(decoded(body))
     base = _base(url, tree)
     nodes = [node for node in tree.css("a[href]")[:MOST_LINKS] if not _hidden(node)]
@@ -127,14 +126,9 @@ def page(url: str, body: bytes) -> Page:
         else:
             anchors.append(_anchor(node, target, text, items.of(node, target)))
     anchors += [(Anchor(target, text, titled=True), 0) for target, text in _item_list(base, tree)]
-    return Page(_merged(anchors), tuple(dict.fromkeys(following)), tuple(dict.fromkeys(feeds)), tuple(data))
-
-
-def too_large(body: bytes) -> str:
-    """Why a page must not be made into a tree, or ""."""
-    if body.count(b"<") > MOST_TAGS:
-        return f"too complex to parse: more than {MOST_TAGS} tags"
-    return too_complex(body)
+    return Listing(
+        _merged(anchors), tuple(dict.fromkeys(following)), tuple(dict.fromkeys(feeds)), tuple(data)
+    )
 
 
 def _base(url: str, tree: LexborHTMLParser) -> str:
@@ -158,7 +152,7 @@ def _absolute(base: str, node: LexborNode) -> str:
         target = joined(base, href)
     except BadAddress:
         return ""
-    return "" if shapes.trap(target) else target
+    return "" if url_shapes.trap(target) else target
 
 
 def _head(base: str, tree: LexborHTMLParser) -> tuple[list[str], list[str], list[str]]:

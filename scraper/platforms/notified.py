@@ -10,35 +10,24 @@ import re
 from collections.abc import Sequence
 
 from anslag.scraper.addresses import Scope
-from anslag.scraper.newsrooms import shapes
-from anslag.scraper.newsrooms.base import host, slug_id, split
-from anslag.scraper.newsrooms.site import Site
+from anslag.scraper.platform import Platform
+from anslag.scraper.url_shapes import host, segments, split
 
-_RELEASE = re.compile(r"/posts/(?:pressreleases|news|blogs?)/([^/]+)/?$", re.I)
 _ROOM_HOST = "newsroom.notified.com"
 _FEED_HOST = "api.client.notified.com"
+_RELEASE = re.compile(r"/posts/(?:pressreleases|news|blogs?)/([^/]+)/?$", re.I)
 
 
-class Notified(Site):
+class Notified(Platform):
     """``newsroom.notified.com/<room>/posts/pressreleases/<slug>``, on own hosts without the room."""
 
-    name = "notified"
     hosts = (_ROOM_HOST, _FEED_HOST)
-    marks = (b"api.client.notified.com", b"api.newsroom.notified.com", b"newsroom.notified.com")
+    signatures = (b"api.client.notified.com", b"api.newsroom.notified.com", b"newsroom.notified.com")
+    release = _RELEASE
 
     def owns(self, url: str) -> bool:
         """Its hosts, and the path that its releases have on customers' hosts."""
         return super().owns(url) or _RELEASE.search(split(url).path) is not None
-
-    def identity(self, url: str) -> str | None:
-        """Host and path of the release."""
-        plain = self.canonical(url)
-        return slug_id(plain) if _RELEASE.search(split(plain).path) else super().identity(url)
-
-    def canonical(self, url: str) -> str:
-        """A release's address without its query."""
-        plain = shapes.one_spelling(url)
-        return plain.partition("?")[0] if _RELEASE.search(split(plain).path) else plain
 
     def beside(self, url: str) -> Sequence[str]:  # noqa: ARG002
         """The host of the feeds."""
@@ -50,12 +39,9 @@ class Notified(Site):
 
     def belongs(self, url: str, target: str) -> bool:
         """On the shared host the room comes first in the path."""
-        own, other = shapes.segments(url)[:1], shapes.segments(target)[:1]
+        own, other = segments(url)[:1], segments(target)[:1]
         return host(url) != _ROOM_HOST or host(target) != _ROOM_HOST or not own or own == other
 
     def sure(self, target: str) -> bool:
         """The path of a release is the platform's own."""
         return _RELEASE.search(split(target).path) is not None
-
-
-PLATFORM = Notified()

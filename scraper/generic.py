@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from anslag.scraper.newsrooms.site import Site
+from anslag.scraper.platform import Platform
 
 
-class Generic(Site):
+class Generic(Platform):
     """The platform of last resort. ``elsewhere`` gives the identity that another platform sees in an address.
 
     A site whose platform was not recognised still keeps the platform's identities, so that a release found in

@@ -9,37 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from anslag.parsers.markup.page_parts import PageParts
 from anslag.scraper.addresses import Scope
-from anslag.scraper.newsrooms import shapes
-from anslag.scraper.newsrooms.base import Entry, Found, host, root, split
-from anslag.scraper.newsrooms.site import Numbered
+from anslag.scraper.platform import Found, Platform
+from anslag.scraper.records import Role
+from anslag.scraper.url_shapes import host, segments, split
 
-_RELEASE = re.compile(r"/(pressreleases|news|blog_posts)/(?:[^/]*-)?(\d{1,12})/?$")
-_TYPES = frozenset(
-    [
-        "pressreleases",
-        "latest_news",
-        "news",
-        "blog_posts",
-        "events",
-        "images",
-        "videos",
-        "documents",
-        "contact_people",
-        "rss",
-        "services",
-    ]
-)
+_TYPES = (
+    "pressreleases latest_news news blog_posts events images videos documents contact_people rss services"
+).split()
 _EMBED = re.compile(rb"//([a-z0-9-]{1,63})\.mynewsdesk\.com/hosted_newsroom\.js", re.I)
 _OWN = "mynewsdesk.com"
+# "/posts/pressreleases/…" is another platform's, "/news/budget-2024" may be anybody's.
+_TYPED = r"(?<!/posts)/(pressreleases|blog_posts|news(?=/(?:[^/]*-)?\d{5,12}/?$))/(?:[^/]*-)?(\d{1,12})/?$"
 
 
-class Mynewsdesk(Numbered):
+class Mynewsdesk(Platform):
     """``www.mynewsdesk.com/<country>/<room>``, ``<room>.mynewsdesk.com``, and the same paths on other domains."""
 
-    name = "mynewsdesk"
     hosts = (_OWN,)
-    marks = (
+    signatures = (
         b'id="mnd-script"',
         b"js-material-grid",
         b"infinite-pagination__item",
@@ -49,26 +38,21 @@ class Mynewsdesk(Numbered):
         b"resources.mynewsdesk.com",
         b'content="mynewsdesk"',
     )
+    numbered = True
+    release = re.compile(_TYPED)
+    sources = (
+        (rf"(|/[a-z]{{2}}/(?!(?:{'|'.join(_TYPES)})/?$)[\w-]+)/?", "{root}{0}/pressreleases", Role.LISTING),
+    )
+    parts = PageParts(
+        body=("panel__text", "newsroom-article"),
+        aside=("panel--contact", "newsroom-contacts", "js-material-grid"),
+    )
 
     def owns(self, url: str) -> bool:
         """Its hosts, and addresses of releases that only this platform makes."""
-        found = _RELEASE.search(split(url).path)
-        # "/posts/pressreleases/…" is another platform's, "/news/budget-2024" may be anybody's.
-        shaped = found is not None and "/posts/" not in url and (found[1] != "news" and len(found[2]) >= 4)
-        return super().owns(url) or bool(shaped)
-
-    def identity(self, url: str) -> str | None:
-        """Type and number, as in ``mynewsdesk-pressreleases-3229659``."""
-        found = _RELEASE.search(split(self.canonical(url)).path)
-        if found is None or (found[1] == "news" and len(found[2]) < 5) or "/posts/" in url:
-            return None
-        return f"mynewsdesk-{found[1]}-{found[2]}"
-
-    def canonical(self, url: str) -> str:
-        """A release's address without its query."""
-        plain = shapes.one_spelling(url)
-        path = split(plain).path
-        return plain.partition("?")[0] if _RELEASE.search(path) else plain
+        found = self.release.search(split(url).path)
+        shaped = found is not None and found[1] != "news" and len(found[2]) >= 4
+        return super().owns(url) or shaped
 
     def beside(self, url: str) -> Sequence[str]:
         """The main site for a hosted room, and the room's own host for one on the main site."""
@@ -82,13 +66,6 @@ class Mynewsdesk(Numbered):
         if host(url).endswith(f".{_OWN}") and "/rss/" in url:
             return _Anywhere(frozenset())
         return super().inside(url)
-
-    def doors(self, url: str) -> Sequence[Entry]:
-        """The list of press releases of a room."""
-        path = split(url).path.rstrip("/")
-        if path == "" or (re.fullmatch(r"/[a-z]{2}/[\w-]+", path) and path.rpartition("/")[2] not in _TYPES):
-            return (Entry(f"{root(url)}{path}/pressreleases"),)
-        return ()
 
     def belongs(self, url: str, target: str) -> bool:
         """On the main site the room stands in the path: releases of other rooms are shown beside one's own."""
@@ -118,10 +95,7 @@ class _Anywhere(Scope):
 
 def _room(url: str) -> str:
     """The room that a path names: "/se/region_skane/pressreleases" → "region_skane"; "" without one."""
-    parts = shapes.segments(url)
+    parts = segments(url)
     until = next((n for n, part in enumerate(parts) if part in _TYPES), len(parts))
     rooms = [part for part in parts[:until] if not re.fullmatch(r"[a-z]{2}", part)]
     return rooms[0].lower() if len(rooms) == 1 else ""
-
-
-PLATFORM = Mynewsdesk()

@@ -13,7 +13,7 @@ from anslag.db import corrections_file
 from anslag.folder import ARCHIVE, DATABASE
 from anslag.pipeline import build
 from anslag.scraper.crawl import crawl
-from anslag.scraper.keeping import own
+from anslag.scraper.permissions import own
 from tests.archives import Shelf
 from tests.servers import Server, reply
 

@@ -6,11 +6,17 @@ never a wrong grant. Everything here takes time linear in the address.
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Mapping
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
-from anslag.scraper.addresses import BadAddress, clean
-from anslag.scraper.newsrooms.base import split
+from anslag.scraper.addresses import BadAddress, clean, joined
 
+LONGEST_ID = 120
+"""Characters of an id made of host and path, before the hash that stands for the rest."""
+_TOLD = re.compile(r"[a-z0-9.]+(?:/[a-z0-9]+(?:[.-][a-z0-9]+)*)*")
+"""Addresses that can be told from the words of their id: no hyphen in the host, no two signs in a row."""
 DEEPEST_PATH = 20
 MOST_REPEATS = 2
 MOST_PARAMETERS = 20
@@ -164,3 +170,67 @@ def one_spelling(url: str) -> str:
         return clean(parts._replace(path=path, query=query, fragment="").geturl())
     except BadAddress:
         return url
+
+
+def split(url: str) -> SplitResult:
+    """The parts of an address; empty parts for what is no address."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+    return parts
+
+
+def host(url: str) -> str:
+    """The host of an address in lower case, "" if it has none."""
+    return (split(url).hostname or "").lower()
+
+
+def root(url: str) -> str:
+    """Scheme, host and port of an address, as in "https://host:8000"."""
+    parts = split(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def slug_id(url: str) -> str:
+    """An id from host and path: "www-regionhalland-se_nyheter_sju-projekt".
+
+    No two addresses share one, but for a slash at the end: where the words alone could be another address's, or are
+    too long, a hash of the address follows.
+    """
+    parts = split(url)
+    path = parts.path.rstrip("/")
+    words = re.sub(r"[^a-z0-9_]+", "-", f"{parts.netloc}{_folded(path)}-{parts.query}".lower()).strip("-_")
+    if len(words) <= LONGEST_ID and not parts.query and _TOLD.fullmatch(parts.netloc + path):
+        return words
+    # The scheme is no part of the identity: a site that moves to https keeps its releases.
+    exact = f"{parts.netloc}{path}" + (f"?{parts.query}" if parts.query else "")
+    digest = hashlib.sha256(exact.encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{words[:LONGEST_ID].rstrip('-_')}-{digest}"
+
+
+def _folded(path: str) -> str:
+    return path.replace("/", "_").replace(".", "__")
+
+
+def slug_words(url: str) -> str:
+    """The words at the end of an address: "/2024/sju-projekt-far-stod.html" → "sju projekt far stod"."""
+    last = split(url).path.rstrip("/").rpartition("/")[2]
+    return " ".join(re.sub(r"\.[a-z]{2,5}$", "", last).split("-"))[:500]
+
+
+def absolute(url: str, link: str) -> str:
+    """The address that ``link`` in the feed or answer at ``url`` stands for; "" if it is none."""
+    try:
+        return joined(url, link)
+    except BadAddress:
+        return ""
+
+
+def parameters(url: str) -> Mapping[str, str]:
+    """The query of an address, the last value of each name."""
+    try:
+        return dict(parse_qsl(split(url).query))
+    except ValueError:
+        return {}

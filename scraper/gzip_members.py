@@ -46,7 +46,7 @@ def packed(plain: bytes) -> bytes:
     return HEADER + engine.compress(plain) + engine.flush() + check
 
 
-def member(file: BinaryIO, offset: int) -> Member | None:
+def gzip_member(file: BinaryIO, offset: int) -> Member | None:
     """The member that begins at ``offset``, None where no whole one does."""
     inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
     plain: list[bytes] = []
@@ -70,13 +70,13 @@ def member(file: BinaryIO, offset: int) -> Member | None:
     return Member(offset, used, b"".join(plain))
 
 
-def members(path: Path, start: int = 0, stop: int | None = None) -> Iterator[Member | Gap]:
+def gzip_members(path: Path, start: int = 0, stop: int | None = None) -> Iterator[Member | Gap]:
     """What lies in a file from ``start`` to ``stop`` (its end by default), without holes."""
     with path.open("rb") as file:
         size = file.seek(0, 2) if stop is None else stop
         at = start
         while at < size:
-            found = member(file, at)
+            found = gzip_member(file, at)
             if found is None:
                 following = _next(file, at + 1, size)
                 yield Gap(at, following)
@@ -96,7 +96,7 @@ def _next(file: BinaryIO, start: int, size: int) -> int:
         if found < 0:
             # The mark may lie across the border of two chunks.
             at += max(len(chunk) - len(_MAGIC) + 1, 1)
-        elif member(file, at + found) is not None:
+        elif gzip_member(file, at + found) is not None:
             return at + found
         else:
             at += found + 1

@@ -1,19 +1,19 @@
 """Optimizely (EPiServer before): a content system without feeds of its own.
 
-A site's maker writes the lists and the RSS, so nothing beyond the marks is known: links, feeds and sitemap are
+A site's maker writes the lists and the RSS, so nothing beyond the signatures is known: links, feeds and sitemap are
 read as on any site.
 """
 
 from __future__ import annotations
 
-from anslag.scraper.newsrooms.site import Site
+from anslag.scraper.platform import Platform
 
 
-class Optimizely(Site):
+class Optimizely(Platform):
     """Told by its metas and by the folders of its files; newer sites hide the generator."""
 
-    name = "optimizely"
-    marks = (
+    is_cms = True
+    signatures = (
         b'content="episerver',
         b'content="optimizely',
         b'name="epi.',
@@ -21,6 +21,3 @@ class Optimizely(Site):
         b"/contentassets/",
         b"episerver.net",
     )
-
-
-PLATFORM = Optimizely()

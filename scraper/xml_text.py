@@ -1,8 +1,4 @@
-"""What feeds and sitemaps share: which answers they are, their text whatever charset they claim, what they give.
-
-The bytes decide on the charset, for headers and declarations are wrong too often: UTF-8 where most of what is not
-ASCII is, else what the document declares, else windows-1252.
-"""
+"""What feeds and sitemaps share: which answers they are, their text whatever charset they claim, what they give."""
 
 from __future__ import annotations
 
@@ -11,23 +7,15 @@ import re
 import zlib
 from dataclasses import dataclass
 
+from anslag.parsers.markup.decode import xml_decoded
+
 MOST_BYTES = 20_000_000
 MOST_ENTRIES = 50_000
 """The most that one sitemap may hold (sitemaps.org)."""
 _ROOT = re.compile(rb"<(?:html|rss|feed|urlset|sitemapindex|rdf:rdf)\b", re.I)
 _FEED_ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf)\b", re.I)
 _DECLARATION = re.compile(r"\s*<\?xml\b[^<>]{0,300}\?>")
-_ENCODING = re.compile(r"""\bencoding\s*=\s*["']([\w.-]{1,40})["']""", re.I)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_NOT_ASCII = re.compile(rb"[\x80-\xff]")
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-    (b"<\0", "utf-16-le"),
-    (b"\0<", "utf-16-be"),
-)
 
 
 class FeedRefused(ValueError):
@@ -87,30 +75,6 @@ def unpacked(body: bytes) -> bytes:
 
 def text_of(body: bytes) -> str:
     """The document as text, without its declaration and without what XML cannot hold."""
-    text = _decoded(body).removeprefix("\ufeff")
+    text = xml_decoded(body).removeprefix("\ufeff")
     declaration = _DECLARATION.match(text)
     return _CONTROL.sub("", text[declaration.end() :] if declaration else text).lstrip()
-
-
-def _decoded(body: bytes) -> str:
-    for mark, codec in _BOMS:
-        if body.startswith(mark):
-            return body.decode(codec, "replace")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        letters = sum(len(letter) for letter in _LETTER.findall(body))
-        if 2 * letters > len(_NOT_ASCII.findall(body)):
-            return body.decode("utf-8", "replace")
-    return body.decode(_declared(body), "replace")
-
-
-def _declared(body: bytes) -> str:
-    """The one-byte charset that a document declares; windows-1252, which holds all of Latin-1, without one."""
-    named = _ENCODING.search(body[:300].decode("ascii", "replace"))
-    name = named[1].lower() if named else ""
-    return (
-        name
-        if re.fullmatch(r"iso-8859-(?:[2-9]|1[0-6])|windows-125[0-8]|mac-?roman", name)
-        else "windows-1252"
-    )

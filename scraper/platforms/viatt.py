@@ -8,55 +8,46 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
-from anslag.scraper.newsrooms import shapes
-from anslag.scraper.newsrooms.base import NOTHING, Entry, Found, Link, root, split
-from anslag.scraper.newsrooms.site import Numbered, absolute, parameters
 from anslag.scraper.outcomes import Kind
+from anslag.scraper.platform import NOTHING, Found, Link, Platform
 from anslag.scraper.records import Role
+from anslag.scraper.url_shapes import absolute, one_spelling, parameters, split
 
-_RELEASE = re.compile(r"/pressmeddelande/(\d{4,12})(?:/|$)")
 _OLD = re.compile(r"/pressmeddelande/[^/]+/?$")
 _ROOM = re.compile(r"/pressrum/(\d{4,12})(?:/|$)")
+_START = r"/pressrum/(\d{4,12})(?:[/?].*)?|.*[?&]publisher(?:Id)?=(\d{4,12})(?:&.*)?"
 
 
-class ViaTT(Numbered):
-    """``via.tt.se/pressmeddelande/<number>/<slug>``, before 2021 ``…/<slug>?releaseId=<number>``."""
+class ViaTT(Platform):
+    """``via.tt.se/pressmeddelande/<number>/<slug>``, before 2021 ``…/<slug>?releaseId=<number>``.
 
-    name = "viatt"
+    A room has a feed, and the same as JSON, which reaches further back.
+    """
+
     hosts = ("via.tt.se",)
-    marks = (b"via.tt.se/data/", b"via.tt.se/rss/releases")
+    signatures = (b"via.tt.se/data/", b"via.tt.se/rss/releases")
+    numbered = True
+    release = re.compile(r"/pressmeddelande/(\d{4,12})(?:/|$)")
+    sources = (
+        (_START, "{root}/rss/releases/latest?publisherId={0}", Role.FEED),
+        (_START, "{root}/json/v2/releases?publisher={0}&size=100", Role.FEED),
+    )
 
     def identity(self, url: str) -> str | None:
         """The number, as in ``viatt-3235664``."""
-        path = split(url).path
-        found = _RELEASE.search(path)
-        if found:
-            return f"viatt-{found[1]}"
-        number = parameters(url).get("releaseId", "") if _OLD.search(path) else ""
-        return f"viatt-{number}" if re.fullmatch(r"[0-9]{4,12}", number) else None
+        number = parameters(url).get("releaseId", "") if _OLD.search(split(url).path) else ""
+        return f"viatt-{number}" if re.fullmatch(r"[0-9]{4,12}", number) else super().identity(url)
 
     def canonical(self, url: str) -> str:
         """A release's address without what it does not need to be found."""
-        plain = shapes.one_spelling(url)
-        parts = split(plain)
-        if _RELEASE.search(parts.path):
-            return plain.partition("?")[0]
+        parts = split(one_spelling(url))
         needed = [p for p in parts.query.split("&") if p.startswith(("releaseId=", "publisherId="))]
-        return parts._replace(query="&".join(sorted(needed))).geturl() if self.identity(url) else plain
-
-    def doors(self, url: str) -> Sequence[Entry]:
-        """The publisher's feed, and the same as JSON, which reaches further back."""
-        number = _publisher(url)
-        if not number:
-            return ()
-        feed = f"{root(url)}/rss/releases/latest?publisherId={number}"
-        return (
-            Entry(feed, Role.FEED),
-            Entry(f"{root(url)}/json/v2/releases?publisher={number}&size=100", Role.FEED),
-        )
+        if _OLD.search(parts.path) and any(p.startswith("releaseId=") for p in needed):
+            return parts._replace(query="&".join(sorted(needed))).geturl()
+        return super().canonical(url)
 
     def belongs(self, url: str, target: str) -> bool:
         """Whether a release names the publisher that was asked for, or none."""
@@ -105,6 +96,3 @@ def _sender(release: dict[str, object]) -> str:
     stated = release.get("publisher", release.get("publisherId"))
     number = stated.get("id") if isinstance(stated, dict) else stated
     return str(number) if isinstance(number, (int, str)) else ""
-
-
-PLATFORM = ViaTT()

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from anslag.scraper.newsrooms.documents import MOST_ENTRIES, Feed, FeedRefused, Item
+from anslag.scraper.xml_text import MOST_ENTRIES, Feed, FeedRefused, Item
 
 MOST_ELEMENTS = 1_000_000
 DEEPEST = 100

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import re
 
-from anslag.scraper.newsrooms import shapes
-from anslag.scraper.newsrooms.base import slug_id, split
-from anslag.scraper.newsrooms.site import Site
+from anslag.scraper.platform import Platform
+from anslag.scraper.url_shapes import like_release, section, slug_id, split
 
 _PAGE_ID = re.compile(r"\.(\d)\.([0-9a-f]{12,32})\.html$", re.I)
 _ARTICLE = "5"
 
 
-class SiteVision(Site):
+class SiteVision(Platform):
     """Pages ``/a/b/name.html``, or ``/a/b/name.<kind>.<page id>.html``; kind 5 is an article of an archive."""
 
-    name = "sitevision"
-    marks = (b"sv-text-portlet", b"sv-html-portlet", b'id="svid1', b"/sitevision/", b"sv-channel")
+    is_cms = True
+    signatures = (b"sv-text-portlet", b"sv-html-portlet", b'id="svid1', b"/sitevision/", b"sv-channel")
 
     def owns(self, url: str) -> bool:
         """Addresses with a page id, which only this platform makes."""
@@ -33,9 +32,6 @@ class SiteVision(Site):
         found = _PAGE_ID.search(parts.path)
         if found is None:
             return super().identity(url)
-        if shapes.section(plain) or (found[1] != _ARTICLE and not shapes.like_release(plain)):
+        if section(plain) or (found[1] != _ARTICLE and not like_release(plain)):
             return None
         return slug_id(parts._replace(path=f"/{found[1]}.{found[2].lower()}", query="").geturl())
-
-
-PLATFORM = SiteVision()

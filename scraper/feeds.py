@@ -15,8 +15,8 @@ from xml.sax import SAXException
 
 import feedparser
 
-from anslag.scraper.newsrooms import sitemaps
-from anslag.scraper.newsrooms.documents import Feed, FeedRefused, Item, is_feed, text_of, unpacked
+from anslag.scraper import sitemaps
+from anslag.scraper.xml_text import Feed, FeedRefused, Item, is_feed, text_of, unpacked
 
 MOST_CHARACTERS = 5_000_000
 MOST_ELEMENTS = 100_000
