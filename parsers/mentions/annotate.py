@@ -10,7 +10,7 @@ from anslag.parsers.mentions.money import sums
 from anslag.parsers.mentions.names import names
 from anslag.parsers.mentions.periods import periods
 from anslag.parsers.mentions.quotes import quotes
-from anslag.parsers.phrases.sentences import sentences
+from anslag.parsers.mentions.sentences import sentences
 from anslag.parsers.records import Release
 
 
