@@ -17,7 +17,7 @@ from anslag.parsers.fields import CORRECTABLE, Kind
 FAMILIES = ("numbered", "headed", "labelled", "bulleted", "table", "prose", "negative")
 """Ways of setting out grants that gold files know; a release without a grant is negative."""
 
-_NAMES = {"amount_approximate": "approximate"}
+KEYS = {"amount_approximate": "approximate"}
 """What gold files call a column otherwise."""
 
 
@@ -70,7 +70,7 @@ def _release(row: sqlite3.Row, grants: list[dict[str, object]], family: str) -> 
 
 
 def _grant(row: sqlite3.Row) -> dict[str, object]:
-    return {_NAMES.get(one.name, one.name): _value(row[one.name], one.kind) for one in CORRECTABLE}
+    return {KEYS.get(one.name, one.name): _value(row[one.name], one.kind) for one in CORRECTABLE}
 
 
 def _value(stored: str | int | float | None, kind: Kind) -> object:
