@@ -29,9 +29,9 @@ from anslag.parsers.checks import checks, doubted
 from anslag.parsers.organisations import grouped
 from anslag.parsers.records import Check, Extraction
 from anslag.scraper.archive import Archive
-from anslag.scraper.keeping import own
 from anslag.scraper.lock import InUse as Held
 from anslag.scraper.lock import Lock
+from anslag.scraper.permissions import own
 from anslag.scraper.records import Archived, Role
 from anslag.teaching import taught
 from anslag.versions import Versions, versions

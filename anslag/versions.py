@@ -208,7 +208,7 @@ def _take(found: Versions, one: Seen, extraction: Extraction) -> None:
 def _extraction(archive: Archive, one: Seen, found: Versions) -> Extraction | None:
     try:
         capture = archive.read(one.file, one.offset).capture
-        return reader.page(capture.body, dict(capture.headers), capture.final_url)
+        return reader.page(capture.body, dict(capture.headers), capture.final_url, capture.platform)
     except (ParserError, ArchiveError) as error:
         found.refusal = str(error)
         return None

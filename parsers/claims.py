@@ -16,9 +16,10 @@ from functools import cache, cached_property
 from itertools import islice
 from typing import TypeAlias
 
+from anslag.parsers.cues.words import genre, rows_in
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.mention import Annotations, Count, Money, Placed, Span, within
-from anslag.parsers.records import Amount, BlockKind, Claims, Evidence
+from anslag.parsers.records import Amount, Block, BlockKind, Claims, Evidence
 from anslag.parsers.weights import weights
 
 _RUNNING = (BlockKind.HEADLINE, BlockKind.LEDE, BlockKind.PARAGRAPH, BlockKind.HEADING)
@@ -30,9 +31,13 @@ _LEAST = 1000
 """Units of a currency below which no release says a total."""
 _NEAR = 30
 _FAR = 160
-TOTAL_ODDS = 0.4
-COUNT_ODDS = 0.4
-"""Chosen by cross-validation: below, a right claim more costs a wrong one (anslag/fitting/claims.py prints both)."""
+_SENTENCE_LIKE = 100
+"""Characters from which on a block of the opening is text, whatever it ends in: no caption, no day of publication."""
+_FIGURES = 3
+"""Figures of one kind up to which it matters which of them one is."""
+TOTAL_ODDS = 0.45
+COUNT_ODDS = 0.45
+"""Chosen by cross-validation: below, a right claim more costs a wrong one."""
 
 
 Mention: TypeAlias = Money | Count
@@ -108,7 +113,9 @@ class Opening:
         self.a = a
         self.text = a.text
         running = [block for block in a.release.blocks if block.kind in _RUNNING]
-        self.blocks = running[:_OPENING]
+        self.blocks = [
+            block for at, block in enumerate(running[: 2 * _OPENING]) if not at or _tells(a, block)
+        ][:_OPENING]
         self._starts = [block.start for block in self.blocks]
         sums = (one for one in a.sums if self.order(one) is not None and _is_whole(one))
         self.sums = list(islice(sums, _MOST))
@@ -135,6 +142,14 @@ class Opening:
         return tuple(sorted({name for block in first for name in named(self.text[block.start : block.end])}))
 
     @cached_property
+    def genre(self) -> tuple[str, ...]:
+        """What the headline is about."""
+        first = self.blocks[:1]
+        return tuple(
+            cue for block in first for cue in genre("headline", rows_in(self.text[block.start : block.end]))
+        )
+
+    @cached_property
     def values(self) -> list[Amount]:
         return [one.amount for one in self.a.sums if one.amount is not None and one.high is None]
 
@@ -158,6 +173,14 @@ class Opening:
                 run += value
                 found.add(run)
         return frozenset(found)
+
+
+def _tells(a: Annotations, block: Block) -> bool:
+    """Whether a block is more than a caption, a byline or a day of publication."""
+    text = a.text[block.start : block.end].rstrip()
+    if block.kind is BlockKind.HEADING or len(text) > _SENTENCE_LIKE or text[-1:] in tuple('.!?:”"'):
+        return True
+    return any(within(figures, block.start, block.end) for figures in (a.sums, a.counts))
 
 
 def _is_whole(one: Money) -> bool:
@@ -198,6 +221,7 @@ def _words_around(opening: Opening, one: Placed) -> Iterator[str]:
     yield from (f"{name} near before" for name in named(text[max(span.start, one.start - _NEAR) : one.start]))
     yield from (f"{name} near after" for name in named(text[one.end : min(span.end, one.end + _NEAR)]))
     yield from (f"{name} after" for name in named(text[one.end : span.end]))
+    yield from genre("sentence", rows_in(text[span.start : span.end]))
     before, after = _WORD.findall(text[span.start : one.start]), _WORD.findall(text[one.end : span.end])
     yield f"{before[-1].lower() if before else 'nothing'} right before"
     yield f"{after[0].lower() if after else 'nothing'} right after"
@@ -217,6 +241,9 @@ def _place(opening: Opening, one: Placed) -> Iterator[str]:
     if opening.text[block.start] in '–—-”"':
         yield "in speech"
     yield from (f"headline says {name}" for name in opening.headline)
+    yield from opening.genre
+    figures: Sequence[Placed] = opening.sums if isinstance(one, Money) else opening.counts
+    yield f"figure {min(_FIGURES, bisect_right(figures, one.start, key=lambda f: f.start))} of its kind"
 
 
 def _names(opening: Opening, one: Placed) -> Iterator[str]:

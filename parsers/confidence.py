@@ -7,12 +7,14 @@ other tables had not seen, so that 0.9 means nine of ten on releases that nobody
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from anslag.parsers.candidates import Candidate
 from anslag.parsers.cues.structure import of_candidate
 from anslag.parsers.linear import Weights, in_use
 from anslag.parsers.mentions.mention import Annotations, Span, within
-from anslag.parsers.merging import Told
+from anslag.parsers.merging import Told, key
 from anslag.parsers.records import Check, CheckStatus
 
 _CHANCES = (0.98, 0.95, 0.9, 0.8, 0.65, 0.5)
@@ -20,17 +22,55 @@ _MANY = (1, 3, 9)
 
 
 def confidences(
-    a: Annotations, told: Sequence[Told], checks: Sequence[Check], weights: Weights | None = None
+    a: Annotations,
+    told: Sequence[Told],
+    checks: Sequence[Check],
+    proposed: Iterable[Candidate],
+    weights: Weights | None = None,
 ) -> tuple[float, ...]:
-    """The confidence of each grant of a release, from 0 to 1."""
+    """The confidence of each grant of a release, from 0 to 1; ``proposed`` are all readings of its rows and sentences."""
     known = weights or in_use("confidence")
-    return tuple(round(known.chance(found), 2) for found in cues(a, told, checks))
+    return tuple(round(known.chance(found), 2) for found in cues(a, told, checks, proposed))
 
 
-def cues(a: Annotations, told: Sequence[Told], checks: Sequence[Check]) -> list[frozenset[str]]:
+def cues(
+    a: Annotations, told: Sequence[Told], checks: Sequence[Check], proposed: Iterable[Candidate]
+) -> list[frozenset[str]]:
     """The named cues of each grant."""
     whole = {*_release(told), *_checked(checks)}
-    return [frozenset((*whole, *_own(a, one))) for one in told]
+    readings: dict[int, list[Candidate]] = defaultdict(list)
+    for one in proposed:
+        if one.money is not None:
+            readings[one.money.start].append(one)
+    return [frozenset((*whole, *_own(a, one), *_agreement(a.text, one, readings))) for one in told]
+
+
+def _agreement(text: str, one: Told, readings: Mapping[int, Sequence[Candidate]]) -> Iterator[str]:
+    """Whether the other readings of its sum, in other grids and in sentences, say the same of the grant."""
+    found = one.candidate
+    others = (
+        [
+            other
+            for other in readings.get(found.money.start, ())
+            if other.start != found.start or other.reader != found.reader
+        ]
+        if found.money
+        else []
+    )
+    if not others:
+        yield "read in one way"
+    for what in ("owner", "title"):
+        own: Span | None = getattr(found, what)
+        spans: list[Span] = [span for other in others if (span := getattr(other, what)) is not None]
+        agreeing = sum(own is not None and key(span.of(text)) == key(own.of(text)) for span in spans)
+        if own is None:
+            if spans:
+                yield f"another reading has a {what}"
+        elif agreeing:
+            yield f"{'all' if agreeing == len(spans) else 'some'} readings agree on the {what}"
+            yield f"the {what} is read more than once"
+        elif spans:
+            yield f"no other reading has its {what}"
 
 
 def _release(told: Sequence[Told]) -> Iterator[str]:
@@ -71,9 +111,20 @@ def _own(a: Annotations, one: Told) -> Iterator[str]:
         yield "told with another sum"
     if candidate.partners:
         yield "has partners"
+    yield from _time(a, candidate)
     yield from _span(a, "recipient", candidate.owner)
     yield from _span(a, "title", candidate.title)
     yield from _left(a, candidate.start, candidate.end, one)
+
+
+def _time(a: Annotations, one: Candidate) -> Iterator[str]:
+    """Where the period was read, or that there are some and none is its own."""
+    if one.period is not None:
+        yield "its own period" if one.start <= one.period.start < one.end else "a period said for all"
+        if one.period.start_day is None or one.period.end_day is None:
+            yield "half a period"
+    elif a.periods:
+        yield "periods in the release, none of them its own"
 
 
 def _fields(one: Told) -> str:

@@ -11,10 +11,10 @@ from functools import cache
 
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.cues.figures import figures
-from anslag.parsers.cues.places import around, places
+from anslag.parsers.cues.places import around, places, whole
 from anslag.parsers.cues.structure import claimed
 from anslag.parsers.cues.surroundings import surroundings
-from anslag.parsers.cues.words import Row, lexicon, spirit
+from anslag.parsers.cues.words import Row, lexicon
 from anslag.parsers.linear import Weights, in_use
 from anslag.parsers.mentions.mention import Annotations, Money
 from anslag.parsers.records import Claims
@@ -73,9 +73,9 @@ def cues(
     every = places(a)
     body = a.lines[text.body].start if text.body < len(a.lines) else len(a.text)
     rows = claimed(a, readings, clauses, claims)
-    whole = frozenset(spirit(text.spoken))
+    release = frozenset(whole(text))
     near = zip(around(text, every), figures(a.sums, claims, body), a.sums, strict=True)
-    return [frozenset(one | two | rows.get(money.start, {_UNCLAIMED}) | whole) for one, two, money in near]
+    return [frozenset(one | two | rows.get(money.start, {_UNCLAIMED}) | release) for one, two, money in near]
 
 
 _UNCLAIMED = "claimed by no row and no clause"

@@ -18,7 +18,6 @@ from anslag.parsers.columns import grid_readings
 from anslag.parsers.confidence import confidences
 from anslag.parsers.decisions import decided_by, decided_on, named_funder
 from anslag.parsers.fates import fates
-from anslag.parsers.landed import landed_readings
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Span
 from anslag.parsers.merging import Told
@@ -37,18 +36,17 @@ MOST_GRANTS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A release with what its rows and sentences propose. ``landed`` are the readings that the fates do not look at."""
+    """A release with what its rows and sentences propose."""
 
     notes: Annotations
     readings: tuple[GridReading, ...]
     clauses: tuple[Candidate, ...]
-    landed: tuple[GridReading, ...]
     claims: Claims
 
     @property
-    def every(self) -> tuple[GridReading, ...]:
-        """All readings of laid-out regions."""
-        return (*self.readings, *self.landed)
+    def candidates(self) -> tuple[Candidate, ...]:
+        """All rows and sentences."""
+        return (*(row for reading in self.readings for row in reading.candidates), *self.clauses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def extraction(release: Release) -> Extraction:
     """Everything that ``release`` says about granted money, each value with its place and its rule."""
     one = proposed(release)
     found = decided(one)
-    sure = zip(found.grants, confidences(one.notes, found.told, found.checks), strict=True)
+    sure = zip(found.grants, confidences(one.notes, found.told, found.checks, one.candidates), strict=True)
     grants = tuple(replace(grant, confidence=share) for grant, share in sure)
     amounts = tuple(_amounts(found.fates, found.told))
     return _decided(one.notes, Extraction(release, one.claims, grants, found.checks, amounts))
@@ -78,7 +76,6 @@ def proposed(release: Release) -> Proposed:
         a,
         grid_readings(a),
         clause_candidates(a),
-        landed_readings(a),
         Claims() if is_refusal(a) else claims_of(a),
     )
 
@@ -98,9 +95,9 @@ def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
     a = one.notes
     every = fates(a, one.readings, one.clauses, one.claims)
     chances = Chances(
-        {fate.money.start: fate for fate in every}, sumless(a, one.every, one.clauses, one.claims)
+        {fate.money.start: fate for fate in every}, sumless(a, one.readings, one.clauses, one.claims)
     )
-    found = resolved(a, one.every, one.clauses, chances, one.claims)
+    found = resolved(a, one.readings, one.clauses, chances, one.claims)
     return every, Resolved(tuple(named(a, found.grants[:MOST_GRANTS])), found.doubts)
 
 

@@ -6,17 +6,20 @@ of what announces them and of the release.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from anslag.parsers.candidates import Candidate, GridReading
-from anslag.parsers.cues.places import Text, announced, said_in
+from anslag.parsers.cues.places import Text, announced, said_in, whole
 from anslag.parsers.cues.structure import of_candidate, of_reading
 from anslag.parsers.cues.surroundings import surroundings
-from anslag.parsers.cues.words import spirit
 from anslag.parsers.linear import Weights, in_use
-from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.mentions.mention import Annotations, within
 from anslag.parsers.records import Claims
+
+_NUMBER = re.compile(r"(?<![\w.:/-])\d{1,3}(?![\w:/-])")
+"""A small number that stands alone."""
 
 
 def sumless(
@@ -38,25 +41,36 @@ def cues(
     if all(row.money for reading in readings for row in reading.candidates) and all(c.money for c in clauses):
         return
     text = surroundings(a)
-    whole = frozenset(_whole(a, text, claims))
+    release = frozenset(_whole(a, text, claims))
     for reading in readings:
         rows = [row for row in reading.candidates if row.money is None]
         together = {f"row: {cue}" for cue in of_reading(a, reading, claims)}
         together.add(
             "all rows without a sum" if len(rows) == len(reading.candidates) else "some rows have sums"
         )
+        if 2 * sum(_is_numbered(a, row) for row in rows) > len(rows):
+            together.add("most rows hold a number")
         for row in rows:
             near = of_candidate(a, "row", row)
-            yield row, frozenset((*whole, *together, *near, *_place(text, row)))
+            yield row, frozenset((*release, *together, *near, *_place(text, row)))
     for clause in clauses:
         if clause.money is None:
             frame = f"frame: {clause.reader.removeprefix('clause.')}"
             near = of_candidate(a, "clause", clause)
-            yield clause, frozenset((*whole, frame, *near, *_place(text, clause)))
+            yield clause, frozenset((*release, frame, *near, *_place(text, clause)))
+
+
+def _is_numbered(a: Annotations, row: Candidate) -> bool:
+    """Whether a row holds a number that is no year and no day: so many projects, members or points."""
+    start = row.number_span.end if row.number_span else row.start
+    for match in _NUMBER.finditer(a.text, start, row.end):
+        if not any(one.start <= match.start() < one.end for one in within(a.periods, row.start, row.end)):
+            return True
+    return False
 
 
 def _whole(a: Annotations, text: Text, claims: Claims) -> Iterator[str]:
-    yield from spirit(text.spoken)
+    yield from whole(text)
     yield f"the release names {'many sums' if len(a.sums) > 3 else 'few sums' if a.sums else 'no sum'}"
     yield "no number of grants is claimed" if claims.count is None else "a number of grants is claimed"
     yield "no total is claimed" if claims.total is None else "a total is claimed"

@@ -91,7 +91,7 @@ def judged(one: Candidates) -> Judged:
 def examples(every: Iterable[Judged]) -> list[Example]:
     """The sums that can be told; the sums of a release weigh 1/√n each, so that long tables do not rule."""
     return [
-        Example(found, outcome, 1 / sqrt(len(one.sums)), one.source.publisher)
+        Example(found, outcome, one.source.weight / sqrt(len(one.sums)), one.source.publisher)
         for one in every
         for found, outcome in zip(one.cues, one.truth, strict=True)
         if outcome is not None

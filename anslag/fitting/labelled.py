@@ -12,6 +12,11 @@ from anslag.parsers import document, pages
 from anslag.parsers.records import Release
 
 FOLDS = 5
+SILENT = 2.0
+"""What an example counts for whose release grants nothing: wrong is worse than missing.
+
+On publishers not seen, false grants fall by a third for one grant of a hundred missed; 3 gives nothing more.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,11 @@ class Labelled:
     @property
     def family(self) -> str:
         return str(self.gold["family"])
+
+    @property
+    def weight(self) -> float:
+        """What the release counts for when the fates are fitted."""
+        return 1.0 if self.gold["grants"] else SILENT
 
     @property
     def fold(self) -> int:

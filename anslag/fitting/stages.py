@@ -27,7 +27,7 @@ def _claims(releases: Sequence[Labelled]) -> Tables:
     cases = [claims.cases(one) for one in _whole(_texts(releases))]
     made: dict[str, float] = {}
     for kind in claims.KINDS:
-        made |= weighed(claims.examples([one[kind] for one in cases]))
+        made |= weighed(claims.examples([one[kind] for one in cases]), claims.STRENGTH)
     return {"claims": printed(made, "claimed")}
 
 

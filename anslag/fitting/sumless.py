@@ -33,7 +33,7 @@ class Judged:
 def judged(source: Candidates) -> Judged:
     """``source`` with what is true of its candidates without a sum."""
     a = source.read.notes
-    found = list(cues(a, source.read.every, source.read.clauses, source.read.claims))
+    found = list(cues(a, source.read.readings, source.read.clauses, source.read.claims))
     grants = source.source.gold["grants"]
     true = tuple(_is_grant(a.text, one, grants) for one, _ in found)
     return Judged(source, tuple(said for _, said in found), true)
@@ -58,7 +58,12 @@ def _names(text: str, candidate: Candidate, grant: Mapping[str, Any]) -> bool:
 def examples(every: Sequence[Judged]) -> list[Example]:
     """The candidates that can be told; those of a release weigh 1/√n each."""
     return [
-        Example(found, OUTCOMES[not right], 1 / sqrt(len(one.cues)), one.source.source.publisher)
+        Example(
+            found,
+            OUTCOMES[not right],
+            one.source.source.weight / sqrt(len(one.cues)),
+            one.source.source.publisher,
+        )
         for one in every
         for found, right in zip(one.cues, one.truth, strict=True)
         if right is not None

@@ -15,7 +15,7 @@ SMALLEST = 0.08
 """Weights below this decide nothing: without them the table is half as long and reads the same names."""
 
 
-def fitted(examples: Sequence[Example]) -> dict[str, float]:
+def fitted(examples: Sequence[Example], strength: float = STRENGTH) -> dict[str, float]:
     """The weight of each cue that enough cases of several publishers support, with two decimals."""
     import numpy as np
     from scipy.sparse import csr_matrix
@@ -30,7 +30,7 @@ def fitted(examples: Sequence[Example]) -> dict[str, float]:
     ]
     rows, columns = zip(*places, strict=True)
     matrix = csr_matrix((np.ones(len(places)), (rows, columns)), shape=(len(examples), len(kept)))
-    model = LogisticRegression(C=STRENGTH, max_iter=3000, fit_intercept=False)
+    model = LogisticRegression(C=strength, max_iter=3000, fit_intercept=False)
     model.fit(matrix, [answer for _, answer, _, _ in examples], sample_weight=[one[3] for one in examples])
     weights = {cue: round(float(weight), 2) for cue, weight in zip(kept, model.coef_[0], strict=True)}
     return {cue: weight for cue, weight in weights.items() if abs(weight) >= SMALLEST}

@@ -49,7 +49,7 @@ def judged(read: Candidates) -> Unseen:
     sums = fates.judged(read)
     granted = fates.chances(sums)
     made = decided(read.read)
-    told = cues(read.read.notes, made.told, made.checks)
+    told = cues(read.read.notes, made.told, made.checks, read.read.candidates)
     gold = one.gold["grants"]
     paired = pairs(gold, made.grants)
     exact = [

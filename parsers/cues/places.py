@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from anslag.parsers.cues.words import Spoken, kinds, lexicon, rows_in
+from anslag.parsers.cues.words import Spoken, genre, kinds, lexicon, rows_in, spirit
 from anslag.parsers.document import Line
 from anslag.parsers.mentions.mention import Annotations, Money, Span, within
 from anslag.parsers.records import Block, BlockKind
@@ -242,6 +242,16 @@ def _named(zone: str, rows: Iterable[str]) -> Iterator[str]:
     """What a label or header says; which of them says it matters little."""
     yield from said_in(zone, rows)
     yield from said_in("its label", rows)
+
+
+def whole(text: Text) -> Iterator[str]:
+    """What the release as a whole is about: its words at large, its headline, its lede."""
+    yield from spirit(text.spoken)
+    lines = text.notes.lines
+    yield from genre("headline", text.spoken.said(lines[0].start, lines[0].end))
+    lede = lines[1 : text.body]
+    if lede:
+        yield from genre("lede", text.spoken.said(lede[0].start, lede[-1].end))
 
 
 _LOOK_BACK = 60

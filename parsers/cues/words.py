@@ -169,6 +169,41 @@ def kinds() -> Mapping[str, str]:
     return {row.name: pooled.get(row.fate, "something else") for row in lexicon().rows}
 
 
+_GENRES = frozenset(
+    (
+        "applied for",
+        "refused",
+        "withdrawn",
+        "proposed",
+        "on offer",
+        "loan",
+        "prize",
+        "fine",
+        "price",
+        "salary",
+        "fee",
+    )
+) | {"statistics"}
+"""Fates that a whole release can be about; costs, parts and what came before stand beside grants everywhere."""
+_WEAK = frozenset(("possible", "not", "label of a sum", "purpose"))
+"""Rows too common to make a genre."""
+
+
+@cache
+def _genres() -> Mapping[str, str]:
+    return {row.name: row.fate for row in lexicon().rows if row.fate and row.name not in _WEAK}
+
+
+def genre(zone: str, said: Iterable[str]) -> Iterator[str]:
+    """What ``zone`` (the headline, the lede) is about, by the rows of the lexicon that it says."""
+    known = _genres()
+    fates = {known[row] for row in said if row in known}
+    giving, other = "granted" in fates, bool(fates & _GENRES)
+    sides = {(True, True): "both", (True, False): "giving", (False, True): "other things"}
+    yield f"the {zone} is about {sides.get((giving, other), 'neither')}"
+    yield from (f"the {zone} tells: {fate}" for fate in sorted(fates))
+
+
 _SOME, _MANY = 1, 5
 """Words of giving in a release: fewer than these are none, few."""
 
