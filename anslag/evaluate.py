@@ -14,13 +14,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from anslag.db.gold import KEYS
 from anslag.errors import BadInput
 from anslag.fitting.measure import Bucket, reliability
 from anslag.fitting.scoring import FIELDS as EXACT
 from anslag.fitting.scoring import Answer, answers, pairs, right, same_value
+from anslag.parsers.fields import CORRECTABLE, Field, Kind
 from anslag.parsers.records import Extraction, Grant, Release
 
-FIELDS = ("title", "owner", "amount", "currency", "period_start", "period_end")
+FIELDS = tuple(one for one in CORRECTABLE if one.name != "description")
+"""The columns that are compared, each for itself; descriptions are not: two careful readers bound them differently."""
+_OF_AMOUNT = ("currency", "amount_approximate")
+"""Without an amount they say nothing that could be right."""
 _NOTHING, _NO_GRANT = Extraction(Release("", ())), Grant(1)
 _Z = 1.959963984540054
 """Quantile of the normal distribution for 95 %."""
@@ -108,7 +113,7 @@ class _Tally:
 
     grants: _Count = field(default_factory=_Count)
     exact: _Count = field(default_factory=_Count)
-    fields: dict[str, _Count] = field(default_factory=lambda: {name: _Count() for name in FIELDS})
+    fields: dict[str, _Count] = field(default_factory=lambda: {one.name: _Count() for one in FIELDS})
     claims: dict[str, _Count] = field(
         default_factory=lambda: {"claimed_total": _Count(), "claimed_count": _Count()}
     )
@@ -137,13 +142,18 @@ class _Tally:
         self.claims["claimed_count"].add("count", answers(said, "count"), found.claims.count)
 
     def _values(self, answer: Answer, grant: Grant) -> None:
-        for name, count in self.fields.items():
-            wanted, read = answers(answer, name), getattr(grant, name)
-            if name == "currency":
-                # Without an amount it says nothing that could be right.
+        for one in FIELDS:
+            wanted = [_said(one, value) for value in answers(answer, KEYS.get(one.name, one.name))]
+            read = _said(one, getattr(grant, one.name))
+            if one.name in _OF_AMOUNT:
                 wanted = wanted if answer.get("amount") is not None else [None]
                 read = read if grant.amount is not None else None
-            count.add(name, wanted, read)
+            self.fields[one.name].add(one.name, wanted, read)
+
+
+def _said(column: Field, value: object) -> object:
+    """A value, or None where it says nothing: an empty list, a "no"."""
+    return value or None if column.kind in (Kind.LIST, Kind.BOOLEAN) else value
 
 
 def _missed(gold: Sequence[Answer], paired: Container[int]) -> list[Answer]:

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from anslag.db.errors import StoreError
 from anslag.parsers.fields import CORRECTABLE, Kind
 
-FAMILIES = ("numbered", "headed", "labelled", "bulleted", "table", "prose", "negative")
-"""Ways of setting out grants that gold files know; a release without a grant is negative."""
+_IN_SENTENCES = "clause."
+"""How the layout of a grant begins that was read out of a sentence."""
 
-_NAMES = {"amount_approximate": "approximate"}
+KEYS = {"amount_approximate": "approximate"}
 """What gold files call a column otherwise."""
 
 
@@ -44,9 +43,18 @@ def _releases(db: sqlite3.Connection) -> Iterator[tuple[dict[str, object], str]]
         grants = db.execute(
             "SELECT * FROM grants WHERE release_id = ? ORDER BY position", (row["id"],)
         ).fetchall()
-        layouts = Counter(grant["layout"] for grant in grants)
-        family = max(layouts, key=lambda name: (layouts[name], name)) if layouts else "negative"
-        yield _release(row, [_grant(one) for one in grants], family), row["text"]
+        yield (
+            _release(row, [_grant(one) for one in grants], _family([one["layout"] for one in grants])),
+            row["text"],
+        )
+
+
+def _family(layouts: Sequence[str]) -> str:
+    """How the release sets out its grants: as a list or in sentences; without a grant it is negative."""
+    in_sentences = sum(layout.startswith(_IN_SENTENCES) for layout in layouts)
+    if not layouts:
+        return "negative"
+    return "prose" if 2 * in_sentences >= len(layouts) else "list"
 
 
 def _release(row: sqlite3.Row, grants: list[dict[str, object]], family: str) -> dict[str, object]:
@@ -55,7 +63,7 @@ def _release(row: sqlite3.Row, grants: list[dict[str, object]], family: str) -> 
         "url": row["url"],
         "publisher": row["publisher"],
         "platform": row["platform"],
-        "family": family if family in FAMILIES else "headed",
+        "family": family,
         "title": row["title"],
         "published": row["published"],
         "claims": {
@@ -70,7 +78,7 @@ def _release(row: sqlite3.Row, grants: list[dict[str, object]], family: str) -> 
 
 
 def _grant(row: sqlite3.Row) -> dict[str, object]:
-    return {_NAMES.get(one.name, one.name): _value(row[one.name], one.kind) for one in CORRECTABLE}
+    return {KEYS.get(one.name, one.name): _value(row[one.name], one.kind) for one in CORRECTABLE}
 
 
 def _value(stored: str | int | float | None, kind: Kind) -> object:

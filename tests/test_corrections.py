@@ -382,7 +382,7 @@ def test_reviewed_releases_become_gold_that_scores_as_right(tmp_path: Path) -> N
     with closing(connect(path)) as db:
         (written,) = gold.write(db, tmp_path / "gold")
     made = json.loads(written.read_text("utf-8"))
-    assert (made["id"], made["family"], made["claims"]["total"]) == ("r", "numbered", 1_600_000)
+    assert (made["id"], made["family"], made["claims"]["total"]) == ("r", "list", 1_600_000)
     assert [one["amount"] for one in made["grants"]] == [100_000, 1_400_000, 100_000]
     assert written.with_suffix(".txt").read_text("utf-8") == release().release.text
     found = scoring.evaluate(tmp_path / "gold", lambda _: release())

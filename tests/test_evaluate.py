@@ -50,6 +50,7 @@ def test_all_right(tmp_path: Path) -> None:
         "grant": (1, 1, 1), "exact grant": (1, 1, 1), "title": (1, 1, 1), "owner": (1, 1, 1), "amount": (1, 1, 1),
         "currency": (1, 1, 1), "period_start": (1, 1, 1), "period_end": (0, 0, 0),
         "claimed_total": (1, 1, 1), "claimed_count": (1, 1, 1),
+        "number": (0, 0, 0), "partners": (0, 0, 0), "amount_approximate": (0, 0, 0),
     }  # fmt: skip
     assert result.releases == Share(1, 1)
 
@@ -75,6 +76,18 @@ def test_false_and_missed_grants_count_with_their_values(tmp_path: Path) -> None
     assert scored(result)["amount"] == (0, 1, 1)
     assert result.releases == Share(0, 2)
     assert result.inexact == ("missed", "negative")
+
+
+def test_every_column_of_the_gold_is_compared(tmp_path: Path) -> None:
+    said = {"number": 3, "partners": ["Pello kommun", "Kolari"], "approximate": True}
+    gold(tmp_path, "a", {**GOLD, **said})
+    right = replace(READ, number=3, partners=("Kolari", "Pello kommun"), amount_approximate=True)
+    names = ("number", "partners", "amount_approximate", "currency")
+    all_right = scored(evaluate(tmp_path, reading(a=found(right))))
+    assert [all_right[name] for name in names] == [(1, 1, 1)] * 4
+    wrong = replace(right, number=4, partners=("Kolari",), amount_approximate=False, currency="EUR")
+    all_wrong = scored(evaluate(tmp_path, reading(a=found(wrong))))
+    assert [all_wrong[name] for name in names] == [(0, 1, 1), (0, 1, 1), (0, 0, 1), (0, 1, 1)]
 
 
 def test_negative_release_without_a_grant_is_right(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -71,44 +72,116 @@ WORDS = st.sampled_from(
         "miljoner kr tkr 2024 2024–2026 2024-01-01 och av för Anna Ek universitet AB Sökande Beviljat Totalt \n \n\n \t"
     ).split(" ")
 )
+GRANTS = st.sampled_from(
+    (
+        "\n\nNämnden beviljade Granby kommun 25 000 kronor till projektet Vinterljus.\n\n",
+        "\n\nStorby idrottsförening får 1,5 miljoner kronor för perioden 2024–2026.\n\n",
+        "\n\n• Vinterljus, Granby kommun, 25 000 kronor\n• Sommarljus, Storby AB, 75 000 kronor\n\n",
+        "\n\nProjekt: Vinterljus\nProjektägare: Granby kommun\nBeviljat belopp: 25 000 kronor\n\n",
+    )
+)
+"""What grants in the words of press offices: noise alone is read as a grant once in a hundred times."""
+NOISE = st.lists(WORDS, max_size=20).map(" ".join)
 
 
-@settings(max_examples=150)
-@given(st.lists(WORDS, max_size=60))
-def test_any_sequence_of_telling_words_is_read_lawfully(words: list[str]) -> None:
-    try:
-        release = document.plain("Bidrag till projekt\n\nNämnden beviljade stöd.\n\n" + " ".join(words))
-    except NotARelease:
-        return
-    assert_lawful(extraction(release))
+class Reached:
+    """How many of the texts that a property saw had a grant in them: one that sees none proves nothing."""
+
+    def __init__(self) -> None:
+        self.texts = self.grants = 0
+
+    def lawful(self, found: Extraction) -> None:
+        assert_lawful(found)
+        self.texts += 1
+        self.grants += bool(found.grants)
+
+    @property
+    def share(self) -> float:
+        return self.grants / max(1, self.texts)
 
 
-@settings(max_examples=150)
-@given(st.text(max_size=300))
-def test_no_text_makes_the_parser_raise(text: str) -> None:
+def plain(reached: Reached, text: str) -> None:
     try:
         release = document.plain(text)
     except NotARelease:
         return
-    assert_lawful(extraction(release))
+    reached.lawful(extraction(release))
 
 
-@settings(max_examples=100)
-@given(st.binary(max_size=400))
-def test_no_bytes_make_the_page_reader_raise(body: bytes) -> None:
+def page(reached: Reached, body: bytes, headers: Mapping[str, str]) -> None:
     try:
-        release = pages.release(b"<html><body><h1>Bidrag</h1><p>" + body, {"content-type": "text/html"})
+        release = pages.release(body, headers)
     except NotARelease:
         return
-    assert_lawful(extraction(release))
+    reached.lawful(extraction(release))
 
 
-@settings(max_examples=60)
-@given(st.sampled_from(PAGES[:12]), st.integers(0, 40_000), st.integers(1, 4_000), st.binary(max_size=30))
-def test_damaged_pages_are_read_lawfully(path: Path, at: int, length: int, junk: bytes) -> None:
-    body = path.read_bytes()
-    try:
-        release = pages.release(body[:at] + junk + body[at + length :], {})
-    except NotARelease:
-        return
-    assert_lawful(extraction(release))
+def telling_words(reached: Reached) -> None:
+    @settings(max_examples=150)
+    @given(NOISE, GRANTS, NOISE)
+    def read(before: str, grant: str, after: str) -> None:
+        plain(reached, f"Bidrag till projekt\n\nNämnden har beslutat.\n\n{before}{grant}{after}")
+
+    read()
+
+
+def any_text(reached: Reached) -> None:
+    @settings(max_examples=150)
+    @given(st.text(max_size=150), GRANTS, st.text(max_size=150))
+    def read(before: str, grant: str, after: str) -> None:
+        plain(reached, f"Bidrag till byar\n\n{before}{grant}{after}")
+
+    read()
+
+
+def any_bytes(reached: Reached) -> None:
+    @settings(max_examples=100)
+    @given(st.binary(max_size=200), GRANTS, st.binary(max_size=200))
+    def read(before: bytes, grant: str, after: bytes) -> None:
+        body = b"<html><body><h1>Bidrag</h1><p>" + before + b"</p><p>" + grant.encode() + b"</p><p>" + after
+        page(reached, body, {"content-type": "text/html; charset=utf-8"})
+
+    read()
+
+
+def damaged_pages(reached: Reached) -> None:
+    @settings(max_examples=60)
+    @given(st.sampled_from(PAGES[:12]), st.integers(0, 40_000), st.integers(1, 4_000), st.binary(max_size=30))
+    def read(path: Path, at: int, length: int, junk: bytes) -> None:
+        body = path.read_bytes()
+        page(reached, body[:at] + junk + body[at + length :], {})
+
+    read()
+
+
+PROPERTIES: tuple[Callable[[Reached], None], ...] = (telling_words, any_text, any_bytes, damaged_pages)
+by_name = pytest.mark.parametrize("read", PROPERTIES, ids=lambda read: read.__name__)
+
+
+@by_name
+def test_whatever_is_read_is_read_lawfully_and_most_of_it_has_a_grant(
+    read: Callable[[Reached], None],
+) -> None:
+    reached = Reached()
+    read(reached)
+    assert reached.share > 0.5, reached.__dict__
+
+
+@by_name
+def test_grant_that_does_not_quote_the_text_is_found_by_every_property(
+    read: Callable[[Reached], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = extraction
+
+    def shifted(release: Release) -> Extraction:
+        found = real(release)
+        grants = tuple(
+            replace(one, evidence={n: replace(e, start=e.start + 1) for n, e in one.evidence.items()})
+            for one in found.grants
+        )
+        return replace(found, grants=grants)
+
+    monkeypatch.setitem(globals(), "extraction", shifted)
+    # Hypothesis groups the failures where it finds more than one.
+    with pytest.raises((AssertionError, ExceptionGroup)):
+        read(Reached())

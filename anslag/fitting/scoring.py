@@ -71,11 +71,17 @@ def same_value(field: str, gold: object, found: object) -> bool:
     """Whether a value that was read is one of the answer's."""
     if gold is None or found is None:
         return gold is None and found is None
+    if field == "partners":
+        return {plain(one) for one in _several(gold)} == {plain(one) for one in _several(found)}
     if field in ("amount", "total", "count"):
         return abs(float(str(gold)) - float(str(found))) < 0.5
     if field == "title":
         return plain(gold) == plain(found) or _HEAD.sub("", plain(gold)) == _HEAD.sub("", plain(found))
     return _same_owner(gold, found) if field == "owner" else str(gold)[:10] == str(found)[:10]
+
+
+def _several(value: object) -> Sequence[object]:
+    return value if isinstance(value, list | tuple) else [value]
 
 
 def answers(gold: Answer, field: str) -> list[object]:
