@@ -54,6 +54,12 @@ def fitted(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder of small cases that are learned from as well, and not measured.",
 )
+@click.option(
+    "--untouched",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="A list of releases in those folders that no rule was written with.",
+)
 @click.option("--into", default=WEIGHTS, show_default="parsers/weights", type=click.Path(path_type=Path))
 @click.option("--workers", default=2, show_default=True, help="Processes side by side.")
 def main(
