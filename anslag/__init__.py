@@ -1,7 +1,8 @@
 """anslag reads grants out of Swedish press releases.
 
 >>> import anslag
->>> found = anslag.extract("Bidrag\\n\\nNämnden beslutade att bevilja Umeå kommun 250 000 kronor för projektet Vinterljus.")
+>>> text = "Nämnden beslutade att bevilja Umeå kommun 250 000 kronor för projektet Vinterljus."
+>>> found = anslag.extract(f"Bidrag\\n\\n{text}")
 >>> found.grants[0].owner, found.grants[0].amount
 ('Umeå kommun', 250000)
 """

@@ -51,7 +51,8 @@ def main() -> None:
 def extract(source: Sequence[str], as_json: bool) -> None:
     """Prints the grants of files or addresses.
 
-    SOURCE is a file (.html, .txt), an address, or - for standard input. A source that cannot be read does not stop the others; the exit code is 1 then.
+    SOURCE is a file (.html, .txt), an address, or - for standard input. A source that cannot be read
+    does not stop the others; the exit code is 1 then.
     """
     from anslag.sources import read
 
@@ -126,8 +127,8 @@ def crawl(
     """Fetches newsrooms and builds the database.
 
     URL is the address of a newsroom or of a single release. Answers are archived as they were received before
-    anything else is done with them. Run the same command again to go on after a stop, or to look for what is new. Without an address an
-    interrupted crawl is taken up again.
+    anything else is done with them. Run the same command again to go on after a stop, or to look for what is new.
+    Without an address an interrupted crawl is taken up again.
     """
     from anslag.crawling import run
 
@@ -239,7 +240,8 @@ def status(data: Path) -> None:
 def check(data: Path, limit: int) -> None:
     """Lists releases that do not add up.
 
-    Releases with failed checks come worst first, then pairs of organisations that may be one.
+    Releases with failed checks come worst first, then the sums that nobody understood, then pairs of organisations
+    that may be one.
     """
     from anslag.reports import check_lines
 
@@ -299,7 +301,9 @@ def changes(data: Path, since: datetime | None) -> None:
 def export(format: str, dest: str, where: str | None, force: bool, data: Path) -> None:
     """Writes the grants to a file.
 
-    FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip) or 360giving; DEST is a file, or - for standard output. Every export says which archive it was made of. The same archive gives the same bytes.
+    FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip) or 360giving; DEST is
+    a file, or - for standard output. Every export says which archive it was made of. The same archive gives the same
+    bytes.
     """
     from rich.console import Console
 
@@ -339,9 +343,9 @@ def review(release: Sequence[str], who: str | None, gold: Path | None, data: Pat
 
     from rich.console import Console
 
-    from anslag.interview import walk
     from anslag.presentation import counted
     from anslag.review import Desk, doubtful, gold_files
+    from anslag.review_prompts import walk
 
     if gold is not None:
         count = gold_files(data, gold)
@@ -405,7 +409,8 @@ def teach(gold_dir: Path, data: Path) -> None:
 def evaluate(gold_dir: Path) -> None:
     """Measures how well releases are read.
 
-    Compares what is read with gold files: precision and recall per field, with confidence intervals. A gold file is ID.json beside ID.txt or ID.html in GOLD_DIR; `anslag review --gold` writes such files.
+    Compares what is read with gold files: precision and recall per field, with confidence intervals.
+    A gold file is ID.json beside ID.txt or ID.html in GOLD_DIR; `anslag review --gold` writes such files.
     """
     from rich.console import Console
 

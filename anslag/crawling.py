@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 
-from anslag.errors import INCOMPLETE, INTERRUPTED, BadInput, told
+from anslag.db.connection import connect
+from anslag.errors import INCOMPLETE, INTERRUPTED, BadInput, translated
 from anslag.folder import ARCHIVE, DATABASE
 from anslag.pipeline import Built, build, ready, rebuilt
 from anslag.presentation import counted
@@ -20,10 +22,12 @@ from anslag.scraper.addresses import BadAddress, clean
 from anslag.scraper.archive import Archive
 from anslag.scraper.frontier import LOCK
 from anslag.scraper.journal import Summary
-from anslag.scraper.keeping import begin, own
 from anslag.scraper.lock import Lock
 from anslag.scraper.outcomes import ADVICE
+from anslag.scraper.permissions import begin, own
+from anslag.scraper.platforms import platform_of
 from anslag.watching import Watch, progressing, span
+from anslag.yields import outside_bands
 
 CONTACT = "contact.txt"
 _QUESTION = "Your e-mail or web address, for publishers who wonder who is crawling (Enter for none): "
@@ -51,17 +55,32 @@ def run(
             "nothing to crawl: give the address of a newsroom or a release, or a list with --newsrooms"
         )
     console = Console(stderr=True)
-    with told():
+    with translated():
         ready(data)
         options = engine.Options(contact=_contact(data, contact), delay=delay, only_likely=only_likely)
+        since = datetime.now(UTC).isoformat()
         with Watch(console, quiet=quiet, verbose=verbose) as watch:
             summary = engine.crawl(data, starts, options, watch)
         _print(crawl_lines(summary))
         found = _build(data, console, quiet=quiet)
+        wrong = list(_outside_bands(data, summary, listed, since))
     if summary.interrupted:
         _print(["Stopped; run the same command again to go on."])
         return INTERRUPTED
-    return 0 if summary.complete and not found.damaged else INCOMPLETE
+    for room, what in wrong:
+        _print([f"  {room}: {what}"])
+    return 0 if summary.complete and not (found.damaged or wrong) else INCOMPLETE
+
+
+def _outside_bands(
+    data: Path, summary: Summary, listed: Path | None, since: str
+) -> Iterator[tuple[str, str]]:
+    """The newsrooms of this crawl that yield too little or too much, with what is wrong."""
+    declared = {room.url: room.bands for room in (*newsrooms.newsrooms(), *_rooms(listed)) if room.bands}
+    bands = {room: declared.get(room) or platform_of(room).bands for room in summary.found}
+    if (data / DATABASE).is_file():
+        with closing(connect(data / DATABASE)) as database:
+            yield from outside_bands(database, bands, since)
 
 
 def _build(data: Path, console: Console, *, quiet: bool) -> Built:
@@ -117,12 +136,14 @@ def _address(url: str) -> str:
 
 
 def _listed(path: Path | None, all_known: bool) -> list[str]:
+    return [room.url for room in (*_rooms(path), *(newsrooms.newsrooms() if all_known else ()))]
+
+
+def _rooms(path: Path | None) -> list[newsrooms.Newsroom]:
     try:
-        rooms = newsrooms.newsrooms(path) if path else []
-        rooms += newsrooms.newsrooms() if all_known else []
+        return newsrooms.newsrooms(path) if path else []
     except newsrooms.NewsroomsError as error:
         raise BadInput(str(error)) from error
-    return [room.url for room in rooms]
 
 
 def _contact(data: Path, given: str | None) -> str:

@@ -47,7 +47,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def translated() -> Iterator[None]:
     """Raises an :class:`AnslagError` in place of a stage's own error; a bug comes through as it is."""
     try:
         yield
@@ -61,10 +61,8 @@ def told() -> Iterator[None]:
 def _meant(error: Exception) -> AnslagError | None:
     """What a person is told when a stage raises ``error``; None for a bug."""
     line = " ".join(str(error).split())
-    if isinstance(error, AnslagError):
-        return error
-    if isinstance(error, BrokenPipeError):
-        return None
+    if isinstance(error, AnslagError | BrokenPipeError):
+        return error if isinstance(error, AnslagError) else None
     if _says_full(error) or _says_full(error.__cause__):
         return DiskFull(
             f"no room left on the disk; what was stored is whole. Free some space and run the command again ({line})"

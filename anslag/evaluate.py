@@ -1,31 +1,27 @@
 """How often what is read is right: compares readings with gold files, so that a paper can state its error rate.
 
 A gold file is ``<id>.json`` (what a careful reader takes out of a release) beside the release as ``<id>.txt``
-or ``<id>.html``. A grant that was read and a grant of the gold are one when they agree on enough; a value is
-right when it is the same but for letter case, quotation marks, dashes, spaces and a final full stop.
+or ``<id>.html``. Which grant that was read is which one of the gold, and when a value is right, says
+:mod:`anslag.fitting.scoring`: the same rules that the reader is fitted and measured with.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any
 
 from anslag.errors import BadInput
 from anslag.fitting.measure import Bucket, reliability
+from anslag.fitting.scoring import FIELDS as EXACT
+from anslag.fitting.scoring import Answer, answers, pairs, right, same_value
 from anslag.parsers.records import Extraction, Grant, Release
 
-Value: TypeAlias = "str | int | float | date | None"
-_Values: TypeAlias = "Mapping[str, Value]"
 FIELDS = ("title", "owner", "amount", "currency", "period_start", "period_end")
-_NOTHING = Extraction(Release("", ()))
-_EXACT = ("title", "owner", "amount", "period_start", "period_end")
+_NOTHING, _NO_GRANT = Extraction(Release("", ())), Grant(1)
 _Z = 1.959963984540054
 """Quantile of the normal distribution for 95 %."""
 
@@ -95,10 +91,12 @@ class _Count:
     gold: int = 0
     right: int = 0
 
-    def add(self, gold: Value, read: Value) -> None:
-        self.gold += gold is not None
+    def add(self, name: str, gold: Sequence[object], read: object) -> None:
+        """``gold`` are all right answers, the first choice first; with None among them the value may be left out."""
+        same = any(same_value(name, answer, read) for answer in gold)
         self.read += read is not None
-        self.right += gold is not None and same(gold, read)
+        self.right += same and read is not None
+        self.gold += read is not None if same else gold[0] is not None
 
     def score(self, name: str) -> Score:
         return Score(name, Share(self.right, self.read), Share(self.right, self.gold))
@@ -118,34 +116,42 @@ class _Tally:
     inexact: list[str] = field(default_factory=list)
     stated: list[tuple[float, bool]] = field(default_factory=list)
 
-    def add(self, name: str, gold: Mapping[str, object], found: Extraction) -> None:
-        wanted, read = _grants(gold), [_read(grant) for grant in found.grants]
-        together = pairs(wanted, read)
-        right = {f for g, f in together if all(same(wanted[g][name], read[f][name]) for name in _EXACT)}
-        exact = len(right)
-        self.stated += [(grant.confidence, f in right) for f, grant in enumerate(found.grants)]
-        for count, agreed in ((self.grants, len(together)), (self.exact, exact)):
-            count.gold += len(wanted)
-            count.read += len(read)
+    def add(self, name: str, gold: Answer, found: Extraction) -> None:
+        paired = pairs(gold["grants"], found.grants)
+        missed = _missed(gold["grants"], set(paired.values()))
+        exact = {place for place, at in paired.items() if _exact(gold["grants"][at], found.grants[place])}
+        self.stated += [(grant.confidence, place in exact) for place, grant in enumerate(found.grants)]
+        for count, agreed in ((self.grants, len(paired)), (self.exact, len(exact))):
+            count.gold += len(paired) + len(missed)
+            count.read += len(found.grants)
             count.right += agreed
         self.releases += 1
-        if not exact == len(wanted) == len(read):
+        if missed or len(exact) < len(found.grants):
             self.inexact.append(name)
-        self._fields(wanted, read, together)
-        claims = gold.get("claims")
-        said = claims if isinstance(claims, dict) else {}
-        self.claims["claimed_total"].add(_value(said.get("total")), found.claims.total)
-        self.claims["claimed_count"].add(_value(said.get("count")), found.claims.count)
+        for place, grant in enumerate(found.grants):
+            self._values(gold["grants"][paired[place]] if place in paired else {}, grant)
+        for answer in missed:
+            self._values(answer, _NO_GRANT)
+        said = gold.get("claims") or {}
+        self.claims["claimed_total"].add("total", answers(said, "total"), found.claims.total)
+        self.claims["claimed_count"].add("count", answers(said, "count"), found.claims.count)
 
-    def _fields(
-        self, wanted: list[_Values], read: list[_Values], together: Sequence[tuple[int, int]]
-    ) -> None:
-        to_read = dict(together)
+    def _values(self, answer: Answer, grant: Grant) -> None:
         for name, count in self.fields.items():
-            for number, grant in enumerate(wanted):
-                count.add(grant[name], read[to_read[number]][name] if number in to_read else None)
-            for number in set(range(len(read))) - set(to_read.values()):
-                count.add(None, read[number][name])
+            wanted, read = answers(answer, name), getattr(grant, name)
+            if name == "currency":
+                # Without an amount it says nothing that could be right.
+                wanted = wanted if answer.get("amount") is not None else [None]
+                read = read if grant.amount is not None else None
+            count.add(name, wanted, read)
+
+
+def _missed(gold: Sequence[Answer], paired: Container[int]) -> list[Answer]:
+    return [one for at, one in enumerate(gold) if at not in paired and not one.get("optional")]
+
+
+def _exact(answer: Answer, grant: Grant) -> bool:
+    return all(right(answer, grant, name) for name in EXACT)
 
 
 def evaluate(gold_dir: Path, extract: Callable[[Path], Extraction]) -> Evaluation:
@@ -174,7 +180,7 @@ def evaluate(gold_dir: Path, extract: Callable[[Path], Extraction]) -> Evaluatio
     )
 
 
-def sources(gold_dir: Path) -> Iterator[tuple[Mapping[str, object], Path]]:
+def sources(gold_dir: Path) -> Iterator[tuple[Answer, Path]]:
     """Every gold of a folder with its source, in the order of names; a text goes before a page."""
     if not gold_dir.is_dir():
         raise BadInput(f"there is no folder {gold_dir}")
@@ -188,79 +194,14 @@ def sources(gold_dir: Path) -> Iterator[tuple[Mapping[str, object], Path]]:
         yield _gold(path), source
 
 
-def _gold(path: Path) -> Mapping[str, object]:
+def _gold(path: Path) -> Answer:
     try:
-        found = json.loads(path.read_text("utf-8"))
+        found: Any = json.loads(path.read_text("utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise BadInput(f"{path} is no JSON: {error}") from error
     if not isinstance(found, dict) or not isinstance(found.get("grants"), list):
         raise BadInput(f"{path} is no gold file: it has no list of grants")
+    for grant in found["grants"]:
+        if not isinstance(grant, dict) or not isinstance(grant.get("amount"), int | float | None):
+            raise BadInput(f"{path} is no gold file: a grant in it has an amount that is no number")
     return found
-
-
-def _grants(gold: Mapping[str, object]) -> list[_Values]:
-    listed = gold["grants"]
-    assert isinstance(listed, list)
-    return [_of_money({name: _value(one.get(name)) for name in (*FIELDS, "number")}) for one in listed]
-
-
-def _of_money(values: _Values) -> _Values:
-    """A currency without an amount says nothing that could be right."""
-    return values if values["amount"] is not None else {**values, "currency": None}
-
-
-def _value(found: object) -> Value:
-    return found if isinstance(found, str | int | float) else None
-
-
-def _read(grant: Grant) -> _Values:
-    return _of_money({name: getattr(grant, name) for name in (*FIELDS, "number")})
-
-
-def same(one: Value, other: Value) -> bool:
-    """Whether two values are the same to a reader; nothing is the same as nothing."""
-    if one is None or other is None:
-        return one is other
-    if isinstance(one, int | float) and isinstance(other, int | float):
-        return abs(one - other) < 0.5
-    return _plain(str(one)) == _plain(str(other))
-
-
-def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = re.sub("[\u00ad\u200b]", "", text)
-    text = re.sub("[-\u2010-\u2015]", "-", re.sub("[\"'”“’‘«»]", "", text))
-    return re.sub(r"\s+", " ", text).strip().rstrip(",.;:").rstrip()
-
-
-def pairs(gold: Sequence[_Values], read: Sequence[_Values]) -> list[tuple[int, int]]:
-    """Which grant of the gold is which one that was read, by index; the likest ones first, each once."""
-    ranked = sorted(
-        (
-            (_likeness(one, other), -abs(g - r), -g, -r)
-            for g, one in enumerate(gold)
-            for r, other in enumerate(read)
-        ),
-        reverse=True,
-    )
-    found: dict[int, int] = {}
-    taken: set[int] = set()
-    for likeness, _, g, r in ranked:
-        if likeness >= 1.5 and -g not in found and -r not in taken:
-            found[-g] = -r
-            taken.add(-r)
-    return sorted(found.items())
-
-
-def _likeness(one: _Values, other: _Values) -> float:
-    """An amount tells most, then the title, then the owner; 1.5 is an owner alone."""
-    amount = one["amount"] is not None and same(one["amount"], other["amount"])
-    number = one["number"] is not None and one["number"] == other["number"]
-    words = 2.0 * _shared(one["title"], other["title"]) + 1.5 * _shared(one["owner"], other["owner"])
-    return 3.0 * amount + words + 0.5 * number
-
-
-def _shared(one: Value, other: Value) -> float:
-    """The share of words that two texts have in common (Dice)."""
-    first, second = (set(re.findall(r"\w+", _plain(str(text or "")))) for text in (one, other))
-    return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0

@@ -5,60 +5,52 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO
 
-from anslag.db.export import ExportReport, export
+from anslag.db.export import FORMATS, ExportReport, export
+from anslag.db.progress import ProgressCallback, silent
 from anslag.errors import BadInput
 
-ENDINGS = {
-    "csv": (".csv",),
-    "jsonl": (".jsonl", ".ndjson"),
-    "parquet": (".parquet",),
-    "xlsx": (".xlsx",),
-    "datapackage": (".zip",),
-    "360giving": (".json",),
-}
-"""How the file of each form is called; a file that is called as another form's is refused."""
 STANDARD_OUTPUT = "-"
-Progress: TypeAlias = Callable[[int, int], None]
-"""Called with grants written and grants in all."""
-
-
-def _silent(_done: int, _all: int) -> None:
-    """Tells nobody."""
 
 
 def write(
-    database: Path, format: str, dest: str, where: str | None, force: bool, progress: Progress = _silent
+    database: Path,
+    format: str,
+    dest: str,
+    where: str | None,
+    force: bool,
+    progress: ProgressCallback = silent,
 ) -> ExportReport:
     """Writes an export. Raises :class:`BadInput` where ``dest`` stands already, or is called as another form's file."""
     path = Path(dest)
     if dest == STANDARD_OUTPUT or (path.exists() and not path.is_file() and not path.is_dir()):
         return _streamed(database, format, dest, where, progress)
-    other = next((form for form, endings in ENDINGS.items() if path.suffix.lower() in endings), format)
+    other = next((name for name, form in FORMATS.items() if path.suffix.lower() in form.endings), format)
     if other != format and not (format == "datapackage" and path.is_dir()):
         raise BadInput(
-            f"{dest} is called as {other}; the form is {format}: name the file {path.stem}{_ending(format)}"
+            f"{dest} is called as {other}; the form is {format}: name the file {path.stem}{FORMATS[format].ending}"
         )
     if not force and (path.is_file() or (format == "datapackage" and path.is_dir() and any(path.iterdir()))):
         raise BadInput(f"{dest} exists; add --force to replace it")
     return export(database, format, path, where, progress)
 
 
-def _ending(format: str) -> str:
-    return ENDINGS[format][0]
+def _streamed(
+    database: Path, format: str, dest: str, where: str | None, progress: ProgressCallback
+) -> ExportReport:
+    """Writes to what cannot be replaced: made whole beside first, then sent.
 
-
-def _streamed(database: Path, format: str, dest: str, where: str | None, progress: Progress) -> ExportReport:
-    """Writes to what cannot be replaced: made whole beside first, then sent. Raises :class:`BadInput` for a folder's form."""
+    Raises :class:`BadInput` for a folder's form.
+    """
     if format == "datapackage":
         raise BadInput("a data package is a folder or a .zip file; name one")
     with tempfile.TemporaryDirectory() as folder:
-        made = export(database, format, Path(folder) / f"grants{_ending(format)}", where, progress)
+        made = export(database, format, Path(folder) / f"grants{FORMATS[format].ending}", where, progress)
         with made.path.open("rb") as read, _target(dest) as to:
             shutil.copyfileobj(read, to)
     return replace(made, path=Path(dest), notes=())

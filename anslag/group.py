@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from anslag.errors import INTERRUPTED, AnslagError, told
+from anslag.errors import INTERRUPTED, AnslagError, translated
 
 _STOPPED = "stopped; run the same command again to go on"
 
@@ -62,7 +62,7 @@ class Commands(click.Group):
                 # A terminal or file that cannot hold "å" or "✓" is no reason to stop.
                 stream.reconfigure(errors="replace")
         try:
-            with told():
+            with translated():
                 return super().invoke(ctx)
         except AnslagError as error:
             click.echo(f"anslag: {error}", err=True)

@@ -7,7 +7,7 @@ disk, never in memory), once to read them, release by release. The same archive 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,22 +18,23 @@ from anslag.db import corrections_file
 from anslag.db.connection import VERSION, connect, read_only, version
 from anslag.db.corrections import Applied, Correction
 from anslag.db.errors import Refused
+from anslag.db.progress import ProgressCallback, silent
 from anslag.db.queries import figures
-from anslag.db.rows import ResponseRow
+from anslag.db.revisions import ResponseRow
 from anslag.db.store import Store
 from anslag.errors import AnslagError, BadInput, InUse
 from anslag.folder import ARCHIVE, DATABASE, LOCK
-from anslag.histories import History, histories
 from anslag.index import Index
 from anslag.parsers.checks import checks, doubted
 from anslag.parsers.organisations import grouped
 from anslag.parsers.records import Check, Extraction
 from anslag.scraper.archive import Archive
-from anslag.scraper.keeping import own
 from anslag.scraper.lock import InUse as Held
 from anslag.scraper.lock import Lock
+from anslag.scraper.permissions import own
 from anslag.scraper.records import Archived, Role
 from anslag.teaching import taught
+from anslag.versions import Versions, versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +78,9 @@ class Built:
         self.unread[reason] = replace(before, count=before.count + 1)
 
 
-Progress = Callable[[int, int], None]
-"""Called with releases done and releases in all."""
-
-
 def build(
     data: Path,
-    progress: Progress = lambda _done, _all: None,
+    progress: ProgressCallback = silent,
     *,
     accept_loss: bool = False,
     into: Path | None = None,
@@ -93,7 +90,7 @@ def build(
     The old database stays until the new one is whole. Raises :class:`BadInput` without an archive, for a
     database that a newer anslag made, :class:`AnslagError` where the archive has lost releases that the database
     still holds (unless ``accept_loss``), :class:`InUse` beside another build, and what the stages raise
-    (:func:`anslag.errors.told` turns it into the former).
+    (:func:`anslag.errors.translated` turns it into the former).
     """
     if not (data / ARCHIVE).is_dir():
         raise BadInput(
@@ -113,7 +110,7 @@ def build(
         if not accept_loss:
             _refuse_loss(path, index)
         every = index.count()
-        with taught(data), closing(histories(archive.folder, index.releases(), every)) as read:
+        with taught(data), closing(versions(archive.folder, index.releases(), every)) as read:
             for done, found in enumerate(read, 1):
                 _save(store, found, built)
                 progress(done, every)
@@ -132,7 +129,7 @@ def build(
 
 
 @contextmanager
-def rebuilt(data: Path, progress: Progress = lambda _done, _all: None) -> Iterator[tuple[Built, Path]]:
+def rebuilt(data: Path, progress: ProgressCallback = silent) -> Iterator[tuple[Built, Path]]:
     """A build beside the database, for comparing; it goes at the end. Raises as :func:`build`."""
     if not data.is_dir():
         raise BadInput(f"there is no folder {data}; run `anslag crawl` first, or name the folder with --data")
@@ -242,7 +239,7 @@ def _response(one: Archived) -> ResponseRow:
     )
 
 
-def _save(store: Store, found: History, built: Built) -> None:
+def _save(store: Store, found: Versions, built: Built) -> None:
     if not found.revisions:
         built.leave_out(found.url, found.refusal)
         return

@@ -75,9 +75,8 @@ def checks(found: Iterable[Check]) -> list[str]:
     lines = []
     for check in found:
         if check.status is CheckStatus.PASSED:
-            lines.append(
-                f"[green]✓[/green] {check.name}: {escape(check.found or '')} as claimed ({escape(check.expected or '')})"
-            )
+            read, claimed = escape(check.found or ""), escape(check.expected or "")
+            lines.append(f"[green]✓[/green] {check.name}: {read} as claimed ({claimed})")
         elif check.status is CheckStatus.FAILED:
             lines.append(f"[red]✗[/red] {check.name}: {escape(check.message)}")
     return lines

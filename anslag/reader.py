@@ -19,6 +19,7 @@ from anslag.parsers import document, pages, privacy, read
 from anslag.parsers.errors import ParserError
 from anslag.parsers.markup.decode import decoded
 from anslag.parsers.records import Check, CheckStatus, Extraction, Release
+from anslag.scraper import platforms
 
 MOST_SECONDS = 60.0
 """Processor time after which a page is given up; a release takes some hundredths."""
@@ -33,10 +34,14 @@ class _TooLong(Exception):
     """Ends a reading that has used up its time."""
 
 
-def page(body: bytes, headers: Mapping[str, str], url: str | None = None) -> Extraction:
-    """What a page says. Raises :class:`NotARelease`, and :class:`Unreadable` for a page that breaks us."""
+def page(body: bytes, headers: Mapping[str, str], url: str | None = None, platform: str = "") -> Extraction:
+    """What a page says; ``platform`` is what made it, where a crawl has found that out.
+
+    Raises :class:`NotARelease`, and :class:`Unreadable` for a page that breaks us.
+    """
     return _read(
-        lambda: pages.release(body, headers, url), lambda: decoded(body, headers.get("content-type", ""))
+        lambda: pages.release(body, headers, url, platforms.page_parts(body, url or "", platform)),
+        lambda: decoded(body, headers.get("content-type", "")),
     )
 
 

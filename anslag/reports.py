@@ -11,8 +11,8 @@ from pathlib import Path
 
 from anslag.db.changes import changes
 from anslag.db.connection import connect, read_only
-from anslag.db.difference import Cell, Difference, differences
-from anslag.db.queries import facts, figures, to_review
+from anslag.db.difference import Difference, StoredValue, differences
+from anslag.db.queries import facts, figures, not_understood, to_review
 from anslag.errors import BadInput
 from anslag.folder import ARCHIVE, DATABASE
 from anslag.parsers.fields import GRANT
@@ -27,7 +27,7 @@ WHERE sequence IN (SELECT max(sequence) FROM fetches WHERE visit = (SELECT max(v
     AND outcome IN ('failed', 'skipped')
 GROUP BY outcome, kind ORDER BY outcome, 3 DESC, kind
 """
-"""How each address of the last crawl ended, by cause; an address that failed first and was stored then has not failed."""
+"""How each address of the last crawl ended, by cause; what failed first and was stored then has not failed."""
 
 
 def _no_folder(data: Path) -> str:
@@ -59,8 +59,8 @@ def _held(data: Path) -> Iterator[str]:
     with closing(opened(data)) as db:
         found = {name: figure.value for name, figure in figures(db).items()}
         made = facts(db)
-    kr, told = found["kronor"], ("release", "grant", "organisation")
-    held = ", ".join(counted(int(found[f"{thing}s"] or 0), thing) for thing in told)
+    kr, things = found["kronor"], ("release", "grant", "organisation")
+    held = ", ".join(counted(int(found[f"{thing}s"] or 0), thing) for thing in things)
     yield (
         f"Database: {held}, {kronor(kr if isinstance(kr, int | float) else 0)}; "
         f"newest answer of {made['archive_newest'][:10] or 'no day'}"
@@ -117,7 +117,8 @@ def _asked(connection: sqlite3.Connection) -> tuple[int, list[tuple[str, str, in
 
 
 def check_lines(data: Path, limit: int) -> Iterator[str]:
-    """Releases with failed checks that nobody has found right, worst first; then doubtful pairs of organisations."""
+    """Releases with failed checks that nobody has found right, worst first; then the sums that nobody understood, the
+    likeliest grants first; then doubtful pairs of organisations."""
     with closing(opened(data)) as db:
         total = figures(db)["releases_to_review"].value or 0
         if not total:
@@ -129,8 +130,21 @@ def check_lines(data: Path, limit: int) -> Iterator[str]:
             yield from (f"  ✗ {message}" for message in one.messages)
         if isinstance(total, int) and total > limit:
             yield f"… and {total - limit} more; raise --limit to see them"
+        yield from _not_understood(db, limit)
         for pair in db.execute("SELECT * FROM doubtful_pairs ORDER BY first, second"):
             yield f"Perhaps one organisation: {pair['first']} – {pair['second']} ({pair['reason']})"
+
+
+def _not_understood(db: sqlite3.Connection, limit: int) -> Iterator[str]:
+    every = list(not_understood(db))
+    if every:
+        releases = len({one.release_id for one in every})
+        yield f"Sums that nobody understood: {len(every)} in {counted(releases, 'release')}, the likeliest grants first"
+    for one in every[:limit]:
+        quote = " ".join(one.quote.split())
+        yield f"  ? {quote} – {one.title or one.release_id}  {one.url}  (a grant by {one.probability:.0%})"
+    if len(every) > limit:
+        yield f"… and {len(every) - limit} more; raise --limit to see them"
 
 
 def change_lines(data: Path, since: date | None) -> Iterator[str]:
@@ -182,7 +196,10 @@ def difference_lines(old: Path, new: Path) -> Iterator[str]:
         return
     parts = [f"{table}: {count} {what}" for (table, what), count in counts.items()]
     total = counts.total()
-    yield f"{total} row{'s' if total > 1 else ''} would change ({', '.join(parts)}). The database is as it was; `anslag build` makes it so."
+    yield (
+        f"{total} row{'s' if total > 1 else ''} would change ({', '.join(parts)}). "
+        "The database is as it was; `anslag build` makes it so."
+    )
 
 
 def _differing(one: Difference) -> str:
@@ -192,16 +209,16 @@ def _differing(one: Difference) -> str:
             for name, before in one.before.items()
         )
     values = one.after or one.before or {}
-    told = (values.get(name) for name in _TELLING.get(one.table, ()))
-    return ", ".join(_short(value) for value in told if value is not None)
+    shown = (values.get(name) for name in _TELLING.get(one.table, ()))
+    return ", ".join(_short(value) for value in shown if value is not None)
 
 
-def _short(value: Cell) -> str:
+def _short(value: StoredValue) -> str:
     line = " ".join(str(value).split())
     return line if len(line) <= _WIDEST else f"{line[:_WIDEST]}…"
 
 
-def _cut(value: Cell, other: Cell) -> str:
+def _cut(value: StoredValue, other: StoredValue) -> str:
     """``value`` from a little before the place where it begins to differ from ``other``."""
     if value is None:
         return "nothing"

@@ -17,7 +17,7 @@ from anslag import reader
 from anslag.db import corrections, corrections_file, gold
 from anslag.db.connection import connect
 from anslag.db.corrections import Correction, Decision
-from anslag.db.queries import to_review
+from anslag.db.queries import not_understood, to_review
 from anslag.errors import BadInput
 from anslag.folder import ARCHIVE, DATABASE
 from anslag.parsers.errors import ParserError
@@ -142,15 +142,16 @@ def place(text: str, words: str) -> tuple[int, int]:
 
 
 def doubtful(data: Path) -> Iterator[str]:
-    """The releases to look at: failed checks first, then the least sure of those that nobody has looked at."""
+    """The releases to look at that nobody has found right: failed checks first, then those with sums that nobody
+    understood, then the least sure."""
     with closing(connect(data / DATABASE)) as db:
         failed = [one.release_id for one in to_review(db)]
         unsure = db.execute(
             "SELECT release_id FROM grants JOIN releases AS r ON r.id = release_id "
             "WHERE r.reviewed IS NULL AND confidence < 0.5 GROUP BY release_id ORDER BY min(confidence), release_id"
         ).fetchall()
-    yield from failed
-    yield from (row[0] for row in unsure if row[0] not in set(failed))
+        puzzling = [one.release_id for one in not_understood(db)]
+    yield from dict.fromkeys([*failed, *puzzling, *(row[0] for row in unsure)])
 
 
 def gold_files(data: Path, folder: Path) -> int:

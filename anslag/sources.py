@@ -100,4 +100,4 @@ def _address(url: str) -> Extraction:
         raise BadInput(f"{error}{advice}") from error
     finally:
         _answered[host] = time.monotonic()
-    return reader.page(capture.body, dict(capture.headers), capture.final_url)
+    return reader.page(capture.body, dict(capture.headers), capture.final_url, capture.platform)

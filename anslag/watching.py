@@ -18,7 +18,7 @@ from anslag.scraper.journal import HostState, Tried
 from anslag.scraper.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from anslag.pipeline import Progress as Told
+    from anslag.db.progress import ProgressCallback
 
 _EVERY = 10.0
 """Seconds between two plain lines."""
@@ -114,7 +114,7 @@ class Watch:
 
 
 @contextmanager
-def progressing(console: Console, what: str, *, quiet: bool = False) -> Iterator[Told]:
+def progressing(console: Console, what: str, *, quiet: bool = False) -> Iterator[ProgressCallback]:
     """Shows how far a build or an export is; gives the function that is told."""
     if quiet or not console.is_terminal:
         yield lambda _done, _all: None

@@ -18,7 +18,7 @@ from pathlib import Path
 from anslag.demo import FIXTURES, ROOM, Newsroom
 from anslag.scraper.crawl import Options, crawl
 from anslag.scraper.likely import LIKELY, score
-from anslag.scraper.newsrooms import named
+from anslag.scraper.platforms import named
 
 TENTHS = range(10, 101, 10)
 ROOMS, RELEASES, GRANTING = 1_000, 400, 40

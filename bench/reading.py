@@ -33,7 +33,8 @@ def page(seed: int) -> bytes:
         body = f"<p>Följande föreningar får stöd:</p><ul>{told}</ul>"
     elif seed % 3 == 1:
         body = "".join(
-            f"<p>Projekt: Utveckling {n}<br>Projektägare: {name}<br>Beviljat belopp: {amount}<br>Projekttid: 2023-01-01 – 2024-12-31</p>"
+            f"<p>Projekt: Utveckling {n}<br>Projektägare: {name}<br>Beviljat belopp: {amount}"
+            "<br>Projekttid: 2023-01-01 – 2024-12-31</p>"
             for n, (name, amount) in enumerate(zip(names, sums, strict=True))
         )
     else:

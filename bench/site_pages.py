@@ -114,7 +114,8 @@ async def main(database: Path) -> None:
             flush=True,
         )
     print(
-        f"{len(all_medians)} pages, median of medians {statistics.median(all_medians):.0f} ms, slowest {max(all_medians):.0f} ms"
+        f"{len(all_medians)} pages, median of medians {statistics.median(all_medians):.0f} ms, "
+        f"slowest {max(all_medians):.0f} ms"
     )
     print(f"over the goal of {GOAL:.0f} ms: {', '.join(slow) or 'none'}")
     await taken_along(site, database)

@@ -1,4 +1,4 @@
-"""How fast the store takes releases, beside a store that writes the same rows by a bare ``executemany``; the floor is half.
+"""How fast the store takes releases, beside one that writes the same rows by a bare ``executemany``; the floor is half.
 
 The second figure is that of the writing alone, without what is checked before it.
 """
@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from anslag.db.cells import Row
+from anslag.db.rows import Row
 from anslag.db.store import Store
 from tests.databases import NEWSROOM, answer, invented
 
@@ -23,9 +23,9 @@ class Timed(Store):
 
     writing = 0.0
 
-    def _insert(self, table: str, rows: Iterable[Row]) -> None:
+    def _insert(self, table: str, of_table: Iterable[Row]) -> None:
         began = time.process_time()
-        self.put(table, list(rows))
+        self.put(table, list(of_table))
         self.writing += time.process_time() - began
 
     def put(self, table: str, rows: list[Row]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from anslag.db.rows import Revision
+from anslag.db.revisions import Revision
 from anslag.parsers.fields import CORRECTABLE, Value
 from anslag.parsers.records import Extraction, Grant
 

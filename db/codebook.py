@@ -1,7 +1,7 @@
 """What every table, view and column means: read out of the schema itself, so that it cannot drift.
 
-The comments in ``tables.sql`` and ``views.sql``, and :mod:`anslag.parsers.fields` for a grant, are the source of ``docs/codebook.md``, of the site's
-column descriptions and of the schemas in the exports.
+The comments in ``tables.sql`` and ``views.sql``, and :mod:`anslag.parsers.fields` for a grant, are the source of
+``docs/codebook.md``, of the site's column descriptions and of the schemas in the exports.
 """
 
 from __future__ import annotations

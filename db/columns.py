@@ -1,4 +1,4 @@
-"""The columns of a grant as SQL, made of :mod:`anslag.parsers.fields`: what stands for them in tables.sql and views.sql."""
+"""The columns of a grant as SQL, made of :mod:`anslag.parsers.fields`, for their places in the schema."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from anslag.db import law
+from anslag.db import validation
 from anslag.db.corrections import GRANT_FIELDS, RELEASE_FIELDS, Correction, Decision
 from anslag.db.errors import BadCorrections, Refused
 from anslag.db.whole_file import replacing
@@ -118,11 +118,11 @@ def _fits(value: Value, kinds: tuple[type, ...]) -> bool:
 
 def _lawful(one: Correction) -> None:
     if isinstance(one.decided, str):
-        law.exact("decided", one.decided)
+        validation.exact("decided", one.decided)
         if one.field in ("currency", "claimed_currency"):
-            law.currency("decided", one.decided)
+            validation.currency("decided", one.decided)
     elif isinstance(one.decided, int | float):
-        law.number("decided", one.decided)
+        validation.number("decided", one.decided)
 
 
 def _text(key: str, value: object) -> str:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from anslag.db.connection import read_only
 
-Cell: TypeAlias = str | int | float | None
+StoredValue: TypeAlias = str | int | float | None
 
 TABLES = (
     "releases",
@@ -38,9 +38,9 @@ class Difference:
     """
 
     table: str
-    key: tuple[Cell, ...]
-    before: dict[str, Cell] | None
-    after: dict[str, Cell] | None
+    key: tuple[StoredValue, ...]
+    before: dict[str, StoredValue] | None
+    after: dict[str, StoredValue] | None
 
 
 def differences(old: Path | None, new: Path) -> Iterator[Difference]:
@@ -67,8 +67,8 @@ def _columns(db: sqlite3.Connection, schema: str, table: str) -> tuple[list[str]
 def _of_table(
     db: sqlite3.Connection, table: str, columns: Sequence[str], key: Sequence[str], known: bool
 ) -> Iterator[Difference]:
-    told = [name for name in columns if name not in key]
-    listed = ", ".join(f'"{name}"' for name in (*key, *told))
+    others = [name for name in columns if name not in key]
+    listed = ", ".join(f'"{name}"' for name in (*key, *others))
     order = ", ".join(f'"{name}"' for name in key)
     for one, other in (("old", "main"), ("main", "old")) if known else (("main", ""),):
         same = " AND ".join(f'o."{name}" IS t."{name}"' for name in key)
@@ -76,29 +76,29 @@ def _of_table(
         for row in db.execute(
             f"SELECT {listed} FROM {one}.{table} AS t WHERE {lacking} ORDER BY {order}"
         ).fetchall():
-            values = dict(zip(told, row[len(key) :], strict=True))
+            values = dict(zip(others, row[len(key) :], strict=True))
             before, after = (values, None) if one == "old" else (None, values)
             yield Difference(table, tuple(row[: len(key)]), before, after)
-    if known and told:
-        yield from _changed(db, table, key, told)
+    if known and others:
+        yield from _changed(db, table, key, others)
 
 
 def _changed(
-    db: sqlite3.Connection, table: str, key: Sequence[str], told: Sequence[str]
+    db: sqlite3.Connection, table: str, key: Sequence[str], others: Sequence[str]
 ) -> Iterator[Difference]:
     listed = ", ".join(
-        [*(f'n."{name}"' for name in key), *(f'{one}."{name}"' for one in "on" for name in told)]
+        [*(f'n."{name}"' for name in key), *(f'{one}."{name}"' for one in "on" for name in others)]
     )
     same = " AND ".join(f'o."{name}" IS n."{name}"' for name in key)
-    other = " OR ".join(f'o."{name}" IS NOT n."{name}"' for name in told)
+    other = " OR ".join(f'o."{name}" IS NOT n."{name}"' for name in others)
     order = ", ".join(f'n."{name}"' for name in key)
     rows = db.execute(
         f"SELECT {listed} FROM main.{table} AS n JOIN old.{table} AS o ON {same} WHERE {other} ORDER BY {order}"
     )
     for row in rows:
-        before = dict(zip(told, row[len(key) : len(key) + len(told)], strict=True))
-        after = dict(zip(told, row[len(key) + len(told) :], strict=True))
-        changed = [name for name in told if before[name] != after[name]]
+        before = dict(zip(others, row[len(key) : len(key) + len(others)], strict=True))
+        after = dict(zip(others, row[len(key) + len(others) :], strict=True))
+        changed = [name for name in others if before[name] != after[name]]
         yield Difference(
             table,
             tuple(row[: len(key)]),

@@ -1,4 +1,4 @@
-"""Numbers that SQLite cannot hold: the field stays empty and a failed check says so; the rest of the release is kept."""
+"""Numbers that SQLite cannot hold: the field stays empty and a failed check says so; the rest is kept."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from anslag.db.law import LEAST, MOST
+from anslag.db.validation import LEAST, MOST
 from anslag.parsers.fields import GRANT, Kind
 from anslag.parsers.records import Amount, Check, CheckStatus, Extraction, Grant
 

@@ -56,3 +56,25 @@ def to_review(db: sqlite3.Connection, limit: int = -1) -> Iterator[Doubtful]:
         messages = tuple(f"{name}: {message}" for name, message in failed)
         release_id, title, publisher, published, url, count = row
         yield Doubtful(release_id, title, publisher, published, url, count, messages)
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """A sum that nothing says the part of, as it is printed, in a release that nobody has found right yet."""
+
+    release_id: str
+    title: str | None
+    url: str
+    quote: str
+    probability: float
+
+
+def not_understood(db: sqlite3.Connection, limit: int = -1) -> Iterator[NotUnderstood]:
+    """The sums that nobody understood, the likeliest grants first; ``limit`` -1 gives all."""
+    rows = db.execute(
+        "SELECT r.id, r.title, r.url, a.quote, a.probability FROM amounts AS a JOIN releases AS r "
+        "ON r.id = a.release_id WHERE a.fate = 'not understood' AND r.reviewed IS NULL "
+        "ORDER BY a.probability DESC, r.id, a.start LIMIT ?",
+        (limit,),
+    )
+    yield from (NotUnderstood(*row) for row in rows)

@@ -1,32 +1,196 @@
-"""What the store takes beside the parsers' records: versions of a release, and answers of servers."""
+"""The rows that a release, its grants and its history become, as the tables take them.
+
+Values go through :mod:`anslag.db.validation`, which raises :class:`anslag.db.errors.Refused` naming the field.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
-from anslag.parsers.records import Extraction
+from anslag.db import corrections, validation
+from anslag.db.corrections import Applied, Correction, Outcome
+from anslag.db.revisions import ResponseRow, Revision
+from anslag.parsers.fields import CORRECTABLE, GRANT, Field, Value
+from anslag.parsers.records import Amount, Check, CheckStatus, Evidence, Extraction, Grant, Organisation
 
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """One version of a release as it was read. ``seen`` is UTC in ISO 8601."""
-
-    extraction: Extraction
-    seen: str
-    sha256: str
-    archive_file: str
-    archive_offset: int
+Row: TypeAlias = dict[str, "str | Amount | None"]
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseRow:
-    """One answer of a server that the archive holds. ``fetched_at`` is UTC in ISO 8601."""
+def release(release_id: str, newsroom: str, revisions: Sequence[Revision], applied: Applied) -> Row:
+    """A row of ``releases``, without when it was last seen and went; with the year for its grants."""
+    found = revisions[-1].extraction
+    release, claims = found.release, found.claims
+    day = found.decided_on or release.published
+    return {
+        "id": release_id,
+        "url": validation.text("url", release.url or ""),
+        "newsroom": validation.text("newsroom", newsroom),
+        "publisher": validation.text("publisher", release.publisher),
+        "funder": validation.text("funder", found.funder),
+        "title": validation.text("title", release.title),
+        "lede": validation.text("lede", release.lede),
+        "text": release.text,
+        "published": validation.day("published", release.published),
+        "decided_on": validation.day("decided_on", found.decided_on),
+        "decided_by": validation.text("decided_by", found.decided_by),
+        "platform": validation.text("platform", release.platform),
+        "language": validation.text("language", release.language),
+        "claimed_total": validation.number("claimed_total", claims.total),
+        "claimed_currency": validation.currency("claimed_currency", claims.currency),
+        "claimed_total_approximate": int(claims.approximate),
+        "claimed_count": validation.whole("claimed_count", claims.count),
+        "first_seen": revisions[0].seen,
+        "revision": len(revisions),
+        "text_sha256": corrections.text_digest(release.text),
+        "grants": len(found.grants),
+        "failed_checks": sum(check.status is CheckStatus.FAILED for check in found.checks),
+        "reviewed": validation.day("reviewed", applied.reviewed.get(None)),
+        "corrected": ",".join(applied.corrected.get(None, ())) or None,
+        "year": day.year if day else None,
+    }
 
-    url: str
-    fetched_at: str
-    status: int
-    sha256: str
-    archive_file: str
-    archive_offset: int
-    role: str
-    release_id: str = ""
+
+def revision(release_id: str, number: int, revision: Revision) -> Row:
+    """A row of ``release_revisions``."""
+    release, claims = revision.extraction.release, revision.extraction.claims
+    return {
+        "release_id": release_id,
+        "revision": number,
+        "seen": revision.seen,
+        "title": validation.text("title", release.title),
+        "text": release.text,
+        "grants": json.dumps(
+            [
+                {"position": grant.position, **_values(grant, CORRECTABLE)}
+                for grant in revision.extraction.grants
+            ],
+            ensure_ascii=False,
+        ),
+        "sha256": revision.sha256,
+        "archive_file": validation.text("archive_file", revision.archive_file),
+        "archive_offset": revision.archive_offset,
+        "url": validation.text("url", release.url or ""),
+        "publisher": validation.text("publisher", release.publisher),
+        "published": validation.day("published", release.published),
+        "claimed_total": validation.number("claimed_total", claims.total),
+        "claimed_currency": validation.currency("claimed_currency", claims.currency),
+        "claimed_count": validation.whole("claimed_count", claims.count),
+    }
+
+
+def _values(grant: Grant, columns: Sequence[Field]) -> dict[str, object]:
+    """What a grant says in the columns, lists as lists."""
+    return {
+        one.name: validation.stored(f"grant {grant.position}, {one.name}", one, getattr(grant, one.name))
+        for one in columns
+    }
+
+
+def grant(release_id: str, grant: Grant, year: str | Amount | None, applied: Applied) -> Row:
+    """A row of ``grants``; its organisation is known at the end of the build."""
+    values: Row = {}
+    for name, value in _values(grant, GRANT).items():
+        listed = json.dumps(value, ensure_ascii=False) if value else None
+        values[name] = listed if isinstance(value, list) else value  # type: ignore[assignment]
+    return {
+        "id": f"{release_id}-g{grant.position}",
+        "release_id": release_id,
+        "position": grant.position,
+        **values,
+        "year": year,
+        "corrected": ",".join(applied.corrected.get(grant.position, ())) or None,
+        "reviewed": validation.day("reviewed", applied.reviewed.get(grant.position)),
+    }
+
+
+def evidence(key: str, id_: str, evidence: Mapping[str, Evidence]) -> list[Row]:
+    """Rows of ``evidence`` or ``release_evidence``, by the column that names what they belong to."""
+    return [
+        {key: id_, "field": field, "start": one.start, "end": one.end, "quote": one.quote, "rule": one.rule}
+        for field, one in sorted(evidence.items())
+    ]
+
+
+def amounts(release_id: str, found: Extraction) -> list[Row]:
+    """Rows of ``amounts``; a grant that a person rejected is nobody's any more."""
+    text, positions = found.release.text, {grant.position for grant in found.grants}
+    return [
+        {
+            "release_id": release_id,
+            "start": one.start,
+            "end": one.end,
+            "quote": text[one.start : one.end],
+            "value": validation.number("amount, value", one.value),
+            "currency": one.currency,
+            "fate": one.fate,
+            "cue": one.cue,
+            "probability": round(one.probability, 4),
+            "grant_id": f"{release_id}-g{one.grant}" if one.grant in positions else None,
+        }
+        for one in found.amounts
+    ]
+
+
+def check(release_id: str, check: Check) -> Row:
+    """A row of ``checks``."""
+    return {
+        "release_id": release_id,
+        "name": validation.text("check, name", check.name),
+        "status": str(check.status),
+        "expected": validation.text(f"check {check.name}, expected", check.expected),
+        "found": validation.text(f"check {check.name}, found", check.found),
+        "message": validation.text(f"check {check.name}, message", check.message),
+    }
+
+
+def organisation(one: Organisation) -> Row:
+    """A row of ``organisations``."""
+    return {
+        "id": one.id,
+        "name": validation.text("organisation, name", one.name),
+        "kind": one.kind,
+        "kommun": one.kommun,
+        "county": one.county,
+        "organisation_number": one.organisation_number,
+    }
+
+
+def response(one: ResponseRow) -> Row:
+    """A row of ``responses``."""
+    return {
+        "url": validation.text("url", one.url),
+        "fetched_at": validation.moment("fetched_at", one.fetched_at),
+        "status": one.status,
+        "sha256": one.sha256,
+        "archive_file": validation.text("archive_file", one.archive_file),
+        "archive_offset": validation.whole("archive_offset", one.archive_offset),
+        "role": one.role,
+        "release_id": one.release_id or None,
+    }
+
+
+def correction(number: int, one: Correction, outcome: Outcome, message: str) -> Row:
+    """A row of ``corrections``."""
+    return {
+        "number": number,
+        "release_id": validation.text("release_id", one.release_id),
+        "position": one.position,
+        "field": one.field,
+        "decision": str(one.decision),
+        "value_read": _json(one.read),
+        "value_decided": _json(one.decided),
+        "decided_by": validation.text("who", one.who),
+        "decided_at": validation.day("when", one.when),
+        "reason": validation.text("why", one.why),
+        "text_sha256": one.text_sha256,
+        "outcome": str(outcome),
+        "message": validation.text("message", message),
+    }
+
+
+def _json(value: Value) -> str | None:
+    if value is None:
+        return None
+    return json.dumps(value, ensure_ascii=False, default=lambda day: day.isoformat())

@@ -15,12 +15,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
 
-from anslag.db import cells, changes, corrections, law, numbers
-from anslag.db.cells import Row
+from anslag.db import changes, corrections, numbers, rows, validation
 from anslag.db.connection import VERSION
 from anslag.db.corrections import Applied, Correction, Outcome
 from anslag.db.errors import StoreError
-from anslag.db.rows import ResponseRow, Revision
+from anslag.db.revisions import ResponseRow, Revision
+from anslag.db.rows import Row
 from anslag.db.schema import complete, create
 from anslag.db.whole_file import beside, put_in_place
 from anslag.parsers.records import Check, DoubtfulPair, Extraction, Organisation
@@ -40,8 +40,8 @@ class _Pending:
     name: str
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
-    def add(self, table: str, rows: Iterable[Row]) -> None:
-        self.rows.setdefault(table, []).extend(rows)
+    def add(self, table: str, more: Iterable[Row]) -> None:
+        self.rows.setdefault(table, []).extend(more)
 
 
 class Store:
@@ -49,7 +49,7 @@ class Store:
 
     ``decisions`` are applied to the newest revision of each release; ``recheck`` gives the checks of a release
     that they are about (without it the checks stay as they were read). ``refused`` names what the database did not take
-    although no rule of :mod:`anslag.db.law` is broken, with the reason; it is known when :meth:`finish` has ended.
+    although no rule of :mod:`anslag.db.validation` is broken, with the reason, when :meth:`finish` has ended.
     """
 
     def __init__(
@@ -97,7 +97,8 @@ class Store:
 
     def _refusal(self, error: Exception) -> StoreError:
         return StoreError(
-            f"cannot write {self._path}: {error}; the old database is untouched. Free space or check permissions, then run `anslag build`"
+            f"cannot write {self._path}: {error}; the old database is untouched. "
+            "Free space or check permissions, then run `anslag build`"
         )
 
     def save(
@@ -111,25 +112,28 @@ class Store:
         """Takes a release: ``revisions`` oldest first, the last one current; all of it is stored or nothing.
 
         ``last_seen`` is UTC in ISO 8601, ``gone`` the day on which the release was found removed. Raises
-        :class:`Refused` naming the field that breaks a rule of :mod:`anslag.db.law`.
+        :class:`Refused` naming the field that breaks a rule of :mod:`anslag.db.validation`.
         """
         revisions = [replace(one, extraction=numbers.storable(one.extraction)) for one in revisions]
-        law.release(release_id, revisions)
+        validation.release(release_id, revisions)
         applied = self._applied(release_id, revisions[-1].extraction)
         current = [*revisions[:-1], replace(revisions[-1], extraction=applied.extraction)]
-        law.release(release_id, current)
-        release = cells.release(release_id, newsroom, current, applied)
-        release |= {"last_seen": law.moment("last_seen", last_seen), "gone": law.day("gone", gone)}
+        validation.release(release_id, current)
+        release = rows.release(release_id, newsroom, current, applied)
+        release |= {
+            "last_seen": validation.moment("last_seen", last_seen),
+            "gone": validation.day("gone", gone),
+        }
         year = release.pop("year")
         pending = _Pending(release_id)
         pending.add("releases", [release])
         pending.add(
-            "grants", [cells.grant(release_id, one, year, applied) for one in applied.extraction.grants]
+            "grants", [rows.grant(release_id, one, year, applied) for one in applied.extraction.grants]
         )
         self._rest(pending, revisions, applied.extraction)
-        self._take(pending)
+        self._queue(pending)
 
-    def _take(self, pending: _Pending) -> None:
+    def _queue(self, pending: _Pending) -> None:
         self._pending.append(pending)
         if len(self._pending) >= _BATCH:
             self._flush()
@@ -139,8 +143,8 @@ class Store:
         taken, self._pending = self._pending, []
         together = _Pending("")
         for one in taken:
-            for table, rows in one.rows.items():
-                together.add(table, rows)
+            for table, of_table in one.rows.items():
+                together.add(table, of_table)
         try:
             self._write(together)
         except sqlite3.IntegrityError:
@@ -152,8 +156,8 @@ class Store:
 
     def _write(self, pending: _Pending) -> None:
         with self._db.atomic():
-            for table, rows in pending.rows.items():
-                self._insert(table, rows)
+            for table, of_table in pending.rows.items():
+                self._insert(table, of_table)
 
     def _applied(self, release_id: str, found: Extraction) -> Applied:
         numbered = self._of_release.get(release_id)
@@ -170,30 +174,30 @@ class Store:
     def _rest(self, pending: _Pending, revisions: Sequence[Revision], found: Extraction) -> None:
         """The rows that hang on a release and its grants."""
         id_ = pending.name
-        pending.add("release_revisions", [cells.revision(id_, n, one) for n, one in enumerate(revisions, 1)])
+        pending.add("release_revisions", [rows.revision(id_, n, one) for n, one in enumerate(revisions, 1)])
         columns = ("release_id", "revision", "seen", "position", "field", "before", "after")
         changed = changes.between(id_, revisions)
         pending.add("changes", [dict(zip(columns, astuple(one), strict=True)) for one in changed])
         own = {**found.claims.evidence, **found.evidence}
-        pending.add("release_evidence", cells.evidence("release_id", id_, own))
+        pending.add("release_evidence", rows.evidence("release_id", id_, own))
         for grant in found.grants:
-            pending.add("evidence", cells.evidence("grant_id", f"{id_}-g{grant.position}", grant.evidence))
-        pending.add("amounts", cells.amounts(id_, found))
-        pending.add("checks", [cells.check(id_, check) for check in found.checks])
+            pending.add("evidence", rows.evidence("grant_id", f"{id_}-g{grant.position}", grant.evidence))
+        pending.add("amounts", rows.amounts(id_, found))
+        pending.add("checks", [rows.check(id_, check) for check in found.checks])
 
     def save_response(self, row: ResponseRow) -> None:
         """Takes one answer of a server. Raises :class:`Refused`."""
         pending = _Pending(f"response at {row.archive_file}, {row.archive_offset}")
-        pending.add("responses", [cells.response(row)])
-        self._take(pending)
+        pending.add("responses", [rows.response(row)])
+        self._queue(pending)
 
     def owners(self) -> list[str]:
         """Every spelling of an owner that was stored, sorted by code point."""
         self._flush()
-        rows = self._connection.execute(
+        found = self._connection.execute(
             "SELECT DISTINCT owner FROM grants WHERE owner IS NOT NULL ORDER BY owner"
         )
-        return [row[0] for row in rows]
+        return [row[0] for row in found]
 
     def finish(
         self,
@@ -223,13 +227,13 @@ class Store:
     def _corrections(self) -> list[Row]:
         lost = (Outcome.STALE, "the release is not in the database")
         return [
-            cells.correction(number, one, *self._outcomes.get(number, lost))
+            rows.correction(number, one, *self._outcomes.get(number, lost))
             for number, one in enumerate(self._decisions, 1)
         ]
 
     def _organisations(self, organisations: Sequence[Organisation], doubtful: Sequence[DoubtfulPair]) -> None:
         ordered = sorted(organisations, key=lambda one: one.id)
-        self._insert("organisations", [cells.organisation(one) for one in ordered])
+        self._insert("organisations", [rows.organisation(one) for one in ordered])
         names = sorted((name, one.id) for one in ordered for name in one.names)
         self._insert("organisation_names", [{"name": name, "organisation_id": id_} for name, id_ in names])
         self._connection.execute(
@@ -238,5 +242,5 @@ class Store:
         pairs = sorted((one.first, one.second, one.reason) for one in doubtful)
         self._insert("doubtful_pairs", [{"first": a, "second": b, "reason": why} for a, b, why in pairs])
 
-    def _insert(self, table: str, rows: Iterable[Row]) -> None:
-        self._db.table(table).insert_all(rows, batch_size=10_000)
+    def _insert(self, table: str, of_table: Iterable[Row]) -> None:
+        self._db.table(table).insert_all(of_table, batch_size=10_000)

@@ -1,6 +1,6 @@
 """Reads possible grants out of sentences; generously, for the fates decide what was granted.
 
-Every sum of a sentence with a name, a title or a word of giving becomes a candidate; its recipient is chosen by
+Every sum of a sentence becomes a candidate; its recipient is chosen by
 :mod:`anslag.parsers.discourse`. Names that a sentence gives money without saying how much are candidates without sum.
 """
 
@@ -101,11 +101,13 @@ def _named(scene: Scene, pair: Pair, seen: set[str]) -> Iterator[Candidate]:
 
 def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
     sentence = scene.sentences[at]
+    if _is_hypothetical(scene, sentence):
+        return
     sums = [money for token in sentence.tokens for money in token.sums]
-    speaks, said = bool(sums) and _speaks_of_giving(sentence), frozenset(_said(scene, at) if sums else ())
+    said = frozenset(_said(scene, at) if sums else ())
     for index, money in enumerate(sums):
         pairs = scene.proposed.get(money.start, ())
-        if _is_shared(sentence, pairs) or not (pairs or speaks):
+        if _is_shared(sentence, pairs):
             continue
         segment = _segment(sentence, sums, index)
         if len(pairs) > 1 or any(pair.cues & {"each", "distributed"} for pair in pairs):
@@ -120,13 +122,15 @@ def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
             yield _candidate(scene, sentence, money, segment, pairs[0] if pairs else None, name, said)
 
 
+def _is_hypothetical(scene: Scene, sentence: Sentence) -> bool:
+    """Whether a sentence tells what would have been: "Hade kören fått M, …", "Om kören hade fått M, …"."""
+    words = scene.a.text[sentence.start : sentence.end].casefold().split()
+    return words[:1] == ["hade"] or (words[:1] == ["om"] and "hade" in words)
+
+
 def _is_shared(sentence: Sentence, pairs: tuple[Pair, ...]) -> bool:
     """Whether several named bodies share a sum: what each gets is not told, and the sum is nobody's."""
     return any("shared" in pair.cues for pair in pairs) and any(enumerations.listed(sentence))
-
-
-def _speaks_of_giving(sentence: Sentence) -> bool:
-    return any(token.symbol in "NRBWDYTb" for token in sentence.full if token.symbol)
 
 
 def _segment(sentence: Sentence, sums: list[Money], index: int) -> Span:
@@ -196,9 +200,6 @@ def _said(scene: Scene, at: int) -> Iterator[str]:
     """What a whole sentence says of every sum in it."""
     sentence = scene.sentences[at]
     yield from (f"sentence.{token.cue}" for token in sentence.full if token.cue)
-    opening = scene.a.text[sentence.start : sentence.end].casefold().split()
-    if opening[:1] == ["hade"] or (opening[:1] == ["om"] and "hade" in opening):
-        yield "sentence.hypothetical"
     if any(scene.entities[index] in scene.givers for index in scene.of_sentence[at]):
         yield "sentence.giver"
     lines = scene.a.lines
@@ -212,11 +213,17 @@ def _cues(sentence: Sentence, money: Money, pair: Pair | None, name: Name | None
     if pair is not None:
         yield from sorted(pair.cues)
         yield "owner.by-frame" if name and name is pair.name else "owner.by-choice"
+        if name and name is pair.name and pair.frame not in _VERBLESS:
+            yield "owner.by-verb"
     if name is None:
         yield "owner.none"
     else:
         yield "owner.in-sentence" if _inside(sentence, name) else "owner.elsewhere"
     yield from (f"way.{token.cue}" for token in _way(sentence, money, name) if token.cue)
+
+
+_VERBLESS = frozenset(("bracketed", "listed", "beside", "sum-to"))
+"""The frames that need no verb: lists have them too."""
 
 
 def _inside(sentence: Sentence, name: Name) -> bool:

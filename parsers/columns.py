@@ -11,21 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from anslag.parsers.candidates import Candidate, GridReading
-from anslag.parsers.grids.cues import (
-    Cues,
-    Setting,
-    column_cues,
-    grid_cues,
-    pair_cues,
-    polarity,
-    reading_cues,
-    setting,
-    sum_cues,
-    with_rivals,
-)
-from anslag.parsers.grids.cuts import Column, Slot, columns, slots
+from anslag.parsers.grids.cues import Cues, Setting, column_cues, pair_cues, setting, with_rivals
+from anslag.parsers.grids.cuts import Column, columns
 from anslag.parsers.grids.finders import Grid, grids
+from anslag.parsers.grids.reading_cues import grid_cues, polarity, reading_cues
 from anslag.parsers.grids.rows import candidates
+from anslag.parsers.grids.slots import Slot, slots
+from anslag.parsers.grids.sum_cues import sum_cues
 from anslag.parsers.grids.sums import SumColumn, sum_columns
 from anslag.parsers.grids.units import units
 from anslag.parsers.mentions.mention import Annotations
@@ -36,6 +28,9 @@ _BEST = 14
 """Columns of each role that are tried together, the best by themselves."""
 
 
+_NO_TITLES = ("places", "begins with a preposition")
+_MOSTLY = 0.6
+"""Share of places, or of purposes ("För nytt tak"), from which on a column holds no titles."""
 _AGREEING = 0.7
 """Share of their common rows in which two columns begin alike, for one to fill the gaps of the other."""
 
@@ -182,9 +177,18 @@ def _filled(found: Choices, chosen: int | None, ranked: Sequence[tuple[int | Non
     return column
 
 
+def may_be_title(cues: Cues) -> bool:
+    """Whether a column could hold titles: not where most of it are places or purposes."""
+    return max(cues.get(cue, 0.0) for cue in _NO_TITLES) < _MOSTLY
+
+
 def _ranked(
     table: Mapping[tuple[str, str], float], role: str, found: Choices
 ) -> Sequence[tuple[int | None, float]]:
-    scored = [(i, weighed(table, role, cues)) for i, cues in enumerate(found.cues)]
+    scored = [
+        (i, weighed(table, role, cues))
+        for i, cues in enumerate(found.cues)
+        if role == "owner" or may_be_title(cues)
+    ]
     scored.sort(key=lambda one: -one[1])
     return [(None, 0.0), *scored[:_BEST]]

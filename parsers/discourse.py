@@ -66,7 +66,7 @@ def choices(scene: Scene, money: Money) -> tuple[Choice, ...]:
     """Everybody who could have got ``money``, nobody first."""
     at = bisect_right(scene.sentences, money.start, key=lambda s: s.start) - 1
     proposals = scene.proposed.get(money.start, ())
-    near = _near(scene, at, money)
+    near = _told(scene, at, money, proposals) or _near(scene, at, money)
     found = [Choice(None, frozenset(_nobody(scene, at, money, proposals)))]
     ranks = _ranks(scene, near)
     for index in near:
@@ -77,6 +77,14 @@ def choices(scene: Scene, money: Money) -> tuple[Choice, ...]:
             )
         )
     return tuple(found)
+
+
+def _told(scene: Scene, at: int, money: Money, proposals: tuple[Pair, ...]) -> list[int]:
+    """The one name that a frame puts beside a sum with its verb; not a person's or a place, who stand for others."""
+    if len(proposals) != 1 or (name := proposals[0].name) is None:
+        return []
+    sure = max(name.person, name.place) < PERSON and _is_beside(scene.sentences[at], name, money, _VERBAL)
+    return [i for i in scene.of_sentence[at] if scene.a.names[i] is name] if sure else []
 
 
 def _near(scene: Scene, at: int, money: Money) -> list[int]:
@@ -132,8 +140,8 @@ def _nobody(scene: Scene, at: int, money: Money, proposals: tuple[Pair, ...]) ->
     yield from (f"nobody: frame {pair.frame}" for pair in proposals)
     if sentence.titles:
         yield "nobody: title in the sentence"
-    if not proposals:
-        yield "nobody: no frame"
+    if all(pair.name is None for pair in proposals):
+        yield "nobody: no frame names one"
         place = sentence.places.get(money.start)
         if place is not None:
             yield f"nobody: stands {sentence.symbols[max(0, place - 2) : place + 2]}"
@@ -162,24 +170,27 @@ def _frame_cues(sentence: Sentence, name: Name, money: Money, proposals: tuple[P
         yield f"frame {pair.frame}"
         if pair.cues:
             yield f"frame {pair.frame}, shared out"
-    if proposals and not mine:
-        other = proposals[0].name
+    if proposals and proposals[0].name is None:
+        yield f"frame {proposals[0].frame} names nobody"
+    other = proposals[0].name if proposals else None
+    if other is not None and not mine:
         yield "a frame says another"
-        yield f"a frame says {_what(other)}" if other else "a frame says a title"
-        if other and _is_beside(sentence, other, money):
+        yield f"a frame says {_what(other)}"
+        if _is_beside(sentence, other, money):
             yield "a frame says another beside the sum"
 
 
-def _is_beside(sentence: Sentence, name: Name, money: Money) -> bool:
+def _is_beside(sentence: Sentence, name: Name, money: Money, ways: frozenset[str] = frozenset()) -> bool:
     """Whether nothing but a verb or a preposition stands between a name and a sum."""
     mine, sums = sentence.places.get(name.start), sentence.places.get(money.start)
     if mine is None or sums is None:
         return False
     first, last = sorted((mine, sums))
-    return last - first <= NEIGHBOURS and sentence.symbols[first + 1 : last] in _BESIDE
+    return last - first <= NEIGHBOURS and sentence.symbols[first + 1 : last] in (ways or _BESIDE)
 
 
 NEIGHBOURS = 3
+_VERBAL = frozenset(("R", "B", "Yt"))
 _BESIDE = frozenset(("R", "B", "", "Yt", "t", "W", ",", ":", "BU", "RU"))
 
 

@@ -21,12 +21,13 @@ _LISTED = (
     re.compile(r"b[^X.]{0,8}[YB][^NMX.]{0,3}[tg](?P<n>N)(?![^.;]*M)"),
 )
 _SINGLE = (
-    re.compile(rf"(?P<n>N){_REST}{{0,4}}?B"),
-    re.compile(rf"(?P<n>N){_REST}{{0,3}}?R[^NX.;]{{0,3}}?b"),
+    re.compile(rf"(?<![iov])(?P<n>N){_REST}{{0,4}}?B"),
+    re.compile(rf"(?<![iov])(?P<n>N){_REST}{{0,3}}?R[^NX.;]{{0,3}}?b"),
     re.compile(r"[WB][^NMX]{0,2}(?P<n>N)[^X.;]{0,4}?b"),
     re.compile(r"b[^X.]{0,6}?[YBWD]?[^NMX.]{0,2}t(?P<n>N)"),
 )
-_SHARED = re.compile(rf"(?P<n>N){_REST}{{0,6}}?(?P<verb>R){_REST}{{0,3}}M")
+_SHARED = re.compile(rf"(?P<n>N){_REST}{{0,6}}?(?P<verb>[RB]){_REST}{{0,3}}M")
+_SHARING = frozenset(("verb.shares", "in-all"))
 _EACH = re.compile(rf"^[^NX]{{0,8}}?(?:[iv]N{_REST}{{0,3}})?R{_REST}{{0,4}}?(?P<m>M)")
 _EACH_OF = re.compile(r"[WD][^NX]{0,6}?(?P<m>M)[^NX]*$")
 _LINE = re.compile(r"N(?:[,;-]N)*x?$")
@@ -47,7 +48,7 @@ def listed(sentence: Sentence) -> Iterator[Pair]:
             yield from _members(sentence.tokens[found.start("n")].names, "listed-names", found.span())
             return
     found = _SHARED.search(symbols)
-    if found is not None and sentence.tokens[found.start("verb")].cue == "verb.shares":
+    if found is not None and _SHARING & {token.cue for token in sentence.full}:
         named = sentence.tokens[found.start("n")]
         if len(named.names) > 1 and "e" not in symbols:
             yield from _members(named.names, "shared-sum", found.span())

@@ -25,7 +25,7 @@ _COLUMN = "column"
 
 
 class Kind(StrEnum):
-    """What the values of a column are. ``NUMBER``: whole or decimal; ``LIST``: texts, as a JSON list in the database."""
+    """What the values of a column are. ``NUMBER``: whole or decimal; ``LIST``: texts, a JSON list in the database."""
 
     TEXT = "text"
     INTEGER = "integer"
@@ -131,7 +131,7 @@ def names(meaning: str, **more: Any) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class GrantFields:
-    """The columns of a grant, in the order in which lists and files have them. ``position`` counts from 1 in a release."""
+    """The columns of a grant in the order of lists and files. ``position`` counts from 1 in a release."""
 
     position: int
     number: int | None = whole("Number as printed in the release.", shown=False, followed=False)

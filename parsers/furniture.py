@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 
 from anslag.parsers.document import Draft
-from anslag.parsers.phrases.granting import AWARD
-from anslag.parsers.phrases.parties import is_person
+from anslag.parsers.mentions.award import AWARD
+from anslag.parsers.mentions.persons import is_person
 from anslag.parsers.privacy import reached, without
 from anslag.parsers.records import BlockKind
 

@@ -18,7 +18,6 @@ from anslag.parsers.columns import grid_readings
 from anslag.parsers.confidence import confidences
 from anslag.parsers.decisions import decided_by, decided_on, named_funder
 from anslag.parsers.fates import fates
-from anslag.parsers.landed import landed_readings
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Span
 from anslag.parsers.merging import Told
@@ -37,23 +36,17 @@ MOST_GRANTS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A release with what its rows and sentences propose. ``landed`` are the readings that the fates do not look at."""
+    """A release with what its rows and sentences propose."""
 
     notes: Annotations
     readings: tuple[GridReading, ...]
     clauses: tuple[Candidate, ...]
-    landed: tuple[GridReading, ...]
     claims: Claims
-
-    @property
-    def every(self) -> tuple[GridReading, ...]:
-        """All readings of laid-out regions."""
-        return (*self.readings, *self.landed)
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
         """All rows and sentences."""
-        return (*(row for reading in self.every for row in reading.candidates), *self.clauses)
+        return (*(row for reading in self.readings for row in reading.candidates), *self.clauses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +76,6 @@ def proposed(release: Release) -> Proposed:
         a,
         grid_readings(a),
         clause_candidates(a),
-        landed_readings(a),
         Claims() if is_refusal(a) else claims_of(a),
     )
 
@@ -103,9 +95,9 @@ def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
     a = one.notes
     every = fates(a, one.readings, one.clauses, one.claims)
     chances = Chances(
-        {fate.money.start: fate for fate in every}, sumless(a, one.every, one.clauses, one.claims)
+        {fate.money.start: fate for fate in every}, sumless(a, one.readings, one.clauses, one.claims)
     )
-    found = resolved(a, one.every, one.clauses, chances, one.claims)
+    found = resolved(a, one.readings, one.clauses, chances, one.claims)
     return every, Resolved(tuple(named(a, found.grants[:MOST_GRANTS])), found.doubts)
 
 

@@ -57,6 +57,8 @@ def reduced(full: Sequence[Token], start: int, end: int, text: str) -> Sentence:
         if pattern.search(symbols):
             found = _applied(pattern, change, found, symbols)
             symbols = drawn(found)
+    found = [replace(one, symbol="A") if one.word in _anaphors() else one for one in found]
+    symbols = drawn(found)
     places = {name.start: at for at, token in enumerate(found) for name in token.names}
     places |= {money.start: at for at, token in enumerate(found) for money in token.sums}
     return Sentence(start, end, tuple(full), tuple(found), titles, symbols, places)
@@ -99,6 +101,12 @@ def _stretched(full: Sequence[Token], title: Token) -> Token:
             break
         last = last if one.symbol in _LOOSE else one
     return replace(title, end=last.end)
+
+
+@cache
+def _anaphors() -> frozenset[str]:
+    """The words that stand for a body or a project named before."""
+    return frozenset(lexicon("giving")["anaphors"]["words"])
 
 
 @cache
@@ -182,7 +190,7 @@ def _announces(made: Tokens) -> bool:
     if last.symbol == "," and len(made) > 1:
         return made[-2].symbol == "x" and _PROJECT.search(made[-2].word) is not None
     if last.word in _NAMING:
-        return any(one.word.startswith(("projekt", "förstudi")) for one in made)
+        return any(one.word.startswith(("projekt", "förstudi", "satsning")) for one in made)
     return last.symbol == "x" and _PROJECT.search(last.word) is not None
 
 

@@ -19,8 +19,6 @@ ACCEPTED = 0.5
 """Mean chance of the rows from which on a region is one of grants."""
 RANKED = 0.5
 """What a point of the fitted rank of a reading is worth, in fields; 0.5 to 2 do equally well on the known releases."""
-LANDED = 1.05
-"""Weight of a reading by layout among its rivals: it wins where a grid explains as much."""
 _CLIP = 0.02
 
 
@@ -53,8 +51,7 @@ def worth(reading: GridReading, rank: float, chance: float, claims: Claims) -> f
         fits += 0.4 * len(rows)
     if claims.total is not None and holds(claims.total, sum(amounts), claims.unit, claims.hedge):
         fits += 0.4 * len(rows)
-    prior = LANDED if reading.kind.startswith("layout.") else 1.0
-    return (fields + fits + RANKED * rank) * chance * prior
+    return (fields + fits + RANKED * rank) * chance
 
 
 def chosen(weighed: Sequence[Weighed]) -> list[Weighed]:

@@ -7,15 +7,15 @@ shows to be the whole, or too much, is none; where two sums stand for one grant 
 from __future__ import annotations
 
 import itertools
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.checks import holds
 from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
-from anslag.parsers.merging import Told, merged
+from anslag.parsers.merging import Told, key, merged
 from anslag.parsers.records import BlockKind, Claims
 from anslag.parsers.regions import Weighed, chance, chosen, worth
 from anslag.parsers.scopes import is_refusal, status_of
@@ -74,14 +74,15 @@ def resolved(
         return Resolved((), ())
     regions = _regions(readings, chances, claims)
     sentences = _by_sum(clauses)
+    each = _each(a.text, regions, clauses)
     rows = [
         Told(_told_in_full(a, row, sentences), chances.of(row), True)
         for region in regions
         for row in region.reading.candidates
-        if _stays(a, row, chances)
+        if _stays(a, row, chances) and not (row.money and row.money.start in each)
     ]
-    told = merged(a.text, [*rows, *_sentences(regions, clauses, chances)])
-    told = _arithmetic(told, claims)
+    told = merged(a.text, [*rows, *_sentences(regions, clauses, chances, each)])
+    told = _arithmetic(told, claims) or merged(a.text, _whole(clauses, chances))
     told = [replace(one, candidate=_bounded(a, one.candidate)) for one in told]
     return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
 
@@ -132,6 +133,10 @@ def _stays(a: Annotations, row: Candidate, chances: Chances) -> bool:
     return not refused and (row.money is None or chances.of(row) >= LEAST)
 
 
+def _is_framed(candidate: Candidate) -> bool:
+    return "owner.by-frame" in candidate.cues
+
+
 def _by_sum(clauses: Sequence[Candidate]) -> dict[int, Candidate]:
     """By a sum's start: the sentence that tells whose it is; not where each of several gets it."""
     owned = [one for one in clauses if one.money and one.owner]
@@ -142,40 +147,84 @@ def _by_sum(clauses: Sequence[Candidate]) -> dict[int, Candidate]:
 def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candidate]) -> Candidate:
     """A row that is running text, as its sentence tells it: shape knows no subject."""
     framed = sentences.get(row.money.start) if row.money else None
-    if framed is None or not _is_running(a, row):
-        return row
+    if framed is None or not _is_running(a, row, framed):
+        nobody = row.owner is None and row.title is None and framed is not None
+        return replace(row, owner=framed.owner) if nobody and framed and _is_framed(framed) else row
     return replace(
         framed,
         number=row.number,
         number_span=row.number_span,
-        title=framed.title or row.title,
+        title=framed.title or _apart(row.title, framed.owner),
         description=framed.description or row.description,
         period=framed.period or row.period,
     )
 
 
-def _is_running(a: Annotations, row: Candidate) -> bool:
-    lines = [one for one in a.lines if one.start < row.end and row.start < one.end]
+def _apart(title: Span | None, owner: Span | None) -> Span | None:
+    """A title that shape gives a row of running text, if its recipient is no part of it."""
+    if title is None or owner is None or title.end <= owner.start or owner.end <= title.start:
+        return title
+    return None
+
+
+def _is_running(a: Annotations, row: Candidate, told: Candidate) -> bool:
+    """Whether the line of a row's sum is running text: long and closed by a full stop, or a clause with a verb."""
     return any(
         one.kind is not BlockKind.ROW
-        and one.text.rstrip().endswith(".")
-        and len(one.text) > _RUNNING
+        and ("owner.by-verb" in told.cues or (one.text.rstrip().endswith(".") and len(one.text) > _RUNNING))
         and row.money is not None
         and one.start <= row.money.start < one.end
-        for one in lines
+        for one in a.lines
+        if one.start < row.end and row.start < one.end
     )
 
 
-def _sentences(regions: Sequence[Weighed], clauses: Sequence[Candidate], chances: Chances) -> Iterator[Told]:
-    """What sentences tell outside the rows of the regions."""
+def _each(text: str, regions: Sequence[Weighed], clauses: Sequence[Candidate]) -> frozenset[int]:
+    """The starts of the sums that a sentence gives each of several, where rows do not name them all."""
+    named: dict[int, set[str]] = defaultdict(set)
+    for one in clauses:
+        if one.money and one.owner and "each" in one.cues:
+            named[one.money.start].add(key(one.owner.of(text)))
+    rows = [row for region in regions for row in region.reading.candidates if row.money and row.owner]
+    for row in rows:
+        if row.money and row.owner and row.money.start in named:
+            named[row.money.start].discard(key(row.owner.of(text)))
+    return frozenset(start for start, left in named.items() if left)
+
+
+def _sentences(
+    regions: Sequence[Weighed], clauses: Sequence[Candidate], chances: Chances, each: Set[int]
+) -> Iterator[Told]:
+    """What sentences tell outside the rows of the regions; ``each`` are sums that the rows tell less well."""
     rows = [row for region in regions for row in region.reading.candidates]
-    taken = {row.money.start for row in rows if row.money}
+    taken = {row.money.start for row in rows if row.money} - each
     for candidate in clauses:
         likely = chances.of(candidate)
         bar = OPEN if candidate.reader == "clause.open" else FRAMED
         free = candidate.money is None or candidate.money.start not in taken
         if free and likely >= bar and (candidate.owner or candidate.title or candidate.money):
             yield Told(candidate, likely, False)
+
+
+def _whole(clauses: Sequence[Candidate], chances: Chances) -> list[Told]:
+    """The one grant of a release whose only sum is its total too: "Fonden ger Norra Kören 3 miljoner kronor"."""
+    framed = [one for one in clauses if one.money and one.cues & _NAMES_ONE and not one.cues & _NAMES_MORE]
+    whole = [
+        Told(one, fate.granted + fate.total, False)
+        for one in framed
+        if one.money and (fate := chances.fates.get(one.money.start)) and _is_whole(fate)
+    ]
+    return whole if len({one.candidate.money.amount for one in whole if one.candidate.money}) == 1 else []
+
+
+def _is_whole(fate: Fate) -> bool:
+    return fate.granted >= _ALONE and fate.granted + fate.total >= _WHOLE
+
+
+_NAMES_ONE = frozenset(("owner.by-frame", "title.by-frame"))
+_NAMES_MORE = frozenset(("shared", "several-sums"))
+_ALONE, _WHOLE = 1 / 3, 0.6
+"""Chances that a sum is granted, and that it is this or the total, from which the only one of a release is a grant."""
 
 
 def _arithmetic(told: list[Told], claims: Claims) -> list[Told]:

@@ -1,8 +1,8 @@
 """The truth: every answer as received, in WARC files that any WARC tool opens, and none is ever lost.
 
 A capture is written in one go and synced to the disk before it counts; what a full disk or a crash leaves of
-one is taken back. What lies in the files is compared with ``manifest.txt`` by :mod:`anslag.scraper.verify`. Captures
-are in the order of writing, whatever the clock says.
+one is taken back. What lies in the files is compared with the two lists of :mod:`anslag.scraper.index` by
+:mod:`anslag.scraper.verify`. Captures are in the order of writing, whatever the clock says.
 """
 
 from __future__ import annotations
@@ -20,19 +20,18 @@ from pathlib import Path
 from anslag.scraper import warc
 from anslag.scraper.disk import append, cut
 from anslag.scraper.exchange import Fetched
-from anslag.scraper.keeping import FOLDER
-from anslag.scraper.manifest import Listed, Manifest
-from anslag.scraper.members import Gap, Member, member, members
+from anslag.scraper.gzip_members import Gap, Member, gzip_member, gzip_members
+from anslag.scraper.index import INDEX, MANIFEST, Index, Listed, Manifest, lines_of, running_digest
+from anslag.scraper.mending import EARLIER_LIST, archive_digest, earlier_lines, give_up, mend, migrate
+from anslag.scraper.permissions import FOLDER
 from anslag.scraper.records import Archived, Capture, Role
-from anslag.scraper.repair import give_up, mend
 from anslag.scraper.verify import Damage, compared
 
-MANIFEST = "manifest.txt"
 ROLLOVER = 1_000_000_000
 """Bytes after which a new file is begun."""
 _NAME = re.compile(r"anslag-([0-9]{5,})\.warc\.gz")
 
-__all__ = ["MANIFEST", "ROLLOVER", "Archive", "ArchiveError", "ArchiveFull", "Damage"]
+__all__ = ["INDEX", "MANIFEST", "ROLLOVER", "Archive", "ArchiveError", "ArchiveFull", "Damage"]
 
 
 class ArchiveError(Exception):
@@ -45,11 +44,11 @@ class ArchiveFull(ArchiveError):
 
 @dataclass(slots=True)
 class _Tail:
-    """Where the next record goes: the file, its size, and the seal of the manifest's last line."""
+    """Where the next record goes: the file, its size, and the hash of what is in it."""
 
     file: Path
     end: int
-    seal: str
+    hashed: hashlib._Hash
 
 
 class Archive:
@@ -62,7 +61,11 @@ class Archive:
         self.folder = folder
         self.damaged: list[Damage] = []
         """What the last :meth:`captures` could not read."""
-        self._manifest = Manifest(folder / MANIFEST)
+        self.migrated = False
+        """Whether an earlier list was made into an index and a manifest."""
+        self._index = Index(folder)
+        self._manifest = Manifest(folder)
+        self._digests: dict[str, str] = {}
         self._rollover = rollover
         self._tail: _Tail | None = None
 
@@ -116,49 +119,80 @@ class Archive:
             tail = self._tail = self._last()
         if tail.end == 0 or tail.end >= self._rollover:
             number = _number(tail.file.name) + (tail.end > 0)
-            tail = self._tail = _Tail(self.folder / f"anslag-{number:05}.warc.gz", 0, tail.seal)
+            tail = self._tail = self._new(number)
             self._write(tail, [warc.warcinfo(tail.file.name, f"anslag/{version('anslag')}")])
         return tail
 
+    def _new(self, number: int) -> _Tail:
+        return _Tail(self.folder / f"anslag-{number:05}.warc.gz", 0, hashlib.sha256())
+
     def _last(self) -> _Tail:
         files = self.files()
-        listed = self._manifest.last()
+        self._digests = self._manifest.digests()
+        listed = self._index.last()
         newest = max(_number(listed.file) if listed else 0, _number(files[-1].name) if files else 0)
         file = self.folder / f"anslag-{newest:05}.warc.gz"
-        if listed and listed.file == file.name and file.is_file() and file.stat().st_size == listed.end:
-            return _Tail(file, listed.end, self._manifest.seal())
+        if file.is_file():
+            own = [one for one in self._index if one.file == file.name]
+            hashed = running_digest(file, own, self._digests.get(file.name, ""))
+            if own and hashed is not None:
+                return _Tail(file, own[-1].end, hashed)
         # Behind a file that is missing or damaged nothing is added: its number is used up.
-        return _Tail(self.folder / f"anslag-{newest + 1:05}.warc.gz", 0, self._manifest.seal())
+        return self._new(newest + 1)
 
     def _write(self, tail: _Tail, records: list[bytes]) -> int:
         """Adds whole records, all or none; gives the offset of the first."""
-        start = at = append(tail.file, b"".join(records))
-        listed = []
-        for record in records:
-            listed.append(Listed(tail.file.name, at, len(record), _sha256(record)))
-            at += len(record)
+        start = append(tail.file, b"".join(records))
+        hashed = tail.hashed.copy()
+        hashed.update(b"".join(records))
         try:
-            tail.seal = self._manifest.add(listed, tail.seal)
+            # Made from what was written, so that a line never says what its record does not.
+            self._index.add(one for one in lines_of(tail.file, start) if isinstance(one, Listed))
+            self._digests[tail.file.name] = hashed.hexdigest()
+            self._manifest.write(self._digests)
         except BaseException:
             cut(tail.file, start)
+            self._tail = None
             raise
-        tail.end = at
+        tail.end = start + sum(map(len, records))
+        tail.hashed = hashed
         return start
 
     def repair(self) -> int:
         """Mends what a crash left; gives how many bytes of a torn tail were cut off.
 
-        Bytes after the last whole record are moved to the folder ``torn``; whole records that the manifest
-        does not have yet are listed. Damage elsewhere stays as it is, and what is listed and :meth:`missing`
+        Bytes after the last whole record are moved to the folder ``torn``; whole records that the index does not
+        have yet are listed. Damage elsewhere stays as it is, and what is listed and :meth:`missing`
         stays listed. Raises :class:`ArchiveFull` or :class:`ArchiveError`.
         """
         with self._refusing():
             self._tail = None
-            return mend(self.files(), self._manifest)
+            self._migrate()
+            return mend(self.files(), self._index, self._manifest)
+
+    def _migrate(self) -> None:
+        """Makes the earlier list of an archive into an index."""
+        earlier = self.folder / EARLIER_LIST
+        if earlier.is_file():
+            if not self._index.path.is_file():
+                migrate(self.folder, self._index, self._manifest)
+            earlier.unlink()
+            self.migrated = True
+
+    def _listed(self) -> Iterator[Listed]:
+        earlier = not self._index.path.is_file() and (self.folder / EARLIER_LIST).is_file()
+        return earlier_lines(self.folder) if earlier else iter(self._index)
 
     def missing(self) -> Iterator[Listed]:
         """What was written and is in the files no more: a file was cut, or taken away."""
-        return self._manifest.missing()
+        sizes: dict[str, int] = {}
+        for one in self._listed():
+            if one.end > sizes.get(one.file, -1):
+                # Looked at after the line was read: a crawl that works meanwhile writes the file first.
+                file = self.folder / one.file
+                sizes[one.file] = file.stat().st_size if file.is_file() else 0
+            if one.end > sizes[one.file]:
+                yield one
 
     def give_up(self) -> list[Listed]:
         """Forgets what is :meth:`missing`, for a person who cannot bring it back; gives it.
@@ -167,7 +201,11 @@ class Archive:
         """
         with self._refusing():
             self._tail = None
-            return give_up(self.files(), self._manifest)
+            self._migrate()
+            missing = list(self.missing())
+            if missing:
+                give_up(self.files(), self._index, self._manifest, missing)
+            return missing
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:
@@ -193,7 +231,7 @@ class Archive:
             raise ArchiveError(f"{file!r} is not a file of the archive")
         try:
             with (self.folder / file).open("rb") as opened:
-                found = member(opened, offset)
+                found = gzip_member(opened, offset)
         except OSError as error:
             raise ArchiveError(f"cannot read {self.folder / file}: {error.strerror}") from error
         if found is None:
@@ -209,21 +247,24 @@ class Archive:
         was never finished, is none.
         """
         self.damaged = []
-        last = self._manifest.last()
+        last = self._index.last()
         if after is None:
             self._note_missing()
-        cut = {(damage.file, damage.offset) for damage in self.damaged}
+        # Of the first record that was cut off a part may be there.
+        cut = {damage.file: damage.offset for damage in self.damaged}
         for path in self.files():
             if after is not None and _number(path.name) < _number(after[0]):
                 continue
             start = after[1] if after is not None and path.name == after[0] else 0
-            for found in members(path, start):
+            for found in gzip_members(path, start):
+                if found.offset >= cut.get(path.name, found.offset + 1):
+                    break
                 if isinstance(found, Gap):
                     listed = last is None or (_number(path.name), found.offset) < (
                         _number(last.file),
                         last.end,
                     )
-                    if listed and (path.name, found.offset) not in cut:
+                    if listed:
                         self._note(path.name, found.offset)
                 elif (path.name, found.offset) != after and (one := self._found(path.name, found)):
                     yield one
@@ -268,11 +309,11 @@ class Archive:
 
     def verify(self) -> Iterator[Damage]:
         """Every place where the files are not what was written: file, offset of the record, what is wrong."""
-        yield from compared(self.files(), self._manifest)
+        yield from compared(self.files(), self._index, self._manifest, list(self._listed()))
 
     def digest(self) -> str:
         """A digest of the whole archive: the same content gives the same on any machine (SHA-256, hex)."""
-        return self._manifest.seal()
+        return archive_digest(self.files(), self._manifest)
 
 
 def _capture(fetched: Fetched, notes: warc.Notes) -> Capture:

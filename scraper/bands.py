@@ -1,4 +1,4 @@
-"""What a newsroom gave in a visit, judged: nothing at all, nothing that could be kept, or far less than it used to.
+"""What a newsroom gave in a visit, judged: nothing at all, nothing that could be kept, far less or more than before.
 
 A newsroom that falls silent is the fault that nobody sees: each is named with its cause, and the crawl is incomplete.
 """
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from anslag.scraper.frontier import LogLine
-from anslag.scraper.newsrooms.base import NOTHING
 from anslag.scraper.outcomes import Kind, Outcome
+from anslag.scraper.platform import NOTHING
 from anslag.scraper.records import Role
 
 VISITS = 5
@@ -25,11 +25,11 @@ _ELSEWHERE = (Kind.DUPLICATE, Kind.REMOVED)
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """What is wrong with what a newsroom gave; ``told`` when its cause is counted as a failure already."""
+    """What is wrong with what a newsroom gave; ``is_counted`` when its cause is counted as a failure already."""
 
     kind: Kind
     message: str
-    told: bool = False
+    is_counted: bool = False
 
 
 def shortfall(newsroom: str, listed: int, log: Iterable[LogLine], before: Sequence[int]) -> Shortfall | None:
@@ -48,6 +48,8 @@ def shortfall(newsroom: str, listed: int, log: Iterable[LogLine], before: Sequen
     usual = median(before) if before else 0
     if usual and listed * _FEWER < usual and (listed == 0 or usual >= _FEWER):
         return Shortfall(Kind.FAR_FEWER, f"{listed} releases listed, usually {usual:g}: layout changed?")
+    if usual and listed > _FEWER * max(usual, _FEWER):
+        return Shortfall(Kind.FAR_MORE, f"{listed} releases listed, usually {usual:g}: layout changed?")
     return None
 
 

@@ -26,8 +26,8 @@ import httpx
 from anslag.scraper.addresses import BadAddress, Guard, Origin, joined, origin
 from anslag.scraper.decoding import ACCEPTED, MOST, TooLarge, Undecodable, decoded
 from anslag.scraper.exchange import Failure, Fetched, Hop, RawHeaders
+from anslag.scraper.memory_slot import SMALL, MemorySlot
 from anslag.scraper.outcomes import Kind
-from anslag.scraper.room import SMALL, Room
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
@@ -105,9 +105,9 @@ class Client:
         self._clock = clock
         self._gate = asyncio.Lock()
 
-    def room(self) -> Room:
-        """Room for the answer of one visit, to be held until that is taken in."""
-        return Room(self._gate)
+    def memory_slot(self) -> MemorySlot:
+        """MemorySlot for the answer of one visit, to be held until that is taken in."""
+        return MemorySlot(self._gate)
 
     async def __aenter__(self) -> Self:
         return self
@@ -123,26 +123,26 @@ class Client:
         url: str,
         admit: Admission,
         headers: Mapping[str, str] | None = None,
-        room: Room | None = None,
+        slot: MemorySlot | None = None,
     ) -> Fetched | Failure:
         """The whole answer to ``url`` after its redirects, whatever its status, or why there is none.
 
         ``admit`` is asked for every hop; ``headers`` (conditional ones) go with the first request only. A large
-        body is held in ``room``; without one, only until this returns.
+        body is held in ``slot``; without one, only until this returns.
         """
-        if room is None:
-            async with self.room() as room:
-                return await self.get(url, admit, headers, room)
+        if slot is None:
+            async with self.memory_slot() as slot:
+                return await self.get(url, admit, headers, slot)
         asked = url
         hops: list[Hop] = []
         left = self.bounds.total
         try:
             while True:
                 async with admit(url):
-                    hop = await self._hop(url, headers or {}, left, room)
+                    hop = await self._hop(url, headers or {}, left, slot)
                 left -= hop.seconds
                 if hop.status not in _REDIRECTS or not (target := _location(hop)):
-                    return Fetched(asked, (*hops, hop), await self._held(hop, room))
+                    return Fetched(asked, (*hops, hop), await self._held(hop, slot))
                 hops.append(hop)
                 url, headers = self._next(hops, target), None
         except _Broken as error:
@@ -164,12 +164,12 @@ class Client:
             raise _Broken(Kind.REDIRECTS, f"more than {self.bounds.redirects} redirects")
         return url
 
-    async def _held(self, hop: Hop, room: Room) -> bytes:
-        """The body, decoded when there is room for it: a few bytes can hold twenty million."""
+    async def _held(self, hop: Hop, slot: MemorySlot) -> bytes:
+        """The body, decoded when there is slot for it: a few bytes can hold twenty million."""
         try:
             return decoded(hop.body, _coding(hop), min(SMALL, self.bounds.decoded))
         except TooLarge:
-            await room.take(self.bounds.decoded)
+            await slot.take(self.bounds.decoded)
         except Undecodable:
             pass
         return self._decoded(hop)
@@ -186,13 +186,13 @@ class Client:
             why = "disconnect" if error.cut else "unspecified"
             raise _Broken(Kind.UNDECODABLE, str(error), replace(hop, truncated=why)) from error
 
-    async def _hop(self, url: str, headers: Mapping[str, str], left: float, room: Room) -> Hop:
+    async def _hop(self, url: str, headers: Mapping[str, str], left: float, slot: MemorySlot) -> Hop:
         """One request and its answer. Raises _Broken for everything that can go wrong on the way."""
         answer = _Answer()
         started = self._clock()
         try:
             async with asyncio.timeout(max(left, 0.001)) as limit:
-                await self._exchange(url, headers, answer, partial(room.take, limit=limit))
+                await self._exchange(url, headers, answer, partial(slot.take, limit=limit))
         except TimeoutError as error:
             kind = Kind.TOO_SLOW if answer.hop else Kind.NO_ANSWER
             message = f"took longer than {self.bounds.total:g} s"
@@ -271,7 +271,7 @@ class Client:
     async def _read(
         self, response: httpx.Response, answer: _Answer, take: Callable[[int], Awaitable[None]]
     ) -> None:
-        # What leads elsewhere is read by nobody; no visit takes room while it may yet have to wait for a robots.txt.
+        # What leads elsewhere is read by nobody; no visit takes slot while it may yet have to wait for a robots.txt.
         limit = min(self.bounds.wire, SMALL) if response.status_code in _REDIRECTS else self.bounds.wire
         too_large = f"larger than the limit of {limit / 1e6:g} MB"
         length = response.headers.get("content-length", "")

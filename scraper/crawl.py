@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-from anslag.scraper import newsrooms
+from anslag.scraper import platforms
 from anslag.scraper.addresses import BadAddress, Guard, Origin, Scope, clean
 from anslag.scraper.archive import Archive, ArchiveError, ArchiveFull
 from anslag.scraper.client import Bounds, Client
@@ -29,8 +29,8 @@ from anslag.scraper.frontier import Frontier
 from anslag.scraper.host_queue import LOOK_AGAIN, HostQueue, Stopped, finished
 from anslag.scraper.hosts import Hosts
 from anslag.scraper.journal import Journal, Observer, Silent, Summary, now, opened
-from anslag.scraper.keeping import own
 from anslag.scraper.outcomes import Kind
+from anslag.scraper.permissions import own
 from anslag.scraper.politeness import steady_wall
 from anslag.scraper.records import Capture, Role
 from anslag.scraper.verdicts import of_answer, of_release
@@ -114,7 +114,6 @@ class _Crawl:
         self._wall = steady_wall()
         self._visits = Visits(archive, frontier, journal, self._discovery, wall=self._wall)
         self._stop = asyncio.Event()
-        self._news = asyncio.Event()
         self._repaired = 0
         self._resumed = False
         self._whole = False
@@ -130,6 +129,8 @@ class _Crawl:
             self._journal.note(
                 f"repaired {self._repaired} bytes of tail that a crash had left in the archive"
             )
+        if self._archive.migrated:
+            self._journal.note("the archive's manifest.txt is now index.cdxj and manifest-sha256.txt")
         for one in self._archive.missing():
             self._journal.lost(one.file, one.offset, self._frontier.address_at(one.file, one.offset))
         unread = self._frontier.reconcile(self._archive)
@@ -160,7 +161,7 @@ class _Crawl:
     async def _work(self, client: Client, hosts: Hosts) -> None:
         running: dict[asyncio.Task[None], str] = {}
         due = set(self._frontier.hosts())
-        told = 0.0
+        shown = 0.0
         cut = True
         try:
             while not self._stop.is_set():
@@ -172,8 +173,8 @@ class _Crawl:
                 if not running:
                     break
                 done, _ = await asyncio.wait(running, timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED)
-                if self._wall() - told >= LOOK_AGAIN:
-                    told = self._wall()
+                if self._wall() - shown >= LOOK_AGAIN:
+                    shown = self._wall()
                     self._journal.left(self._frontier.due())
                 for task in done:
                     del running[task]
@@ -265,7 +266,7 @@ async def _one(url: str, options: Options) -> Capture:
         verdict = of_release(answer)
     if verdict.kind is not None:
         raise FetchError(verdict.kind, verdict.message)
-    platform = newsrooms.platform_of(url, answer.body)
+    platform = platforms.platform_of(url, answer.body)
     return Capture(
         url=url,
         final_url=answer.final_url,
@@ -274,7 +275,7 @@ async def _one(url: str, options: Options) -> Capture:
         headers=answer.headers,
         body=answer.body,
         role=Role.RELEASE,
-        release_id=newsrooms.release_id(answer.final_url),
+        release_id=platforms.release_id(answer.final_url),
         newsroom=url,
         platform=platform.name,
     )

@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from anslag.parsers.markup.limits import too_complex
-from anslag.scraper import bands, likely, newsrooms
+from anslag.scraper import bands, likely, platforms
 from anslag.scraper.addresses import BadAddress, Origin, Scope, clean, is_loopback, joined, origin
 from anslag.scraper.frontier import Frontier, LogLine, Request
 from anslag.scraper.journal import Journal, Tried, now
-from anslag.scraper.newsrooms import Entry as Page
-from anslag.scraper.newsrooms import Found, Link, Platform
 from anslag.scraper.outcomes import Kind, Outcome
+from anslag.scraper.platform import Found, Link, Platform, Source
 from anslag.scraper.records import Archived, Role
 from anslag.scraper.revisits import Revisits
 from anslag.scraper.verdicts import Verdict
@@ -61,7 +60,7 @@ class Discovery:
 
     def start(self, url: str) -> None:
         """Begins with a newsroom or a release, by its clean address."""
-        platform = newsrooms.platform_of(url)
+        platform = platforms.platform_of(url)
         self.scope(url)
         self._journal.found[url] += 0
         start = Request(url, str(origin(url)), Role.LISTING, newsroom=url, depth=-1)
@@ -75,7 +74,7 @@ class Discovery:
 
     def _enter(self, start: Request, platform: Platform) -> None:
         """Adds the doors of a newsroom."""
-        pages = self._in_scope(start.newsroom, platform.entries(start.newsroom))
+        pages = self._in_scope(start.newsroom, platform.entry_points(start.newsroom))
         self._add(
             _request(page.url, page.role, start, platform, _FIRST - number)
             for number, page in enumerate(pages)
@@ -86,8 +85,8 @@ class Discovery:
         for newsroom in self._scopes:
             if origin(newsroom) == place and newsroom == f"{place}/":
                 start = Request(newsroom, str(place), Role.LISTING, newsroom=newsroom, depth=-1)
-                pages = self._in_scope(newsroom, [Page(url, Role.FEED) for url in named][:_MOST_SITEMAPS])
-                self._add(_request(p.url, p.role, start, newsrooms.GENERIC, _FURTHER) for p in pages)
+                pages = self._in_scope(newsroom, [Source(url, Role.FEED) for url in named][:_MOST_SITEMAPS])
+                self._add(_request(p.url, p.role, start, platforms.GENERIC, _FURTHER) for p in pages)
 
     def revisit(self) -> None:
         """Adds what earlier visits to the newsrooms knew; to be called when all are started."""
@@ -100,7 +99,7 @@ class Discovery:
     def scope(self, newsroom: str) -> Scope:
         """Where the newsroom may be fetched from. Raises BadAddress."""
         if newsroom not in self._scopes:
-            origins = newsrooms.platform_of(newsroom).origins(newsroom)
+            origins = platforms.platform_of(newsroom).origins(newsroom)
             self._scopes[newsroom] = Scope.of([newsroom, *origins])
             own = origin(newsroom)
             if is_loopback(own):
@@ -111,9 +110,9 @@ class Discovery:
         """Adds what a listing, feed or sitemap names."""
         if why := too_complex(body):
             return Reading(Verdict(Kind.TOO_COMPLEX, why))
-        platform = newsrooms.named(request.platform)
-        if platform is newsrooms.GENERIC:
-            platform = newsrooms.platform_of(request.newsroom, body)
+        platform = platforms.named(request.platform)
+        if platform is platforms.GENERIC:
+            platform = platforms.platform_of(request.newsroom, body)
         try:
             found = platform.read(final_url, body)
         except Exception as error:  # noqa: BLE001  a page that a platform chokes on must not end the crawl
@@ -148,7 +147,7 @@ class Discovery:
         )
         return Verdict(found.fault, found.note if found.fault else "")
 
-    def _in_scope(self, newsroom: str, pages: Iterable[Page]) -> list[Page]:
+    def _in_scope(self, newsroom: str, pages: Iterable[Source]) -> list[Source]:
         scope, kept = self.scope(newsroom), []
         for page in pages:
             try:
@@ -156,7 +155,7 @@ class Discovery:
             except BadAddress:
                 continue
             if url in scope:
-                kept.append(Page(url, page.role))
+                kept.append(Source(url, page.role))
         return kept
 
     def _releases(self, request: Request, platform: Platform, links: Iterable[Link]) -> int:
@@ -222,7 +221,7 @@ class Discovery:
             log = list(self._frontier.log(newsroom=newsroom))
             before = self._frontier.yields(newsroom, bands.VISITS) if comparable else []
             if (found := bands.shortfall(newsroom, listed, log, before)) is not None:
-                self._journal.short(newsroom, found.kind, found.message, told=found.told)
+                self._journal.short(newsroom, found.kind, found.message, is_counted=found.is_counted)
             elif comparable:
                 self._frontier.save_yield(newsroom, listed)
             self._journal.found[newsroom] = listed or len({e.url for e in log if e.role is Role.RELEASE})
@@ -232,8 +231,8 @@ class Discovery:
 
         Believed only where addresses alone make identities; a platform's own numbers need no help.
         """
-        platform = newsrooms.named(request.platform)
-        if not link or platform is not newsrooms.GENERIC:
+        platform = platforms.named(request.platform)
+        if not link or platform is not platforms.GENERIC:
             return None
         try:
             url = clean(platform.canonical(joined(page, link)))

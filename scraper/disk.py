@@ -7,7 +7,7 @@ import resource
 import sqlite3
 from pathlib import Path
 
-from anslag.scraper.keeping import FILE
+from anslag.scraper.permissions import FILE
 
 # Less than fsync by the times of the file, which nobody needs after a crash; macOS has no fdatasync.
 _synced = getattr(os, "fdatasync", os.fsync)

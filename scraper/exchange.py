@@ -108,12 +108,10 @@ class Failure:
     """Why an address gave no whole answer.
 
     ``message`` is one line for a person. ``got`` is what
-    was received before it failed (to be archived), None when no answer began. ``retry_at`` is the time
-    (Unix seconds) before which the server asked not to be tried again, None when it asked nothing.
+    was received before it failed (to be archived), None when no answer began.
     """
 
     url: str
     kind: Kind
     message: str
     got: Fetched | None = None
-    retry_at: float | None = None

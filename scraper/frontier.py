@@ -8,6 +8,7 @@ has lost. So crawl.db may lose its last commits, or be lost itself. SQLite in WA
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -35,8 +36,8 @@ from anslag.scraper.crawl_tables import (
     row,
     taken_over,
 )
-from anslag.scraper.keeping import FOLDER, begin
 from anslag.scraper.lock import InUse, Lock
+from anslag.scraper.permissions import FOLDER, begin
 from anslag.scraper.records import Archived, Role
 
 if TYPE_CHECKING:
@@ -166,8 +167,10 @@ class Frontier:
 
         ``without`` are addresses that are being fetched.
         """
-        marks = ",".join("?" * len(without))
-        where = f"host = ? AND state = 'due' AND visit = ? AND not_before <= ? AND url NOT IN ({marks})"
+        placeholders = ",".join("?" * len(without))
+        where = (
+            f"host = ? AND state = 'due' AND visit = ? AND not_before <= ? AND url NOT IN ({placeholders})"
+        )
         values = (host, self.visit, now, *without)
         order = "priority DESC, depth, url"
         return self._first_request(where, values, order)
@@ -370,13 +373,6 @@ class Frontier:
 
     # -- the log
 
-    def counts(self) -> dict[str, int]:
-        """How many fetches of this visit had each outcome."""
-        rows = self._db.execute(
-            "SELECT outcome, count(*) FROM fetches WHERE visit = ? GROUP BY outcome", (self.visit,)
-        )
-        return dict(rows.fetchall())
-
     def log(self, visit: int | None = None, newsroom: str | None = None) -> Iterator[LogLine]:
         """The fetch log of a visit (this one by default), in order; of one newsroom where it is named."""
         named = [] if newsroom is None else [newsroom]
@@ -388,9 +384,23 @@ class Frontier:
 
 
 def _opened(path: Path) -> Database:
-    # Where pandas is installed it is loaded along: half a second that commands which do not crawl need not wait.
-    from sqlite_utils import Database
+    # sqlite-utils loads pandas along where that is installed: 0.4 s and 50 MB that a crawl has no use for.
+    with _hidden("pandas"):
+        from sqlite_utils import Database
 
     return Database(
         sqlite3.connect(path, isolation_level=None), recursive_triggers=False, execute_plugins=False
     )
+
+
+@contextmanager
+def _hidden(library: str) -> Iterator[None]:
+    """While it lasts, a library that is not loaded yet cannot be."""
+    if library in sys.modules:
+        yield
+        return
+    sys.modules[library] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[library]

@@ -16,9 +16,9 @@ from anslag.scraper.exchange import Failure, Fetched
 from anslag.scraper.frontier import Frontier, Request
 from anslag.scraper.hosts import Hosts
 from anslag.scraper.journal import HostState, Journal
+from anslag.scraper.memory_slot import MemorySlot
 from anslag.scraper.outcomes import TRIES, Kind
 from anslag.scraper.politeness import LONGEST_WAIT, Clock, Sleep, retrying
-from anslag.scraper.room import Room
 from anslag.scraper.visits import Attempt, Visits, validators
 
 LOOK_AGAIN = 1.0
@@ -107,16 +107,16 @@ class HostQueue:
 
     async def _page(self, request: Request) -> None:
         """Asks for one address until there is an answer to keep, or it is given up."""
-        # The host's turn, and room for the answer: held from a question until its answer is taken in or put back.
+        # The host's turn, and slot for the answer: held from a question until its answer is taken in or put back.
         async with AsyncExitStack() as held:
             tries = 0
 
             async def attempt() -> Attempt:
                 nonlocal tries
                 await held.enter_async_context(self._turn)
-                room = await held.enter_async_context(self._client.room())
+                slot = await held.enter_async_context(self._client.memory_slot())
                 tries += 1
-                return await self._asked(replace(request, tries=tries - 1), room)
+                return await self._asked(replace(request, tries=tries - 1), slot)
 
             async def put_back(state: RetryCallState) -> None:
                 self._visits.again(_attempt(state), state.upcoming_sleep)
@@ -132,7 +132,7 @@ class HostQueue:
             with suppress(Stopped):
                 await self._visits.finish(await again(attempt))
 
-    async def _asked(self, request: Request, room: Room) -> Attempt:
+    async def _asked(self, request: Request, slot: MemorySlot) -> Attempt:
         try:
             scope = self._discovery.scope(request.newsroom)
         except BadAddress as error:
@@ -141,7 +141,7 @@ class HostQueue:
             request = self._visits.checked(request)
             self._journal.host(HostState(request.host, "fetching"))
             answer = await self._client.get(
-                request.url, self._hosts.admission(scope), validators(request), room
+                request.url, self._hosts.admission(scope), validators(request), slot
             )
         self._note(answer)
         return self._visits.judged(request, answer, self._hosts.clock(request.url))

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, TextIO
 
-from anslag.scraper.keeping import begin
 from anslag.scraper.outcomes import Kind, Outcome, one_line
+from anslag.scraper.permissions import begin
 
 
 def now() -> str:
@@ -163,9 +163,9 @@ class Journal:
             Cause(before.count + 1, before.example, before.message) if before else Cause(1, url, why)
         )
 
-    def short(self, newsroom: str, kind: Kind, message: str, *, told: bool) -> None:
-        """Counts a newsroom that gave less than it should as failed (unless that is ``told``), and says so loudly."""
-        if not told:
+    def short(self, newsroom: str, kind: Kind, message: str, *, is_counted: bool) -> None:
+        """Counts a newsroom that gave less than it should as failed (unless that ``is_counted``), and says so loudly."""
+        if not is_counted:
             self._cause(Outcome.FAILED, kind, newsroom, message)
         self._short[newsroom] = message
         self.note(f"{newsroom}: {message}")

@@ -7,7 +7,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from anslag.scraper.keeping import FILE
+from anslag.scraper.permissions import FILE
 
 _HELD = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)
 

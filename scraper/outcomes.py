@@ -60,6 +60,7 @@ class Kind(StrEnum):
     NOTHING_FOUND = "0 releases found"
     NOTHING_KEPT = "no release could be kept"
     FAR_FEWER = "far fewer releases than before"
+    FAR_MORE = "far more releases than before"
     NOTHING_NEW = "stopped: nothing new"
     FEED_REFUSED = "feed refused"
     FEED_BROKEN = "feed broken off"
@@ -120,6 +121,7 @@ ADVICE: Mapping[Kind, str] = {
     Kind.NOTHING_FOUND: "open the address in a browser; the layout may have changed: report it",
     Kind.NOTHING_KEPT: "open one of them in a browser: the newsroom may want a log-in or a consent",
     Kind.FAR_FEWER: "open the address in a browser; the layout may have changed: report it",
+    Kind.FAR_MORE: "look at what it lists: other pages may be taken for releases; report it",
     Kind.UNREADABLE: "report it: the listing is in the archive",
     Kind.UNASKED_304: "run the crawl again; if it stays, tell the publisher",
     Kind.PARTIAL: "run the crawl again; if it stays, tell the publisher",

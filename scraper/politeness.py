@@ -84,7 +84,6 @@ class HostClock:
     def __init__(self, delay: float, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
         self.base = delay
         self.delay = delay
-        self.busy = False
         self._clock = clock
         self._sleep = sleep
         self._lock = asyncio.Lock()
@@ -99,11 +98,9 @@ class HostClock:
             # A sleep may end a clock's tick too early: only the clock decides.
             while (wait := self.wait()) > 0:
                 await self._sleep(wait)
-            self.busy = True
             try:
                 yield
             finally:
-                self.busy = False
                 self._ended = self._clock()
 
     def at_least(self, delay: float) -> None:

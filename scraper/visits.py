@@ -13,30 +13,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from anslag.scraper import newsrooms, robots
+from anslag.parsers.markup.glance import MOST_READ, glance
+from anslag.scraper import platforms, robots
 from anslag.scraper.addresses import Origin
 from anslag.scraper.archive import Archive, ArchiveError
 from anslag.scraper.discovery import Discovery
 from anslag.scraper.exchange import Failure, Fetched
 from anslag.scraper.frontier import Frontier, LogLine, Request
 from anslag.scraper.journal import Journal, Tried
-from anslag.scraper.newsrooms import GENERIC
 from anslag.scraper.outcomes import Kind, Outcome, one_line, outcome
+from anslag.scraper.platforms import GENERIC
 from anslag.scraper.politeness import LONGEST_WAIT, Clock, HostClock, retry_after
 from anslag.scraper.records import Archived, Role
-from anslag.scraper.verdicts import (
-    MOST_READ,
-    Verdict,
-    canonical_of,
-    heading_of,
-    of_answer,
-    of_release,
-    title_of,
-    visible_text,
-)
+from anslag.scraper.verdicts import Verdict, of_answer, of_release
 
-_LEAST = 300
-"""Characters; a main part with fewer is not where the page's text is."""
 _MOST_WORDS = 100_000
 """Pages whose words are remembered, to find one release at two addresses."""
 
@@ -183,7 +173,7 @@ class Visits:
             return request, verdict
         final = request.release_id
         if answer.final_url != request.url:
-            final = newsrooms.named(request.platform).identity(answer.final_url) or ""
+            final = platforms.named(request.platform).identity(answer.final_url) or ""
         if not final:
             return _aside(request, Kind.NOT_A_RELEASE, f"not a release: redirects to {answer.final_url}")
         verdict = of_release(answer)
@@ -203,7 +193,7 @@ class Visits:
         A page that names another address as its own is believed only if the words there are the same.
         """
         words = _words(answer.body)
-        named = self._discovery.canonical(request, answer.final_url, canonical_of(answer.body))
+        named = self._discovery.canonical(request, answer.final_url, glance(answer.body).canonical)
         if named is not None:
             other = self._frontier.get(named.url)
             if other is None or (other.place is None and request.tries == 0):
@@ -339,13 +329,12 @@ def _placed(entry: LogLine, archived: Archived | None) -> LogLine:
 
 
 def _words(body: bytes) -> tuple[str, str, str]:
-    """What a reader sees of a page: title, heading, and the text of its main part; of a very large one, its digest."""
-    if len(body) > MOST_READ:
-        return title_of(body), heading_of(body), sha256(body).hexdigest()
-    low = body.lower()
-    start, end = low.find(b"<main"), low.rfind(b"</main")
-    text = visible_text(body[start:end]) if 0 <= start < end else ""
-    return title_of(body), heading_of(body), text if len(text) >= _LEAST else visible_text(body)
+    """What a reader sees of a page: title, heading, and the text of its main part; of one that is not looked at whole
+    its digest.
+    """
+    page = glance(body)
+    seen = sha256(body).hexdigest() if page.refused or len(body) > MOST_READ else page.main
+    return page.title, page.heading, seen
 
 
 def _span(seconds: float) -> str:

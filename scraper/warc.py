@@ -23,11 +23,13 @@ from warcio.warcwriter import WARCWriter
 
 from anslag.scraper.decoding import MOST, TooLarge, Undecodable, decoded
 from anslag.scraper.exchange import Fetched, Hop
-from anslag.scraper.members import packed
+from anslag.scraper.gzip_members import packed
 from anslag.scraper.records import Capture, Role
 
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+MOST_HEAD = 1 << 18
+"""Bytes that hold the heads of a record, its own and HTTP's, of which h11 takes no more than 64 KB."""
 _CHUNKED, _FRAMING_OFF = b"transfer-encoding", b"X-Archived-Transfer-Encoding"
 
 
@@ -148,6 +150,26 @@ def page(plain: bytes) -> Page | None:
         fields.get_header("WARC-Payload-Digest") or "",
         place,
     )
+
+
+def described(plain: bytes) -> dict[str, str]:
+    """What an index says of a record: type, url, timestamp, mime, status, digest. Raises Unreadable.
+
+    ``plain`` need only be its first :data:`MOST_HEAD` bytes.
+    """
+    fields = _record(plain[:MOST_HEAD])
+    head = fields.rec_headers
+    kind = fields.rec_type
+    url, date = head.get_header("WARC-Target-URI") or "", head.get_header("WARC-Date") or ""
+    facts = {"type": kind, "url": url, "timestamp": "".join(c for c in date if c.isdigit())[:14]}
+    if kind == "warcinfo":
+        return facts | {"url": f"warcinfo:/{head.get_header('WARC-Filename')}", "mime": "warc-info"}
+    if kind in ("response", "revisit"):
+        status, headers = _head(fields.raw_stream.read().partition(b"\r\n\r\n")[0])
+        sent = next((value for name, value in headers if name == "content-type"), "")
+        mime = "warc/revisit" if kind == "revisit" else sent.partition(";")[0].strip()
+        facts |= {"mime": mime, "status": str(status), "digest": head.get_header("WARC-Payload-Digest") or ""}
+    return facts
 
 
 def resolved(revisit: Capture, original: Capture) -> Capture:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from anslag.db.codebook import Kind, schema
 from anslag.db.corrections import Correction, Decision, brief, span, text_digest
-from anslag.db.rows import ResponseRow, Revision
+from anslag.db.revisions import ResponseRow, Revision
 from anslag.db.store import Store
 from anslag.parsers.checks import checks
 from anslag.parsers.fields import Value

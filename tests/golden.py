@@ -17,6 +17,7 @@ from anslag.as_json import Json
 from anslag.parsers import pages
 from anslag.parsers.read import extraction
 from anslag.parsers.records import Extraction
+from anslag.scraper import platforms
 
 NEWSROOMS = Path(__file__).resolve().parent.parent / "fixtures" / "newsrooms"
 ORIGINS = {"mynewsdesk": "https://www.mynewsdesk.com"}
@@ -43,7 +44,9 @@ def html(page: Path) -> bytes:
 
 def read(page: Path) -> Json:
     """What the parser reads out of a page, in the shape of its golden file."""
-    release = pages.release(html(page), {"content-type": "text/html; charset=utf-8"}, None)
+    body = html(page)
+    kind = {"content-type": "text/html; charset=utf-8"}
+    release = pages.release(body, kind, None, platforms.page_parts(body))
     return printed(extraction(release))
 
 

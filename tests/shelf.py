@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from anslag.scraper.archive import INDEX, MANIFEST
 from anslag.scraper.exchange import Fetched, Hop
 from anslag.scraper.frontier import LogLine
+from anslag.scraper.index import Listed, listed
 from anslag.scraper.outcomes import Outcome
 from anslag.scraper.records import Archived
 
@@ -66,6 +70,24 @@ def line(one: Archived, outcome: Outcome = Outcome.STORED) -> LogLine:
         file=one.file,
         offset=one.offset,
     )
+
+
+def lines_of(index: Path) -> list[Listed]:
+    """What an index lists."""
+    return [
+        one
+        for text in index.read_text("ascii").splitlines(keepends=True)
+        if (one := listed(text)) is not None
+    ]
+
+
+def unlist(archive: Path, size: int) -> None:
+    """Takes off the lists what a crash before ``size`` bytes of the one file were on the disk would not have listed."""
+    kept = [one for one in lines_of(archive / INDEX) if one.end <= size]
+    (archive / INDEX).write_text("".join(one.text for one in kept), "ascii")
+    beginning = (archive / kept[0].file).read_bytes()[: kept[-1].end] if kept else b""
+    name = f"  {kept[0].file}\n" if kept else ""
+    (archive / MANIFEST).write_text(name and hashlib.sha256(beginning).hexdigest() + name, "ascii")
 
 
 ARTICLES = 2500

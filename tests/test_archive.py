@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -16,12 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from anslag.scraper.archive import MANIFEST, Archive, ArchiveError, ArchiveFull
+from anslag.scraper.archive import INDEX, MANIFEST, Archive, ArchiveError, ArchiveFull
 from anslag.scraper.exchange import Fetched
-from anslag.scraper.manifest import Listed
+from anslag.scraper.gzip_members import Member, gzip_members
+from anslag.scraper.mending import EARLIER_LIST, TORN
 from anslag.scraper.records import Archived, Role
-from anslag.scraper.repair import TORN
-from tests.shelf import HTML, START, address, answer, hop
+from tests.shelf import HTML, START, address, answer, hop, lines_of, unlist
 
 
 def put(
@@ -60,9 +62,8 @@ def records(file: Path) -> list[tuple[str, dict[str, str], bytes]]:
 
 
 def listed(archive: Archive) -> int:
-    """How many bytes of the first file are listed in the manifest."""
-    lines = (archive.folder / MANIFEST).read_text("ascii").splitlines()
-    return max(int(line.split()[1]) + int(line.split()[2]) for line in lines)
+    """How many bytes of the first file are listed in the index."""
+    return max(one.end for one in lines_of(archive.folder / INDEX))
 
 
 # -- what is put in comes out
@@ -273,6 +274,28 @@ def test_usual_tools_read_it(tmp_path: Path) -> None:
         ]
     assert statuses == ["200"] * 4 + ["304", "200"]
     assert subprocess.run(["gzip", "-t", file], check=False).returncode == 0
+    assert (
+        subprocess.run(["sha256sum", "--check", "--quiet", MANIFEST], cwd=tmp_path, check=False).returncode
+        == 0
+    )
+
+
+def test_index_places_each_response_as_the_usual_tools_do(tmp_path: Path) -> None:
+    archive, made = filled(tmp_path, 3)
+    put(archive, answer(0, b"", 304), previous=made[0])
+    tool = Path(sys.executable).parent / "warcio"
+    asked: list[str | Path] = [tool, "index", "-f", "offset,length,warc-type,http:status", *archive.files()]
+    told = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    theirs = [
+        one for one in map(json.loads, told.splitlines()) if one["warc-type"] in ("response", "revisit")
+    ]
+    lines = [json.loads(one.text.split(" ", 2)[2]) for one in lines_of(tmp_path / INDEX)[1:]]
+    assert [(one["offset"], one["length"], one["status"]) for one in lines] == [
+        (one["offset"], one["length"], one["http:status"]) for one in theirs
+    ]
+    key, timestamp, _ = lines_of(tmp_path / INDEX)[1].text.split(" ", 2)
+    assert (key, timestamp) == ("se,example)/nyheter/0", "20250301120000")
+    assert [one["mime"] for one in lines] == ["text/html"] * 3 + ["warc/revisit"]
 
 
 def test_every_file_begins_with_what_it_is(tmp_path: Path) -> None:
@@ -297,20 +320,13 @@ def test_order_is_that_of_writing_though_the_clock_jumps_back(tmp_path: Path) ->
 # -- crashes
 
 
-def _unlist(folder: Path, size: int) -> None:
-    """Takes off the manifest what a crash before ``size`` bytes were on the disk would not have listed."""
-    lines = (folder / MANIFEST).read_text().splitlines(keepends=True)
-    kept = [line for line in lines if sum(map(int, line.split()[1:3])) <= size]
-    (folder / MANIFEST).write_text("".join(kept))
-
-
 @pytest.mark.parametrize("by", range(1, 900, 37))
 def test_torn_tail_is_cut_and_what_is_whole_stays(tmp_path: Path, by: int) -> None:
     archive, made = filled(tmp_path)
     [file] = archive.files()
     data = file.read_bytes()
     file.write_bytes(data[:-by])
-    _unlist(tmp_path, len(data) - by)
+    unlist(tmp_path, len(data) - by)
     again = Archive(tmp_path)
     torn = again.repair()
     left = list(again.captures())
@@ -333,7 +349,8 @@ def test_torn_tail_is_cut_and_what_is_whole_stays(tmp_path: Path, by: int) -> No
 def test_what_is_listed_stays_listed_though_its_file_was_cut(tmp_path: Path, by: int) -> None:
     archive, made = filled(tmp_path)
     [file] = archive.files()
-    whole, manifest = file.read_bytes(), (tmp_path / MANIFEST).read_bytes()
+    whole, index = file.read_bytes(), (tmp_path / INDEX).read_bytes()
+    manifest = (tmp_path / MANIFEST).read_bytes()
     file.write_bytes(whole[:-by])
     cut = file.read_bytes()
     again = Archive(tmp_path)
@@ -341,9 +358,12 @@ def test_what_is_listed_stays_listed_though_its_file_was_cut(tmp_path: Path, by:
     more = put(again, answer(99))
     assert more.file > file.name
     assert file.read_bytes() == cut
+    assert (tmp_path / INDEX).read_bytes().startswith(index)
     assert (tmp_path / MANIFEST).read_bytes().startswith(manifest)
     missing = [one.offset for one in again.missing()]
-    assert missing == [one.offset for one in records_of(manifest) if one.end > len(cut)]
+    assert missing == [
+        one.offset for one in lines_of(tmp_path / INDEX) if one.file == file.name and one.end > len(cut)
+    ]
     assert [(d.file, d.offset) for d in again.verify()] == [(file.name, missing[0])]
     left = list(again.captures())
     assert left == [*(one for one in made if one.offset not in missing), more]
@@ -372,12 +392,6 @@ def test_loss_that_a_person_accepts_is_forgotten_and_named(tmp_path: Path, by: i
     assert archive.give_up() == []
 
 
-def records_of(manifest: bytes) -> list[Listed]:
-    """What a manifest lists."""
-    rows = (line.split() for line in manifest.decode().splitlines())
-    return [Listed(name, int(offset), int(length), digest) for name, offset, length, digest, _ in rows]
-
-
 @pytest.mark.parametrize("tail", [b"\x1f\x8b\x08\x00", b"\x00" * 5000, b"WARC/1.1\r\n", os.urandom(70_000)])
 def test_garbage_at_the_end_is_moved_aside(tmp_path: Path, tail: bytes) -> None:
     archive, made = filled(tmp_path)
@@ -402,25 +416,74 @@ def test_append_mends_before_it_writes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lines", [1, 3, 0])
-def test_records_that_the_manifest_has_not_got_are_listed(tmp_path: Path, lines: int) -> None:
+def test_records_that_the_index_has_not_got_are_listed(tmp_path: Path, lines: int) -> None:
     archive, made = filled(tmp_path, 12, rollover=3000)
-    before = (tmp_path / MANIFEST).read_bytes()
-    kept = b"".join(before.splitlines(keepends=True)[:lines]) + b"anslag-00001.war"
-    (tmp_path / MANIFEST).write_bytes(kept)
+    before = (tmp_path / INDEX).read_bytes()
+    kept = b"".join(before.splitlines(keepends=True)[:lines]) + b"se,example)/nyh"
+    (tmp_path / INDEX).write_bytes(kept)
     assert list(archive.verify())
     assert archive.repair() == 0
-    assert (tmp_path / MANIFEST).read_bytes() == before
+    assert (tmp_path / INDEX).read_bytes() == before
     assert list(archive.captures()) == made
 
 
-def test_lost_manifest_is_made_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lost", [INDEX, MANIFEST])
+def test_lost_list_is_made_anew(tmp_path: Path, lost: str) -> None:
     archive, _ = filled(tmp_path, 12, rollover=3000)
-    before, digest = (tmp_path / MANIFEST).read_bytes(), archive.digest()
-    (tmp_path / MANIFEST).unlink()
-    assert [d.file for d in archive.verify()] == [MANIFEST]
+    before, digest = (tmp_path / lost).read_bytes(), archive.digest()
+    (tmp_path / lost).unlink()
+    assert next(d.file for d in archive.verify()) == lost
     assert archive.repair() == 0
-    assert (tmp_path / MANIFEST).read_bytes() == before
+    assert (tmp_path / lost).read_bytes() == before
     assert archive.digest() == digest
+
+
+def earlier_list(folder: Path, archive: Archive) -> None:
+    """Puts the list of earlier archives, a line for each record, in the place of index and manifest."""
+    seal, lines = hashlib.sha256(b"").hexdigest(), []
+    for file in archive.files():
+        for one in gzip_members(file):
+            assert isinstance(one, Member)
+            data = file.read_bytes()[one.offset : one.end]
+            text = f"{file.name} {one.offset} {one.length} {hashlib.sha256(data).hexdigest()}"
+            seal = hashlib.sha256(f"{seal} {text}".encode()).hexdigest()
+            lines.append(f"{text} {seal}\n")
+    (folder / EARLIER_LIST).write_text("".join(lines))
+    (folder / INDEX).unlink()
+    (folder / MANIFEST).unlink()
+
+
+def test_archive_with_the_earlier_list_is_read_as_it_is_and_brought_up_by_a_crawl(tmp_path: Path) -> None:
+    archive, made = filled(tmp_path, 12, rollover=3000)
+    lists = {name: (tmp_path / name).read_bytes() for name in (INDEX, MANIFEST)}
+    digest = archive.digest()
+    earlier_list(tmp_path, archive)
+    again = Archive(tmp_path)
+    assert list(again.captures()) == made
+    assert not list(again.missing())
+    assert again.digest() == digest
+    assert [d.what for d in again.verify()] == []
+    assert again.repair() == 0
+    assert again.migrated
+    assert {name: (tmp_path / name).read_bytes() for name in lists} == lists
+    assert not (tmp_path / EARLIER_LIST).exists()
+    put(again, answer(99))
+    assert not list(again.verify())
+
+
+def test_what_the_earlier_list_names_stays_listed_though_it_is_lost_or_damaged(tmp_path: Path) -> None:
+    archive, made = filled(tmp_path, 12, rollover=3000)
+    earlier_list(tmp_path, archive)
+    first, second = archive.files()[:2]
+    _flip(first, made[1].offset + 40)
+    second.unlink()
+    again = Archive(tmp_path)
+    before = {(d.file, d.offset) for d in again.verify()}
+    assert before == {(first.name, made[1].offset), (second.name, 0)}
+    again.repair()
+    assert {(d.file, d.offset) for d in again.verify()} == before
+    lost = {one.offset for one in made if one.file == second.name}
+    assert lost <= {one.offset for one in again.missing() if one.file == second.name}
 
 
 def test_repair_never_takes_what_lies_behind_damage(tmp_path: Path) -> None:
@@ -429,9 +492,11 @@ def test_repair_never_takes_what_lies_behind_damage(tmp_path: Path) -> None:
     size = archive.files()[0].stat().st_size
     assert archive.repair() == 0
     assert archive.files()[0].stat().st_size == size
+    (tmp_path / INDEX).unlink()
     (tmp_path / MANIFEST).unlink()
     assert archive.repair() == 0
     assert archive.files()[0].stat().st_size == size
+    assert [(d.file, d.offset) for d in archive.verify()] == [(made[1].file, made[1].offset)]
     assert list(archive.captures()) == [made[0], *made[2:]]
     more = put(archive, answer(9))
     assert list(archive.captures())[-1] == more

@@ -84,7 +84,7 @@ def test_newsroom_that_lists_far_fewer_than_before_is_named(tmp_path: Path) -> N
         (1, [10, 10, 1, 1, 1], False),
         (0, [1], True),
         (0, [0, 0, 1], False),
-        (40, [2], False),
+        (25, [2], False),
     ],
 )
 def test_usual_number_is_the_median_of_earlier_visits(
@@ -93,6 +93,17 @@ def test_usual_number_is_the_median_of_earlier_visits(
     found = shortfall(ROOMS, listed, [entry(1, STORED)], before)
     assert (found is not None) is short
     assert found is None or found.kind is Kind.FAR_FEWER
+
+
+@pytest.mark.parametrize(
+    ("listed", "before", "long"), [(40, [2], True), (60, [12], False), (61, [12], True), (40, [], False)]
+)
+def test_newsroom_that_lists_far_more_than_before_is_named(
+    listed: int, before: Sequence[int], long: bool
+) -> None:
+    found = shortfall(ROOMS, listed, [entry(1, STORED)], before)
+    assert (found is not None) is long
+    assert found is None or found.kind is Kind.FAR_MORE
 
 
 def test_release_that_failed_first_and_was_kept_then_counts_as_kept() -> None:

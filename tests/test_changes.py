@@ -11,7 +11,7 @@ import pytest
 
 from anslag.db.changes import between, changes, matched
 from anslag.db.connection import connect
-from anslag.db.rows import Revision
+from anslag.db.revisions import Revision
 from anslag.db.store import Store
 from anslag.parsers.records import Claims, Extraction, Grant, Release
 from tests.databases import FACTS, decisions, revision, small

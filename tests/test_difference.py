@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from anslag.db.difference import TABLES, Cell, Difference, differences
+from anslag.db.difference import TABLES, Difference, StoredValue, differences
 from anslag.folder import DATABASE
 from tests.archives import Shelf, page
 from tests.command import anslag
@@ -41,7 +41,7 @@ def test_same_database_differs_in_nothing(shelf: Shelf, tmp_path: Path) -> None:
 
 def test_changed_row_tells_the_changed_columns_only(shelf: Shelf, tmp_path: Path) -> None:
     found = changed(shelf, tmp_path, "UPDATE grants SET amount = NULL, title = 'Höst' WHERE amount = 250000")
-    before: dict[str, Cell] = {"title": "Höst", "amount": None}
+    before: dict[str, StoredValue] = {"title": "Höst", "amount": None}
     assert found == [
         Difference("grants", ("example-a-g1",), before, {"title": "Vinterljus", "amount": 250_000})
     ]

@@ -33,14 +33,7 @@ from anslag.parsers.organisations import grouped
 from anslag.parsers.records import Organisation
 from tests.databases import FACTS, FORMULA, SCRIPT, Writer, empty, extraction, grant, large, revision, small
 
-ENDINGS = {
-    "csv": "csv",
-    "jsonl": "jsonl",
-    "parquet": "parquet",
-    "xlsx": "xlsx",
-    "datapackage": "zip",
-    "360giving": "json",
-}
+ENDINGS = {name: form.ending.removeprefix(".") for name, form in FORMATS.items()}
 SCHEMA = json.loads((Path(__file__).parent / "grant360.schema.json").read_text("utf-8"))
 
 
@@ -157,7 +150,7 @@ def test_condition_can_only_read(tmp_path: Path, database: Path) -> None:
 
 
 def test_wrong_places_and_formats_are_told(tmp_path: Path, database: Path) -> None:
-    with pytest.raises(ExportError, match="no format 'ods'; choose one of csv, jsonl"):
+    with pytest.raises(ExportError, match="no format 'ods'; choose one of csv, xlsx"):
         export(database, "ods", tmp_path / "x.ods")
     with pytest.raises(ExportError, match="there is no folder"):
         export(database, "csv", tmp_path / "no" / "x.csv")

@@ -9,14 +9,17 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from anslag.db.export import FORMATS
+from anslag.db.export import FORMATS, ExportReport, Form
+from anslag.db.export.source import Source
 from anslag.errors import BadInput
-from anslag.exporting import ENDINGS, write
+from anslag.exporting import write
 from tests.command import SCRIPT
 from tests.databases import small
+from tests.site import Visitor
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +27,30 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return small(tmp_path_factory.mktemp("data") / "anslag.db")
 
 
-def test_every_form_has_an_ending() -> None:
-    assert set(ENDINGS) == set(FORMATS)
+def test_no_two_forms_share_an_ending() -> None:
+    endings = [ending for form in FORMATS.values() for ending in form.endings]
+    assert len(endings) == len(set(endings))
+
+
+def test_form_is_a_file_and_a_row(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As docs/extending.md says: what the row names is written by the command, and offered by the site."""
+    titles = ModuleType("anslag.db.export.titles")
+
+    def titles_only(source: Source, dest: Path) -> ExportReport:
+        place = [column.name for column in source.columns].index("title")
+        written = dest.write_text("".join(f"{row[place]}\n" for row in source.rows()), "utf-8")
+        return ExportReport(int(written > 0), dest)
+
+    titles.write = titles_only  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, titles.__name__, titles)
+    monkeypatch.setitem(FORMATS, "titles", Form("Titles", "one a line", "titles", (".titles",)))
+    write(database, "titles", str(tmp_path / "a.titles"), None, False)
+    assert "Gränslös älv\n" in (tmp_path / "a.titles").read_text("utf-8")
+    with pytest.raises(BadInput, match="called as titles"):
+        write(database, "csv", str(tmp_path / "b.titles"), None, False)
+    with Visitor(database) as visitor:
+        assert "Gränslös älv\n" in visitor.page("/-/export/grants.titles")
+        assert 'href="/-/export/grants.titles">Titles</a> <small>one a line' in visitor.page("/")
 
 
 def test_what_stands_there_is_replaced_only_when_asked(database: Path, tmp_path: Path) -> None:

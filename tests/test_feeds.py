@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anslag.scraper.newsrooms import documents, sitemaps
-from anslag.scraper.newsrooms.documents import Feed, FeedRefused, Item, is_xml
-from anslag.scraper.newsrooms.feeds import MOST_ELEMENTS, feed
+from anslag.scraper import sitemaps, xml_text
+from anslag.scraper.feeds import MOST_ELEMENTS, feed
+from anslag.scraper.xml_text import Feed, FeedRefused, Item, is_xml
 
 RSS = '<?xml version="1.0" encoding="{codec}"?>\n<rss version="2.0"><channel><link>https://a.se</link>{items}</channel></rss>'
 ITEM = "<item><title>Stöd till Åre</title><link>https://a.se/1</link><pubDate>Thu, 18 Sep 2025 11:30:00 +0200</pubDate></item>"
@@ -214,7 +214,7 @@ def test_hostile_feed_is_refused_as_such(kind: str) -> None:
         (b"<urlset>" + b"<a/>" * (sitemaps.MOST_ELEMENTS + 1), "too many elements"),
         (b"<rss>" + b"<a/>" * (MOST_ELEMENTS + 1), "too many elements"),
         (b"<rss>" + b" " * 5_000_001 + b"</rss>", "larger than 5 MB"),
-        (gzip.compress(b"<urlset>" + b" " * (documents.MOST_BYTES + 1)), "larger than 20 MB"),
+        (gzip.compress(b"<urlset>" + b" " * (xml_text.MOST_BYTES + 1)), "larger than 20 MB"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -239,10 +239,10 @@ def test_memory_does_not_grow_with_what_is_skipped() -> None:
 def test_longest_sitemap_is_read_and_what_is_beyond_is_told() -> None:
     url = "<url><loc>https://a.se/{}</loc></url>"
     body = (
-        f"<urlset>{''.join(url.format(n) for n in range(documents.MOST_ENTRIES + 20_000))}</urlset>".encode()
+        f"<urlset>{''.join(url.format(n) for n in range(xml_text.MOST_ENTRIES + 20_000))}</urlset>".encode()
     )
     got = feed(body)
-    assert len(got.items) >= documents.MOST_ENTRIES
+    assert len(got.items) >= xml_text.MOST_ENTRIES
     assert "longer than" in got.broken
 
 

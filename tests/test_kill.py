@@ -16,14 +16,14 @@ import pytest
 
 from anslag.folder import DATABASE
 from anslag.pipeline import build
-from anslag.scraper.archive import MANIFEST, Archive
+from anslag.scraper.archive import Archive
 from anslag.scraper.crawl import crawl
 from anslag.scraper.frontier import Frontier, Request
 from anslag.scraper.journal import Summary
 from anslag.scraper.records import Archived, Role
 from tests.crawls import FREE, PARAGRAPH, QUICK, ROOM, listing, path
 from tests.servers import Answer, Call, Server, reply
-from tests.shelf import ARTICLES, address, answer, article, line
+from tests.shelf import ARTICLES, address, answer, article, line, unlist
 
 KILLS = 100
 KILLER = """
@@ -103,7 +103,7 @@ SHELVING = """
 from anslag.scraper.archive import Archive
 from anslag.scraper.frontier import Frontier, Request
 from anslag.scraper.records import Role
-from tests.shelf import ARTICLES, address, answer, article, line
+from tests.shelf import ARTICLES, address, answer, article, line, unlist
 
 def work(data, _):
     archive = Archive(data / "archive", rollover=2_000_000)
@@ -145,7 +145,7 @@ def test_66_cut_off_at_any_byte_of_the_last_write(tmp_path: Path) -> None:
             data = tmp_path / "cut"
             shutil.copytree(whole, data)
             _cut(data, file.name, end, last if not logged else None)
-            _unlist(data / "archive", end)
+            unlist(data / "archive", end)
             again = _taken_up(data)
             kept = list(Archive(data / "archive").captures())
             assert Counter(one.capture.url for one in kept) == {address(n): 1 for n in range(3 - len(again))}
@@ -153,12 +153,6 @@ def test_66_cut_off_at_any_byte_of_the_last_write(tmp_path: Path) -> None:
             assert not again or end < size
             assert not list(Archive(data / "archive").verify())
             shutil.rmtree(data)
-
-
-def _unlist(archive: Path, size: int) -> None:
-    """Takes off the manifest what was not on the disk, and so was not listed."""
-    lines = (archive / MANIFEST).read_text().splitlines(keepends=True)
-    (archive / MANIFEST).write_text("".join(one for one in lines if sum(map(int, one.split()[1:3])) <= size))
 
 
 def _cut(data: Path, name: str, end: int, unlogged: Archived | None) -> None:
@@ -370,7 +364,7 @@ def test_66_crawl_after_the_end_was_cut_off_fetches_what_is_missing(tmp_path: Pa
         # Until the file is back, or a person gives up what it held, every crawl says so.
         assert [what.partition(": ")[0] for what in summary.lost] == missing != []
         assert not summary.complete
-        assert sum("/pressreleases/" in what for what in summary.lost) == lost == (by > 500)
+        assert sum("/pressreleases/" in what for what in summary.lost) == lost > 0
         assert list(archive.verify())
         assert len(crawled(server, tmp_path).lost) == len(missing)
         archive.give_up()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,15 +13,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from anslag.scraper import newsrooms
+from anslag.parsers import pages
+from anslag.scraper import newsrooms, platforms, url_shapes
 from anslag.scraper.addresses import Scope
-from anslag.scraper.newsrooms import GENERIC, PLATFORMS, Entry, Found, Link, Platform, shapes
-from anslag.scraper.newsrooms.base import NOTHING, slug_id
-from anslag.scraper.newsrooms.site import MOST_SITEMAPS
+from anslag.scraper.platform import MOST_SITEMAPS, NOTHING, Found, Platform, Source
+from anslag.scraper.platforms import GENERIC, every
 from anslag.scraper.records import Role
+from anslag.scraper.url_shapes import slug_id
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "newsrooms"
-EVERY = (*PLATFORMS, GENERIC)
+EVERY = (*every(), GENERIC)
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def cases() -> list[Case]:
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.file.parent.name}-{case.file.name}")
 def test_fixture_is_read(case: Case) -> None:
     body = case.file.read_bytes()
-    platform = newsrooms.platform_of(case.url, body)
+    platform = platforms.platform_of(case.url, body)
     found = platform.read(case.url, body)
     assert platform.name == case.platform
     assert tuple(link.release_id for link in found.releases) == case.releases
@@ -105,21 +107,21 @@ ROOMS = {
 @pytest.mark.parametrize("url", ROOMS)
 def test_newsroom_begins_at_its_doors_and_spans_its_hosts(url: str) -> None:
     name, doors, beside = ROOMS[url]
-    platform = newsrooms.platform_of(url)
+    platform = platforms.platform_of(url)
     assert platform.name == name
     assert platform.identity(url) is None
-    assert [entry.url for entry in platform.entries(url)] == [*doors, url]
+    assert [entry.url for entry in platform.entry_points(url)] == [*doors, url]
     assert list(platform.origins(url)) == [url, *beside]
 
 
 def test_regeringen_begins_with_the_feed_of_press_releases() -> None:
-    feed, listed, page = newsrooms.platform_of("https://www.regeringen.se/").entries(
+    feed, listed, page = platforms.platform_of("https://www.regeringen.se/").entry_points(
         "https://www.regeringen.se/"
     )
     assert "RssFeed" in feed.url
     assert "1334" in feed.url
     assert "GetFilteredItems" in listed.url
-    assert (feed.role, listed.role, page) == (Role.FEED, Role.FEED, Entry("https://www.regeringen.se/"))
+    assert (feed.role, listed.role, page) == (Role.FEED, Role.FEED, Source("https://www.regeringen.se/"))
 
 
 @pytest.mark.parametrize("platform", EVERY, ids=lambda platform: platform.name)
@@ -148,8 +150,8 @@ IDENTITIES = {
 
 @pytest.mark.parametrize("url", IDENTITIES)
 def test_release_keeps_its_identity_whatever_its_address(url: str) -> None:
-    assert newsrooms.release_id(url) == IDENTITIES[url]
-    assert newsrooms.platform_of(url).identity(url) == IDENTITIES[url]
+    assert platforms.release_id(url) == IDENTITIES[url]
+    assert platforms.platform_of(url).identity(url) == IDENTITIES[url]
     assert GENERIC.identity(url) == IDENTITIES[url]
 
 
@@ -172,7 +174,7 @@ def test_release_keeps_its_identity_whatever_its_address(url: str) -> None:
     ],
 )
 def test_other_pages_have_no_identity(url: str) -> None:
-    assert newsrooms.platform_of(url).identity(url) is None
+    assert platforms.platform_of(url).identity(url) is None
 
 
 @pytest.mark.parametrize(
@@ -197,7 +199,7 @@ def test_canonical_address_is_one(url: str, plain: str) -> None:
 def test_ids_are_short_and_differ() -> None:
     long = "https://a.example.se/nyheter/" + "mycket-lang-rubrik-" * 20
     ids = {
-        newsrooms.release_id(url)
+        platforms.release_id(url)
         for url in (long + "a", long + "b", "https://a.example.se/nyheter/%C3%A5-b-c-d")
     }
     assert len(ids) == 3
@@ -255,7 +257,7 @@ HERE = "http://127.0.0.1:8000"
 @pytest.mark.parametrize("place", ["/", "/nyheter/", "/se/rum/pressreleases"])
 def test_plain_list_of_an_unknown_site_is_read(paths: list[str], place: str) -> None:
     rows = [f'<a href="{path}">Sju föreningar får stöd {n}</a>' for n, path in enumerate(paths)]
-    found = newsrooms.platform_of(HERE + place).read(HERE + place, listing(*rows))
+    found = platforms.platform_of(HERE + place).read(HERE + place, listing(*rows))
     assert [link.url for link in found.releases] == [HERE + path for path in paths]
 
 
@@ -314,13 +316,13 @@ def test_page_too_complex_to_parse_is_not_parsed(body: bytes) -> None:
 
 def test_wordpress_interface_is_paged_by_offset_and_ends() -> None:
     base = "https://a.example.se/wp-json/wp/v2/posts?per_page=100&offset="
-    wordpress = newsrooms.named("wordpress")
+    wordpress = platforms.named("wordpress")
     full = [
         f'{{"link": "https://a.example.se/nyhet-{n}/", "title": {{"rendered": "N"}}}}' for n in range(100)
     ]
     found = wordpress.read(f"{base}0", f"[{','.join(full)}]".encode())
     assert len(found.releases) == 100
-    assert found.more == (Entry(f"{base}100", Role.FEED),)
+    assert found.more == (Source(f"{base}100", Role.FEED),)
     assert wordpress.read(f"{base}100", b"[]") == Found()
     assert wordpress.read(f"{base}0", b"[]").note == NOTHING
     assert wordpress.read(f"{base}0", b'{"code": "rest_forbidden"}').note == NOTHING
@@ -329,7 +331,7 @@ def test_wordpress_interface_is_paged_by_offset_and_ends() -> None:
 def test_customers_site_with_pictures_from_a_platform_is_read_as_the_site_it_is() -> None:
     row = '<a href="/nyheter/sju-projekt-far-stod">Sju projekt får stöd</a><img src="//mnd-assets.mynewsdesk.com/x">'
     body = listing(row)
-    platform = newsrooms.platform_of("https://a.example.se/nyheter", body)
+    platform = platforms.platform_of("https://a.example.se/nyheter", body)
     assert platform.name == "mynewsdesk"
     (link,) = platform.read("https://a.example.se/nyheter", body).releases
     assert link.release_id == "a-example-se_nyheter_sju-projekt-far-stod"
@@ -342,58 +344,24 @@ def test_sitemaps_of_an_index_are_bounded() -> None:
 
 
 def test_traps_are_told_by_depth_and_repetition() -> None:
-    assert shapes.trap(f"{HERE}/" + "/".join(map(str, range(21))))
-    assert not shapes.trap(f"{HERE}/" + "/".join(map(str, range(20))))
-    assert shapes.trap(f"{HERE}/a/b/a/b/a")
-    assert not shapes.trap(f"{HERE}/a/b/a/b")
-    assert shapes.trap(f"{HERE}/?" + "&".join(f"a{n}=1" for n in range(21)))
+    assert url_shapes.trap(f"{HERE}/" + "/".join(map(str, range(21))))
+    assert not url_shapes.trap(f"{HERE}/" + "/".join(map(str, range(20))))
+    assert url_shapes.trap(f"{HERE}/a/b/a/b/a")
+    assert not url_shapes.trap(f"{HERE}/a/b/a/b")
+    assert url_shapes.trap(f"{HERE}/?" + "&".join(f"a{n}=1" for n in range(21)))
 
 
 TEXT = "<p>Nämnden har beslutat om stöd till föreningen för arbetet i bygden under nästa år.</p>" * 6
-TEASERS = "".join(f'<a href="/nyheter/{n}/sju-projekt-far-stod">Sju projekt får stöd</a>' for n in "abc")
-LIST = f"<h1>Nyheter</h1>{TEASERS}"
-ARTICLE = '<meta property="og:type" content="article">'
-
-
-@pytest.mark.parametrize(
-    ("page", "heading"),
-    [
-        (f"<h1>Byn får stöd</h1>{TEXT}", "Byn får stöd"),
-        (f"{ARTICLE}<h1>Byn får stöd</h1>{TEXT}{TEASERS}", "Byn får stöd"),
-        (
-            f'<script type="application/ld+json">{{"@type": "NewsArticle"}}</script><h1>A</h1>{TEXT}{TEASERS}',
-            "A",
-        ),
-        (f"<h1>Byn får stöd</h1>{TEXT}{TEASERS}", ""),
-        (LIST, ""),
-        (f"{ARTICLE}{LIST}", ""),
-        (f"<h1>A</h1><h1>B</h1>{TEXT}", ""),
-        (f"<rss><item><title>{TEXT}</title></item></rss>", ""),
-        ("<div>" * 100_000, ""),
-        ("", ""),
-    ],
-)
-def test_start_page_that_is_a_release_is_told_from_a_list(page: str, heading: str) -> None:
-    told = newsrooms.release_itself(f"{HERE}/x/y", page.encode())
-    assert (told.headline if told else "") == heading
-    assert told is None or told.release_id == slug_id(f"{HERE}/x/y")
-
-
-def test_start_address_of_a_release_needs_no_look_at_the_page() -> None:
-    told = newsrooms.release_itself("https://press.example.se/pressreleases/x-3229659?a=1", b"")
-    assert told == Link(
-        "https://press.example.se/pressreleases/x-3229659", "mynewsdesk-pressreleases-3229659"
-    )
 
 
 def test_shipped_newsrooms_are_addresses_of_newsrooms_that_no_live_run_has_seen() -> None:
     listed = newsrooms.newsrooms()
     assert len(listed) == len({room.url for room in listed}) > 30
     for room in listed:
-        platform = newsrooms.platform_of(room.url)
+        platform = platforms.platform_of(room.url)
         assert not room.verified
         assert platform.identity(room.url) is None, room.url
-        assert platform.entries(room.url)
+        assert platform.entry_points(room.url)
 
 
 @pytest.mark.parametrize("text", ["[[newsroom]]\nname = 'a'", "[[newsroom", "newsroom = 1"])
@@ -442,13 +410,12 @@ addresses = st.one_of(
 def check(platform: Platform, url: str, body: bytes) -> None:
     """Nothing raises, and everything that comes out is within the origins of the newsroom."""
     found = platform.read(url, body)
-    newsrooms.release_itself(url, body)
     scope = Scope.of(platform.origins(url))
     for address in [*(link.url for link in found.releases), *(entry.url for entry in found.more)]:
         assert address in scope
         assert len(address) <= 2083
         assert address.isprintable()
-        assert not shapes.trap(address) or address.startswith(url)
+        assert not url_shapes.trap(address) or address.startswith(url)
     assert len({link.release_id for link in found.releases}) == len(found.releases)
     assert found.releases or found.note or found.more
 
@@ -461,8 +428,8 @@ def test_no_address_raises(platform: Platform, url: str) -> None:
     platform.identity(url)
     platform.canonical(url)
     platform.origins(url)
-    platform.entries(url)
-    newsrooms.release_id(url)
+    platform.entry_points(url)
+    platforms.release_id(url)
 
 
 @pytest.mark.slow
@@ -498,3 +465,49 @@ def test_no_page_raises_or_leads_away(
 )
 def test_no_json_raises(platform: Platform, stated: object) -> None:
     check(platform, f"{HERE}/json?publisher=3299999&page=1&offset=0", json.dumps(stated).encode())
+
+
+NEW_PLATFORM = '''
+"""A platform that somebody has added: this file is all there is of it."""
+
+import re
+
+from anslag.parsers.markup.page_parts import PageParts
+from anslag.scraper.platform import Platform
+from anslag.scraper.records import Role
+
+
+class Nypress(Platform):
+    hosts = ("nypress.example",)
+    signatures = (b"nypress-room",)
+    numbered = True
+    release = re.compile(r"/meddelande/(\\d+)$")
+    sources = ((r"/rum/(\\w+)", "{root}/rum/{0}/flode", Role.FEED),)
+    parts = PageParts(body=("np-text",), aside=("np-fler",))
+'''
+
+
+def test_platform_is_added_by_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "nypress.py").write_text(NEW_PLATFORM)
+    monkeypatch.setattr(platforms, "__path__", [*platforms.__path__, str(tmp_path)])
+    every.cache_clear()
+    try:
+        room = "https://nypress.example/rum/byn"
+        found = platforms.platform_of(room)
+        assert found.name == "nypress"
+        assert [one.url for one in found.entry_points(room)] == [f"{room}/flode", room]
+        assert platforms.release_id("https://nypress.example/meddelande/77?a=1") == "nypress-77"
+        other = "<p>Region Norrskog beviljar Byalaget 5 000 kronor för en annan sak i en annan by långt borta.</p>"
+        body = (
+            f'<html><body class="nypress-room"><h1>Byalaget får stöd</h1><div class="np-fler">{other}</div>'
+            f'<div class="np-text"><p>Region Norrskog beviljar Byalaget 20 000 kronor för en bastu vid sjön.</p>{TEXT}</div>'
+            "</body></html>"
+        ).encode()
+        assert platforms.platform_of("https://a.example.se/x", body).name == "nypress"
+        release = pages.release(body, {}, None, platforms.page_parts(body))
+        assert release.platform == "nypress"
+        assert "20 000" in release.text
+        assert "5 000" not in release.text
+    finally:
+        every.cache_clear()
+        sys.modules.pop("anslag.scraper.platforms.nypress", None)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anslag.parsers.phrases.numerals import CARDINAL_PATTERN, WORDS, cardinal, integer
+from anslag.parsers.mentions.numerals import CARDINAL, WORDS, cardinal, integer
 
 BELOW_HUNDRED = {value: word for word, value in WORDS.items() if value < 100}
 
@@ -22,7 +22,7 @@ def in_words(value: int, joint: str) -> str:
 @given(st.integers(1, 999), st.sampled_from(["", " "]), st.booleans())
 def test_words_read_back(value: int, joint: str, capital: bool) -> None:
     words = in_words(value, joint)
-    assert re.fullmatch(CARDINAL_PATTERN, words)
+    assert re.fullmatch(CARDINAL, words)
     assert cardinal(words.capitalize() if capital else words) == value
 
 
@@ -30,7 +30,7 @@ def test_every_number_below_a_hundred_has_a_word() -> None:
     assert set(WORDS.values()) == set(range(1, 101))
 
 
-@pytest.mark.parametrize("words", ["", "hundraett två", "tusen", "halv", "fleraldrig", "ettett", "12"])
+@pytest.mark.parametrize("words", ["", "hundraett två", "halv", "fleraldrig", "ettett", "12"])
 def test_what_is_no_numeral_in_words_is_none(words: str) -> None:
     assert cardinal(words) is None
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from anslag.parsers import pages
 from anslag.parsers.errors import NotARelease
 from anslag.parsers.records import Release
+from anslag.scraper import platforms
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "pages"
 PAGES = sorted(FOLDER.glob("*.html"))
@@ -48,7 +49,8 @@ def told(release: Release) -> list[str]:
 
 @pytest.mark.parametrize("path", cases())
 def test_page_is_read_as_a_reader_sees_it(path: Path) -> None:
-    release = pages.release(path.read_bytes(), {})
+    body = path.read_bytes()
+    release = pages.release(body, {}, None, platforms.page_parts(body))
     case = expected(path)
     assert told(release) == case["blocks"]
     for field in ("title", "lede", "publisher", "platform", "published"):

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from anslag import histories, reader
+from anslag import reader, versions
 from anslag.db import corrections_file
 from anslag.db.corrections import GRANT_FIELDS, Correction, Decision
 from anslag.db.errors import StoreError
@@ -411,15 +411,11 @@ def test_doubt_of_the_reading_goes_when_what_it_doubts_is_decided(
 
 
 def test_every_doubt_of_the_reading_names_the_columns_it_leaves_empty() -> None:
-    [doubts] = [
-        node
-        for node in ast.walk(ast.parse(inspect.getsource(resolve)))
-        if isinstance(node, ast.FunctionDef) and node.name == "_doubts"
-    ]
     named = {
-        one.elts[0].value
-        for one in ast.walk(doubts)
-        if isinstance(one, ast.Tuple) and isinstance(one.elts[0], ast.Constant)
+        one.value.elts[0].value
+        for one in ast.walk(ast.parse(inspect.getsource(resolve)))
+        if isinstance(one, ast.Yield) and isinstance(one.value, ast.Tuple)
+        if isinstance(one.value.elts[0], ast.Constant)
     }
     assert named == set(DOUBTED)
     assert {column for columns in DOUBTED.values() for column in columns} <= set(GRANT_FIELDS)
@@ -438,11 +434,11 @@ def test_file_of_corrections_that_cannot_be_read_is_told(shelf: Shelf) -> None:
 # -- side by side
 
 
-def deadly(folder: Path, releases: list[tuple[str, list[Seen]]]) -> list[histories.History]:
+def deadly(folder: Path, releases: list[tuple[str, list[Seen]]]) -> list[versions.Versions]:
     """Reads as a worker does, but one release ends its process."""
     if any(release_id == "example-deadly" for release_id, _ in releases):
         os._exit(1)
-    return list(histories._read(folder, releases))
+    return list(versions._read(folder, releases))
 
 
 @pytest.fixture
@@ -450,8 +446,8 @@ def many(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     """An archive that two processes read, a few releases at a time."""
     for number in range(6):
         shelf.put(page(f"{number + 1} 000"), name=f"r{number:02}")
-    monkeypatch.setattr(histories, "_WORTH_A_PROCESS", 1)
-    monkeypatch.setattr(histories, "_CHUNK", 2)
+    monkeypatch.setattr(versions, "_WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(versions, "_CHUNK", 2)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
     return shelf
 
@@ -461,14 +457,14 @@ def test_many_processes_make_the_same_bytes_as_one(many: Shelf, monkeypatch: pyt
     assert build(many.data, lambda *now: done.append(now)).releases == 6
     assert done == [(number, 6) for number in range(1, 7)]
     side_by_side = (many.data / DATABASE).read_bytes()
-    monkeypatch.setattr(histories, "_WORTH_A_PROCESS", 1000)
+    monkeypatch.setattr(versions, "_WORTH_A_PROCESS", 1000)
     many.built()
     assert (many.data / DATABASE).read_bytes() == side_by_side
 
 
 def test_page_that_ends_its_process_is_left_out(many: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     many.put(page(), name="deadly")
-    monkeypatch.setattr(histories, "_listed", deadly)
+    monkeypatch.setattr(versions, "_listed", deadly)
     built = many.built()
     assert built.releases == 6
     assert built.unread["cannot be read"].count == 1
@@ -478,8 +474,8 @@ def test_page_that_ends_its_process_is_left_out(many: Shelf, monkeypatch: pytest
 def test_no_worker_outlives_a_build_that_is_killed(many: Shelf) -> None:
     many.put(b"<h1>x</h1>" + b"<p>1 1 1 kr</p>" * 20_000, name="long")
     code = (
-        "import os, sys; from pathlib import Path; from anslag import histories, pipeline\n"
-        "histories._WORTH_A_PROCESS, histories._CHUNK = 1, 1\n"
+        "import os, sys; from pathlib import Path; from anslag import versions, pipeline\n"
+        "versions._WORTH_A_PROCESS, versions._CHUNK = 1, 1\n"
         "os.sched_getaffinity = lambda _: {0, 1}\n"
         "pipeline.build(Path(sys.argv[1]), lambda done, every: print(done, flush=True))"
     )

@@ -8,19 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from anslag.db.export import FORMATS
 from anslag.demo import Newsroom
 from anslag.folder import ARCHIVE
 from anslag.scraper.crawl import Options, crawl
 from tests.command import anslag
 
-ENDINGS = {
-    "csv": "csv",
-    "jsonl": "jsonl",
-    "parquet": "parquet",
-    "xlsx": "xlsx",
-    "datapackage": "zip",
-    "360giving": "json",
-}
+ENDINGS = {name: form.ending.removeprefix(".") for name, form in FORMATS.items()}
 MACHINES = (
     {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"},
     {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "77", "LANG": "sv_SE"},

@@ -241,3 +241,24 @@ def test_what_is_typed_becomes_a_value(field: str, said: str, value: Value) -> N
 def test_what_cannot_be_a_value_is_refused(field: str, said: str) -> None:
     with pytest.raises(BadValue):
         parsed(field, said)
+
+
+TALK = (
+    "<!DOCTYPE html><h1>Kommunen och föreningen</h1>"
+    "<p>Föreningen och kommunen talade om 250 000 kronor på mötet, som varade i flera timmar.</p>"
+)
+
+
+def test_sum_that_nobody_understood_is_listed_and_reviewed(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "anslag-data")
+    shelf.put(TALK.encode())
+    shelf.built()
+    assert shelf.rows("SELECT quote, fate FROM amounts") == [("250 000 kronor", "not understood")]
+    said = anslag("check", cwd=tmp_path).out
+    assert "Sums that nobody understood: 1 in 1 release" in said
+    assert "  ? 250 000 kronor – Kommunen och föreningen" in said
+    assert list(doubtful(shelf.data)) == ["example-a"]
+    assert reviewed(shelf, "a", "only talk").code == 0
+    shelf.built()
+    assert list(doubtful(shelf.data)) == []
+    assert "nobody understood" not in anslag("check", cwd=tmp_path).out

@@ -18,9 +18,9 @@ import pytest
 from anslag.db.codebook import schema
 from anslag.db.connection import connect
 from anslag.db.export import export
-from anslag.db.site.cells import DATABASE, number
 from anslag.db.site.charts import YEARS
 from anslag.db.site.downloads import Unwritable
+from anslag.db.site.formatting import DATABASE, number
 from anslag.db.site.metadata import BREAKDOWNS, COLUMNS, TITLES, questions, table_path
 from anslag.db.site.pages import ROUTES
 from tests.databases import empty, small

@@ -15,8 +15,9 @@ import pytest
 
 from anslag.db.codebook import schema
 from anslag.db.connection import connect
+from anslag.db.export import FORMATS
 from anslag.db.site import downloads
-from anslag.db.site.downloads import SUFFIXES, Question, Unwritable, write_csv
+from anslag.db.site.downloads import Question, Unwritable, write_csv
 from anslag.db.site.metadata import questions, table_path
 from tests.databases import FORMULA, empty, large, small
 from tests.site import Visitor
@@ -175,7 +176,7 @@ def test_question_that_takes_too_long_is_broken_off(
         write_csv(database, Question(slow, {}, None), tmp_path / "rows.csv")
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", [form.ending.removeprefix(".") for form in FORMATS.values()])
 def test_every_form_of_export_is_given(visitor: Visitor, suffix: str) -> None:
     answer = visitor.get(f"/-/export/grants.{suffix}")
     assert answer.status_code == 200

@@ -16,7 +16,7 @@ from anslag.parsers.records import Evidence, Extraction, Release
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 PAGES = sorted([*FIXTURES.glob("newsrooms/mynewsdesk/releases/*.html"), *FIXTURES.glob("releases/*.html")])
-TEXTS = sorted([*FIXTURES.glob("releases/*.txt"), *FIXTURES.glob("layouts/*.txt")])
+TEXTS = sorted([*FIXTURES.glob("releases/*.txt"), *FIXTURES.glob("lists/*.txt")])
 FIELDS = {
     "number": "number",
     "title": "title",

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from anslag.db.connection import VERSION, connect
 from anslag.db.errors import Refused, StoreError
 from anslag.db.queries import facts, figures, to_review
-from anslag.db.rows import ResponseRow
+from anslag.db.revisions import ResponseRow
 from anslag.db.store import Store
 from anslag.parsers.records import (
     Check,

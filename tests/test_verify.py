@@ -13,10 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from anslag.scraper.archive import MANIFEST, Archive
+from anslag.scraper.archive import INDEX, MANIFEST, Archive
+from anslag.scraper.gzip_members import gzip_members
 from anslag.scraper.records import Role
 from anslag.scraper.verify import Damage
-from tests.shelf import address, answer
+from tests.shelf import address, answer, lines_of
+
+LISTS = (INDEX, MANIFEST)
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
             answer(number % 2, b"<p>hej</p>", after=number), role=Role.RELEASE, previous=first
         )
         first = first or (one.file, one.offset)
-    names = [file.name for file in archive.files()] + [MANIFEST]
-    assert len(names) == 3, names
+    names = [file.name for file in archive.files()] + [INDEX, MANIFEST]
+    assert len(names) == 4, names
     whole = {name: (folder / name).read_bytes() for name in names}
     places: dict[str, list[int]] = {name: [] for name in names}
-    for line in whole[MANIFEST].decode().splitlines():
-        name, offset, *_ = line.split()
-        places[name].append(int(offset))
-    places[MANIFEST] = [0, *accumulate(map(len, whole[MANIFEST].splitlines(keepends=True)))][:-1]
+    for listed in lines_of(folder / INDEX):
+        places[listed.file].append(listed.offset)
+    for name in LISTS:
+        places[name] = [0, *accumulate(map(len, whole[name].splitlines(keepends=True)))][:-1]
     assert not list(archive.verify())
     return Small(folder, whole, places)
 
@@ -79,10 +82,10 @@ def test_every_flipped_byte_is_blamed_on_its_record_alone(small: Small) -> None:
         place = small.record(name, at)
         found = small.damaged(name, bytes(data))
         assert (found[0].file, found[0].offset) == (name, place)
-        kind = "line" if name == MANIFEST else "record"
+        kind = "line" if name in LISTS else "record"
         assert found[0].what.startswith(f"{kind} at offset {place} is damaged")
         # A lost line end takes the line behind it along.
-        assert len(found) == 1 or (name == MANIFEST and {one.file for one in found} == {MANIFEST})
+        assert len(found) == 1 or (name in LISTS and {one.file for one in found} == {name})
 
 
 def test_every_missing_byte_is_found_in_its_record(small: Small) -> None:
@@ -94,7 +97,7 @@ def test_every_missing_byte_is_found_in_its_record(small: Small) -> None:
         while data[last + 1 : last + 2] == data[at : at + 1]:
             last += 1
         assert small.record(name, at) <= found[0].offset <= small.record(name, last)
-        assert name == MANIFEST or len(found) == 1
+        assert name in LISTS or len(found) == 1
 
 
 def test_every_extra_byte_is_found_in_its_record(small: Small) -> None:
@@ -102,16 +105,14 @@ def test_every_extra_byte_is_found_in_its_record(small: Small) -> None:
         found = small.damaged(name, data[:at] + b"\x07" + data[at:])
         assert {one.file for one in found} == {name}
         assert found[0].offset == small.record(name, at)
-        assert name == MANIFEST or len(found) == 1
+        assert name in LISTS or len(found) == 1
 
 
 def test_every_truncation_is_found(small: Small) -> None:
     for name, at, data in every_byte(small, 3):
         found = small.damaged(name, data[:at])
         assert found
-        assert name == MANIFEST or [(one.file, one.offset) for one in found] == [
-            (name, small.record(name, at))
-        ]
+        assert name in LISTS or [(one.file, one.offset) for one in found] == [(name, small.record(name, at))]
     for name, starts in small.starts.items():
         for at in starts:
             assert small.damaged(name, small.whole[name][:at])
@@ -132,16 +133,17 @@ def test_any_other_content_is_found(small: Small, data: st.DataObject) -> None:
 def test_missing_file_is_found(small: Small) -> None:
     for name in small.whole:
         [found] = [one for one in small.damaged(name, None) if one.file == name]
-        assert found.what in ("the file is missing", "the manifest is missing")
+        assert found.what in ("the file is missing", "the manifest is missing", "the index is missing")
 
 
-def test_missing_line_of_the_manifest_is_found(small: Small) -> None:
-    lines = small.whole[MANIFEST].splitlines(keepends=True)
+@pytest.mark.parametrize("name", LISTS)
+def test_missing_line_of_a_list_is_found(small: Small, name: str) -> None:
+    lines = small.whole[name].splitlines(keepends=True)
     for number in range(len(lines)):
-        assert small.damaged(MANIFEST, b"".join(lines[:number] + lines[number + 1 :]))
+        assert small.damaged(name, b"".join(lines[:number] + lines[number + 1 :]))
     for number in range(len(lines) - 1):
         swapped = [*lines[:number], lines[number + 1], lines[number], *lines[number + 2 :]]
-        assert small.damaged(MANIFEST, b"".join(swapped))
+        assert small.damaged(name, b"".join(swapped))
 
 
 def test_missing_or_moved_record_is_found(small: Small) -> None:
@@ -163,17 +165,19 @@ def test_foreign_file_is_found_and_other_files_are_none_of_ours(small: Small) ->
     (small.folder / "README").unlink()
 
 
-def test_without_the_manifest_damage_is_found_by_the_records_own_sums(small: Small) -> None:
-    manifest = small.folder / MANIFEST
-    manifest.unlink()
+def test_without_the_lists_damage_is_found_by_the_records_own_sums(small: Small) -> None:
+    for name in LISTS:
+        (small.folder / name).unlink()
     name = "anslag-00001.warc.gz"
+    own = [one.offset for one in gzip_members(small.folder / name)]
     for at in range(0, len(small.whole[name]), 5):
         data = bytearray(small.whole[name])
         data[at] ^= 0xFF
         found = small.damaged(name, bytes(data))
-        assert found[0].file == MANIFEST
-        assert [(one.file, one.offset) for one in found[1:]] == [(name, small.record(name, at))]
-    manifest.write_bytes(small.whole[MANIFEST])
+        assert found[0].file == INDEX
+        assert [(one.file, one.offset) for one in found[1:]] == [(name, own[bisect_right(own, at) - 1])]
+    for name in LISTS:
+        (small.folder / name).write_bytes(small.whole[name])
 
 
 def test_verify_changes_nothing(small: Small) -> None:

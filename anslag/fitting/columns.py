@@ -21,9 +21,10 @@ from anslag.fitting.labelled import Labelled
 from anslag.fitting.scoring import FIELDS, answers, pairs, plain, right, same_value
 from anslag.parsers import columns as reader
 from anslag.parsers.candidates import Candidate
-from anslag.parsers.grids.cues import pair_cues, reading_cues
+from anslag.parsers.grids.cues import pair_cues
 from anslag.parsers.grids.cuts import Spans
 from anslag.parsers.grids.finders import Grid, Record, grids
+from anslag.parsers.grids.reading_cues import reading_cues
 from anslag.parsers.grids.rows import candidates
 from anslag.parsers.grids.units import units
 from anslag.parsers.mentions.annotate import annotated
@@ -32,17 +33,17 @@ from anslag.parsers.records import Grant
 
 Array = NDArray[np.float64]
 Answer = Mapping[str, Any]
-_PENALTY = 0.002
+_PENALTY = 0.004
 """Strength of L2 on the mean loss: chosen by cross-validation over publishers."""
-_OTHERS = 60
-"""Wrong columns of a grid that the fit sees; the rest say the same."""
+_OTHERS = 36
+"""Columns of a grid that the fit sees beside the right ones, evenly among all; the rest say the same."""
 _FLOOR = 3
 """Releases that a cue must stand in to get a weight."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One choice: ``parts``, each some (role, cue) with values; alternatives, each the numbers of its parts; the right ones."""
+    """One choice: ``parts``, each some (role, cue) with values; alternatives (the numbers of their parts); the right ones."""
 
     release: str
     fold: int
@@ -156,7 +157,7 @@ def _of_names(
     none = (None,) * len(rows)
     nothing = {role: _right(a.text, role, none, rows) for role in ("owner", "title")}
     some = {i for role in marks for i, row in enumerate(marks[role]) if sum(row) > sum(nothing[role])}
-    seen = sorted({*some, *range(min(_OTHERS, len(choices.columns)))})
+    seen = sorted({*some, *range(0, len(choices.columns), 1 + len(choices.columns) // _OTHERS)})
     parts: list[Mapping[tuple[str, str], float]] = [{}]
     places = {}
     for role in ("owner", "title"):
@@ -165,7 +166,7 @@ def _of_names(
             parts.append({(role, cue): value for cue, value in choices.cues[i].items()})
     alternatives, rewards = [], []
     for owner in [None, *seen]:
-        for title in [None, *seen]:
+        for title in [None, *(i for i in seen if reader.may_be_title(choices.cues[i]))]:
             cues = pair_cues(choices.columns, owner, title, choices.setting)
             if cues is None:
                 continue

@@ -1,4 +1,4 @@
-"""Labelled releases to fit and measure with: the release as the reader gets it, and what a careful person reads in it."""
+"""Labelled releases to fit and measure with: the release as the reader gets it, and what a careful person reads."""
 
 from __future__ import annotations
 
@@ -78,15 +78,17 @@ def _gold(said: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a case expects, as the answer of a labelled release has it: of several right values, the first and "alt"."""
     grants = []
     for expected in said["grants"]:
-        grant: dict[str, Any] = {"title": None, "owner": None, "amount": None}
-        for field, value in expected.items():
-            first, *others = value if isinstance(value, list) else [value]
-            grant[field] = first
-            if others:
-                grant.setdefault("alt", {})[field] = others
-        grants.append(grant)
-    claims = {"total": None, "count": None, **said.get("claims", {})}
+        grants.append({"title": None, "owner": None, "amount": None} | _parted(expected))
+    claims = {"total": None, "count": None} | _parted(said.get("claims", {}))
     return {"publisher": f"case: {said['kind']}", "family": "case", "claims": claims, "grants": grants}
+
+
+def _parted(expected: Mapping[str, Any]) -> dict[str, Any]:
+    """Each value, or the first of several, the others under "alt"."""
+    several = {field: value for field, value in expected.items() if isinstance(value, list)}
+    firsts = {field: several[field][0] if field in several else value for field, value in expected.items()}
+    others = {field: value[1:] for field, value in several.items() if value[1:]}
+    return firsts | ({"alt": others} if others else {})
 
 
 def _release(source: Path) -> Release:

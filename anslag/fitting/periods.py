@@ -1,4 +1,4 @@
-"""The cases that ``parsers/weights/periods.tsv`` is fitted on: the grants of a release, and the spans of time it tells."""
+"""The cases that ``parsers/weights/periods.tsv`` is fitted on: a release's grants and the spans of time it tells."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Judged:
 def judged(source: Candidates) -> Judged:
     """``source`` with what is true of its candidates without a sum."""
     a = source.read.notes
-    found = list(cues(a, source.read.every, source.read.clauses, source.read.claims))
+    found = list(cues(a, source.read.readings, source.read.clauses, source.read.claims))
     grants = source.source.gold["grants"]
     true = tuple(_is_grant(a.text, one, grants) for one, _ in found)
     return Judged(source, tuple(said for _, said in found), true)

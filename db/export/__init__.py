@@ -6,7 +6,7 @@ command: inside the file where the form has a place for it, else in a file besid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -14,26 +14,69 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from anslag.db.errors import ExportError, StoreError
 from anslag.db.extras import needed
+from anslag.db.progress import ProgressCallback, silent
 
 if TYPE_CHECKING:
     from anslag.db.export.source import Source
 
-FORMATS = {
-    "csv": "CSV (RFC 4180, UTF-8), a description beside it",
-    "jsonl": "JSON Lines, one grant a line, a description beside it",
-    "parquet": "Apache Parquet, for pandas, R and DuckDB",
-    "xlsx": "Excel workbook with grants, column meanings and origin",
-    "datapackage": "Frictionless data package (a folder, or a .zip) for deposit in a repository",
-    "360giving": "JSON in the shape of the 360Giving standard 1.4",
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of export: what people read of it, the module of this package that writes it, the endings of its files."""
+
+    title: str
+    meaning: str
+    module: str
+    endings: tuple[str, ...]
+    media_type: str = "application/octet-stream"
+
+    @property
+    def ending(self) -> str:
+        """How a file of the form usually ends."""
+        return self.endings[0]
+
+
+FORMATS: dict[str, Form] = {
+    "csv": Form(
+        "CSV",
+        "for any program (RFC 4180, UTF-8); text that looks like a formula has an apostrophe in front",
+        "comma_separated",
+        (".csv",),
+        "text/csv; charset=utf-8",
+    ),
+    "xlsx": Form(
+        "Excel",
+        "with the meaning of each column; texts of more than 32 767 characters are cut",
+        "xlsx",
+        (".xlsx",),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    "parquet": Form(
+        "Parquet", "for pandas, R, DuckDB", "parquet", (".parquet",), "application/vnd.apache.parquet"
+    ),
+    "jsonl": Form(
+        "JSON Lines",
+        "one grant a line",
+        "json_lines",
+        (".jsonl", ".ndjson"),
+        "application/jsonl; charset=utf-8",
+    ),
+    "datapackage": Form(
+        "Data package",
+        "Frictionless, for a repository; without the full texts of the releases, which are their publishers’",
+        "datapackage",
+        (".zip",),
+        "application/zip",
+    ),
+    "360giving": Form(
+        "360Giving JSON",
+        "the open standard for grants, 1.4",
+        "threesixtygiving",
+        (".json",),
+        "application/json",
+    ),
 }
-_MODULES = {
-    "csv": "comma_separated",
-    "jsonl": "json_lines",
-    "parquet": "parquet",
-    "xlsx": "xlsx",
-    "datapackage": "datapackage",
-    "360giving": "threesixtygiving",
-}
+"""Every form by its name: commands, site and documents know of no other list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +101,7 @@ def export(
     format: str,
     dest: Path,
     where: str | None = None,
-    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    progress: ProgressCallback = silent,
 ) -> ExportReport:
     """Writes the grants to ``dest``, replacing an earlier export there when the new one is whole.
 
@@ -73,7 +116,7 @@ def export(
     from anslag.db.export.source import opened
 
     with needed(f"a {format} file"):
-        writer = cast("_Format", import_module(f"anslag.db.export.{_MODULES[format]}"))
+        writer = cast("_Format", import_module(f"anslag.db.export.{FORMATS[format].module}"))
     with opened(db_path, format, where, progress) as source:
         try:
             return writer.write(source, dest)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from anslag.db.codebook import Column, Kind
 from anslag.db.export import ExportReport, about
-from anslag.db.export.source import Cell, Source
+from anslag.db.export.source import CellValue, Source
 from anslag.db.export.whole_file import replacing
 
 GUARD = (
@@ -34,7 +34,7 @@ def write(source: Source, dest: Path) -> ExportReport:
     return ExportReport(rows, dest, notes=(f"columns and origin are in {dest.name}{about.ENDING}",))
 
 
-def table(file: Path, columns: Sequence[Column], rows: Iterable[tuple[Cell, ...]]) -> int:
+def table(file: Path, columns: Sequence[Column], rows: Iterable[tuple[CellValue, ...]]) -> int:
     """Writes one table; gives the number of its rows."""
     count = 0
     with file.open("w", encoding="utf-8", newline="") as to:
@@ -46,7 +46,7 @@ def table(file: Path, columns: Sequence[Column], rows: Iterable[tuple[Cell, ...]
     return count
 
 
-def _cell(value: Cell, kind: Kind) -> str | int | float | None:
+def _cell(value: CellValue, kind: Kind) -> str | int | float | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):

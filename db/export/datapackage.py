@@ -15,7 +15,7 @@ from pathlib import Path
 from anslag.db.codebook import Column, Kind, markdown, table
 from anslag.db.errors import ExportError
 from anslag.db.export import ExportReport, about, comma_separated
-from anslag.db.export.source import LICENCE, TITLE, Cell, Source
+from anslag.db.export.source import LICENCE, TITLE, CellValue, Source
 from anslag.db.export.whole_file import TimelessZip, replacing
 
 DESCRIPTOR = "datapackage.json"
@@ -127,7 +127,7 @@ def _columns(one: _Resource) -> list[Column]:
     return [column for column in table(one.source).columns if column.name not in _OTHERS_WORDS]
 
 
-def _rows(source: Source, one: _Resource, columns: Sequence[Column]) -> Iterator[tuple[Cell, ...]]:
+def _rows(source: Source, one: _Resource, columns: Sequence[Column]) -> Iterator[tuple[CellValue, ...]]:
     names = ", ".join(f'"{column.name}"' for column in columns)
     chosen = one.chosen.replace("{}", source.condition) if source.where else "1"
     order = ", ".join(one.key) or "rowid"

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from anslag.db.codebook import Column, Kind
 from anslag.db.export import ExportReport
-from anslag.db.export.source import Cell, Source
+from anslag.db.export.source import CellValue, Source
 from anslag.db.export.whole_file import replacing
 
 _BATCH = 20_000
@@ -55,12 +55,12 @@ def _schema(source: Source) -> pa.Schema:
     return pa.schema(fields, metadata={key: value or "" for key, value in source.origin.named().items()})
 
 
-def _batches(rows: Iterator[tuple[Cell, ...]]) -> Iterator[list[tuple[Cell, ...]]]:
+def _batches(rows: Iterator[tuple[CellValue, ...]]) -> Iterator[list[tuple[CellValue, ...]]]:
     while batch := list(islice(rows, _BATCH)):
         yield batch
 
 
-def _column(values: tuple[Cell, ...], column: Column) -> pa.Array:
+def _column(values: tuple[CellValue, ...], column: Column) -> pa.Array:
     if column.kind is Kind.DAY:
         return pa.array(
             [date.fromisoformat(str(v)) if v is not None else None for v in values], _TYPES[column.kind]

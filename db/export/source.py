@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,14 +15,13 @@ from typing import TypeAlias
 from anslag.db.codebook import Column, Kind, table
 from anslag.db.connection import connect
 from anslag.db.errors import ExportError
+from anslag.db.progress import ProgressCallback, silent
 from anslag.db.queries import facts
 
-Cell: TypeAlias = "str | int | float | bool | list[str] | None"
+CellValue: TypeAlias = "str | int | float | bool | list[str] | None"
 
-Progress: TypeAlias = Callable[[int, int], None]
-"""Called with grants written and grants in all."""
-_TOLD = 500
-"""After so many grants progress is told again."""
+_STEP = 500
+"""After so many grants progress is reported again."""
 
 TITLE = "Grants read out of Swedish press releases"
 LICENCE = ("CC0-1.0", "Creative Commons Zero 1.0", "https://creativecommons.org/publicdomain/zero/1.0/")
@@ -74,16 +73,16 @@ class Source:
     origin: Origin
     where: str
     columns: tuple[Column, ...]
-    progress: Progress = lambda _done, _all: None
+    progress: ProgressCallback = silent
 
-    def rows(self) -> Iterator[tuple[Cell, ...]]:
+    def rows(self) -> Iterator[tuple[CellValue, ...]]:
         """Every chosen grant, in the order of releases and positions, cells as :attr:`columns` says."""
         names = ", ".join(column.name for column in self.columns)
         sql = f"SELECT {names} FROM grants_list WHERE {self.condition} ORDER BY release_id, position"
         every = self.count()
         for done, row in enumerate(self.read(sql, self.columns), 1):
             yield row
-            if done % _TOLD == 0 or done == every:
+            if done % _STEP == 0 or done == every:
                 self.progress(done, every)
 
     @property
@@ -91,7 +90,7 @@ class Source:
         """The condition as SQL; a line of its own, so that a comment in it ends there."""
         return f"(\n{self.where}\n)" if self.where else "1"
 
-    def read(self, sql: str, columns: Sequence[Column]) -> Iterator[tuple[Cell, ...]]:
+    def read(self, sql: str, columns: Sequence[Column]) -> Iterator[tuple[CellValue, ...]]:
         """The rows of a query. Raises :class:`ExportError` where the condition breaks in the middle."""
         try:
             for row in self.db.execute(sql):
@@ -106,9 +105,12 @@ class Source:
 
 @contextmanager
 def opened(
-    path: Path, format: str, where: str | None = None, progress: Progress = lambda _done, _all: None
+    path: Path, format: str, where: str | None = None, progress: ProgressCallback = silent
 ) -> Iterator[Source]:
-    """The grants that ``where`` chooses; ``progress`` is told how many were taken. Raises :class:`ExportError` for a condition that is none."""
+    """The grants that ``where`` chooses; ``progress`` is told how many were taken.
+
+    Raises :class:`ExportError` for a condition that is none.
+    """
     with closing(connect(path)) as db:
         known = facts(db)
         condition = (where or "").strip()
@@ -142,7 +144,7 @@ def _wrong(condition: str, error: Exception) -> ExportError:
     return ExportError(f"--where {condition!r}: {line}; it is an SQL condition on {names}")
 
 
-def _cell(value: str | int | float | None, kind: Kind) -> Cell:
+def _cell(value: str | int | float | None, kind: Kind) -> CellValue:
     if kind is Kind.BOOLEAN and value is not None:
         return bool(value)
     if kind is Kind.LIST:

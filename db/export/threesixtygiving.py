@@ -19,11 +19,11 @@ from typing import TypeAlias
 from anslag.db.codebook import Column, Kind, table
 from anslag.db.errors import ExportError
 from anslag.db.export import ExportReport
-from anslag.db.export.source import LICENCE, TITLE, Cell, Origin, Source
+from anslag.db.export.source import LICENCE, TITLE, CellValue, Origin, Source
 from anslag.db.export.whole_file import replacing
 
 PREFIX = "360G-anslag"
-_Row: TypeAlias = Mapping[str, Cell]
+_Row: TypeAlias = Mapping[str, CellValue]
 
 _MANDATORY = {
     "title": "title",
@@ -81,7 +81,8 @@ def _meta(source: Source) -> dict[str, object]:
     origin, (_, title, path) = source.origin, LICENCE
     return {
         "title": TITLE,
-        "description": "360Giving-shaped data, read from press releases by anslag; the identifier prefix is not registered.",
+        "description": "360Giving-shaped data, read from press releases by anslag; "
+        "the identifier prefix is not registered.",
         "issued": origin.day or None,
         "modified": origin.day or None,
         "publisher": {"name": "anslag"},
@@ -91,7 +92,7 @@ def _meta(source: Source) -> dict[str, object]:
     }
 
 
-def _rows(source: Source) -> Iterator[dict[str, Cell]]:
+def _rows(source: Source) -> Iterator[dict[str, CellValue]]:
     """The chosen grants, each with the line of its release that tells of it."""
     columns = (
         *source.columns,
@@ -99,9 +100,12 @@ def _rows(source: Source) -> Iterator[dict[str, Cell]]:
         Column("", "start", "", Kind.INTEGER, ""),
     )
     names = ", ".join(f"l.{column.name}" for column in source.columns)
-    told = "(SELECT start FROM evidence WHERE grant_id = l.id ORDER BY field = 'title' DESC, field = 'owner' DESC, start LIMIT 1)"
+    line = (
+        "(SELECT start FROM evidence WHERE grant_id = l.id "
+        "ORDER BY field = 'title' DESC, field = 'owner' DESC, start LIMIT 1)"
+    )
     sql = (
-        f"SELECT {names}, r.text, {told} FROM (SELECT * FROM grants_list WHERE {source.condition}) AS l "
+        f"SELECT {names}, r.text, {line} FROM (SELECT * FROM grants_list WHERE {source.condition}) AS l "
         "JOIN releases AS r ON r.id = l.release_id ORDER BY l.release_id, l.position"
     )
     for row in source.read(sql, columns):

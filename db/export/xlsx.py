@@ -26,7 +26,7 @@ from openpyxl.writer.excel import ExcelWriter
 from anslag.db.codebook import Column, Kind
 from anslag.db.errors import ExportError
 from anslag.db.export import ExportReport, about
-from anslag.db.export.source import Cell, Source
+from anslag.db.export.source import CellValue, Source
 from anslag.db.export.whole_file import TimelessZip, replacing
 
 _MOST_ROWS, _MOST_TEXT = 1_048_575, 32_767
@@ -113,7 +113,7 @@ class _Rows:
             ]
             yield f'<row r="{number}">{"".join(cells)}</row>'
 
-    def _content(self, value: Cell, kind: Kind) -> str:
+    def _content(self, value: CellValue, kind: Kind) -> str:
         """A cell's attributes and content, from behind its place."""
         if isinstance(value, bool):
             return f' t="b"><v>{value:d}</v>'

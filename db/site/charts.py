@@ -18,7 +18,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request
 from markupsafe import Markup
 
-from anslag.db.site.cells import DATABASE, cell
+from anslag.db.site.formatting import DATABASE, cell
 
 VEGA = ("vega.min.js", "vega-lite.min.js", "vega-embed.min.js")
 """What draws, as datasette-dashboards ships it."""

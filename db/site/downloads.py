@@ -21,16 +21,11 @@ from datasette.app import Datasette
 from anslag.db.codebook import Column, Kind, schema
 from anslag.db.connection import connect
 from anslag.db.errors import ExportError, MissingExtra
-from anslag.db.export import comma_separated, export
+from anslag.db.export import FORMATS, comma_separated, export
 from anslag.db.site import search
 
 SECONDS = 30.0
 """How long one query may take."""
-
-SUFFIXES = {
-    "csv": "csv", "jsonl": "jsonl", "parquet": "parquet", "xlsx": "xlsx", "zip": "datapackage", "json": "360giving",
-}  # fmt: skip
-"""The export format by the ending of a download's name."""
 
 _OF_PAGES = (
     "_next",
@@ -141,10 +136,11 @@ def write_export(database: Path, suffix: str, folder: Path) -> Path:
 
     Raises :class:`Unwritable`, also where the form cannot hold what there is.
     """
-    if suffix not in SUFFIXES:
-        raise Unwritable(f"no export ends in .{suffix}; there are {', '.join(SUFFIXES)}", 404)
+    names = {form.ending.removeprefix("."): name for name, form in FORMATS.items()}
+    if suffix not in names:
+        raise Unwritable(f"no export ends in .{suffix}; there are {', '.join(names)}", 404)
     try:
-        return export(database, SUFFIXES[suffix], folder / f"grants.{suffix}").path
+        return export(database, names[suffix], folder / f"grants.{suffix}").path
     except (ExportError, MissingExtra) as error:
         raise Unwritable(str(error)) from error
 

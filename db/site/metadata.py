@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import yaml
 
 from anslag.db.codebook import Column, schema
-from anslag.db.site.cells import DATABASE
+from anslag.db.site.formatting import DATABASE
 from anslag.parsers.fields import GRANT
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"

@@ -13,23 +13,14 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import NotFound, Request, Response, asgi_send_file
 
 from anslag.db.codebook import schema
+from anslag.db.export import FORMATS
 from anslag.db.schema import LACKING
 from anslag.db.site import charts, downloads, release, search
-from anslag.db.site.cells import DATABASE, evidence_path
+from anslag.db.site.formatting import DATABASE, evidence_path
 from anslag.db.site.headers import SANDBOX
 from anslag.db.site.sites import site
 
 Context: TypeAlias = Callable[[Datasette, Request], Awaitable[dict[str, object]]]
-
-
-_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "jsonl": "application/jsonl; charset=utf-8",
-    "json": "application/json",
-    "parquet": "application/vnd.apache.parquet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "zip": "application/zip",
-}
 
 
 async def _csv(datasette: Datasette, request: Request, send: Callable[..., object]) -> None:
@@ -40,7 +31,7 @@ async def _csv(datasette: Datasette, request: Request, send: Callable[..., objec
     with tempfile.TemporaryDirectory(prefix="anslag-") as folder:
         file = Path(folder) / "rows.csv"
         rows = await asyncio.to_thread(downloads.write_csv, database, asked, file)
-        await _sent(send, file, f"{name}.csv", _TYPES["csv"], {"x-rows": str(rows)})
+        await _sent(send, file, f"{name}.csv", FORMATS["csv"].media_type, {"x-rows": str(rows)})
 
 
 async def _export(datasette: Datasette, request: Request, send: Callable[..., object]) -> None:
@@ -48,7 +39,8 @@ async def _export(datasette: Datasette, request: Request, send: Callable[..., ob
     database, suffix = site(datasette).database, request.url_vars["suffix"]
     with tempfile.TemporaryDirectory(prefix="anslag-") as folder:
         file = await asyncio.to_thread(downloads.write_export, database, suffix, Path(folder))
-        await _sent(send, file, f"grants.{suffix}", _TYPES[suffix], {})
+        [form] = [one for one in FORMATS.values() if one.ending == f".{suffix}"]
+        await _sent(send, file, file.name, form.media_type, {})
 
 
 async def _sent(
@@ -129,6 +121,7 @@ async def _home(datasette: Datasette, _: Request) -> dict[str, object]:
     left_out = {name.removeprefix(LACKING): known[name] for name in known if name.startswith(LACKING)}
     return {
         "figures": known,
+        "forms": FORMATS,
         "without": left_out.pop("", 0),
         "left_out": left_out,
         "facts_of_file": await _facts(datasette),

@@ -17,9 +17,9 @@ from markupsafe import Markup
 
 from anslag.db import places
 from anslag.db.codebook import schema
-from anslag.db.site import asked, headers, pages, search
-from anslag.db.site.cells import DATABASE, cell, evidence_path, number
+from anslag.db.site import headers, pages, parameters, search
 from anslag.db.site.downloads import Unwritable
+from anslag.db.site.formatting import DATABASE, cell, evidence_path, number
 from anslag.db.site.metadata import BREAKDOWNS, COLUMNS, MOST_XLSX_ROWS, TITLES, questions, table_path
 from anslag.db.site.sites import SITES
 
@@ -119,7 +119,7 @@ def facet_label(column: str, value: object, label: object) -> str:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[headers.App], headers.App]:
-    """Headers that keep every page from running what is not ours; words for a question that cannot be asked."""
+    """Headers that keep every page from running what is not ours; words for a question that cannot be parameters."""
     return lambda app: headers.guarded(_understood(datasette, app), lambda: datasette in SITES)
 
 
@@ -127,7 +127,7 @@ def _understood(datasette: Datasette, app: headers.App) -> headers.App:
     async def inner(scope: headers.Message, receive: headers.Receive, send: headers.Send) -> None:
         said = None
         if scope["type"] == "http" and datasette in SITES:
-            said = asked.refusal(scope["path"], scope["query_string"].decode("latin-1"))
+            said = parameters.refusal(scope["path"], scope["query_string"].decode("latin-1"))
         if said is None:
             await app(scope, receive, send)
         else:

@@ -11,7 +11,7 @@ from datasette.utils.asgi import NotFound
 from markupsafe import Markup
 
 from anslag.db.corrections import RELEASE_FIELDS
-from anslag.db.site.cells import DATABASE, cell, decided
+from anslag.db.site.formatting import DATABASE, cell, decided
 from anslag.db.site.highlights import Span, highlighted, sound
 from anslag.parsers.fields import CORRECTABLE, GRANT
 

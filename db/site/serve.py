@@ -17,8 +17,8 @@ from datasette.plugins import pm
 from anslag.db.connection import connect
 from anslag.db.errors import StoreError
 from anslag.db.site import headers, plugin
-from anslag.db.site.cells import DATABASE
 from anslag.db.site.downloads import Unwritable
+from anslag.db.site.formatting import DATABASE
 from anslag.db.site.hosts import checked, is_loopback
 from anslag.db.site.metadata import metadata
 from anslag.db.site.sites import SITES, Archived, Site

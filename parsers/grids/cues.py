@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from math import log
 from typing import NamedTuple
 
-from anslag.parsers.candidates import Candidate
-from anslag.parsers.grids.cuts import Column, Slot
-from anslag.parsers.grids.finders import Grid, granted
+from anslag.parsers.grids.cuts import Column
+from anslag.parsers.grids.finders import Grid
 from anslag.parsers.grids.pieces import LONGEST
-from anslag.parsers.grids.sums import SumColumn
-from anslag.parsers.mentions.mention import Annotations, Span, within
+from anslag.parsers.grids.slots import Part, Slot
+from anslag.parsers.grids.units import letters
+from anslag.parsers.mentions.labels import label as known_label
+from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.mentions.roles import organisation_score, person_score, place_score
-from anslag.parsers.phrases.labels import label as known_label
 from anslag.parsers.weights import dependent
 
 Cues = Mapping[str, float]
@@ -36,8 +33,14 @@ _PROJECTS = re.compile(r"projekt|förstudi|insatser|satsningar|studier|ansöknin
 _RECIPIENTS = re.compile(
     r"förening|organisation|kommuner|aktörer|företag|mottagare|klubbar|stipendiat|forskare|sökande", re.I
 )
+_ABOVE = 240
+"""Characters above a grid that announce it."""
 _MOST_LEFT = 0.4
 """Share of a place from which on what its columns leave is most likely a name, too."""
+_LITTLE_LEFT = 0.25
+"""Share of the words up to which a row is told as a whole."""
+_NEAR = 60
+"""Characters in which the name beside a text stands."""
 _MARK = 4
 """Characters of a marker at most."""
 _NAMING = 0.5
@@ -109,7 +112,6 @@ def column_cues(a: Annotations, places: Sequence[Slot], column: Column) -> Cues:
 
     said = {
         "there": 1.0,
-        "rows without it": 1 - len(spans) / total,
         "organisation words": sum(t.organisation for _, t in seen) / n,
         "organisations": share("is_organisation"),
         "most are organisations": float(share("is_organisation") >= 0.5),
@@ -138,13 +140,44 @@ def column_cues(a: Annotations, places: Sequence[Slot], column: Column) -> Cues:
     named = [_names_in(a, s) for s, _ in seen]
     for at, cue in enumerate(("is a body of the text", "holds a body", "holds a person")):
         said[cue] = sum(one[at] for one in named) / n
+    said |= _between_names(a, column, step)
     beside = [_text(s.of(a.text)) for s in column.beside[::step] if s]
     if beside:
         said["organisations beside it"] = sum(t.is_organisation for t in beside) / len(beside)
         said["persons beside it"] = sum(t.person for t in beside) / len(beside)
         said["places beside it"] = sum(t.place for t in beside) / len(beside)
     said.update(_of_place(places, column))
-    return {cue: value for cue, value in said.items() if value}
+    # A column says as much as it has rows: a quotation in one of three is a third of one.
+    rows = len(spans) / total
+    return {cue: value * rows for cue, value in said.items() if value} | {"rows without it": 1 - rows}
+
+
+def _between_names(a: Annotations, column: Column, step: int) -> dict[str, float]:
+    """How the texts stand to the names beside them: a text that opens a row before a name, or closes it behind one."""
+    rows = [
+        (s, part)
+        for s, part in zip(column.spans, column.slot.parts, strict=False)
+        if s is not None and part is not None
+    ][::step]
+    if not rows:
+        return {}
+    opening = closing = 0
+    for span, part in rows:
+        stop = part.sums[0].start if part.sums and part.sums[0].start >= span.end else part.end
+        if span.start - part.start <= _MARK and _is_named(within(a.names, span.end, span.end + _NEAR)[:1]):
+            opening += 1
+        if stop - span.end <= _MARK and _is_named(
+            within(a.names, max(part.start, span.start - _NEAR), span.start)[-1:]
+        ):
+            closing += 1
+    return {
+        "opens the row, a name follows": opening / len(rows),
+        "closes the row, behind a name": closing / len(rows),
+    }
+
+
+def _is_named(names: Sequence[Name]) -> bool:
+    return any(max(one.organisation, one.person) > _NAMING for one in names)
 
 
 def _of_place(places: Sequence[Slot], column: Column) -> dict[str, float]:
@@ -185,21 +218,42 @@ def _of_place(places: Sequence[Slot], column: Column) -> dict[str, float]:
     return said
 
 
-def _left_over(place: Slot | None, columns: Sequence[Column]) -> tuple[float, float]:
-    """The share of a place, up to its sums, that columns leave; the share of the rows that begin with something else."""
-    parts = [(row, part) for row, part in enumerate(place.parts) if part is not None] if place else []
-    left, opening = 0.0, 0.0
-    for row, part in parts:
-        stop = part.sums[0].start if part.sums and part.sums[0].start > part.start else part.end
-        stop = min(stop, part.start + LONGEST)
-        inside = [s for c in columns if (s := c.spans[row]) and part.start <= s.start < stop]
-        left += max(0.0, 1 - sum(s.end - s.start for s in inside) / max(1, stop - part.start))
-        opening += min((s.start for s in inside), default=stop) - part.start > _MARK
-    return left / max(1, len(parts)), opening / max(1, len(parts))
+def _left_over(places: Sequence[Slot], columns: Sequence[Column]) -> tuple[float, float]:
+    """The share of the places' words, up to the sums, that columns leave; the share of the rows that begin with something else."""
+    size = taken = begun = 0
+    for place in places:
+        for row, part in enumerate(place.parts):
+            if part is None:
+                continue
+            start, stop = _opening(part)
+            inside = [s for c in columns if (s := c.spans[row]) and start <= s.start < stop]
+            size += stop - start
+            taken += min(stop - start, sum(s.end - s.start for s in inside))
+            begun += place is places[0] and min((s.start for s in inside), default=stop) - start > _MARK
+    rows = sum(part is not None for part in places[0].parts) if places else 0
+    return 1 - taken / max(1, size), begun / max(1, rows)
+
+
+def _opening(part: Part) -> tuple[int, int]:
+    """Where a part begins, and where its first sum or its running text does."""
+    stop = part.sums[0].start if part.sums and part.sums[0].start > part.start else part.end
+    return part.start, min(stop, part.start + LONGEST)
 
 
 def setting(a: Annotations, grid: Grid, places: Sequence[Slot]) -> Setting:
-    return Setting(places[0] if places else None, _announced(a, grid))
+    worded = [place for place in places if _is_worded(a.text, place)]
+    short = [place for place in worded if sum(p.prose for p in place.parts if p) * 2 <= _filled(place)]
+    return Setting(tuple(short or worded[:1]), _announced(a, grid))
+
+
+def _filled(place: Slot) -> int:
+    return sum(part is not None for part in place.parts)
+
+
+def _is_worded(text: str, place: Slot) -> bool:
+    """Whether most parts of a place that most rows have hold words before their sums."""
+    words = sum(part is not None and letters(text[slice(*_opening(part))]) for part in place.parts)
+    return words * 2 > _filled(place) and _filled(place) * 2 > len(place.parts)
 
 
 def _announced(a: Annotations, grid: Grid) -> str:
@@ -213,7 +267,7 @@ def _announced(a: Annotations, grid: Grid) -> str:
     return "nothing"
 
 
-def _is_told(column: Column) -> bool:
+def _is_running(column: Column) -> bool:
     parts = [part for part in column.slot.parts if part]
     return sum(part.prose for part in parts) * 2 > len(parts)
 
@@ -230,9 +284,9 @@ def with_rivals(every: Sequence[Cues]) -> tuple[Cues, ...]:
 
 
 class Setting(NamedTuple):
-    """What a grid says apart from its columns: its first place, and what the words above call its rows."""
+    """What a grid says apart from its columns: its places with words, and what the words above call its rows."""
 
-    first: Slot | None
+    places: tuple[Slot, ...]
     announced: str
 
 
@@ -245,7 +299,7 @@ def pair_cues(
         missing = "owner" if owner is None else "title"
         said[f"no {missing}, {setting.announced} announced"] = 1.0
         only = [columns[i] for i in (owner, title) if i is not None]
-        left, opening = _left_over(setting.first, only)
+        left, opening = _left_over(setting.places, only)
         said[f"{missing} missing, left over"] = left
         said[f"{missing} missing, most left over"] = float(left > _MOST_LEFT)
         said[f"{missing} missing, opening left over"] = opening
@@ -255,171 +309,17 @@ def pair_cues(
     if not both or any(o.start < t.end and t.start < o.end for o, t in both):
         return None
     before = sum(o.start < t.start for o, t in both) / len(both)
-    left, opening = _left_over(setting.first, (first, second))
+    left, opening = _left_over(setting.places, (first, second))
     said = {
         "both": 1.0,
         f"both, {setting.announced} announced": 1.0,
         "left over": left,
+        "little left over": float(left < _LITTLE_LEFT),
         "opening left over": opening,
         "owner before title": before,
         "in one place": float(first.slot is second.slot),
         "cut alike": float(first.slot is second.slot and first.cut == second.cut),
         "neighbours": sum(abs(t.start - o.end) < 4 or abs(o.start - t.end) < 4 for o, t in both) / len(both),
-        "title in running text, owner not": float(_is_told(second) and not _is_told(first)),
+        "title in running text, owner not": float(_is_running(second) and not _is_running(first)),
     }
     return {cue: value for cue, value in said.items() if value}
-
-
-def reading_cues(grid: Grid, rows: Sequence[Candidate], roles: float) -> Cues:
-    """What speaks for one reading of a region among its rivals."""
-    n = max(1, len(rows))
-    said = {
-        "rows": log(1 + len(rows)),
-        "look alike": max(-2.0, min(3.0, grid.score / len(grid.records))),
-        "roles": roles / 5,
-        "rows left out": 1 - len(rows) / len(grid.records),
-        "owner": sum(one.owner is not None for one in rows) / n,
-        "title": sum(one.title is not None for one in rows) / n,
-        "sum": sum(one.money is not None for one in rows) / n,
-        "owner and sum": sum(one.owner is not None and one.money is not None for one in rows) / n,
-        "sum twice": 1
-        - len({one.money.start for one in rows if one.money}) / max(1, sum(bool(r.money) for r in rows)),
-        "one row": float(len(rows) == 1),
-        "two rows": float(len(rows) == 2),
-        f"found by {grid.key.split()[0]}": 1.0,
-        "lines of a row": log(sum(map(len, grid.records)) / len(grid.records)),
-        "longest row": log(max(map(len, grid.records)) / (sum(map(len, grid.records)) / len(grid.records))),
-        "group headings": float(any(grid.groups)),
-        "rows begin blocks": sum(r[0].first for r in grid.records) / len(grid.records),
-        "blocks begin in rows": sum(any(u.first and u.many for u in r[1:]) for r in grid.records)
-        / len(grid.records),
-        "rows begin with headings": sum(r[0].heading for r in grid.records) / len(grid.records),
-        "headings in rows": sum(any(u.heading for u in r[1:]) for r in grid.records) / len(grid.records),
-    }
-    return {cue: value for cue, value in said.items() if value}
-
-
-_APPLIED = re.compile(r"(?:sökt|ansök)\w*[^.;\t]{0,18}$", re.I)
-_COST = re.compile(r"(?:total|budget|kostnad|varav|medfinans|insats|egen|summa)\w*[^.;\t]{0,18}$", re.I)
-
-
-def sum_cues(a: Annotations, every: Sequence[SumColumn], column: SumColumn) -> Cues:
-    found = [m for m in column.sums if m is not None]
-    n = len(found)
-    amounts = [m.amount for m in found if m.amount is not None]
-    header = known_label(column.slot.header) if column.slot.header else None
-    headed = {f.field for c in every if c.slot.header and (f := known_label(c.slot.header))}
-    before = [a.text[max(0, m.start - 40) : m.start] for m in found]
-    said = {
-        "there": 1.0,
-        "rows without it": 1 - n / len(column.sums),
-        f"header {header.field}"
-        if header
-        else "header unknown"
-        if column.slot.header
-        else "header none": 1.0,
-        "another header amount": float("amount" in headed and (header is None or header.field != "amount")),
-        "only column": float(len(every) == 1),
-        "first column": float(len(every) > 1 and column.first and column.place == 0),
-        "last column": float(len(every) > 1 and column.last and (column.place == -1 or column is every[-1])),
-        "second in its place": float(column.place > 0),
-        "last in its place": float(column.place == -1),
-        "bare": sum(m.bare for m in found) / n,
-        "years": sum(1900 < x < 2100 for x in amounts) / n,
-        "below hundred": sum(x < 100 for x in amounts) / n,
-        "below thousand": sum(x < 1000 for x in amounts) / n,
-        "applied for": sum(bool(_APPLIED.search(b)) for b in before) / n,
-        "cost or total": sum(bool(_COST.search(b)) for b in before) / n,
-        "running text": sum(p.prose for p in column.slot.parts if p)
-        / len([p for p in column.slot.parts if p]),
-        "counts up": float(n > 2 and all(b - a == 1 for a, b in itertools.pairwise(amounts))),
-        "header is a year": float(column.slot.header.strip().isdigit()),
-        "header says beviljat": float(
-            bool(re.search(r"bevilj|beslut|tilldel|utdel", column.slot.header, re.I))
-        ),
-        "largest of the row": sum(_largest(m.amount, i, every) for i, m in enumerate(column.sums) if m) / n,
-    }
-    return {cue: value for cue, value in said.items() if value}
-
-
-def _largest(amount: float | None, row: int, every: Sequence[SumColumn]) -> bool:
-    others = [c.sums[row] for c in every]
-    return (
-        len(every) > 1 and amount is not None and all(o is None or (o.amount or 0) <= amount for o in others)
-    )
-
-
-_SAID = (
-    (
-        "refused",
-        re.compile(
-            r"avsl[åao]\w*|\bnej\b|(?:inte|ej)\s(?:bevilj|priorit|få)\w*|avstyrk\w*|reserv(?:lista|plats)\w*|åter(?:tag|kall)\w*|bordl\w*",
-            re.I,
-        ),
-    ),
-    ("applied for", re.compile(r"\bsökt\w*|ansökt\w*|har\s(?:sökt|ansökt)|inkom\w*|ansökningar\w*", re.I)),
-    ("proposed", re.compile(r"föresl\w+|förslag\w*|förord\w*|preliminär\w*", re.I)),
-    ("on offer", re.compile(r"utlys\w*|kan\s(?:du|ni|man)?\s?sök\w*|går\satt\ssöka", re.I)),
-    (
-        "given",
-        re.compile(
-            r"bevilj\w*|tilldel\w*|får|fått|fick|delar\s(?:nu\s)?ut|fördel\w*|bifall\w*|prioriter\w*|\bstöds\b",
-            re.I,
-        ),
-    ),
-)
-_ABOVE = 240
-"""Characters above a grid that announce it."""
-
-
-def polarity(text: str) -> frozenset[str]:
-    """What the words over rows say of them: refused, applied for, proposed, on offer, given."""
-    return frozenset(name for name, pattern in _SAID if pattern.search(text))
-
-
-def grid_cues(
-    a: Annotations,
-    grid: Grid,
-    owner: Column | None,
-    title: Column | None,
-    sums: SumColumn | None,
-    margin: float,
-) -> frozenset[str]:
-    """What a reader of the whole notices in a grid: for its acceptance, which is not decided here."""
-    n = len(grid.records)
-    above = a.text[max(0, grid.start - _ABOVE) : grid.start]
-    lengths = Counter(len(r) for r in grid.records)
-    said = {
-        f"found by {grid.key.split()[0]}": True,
-        "one row"
-        if n == 1
-        else "two rows"
-        if n == 2
-        else "three to five rows"
-        if n < 6
-        else "six rows or more": True,
-        "with sums" if sums is not None else "without sums": True,
-        "no owner column": owner is None,
-        "owner from heading": owner is not None and owner.slot.key == "group",
-        "owner from home": owner is not None and owner.slot.key == "home",
-        "no title column": title is None,
-        "under group headings": any(grid.groups),
-        "clear roles" if margin > 1 else "doubtful roles" if margin < 0.25 else "fair roles": True,
-        "amount header": sums is not None and bool(sums.slot.header),
-        "sums not granted in rows": any(
-            len(granted(a.text, u)) < len(u.sums) for r in grid.records for u in r
-        ),
-        "rows of one length": lengths.most_common(1)[0][1] == n,
-        "rows add up to a sum outside": _adds_up(a, grid, sums),
-        "as many rows as counted": any(count.value == n for count in a.counts),
-    }
-    return frozenset(
-        {cue for cue, true in said.items() if true} | {f"{word} above" for word in polarity(above)}
-    )
-
-
-def _adds_up(a: Annotations, grid: Grid, sums: SumColumn | None) -> bool:
-    if sums is None or sum(m is not None for m in sums.sums) < 2:
-        return False
-    total = sum(m.amount or 0 for m in sums.sums if m)
-    return any(m.amount == total for m in a.sums if not grid.start <= m.start < grid.end)

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from anslag.parsers.grids.finders import Grid, Record, kind_of
-from anslag.parsers.grids.pieces import LONGEST, parted
-from anslag.parsers.grids.units import Unit, letters
-from anslag.parsers.lexicon import words
-from anslag.parsers.mentions.mention import Annotations, Money, Period, Span, within
+from anslag.parsers.grids.finders import Grid
+from anslag.parsers.grids.pieces import LONGEST, ROLE, parted
+from anslag.parsers.grids.slots import Part, Slot
+from anslag.parsers.grids.units import letters
+from anslag.parsers.mentions.mention import Annotations, Span, within
 from anslag.parsers.mentions.roles import organisation_score
 
 Spans = tuple[Span | None, ...]
@@ -32,9 +32,7 @@ _SEPARATORS = {
     "slash": re.compile(r"\s?/\s?"),
     "bracket": re.compile(r"\s?\((?=[^()]*\)|[^()]*$)"),
     "quote": re.compile(r"\s?[\"”“„«»]\s?"),
-    "role": re.compile(
-        rf"[\s,.;:(–-]+(?:{'|'.join(sorted(words('words', 'role')))})s?\s?:?\s(?=[A-ZÅÄÖ])", re.I
-    ),
+    "role": ROLE,
 }
 _JOINTS = re.compile(
     r"(?<=\s)(?P<word>tillsammans med|i samarbete med|i samverkan med|för att|för|till|av|från|vid|med|genom|på|i|som)(?=\s)"
@@ -42,27 +40,6 @@ _JOINTS = re.compile(
 _WORD = re.compile(r"(?<=\s)[a-zåäö]{2,}(?=\s)")
 _EDGE = " \t\n,;:|•·/–—-=>*"
 _QUOTES = "\"”“„«»'’‘"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one row has in one slot: a cell, a labelled value or a line."""
-
-    start: int
-    end: int
-    sums: tuple[Money, ...]
-    periods: tuple[Period, ...]
-    prose: bool
-    heading: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One place that the rows of a grid have in common. ``header`` is its label or column header."""
-
-    key: str
-    parts: tuple[Part | None, ...]
-    header: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,64 +57,6 @@ class Column:
     piece: int = 0
     glued: bool = False
     beside: Spans = ()
-
-
-def slots(a: Annotations, grid: Grid) -> tuple[Slot, ...]:
-    """The slots of a grid in the order of its fullest rows."""
-    found: dict[str, dict[int, Part]] = {}
-    headers: dict[str, str] = {}
-    for number, record in enumerate(grid.records):
-        for key, header, part in _placed(a, grid, record):
-            found.setdefault(key, {}).setdefault(number, part)
-            headers.setdefault(key, header)
-    order = sorted(found, key=lambda key: _rank(found[key], grid.records))
-    return tuple(
-        Slot(key, tuple(found[key].get(n) for n in range(len(grid.records))), headers[key]) for key in order
-    )
-
-
-def _rank(parts: dict[int, Part], records: Sequence[Record]) -> float:
-    return sum(part.start - records[n][0].start for n, part in parts.items()) / len(parts)
-
-
-def _placed(a: Annotations, grid: Grid, record: Record) -> Iterator[tuple[str, str, Part]]:
-    """The parts of one record with their slots: cells by column, labels by word, lines by kind and order."""
-    seen: Counter[str] = Counter()
-    lost = grid.key.startswith("every ")
-    for index, unit in enumerate(record):
-        if unit.cells:
-            for column, cell in enumerate(unit.cells):
-                header = _header(a, grid, unit, column)
-                if cell.end > cell.start:
-                    yield f"cell {column}", header, _part(a, cell.start, cell.end, False, False)
-            continue
-        part = _part(a, unit.begin, unit.end, unit.prose, unit.heading)
-        if unit.label:
-            key = f"label {unit.label}"
-        elif lost:
-            key = f"cell {index}"
-        elif not index:
-            key = "head"
-        else:
-            kind = kind_of(unit).replace("h", "t").replace("d", "t")
-            phase = "after" if seen["s"] else "before"
-            seen[kind] += 1
-            key = f"{kind} {phase} {seen[kind]}"
-        yield key, unit.label, part
-
-
-def _header(a: Annotations, grid: Grid, unit: Unit, column: int) -> str:
-    if column < len(unit.headers) and unit.headers[column]:
-        return unit.headers[column]
-    if grid.header is not None and len(grid.header.cells) == len(unit.cells):
-        return grid.header.cells[column].of(a.text)
-    return ""
-
-
-def _part(a: Annotations, start: int, end: int, prose: bool, heading: bool) -> Part:
-    return Part(
-        start, end, tuple(within(a.sums, start, end)), tuple(within(a.periods, start, end)), prose, heading
-    )
 
 
 def columns(a: Annotations, grid: Grid, places: Sequence[Slot]) -> tuple[Column, ...]:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from anslag.parsers.grids.units import Unit, letters
+from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Money
-from anslag.parsers.phrases.labels import label as known_label
 
 Record = tuple[Unit, ...]
 
@@ -107,7 +107,7 @@ def _bare(text: str, unit: Unit) -> bool:
 
 def _heads(text: str, units: Sequence[Unit]) -> Mapping[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
-    bare = [_bare(text, unit) for unit in units]
+    bare = [_bare(text, unit) and text[unit.end - 1] != ":" for unit in units]
     for index, unit in enumerate(units):
         before = units[index - 1] if index else None
         after = units[index + 1] if index + 1 < len(units) else None

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Span
 from anslag.parsers.mentions.roles import organisation_score, person_score, place_score
 
@@ -28,6 +29,11 @@ _ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,6}(?:/[A-ZÅÄÖ]{2,6})*")
 _UNIT = re.compile(
     r"(?:\w*institution|\w*avdelning|\w*enhet|\w*klinik|\w*förvaltning|\w*fakultet)\w*\b", re.I
 )
+
+ROLE = re.compile(
+    rf"\s?[,.;:(–-]\s*(?i:{'|'.join(sorted(words('words', 'role') & words('labels', 'owner')))})s?\s?:?\s(?=[A-ZÅÄÖ])"
+)
+"""A word within a row that says whose name follows: ", projektägare Storåns kommun"."""
 
 
 class Piece(NamedTuple):

@@ -7,15 +7,21 @@ from collections.abc import Sequence
 from datetime import date
 
 from anslag.parsers.candidates import Candidate
-from anslag.parsers.grids.cuts import Column, Slot
+from anslag.parsers.grids.cuts import Column
 from anslag.parsers.grids.finders import Grid, Record
+from anslag.parsers.grids.pieces import ROLE, pieces
+from anslag.parsers.grids.slots import Slot
 from anslag.parsers.grids.sums import SumColumn
 from anslag.parsers.grids.units import letters
+from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Money, Period, Span, within
-from anslag.parsers.phrases.labels import label as known_label
+from anslag.parsers.mentions.roles import place_score
 
 _NAMING = 0.5
 """Score from which on a name is an organisation's."""
+_PLACE = 0.9
+"""Score from which on a text is a place that everybody knows."""
+_LONGEST_SUM = 60
 USUAL = 0.6
 """The share of the rows that a part must stand in, for the rows without it to be none."""
 
@@ -34,8 +40,10 @@ def candidates(
     headed = header_period(a, grid, sums) if sums else None
     made = []
     for row, record in enumerate(grid.records):
-        owned = bounded(a, owner.spans[row], True) if owner else None
-        titled = bounded(a, title.spans[row], False) if title else None
+        owned = owner_of(a, owner.spans[row]) if owner else None
+        titled = title_of(a, title.spans[row]) if title else None
+        if titled and (told := ROLE.search(a.text, titled.start, titled.end)):
+            titled, owned = _told(a, titled, told)
         if owned and titled and owned.start < titled.end and titled.start < owned.end:
             titled = None
         money = sums.sums[row] if sums else shared
@@ -68,25 +76,71 @@ def candidates(
     return tuple(_edged(_paid(made)))
 
 
-_PARTNERS = re.compile(r"\s*[,(]?\s*(?:tillsammans|i\s(?:samarbete|samverkan)|samarbete|samverkan)\smed\b")
+_PARTNERS = re.compile(
+    r"\s*[,(]?\s*(?:(?:tillsammans|i\s(?:samarbete|samverkan))\smed\s(?=[A-ZÅÄÖ])|\(sam(?:arbete|verkan)\smed\b)"
+)
 _REMARK = re.compile(r"\s*(?:\((?=[a-zåäö])|,\s(?=[a-zåäö]))")
+_JOINT = re.compile(r"(?:\s+(?:med|om|på|för|till|av|får|ytterligare|totalt|sammanlagt))+$")
 
 
-def bounded(a: Annotations, span: Span | None, is_owner: bool) -> Span | None:
-    """A name of one row without what is only said of it there: its partners, a remark behind an owner's name."""
+def owner_of(a: Annotations, span: Span | None) -> Span | None:
+    """An owner without what is only said of it in its row: its partners, a remark behind its name."""
     if span is None:
         return None
-    stops = [found.start() for found in [_PARTNERS.search(a.text, span.start, span.end)] if found]
-    if is_owner:
-        stops += [
-            name.end
-            for name in within(a.names, span.start, span.end)
-            if name.start == span.start
-            and name.organisation > _NAMING
-            and _REMARK.match(a.text, name.end, span.end)
-        ]
+    stops = [
+        name.end
+        for name in within(a.names, span.start, span.end)
+        if name.start == span.start
+        and name.organisation > _NAMING
+        and _REMARK.match(a.text, name.end, span.end)
+    ]
+    return _until(a.text, span, [*stops, *_partners(a.text, span)])
+
+
+def title_of(a: Annotations, span: Span | None) -> Span | None:
+    """A title without the partners, the persons and the small words behind it in its row."""
+    if span is None:
+        return None
+    stops = _partners(a.text, span)
+    every = list(pieces(a.text, span.start, span.end))
+    while len(every) > 1 and every[-1].kind == "person":
+        every.pop()
+        stops.append(every[-1].end)
+    start = (
+        every[1].start
+        if len(every) > 1 and place_score(a.text[span.start : every[0].end]) > _PLACE
+        else span.start
+    )
+    span = Span(start, span.end, span.rule)
+    joint = _JOINT.search(a.text[span.start : span.end])
+    if joint and any(
+        one.start - span.end <= 1 for one in within(a.sums, span.end, span.end + _LONGEST_SUM)[:1]
+    ):
+        stops.append(span.start + joint.start())
+    return _until(a.text, span, stops)
+
+
+def _told(a: Annotations, title: Span, role: re.Match[str]) -> tuple[Span, Span | None]:
+    """The title and the owner of a row that names its owner behind a word for that, whatever other rows do."""
+    names = within(a.names, role.end(), title.end)
+    name = next((one for one in names if one.start - role.end() <= 1), None)
+    return _until(a.text, title, [role.start()]), Span(name.start, name.end) if name else Span(
+        role.end(), title.end
+    )
+
+
+def _partners(text: str, span: Span) -> list[int]:
+    found = _PARTNERS.search(text, span.start, span.end)
+    return [found.start()] if found else []
+
+
+def _until(text: str, span: Span, stops: Sequence[int]) -> Span:
     end = min([stop for stop in stops if stop > span.start], default=span.end)
-    return Span(span.start, end, span.rule) if end < span.end else span
+    return (
+        Span(span.start, span.start + len(text[span.start : end].rstrip(" ,;:–-")), span.rule)
+        if end < span.end
+        else span
+    )
 
 
 def _paid(made: Sequence[Candidate]) -> list[Candidate]:

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Money, Period, Span, within
-from anslag.parsers.phrases.labels import label as known_label
 from anslag.parsers.records import Block, BlockKind
 
 PROSE = 150

@@ -94,3 +94,15 @@ def _known(label: str) -> str | None:
         # The Encoding Standard reads these labels as Windows-1252 and, Turkish, as Windows-1254.
         return "cp1254" if name == "iso8859-9" else _FALLBACK
     return name if name in _TEXT_CODECS else None
+
+
+_XML_STARTS = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+"""How XML without a byte order mark begins in UTF-16 (XML 1.0, F.1)."""
+
+
+def xml_decoded(body: bytes) -> str:
+    """A feed or sitemap as text: the bytes decide, for headers and declarations of feeds are wrong too often."""
+    for mark, codec in _XML_STARTS:
+        if body.startswith(mark):
+            return body.decode(codec, "replace")
+    return decoded(body)

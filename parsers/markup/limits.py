@@ -12,7 +12,8 @@ from collections import Counter
 
 DEEPEST = 2_000
 MOST_ATTRIBUTES = 5_000
-MOST_TAGS = 400_000
+MOST_TAGS = 300_000
+"""Tags of a page; a tree of more would take hundreds of megabytes."""
 _LONG = 2 * MOST_ATTRIBUTES
 """Bytes of a tag that may hold too many attributes."""
 _MANY = 10_000

@@ -30,6 +30,7 @@ _EMPTY = JOINING | frozenset(
 _TITLE_CASE = frozenset("Head Small Verb Capital".split())
 _QUOTES = frozenset('"”“«»„')
 _ASIDE = words_of("words", "aside")
+_AUXILIARY = words_of("words", "auxiliary")
 _NAMING = tuple(lexicon("words")["naming"]["endings"])
 _PLURAL = re.compile(r"(?:kommuner|församlingar|pastorat)s?")
 _DEFINITE = re.compile(r"\w+(?:en|et|na|an)$")
@@ -76,6 +77,8 @@ def _scored(words: Sequence[Word], end: int, seen: Usage, text: str) -> Name:
 def _begins(words: Sequence[Word], at: int) -> bool:
     """Whether a name may begin here: with a capital, or with a small noun that names bear ("byalaget i Färila")."""
     word = words[at]
+    if word.low in _AUXILIARY and (at == 0 or words[at - 1].kind == SIGNS):
+        return False
     if word.kind in _WEAK:
         return at + 1 < len(words) and words[at + 1].text[0].isupper()
     if word.kind in _BEGIN:

@@ -107,26 +107,6 @@ def day(text: str) -> date | None:
     return point.first if point.precision == "day" else None
 
 
-_BOUND = re.compile(rf"\s*(?P<point>{POINT})(?![0-9])", re.I)
-
-
-def bound(text: str, start: int, end: int, last: bool) -> Period | None:
-    """The half-open period whose first day (its last, if ``last``) ``text[start:end]`` begins with, None if it names none."""
-    found = _BOUND.match(text, start, end)
-    point = point_of(found["point"], None) if found else None
-    if found is None or point is None or not (point.first or point.bad):
-        return None
-    return Period(
-        found.start("point"),
-        found.end("point"),
-        None if last else point.first,
-        point.last if last else None,
-        "period.bounds",
-        point.precision,
-        found["point"] if point.bad else "",
-    )
-
-
 def periods(text: str, start: int = 0, end: int | None = None) -> list[Period]:
     """The periods in ``text[start:end]`` in order, with offsets into ``text``."""
     end = len(text) if end is None else end

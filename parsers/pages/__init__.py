@@ -11,34 +11,29 @@ from anslag.parsers.document import Draft, paragraphs, release_of
 from anslag.parsers.errors import NotARelease
 from anslag.parsers.furniture import is_skip, trimmed
 from anslag.parsers.markup.decode import decoded
+from anslag.parsers.markup.error_page import titles_error
 from anslag.parsers.markup.limits import too_complex
+from anslag.parsers.markup.page_parts import UNKNOWN, PageParts
 from anslag.parsers.markup.tree import Tree, tree
 from anslag.parsers.mentions.periods import day
 from anslag.parsers.pages.blocks import blocks
 from anslag.parsers.pages.headlines import headed
 from anslag.parsers.pages.metadata import Metadata, metadata
 from anslag.parsers.pages.parts import parts
-from anslag.parsers.pages.platforms import platform
 from anslag.parsers.pages.weights import weights
 from anslag.parsers.records import BlockKind, Release
 
-_SIGNALS = 60_000
-"""Bytes of a page among which the marks of a platform stand: its head and the addresses of its assets."""
 _MOST_OF_AN_ERROR = 1500
 """Characters of text that an error page has at most."""
 _WORDS_OF_A_HEADLINE = 4
-_NOT_FOUND = re.compile(
-    r"(?:404|sidan (?:kunde inte hittas|kan inte hittas|hittades inte|finns inte|saknas)|page not found|not found"
-    r"|(?:vi kunde inte|kunde inte) hitta sidan|logga in|access denied|åtkomst nekad|just a moment|underhåll pågår|site maintenance"
-    r"|är du en människa|captcha|service unavailable|tillfälligt otillgänglig)",
-    re.I,
-)
 
 
-def release(body: bytes, headers: Mapping[str, str], url: str | None = None) -> Release:
+def release(
+    body: bytes, headers: Mapping[str, str], url: str | None = None, made: PageParts = UNKNOWN
+) -> Release:
     """The release that an answer holds.
 
-    ``headers`` have lower-case names. Raises :class:`NotARelease`, with one line that says what the answer
+    ``headers`` have lower-case names, ``made`` is what is known of the page's make. Raises :class:`NotARelease`, with one line that says what the answer
     is instead: empty, not HTML, an error page with status 200, too complex to parse.
     """
     kind = headers.get("content-type", "")
@@ -47,14 +42,14 @@ def release(body: bytes, headers: Mapping[str, str], url: str | None = None) -> 
         raise NotARelease(why)
     page = tree(decoded(body, kind))
     meta = metadata(page)
-    read = _read(page, meta)
+    read = _read(page, meta, made)
     title = _title(read.drafts, meta)
-    if title and _NOT_FOUND.match(title) and _size(read.drafts) < _MOST_OF_AN_ERROR:
+    if title and titles_error(title) and _size(read.drafts) < _MOST_OF_AN_ERROR:
         raise NotARelease(f"not a release: it looks like an error or log-in page ({title[:60]!r})")
     shown = _shown(read.drafts[:8])
     drafts = trimmed(read.drafts)
     if not _says_something(drafts):
-        read = replace(read, drafts=_told_elsewhere(page, meta, read.drafts))
+        read = replace(read, drafts=_told_elsewhere(page, meta, made, read.drafts))
         drafts = trimmed(read.drafts)
     if not _says_something(drafts) and not _is_headline_alone(drafts):
         raise NotARelease("not a release: no text on the page")
@@ -65,7 +60,7 @@ def release(body: bytes, headers: Mapping[str, str], url: str | None = None) -> 
         title=title,
         publisher=meta.publisher(title),
         published=meta.published() or shown,
-        platform=platform(body[:_SIGNALS].decode("latin-1").lower(), address or ""),
+        platform=made.platform or None,
         language=page.language.split("-")[0].lower() or None,
         lost=read.lost,
     )
@@ -79,12 +74,12 @@ class _Reading:
     lost: tuple[str, ...] = ()
 
 
-def _read(page: Tree, meta: Metadata, *, mild: bool = False) -> _Reading:
-    found = parts(page.body, weights(page, mild=mild), meta.titles)
+def _read(page: Tree, meta: Metadata, made: PageParts, *, mild: bool = False) -> _Reading:
+    found = parts(page.body, weights(page, made, mild=mild), meta.titles, made)
     return _Reading(headed(blocks(found), meta.titles), found.lost)
 
 
-def _told_elsewhere(page: Tree, meta: Metadata, drafts: list[Draft]) -> list[Draft]:
+def _told_elsewhere(page: Tree, meta: Metadata, made: PageParts, drafts: list[Draft]) -> list[Draft]:
     """The blocks of a page that shows no body: from its linked data, else from what it hides until a script runs."""
     heads = [draft for draft in drafts if draft.kind is BlockKind.HEADLINE][:1]
     if not heads and meta.titles:
@@ -92,10 +87,10 @@ def _told_elsewhere(page: Tree, meta: Metadata, drafts: list[Draft]) -> list[Dra
     article = meta.article
     if article and "</" in article and not too_complex(article.encode("utf-8", "replace")):
         inner = tree(article)
-        return [*heads, *_read(inner, meta).drafts]
+        return [*heads, *_read(inner, meta, made).drafts]
     if article:
         return [*heads, *paragraphs(article)]
-    return _read(page, meta, mild=True).drafts
+    return _read(page, meta, made, mild=True).drafts
 
 
 def _size(drafts: Sequence[Draft]) -> int:

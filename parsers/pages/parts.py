@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from anslag.parsers.furniture import is_about, is_boundary
+from anslag.parsers.markup.page_parts import PageParts
 from anslag.parsers.markup.tree import Element, text_of
+from anslag.parsers.mentions.award import AWARD
 from anslag.parsers.pages.marks import Hint, hint, names_panel
 from anslag.parsers.pages.weights import BLOCKS, PROSE, Weights
-from anslag.parsers.phrases.granting import AWARD
 
 MOST = 0.4
 """The share of the page's prose from which on a part is the text itself, whatever it is called (measured: intake)."""
@@ -42,11 +43,11 @@ class Parts:
     lost: tuple[str, ...] = ()
 
 
-def parts(body: Element, weights: Weights, titles: Sequence[str]) -> Parts:
-    """The parts of a page; ``titles`` are the names that its metadata give the release."""
+def parts(body: Element, weights: Weights, titles: Sequence[str], made: PageParts) -> Parts:
+    """The parts of a page; ``titles`` are the names that its metadata give the release, ``made`` what made the page."""
     headline = _headline(weights, titles)
     root = _root(body, weights, headline)
-    judge = _Judge(weights, root, headline)
+    judge = _Judge(weights, root, headline, frozenset(made.aside))
     judge.look(root, after_headline=headline is None)
     return Parts(root, headline, frozenset(judge.dropped | weights.hidden), tuple(judge.lost))
 
@@ -83,11 +84,14 @@ def _has(element: Element, other: Element) -> bool:
 class _Judge:
     """Walks over the parts below a root and drops what is furniture."""
 
-    def __init__(self, weights: Weights, root: Element, headline: Element | None) -> None:
+    def __init__(
+        self, weights: Weights, root: Element, headline: Element | None, aside: frozenset[str]
+    ) -> None:
         self.dropped: set[int] = set()
         self.lost: list[str] = []
         self._weights = weights
         self._headline = headline
+        self._aside = aside
         self._total = weights.prose[root.order]
         self._own = weights.own(root)
         self._told = 0
@@ -115,6 +119,8 @@ class _Judge:
         if element.tag == "button":
             return not (_opens(element, parent) or _is_amid(parent, index))
         found = hint(element)
+        if not self._aside.isdisjoint(element.mark("class").split()):
+            return not self._holds_text(element)
         if found is Hint.NONE:
             return element.tag == "article" and self._is_other_article(element)
         if element.tag not in BLOCKS and _is_amid(parent, index):

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from anslag.parsers.document import Draft
-from anslag.parsers.grid import Cell, grid
 from anslag.parsers.markup.tree import Element, text_of
+from anslag.parsers.pages.cells import Cell, grid
 from anslag.parsers.pages.inline import cell_text
 from anslag.parsers.records import BlockKind
 

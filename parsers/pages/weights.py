@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from anslag.parsers.markup.page_parts import PageParts
 from anslag.parsers.markup.tree import Element, Tree
 from anslag.parsers.pages.marks import Hint, hint, is_hidden, names_panel
 
@@ -43,17 +44,18 @@ class Weights:
         return self.chars[element.order] - self.linked[element.order]
 
 
-def weights(page: Tree, *, mild: bool = False) -> Weights:
-    """The weights of all elements; ``mild`` weighs hidden ones too."""
-    return _Scale(page.body, page.opened, mild=mild).weights
+def weights(page: Tree, made: PageParts, *, mild: bool = False) -> Weights:
+    """The weights of all elements; ``mild`` weighs hidden ones too, ``made`` names what holds the text by its class."""
+    return _Scale(page.body, page.opened, frozenset(made.body), mild=mild).weights
 
 
 class _Scale:
-    def __init__(self, body: Element, opened: frozenset[str], *, mild: bool) -> None:
+    def __init__(self, body: Element, opened: frozenset[str], holders: frozenset[str], *, mild: bool) -> None:
         size = body.end
         self.weights = Weights([0] * size, [0] * size, [0] * size)
         self._mild = mild
         self._opened = opened
+        self._holders = holders
         self._chars = self._linked = self._prose = self._run = 0
         self._weigh(body, in_link=False)
         self._flush()
@@ -95,7 +97,11 @@ class _Scale:
     def _note(self, element: Element) -> None:
         if element.tag == "h1":
             self.weights.headlines.append(element)
-        elif element.tag in ("main", "article") or element.attributes.get("role") in ("main", "article"):
+        elif (
+            element.tag in ("main", "article")
+            or element.attributes.get("role") in ("main", "article")
+            or not self._holders.isdisjoint(element.mark("class").split())
+        ):
             self.weights.roots.append(element)
 
     def _is_unseen(self, element: Element) -> bool:

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice
 
-from anslag.parsers.phrases.parties import is_person
+from anslag.parsers.mentions.persons import is_person
 from anslag.parsers.privacy.folding import plain
 from anslag.parsers.privacy.lines import lines
 from anslag.parsers.privacy.reach import reached

@@ -1,0 +1,33 @@
+"""Which lines of a Swedish release are in English: a summary in another language tells no further grants."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from anslag.parsers.document import Line
+
+_WORD = re.compile(r"[^\W\d_]+")
+_ENGLISH = frozenset("the is are was were has have been for of and to with by from this that will".split())
+_SWEDISH = frozenset("och att för är var har som till med av det den ett en på i under ska får".split())
+LEAST = 3
+"""English words that make a line English; "for", "under" or "the" stand in names and titles too."""
+
+
+def english(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The English lines of a release; none where they are most of it."""
+    found = tuple(line for line in lines if _is_english(line.text))
+    return found if sum(len(one.text) for one in found) * 2 < sum(len(one.text) for one in lines) else ()
+
+
+def outside(start: int, foreign: Sequence[Line]) -> bool:
+    """Whether a place in the text lies in none of ``foreign``, which are in order."""
+    before = bisect_right(foreign, start, key=lambda line: line.start)
+    return before == 0 or foreign[before - 1].end <= start
+
+
+def _is_english(text: str) -> bool:
+    words = _WORD.findall(text.casefold())
+    ours, theirs = (sum(word in group for word in words) for group in (_SWEDISH, _ENGLISH))
+    return theirs >= LEAST and theirs > 2 * ours

@@ -1,0 +1,52 @@
+"""Rows, sentences and the release's sums decide together what is a grant."""
+
+from __future__ import annotations
+
+import pytest
+
+from anslag.parsers import document
+from anslag.parsers.read import extraction
+
+REST = (
+    "Handläggarna hör av sig till alla sökande under veckan och berättar hur det går vidare.\n\n"
+    "Stödet ska göra skillnad i hela länet, i tätorterna likaväl som ute i byarna längs kusten."
+)
+
+
+def _told(text: str) -> set[tuple[str | None, object]]:
+    return {(one.owner, one.amount) for one in extraction(document.plain(f"{text}\n\n{REST}")).grants}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Läslust i länet\n\nUnder 2031 tillförs Norra Kören och Läsrådet 1,8 miljoner kronor vardera.",
+        "Två får lika mycket\n\nNorra Kören och Läsrådet får 1,8 miljoner kronor vardera.",
+    ],
+)
+def test_what_each_gets_is_told_by_the_sentence_not_by_the_lines_below(text: str) -> None:
+    assert _told(text) == {("Norra Kören", 1_800_000), ("Läsrådet", 1_800_000)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sverige ger 35 miljoner kronor i katastrofstöd till Hjälpkåren i Nordlandet",
+        "Mer pengar till vård\n\nFonden ger Hjälpkåren i Nordlandet 35 miljoner kronor.",
+    ],
+)
+def test_only_sum_of_a_release_is_its_total_and_its_grant(text: str) -> None:
+    assert _told(text) == {("Hjälpkåren i Nordlandet", 35_000_000)}
+
+
+def test_total_that_no_body_gets_is_no_grant() -> None:
+    assert _told("Länets fem projekt prioriterades\n\nTotalt prioriterades 29,5 miljoner kronor.") == set()
+
+
+def test_verb_decides_in_a_short_line_too() -> None:
+    text = (
+        "Minnesvården får 8 miljoner kronor\n\nTvå mottagare delar på pengarna.\n\n"
+        "Torsnäs minnescentrum får fem miljoner kronor\n\nTorsnäs minnescentrum ska sprida kunskap.\n\n"
+        "Minnesregistret får tre miljoner kronor\n\nMinnesregistret mäter hur vården fungerar."
+    )
+    assert ("Minnesregistret", 3_000_000) in _told(text)
