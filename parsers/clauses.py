@@ -17,7 +17,7 @@ from anslag.parsers.frames import Pair
 from anslag.parsers.lasting import lasting
 from anslag.parsers.mentions.mention import Annotations, Money, Name, Period, Span, within
 from anslag.parsers.records import BlockKind
-from anslag.parsers.reductions import Sentence
+from anslag.parsers.reductions import Sentence, stretched
 from anslag.parsers.scenes import Scene
 from anslag.parsers.symbols import Token
 
@@ -154,7 +154,7 @@ def _candidate(
         f"clause.{pair.frame}" if pair else "clause.open",
         segment.start,
         segment.end,
-        title=_title(sentence, money, segment),
+        title=_title(sentence, money, segment) or _named_purpose(sentence, money, name),
         owner=owner,
         partners=tuple(Span(n.start, n.end) for n in (*pair.partners, *pair.persons)) if pair else (),
         description=_purpose(sentence, money, segment),
@@ -175,6 +175,21 @@ def _title(sentence: Sentence, money: Money, segment: Span) -> Span | None:
     return Span(best.start, best.end, "clause.title") if best else None
 
 
+def _named_purpose(sentence: Sentence, money: Money, recipient: Name | None) -> Span | None:
+    """The name behind "till" or "för" that is no body's, where somebody else got the sum: "till Året runt 2.0"."""
+    place = bisect_left(sentence.full, money.end, key=lambda token: token.start)
+    near = [token for token in sentence.full[place : place + 4] if token.symbol]
+    if recipient is None or len(near) < 2 or near[0].symbol not in "tf" or near[1].symbol != "N":
+        return None
+    name = near[1].names[0]
+    if name is recipient or max(name.organisation, name.person, name.place) >= NOBODY:
+        return None
+    whole = stretched(sentence.full, near[1])
+    return Span(whole.start, whole.end, "clause.title")
+
+
+NOBODY = 0.3
+"""The score below which a name is no body's, person's or place's."""
 _GETS = re.compile(r"T[^NTM]{0,3}[RBK][^NTM]{0,3}$")
 NEAREST = 12
 """Symbols before a sum in which what gets it may stand."""

@@ -24,13 +24,13 @@ from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.weights import dependent
 from anslag.parsers.weights import weights as table_of
 
-_BEST = 14
+_BEST = 10
 """Columns of each role that are tried together, the best by themselves."""
 
 
-_NO_TITLES = ("places", "begins with a preposition")
+_NO_TITLES = ("places", "persons", "begins with a preposition")
 _MOSTLY = 0.6
-"""Share of places, or of purposes ("För nytt tak"), from which on a column holds no titles."""
+"""Share of places, persons or purposes ("För nytt tak") from which on a column holds no titles."""
 _AGREEING = 0.7
 """Share of their common rows in which two columns begin alike, for one to fill the gaps of the other."""
 
@@ -116,7 +116,7 @@ def choices(a: Annotations, grid: Grid) -> Choices:
         with_rivals([column_cues(a, places, column) for column in found]),
         sums,
         tuple(sum_cues(a, sums, one) for one in sums),
-        setting(a, grid, places),
+        setting(a, grid, places, found),
     )
 
 
@@ -178,7 +178,7 @@ def _filled(found: Choices, chosen: int | None, ranked: Sequence[tuple[int | Non
 
 
 def may_be_title(cues: Cues) -> bool:
-    """Whether a column could hold titles: not where most of it are places or purposes."""
+    """Whether a column could hold titles: not where most of it are places, persons or purposes."""
     return max(cues.get(cue, 0.0) for cue in _NO_TITLES) < _MOSTLY
 
 

@@ -83,7 +83,8 @@ def _told(scene: Scene, at: int, money: Money, proposals: tuple[Pair, ...]) -> l
     """The one name that a frame puts beside a sum with its verb; not a person's or a place, who stand for others."""
     if len(proposals) != 1 or (name := proposals[0].name) is None:
         return []
-    sure = max(name.person, name.place) < PERSON and _is_beside(scene.sentences[at], name, money, _VERBAL)
+    ways = _VERBAL if proposals[0].frame == "sum-to" else _VERBAL | {"t"}
+    sure = max(name.person, name.place) < PERSON and _is_beside(scene.sentences[at], name, money, ways)
     return [i for i in scene.of_sentence[at] if scene.a.names[i] is name] if sure else []
 
 

@@ -83,6 +83,8 @@ _UNCLAIMED = "claimed by no row and no clause"
 
 def _fate(money: Money, found: frozenset[str], weights: Weights) -> Fate:
     chances = weights.chances(found)
+    if not found.isdisjoint(_certain()):
+        chances = 0.0, chances[1], 1 - chances[1]
     likely = OUTCOMES[max(range(3), key=chances.__getitem__)]
     cue = _reason(found, OUTCOMES.index(likely), weights)
     name = likely
@@ -124,6 +126,12 @@ def _against(cue: str, weights: Weights) -> float:
     zone = cue.rpartition(": ")[0]
     weighed = cue if cue in weights.rows else f"{zone}: a word for something else"
     return max(0.0, _push(weights, weighed, OTHER)) + _NEARNESS.get(zone, 0.0)
+
+
+@cache
+def _certain() -> frozenset[str]:
+    """The cues that no other outweighs: words too rare to be weighed by a fit, and too clear to need it."""
+    return frozenset(f"in the clause: {row.name}" for row in lexicon().rows if row.certain)
 
 
 @cache

@@ -50,7 +50,7 @@ class Sentence:
 def reduced(full: Sequence[Token], start: int, end: int, text: str) -> Sentence:
     found = [one for one in full if one.symbol]
     found = _with_titles(_with_title_lists(found), text)
-    titles = tuple(_stretched(full, one) for one in found if one.symbol == "T")
+    titles = tuple(stretched(full, one) for one in found if one.symbol == "T")
     found = list(_without_insides(found, titles))
     symbols = drawn(found)
     for pattern, change in _REDUCTIONS:
@@ -77,11 +77,11 @@ def _without_insides(found: Tokens, titles: Sequence[Token]) -> Iterator[Token]:
 
 LONGEST_TITLE = 20
 """Words behind the first of a title that may belong to it."""
-_STOPS = frozenset("MRBWDYKXsPT;:()-")
-_LOOSE = frozenset(",cfivtmo")
+_STOPS = frozenset("MRBWDYKXsPT;:()")
+_LOOSE = frozenset(",cfivtmo-")
 
 
-def _stretched(full: Sequence[Token], title: Token) -> Token:
+def stretched(full: Sequence[Token], title: Token) -> Token:
     """A title that "projektet" opens goes on to the next verb, sum, period or comma: "Fyrar i rad", "Sjö, berg och byar"."""
     if not title.word:
         return title
@@ -89,7 +89,8 @@ def _stretched(full: Sequence[Token], title: Token) -> Token:
     first = bisect_left(full, title.end, key=lambda one: one.start)
     behind = full[first : first + LONGEST_TITLE]
     for at, one in enumerate(behind):
-        if one.symbol in _STOPS or one.cue or one.word in _lasting():
+        parts = one.symbol == "-" and not (at + 1 < len(behind) and _is_capital(behind[at + 1]))
+        if parts or one.symbol in _STOPS or one.cue or one.word in _lasting():
             break
         listed = any(other.symbol == "c" for other in behind[at : at + 4])
         if one.symbol == "," and not listed:
@@ -101,6 +102,10 @@ def _stretched(full: Sequence[Token], title: Token) -> Token:
             break
         last = last if one.symbol in _LOOSE else one
     return replace(title, end=last.end)
+
+
+def _is_capital(token: Token) -> bool:
+    return token.capital or token.symbol == "N"
 
 
 @cache

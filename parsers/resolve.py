@@ -7,6 +7,7 @@ shows to be the whole, or too much, is none; where two sums stand for one grant 
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -154,17 +155,20 @@ def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candid
         framed,
         number=row.number,
         number_span=row.number_span,
-        title=framed.title or _apart(row.title, framed.owner),
+        title=framed.title or _set_off(a, row.title),
         description=framed.description or row.description,
         period=framed.period or row.period,
     )
 
 
-def _apart(title: Span | None, owner: Span | None) -> Span | None:
-    """A title that shape gives a row of running text, if its recipient is no part of it."""
-    if title is None or owner is None or title.end <= owner.start or owner.end <= title.start:
-        return title
-    return None
+def _set_off(a: Annotations, title: Span | None) -> Span | None:
+    """The title that shape gives a row of running text: parted from what follows by a sign or a line, without a date."""
+    if title is None or any(p.precision == "day" for p in within(a.periods, title.start, title.end)):
+        return None
+    return title if _PARTING.match(a.text, title.end) else None
+
+
+_PARTING = re.compile(r"[\"”»]|[^\S\n]*(?:$|\n|[.:;,(–—-])", re.MULTILINE)
 
 
 def _is_running(a: Annotations, row: Candidate, told: Candidate) -> bool:

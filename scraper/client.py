@@ -33,6 +33,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """For plain HTTP, where httpx would make TLS settings anew for each connection; it trusts nobody."""
+_NEVER_KEPT = httpx.Limits(max_keepalive_connections=0)
 _KEPT = httpx.Limits(max_keepalive_connections=1, keepalive_expiry=30.0)
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
 
@@ -251,7 +252,7 @@ class Client:
             await response.aclose()
             # An HTTP/1.1 connection that is used again gives bytes that follow one answer as the next answer; no
             # check before the next request can tell, for they may be on their way. HTTP/2 numbers its answers.
-            keep = response.extensions.get("http_version") == b"HTTP/2"
+            keep = place.scheme == "http" or response.extensions.get("http_version") == b"HTTP/2"
         finally:
             if keep:
                 self._kept[place, ip] = transport
@@ -263,7 +264,7 @@ class Client:
         if kept := self._kept.pop((place, ip), None):
             return kept
         if place.scheme == "http":
-            return httpx.AsyncHTTPTransport(verify=_NO_TLS, trust_env=False)
+            return httpx.AsyncHTTPTransport(verify=_NO_TLS, trust_env=False, limits=_NEVER_KEPT)
         if self._context is None:
             self._context = self._trust()
         return httpx.AsyncHTTPTransport(verify=self._context, http2=True, trust_env=False, limits=_KEPT)

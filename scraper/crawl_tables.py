@@ -113,6 +113,12 @@ LINE = ", ".join(LogLine.__slots__)
 """The columns of a line."""
 
 
+LOG = f"""
+INSERT INTO fetches (visit, {LINE}) VALUES (:visit, {", ".join(f":{name}" for name in LogLine.__slots__)})
+"""
+"""Adds a line."""
+
+
 def line(row: Mapping[str, Any]) -> LogLine:
     """The line of a row."""
     return LogLine(**{**row, "role": Role(row["role"]), "outcome": Outcome(row["outcome"])})

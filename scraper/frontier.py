@@ -23,6 +23,7 @@ from anslag.scraper.crawl_tables import (
     ADD,
     ADDED,
     LINE,
+    LOG,
     LOSE,
     REQUEST,
     TAKEN_OVER,
@@ -70,6 +71,8 @@ class Frontier:
             begin(self._path)
             self._db = _opened(self._path)
             self._prepare()
+            # Kept, for each look-up of a table asks SQLite first whether it is a view: a tenth of a crawl's time.
+            self._addresses, self._fetches = self._db.table("addresses"), self._db.table("fetches")
         except sqlite3.OperationalError:
             # The disk, not the data: full, read-only or failing.
             self._close()
@@ -178,7 +181,9 @@ class Frontier:
     def _first_request(
         self, where: str, values: Sequence[object], order: str | None = None
     ) -> Request | None:
-        rows = self._db.table("addresses").rows_where(where, values, select=REQUEST, order_by=order, limit=1)
+        # Not Table.rows_where, which lists all tables first: 0.3 ms a question, this 0.05.
+        ordered = f"ORDER BY {order}" if order else ""
+        rows = self._db.query(f"SELECT {REQUEST} FROM addresses WHERE {where} {ordered} LIMIT 1", values)
         return next(map(request, rows), None)
 
     def wait(self, host: str) -> float | None:
@@ -206,14 +211,13 @@ class Frontier:
     def of_release(self, release_id: str) -> list[str]:
         """The addresses under which a release is known."""
         where = "release_id = ? AND release_id != ''"
-        rows = self._db.table("addresses").rows_where(where, (release_id,), select="url", order_by="url")
+        rows = self._addresses.rows_where(where, (release_id,), select="url", order_by="url")
         return [row["url"] for row in rows]
 
     def due(self) -> int:
         """How many addresses are still to be fetched in this visit."""
         if self.visit not in self._due:
-            table = self._db.table("addresses")
-            self._due[self.visit] = table.count_where("state = 'due' AND visit = ?", (self.visit,))
+            self._due[self.visit] = self._addresses.count_where("state = 'due' AND visit = ?", (self.visit,))
         return self._due[self.visit]
 
     def _count(self, more: int) -> None:
@@ -260,7 +264,8 @@ class Frontier:
             )
 
     def _log(self, entry: LogLine) -> None:
-        self._db.table("fetches").insert(row(entry, self.visit))
+        # Table.insert takes 112 µs, this 24: it looks at the table's columns first.
+        self._db.execute(LOG, row(entry, self.visit))
 
     # -- after a crash
 
@@ -289,7 +294,7 @@ class Frontier:
                 )
             return []
         where = "visit = ? AND kind = ? AND role IN ('listing', 'feed') AND file != ''"
-        rows = self._db.table("fetches").rows_where(where, (visit, TAKEN_OVER), order_by="sequence")
+        rows = self._fetches.rows_where(where, (visit, TAKEN_OVER), order_by="sequence")
         return [(str(row["file"]), int(row["offset"])) for row in rows]
 
     def address_at(self, file: str, offset: int) -> str:
@@ -298,7 +303,7 @@ class Frontier:
 
     def _last(self) -> tuple[str, int] | None:
         """The last place in the archive that is logged."""
-        rows = self._db.table("fetches").rows_where("file != ''", order_by="file DESC, offset DESC", limit=1)
+        rows = self._fetches.rows_where("file != ''", order_by="file DESC, offset DESC", limit=1)
         return next(((str(row["file"]), int(row["offset"])) for row in rows), None)
 
     def _forget(self, whole: dict[str, int]) -> None:
@@ -343,7 +348,7 @@ class Frontier:
                 if c.role is not Role.ROBOTS:
                     known = Request(c.url, str(origin(c.url)), c.role, c.newsroom, c.platform, c.release_id)
                     new = {**asdict(known), "visit": self.visit, "state": "due"}
-                    self._db.table("addresses").insert(new, pk="url", ignore=True)
+                    self._addresses.insert(new, pk="url", ignore=True)
                 role = self._one("SELECT role FROM addresses WHERE url = ?", c.url)
                 # An answer that is archived under another role was found to be no release.
                 wanted = role in (None, c.role)
@@ -378,9 +383,7 @@ class Frontier:
         named = [] if newsroom is None else [newsroom]
         where = f"visit = ? {'AND newsroom = ?' * len(named)}"
         values = (self.visit if visit is None else visit, *named)
-        return map(
-            line, self._db.table("fetches").rows_where(where, values, select=LINE, order_by="sequence")
-        )
+        return map(line, self._fetches.rows_where(where, values, select=LINE, order_by="sequence"))
 
 
 def _opened(path: Path) -> Database:

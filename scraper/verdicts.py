@@ -6,34 +6,15 @@ the archive. A wrong guess here costs a line in the summary, never a page.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from anslag.parsers.markup.error_page import error_words, titles_error
 from anslag.parsers.markup.glance import Glance, glance
+from anslag.parsers.markup.media_type import not_html
 from anslag.scraper.exchange import Failure, Fetched
 from anslag.scraper.outcomes import Kind
 
-_HEAD = 1 << 16
 _PASSING = frozenset({408, 421, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 530, 202})
-_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", ""})
-_UNCLEAR_TYPES = frozenset({"text/plain", "application/octet-stream", "application/xml", "text/xml"})
-_MAGIC = (
-    b"%PDF",
-    b"PK\x03\x04",
-    b"\x89PNG",
-    b"GIF8",
-    b"\xff\xd8\xff",
-    b"\x1f\x8b",
-    b"RIFF",
-    b"{",
-    b"[{",
-    b'["',
-)
-_FEEDS = re.compile(
-    rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:rss|feed|urlset|sitemapindex|svg)\b", re.S
-)
-_MARKUP = re.compile(rb"<(?:html|body|main|article|h1|p)\b", re.I)
 _SHORT = 600
 """Characters of visible text; an error page hardly has more, a release hardly less."""
 
@@ -69,19 +50,11 @@ def of_answer(answer: Fetched | Failure, *, conditional: bool) -> Verdict:
 
 def of_release(answer: Fetched) -> Verdict:
     """Whether a whole answer may be a release: HTML, and no error page in disguise."""
-    kind = answer.header("content-type").partition(";")[0].strip().lower()
-    start = answer.body[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not _is_html(kind, start):
-        return Verdict(Kind.NOT_HTML, f"not HTML: {kind or 'no content type'}"[:120])
+    if other := not_html(answer.body, answer.header("content-type")):
+        return Verdict(Kind.NOT_HTML, f"not HTML: it is {other}")
     if what := _error_page(glance(answer.body)):
         return Verdict(Kind.SOFT_ERROR, f"looks like {what}")
     return Verdict()
-
-
-def _is_html(kind: str, start: bytes) -> bool:
-    if start.startswith(_MAGIC) or _FEEDS.match(start):
-        return False
-    return kind in _HTML_TYPES or (kind in _UNCLEAR_TYPES and _MARKUP.search(start[:4096]) is not None)
 
 
 def _error_page(page: Glance) -> str:

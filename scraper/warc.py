@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b32encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -112,7 +112,10 @@ def warcinfo(name: str, software: str) -> bytes:
         "format": "WARC File Format 1.1",
         "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
     }
-    return packed(_written(lambda writer: writer.create_warcinfo_record(name, fields)))
+    out = BytesIO()
+    writer = WARCWriter(out, gzip=False, warc_version="1.1")
+    writer.write_record(writer.create_warcinfo_record(name, fields))
+    return packed(out.getvalue())
 
 
 def page(plain: bytes) -> Page | None:
@@ -157,18 +160,20 @@ def described(plain: bytes) -> dict[str, str]:
 
     ``plain`` need only be its first :data:`MOST_HEAD` bytes.
     """
-    fields = _record(plain[:MOST_HEAD])
-    head = fields.rec_headers
-    kind = fields.rec_type
-    url, date = head.get_header("WARC-Target-URI") or "", head.get_header("WARC-Date") or ""
-    facts = {"type": kind, "url": url, "timestamp": "".join(c for c in date if c.isdigit())[:14]}
+    head, _, block = plain[:MOST_HEAD].partition(b"\r\n\r\n")
+    version, *lines = head.decode("utf-8", "replace").split("\r\n")
+    if not version.startswith("WARC/"):
+        raise Unreadable("not a WARC record")
+    fields = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    kind, digits = fields.get("warc-type", ""), "".join(filter(str.isdecimal, fields.get("warc-date", "")))
+    facts = {"type": kind, "url": fields.get("warc-target-uri", ""), "timestamp": digits[:14]}
     if kind == "warcinfo":
-        return facts | {"url": f"warcinfo:/{head.get_header('WARC-Filename')}", "mime": "warc-info"}
+        return facts | {"url": f"warcinfo:/{fields.get('warc-filename')}", "mime": "warc-info"}
     if kind in ("response", "revisit"):
-        status, headers = _head(fields.raw_stream.read().partition(b"\r\n\r\n")[0])
+        status, headers = _head(block.partition(b"\r\n\r\n")[0])
         sent = next((value for name, value in headers if name == "content-type"), "")
         mime = "warc/revisit" if kind == "revisit" else sent.partition(";")[0].strip()
-        facts |= {"mime": mime, "status": str(status), "digest": head.get_header("WARC-Payload-Digest") or ""}
+        facts |= {"mime": mime, "status": str(status), "digest": fields.get("warc-payload-digest", "")}
     return facts
 
 
@@ -245,35 +250,29 @@ def _pair(hop: Hop, fields: Mapping[str, str], kind: str) -> list[bytes]:
     own = _given({**fields, "WARC-Truncated": hop.truncated})
     head = _Raw(replace(hop, protocol=_spoken(hop), headers=tuple(map(_kept, hop.headers))).response_head)
     content = b"" if kind == "revisit" else hop.body
-    ids: list[str] = []
-
-    def response(writer: WARCWriter) -> ArcWarcRecord:
-        made = writer.create_warc_record(
-            _line(hop.url),
-            kind,
-            BytesIO(content),
-            len(content),
-            http_headers=head,
-            warc_headers_dict={**shared, **own},
-        )
-        ids.append(made.rec_headers.get_header("WARC-Record-ID"))
-        return made
-
-    def request(writer: WARCWriter) -> ArcWarcRecord:
-        concurrent = {**shared, "WARC-Concurrent-To": ids[0]}
-        asked = _Raw(hop.request_bytes)
-        return writer.create_warc_record(
-            _line(hop.url), "request", BytesIO(), 0, http_headers=asked, warc_headers_dict=concurrent
-        )
-
-    return [_written(response), _written(request)]
-
-
-def _written(make: Callable[[WARCWriter], ArcWarcRecord]) -> bytes:
     out = BytesIO()
     writer = WARCWriter(out, gzip=False, warc_version="1.1")
-    writer.write_record(make(writer))
-    return out.getvalue()
+    response = writer.create_warc_record(
+        _line(hop.url),
+        kind,
+        BytesIO(content),
+        len(content),
+        http_headers=head,
+        warc_headers_dict={**shared, **own},
+    )
+    concurrent = {**shared, "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID")}
+    request = writer.create_warc_record(
+        _line(hop.url),
+        "request",
+        BytesIO(),
+        0,
+        http_headers=_Raw(hop.request_bytes),
+        warc_headers_dict=concurrent,
+    )
+    writer.write_record(response)
+    end = out.tell()
+    writer.write_record(request)
+    return [bytes(out.getbuffer()[:end]), bytes(out.getbuffer()[end:])]
 
 
 def _given(fields: Mapping[str, str]) -> dict[str, str]:
@@ -308,5 +307,5 @@ def second(at: datetime) -> datetime:
 
 
 def _sha1(data: bytes) -> str:
-    # SHA-1 in base 32 is what the usual tools write and check; the manifest has SHA-256 of every record.
+    # SHA-1 in base 32 is what the usual tools write and check; the index has SHA-256 of every record.
     return "sha1:" + b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode("ascii")

@@ -126,3 +126,37 @@ def test_single_name_is_read_where_no_sum_is_told() -> None:
     assert _read("Norra Kören beviljas stöd för en resa.") == [("Norra Kören", None)]
     assert _read("Norra Kören sjunger om stöd för en resa.") == []
     assert _read("Norra Kören får stöd.\n\nNorra Kören får 5 000 kronor.") == [("Norra Kören", 5000)]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Norra Kören beviljas 930 000 kronor för projektet Isbana – Nya vägar.", "Isbana – Nya vägar"),
+        ("Norra Kören beviljas 930 000 kronor för projektet Isbana – en plats för alla.", "Isbana"),
+        ("Norra Kören beviljas 930 000 kronor till Året runt 2.0, en fest i byn.", "Året runt 2.0"),
+        ("Projektet ”Isbana” får 930 000 kronor och ”Nya noter” får 9 000 kronor.", "Isbana"),
+    ],
+)
+def test_title_has_its_borders(text: str, title: str) -> None:
+    found = clause_candidates(annotated(document.plain(text)))
+    assert found[0].title is not None
+    assert found[0].title.of(text) == title
+
+
+def test_projects_are_read_where_no_sum_is_told() -> None:
+    text = "Stöd beviljades till projekten Isbana Norr, Nya noter och förstudien Bodaled."
+    found = clause_candidates(annotated(document.plain(text)))
+    assert [one.title.of(text) for one in found if one.title] == ["Isbana Norr", "Nya noter", "Bodaled"]
+
+
+def test_body_named_twice_in_a_list_gets_two_grants() -> None:
+    text = (
+        "De som får bidrag är professor Maj Ek, Norrhamra högskola, för forskning om regn, docent Bo Alm, "
+        "Lövåsa universitet, för studier av snö och docent Eva Lind, Norrhamra högskola, för forskning om is."
+    )
+    owners = [owner for owner, _ in _read(text)]
+    assert owners == ["Norrhamra högskola", "Lövåsa universitet", "Norrhamra högskola"]
+
+
+def test_what_would_have_been_is_no_candidate() -> None:
+    assert _read("Hade Norra Kören fått 90 000 kronor skulle resan ha blivit av.") == []

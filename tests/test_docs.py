@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 
 import anslag
+from anslag.fitting.measure import Bucket
+from anslag.fitting.report import digest, with_reliability
+from anslag.parsers.weights import text as weights_text
 from tests.command import SCRIPT
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +32,27 @@ def table(document: Path, head: str) -> list[list[str]]:
             break
         rows.append([cell.strip() for cell in line.strip("|").split("|")])
     return rows
+
+
+def test_reliability_is_told_of_the_weights_in_use() -> None:
+    document = (DOCS / "figures.md").read_text("utf-8")
+    assert f"<!-- reliability {digest(weights_text('confidence'))} -->" in document
+    rows = table(DOCS / "figures.md", "confidence")
+    assert rows
+    for bucket, stated, right, grants in rows:
+        low, high = map(float, bucket.split("–"))
+        assert low <= float(stated) <= high
+        assert 0 <= float(right) <= 1
+        assert int(grants) > 0
+
+
+def test_reliability_replaces_what_stood_between_the_marks() -> None:
+    found = [Bucket(0.7, 0.9, 0.8, 0.75, 4)]
+    document = "before\n<!-- reliability 0 -->\nold\n<!-- end -->\nbehind\n"
+    told = with_reliability(document, "weights", found)
+    assert "| 0.7–0.9 | 0.80 | 0.75 | 4 |" in told
+    assert "old" not in told
+    assert (told.startswith("before\n"), told.endswith("\nbehind\n")) == (True, True)
 
 
 def number_of(text: str) -> int:

@@ -15,7 +15,8 @@ from anslag.fitting.unseen import Unseen
 from anslag.parsers.linear import Weights, in_use, printed
 
 OUTCOMES = ("right", "wrong")
-STRENGTH = 0.1
+STRENGTH = 0.03
+"""Releases are right or wrong as a whole: a bolder fit (0.1) lies twice as far from the truth on unseen publishers."""
 
 
 def examples(every: Iterable[Unseen]) -> list[Example]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from anslag.fitting import confidence
-from anslag.fitting.measure import Found, reliability, table
+from anslag.fitting.measure import Bucket, Found, error, reliability, table
 from anslag.fitting.scoring import families
 from anslag.fitting.unseen import Unseen
 
@@ -43,3 +45,20 @@ def _sums(every: Sequence[Unseen]) -> Iterator[str]:
         for family in (one.family, "all"):
             found[family] += one.sums
     yield from (f"  {family:9} {figures}" for family, figures in sorted(found.items()))
+
+
+_FIGURES = re.compile(r"(?s)<!-- reliability [0-9a-f]* -->\n.*?<!-- end -->")
+
+
+def digest(table: str) -> str:
+    """What tells one table of weights from another in the documents."""
+    return hashlib.sha256(table.encode()).hexdigest()[:12]
+
+
+def with_reliability(document: str, weights: str, found: Sequence[Bucket]) -> str:
+    """``document`` with what was ``found`` of the confidence by ``weights`` between its marks."""
+    rows = [f"| {b.low:.1f}–{b.high:.1f} | {b.stated:.2f} | {b.right:.2f} | {b.n} |" for b in found]
+    head = ["| confidence | stated | right | grants |", "| --- | --- | --- | --- |"]
+    told = f"Mean distance of stated and right: {error(found):.3f}."
+    lines = [f"<!-- reliability {digest(weights)} -->", *head, *rows, "", told, "<!-- end -->"]
+    return _FIGURES.sub(lambda _: "\n".join(lines), document)

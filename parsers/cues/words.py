@@ -27,6 +27,7 @@ class Row:
     words: tuple[str, ...]
     reads: str
     refuses: str
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def lexicon() -> Lexicon:
             tuple(row["words"]),
             row["reads"],
             row["refuses"],
+            row.get("certain", False),
         )
         for row in table["cue"]
     )

@@ -107,35 +107,13 @@ def column_cues(a: Annotations, places: Sequence[Slot], column: Column) -> Cues:
     seen = [(s, _text(s.of(a.text))) for s in spans[::step]]
     n = len(seen)
 
-    def share(of: str) -> float:
-        return sum(bool(getattr(t, of)) for _, t in seen) / n
-
-    said = {
-        "there": 1.0,
-        "organisation words": sum(t.organisation for _, t in seen) / n,
-        "organisations": share("is_organisation"),
-        "most are organisations": float(share("is_organisation") >= 0.5),
-        "persons": sum(t.person for _, t in seen) / n,
-        "places": sum(t.place for _, t in seen) / n,
-        "one word": sum(t.words == 1 for _, t in seen) / n,
-        "two or three words": sum(t.words in (2, 3) for _, t in seen) / n,
-        "four to seven words": sum(3 < t.words < 8 for _, t in seen) / n,
-        "more than twelve words": sum(t.words > 12 for _, t in seen) / n,
-        "verbs": share("is_sentence"),
-        "subordinate words": share("is_subordinate"),
-        "small letter first": share("is_lower"),
-        "digits": share("has_digit"),
-        "project words": share("is_project"),
-        "capitals": sum(t.capitals for _, t in seen) / n,
-        "said again": 1 - len({s.of(a.text).casefold() for s, _ in seen}) / n,
-        "same in all rows": float(n > 1 and len({s.of(a.text) for s, _ in seen}) == 1),
-        "quoted": sum(bool(_QUOTE.match(a.text[max(0, s.start - 1)])) for s, _ in seen) / n,
-    }
+    said = _of_texts([t for _, t in seen])
+    texts = [s.of(a.text) for s, _ in seen]
     said |= {
-        "begins with a preposition": share("is_purpose"),
-        "two sentences": share("has_stop"),
-        "comma inside": share("has_comma"),
-        "colon inside": share("has_colon"),
+        "there": 1.0,
+        "said again": 1 - len({text.casefold() for text in texts}) / n,
+        "same in all rows": float(n > 1 and len(set(texts)) == 1),
+        "quoted": sum(bool(_QUOTE.match(a.text[max(0, s.start - 1)])) for s, _ in seen) / n,
     }
     named = [_names_in(a, s) for s, _ in seen]
     for at, cue in enumerate(("is a body of the text", "holds a body", "holds a person")):
@@ -150,6 +128,42 @@ def column_cues(a: Annotations, places: Sequence[Slot], column: Column) -> Cues:
     # A column says as much as it has rows: a quotation in one of three is a third of one.
     rows = len(spans) / total
     return {cue: value * rows for cue, value in said.items() if value} | {"rows without it": 1 - rows}
+
+
+def _of_texts(texts: Sequence[_Text]) -> dict[str, float]:
+    """What the texts of a column look like by themselves, each cue a share of them."""
+    n = len(texts)
+
+    def share(of: str) -> float:
+        return sum(bool(getattr(one, of)) for one in texts) / n
+
+    return {
+        "organisation words": sum(t.organisation for t in texts) / n,
+        "organisations": share("is_organisation"),
+        "most are organisations": float(share("is_organisation") >= 0.5),
+        "persons": sum(t.person for t in texts) / n,
+        "places": sum(t.place for t in texts) / n,
+        "one word": sum(t.words == 1 for t in texts) / n,
+        "two or three words": sum(t.words in (2, 3) for t in texts) / n,
+        "four to seven words": sum(3 < t.words < 8 for t in texts) / n,
+        "more than twelve words": sum(t.words > 12 for t in texts) / n,
+        "capitals": sum(t.capitals for t in texts) / n,
+        **{cue: share(of) for cue, of in _SHARES.items()},
+    }
+
+
+_SHARES = {
+    "verbs": "is_sentence",
+    "subordinate words": "is_subordinate",
+    "small letter first": "is_lower",
+    "digits": "has_digit",
+    "project words": "is_project",
+    "begins with a preposition": "is_purpose",
+    "two sentences": "has_stop",
+    "comma inside": "has_comma",
+    "colon inside": "has_colon",
+}
+"""The cues that are shares of the texts with one mark."""
 
 
 def _between_names(a: Annotations, column: Column, step: int) -> dict[str, float]:
@@ -218,32 +232,42 @@ def _of_place(places: Sequence[Slot], column: Column) -> dict[str, float]:
     return said
 
 
-def _left_over(places: Sequence[Slot], columns: Sequence[Column]) -> tuple[float, float]:
-    """The share of the places' words, up to the sums, that columns leave; the share of the rows that begin with something else."""
-    size = taken = begun = 0
-    for place in places:
-        for row, part in enumerate(place.parts):
-            if part is None:
-                continue
-            start, stop = _opening(part)
-            inside = [s for c in columns if (s := c.spans[row]) and start <= s.start < stop]
-            size += stop - start
-            taken += min(stop - start, sum(s.end - s.start for s in inside))
-            begun += place is places[0] and min((s.start for s in inside), default=stop) - start > _MARK
-    rows = sum(part is not None for part in places[0].parts) if places else 0
-    return 1 - taken / max(1, size), begun / max(1, rows)
+def _left_over(setting: Setting, columns: Sequence[int]) -> tuple[float, float]:
+    """The share of the words that columns leave, and of the rows that begin with something else."""
+    told = [setting.told[i] for i in columns]
+    opened = 0
+    for one in told:
+        opened |= one.opened
+    left = 1 - min(setting.size, sum(one.letters for one in told)) / max(1, setting.size)
+    return left, 1 - opened.bit_count() / max(1, setting.rows)
+
+
+def setting(a: Annotations, grid: Grid, places: Sequence[Slot], columns: Sequence[Column]) -> Setting:
+    worded = [place for place in places if _is_worded(a.text, place)]
+    short = [place for place in worded if sum(p.prose for p in place.parts if p) * 2 <= _filled(place)]
+    openings = [[_opening(part) if part else None for part in place.parts] for place in short or worded[:1]]
+    size = sum(stop - start for place in openings for start, stop in filter(None, place))
+    rows = sum(part is not None for part in openings[0]) if openings else 0
+    return Setting(_announced(a, grid), size, rows, tuple(_told(openings, column) for column in columns))
+
+
+def _told(openings: Sequence[Sequence[tuple[int, int] | None]], column: Column) -> Told:
+    letters = 0
+    opened = bytearray(len(column.spans))
+    for row, span in enumerate(column.spans):
+        for number, place in enumerate(openings):
+            here = place[row]
+            if span is not None and here is not None and here[0] <= span.start < here[1]:
+                letters += span.end - span.start
+                if not number and span.start - here[0] <= _MARK:
+                    opened[row] = 1
+    return Told(letters, int.from_bytes(opened, "big"))
 
 
 def _opening(part: Part) -> tuple[int, int]:
     """Where a part begins, and where its first sum or its running text does."""
     stop = part.sums[0].start if part.sums and part.sums[0].start > part.start else part.end
     return part.start, min(stop, part.start + LONGEST)
-
-
-def setting(a: Annotations, grid: Grid, places: Sequence[Slot]) -> Setting:
-    worded = [place for place in places if _is_worded(a.text, place)]
-    short = [place for place in worded if sum(p.prose for p in place.parts if p) * 2 <= _filled(place)]
-    return Setting(tuple(short or worded[:1]), _announced(a, grid))
 
 
 def _filled(place: Slot) -> int:
@@ -284,10 +308,22 @@ def with_rivals(every: Sequence[Cues]) -> tuple[Cues, ...]:
 
 
 class Setting(NamedTuple):
-    """What a grid says apart from its columns: its places with words, and what the words above call its rows."""
+    """What a grid says to all its columns: what the words above call its rows, and how much of its words each tells.
 
-    places: tuple[Slot, ...]
+    ``size`` counts the letters of the places with words, up to their sums, and ``rows`` the rows of the first.
+    """
+
     announced: str
+    size: int
+    rows: int
+    told: tuple[Told, ...]
+
+
+class Told(NamedTuple):
+    """What a column tells of the places with words: letters, and a bit for each row that begins with it."""
+
+    letters: int
+    opened: int
 
 
 def pair_cues(
@@ -298,8 +334,8 @@ def pair_cues(
         said = {"no owner": float(owner is None), "no title": float(title is None)}
         missing = "owner" if owner is None else "title"
         said[f"no {missing}, {setting.announced} announced"] = 1.0
-        only = [columns[i] for i in (owner, title) if i is not None]
-        left, opening = _left_over(setting.places, only)
+        only = [i for i in (owner, title) if i is not None]
+        left, opening = _left_over(setting, only)
         said[f"{missing} missing, left over"] = left
         said[f"{missing} missing, most left over"] = float(left > _MOST_LEFT)
         said[f"{missing} missing, opening left over"] = opening
@@ -309,7 +345,7 @@ def pair_cues(
     if not both or any(o.start < t.end and t.start < o.end for o, t in both):
         return None
     before = sum(o.start < t.start for o, t in both) / len(both)
-    left, opening = _left_over(setting.places, (first, second))
+    left, opening = _left_over(setting, (owner, title))
     said = {
         "both": 1.0,
         f"both, {setting.announced} announced": 1.0,

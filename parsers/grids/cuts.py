@@ -150,7 +150,7 @@ def _undated(text: str, start: int, end: int, part: Part, dated: bool) -> Span |
     return _trimmed(text, start, end)
 
 
-_FINAL_STOP = re.compile(r"(?:\w{5,}|\d|[\"”“)])[.]$")
+_FINAL_STOP = re.compile(r"(?:\w{4,}|\d|[\"”“)]|\b(?!för|etc)[a-zåäö]{3})[.]$")
 _CODE = re.compile(r"\s*\((?=[^()]*\d)(?:[Dd]nr:?\s?|[A-ZÅÄÖ]{1,6}[ -]?)?\d[\d/:.-]{3,}\d\)$")
 """A file number in brackets behind a name."""
 _OPENING = re.compile(r"(?:\d{1,3}[.)]|[•●▪◦‣·■○∙*]|§ ?\d+)\s+|\d(?=[A-ZÅÄÖ][a-zåäö])")
@@ -172,6 +172,8 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
         end = start + text[start:end].rindex("(") if text[start:end].endswith("(") else end
         while end > start and text[end - 1] in _EDGE:
             end -= 1
+    if text[start : start + 1] == "(" and text[start:end].rstrip(")").count(")") == 0:
+        start, end = start + 1, start + len(text[start:end].rstrip(")"))
     if text[start:end].endswith(")") and "(" not in text[start:end]:
         end -= 1
     if end < len(text) and text[end] == ")" and "(" in text[start:end] and ")" not in text[start:end]:

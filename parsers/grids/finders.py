@@ -113,10 +113,22 @@ def _heads(text: str, units: Sequence[Unit]) -> Mapping[str, list[int]]:
         after = units[index + 1] if index + 1 < len(units) else None
         for key in _keys(unit, before, after, bare[index], index > 0 and bare[index - 1]):
             found[key].append(index)
+    for index in _listing(units):
+        found["line"].append(index)
     for length in range(2, MOST_LINES + 1):
         for start, places in _every(text, units, length):
             found[f"every {length} from {start}"] = places
     return {key: places for key, places in found.items() if len(places) > 1}
+
+
+def _listing(units: Sequence[Unit]) -> Iterator[int]:
+    """The lines of the blocks in which every line has a sum: the first is no head of the others."""
+    blocks: dict[int, list[int]] = defaultdict(list)
+    for index, unit in enumerate(units):
+        blocks[unit.block].append(index)
+    for lines in blocks.values():
+        if len(lines) > 1 and all(u.sums and not (u.cells or u.label) for u in (units[i] for i in lines)):
+            yield from lines
 
 
 def _keys(

@@ -21,6 +21,8 @@ _MOST = 24
 """Pieces of a row that are looked at."""
 _NAMING = 0.5
 """Score from which on a piece is an organisation, a person or a place."""
+_PERSONAL = 0.35
+"""Score from which on a piece is a person: by itself, between signs, a surname behind a capital is enough."""
 _LONGEST_NAME = 90
 _SIGN = re.compile(
     r"(?<!\b[A-ZÅÄÖ])[.!?][\"”]?\s+(?=[A-ZÅÄÖ0-9\"”“])|\s?[,;:|\t]\s+|\s[–—-]{1,2}\s|\s?\((?=[^()]*\))|\)[,.:;]?\s*|\s?\n\s*"
@@ -59,7 +61,7 @@ def pieces(text: str, start: int, end: int) -> Sequence[Piece]:
 def _kind(text: str) -> str:
     if not text or len(text) > _LONGEST_NAME:
         return ""
-    if person_score(text) > _NAMING:
+    if person_score(text) > _PERSONAL:
         return "person"
     if _UNIT.match(text) or _ACRONYM.fullmatch(text):
         return "beside"

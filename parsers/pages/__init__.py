@@ -13,6 +13,7 @@ from anslag.parsers.furniture import is_skip, trimmed
 from anslag.parsers.markup.decode import decoded
 from anslag.parsers.markup.error_page import titles_error
 from anslag.parsers.markup.limits import too_complex
+from anslag.parsers.markup.media_type import not_html
 from anslag.parsers.markup.page_parts import UNKNOWN, PageParts
 from anslag.parsers.markup.tree import Tree, tree
 from anslag.parsers.mentions.periods import day
@@ -110,22 +111,8 @@ def _refuse_non_html(body: bytes, kind: str) -> None:
     head = body[:1024].lstrip()
     if not head.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise NotARelease("empty: there is nothing in it")
-    for mark, name in (
-        (b"%PDF", "a PDF"),
-        (b"PK\x03\x04", "a ZIP archive"),
-        (b"\x89PNG", "an image"),
-        (b"\xff\xd8\xff", "an image"),
-        (b"GIF8", "an image"),
-        (b"{", "JSON"),
-        (b"<rss", "a feed"),
-        (b"<feed", "a feed"),
-    ):
-        if head.startswith(mark):
-            raise NotARelease(f"not HTML: it is {name}")
-    if kind and not re.match(r"(?:text/html|application/xhtml|text/plain)", kind.strip(), re.I):
-        raise NotARelease(f"not HTML: the server calls it {kind.split(';')[0].strip()!r}")
-    if b"<" not in body or (b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff"))):
-        raise NotARelease("not HTML: there is no tag in it")
+    if what := not_html(body, kind):
+        raise NotARelease(f"not HTML: it is {what}")
 
 
 def _title(drafts: Sequence[Draft], meta: Metadata) -> str | None:
