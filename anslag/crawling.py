@@ -58,7 +58,8 @@ def run(
     with translated():
         ready(data)
         options = engine.Options(contact=_contact(data, contact), delay=delay, only_likely=only_likely)
-        since = datetime.now(UTC).isoformat()
+        # The archive's times are whole seconds: what comes in the second in which the crawl begins is new.
+        since = datetime.now(UTC).isoformat(timespec="seconds")
         with Watch(console, quiet=quiet, verbose=verbose) as watch:
             summary = engine.crawl(data, starts, options, watch)
         _print(crawl_lines(summary))

@@ -87,6 +87,7 @@ _NAMES = st.from_regex(rb"[A-Za-z][A-Za-z0-9-]{0,20}", fullmatch=True)
 _VALUES = st.binary(max_size=60).map(lambda v: bytes(b for b in v if b >= 32 and b != 127).strip(b" "))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     body=st.binary(max_size=3000),
@@ -658,6 +659,7 @@ def test_real_full_disk_and_read_only_disk(tmp_path: Path) -> None:
         subprocess.run(["umount", disk], check=True)
 
 
+@pytest.mark.slow
 def test_deflate_bomb_in_the_archive_is_an_error_not_a_full_memory(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     bomb = zlib.compress(bytes(101_000_000), 9)

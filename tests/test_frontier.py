@@ -434,6 +434,7 @@ def test_crawl_db_is_made_anew_from_the_archive(path: Path) -> None:
         assert request.release_id == "example-3"
 
 
+@pytest.mark.slow
 def test_rebuilt_frontier_is_of_any_size(path: Path) -> None:
     archive = Archive(path.parent / "archive")
     for number in range(40):

@@ -136,6 +136,7 @@ def imported(path: Path) -> set[str]:
 # -- style
 
 
+@pytest.mark.slow
 def test_dead_code_is_found(tmp_path: Path) -> None:
     vulture = Path(sys.executable).with_name("vulture")
     (tmp_path / "dead.py").write_text("def nobody_calls_this() -> int:\n    return 1\n", "utf-8")

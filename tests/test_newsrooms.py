@@ -209,6 +209,7 @@ def test_ids_are_short_and_differ() -> None:
 SIGNS = st.text(alphabet="ab12/-._?=:%A~", max_size=8)
 
 
+@pytest.mark.slow
 @given(st.lists(SIGNS, min_size=2, max_size=6, unique=True))
 def test_addresses_that_differ_in_signs_only_have_ids_of_their_own(paths: list[str]) -> None:
     parts = [urlsplit(f"https://a.example.se/nyheter/{path}") for path in paths]

@@ -342,6 +342,7 @@ numbers = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(numbers, st.sampled_from(sorted(WAYS)))
 def test_no_identity_number_comes_through(number: tuple[str, str], way: str) -> None:
@@ -387,6 +388,7 @@ def test_everyday_forms_are_hidden_also_with_a_wrong_check_digit(written: str, w
     assert "239A" not in said
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.integers(6101, 9899), st.sampled_from(TELEPHONE), st.booleans(), st.sampled_from(sorted(WAYS)))
 def test_no_telephone_comes_through(last: int, form: str, spaced: bool, way: str) -> None:
@@ -395,6 +397,7 @@ def test_no_telephone_comes_through(last: int, form: str, spaced: bool, way: str
     assert re.search(rf"(?<![\d.]){last // 100:02}\W?{last % 100:02}(?!\d)", said) is None
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     st.sampled_from(MAILS),
@@ -417,6 +420,7 @@ SAID_AS = (
 NAMES = (("Tora", "Lindehag"), ("Bengt-Åke", "Kullström"), ("Šime", "Dević"), ("Élodie", "Lindehag"))
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     st.sampled_from(BOXES), st.sampled_from(SAID_AS), st.sampled_from(NAMES), st.sampled_from(sorted(WAYS))
