@@ -248,8 +248,7 @@ class Archive:
         """
         self.damaged = []
         last = self._index.last()
-        if after is None:
-            self._note_missing()
+        self._note_missing()
         # Of the first record that was cut off a part may be there.
         cut = {damage.file: damage.offset for damage in self.damaged}
         for path in self.files():
