@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from anslag.db.errors import StoreError
 from anslag.parsers.fields import CORRECTABLE, Kind
-
-_IN_SENTENCES = "clause."
-"""How the layout of a grant begins that was read out of a sentence."""
 
 KEYS = {"amount_approximate": "approximate"}
 """What gold files call a column otherwise."""
@@ -50,11 +48,9 @@ def _releases(db: sqlite3.Connection) -> Iterator[tuple[dict[str, object], str]]
 
 
 def _family(layouts: Sequence[str]) -> str:
-    """How the release sets out its grants: as a list or in sentences; without a grant it is negative."""
-    in_sentences = sum(layout.startswith(_IN_SENTENCES) for layout in layouts)
-    if not layouts:
-        return "negative"
-    return "prose" if 2 * in_sentences >= len(layouts) else "list"
+    """How the release sets out most of its grants; without a grant it is negative."""
+    count = Counter(layouts)
+    return max(count, key=lambda name: (count[name], name), default="negative")
 
 
 def _release(row: sqlite3.Row, grants: list[dict[str, object]], family: str) -> dict[str, object]:

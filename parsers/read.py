@@ -18,6 +18,7 @@ from anslag.parsers.columns import grid_readings
 from anslag.parsers.confidence import confidences
 from anslag.parsers.decisions import decided_by, decided_on, named_funder
 from anslag.parsers.fates import fates
+from anslag.parsers.forms import form
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Span
 from anslag.parsers.merging import Told
@@ -85,7 +86,7 @@ def decided(one: Proposed) -> Decided:
     a = one.notes
     every, found = accepted(one)
     told = tuple(timed(a, found.grants))
-    grants = grants_of(a.text, told)
+    grants = grants_of(a, told)
     doubts = [*found.doubts, *impossible_dates(told)]
     return Decided(every, told, grants, checks(one.claims, grants, doubts))
 
@@ -112,17 +113,17 @@ def _amounts(every: Sequence[Fate], told: Sequence[Told]) -> Iterator[AmountFate
         )
 
 
-def grants_of(text: str, told: Sequence[Told]) -> tuple[Grant, ...]:
+def grants_of(a: Annotations, told: Sequence[Told]) -> tuple[Grant, ...]:
     """The records of ``told``, in order."""
-    return tuple(_grant(text, grant, position) for position, grant in enumerate(told, 1))
+    return tuple(_grant(a, grant, position) for position, grant in enumerate(told, 1))
 
 
 def _value(text: str, span: Span | None) -> str | None:
     return re.sub(r"\s+", " ", span.of(text)) if span else None
 
 
-def _grant(text: str, told: Told, position: int) -> Grant:
-    one = told.candidate
+def _grant(a: Annotations, told: Told, position: int) -> Grant:
+    one, text = told.candidate, a.text
     money, period = one.money, one.period
     return Grant(
         position=position,
@@ -136,7 +137,7 @@ def _grant(text: str, told: Told, position: int) -> Grant:
         amount_approximate=bool(money and money.approximate),
         period_start=period.start_day if period else None,
         period_end=period.end_day if period else None,
-        layout=one.reader,
+        layout=form(a, one),
         evidence={name: _evidence(text, span) for name, span in _places(one) if span.start < span.end},
     )
 

@@ -151,13 +151,15 @@ def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candid
     if framed is None or not _is_running(a, row, framed):
         nobody = row.owner is None and row.title is None and framed is not None
         return replace(row, owner=framed.owner) if nobody and framed and _is_framed(framed) else row
+    # It stays a row: what stands below it in its record is its own.
     return replace(
-        framed,
-        number=row.number,
-        number_span=row.number_span,
+        row,
         title=framed.title or _set_off(a, row.title),
-        description=framed.description or row.description,
+        owner=framed.owner,
+        partners=framed.partners or row.partners,
+        description=row.description or framed.description,
         period=framed.period or row.period,
+        cues=row.cues | framed.cues,
     )
 
 

@@ -17,7 +17,7 @@ def cases(read: Candidates) -> Iterator[Case]:
     """The choice of a period for each grant of ``read`` that is one of the answer's; those of a release weigh 1/√n."""
     _, found = accepted(read.read)
     a, gold = read.read.notes, read.source.gold["grants"]
-    paired = pairs(gold, grants_of(a.text, found.grants))
+    paired = pairs(gold, grants_of(a, found.grants))
     one = scene(a, [told.candidate for told in found.grants])
     for at in sorted(paired):
         if read.source.is_case and "period_start" not in gold[paired[at]]:

@@ -12,9 +12,9 @@ from anslag.parsers.grids.finders import Grid, Record
 from anslag.parsers.grids.pieces import ROLE, pieces
 from anslag.parsers.grids.slots import Slot
 from anslag.parsers.grids.sums import SumColumn
-from anslag.parsers.grids.units import letters
+from anslag.parsers.grids.units import Unit, letters
 from anslag.parsers.mentions.labels import label as known_label
-from anslag.parsers.mentions.mention import Annotations, Money, Period, Span, within
+from anslag.parsers.mentions.mention import Annotations, Money, Period, Placed, Span, within
 from anslag.parsers.mentions.roles import place_score
 
 _NAMING = 0.5
@@ -22,6 +22,8 @@ _NAMING = 0.5
 _PLACE = 0.9
 """Score from which on a text is a place that everybody knows."""
 _LONGEST_SUM = 60
+_SENTENCE = 4
+"""Words that a sentence has at least."""
 USUAL = 0.6
 """The share of the rows that a part must stand in, for the rows without it to be none."""
 
@@ -68,12 +70,49 @@ def candidates(
                 number=_number(record),
                 title=titled,
                 owner=owned,
+                partners=_taking_part(a, record),
+                description=_description(a, record, [*taken, *([money] if money else [])]),
                 money=money,
                 period=_period(places, row, taken) or headed,
                 cues=frozenset(own),
             )
         )
     return tuple(_edged(_paid(made)))
+
+
+def _description(a: Annotations, record: Record, taken: Sequence[Placed]) -> Span | None:
+    """What a record says of its project: what is labelled so, else its longest running text beside the values."""
+    labelled = [u for u in record if u.label and _is_of(u.label, "description")]
+    told = [
+        u for u in record if not (u.label or u.cells or u.heading) and _tells(a, u) and not _holds(u, taken)
+    ]
+    best = max(labelled or told, key=lambda u: (u.end - u.begin, -u.start), default=None)
+    return Span(best.begin, best.end) if best and best.begin < best.end else None
+
+
+def _taking_part(a: Annotations, record: Record) -> tuple[Span, ...]:
+    """The partners that a record names under a label of their own."""
+    return tuple(
+        Span(name.start, name.end)
+        for unit in record
+        if unit.label and _is_of(unit.label, "partners")
+        for name in within(a.names, unit.begin, unit.end)
+    )
+
+
+def _tells(a: Annotations, unit: Unit) -> bool:
+    """Whether a line is running text: a sentence with its full stop."""
+    words = unit.of(a.text).split()
+    return unit.prose or (len(words) >= _SENTENCE and words[-1].endswith("."))
+
+
+def _is_of(label: str, field: str) -> bool:
+    known = known_label(label)
+    return known is not None and known.field == field
+
+
+def _holds(unit: Unit, taken: Sequence[Placed]) -> bool:
+    return any(unit.start <= one.start < unit.end for one in taken)
 
 
 _PARTNERS = re.compile(
