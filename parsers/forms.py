@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from anslag.parsers.candidates import Candidate
-from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.records import Block, BlockKind
 
 FORMS = ("table", "numbered", "labelled", "bulleted", "headed", "lines", "prose")
 """What :func:`form` gives."""
+_LABELLED = re.compile(r"^[^\W\d_][\w /-]{1,39}:\s+\S", re.M)
 _LABELS = 2
 """Labelled lines of a record from which on it is one of labels."""
 
@@ -38,6 +39,5 @@ def _blocks(a: Annotations, one: Candidate) -> list[Block]:
 
 
 def _labels(a: Annotations, one: Candidate) -> int:
-    """The lines of a record that begin with a known label."""
-    lines = a.text[one.start : one.end].split("\n")
-    return sum(":" in line and label(line.partition(":")[0].strip().casefold()) is not None for line in lines)
+    """The lines of a record that begin with a label."""
+    return len(_LABELLED.findall(a.text, one.start, one.end))

@@ -161,9 +161,9 @@ def _places(one: Candidate) -> Iterator[tuple[str, Span]]:
 
 
 def _beside(one: Candidate) -> Span | None:
-    """The description, where it says more than the title does."""
+    """The description, where it is not the words of the title."""
     said, title = one.description, one.title
-    if said and title and said.start <= title.start and title.end <= said.end:
+    if said and title and said.start < title.end and title.start < said.end:
         return None
     return said
 

@@ -36,6 +36,7 @@ _LEGAL_FORM = 4
 _ROLES = words("words", "role")
 _MOST = 8
 """Unsure sums that arithmetic tries at most: 255 choices of them."""
+_SIGN = re.compile(r"[,;.](?:\s|$)|\s(?=som\s)")
 _RUNNING = 100
 """Characters from which on a line that ends in a full stop is running text."""
 
@@ -154,13 +155,26 @@ def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candid
     # It stays a row: what stands below it in its record is its own.
     return replace(
         row,
-        title=framed.title or _set_off(a, row.title),
+        title=_title_of_both(a, row, framed),
         owner=framed.owner,
         partners=framed.partners or row.partners,
         description=row.description or framed.description,
         period=framed.period or row.period,
         cues=row.cues | framed.cues,
     )
+
+
+def _title_of_both(a: Annotations, row: Candidate, framed: Candidate) -> Span | None:
+    """The title of a row of running text: its own line's, else the sentence's, to the sign that its column ends it at."""
+    own, told = row.title, framed.title
+    if own is None or told is None or row.money is None:
+        return told or _set_off(a, own)
+    if "\n" in a.text[own.end : row.money.start]:
+        return own
+    if own.start != told.start or own.end <= told.end:
+        return told
+    sign = _SIGN.search(a.text, told.end, own.end + 1)
+    return replace(told, end=sign.start()) if sign else told
 
 
 def _set_off(a: Annotations, title: Span | None) -> Span | None:

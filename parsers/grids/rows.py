@@ -87,7 +87,20 @@ def _description(a: Annotations, record: Record, taken: Sequence[Placed]) -> Spa
         u for u in record if not (u.label or u.cells or u.heading) and _tells(a, u) and not _holds(u, taken)
     ]
     best = max(labelled or told, key=lambda u: (u.end - u.begin, -u.start), default=None)
-    return Span(best.begin, best.end) if best and best.begin < best.end else None
+    if best is None:
+        return next((span for u in record if u.prose and (span := _rest(a, u, taken))), None)
+    return Span(best.begin, best.end) if best.begin < best.end else None
+
+
+def _rest(a: Annotations, unit: Unit, taken: Sequence[Placed]) -> Span | None:
+    """What a line of running text says behind the sentence of its values, labelled sentences excepted."""
+    last = max((one.end for one in taken if unit.start <= one.start < unit.end), default=unit.end)
+    behind = [
+        one
+        for one in within(a.sentences, last, unit.end)
+        if not known_label(one.of(a.text).partition(":")[0])
+    ]
+    return Span(behind[0].start, behind[-1].end) if behind else None
 
 
 def _taking_part(a: Annotations, record: Record) -> tuple[Span, ...]:
