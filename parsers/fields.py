@@ -147,7 +147,7 @@ class GrantFields:
     period_start: date | None = day("First day of the project.")
     period_end: date | None = day("Last day of the project, included.")
     layout: str = required_text(
-        "Which reader found it: grid.… (rows that look alike) or clause.… (a sentence), and by what.",
+        "How the release sets it out: numbered, labelled, bulleted, headed, table, lines or prose.",
         correctable=False,
         shown=False,
     )

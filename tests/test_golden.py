@@ -10,6 +10,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from anslag.as_json import Json
+from anslag.parsers.forms import FORMS
 from tests import golden
 
 PAGES = golden.fixture_pages()
@@ -69,8 +70,8 @@ def test_fixture_page_says_that_it_is_synthetic(page: Path) -> None:
 
 
 def test_fixtures_hold_every_layout_and_releases_without_grants() -> None:
-    readers = {str(grant["layout"]).partition(".")[0] for page in PAGES for grant in expected_grants(page)}
-    assert readers >= {"grid", "clause"}
+    forms = {str(grant["layout"]) for page in PAGES for grant in expected_grants(page)}
+    assert forms == set(FORMS)
     assert sum(not expected_grants(page) for page in PAGES) >= 4
 
 

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from anslag.parsers.lexicon import lexicon as tables
 
@@ -49,22 +50,23 @@ class Lexicon:
     behind: frozenset[str]
 
 
+def _row(told: Mapping[str, Any]) -> Row:
+    return Row(
+        told["name"],
+        told["fate"],
+        tuple(told.get("over", ())),
+        tuple(told["words"]),
+        told["reads"],
+        told["refuses"],
+        told.get("certain", False),
+    )
+
+
 @cache
 def lexicon() -> Lexicon:
     """``parsers/lexicon/fates.toml``, read once."""
     table = tables("fates")
-    rows = tuple(
-        Row(
-            row["name"],
-            row["fate"],
-            tuple(row.get("over", ())),
-            tuple(row["words"]),
-            row["reads"],
-            row["refuses"],
-            row.get("certain", False),
-        )
-        for row in table["cue"]
-    )
+    rows = tuple(_row(one) for one in table["cue"])
     said = [(row.name, row.words) for row in rows]
     said += [(f"release: {name}", tuple(words)) for name, words in table["release"].items()]
     exact: dict[str, tuple[str, ...]] = {}
