@@ -58,7 +58,8 @@ def run(
     with translated():
         ready(data)
         options = engine.Options(contact=_contact(data, contact), delay=delay, only_likely=only_likely)
-        since = datetime.now(UTC).isoformat()
+        # In whole seconds, as the archive has its times.
+        since = datetime.now(UTC).isoformat(timespec="seconds")
         with Watch(console, quiet=quiet, verbose=verbose) as watch:
             summary = engine.crawl(data, starts, options, watch)
         _print(crawl_lines(summary))
