@@ -40,7 +40,9 @@ def chance(chances: Sequence[float]) -> float:
 
 def worth(reading: GridReading, rank: float, chance: float, claims: Claims) -> float:
     """How much a reading explains: fields of likely grants, its fitted rank, agreement with what the release claims."""
-    rows = reading.candidates
+    every = reading.candidates
+    # Where some rows have a sum, those without are cells and lines of the others.
+    rows = [one for one in every if one.money] or every
     fields = sum(
         1.0 * (one.money is not None) + 0.8 * (one.owner is not None) + 0.5 * (one.title is not None)
         for one in rows
