@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -23,6 +24,10 @@ from anslag.parsers.scopes import is_refusal, status_of
 
 FRAMED, OPEN = 0.5, 0.6
 """Chance of a sum from which on it is a grant: where a frame reads its recipient, and where none does."""
+_LISTED = 3
+"""Sums with a recipient from which on a sentence is a list of grants."""
+_INTERVIEW = 2
+"""Questions from which on a region is an interview: a single title may be one."""
 _UNSURE = 0.8
 """Chance below which arithmetic may leave a sum out."""
 LEAST = 0.12
@@ -80,10 +85,10 @@ def resolved(
     rows = [
         Told(_told_in_full(a, row, sentences), chances.of(row), True)
         for region in regions
-        for row in region.reading.candidates
+        for row in _rows_of(a, region)
         if _stays(a, row, chances) and not (row.money and row.money.start in each)
     ]
-    told = merged(a.text, [*rows, *_sentences(regions, clauses, chances, each)])
+    told = merged(a.text, [*rows, *_sentences(a, regions, clauses, chances, each)])
     told = _arithmetic(told, claims) or merged(a.text, _whole(clauses, chances))
     told = [replace(one, candidate=_bounded(a, one.candidate)) for one in told]
     return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
@@ -133,6 +138,21 @@ def _stays(a: Annotations, row: Candidate, chances: Chances) -> bool:
     status = status_of(a, row.start)
     refused = status is not None and status.name in _NOT_GRANTED
     return not refused and (row.money is None or chances.of(row) >= LEAST)
+
+
+def _rows_of(a: Annotations, region: Weighed) -> Sequence[Candidate]:
+    """The rows of a region; where several of them are questions, as in an interview, those are none."""
+    rows = region.reading.candidates
+    asking = [row for row in rows if _asks(a.text, row)]
+    return rows if len(asking) < _INTERVIEW else [row for row in rows if row not in asking]
+
+
+def _asks(text: str, row: Candidate) -> bool:
+    """Whether a row without a sum is a question."""
+    if row.money is not None:
+        return False
+    named = [span.of(text) for span in (row.owner, row.title) if span is not None]
+    return any(name.rstrip().endswith("?") for name in named)
 
 
 def _is_framed(candidate: Candidate) -> bool:
@@ -212,14 +232,32 @@ def _each(text: str, regions: Sequence[Weighed], clauses: Sequence[Candidate]) -
     return frozenset(start for start, left in named.items() if left)
 
 
+def _enumerated(a: Annotations, clauses: Sequence[Candidate], chances: Chances) -> Mapping[Candidate, float]:
+    """The chance of what one frame reads several times in one sentence, each with its own sum: they vouch for each other."""
+    groups: dict[tuple[str, int], list[Candidate]] = defaultdict(list)
+    for one in clauses:
+        if one.money and _is_framed(one):
+            sentence = bisect_right(a.sentences, one.money.start, key=lambda span: span.start)
+            groups[one.reader, sentence].append(one)
+    listed = [group for group in groups.values() if len({one.money for one in group}) >= _LISTED]
+    return {one: chance([chances.of(other) for other in group]) for group in listed for one in group}
+
+
 def _sentences(
-    regions: Sequence[Weighed], clauses: Sequence[Candidate], chances: Chances, each: Set[int]
+    a: Annotations,
+    regions: Sequence[Weighed],
+    clauses: Sequence[Candidate],
+    chances: Chances,
+    each: Set[int],
 ) -> Iterator[Told]:
     """What sentences tell outside the rows of the regions; ``each`` are sums that the rows tell less well."""
     rows = [row for region in regions for row in region.reading.candidates]
     taken = {row.money.start for row in rows if row.money} - each
+    together = _enumerated(a, clauses, chances)
     for candidate in clauses:
         likely = chances.of(candidate)
+        if likely >= LEAST:
+            likely = max(likely, together.get(candidate, 0.0))
         bar = OPEN if candidate.reader == "clause.open" else FRAMED
         free = candidate.money is None or candidate.money.start not in taken
         if free and likely >= bar and (candidate.owner or candidate.title or candidate.money):
