@@ -142,8 +142,11 @@ class _Judge:
         return is_most and weights.own(element) > self._own * MOST / 2 and not self._tells_other(element)
 
     def _is_labels(self, element: Element) -> bool:
-        """Whether a part has links or short labels only."""
-        return self._weights.prose[element.order] < PROSE or self._weights.density(element) > _LINKS
+        """Whether a part has links or a few short labels only, no sum among them: a list of names may have no sentence."""
+        if self._weights.density(element) > _LINKS:
+            return True
+        few = max(self._weights.prose[element.order], self._weights.own(element)) < PROSE
+        return few and _MONEY.search(text_of(element)) is None
 
     def _is_box(self, element: Element) -> bool:
         """Whether a part beside the text tells something of its own: facts, a table, a list with sums."""
