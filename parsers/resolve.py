@@ -85,7 +85,7 @@ def resolved(
     rows = [
         Told(_told_in_full(a, row, sentences), chances.of(row), True)
         for region in regions
-        for row in _rows_of(a, region)
+        for row in _rows_of(a, region, chances)
         if _stays(a, row, chances) and not (row.money and row.money.start in each)
     ]
     told = merged(a.text, [*rows, *_sentences(a, regions, clauses, chances, each)])
@@ -137,14 +137,18 @@ def _stays(a: Annotations, row: Candidate, chances: Chances) -> bool:
     """Whether a row of an accepted region is a grant too: not where its own words, or those above it, refuse it."""
     status = status_of(a, row.start)
     refused = status is not None and status.name in _NOT_GRANTED
-    return not refused and (row.money is None or chances.of(row) >= LEAST)
+    return not refused and chances.of(row) >= LEAST
 
 
-def _rows_of(a: Annotations, region: Weighed) -> Sequence[Candidate]:
-    """The rows of a region; where several of them are questions, as in an interview, those are none."""
+def _rows_of(a: Annotations, region: Weighed, chances: Chances) -> Sequence[Candidate]:
+    """The rows of a region that could be grants: not the questions of an interview, nor what only stands among sums."""
     rows = region.reading.candidates
     asking = [row for row in rows if _asks(a.text, row)]
-    return rows if len(asking) < _INTERVIEW else [row for row in rows if row not in asking]
+    if len(asking) >= _INTERVIEW:
+        rows = tuple(row for row in rows if row not in asking)
+    if any(row.money for row in rows):
+        rows = tuple(row for row in rows if row.money or chances.of(row) >= FRAMED)
+    return rows
 
 
 def _asks(text: str, row: Candidate) -> bool:
