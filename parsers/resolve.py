@@ -91,7 +91,18 @@ def resolved(
     told = merged(a.text, [*rows, *_sentences(a, regions, clauses, chances, each)])
     told = _arithmetic(told, claims) or merged(a.text, _whole(clauses, chances))
     told = [replace(one, candidate=_bounded(a, one.candidate)) for one in told]
+    told = [one for one in told if not _says_nothing_new(a.text, one, told)]
     return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
+
+
+def _says_nothing_new(text: str, one: Told, told: Sequence[Told]) -> bool:
+    """Whether a grant without a sum has only names that grants with one have: it is told again, without its sum."""
+    if one.candidate.money is not None or one.others:
+        return False
+    summed = [other.candidate for other in told if other.candidate.money is not None or other.others]
+    names = {key(span.of(text)) for row in summed for span in (row.owner, row.title) if span is not None}
+    own = [key(span.of(text)) for span in (one.candidate.owner, one.candidate.title) if span is not None]
+    return all(name in names for name in own)
 
 
 def _bounded(a: Annotations, one: Candidate) -> Candidate:
