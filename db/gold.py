@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -48,9 +47,10 @@ def _releases(db: sqlite3.Connection) -> Iterator[tuple[dict[str, object], str]]
 
 
 def _family(layouts: Sequence[str]) -> str:
-    """How the release sets out most of its grants; without a grant it is negative."""
-    count = Counter(layouts)
-    return max(count, key=lambda name: (count[name], name), default="negative")
+    """How the release sets out its grants: as a list or in sentences; without a grant it is negative."""
+    if not layouts:
+        return "negative"
+    return "prose" if 2 * layouts.count("prose") >= len(layouts) else "list"
 
 
 def _release(row: sqlite3.Row, grants: list[dict[str, object]], family: str) -> dict[str, object]:

@@ -9,8 +9,6 @@ from anslag.parsers.candidates import Candidate
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.records import Block, BlockKind
 
-FORMS = ("table", "numbered", "labelled", "bulleted", "headed", "lines", "prose")
-"""What :func:`form` gives."""
 _LABELLED = re.compile(r"^[^\W\d_][\w /-]{1,39}:\s+\S", re.M)
 _LABELS = 2
 """Labelled lines of a record from which on it is one of labels."""

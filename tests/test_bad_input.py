@@ -49,7 +49,7 @@ def data(crawled: Path, tmp_path: Path) -> Path:
         ("a.html", b"%PDF-1.7\n...", "not HTML: it is a PDF"),
         ("a.html", b"PK\x03\x04rest", "not HTML: it is a ZIP archive"),
         ("a.html", b'{"a": 1}', "not HTML: it is JSON"),
-        ("a.html", b"just words", "not HTML: there is no tag in it"),
+        ("a.html", b"just words", "not HTML: it is text without any tag"),
         ("a.html", b"<rss version='2.0'><channel></channel></rss>", "not HTML: it is a feed"),
         ("a.html", b"<html><script>var a = 1</script></html>", "not a release: no text on the page"),
         ("a.html", b"<title>404</title><h1>Sidan hittades inte</h1><p>Den finns inte.</p>", "error or log-in page"),

@@ -152,7 +152,7 @@ def test_every_item_is_one_block(runs: list[list[str]], ordered: bool, inner: bo
         (b"%PDF-1.7 <html>", {}, "PDF"),
         (b'{"title": "<p>"}', {}, "JSON"),
         (b"<rss version='2.0'></rss>", {}, "feed"),
-        (b"bara text", {}, "of no tag at all"),
+        (b"bara text", {}, "without any tag"),
         (b"<html><p>hej", {"content-type": "image/png"}, "image/png"),
         (b"<html><body><h1>Sidan kunde inte hittas</h1><p>404</p>", {}, "error or log-in page"),
         (b"<html><body><h1>Rubrik</h1>", {}, "no text"),

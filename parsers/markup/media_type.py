@@ -38,5 +38,5 @@ def not_html(body: bytes, content_type: str) -> str:
     if kind not in _HTML | _UNCLEAR:
         return f"called {kind[:80]!r} by the server"
     if b"<" not in body or (b"\0" in start[:1024] and not start.startswith((b"\xff\xfe", b"\xfe\xff"))):
-        return "text of no tag at all"
+        return "text without any tag"
     return ""
