@@ -16,6 +16,7 @@ from anslag.parsers.mentions.award import AWARD
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.mention import Span
 from anslag.parsers.mentions.persons import is_person
+from anslag.parsers.read import extraction
 
 
 def named(text: str) -> dict[str, str]:
@@ -166,3 +167,35 @@ def test_person_is_told_by_how_the_name_is_written(name: str) -> None:
 )
 def test_body_and_title_are_no_person(name: str) -> None:
     assert not is_person(name)
+
+
+JOINT = """Tre projekt får stöd
+
+• Umeå kommun, i samarbete med Almviks IF, för projektet Isbana: 50 000 kronor
+• Åre kommun, tillsammans med Storsele byalag, för projektet Bryggan: 40 000 kronor
+• Hults kommun för projektet Skogsleden: 30 000 kronor
+"""
+
+
+def test_partners_of_a_row_stand_behind_words_of_joint_work() -> None:
+    grants = extraction(plain(JOINT)).grants
+    assert [one.partners for one in grants] == [("Almviks IF",), ("Storsele byalag",), ()]
+
+
+LABELLED = """Två projekt får stöd
+
+Projekt: Isbana
+Projektägare: Umeå kommun
+Samarbetspartner: Almviks IF, Storsele byalag
+Beviljat belopp: 50 000 kronor
+
+Projekt: Bryggan
+Projektägare: Åre kommun
+Beviljat belopp: 40 000 kronor
+"""
+
+
+def test_partners_of_a_record_stand_under_their_label() -> None:
+    grants = extraction(plain(LABELLED)).grants
+    assert [one.partners for one in grants] == [("Almviks IF", "Storsele byalag"), ()]
+    assert [one.layout for one in grants] == ["labelled", "labelled"]

@@ -14,7 +14,7 @@ from anslag.parsers.grids.slots import Slot
 from anslag.parsers.grids.sums import SumColumn
 from anslag.parsers.grids.units import Unit, letters
 from anslag.parsers.mentions.labels import label as known_label
-from anslag.parsers.mentions.mention import Annotations, Money, Period, Placed, Span, within
+from anslag.parsers.mentions.mention import Annotations, Money, Name, Period, Placed, Span, within
 from anslag.parsers.mentions.roles import place_score
 
 _NAMING = 0.5
@@ -104,13 +104,15 @@ def _rest(a: Annotations, unit: Unit, taken: Sequence[Placed]) -> Span | None:
 
 
 def _taking_part(a: Annotations, record: Record) -> tuple[Span, ...]:
-    """The partners that a record names under a label of their own."""
-    return tuple(
-        Span(name.start, name.end)
-        for unit in record
-        if unit.label and _is_of(unit.label, "partners")
-        for name in within(a.names, unit.begin, unit.end)
-    )
+    """The partners that a record names under a label of their own, or behind words of joint work to the next stop."""
+    found: list[Name] = []
+    for unit in record:
+        if unit.label and _is_of(unit.label, "partners"):
+            found += within(a.names, unit.begin, unit.end)
+        elif joint := _TOGETHER.search(a.text, unit.begin, unit.end):
+            stop = _STOP.search(a.text, joint.end(), unit.end)
+            found += within(a.names, joint.end(), stop.start() if stop else unit.end)
+    return tuple(Span(name.start, name.end) for name in found)
 
 
 def _tells(a: Annotations, unit: Unit) -> bool:
@@ -128,6 +130,8 @@ def _holds(unit: Unit, taken: Sequence[Placed]) -> bool:
     return any(unit.start <= one.start < unit.end for one in taken)
 
 
+_TOGETHER = re.compile(r"\b(?:tillsammans|ihop|i\s(?:samarbete|samverkan))\smed\s", re.I)
+_STOP = re.compile(r"[.;:()\n\t]|\s(?:får|beviljas|ska|som|för|till)\s|\s\d")
 _PARTNERS = re.compile(
     r"\s*[,(]?\s*(?:(?:tillsammans|i\s(?:samarbete|samverkan))\smed\s(?=[A-ZÅÄÖ])|\(sam(?:arbete|verkan)\smed\b)"
 )
