@@ -33,15 +33,26 @@ class Status:
     end: int
 
 
-def period_for(a: Annotations, start: int, end: int) -> Period | None:
-    """The period that is said once for all grants in ``[start, end)``, None if none or several are."""
+def periods_of_all(a: Annotations) -> list[Period]:
+    """The whole periods that are said of money or projects in general, wherever they stand."""
+    return [
+        one
+        for one in a.periods
+        if _is_whole(one) and _said_of_all(a.text, one) and not _is_background(a, one)
+    ]
+
+
+def period_for(a: Annotations, start: int, end: int, of_all: Sequence[Period]) -> Period | None:
+    """The period that is said once for all grants in ``[start, end)``, None if none or several are.
+
+    ``of_all`` are the :func:`periods_of_all` of ``a``, found once for all its grants.
+    """
     above = _above(a, start)
     for block in above:
         found = [one for one in _whole_periods(a, block.start, block.end) if _is_announced(a, one, block)]
         if found:
             return found[0] if len({_days(one) for one in found}) == 1 else None
-    outside = [one for one in a.periods if not start <= one.start < end and _is_whole(one)]
-    said = [one for one in outside if _said_of_all(a.text, one) and not _is_background(a, one)]
+    said = [one for one in of_all if not start <= one.start < end]
     return said[0] if said and len({_days(one) for one in said}) == 1 else None
 
 

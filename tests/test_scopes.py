@@ -11,7 +11,7 @@ from anslag.parsers import document
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations
-from anslag.parsers.scopes import period_for, status_of
+from anslag.parsers.scopes import period_for, periods_of_all, status_of
 
 ENTRIES = "\n\n• Hults IF 41 000 kr\n• Granby museum 72 000 kr"
 
@@ -37,7 +37,8 @@ def read(above: str, below: str = "") -> tuple[Annotations, int, int]:
 def test_period_said_once_holds_for_every_entry(
     above: str, below: str, years: tuple[int, int] | None
 ) -> None:
-    found = period_for(*read(above, below))
+    a, start, end = read(above, below)
+    found = period_for(a, start, end, periods_of_all(a))
     expected = None if years is None else (date(years[0], 1, 1), date(years[1], 12, 31))
     assert (found and (found.start_day, found.end_day)) == expected
 

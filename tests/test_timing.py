@@ -10,7 +10,8 @@ from anslag.parsers import document
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.times import durations, last_day, moments
-from anslag.parsers.read import extraction
+from anslag.parsers.read import accepted, extraction, proposed
+from anslag.parsers.timing.choice import choices, scene
 from anslag.parsers.timing.spans import spans
 from anslag.parsers.timing.words import before, said
 
@@ -133,3 +134,24 @@ def test_a_period_said_once_is_every_rows(
     grants = extraction(document.plain(LIST.format(above=above, below=below))).grants
     found = {tuple(day and day.isoformat() for day in (one.period_start, one.period_end)) for one in grants}
     assert (len(grants), found) == (4, {days})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "• Almby idrottsförening {n}: {n} 000 kronor, 2031-01-{d:02d} – 2032-03-{d:02d}",
+        "Almby förening {n} får {n} 000 kronor till ett projekt som pågår 2031–20{d}. Det började 19{d}.\n",
+    ],
+    ids=["rows", "sentences"],
+)
+def test_time_to_choose_grows_with_the_number_of_grants_and_not_with_its_square(line: str) -> None:
+    def offered(count: int) -> float:
+        text = "\n".join(
+            line.format(n=10 + n, d=32 + n % 28 if "19" in line else 1 + n % 28) for n in range(count)
+        )
+        read = proposed(document.plain(f"Projekt får stöd\n\nNämnden har beviljat bidrag.\n\n{text}"))
+        told = [one.candidate for one in accepted(read)[1].grants]
+        one = scene(read.notes, told)
+        return sum(len(choices(one, at)) for at in range(len(told))) / max(1, len(told))
+
+    assert 1 < offered(400) < 1.5 * offered(100)

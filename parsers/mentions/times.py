@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -60,7 +61,8 @@ def moments(
     """The points of time in ``text[start:end]`` in order, none of them in one of ``sums``."""
     year = published.year if published else None
     for found in _POINTS.finditer(text, start, end):
-        if any(one.start < found.end() and found.start() < one.end for one in sums):
+        behind = bisect_left(sums, found.end(), key=lambda one: one.start)
+        if behind and sums[behind - 1].end > found.start():
             continue
         told = point_of(found["point"], None)
         printed = told.first is not None

@@ -6,17 +6,18 @@ for itself; one above a list may hold for all of it; one in another grant's row 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.mentions.mention import Annotations, Period
 from anslag.parsers.merging import Told
 from anslag.parsers.records import Block, BlockKind
-from anslag.parsers.scopes import period_for
+from anslag.parsers.scopes import period_for, periods_of_all
 from anslag.parsers.timing.spans import spans
 from anslag.parsers.timing.words import before, said
 from anslag.parsers.weights import weights
@@ -27,6 +28,8 @@ SILENCE = 0.6
 By publisher folds the fewest releases have a wrong period at 0.6 (53; 54 at 0.4, 57 without)."""
 _ANY_TIME = frozenset(("an end", "a whole"))
 """What words say of any time; what it is the time of, others say."""
+MOST = 60
+"""Spans on either side of a grant that it may ask for: far more than releases have, so that time stays linear."""
 _NEAR = 40
 """Characters between a sum and a period that stand side by side."""
 _WORDS = 8
@@ -64,6 +67,10 @@ class Scene:
     runs: Sequence[int]
     own: frozenset[int]
     spans: Sequence[Span]
+    shared: Sequence[int]
+    """The places in ``spans`` of those that stand in no row: any grant may ask for them."""
+    days: Set[tuple[date | None, date | None]]
+    of_all: Sequence[Period]
 
 
 def timed(a: Annotations, told: Sequence[Told]) -> list[Told]:
@@ -78,7 +85,7 @@ def timed(a: Annotations, told: Sequence[Told]) -> list[Told]:
 def scene(a: Annotations, told: Sequence[Candidate]) -> Scene:
     """Everything that is asked for each grant of ``told`` (in order of the text)."""
     if not told:
-        return Scene(a, (), (), (), frozenset(), ())
+        return Scene(a, (), (), (), frozenset(), (), (), frozenset(), ())
     runs = [0] * len(told)
     for at, (one, other) in enumerate(pairwise(told), 1):
         runs[at] = runs[at - 1] if one.reader == other.reader and _is_row(one) else at
@@ -86,23 +93,45 @@ def scene(a: Annotations, told: Sequence[Candidate]) -> Scene:
     often = Counter((one.start_day, one.end_day) for one in every)
     found = [_span(a, one, often[one.start_day, one.end_day]) for one in every]
     own = frozenset(one.period.start for one in told if one.period and _is_row(one))
-    return Scene(a, told, [one.start for one in told], runs, own, found)
+    starts = [one.start for one in told]
+    shared = [at for at, span in enumerate(found) if not _is_in_a_row(told, starts, own, span.period.start)]
+    return Scene(a, told, starts, runs, own, found, shared, frozenset(often), periods_of_all(a))
+
+
+def _is_in_a_row(told: Sequence[Candidate], starts: Sequence[int], own: Set[int], start: int) -> bool:
+    """Whether a span that begins at ``start`` is the business of one row alone."""
+    last = bisect_right(starts, start) - 1
+    return start in own or (last >= 0 and start < told[last].end and _is_row(told[last]))
 
 
 def choices(one: Scene, at: int) -> tuple[Choice, ...]:
     """What the period of the grant ``at`` could be; the first choice is that it has none."""
+    first = one.told[one.runs[at]]
+    whole = period_for(one.a, first.start, max(one.told[at].end, first.end), one.of_all)
     found = [
-        Choice(span.period, frozenset(cues)) for span in _offered(one, at) if (cues := _cues(one, at, span))
+        Choice(span.period, frozenset(cues))
+        for span in _offered(one, at)
+        if (cues := _cues(one, at, span, whole))
     ]
     return (Choice(None, frozenset(_of_none(one, at, len(found)))), *found)
 
 
 def _offered(one: Scene, at: int) -> Iterator[Span]:
-    """The spans of the release, and the one that the grant's finder made up of several labels or cells."""
-    yield from one.spans
-    own = one.told[at].period
-    if own and not any(_same_days(span.period, own) for span in one.spans):
+    """The spans in the grant's own row, the nearest of those in no row, and what its finder made up of several cells."""
+    grant, own = one.told[at], one.told[at].period
+    near = bisect_left(one.shared, grant.start, key=lambda place: one.spans[place].period.start)
+    places = {*one.shared[max(0, near - MOST) : near + MOST], *_beginning(one, grant.start, grant.end)}
+    if own:
+        places.update(_beginning(one, own.start, own.start + 1))
+    yield from (one.spans[place] for place in sorted(places))
+    if own and (own.start_day, own.end_day) not in one.days:
         yield _span(one.a, own, 1)
+
+
+def _beginning(one: Scene, start: int, end: int) -> range:
+    """The places of the spans that begin in ``[start, end)``."""
+    first = bisect_left(one.spans, start, key=lambda span: span.period.start)
+    return range(first, bisect_left(one.spans, end, lo=first, key=lambda span: span.period.start))
 
 
 def _same_days(one: Period, other: Period) -> bool:
@@ -175,7 +204,7 @@ _LENGTHS = ((0.04, "days"), (0.9, "under a year"), (1.1, "a year"), (5.1, "years
 # -- what is true of it for one grant -----------------------------------------------------------------------------------------
 
 
-def _cues(one: Scene, at: int, span: Span) -> set[str]:
+def _cues(one: Scene, at: int, span: Span, whole: Period | None) -> set[str]:
     """The cues of a span as the period of the grant ``at``; empty where it cannot be."""
     place = _place(one, at, span)
     if not place:
@@ -186,7 +215,6 @@ def _cues(one: Scene, at: int, span: Span) -> set[str]:
     found |= {f"{place}: {cue}" for cue in span.cues if cue.startswith(_WITH_PLACE)}
     if grant.period and _same_days(grant.period, span.period):
         found.add(f"{kind}: its finder reads it so")
-    whole = period_for(one.a, one.told[one.runs[at]].start, max(grant.end, one.told[one.runs[at]].end))
     if whole and _same_days(whole, span.period):
         found.add("said for all")
     if len(one.told) == 1:
