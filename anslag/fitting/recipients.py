@@ -1,38 +1,16 @@
-"""Fits ``parsers/weights/recipients.tsv``: what each cue is worth in the choice of a sum's recipient.
-
-A conditional logit over the choices of each sum, with L2.
-"""
+"""The cases that ``parsers/weights/recipients.tsv`` is fitted on: granted sums, and who could get each."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-import numpy as np
-from scipy.optimize import minimize
-
+from anslag.fitting.choices import Case
 from anslag.fitting.labelled import Labelled
 from anslag.parsers import discourse, frames, scenes
 from anslag.parsers.mentions.annotate import annotated
-
-FLOOR_SUMS, FLOOR_PUBLISHERS = 6, 3
-"""Support that a cue needs to get a weight."""
-C = 1.0
-
-
-@dataclass(frozen=True)
-class Case:
-    """One sum that was granted: its choices, which of them are right, and its weight in the fit."""
-
-    choices: tuple[discourse.Choice, ...]
-    right: tuple[bool, ...]
-    publisher: str
-    fold: int
-    weight: float
-    source: str = ""
 
 
 def plain(text: object) -> str:
@@ -78,42 +56,6 @@ def _cases(one: Labelled, by_amount: Mapping[float, set[str]]) -> list[Case]:
         marks = [c.name is not None and is_owner(a.text[c.name.start : c.name.end], right) for c in choices]
         # Nobody is right where the recipient is not told, or no name has its borders.
         marks[0] = not any(marks) or "" in right
-        found.append(Case(choices, tuple(marks), one.publisher, one.fold, len(granted) ** -0.5, one.name))
+        told = tuple(choice.cues for choice in choices)
+        found.append(Case(told, tuple(marks), one.publisher, len(granted) ** -0.5))
     return found
-
-
-def fit(found: Sequence[Case]) -> dict[str, float]:
-    """The weights of the cues that have support."""
-    support: Counter[str] = Counter()
-    publishers: dict[str, set[str]] = defaultdict(set)
-    for case in found:
-        for cue in {cue for choice in case.choices for cue in choice.cues}:
-            support[cue] += 1
-            publishers[cue].add(case.publisher)
-    cues = sorted(c for c, n in support.items() if n >= FLOOR_SUMS and len(publishers[c]) >= FLOOR_PUBLISHERS)
-    index = {cue: i for i, cue in enumerate(cues)}
-    matrices = [_matrix(case, index) for case in found]
-
-    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
-        total, slope = float(w @ w) / (2 * C), w / C
-        for case, (x, right) in zip(found, matrices, strict=True):
-            scores = x @ w
-            p = np.exp(scores - scores.max())
-            p /= p.sum()
-            hit = float(p[right].sum()) + 1e-12
-            q = np.where(right, p / hit, 0.0)
-            total -= case.weight * float(np.log(hit))
-            slope = slope + case.weight * (x.T @ (p - q))
-        return total, slope
-
-    best = minimize(loss, np.zeros(len(cues)), jac=True, method="L-BFGS-B", options={"maxiter": 200})
-    return {cue: round(float(w), 2) for cue, w in zip(cues, best.x, strict=True) if round(float(w), 2)}
-
-
-def _matrix(case: Case, index: Mapping[str, int]) -> tuple[np.ndarray, np.ndarray]:
-    x = np.zeros((len(case.choices), len(index)))
-    for row, choice in enumerate(case.choices):
-        for cue in choice.cues:
-            if cue in index:
-                x[row, index[cue]] = 1.0
-    return x, np.array(case.right)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from anslag.fitting import choices, claims, columns, fates, names, organisations, periods, recipients, sumless
 from anslag.fitting.labelled import Labelled
-from anslag.fitting.reading import Candidates, candidates
+from anslag.fitting.reading import candidates
 from anslag.fitting.tables import fitted as weighed
 from anslag.fitting.tables import printed
 from anslag.parsers.weights import replaced
@@ -32,7 +32,7 @@ def _claims(releases: Sequence[Labelled]) -> Tables:
 
 
 def _recipients(releases: Sequence[Labelled]) -> Tables:
-    made = recipients.fit(recipients.cases(_texts(releases)))
+    made = choices.fit(recipients.cases(_texts(releases)))
     return {"recipients": printed(made, "worth in the choice of a recipient")}
 
 
@@ -44,10 +44,6 @@ def _columns(releases: Sequence[Labelled]) -> Tables:
 
 def _accepted(releases: Sequence[Labelled]) -> Tables:
     read = [candidates(one) for one in _texts(releases)]
-    return {**_of_candidates(read)}
-
-
-def _of_candidates(read: Sequence[Candidates]) -> Tables:
     return {"fates": fates.table(read), "sumless": sumless.table(read)}
 
 

@@ -37,7 +37,7 @@ _WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PeriodChoice:
     """A span that could be the grant's period, None for none, and what speaks for and against it."""
 
     period: Period | None
@@ -45,7 +45,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimeSpan:
     """A span with what holds of it for every grant: its block and sentence, and its own cues."""
 
     period: Period
@@ -66,7 +66,7 @@ class Scene:
     starts: Sequence[int]
     runs: Sequence[int]
     own: frozenset[int]
-    spans: Sequence[Span]
+    spans: Sequence[TimeSpan]
     shared: Sequence[int]
     """The places in ``spans`` of those that stand in no row: any grant may ask for them."""
     days: Set[tuple[date | None, date | None]]
@@ -104,19 +104,19 @@ def _is_in_a_row(told: Sequence[Candidate], starts: Sequence[int], own: Set[int]
     return start in own or (last >= 0 and start < told[last].end and _is_row(told[last]))
 
 
-def choices(one: Scene, at: int) -> tuple[Choice, ...]:
+def choices(one: Scene, at: int) -> tuple[PeriodChoice, ...]:
     """What the period of the grant ``at`` could be; the first choice is that it has none."""
     first = one.told[one.runs[at]]
     whole = period_for(one.a, first.start, max(one.told[at].end, first.end), one.of_all)
     found = [
-        Choice(span.period, frozenset(cues))
+        PeriodChoice(span.period, frozenset(cues))
         for span in _offered(one, at)
         if (cues := _cues(one, at, span, whole))
     ]
-    return (Choice(None, frozenset(_of_none(one, at, len(found)))), *found)
+    return (PeriodChoice(None, frozenset(_of_none(one, at, len(found)))), *found)
 
 
-def _offered(one: Scene, at: int) -> Iterator[Span]:
+def _offered(one: Scene, at: int) -> Iterator[TimeSpan]:
     """The spans in the grant's own row, the nearest of those in no row, and what its finder made up of several cells."""
     grant, own = one.told[at], one.told[at].period
     near = bisect_left(one.shared, grant.start, key=lambda place: one.spans[place].period.start)
@@ -138,11 +138,11 @@ def _same_days(one: Period, other: Period) -> bool:
     return (one.start_day, one.end_day) == (other.start_day, other.end_day)
 
 
-def _best(found: Sequence[Choice]) -> Choice:
+def _best(found: Sequence[PeriodChoice]) -> PeriodChoice:
     """The choice that the weights prefer; the first of equals."""
     table = weights("periods")
 
-    def worth(choice: Choice) -> float:
+    def worth(choice: PeriodChoice) -> float:
         lead = SILENCE if choice.period is None else 0.0
         return sum(table[cue][0] for cue in sorted(choice.cues) if cue in table) - lead
 
@@ -156,14 +156,14 @@ def _is_row(one: Candidate) -> bool:
 # -- what is true of a span for every grant ---------------------------------------------------------------------------------
 
 
-def _span(a: Annotations, one: Period, times_told: int) -> Span:
+def _span(a: Annotations, one: Period, times_told: int) -> TimeSpan:
     blocks = a.release.blocks
     block = max(0, bisect_right(blocks, one.start, key=lambda b: b.start) - 1)
     sentence = _sentence(a, one.start)
     cues = set(_own_cues(a, one, sentence))
     if times_told > 1:
         cues.add("told more than once")
-    return Span(one, block, sentence, frozenset(cues))
+    return TimeSpan(one, block, sentence, frozenset(cues))
 
 
 def _sentence(a: Annotations, place: int) -> int:
@@ -204,7 +204,7 @@ _LENGTHS = ((0.04, "days"), (0.9, "under a year"), (1.1, "a year"), (5.1, "years
 # -- what is true of it for one grant -----------------------------------------------------------------------------------------
 
 
-def _cues(one: Scene, at: int, span: Span, whole: Period | None) -> set[str]:
+def _cues(one: Scene, at: int, span: TimeSpan, whole: Period | None) -> set[str]:
     """The cues of a span as the period of the grant ``at``; empty where it cannot be."""
     place = _place(one, at, span)
     if not place:
@@ -224,7 +224,7 @@ def _cues(one: Scene, at: int, span: Span, whole: Period | None) -> set[str]:
     return found
 
 
-def _place(one: Scene, at: int, span: Span) -> str:
+def _place(one: Scene, at: int, span: TimeSpan) -> str:
     """Where a span stands as seen from the grant ``at``; empty where it is another's."""
     grant, start = one.told[at], span.period.start
     if start in one.own and not (grant.period and grant.period.start == start):
@@ -260,12 +260,12 @@ def _own_place(grant: Candidate, period: Period) -> str:
 _WITH_PLACE = ("said of", "said nearest", "both ends", "a start", "an end", "told more", "lasts")
 
 
-def _place_behind(one: Scene, grant: Candidate, span: Span) -> str:
+def _place_behind(one: Scene, grant: Candidate, span: TimeSpan) -> str:
     block = bisect_right(one.a.release.blocks, grant.end - 1, key=lambda b: b.start) - 1
     return "behind it, same block" if span.block == block else "behind it"
 
 
-def _place_above(one: Scene, at: int, span: Span, last: int) -> str:
+def _place_above(one: Scene, at: int, span: TimeSpan, last: int) -> str:
     first = one.runs[at]
     block: Block = one.a.release.blocks[span.block]
     if last >= first:
@@ -275,7 +275,7 @@ def _place_above(one: Scene, at: int, span: Span, last: int) -> str:
     return "above, others between" if last >= 0 else "above"
 
 
-def _distance(one: Scene, at: int, span: Span) -> Iterator[str]:
+def _distance(one: Scene, at: int, span: TimeSpan) -> Iterator[str]:
     """In what a span stands, and how far behind the grant where both stand in one block."""
     grant, blocks = one.told[one.runs[at]], one.a.release.blocks
     block = bisect_right(blocks, grant.start, key=lambda b: b.start) - 1
