@@ -323,52 +323,80 @@ def export(format: str, dest: str, where: str | None, force: bool, data: Path) -
 
 
 @main.command()
+@click.argument("size", metavar="N", type=click.IntRange(1))
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    help="Which sample: the same number draws the same one.",
+)
+@click.option(
+    "--stratify",
+    type=click.Choice(["platform", "layout", "confidence", "year"]),
+    help="Draw from each part of the releases in proportion, two at least.",
+)
+@click.option(
+    "--to",
+    "path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("sample.toml"),
+    show_default=True,
+    help="File to write.",
+)
+@_DATA
+@example("anslag sample 100 --seed 7 --stratify platform")
+def sample(size: int, seed: int, stratify: str | None, path: Path, data: Path) -> None:
+    """Draws releases at random to judge.
+
+    N releases are drawn from all of the archive, those without grants and those that could not be read included, and
+    listed in a file for `anslag review --sample` and `anslag evaluate --sample`.
+    """
+    from contextlib import closing
+
+    from anslag.reports import opened
+    from anslag.sampling import draw, write
+
+    with closing(opened(data)) as db:
+        drawn = draw(db, size, seed, stratify)
+    write(drawn, path)
+    click.echo(
+        f"{size} of {drawn.frame} releases in {path}; go through them with `anslag review --sample {path}`."
+    )
+    for name, frame in drawn.frames.items() if stratify else ():
+        click.echo(f"  {name}: {drawn.sizes[name]} of {frame}")
+
+
+@main.command()
 @click.argument("release", nargs=-1)
 @click.option("--who", help="Who decides; asked for if it is not given.")
 @click.option(
+    "--sample",
+    type=click.Path(path_type=Path),
+    help="Go through the releases of a sample that nobody has judged yet.",
+)
+@click.option(
     "--gold",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Instead, write the releases found right as a whole to this folder as gold files.",
+    help="Instead, write the releases judged as a whole to this folder as gold files.",
 )
 @_DATA
 @example("anslag review --who 'A. Reader'")
-def review(release: Sequence[str], who: str | None, gold: Path | None, data: Path) -> None:
+def review(
+    release: Sequence[str], who: str | None, sample: Path | None, gold: Path | None, data: Path
+) -> None:
     """Corrects doubtful releases by hand.
 
-    Shows doubtful releases, or RELEASE by its id, with the words that were read, and asks what to do.
-    Decisions go to corrections.toml in the data folder, which can be version-controlled and shared; the next
+    Shows doubtful releases, RELEASE by its id, or those of a sample, with the words that were read, and asks what to
+    do. Decisions go to corrections.toml in the data folder, which can be version-controlled and shared; the next
     `anslag build` applies them.
     """
-    from datetime import date
-
-    from rich.console import Console
-
-    from anslag.presentation import counted
-    from anslag.review import Desk, doubtful, gold_files
-    from anslag.review_prompts import walk
+    from anslag.review_command import gold_files, interview
 
     if gold is not None:
-        count = gold_files(data, gold)
-        if not count:
-            raise BadInput(
-                "no release has been found right as a whole; accept some with `anslag review`, then `anslag build`"
-            )
-        click.echo(
-            f"{counted(count, 'gold file')} in {gold}; `anslag evaluate {gold}` compares readings with them."
-        )
-        return
-    chosen = list(release or doubtful(data))
-    if not chosen:
-        click.echo("Nothing is doubtful.")
-        return
-    desk = Desk(data, who or click.prompt("Who are you (kept with each decision)?"), date.today())
-    try:
-        walk(Console(), desk, chosen)
-    finally:
-        if desk.kept:
-            click.echo(
-                f"{counted(desk.kept, 'decision')} kept in {data / 'corrections.toml'}; `anslag build` applies them."
-            )
+        gold_files(data, gold)
+    else:
+        interview(release, sample, who, data)
 
 
 @main.command()
@@ -404,27 +432,31 @@ def teach(gold_dir: Path, data: Path) -> None:
 
 
 @main.command()
-@click.argument("gold_dir", type=click.Path(path_type=Path))
-@example("anslag evaluate my-gold-files")
-def evaluate(gold_dir: Path) -> None:
+@click.argument("gold_dir", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--sample", type=click.Path(path_type=Path), help="Instead, measure on a sample that a person judged."
+)
+@click.option("--save", is_flag=True, help="Keep the sample's error rate in the database and every export.")
+@click.option(
+    "--paper",
+    type=click.Choice(["en", "sv"]),
+    help="Print only a paragraph and tables for a paper, as Markdown, in English or Swedish.",
+)
+@_DATA
+@example("anslag evaluate --sample sample.toml")
+def evaluate(gold_dir: Path | None, sample: Path | None, save: bool, paper: str | None, data: Path) -> None:
     """Measures how well releases are read.
 
-    Compares what is read with gold files: precision and recall per field, with confidence intervals.
-    A gold file is ID.json beside ID.txt or ID.html in GOLD_DIR; `anslag review --gold` writes such files.
+    Compares what is read with gold files in GOLD_DIR, or with what a person found in a random sample: precision and
+    recall per field, with confidence intervals. A gold file is ID.json beside ID.txt or ID.html;
+    `anslag review --gold` writes such files.
     """
-    from rich.console import Console
+    if (gold_dir is None) == (sample is None):
+        raise BadInput("name a folder of gold files, or a sample with --sample")
+    from anslag.evaluation_report import of_gold, of_sample
 
-    from anslag.evaluate import evaluate as compared
-    from anslag.presentation import evaluation_table, reliability_table, share
-    from anslag.sources import read
-
-    found = compared(gold_dir, lambda source: read(str(source)))
-    console = Console()
-    console.print(evaluation_table(found))
-    if found.reliability:
-        console.print(reliability_table(found.reliability))
-    console.print(f"Releases read exactly as a whole: {share(found.releases)}", markup=False, highlight=False)
-    if found.inexact:
-        console.print(f"Not exact: {', '.join(found.inexact)}", markup=False, highlight=False)
-    for source, why in found.unread.items():
-        console.print(f"not read: {source}: {why}", markup=False, highlight=False)
+    if sample is not None:
+        sys.exit(of_sample(sample, data, paper, save=save))
+    if gold_dir is None or save or paper:
+        raise BadInput("--save and --paper are for a sample: its releases were drawn at random")
+    of_gold(gold_dir)

@@ -8,6 +8,7 @@ entries of the file win over earlier ones. Reading and applying are pure: no clo
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,7 +16,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from anslag.parsers.fields import CORRECTABLE, EMPTY, Kind, Value
-from anslag.parsers.records import Claims, Evidence, Extraction, Grant
+from anslag.parsers.records import AmountFate, BlockKind, Claims, Evidence, Extraction, Grant
 
 GRANT_FIELDS: Mapping[str, Kind] = MappingProxyType({one.name: one.kind for one in CORRECTABLE})
 """The columns of a grant that can be decided on, with the kinds of their values."""
@@ -39,12 +40,24 @@ RULE = "correction"
 """The rule of evidence that a person showed."""
 
 
+_LAYOUTS = {BlockKind.ROW: "table", BlockKind.ITEM: "bulleted"}
+"""How a release sets out a grant that a person added, by the block that its words stand in."""
+_UNSAID = "description"
+"""The column that is not part of what a whole release is judged on: two careful readers bound it differently."""
+
+
 class Decision(StrEnum):
-    """What a person decided. ``ACCEPT``: right as read; ``CORRECT``: another value; ``REJECT``: there is none."""
+    """What a person decided. ``ACCEPT``: right as read; ``CORRECT``: another value; ``REJECT``: there is none.
+
+    ``ADD``: the release tells of a grant that was not read. ``COMPLETE``: the release was read to its end, each grant
+    that it tells of is in the list, and each is right as it stands there.
+    """
 
     ACCEPT = "accept"
     CORRECT = "correct"
     REJECT = "reject"
+    ADD = "add"
+    COMPLETE = "complete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +66,10 @@ class Correction:
 
     ``position`` is the grant's (None: the release itself), ``field`` the column (None: the grant or release as
     a whole; rejecting a release says that it tells of no grant). ``read`` is what had been read, for a whole grant
-    its :func:`brief`. ``start`` and ``end`` show where in the text the right value stands (None: nowhere).
-    ``span`` is the place of the whole grant in the text, by which it is found again.
+    its :func:`brief`, for a complete release its :func:`listed`. Of a page that could not be read ``decided`` is the
+    number of grants that it tells of, and ``text_sha256`` that of the page. ``start`` and ``end`` show where in the
+    text the right value stands (None: nowhere). ``span`` is the place of the whole grant in the text, by which it is
+    found again.
     """
 
     release_id: str
@@ -86,7 +101,8 @@ class Applied:
     """A corrected extraction; ``outcomes`` go with the decisions in order.
 
     ``corrected`` maps a position (None: the release) to its corrected columns, ``decided`` to those that a person
-    decided on at all, ``reviewed`` to the day of the newest decision that holds.
+    decided on at all, ``reviewed`` to the day of the newest decision that holds. ``judged`` says that a person
+    answered for the whole list: every grant is right or none, and none is missing.
     """
 
     extraction: Extraction
@@ -94,6 +110,7 @@ class Applied:
     corrected: Mapping[int | None, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     reviewed: Mapping[int | None, date] = field(default_factory=lambda: MappingProxyType({}))
     decided: Mapping[int | None, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    judged: bool = False
 
 
 def text_digest(text: str) -> str:
@@ -105,6 +122,20 @@ def brief(grant: Grant) -> str:
     """A grant in one line: what a decision on a whole grant is bound to."""
     parts = (grant.title, grant.owner, grant.amount, grant.currency)
     return " · ".join("–" if part is None else str(part) for part in parts)
+
+
+def listed(found: Extraction) -> str:
+    """What a release tells of as a whole, in one line: what a judgement on all of it is bound to."""
+    said = [_said_of(grant) for grant in found.grants]
+    claims = found.claims
+    digest = text_digest(json.dumps([said, claims.total, claims.count], default=str))
+    return f"{len(said)} grant{'' if len(said) == 1 else 's'}, {digest[:16]}"
+
+
+def _said_of(grant: Grant) -> dict[str, Value]:
+    """The values that a grant has: a column that comes later leaves old judgements as they are where it is empty."""
+    values = {name: _field(grant, name) for name in sorted(GRANT_FIELDS) if name != _UNSAID}
+    return {name: one for name, one in values.items() if one not in (None, (), False)}
 
 
 def span(grant: Grant) -> tuple[int, int] | None:
@@ -150,17 +181,37 @@ def apply(found: Extraction, decisions: Sequence[Correction]) -> Applied:
     """What remains right of ``found`` after the ``decisions`` on its release, in the order of the file."""
     work = _Work(found)
     outcomes = [work.take(one) for one in decisions]
-    last = {(one.position, one.field): number for number, one in enumerate(decisions)}
+    work.finish()
+    last = {_about(one): number for number, one in enumerate(decisions)}
     for number, one in enumerate(decisions):
-        if outcomes[number][0] is not Outcome.STALE and last[one.position, one.field] != number:
+        if outcomes[number][0] is not Outcome.STALE and last[_about(one)] != number:
             outcomes[number] = (Outcome.SUPERSEDED, "")
+        twin = work.twins.get(one.position)
+        if twin is not None:
+            outcomes[number] = (Outcome.STALE, f"it is read as grant {twin} now")
+    whole = listed(work.extraction)
+    judged = False
+    for number, one in enumerate(decisions):
+        if outcomes[number][0] not in (Outcome.APPLIED, Outcome.CONFIRMED):
+            continue
+        if one.decision is Decision.COMPLETE and one.read != whole:
+            outcomes[number] = (Outcome.STALE, "a later decision has changed the list")
+        elif one.position is None and one.field is None and one.decision is not Decision.ACCEPT:
+            judged = judged or one.decision is Decision.COMPLETE or not work.extraction.grants
+            work.reviewed[None] = max(one.when, work.reviewed.get(None, one.when))
     return Applied(
         work.extraction,
         tuple(outcomes),
         {position: tuple(sorted(names)) for position, names in work.corrected.items() if names},
         work.reviewed,
         {position: frozenset(names) for position, names in work.decided.items()},
+        judged,
     )
+
+
+def _about(one: Correction) -> tuple[int | None, str | None, bool]:
+    """What a decision is about: a later one about the same takes its place. What is added can be decided on."""
+    return one.position, one.field, one.decision is Decision.ADD
 
 
 class _Work:
@@ -168,19 +219,25 @@ class _Work:
 
     def __init__(self, found: Extraction) -> None:
         self.read = self.extraction = found
+        self.twins: dict[int | None, int] = {}
         self.corrected: dict[int | None, set[str]] = {}
         self.reviewed: dict[int | None, date] = {}
         self.decided: dict[int | None, set[str]] = {}
         self._digest = text_digest(found.release.text)
         self._rejected: dict[int, Grant] = {}
+        self._added: set[int] = set()
 
     def take(self, one: Correction) -> tuple[Outcome, str]:
         """Applies one decision if all it was bound to still holds."""
         stale = self._stale(one)
         if stale:
             return Outcome.STALE, stale
+        if one.decision is Decision.COMPLETE:
+            return Outcome.CONFIRMED, ""
         if one.position is not None or one.field is None:
             self.reviewed[one.position] = max(one.when, self.reviewed.get(one.position, one.when))
+        if one.decision is Decision.ADD:
+            return self._add(one)
         if one.field is None:
             return self._whole(one)
         self.decided.setdefault(one.position, set()).add(one.field)
@@ -198,6 +255,12 @@ class _Work:
     def _stale(self, one: Correction) -> str:
         if one.text_sha256 != self._digest:
             return "the release's text has changed since"
+        if one.decision is Decision.COMPLETE:
+            now = listed(self.extraction)
+            return "" if one.read == now else f"what is read has changed since: {_said(one.read)}, now {now}"
+        if one.decision is Decision.ADD:
+            known = one.position in {grant.position for grant in self.read.grants}
+            return f"grant {one.position} is another one now" if known else ""
         if one.position is not None:
             moved = self._moved(one, one.position)
             if moved or one.position in self._rejected:
@@ -227,6 +290,38 @@ class _Work:
         self.extraction = replace(self.extraction, grants=kept)
         return Outcome.APPLIED, ""
 
+    def _add(self, one: Correction) -> tuple[Outcome, str]:
+        assert one.position
+        new = Grant(one.position, layout="prose", confidence=1.0)
+        self._added.add(one.position)
+        # Later decisions give its values, and are made on it as on any grant.
+        self.read = replace(self.read, grants=(*self.read.grants, new))
+        self.extraction = replace(self.extraction, grants=(*self.extraction.grants, new))
+        return Outcome.APPLIED, ""
+
+    def finish(self) -> None:
+        """Takes away what was added and is read by itself now; tells how the release sets out the rest of it, and
+        whose its sum is."""
+        for added in [grant for grant in self.extraction.grants if grant.position in self._added]:
+            twin = next((grant for grant in self.read.grants if _same(added, grant)), None)
+            others = tuple(grant for grant in self.extraction.grants if grant is not added)
+            if twin is not None:
+                self.twins[added.position] = twin.position
+                self.reviewed.pop(added.position, None)
+                self.extraction = replace(self.extraction, grants=others)
+                continue
+            kept = sorted((*others, replace(added, layout=self._layout(added))), key=lambda one: one.position)
+            self.extraction = replace(
+                self.extraction,
+                grants=tuple(kept),
+                amounts=tuple(_granted(one, added) for one in self.extraction.amounts),
+            )
+
+    def _layout(self, grant: Grant) -> str:
+        place = span(grant)
+        blocks = [one for one in self.read.release.blocks if place and one.start <= place[0] < one.end]
+        return _LAYOUTS.get(blocks[0].kind, "prose") if blocks else "prose"
+
     def _restore(self, position: int) -> None:
         grants = (*self.extraction.grants, self._rejected.pop(position))
         self.extraction = replace(self.extraction, grants=tuple(sorted(grants, key=lambda g: g.position)))
@@ -252,6 +347,24 @@ class _Work:
         if one.start is None or one.end is None or not 0 <= one.start < one.end <= len(text):
             return None
         return Evidence(one.start, one.end, text[one.start : one.end], RULE)
+
+
+def _same(added: Grant, read: Grant) -> bool:
+    """Whether a grant that was read is the one that a person had to add before: the same sum to the same owner, told
+    by the same words."""
+    if added.position == read.position or (added.amount, added.owner) != (read.amount, read.owner):
+        return False
+    pairs = [(added.evidence.get(name), read.evidence.get(name)) for name in ("amount", "owner", "title")]
+    shown = [(one, other) for one, other in pairs if one and other]
+    return bool(shown) and all(one.start < other.end and other.start < one.end for one, other in shown)
+
+
+def _granted(one: AmountFate, added: Grant) -> AmountFate:
+    """A sum of the release, which a person may have shown to be that of a grant that was not read."""
+    place = added.evidence.get("amount")
+    if place is None or one.grant is not None or not (one.start < place.end and place.start < one.end):
+        return one
+    return replace(one, fate="granted", cue="a person added the grant", grant=added.position)
 
 
 def _with(found: Extraction, name: str, wanted: Value, place: Evidence | None) -> Extraction:

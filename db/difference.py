@@ -25,6 +25,8 @@ TABLES = (
     "doubtful_pairs",
     "changes",
     "corrections",
+    "samples",
+    "quality",
 )
 """What is compared: all that is read or decided. What was fetched comes from the archive alone."""
 _FOLLOWS = ("text_sha256",)

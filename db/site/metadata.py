@@ -30,6 +30,8 @@ TITLES = {
     "amounts": "What became of every sum",
     "checks": "Checks",
     "corrections": "Corrections by people",
+    "samples": "Judged samples",
+    "quality": "How often it is right",
     "responses": "Archived responses",
     "summary": "Figures",
     "meta": "About this file",
@@ -53,6 +55,7 @@ _SETTINGS: Mapping[str, dict[str, Json]] = {
     "checks": {"facets": ["status", "name"]},
     "changes": {"facets": ["field"]},
     "corrections": {"facets": ["decision", "outcome"]},
+    "quality": {"facets": ["measure", "stratum"]},
     "responses": {"facets": ["status", "role"]},
 }
 COLUMNS = {
