@@ -2,12 +2,17 @@
 
 The share is a ratio of two weighted totals. Its variance is that of the linearised ratio between the clusters of a
 stratum, with the correction for a finite population (Cochran, Sampling Techniques, 3rd ed. 1977, 6.11; Särndal,
-Swensson and Wretman, Model Assisted Survey Sampling, 1992, 5.6). The interval is Wilson's (1927) on the effective
-sample size with Student's t (Korn and Graubard, Survey Methodology 24, 1998; Franco, Little, Louis and Slud, Journal of
-Survey Statistics and Methodology 7, 2019). Where nothing or everything is right the variance says nothing; the
-effective sample size is then that of clusters whose grants are all alike (Kish, Survey Sampling, 1965): a careful
-choice, and the degrees of freedom count clusters so too. A stratum of which one cluster was judged is held against the
-whole sample, as R's ``survey`` does with ``lonely.psu = "adjust"``.
+Swensson and Wretman, Model Assisted Survey Sampling, 1992, 5.6), each cluster held against the ratio of the others
+(jackknife linearisation: Yung and Rao, Survey Methodology 22, 1996). A stratum of which one cluster was judged is held
+against the whole sample, as R's ``survey`` does with ``lonely.psu = "adjust"``. The interval is Wilson's (1927) on the
+effective sample size with Student's t (Korn and Graubard, Survey Methodology 24, 1998; Franco, Little, Louis and Slud,
+Journal of Survey Statistics and Methodology 7, 2019).
+
+Where few releases hold an error, the variance is known badly, and where none does it is none. The worst that clusters
+can do is to be all right or all wrong; their effective number is then Kish's (Survey Sampling, 1965, 11.7). The design
+effect is a mean of the one that was measured, counted once for each release with an error, and of this worst one,
+counted twice. The degrees of freedom count clusters by Kish too. Over simulated populations of many kinds 92 to 100 of
+a hundred such intervals hold the truth (``tests/test_estimates.py``); without this it was 85 to 98.
 
 No library: a build needs these figures too, and has none of the scientific ones.
 """
@@ -21,6 +26,10 @@ from statistics import NormalDist, fmean
 
 LEVEL = 0.95
 """How many of a hundred such intervals hold the truth, as a share."""
+
+_WORST = 2
+"""How many releases with an error the worst case counts for, beside the ones that were seen: with 1, grants that are
+right or wrong by whole releases are covered in 88 of a hundred samples, with 2 in 92."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +71,10 @@ def share(strata: Sequence[Stratum]) -> Estimate | None:
     if seen is None:
         return None
     kept, value = seen
-    variance = _variance(kept, value)
-    spread = value * (1 - value)
-    effective = _alike(kept)
-    if variance > 0 and spread > 0:
-        effective = min(spread / variance, sum(sum(one.every) for one in kept) / _unseen(kept))
     if not _unseen(kept):
         low = high = value
     else:
-        low, high = _wilson(value, max(1.0, effective), _quantile(_freedom(kept)))
+        low, high = _wilson(value, max(1.0, _effective(kept, value)), _quantile(_freedom(kept)))
     return _estimate(kept, value, low, high)
 
 
@@ -110,12 +114,23 @@ def _unseen(strata: Sequence[Stratum]) -> float:
     return 1 - sum(len(one.every) for one in strata) / sum(one.frame for one in strata)
 
 
+def _effective(strata: Sequence[Stratum], value: float) -> float:
+    """The number of independent values that would say as much as the sample does."""
+    alike, variance = _alike(strata), _variance(strata, value)
+    if not variance:
+        return alike
+    measured = min(value * (1 - value) / variance, sum(sum(one.every) for one in strata) / _unseen(strata))
+    pairs = [pair for one in strata for pair in zip(one.right, one.every, strict=True)]
+    witnesses = min(sum(right < every for right, every in pairs), sum(right > 0 for right, _ in pairs))
+    return min(measured, (witnesses + _WORST) / (witnesses / measured + _WORST / alike))
+
+
 def _variance(strata: Sequence[Stratum], value: float) -> float:
     total = sum(one.weight * sum(one.every) for one in strata)
     found = 0.0
     for one in strata:
         parts = [
-            one.weight * (right - value * every) / total
+            _part(one.weight * (right - value * every) / total, one.weight * every / total)
             for right, every in zip(one.right, one.every, strict=True)
         ]
         n = len(parts)
@@ -123,6 +138,11 @@ def _variance(strata: Sequence[Stratum], value: float) -> float:
         middle = fmean(parts) if n > 1 else 0.0
         found += one.unseen * n / max(1, n - 1) * sum((part - middle) ** 2 for part in parts)
     return found
+
+
+def _part(linear: float, of_all: float) -> float:
+    """What a cluster moves the ratio by; ``of_all`` is its share of what was counted."""
+    return linear / (1 - of_all) if of_all < 1 else 0.0
 
 
 def _alike(strata: Sequence[Stratum]) -> float:

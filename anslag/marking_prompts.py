@@ -73,9 +73,8 @@ def _sum(release: Release) -> Iterator[Marked]:
     with suppress(Back):
         place = placed(release.text, "The sum granted, as printed (“2,5 miljoner kronor”)")
         read = marking.sum_at(release, place)
-        if read is not None and read.amount is not None:
-            click.echo(f"  = {kronor(read.amount, read.currency, read.approximate)}")
-        amount = _or("amount", read.amount if read else None, "the amount in units of the currency")
+        shown = kronor(read.amount, read.currency, read.approximate) if read else ""
+        amount = _or("amount", read.amount if read else None, shown, "the amount in units of the currency")
         yield Marked("amount", amount, place)
         yield Marked("currency", read.currency if read else "SEK", place)
         if read is not None and read.approximate:
@@ -92,14 +91,14 @@ def _period(release: Release) -> Iterator[Marked]:
         )
         for field, day, what in days:
             with suppress(Back):
-                yield Marked(field, _or(field, day, what), place)
+                yield Marked(field, _or(field, day, f"{what.partition(',')[0]}: {day}", what), place)
 
 
-def _or(field: str, read: Value, what: str) -> Value:
+def _or(field: str, read: Value, shown: str, what: str) -> Value:
     """A value that was read out of the marked words, unless the person types another. Raises :class:`Back`."""
     if read is None:
         return _value(field, f"  Type {what} (Enter: not said)")
     try:
-        return _value(field, f"  {read} is {what.partition(',')[0]} (Enter: right; else type it)")
+        return _value(field, f"  {shown} (Enter: right; else type {what})")
     except Back:
         return read
