@@ -131,12 +131,9 @@ class Tally:
     inexact: list[str] = field(default_factory=list)
     stated: list[tuple[float, bool]] = field(default_factory=list)
 
-    def add(
-        self, name: str, gold: Answer, found: Extraction, paired: Mapping[int, int] | None = None
-    ) -> None:
+    def add(self, name: str, gold: Answer, found: Extraction, paired: Mapping[int, int]) -> None:
         """Takes a release. ``paired`` tells the place in the gold of each grant that was read and is one, by its place
-        among those read; without it the likest are paired."""
-        paired = pairs(gold["grants"], found.grants) if paired is None else paired
+        among those read."""
         missed = _missed(gold["grants"], set(paired.values()))
         exact = {place for place, at in paired.items() if _exact(gold["grants"][at], found.grants[place])}
         self.stated += [(grant.confidence, place in exact) for place, grant in enumerate(found.grants)]
@@ -191,7 +188,7 @@ def evaluate(gold_dir: Path, extract: Callable[[Path], Extraction]) -> Evaluatio
         except BadInput as error:
             unread[source.name] = str(error)
             found = _NOTHING
-        tally.add(source.stem, gold, found)
+        tally.add(source.stem, gold, found, pairs(gold["grants"], found.grants))
     return Evaluation(
         tally.grants.score("grant"),
         tally.exact.score("exact grant"),

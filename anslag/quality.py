@@ -85,10 +85,6 @@ def measured(sample: Sample, judged: Mapping[str, Judged]) -> Measured:
     for one in sample.drawn:
         if one.release_id in judged:
             counts.setdefault(one.stratum, []).append(_counts(judged[one.release_id]))
-    keys = dict.fromkeys(key for of_stratum in counts.values() for one in of_stratum for key in one)
-    parts = [(ALL, tuple(counts))]
-    if len(sample.frames) > 1:
-        parts += [(name, (name,)) for name in sample.frames if name in counts]
     return Measured(
         sample.name,
         sample.seed,
@@ -98,12 +94,21 @@ def measured(sample: Sample, judged: Mapping[str, Judged]) -> Measured:
         sum(map(len, counts.values())),
         sample.archive_digest,
         sample.anslag_version,
-        tuple(
-            _rate(part, key, _estimate(key, [_stratum(sample, name, counts[name], key) for name in names]))
-            for part, names in parts
-            for key in keys
-        ),
+        tuple(_rates(sample, counts)),
     )
+
+
+def _rates(sample: Sample, counts: Mapping[str, Sequence[_Counts]]) -> Iterator[Rate]:
+    """Every rate of the whole sample, then of each stratum; ``counts`` are those of the judged releases by stratum."""
+    keys = dict.fromkeys(key for of_stratum in counts.values() for one in of_stratum for key in one)
+    parts = [(ALL, tuple(counts))]
+    if len(sample.frames) > 1:
+        parts += [(name, (name,)) for name in sample.frames if name in counts]
+    for part, names in parts:
+        for key in keys:
+            yield _rate(
+                part, key, _estimate(key, [_stratum(sample, name, counts[name], key) for name in names])
+            )
 
 
 def _stratum(sample: Sample, name: str, counts: Sequence[_Counts], key: _Key) -> Stratum:

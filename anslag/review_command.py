@@ -44,14 +44,18 @@ def interview(releases: Sequence[str], sample: Path | None, who: str | None, dat
     try:
         walk(Console(), desk, chosen)
     finally:
-        if desk.kept:
-            click.echo(
-                f"{counted(desk.kept, 'decision')} kept in {data / 'corrections.toml'}; `anslag build` applies them."
-            )
-        if sample is not None:
-            left = len(chosen) - len(desk.judged & set(chosen))
-            goes_on = "run the same command again to go on" if left else _next(sample)
-            click.echo(f"{counted(left, 'release')} of the sample left to judge; {goes_on}.")
+        _tell(desk, data, sample, left=len(set(chosen) - desk.judged))
+
+
+def _tell(desk: Desk, data: Path, sample: Path | None, left: int) -> None:
+    """What was kept, and what comes next."""
+    if desk.kept:
+        click.echo(
+            f"{counted(desk.kept, 'decision')} kept in {data / 'corrections.toml'}; `anslag build` applies them."
+        )
+    if sample is not None:
+        goes_on = "run the same command again to go on" if left else _next(sample)
+        click.echo(f"{counted(left, 'release')} of the sample left to judge; {goes_on}.")
 
 
 def _next(sample: Path | None) -> str:

@@ -42,6 +42,7 @@ RULE = "correction"
 
 _LAYOUTS = {BlockKind.ROW: "table", BlockKind.ITEM: "bulleted"}
 """How a release sets out a grant that a person added, by the block that its words stand in."""
+_ANOTHER = "grant {} is another one now"
 _UNSAID = "description"
 """The column that is not part of what a whole release is judged on: two careful readers bound it differently."""
 
@@ -186,32 +187,21 @@ def apply(found: Extraction, decisions: Sequence[Correction]) -> Applied:
     for number, one in enumerate(decisions):
         if outcomes[number][0] is not Outcome.STALE and last[_about(one)] != number:
             outcomes[number] = (Outcome.SUPERSEDED, "")
-        twin = work.twins.get(one.position)
-        if twin is not None:
-            outcomes[number] = (Outcome.STALE, f"it is read as grant {twin} now")
-    whole = listed(work.extraction)
-    judged = False
-    for number, one in enumerate(decisions):
-        if outcomes[number][0] not in (Outcome.APPLIED, Outcome.CONFIRMED):
-            continue
-        if one.decision is Decision.COMPLETE and one.read != whole:
-            outcomes[number] = (Outcome.STALE, "a later decision has changed the list")
-        elif one.position is None and one.field is None and one.decision is not Decision.ACCEPT:
-            judged = judged or one.decision is Decision.COMPLETE or not work.extraction.grants
-            work.reviewed[None] = max(one.when, work.reviewed.get(None, one.when))
+        outcomes[number] = work.settled(one, outcomes[number])
     return Applied(
         work.extraction,
         tuple(outcomes),
         {position: tuple(sorted(names)) for position, names in work.corrected.items() if names},
         work.reviewed,
         {position: frozenset(names) for position, names in work.decided.items()},
-        judged,
+        work.judged,
     )
 
 
 def _about(one: Correction) -> tuple[int | None, str | None, bool]:
-    """What a decision is about: a later one about the same takes its place. What is added can be decided on."""
-    return one.position, one.field, one.decision is Decision.ADD
+    """What a decision is about: a later one about the same takes its place. What is added can be decided on, and what
+    was rejected as a whole can be complete with what was added."""
+    return one.position, one.field, one.decision in (Decision.ADD, Decision.COMPLETE)
 
 
 class _Work:
@@ -219,13 +209,15 @@ class _Work:
 
     def __init__(self, found: Extraction) -> None:
         self.read = self.extraction = found
-        self.twins: dict[int | None, int] = {}
+        self.judged = False
+        self._twins: dict[int | None, int] = {}
         self.corrected: dict[int | None, set[str]] = {}
         self.reviewed: dict[int | None, date] = {}
         self.decided: dict[int | None, set[str]] = {}
         self._digest = text_digest(found.release.text)
         self._rejected: dict[int, Grant] = {}
         self._added: set[int] = set()
+        self._taken: set[int] = set()
 
     def take(self, one: Correction) -> tuple[Outcome, str]:
         """Applies one decision if all it was bound to still holds."""
@@ -235,32 +227,32 @@ class _Work:
         if one.decision is Decision.COMPLETE:
             return Outcome.CONFIRMED, ""
         if one.position is not None or one.field is None:
-            self.reviewed[one.position] = max(one.when, self.reviewed.get(one.position, one.when))
-        if one.decision is Decision.ADD:
-            return self._add(one)
+            self._review(one)
         if one.field is None:
-            return self._whole(one)
-        self.decided.setdefault(one.position, set()).add(one.field)
+            return self._add(one) if one.decision is Decision.ADD else self._whole(one)
+        return self._value(one, one.field)
+
+    def _review(self, one: Correction) -> None:
+        self.reviewed[one.position] = max(one.when, self.reviewed.get(one.position, one.when))
+
+    def _value(self, one: Correction, name: str) -> tuple[Outcome, str]:
+        self.decided.setdefault(one.position, set()).add(name)
         names = self.corrected.setdefault(one.position, set())
         wanted = None if one.decision is Decision.REJECT else one.decided
         if one.decision is Decision.ACCEPT:
             wanted = one.read
-        if wanted == value(self.extraction, one.position, one.field) and not _shows(one):
+        if wanted == value(self.extraction, one.position, name) and not _shows(one):
             return Outcome.CONFIRMED, ""
-        self._set(one, _empty(wanted, one.position, one.field))
-        back = wanted == value(self.read, one.position, one.field) and not _shows(one)
-        (names.discard if back else names.add)(one.field)
+        self._set(one, _empty(wanted, one.position, name))
+        back = wanted == value(self.read, one.position, name) and not _shows(one)
+        (names.discard if back else names.add)(name)
         return Outcome.APPLIED, ""
 
     def _stale(self, one: Correction) -> str:
         if one.text_sha256 != self._digest:
             return "the release's text has changed since"
-        if one.decision is Decision.COMPLETE:
-            now = listed(self.extraction)
-            return "" if one.read == now else f"what is read has changed since: {_said(one.read)}, now {now}"
-        if one.decision is Decision.ADD:
-            known = one.position in {grant.position for grant in self.read.grants}
-            return f"grant {one.position} is another one now" if known else ""
+        if one.decision in (Decision.ADD, Decision.COMPLETE):
+            return self._outdated(one)
         if one.position is not None:
             moved = self._moved(one, one.position)
             if moved or one.position in self._rejected:
@@ -268,10 +260,22 @@ class _Work:
         readings = [value(e, one.position, one.field) for e in (self.read, self.extraction)]
         return "" if one.read in readings else f"read then: {_said(one.read)}, now: {_said(readings[0])}"
 
+    def _outdated(self, one: Correction) -> str:
+        if one.decision is Decision.COMPLETE:
+            now = listed(self.extraction)
+            return "" if one.read == now else f"what is read has changed since: {_said(one.read)}, now {now}"
+        if one.position not in {grant.position for grant in self.read.grants}:
+            return ""
+        self._taken.add(one.position or 0)
+        return _ANOTHER.format(one.position)
+
     def _moved(self, one: Correction, position: int) -> str:
         grant = {grant.position: grant for grant in self.read.grants}.get(position)
         if grant is None:
             return f"no grant {position} is read any more"
+        if position in self._taken and one.span is None:
+            # A value of the grant that was to be added.
+            return _ANOTHER.format(position)
         if position in self._rejected and one.field is not None:
             return f"an earlier decision rejected grant {position}"
         now = span(grant)
@@ -306,7 +310,7 @@ class _Work:
             twin = next((grant for grant in self.read.grants if _same(added, grant)), None)
             others = tuple(grant for grant in self.extraction.grants if grant is not added)
             if twin is not None:
-                self.twins[added.position] = twin.position
+                self._twins[added.position] = twin.position
                 self.reviewed.pop(added.position, None)
                 self.extraction = replace(self.extraction, grants=others)
                 continue
@@ -316,6 +320,19 @@ class _Work:
                 grants=tuple(kept),
                 amounts=tuple(_granted(one, added) for one in self.extraction.amounts),
             )
+
+    def settled(self, one: Correction, outcome: tuple[Outcome, str]) -> tuple[Outcome, str]:
+        """What became of a decision when all of them are made, and whether somebody answered for the release."""
+        if one.position in self._twins:
+            return Outcome.STALE, f"it is read as grant {self._twins[one.position]} now"
+        if outcome[0] is Outcome.APPLIED and (one.position, one.field) == (None, None):
+            self.judged = self.judged or not self.extraction.grants
+        if outcome[0] is Outcome.CONFIRMED and one.decision is Decision.COMPLETE:
+            if one.read != listed(self.extraction):
+                return Outcome.STALE, "a later decision has changed the list"
+            self.judged = True
+            self._review(one)
+        return outcome
 
     def _layout(self, grant: Grant) -> str:
         place = span(grant)
