@@ -18,6 +18,7 @@ TABLES = (
     "claims",
     "recipients",
     "columns",
+    "row_sums",
     "fates",
     "sumless",
     "periods",
