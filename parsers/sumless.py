@@ -16,10 +16,12 @@ from anslag.parsers.cues.structure import of_candidate, of_reading
 from anslag.parsers.cues.surroundings import surroundings
 from anslag.parsers.linear import Weights, in_use
 from anslag.parsers.mentions.mention import Annotations, within
-from anslag.parsers.records import Claims
+from anslag.parsers.records import BlockKind, Claims
 
 _NUMBER = re.compile(r"(?<![\w.:/-])\d{1,3}(?![\w:/-])")
 """A small number that stands alone."""
+_RIGHT_ABOVE = 240
+"""Characters between a number of things and the list of them."""
 
 
 def sumless(
@@ -50,6 +52,8 @@ def cues(
         )
         if 2 * sum(_is_numbered(a, row) for row in rows) > len(rows):
             together.add("most rows hold a number")
+        together.update(_counted(a, reading, claims))
+        together.update(_introduced(text, reading))
         for row in rows:
             near = of_candidate(a, "row", row)
             yield row, frozenset((*release, *together, *near, *_place(text, row)))
@@ -58,6 +62,37 @@ def cues(
             frame = f"frame: {clause.reader.removeprefix('clause.')}"
             near = of_candidate(a, "clause", clause)
             yield clause, frozenset((*release, frame, *near, *_place(text, clause)))
+
+
+def _counted(a: Annotations, reading: GridReading, claims: Claims) -> Iterator[str]:
+    """How the number of rows stands to the numbers that the release tells: "Tre projekt får stöd", and three rows."""
+    many = len(reading.candidates)
+    if many < 2:
+        return
+    if claims.count is not None:
+        yield f"{'as many' if claims.count == many else 'fewer' if many < claims.count else 'more'} rows than claimed"
+    above = [one for one in a.counts if one.end <= reading.start and one.value == many]
+    if above:
+        yield "a number told above is that of the rows"
+        if reading.start - above[-1].end < _RIGHT_ABOVE:
+            yield "a number told right above is that of the rows"
+
+
+def _introduced(text: Text, reading: GridReading) -> Iterator[str]:
+    """What the line right above a list says of it: "Följande föreningar beviljas stöd:"."""
+    lines = text.notes.lines
+    line = bisect_right(lines, reading.start, key=lambda one: one.start) - 1
+    if line < 1:
+        return
+    above = lines[line - 1]
+    said = set(said_in("right above", text.spoken.said(above.start, above.end)))
+    end = "colon" if above.text.rstrip().endswith(":") else "heading" if above.kind is BlockKind.HEADING else "text"
+    yield f"right above: a {end}"
+    given, other = (f"right above: a word for {kind}" in said for kind in ("giving", "something else"))
+    if given or other:
+        kind = "giving and more" if given and other else "giving" if given else "something else"
+        yield f"right above: {kind}"
+        yield f"right above: a {end} of {kind}"
 
 
 def _is_numbered(a: Annotations, row: Candidate) -> bool:
