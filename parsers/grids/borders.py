@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from anslag.parsers.grids.finders import Record
 from anslag.parsers.grids.pieces import pieces
+from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Placed, Span, within
 from anslag.parsers.mentions.roles import place_score
@@ -21,9 +22,15 @@ _PLACES = re.compile(
 _PLACE_NAME = re.compile(r"[A-ZÅÄÖ][\w-]*[a-zåäö][\w-]*")
 _PLACE = 0.5
 """Score from which on a word is a place."""
-_NAMING = 0.5
-"""Score from which on a name is an organisation's or a person's."""
+_NAMING, _SURELY = 0.5, 0.8
+"""Score from which on a name is an organisation's or a person's, and from which on surely an organisation's."""
 _LONGEST = 240
+_DAY = re.compile(
+    r"\w*\s?(?:den\s)?(?:[0-3]?\d\s(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*\.?\s(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)",
+    re.I,
+)
+"""A line that opens with a day says when the release was published."""
+_GETTING = words("words", "getting")
 _CLOSING = " .,;:|–—-"
 
 
@@ -35,10 +42,17 @@ def to_its_end(a: Annotations, record: Record, title: Span | None, taken: Sequen
     if line is None or line.label or not _GOES_ON.match(a.text, title.end):
         return title
     borders = [one.start for one in (*taken, *within(a.sums, title.end, line.end)) if one.start >= title.end]
-    stop = min([line.end, *(cell.end for cell in line.cells if cell.start <= title.start < cell.end), *borders])
+    stop = min(
+        [line.end, *(cell.end for cell in line.cells if cell.start <= title.start < cell.end), *borders]
+    )
     rest = a.text[title.end : stop].rstrip(_CLOSING + "(")
     end = title.end + len(rest)
-    if not rest.strip(_CLOSING) or len(rest) > _LONGEST or "\n" in rest or _is_something_else(a, title.end, end):
+    if (
+        not rest.strip(_CLOSING)
+        or len(rest) > _LONGEST
+        or "\n" in rest
+        or _is_something_else(a, title.end, end)
+    ):
         return title
     return Span(title.start, end, title.rule)
 
@@ -48,7 +62,19 @@ def _is_something_else(a: Annotations, start: int, end: int) -> bool:
     found = pieces(a.text, start, end)
     if any(one.kind for one in found):
         return True
-    return bool(within(a.sentences, start + 1, end)) or known_label(a.text[start:end].strip(_CLOSING).partition(":")[0]) is not None
+    return (
+        bool(within(a.sentences, start + 1, end))
+        or known_label(a.text[start:end].strip(_CLOSING).partition(":")[0]) is not None
+    )
+
+
+def is_no_title(a: Annotations, record: Record, title: Span) -> bool:
+    """Whether a line is a day's or tells news: "Tre föreningar får dela på stödet" heads a text, and is no project."""
+    if _DAY.match(a.text, title.start, title.end):
+        return True
+    heads = any(unit.heading and unit.start <= title.start < unit.end for unit in record)
+    said = {word.strip(".,:;!?").lower() for word in title.of(a.text).split()}
+    return heads and bool(said & _GETTING or within(a.counts, title.start, title.end))
 
 
 def workplace_of(a: Annotations, record: Record, owner: Span | None) -> Span | None:
@@ -58,7 +84,7 @@ def workplace_of(a: Annotations, record: Record, owner: Span | None) -> Span | N
     line = next((unit for unit in record if unit.start <= owner.start < unit.end), None)
     if line is None:
         return owner
-    body = next((one for one in within(a.names, owner.end, line.end) if one.organisation >= _NAMING), None)
+    body = next((one for one in within(a.names, owner.end, line.end) if one.organisation >= _SURELY), None)
     if body is None or not _BESIDE.fullmatch(a.text[owner.end : body.start]):
         return owner
     return Span(body.start, body.end, owner.rule)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from anslag.parsers.candidates import Candidate
-from anslag.parsers.grids.borders import over_its_places, to_its_end, workplace_of
+from anslag.parsers.grids.borders import is_no_title, over_its_places, to_its_end, workplace_of
 from anslag.parsers.grids.cuts import Column
 from anslag.parsers.grids.finders import Grid, Record
 from anslag.parsers.grids.pieces import ROLE, pieces
@@ -49,6 +49,8 @@ def candidates(
         if titled and (told := ROLE.search(a.text, titled.start, titled.end)):
             titled, owned = _told(a, titled, told)
         if owned and titled and owned.start < titled.end and titled.start < owned.end:
+            titled = None
+        if titled and is_no_title(a, record, titled):
             titled = None
         money = sums.sums[row] if sums else shared
         titled = to_its_end(a, record, titled, [one for one in (owned, money) if one])

@@ -146,7 +146,9 @@ def _rule(one: _Seen, scale: int, opening: bool, closing: bool) -> str:
 _IN_TEXT = frozenset(("money.grouped", "money.round"))
 """How a number stands in running text, where what follows says whether it is a sum."""
 _WORD = re.compile(r"\s([a-zåäö]+)")
-_GOING_ON = words("words", "joining") | words("words", "verb") | {"respektive", "resp", "vardera", "per", "plus"}
+_GOING_ON = (
+    words("words", "joining") | words("words", "verb") | {"respektive", "resp", "vardera", "per", "plus"}
+)
 
 
 def _counts(text: str, end: int) -> bool:
