@@ -62,7 +62,7 @@ def decision(
     **more: object,
 ) -> Correction:
     found = release()
-    place = span(found.grants[position - 1]) if position else None
+    place = span(found.grants[position - 1]) if position and position <= len(found.grants) else None
     one = Correction(
         "r",
         position,
