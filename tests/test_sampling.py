@@ -142,6 +142,7 @@ def test_release_that_is_taken_out_by_hand_is_seen(db: sqlite3.Connection, tmp_p
         sampling.read(file)
 
 
+@pytest.mark.slow
 def test_command_draws_and_says_what_comes_next(path: Path, tmp_path: Path) -> None:
     ran = anslag("sample", "14", "--stratify", "layout", "--data", path.parent, cwd=tmp_path)
     assert (ran.code, ran.err) == (0, "")
