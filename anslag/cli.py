@@ -185,10 +185,15 @@ def changes(data: Path, since: datetime | None) -> None:
 @click.argument("format", type=click.Choice(list(FORMATS)))
 @click.argument("dest")
 @click.option("--where", help="SQL condition on the columns of grants_list.")
+@click.option(
+    "--excel",
+    is_flag=True,
+    help="CSV as a Swedish Excel opens it: semicolons, decimal comma, byte order mark.",
+)
 @click.option("--force", is_flag=True, help="Replace the file or folder if it exists.")
 @_DATA
 @example("anslag export csv --where \"year = 2024 AND currency = 'SEK'\" grants.csv")
-def export(format: str, dest: str, where: str | None, force: bool, data: Path) -> None:
+def export(format: str, dest: str, where: str | None, excel: bool, force: bool, data: Path) -> None:
     """Writes the grants to a file.
 
     FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip) or 360giving; DEST is
@@ -202,7 +207,7 @@ def export(format: str, dest: str, where: str | None, force: bool, data: Path) -
     from anslag.watching import progressing
 
     with progressing(Console(stderr=True), "writing grants") as progress:
-        report = write(data / DATABASE, format, dest, where, force, progress)
+        report = write(data / DATABASE, format, dest, where, force, progress, excel=excel)
     # What goes down a pipe is the export alone.
     aside = dest == STANDARD_OUTPUT
     click.echo(f"{counted(report.rows, 'grant')} in {report.path}", err=aside)
