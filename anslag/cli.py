@@ -12,6 +12,7 @@ import click
 from anslag import __version__
 from anslag.commands.crawl import crawl
 from anslag.commands.extract import extract
+from anslag.commands.new import new
 from anslag.db.export import FORMATS
 from anslag.errors import BadInput
 from anslag.folder import ARCHIVE, DATABASE
@@ -179,6 +180,9 @@ def changes(data: Path, since: datetime | None) -> None:
 
     for line in change_lines(data, since.date() if since else None):
         click.echo(line)
+
+
+main.add_command(new)
 
 
 @main.command()

@@ -47,7 +47,8 @@ def crawl(
 
     URL is the address of a newsroom or of a single release. Answers are archived as they were received before
     anything else is done with them. Run the same command again to go on after a stop, or to look for what is new.
-    Without an address an interrupted crawl is taken up again.
+    Without an address it crawls the newsrooms listed in newsrooms.toml in the data folder, and takes up an interrupted
+    crawl again.
     """
     from anslag.crawling import run
 

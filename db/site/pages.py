@@ -16,7 +16,7 @@ from anslag.db.codebook import schema
 from anslag.db.export import FORMATS
 from anslag.db.export.comma_separated import EXCEL, PLAIN
 from anslag.db.schema import LACKING
-from anslag.db.site import charts, downloads, release, search
+from anslag.db.site import charts, downloads, feeds, release, search
 from anslag.db.site.formatting import DATABASE, evidence_path
 from anslag.db.site.headers import SANDBOX
 from anslag.db.site.sites import site
@@ -103,6 +103,8 @@ ROUTES: tuple[tuple[str, Callable[..., object]], ...] = (
     (r"^/-/dashboards?$", _dashboard),
     (r"^/-/archived/(?P<file>[^/]+)/(?P<offset>\d{1,18})$", _archived),
     (r"^/-/export/grants\.(?P<suffix>\w+)$", _export),
+    (r"^/-/feed/grants\.atom$", feeds.grants),
+    (r"^/-/feed/changes\.atom$", feeds.changes),
     (rf"^/{DATABASE}(?:/[^/.]+)?\.csv$", _csv),
     (r"^/-/databases(?:\.json)?$", _hidden),
 )
