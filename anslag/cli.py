@@ -11,6 +11,7 @@ import click
 
 from anslag import __version__
 from anslag.commands.crawl import crawl
+from anslag.commands.doctor import doctor
 from anslag.commands.extract import extract
 from anslag.commands.new import new
 from anslag.db.export import FORMATS
@@ -327,3 +328,6 @@ def evaluate(gold_dir: Path) -> None:
         console.print(f"Not exact: {', '.join(found.inexact)}", markup=False, highlight=False)
     for source, why in found.unread.items():
         console.print(f"not read: {source}: {why}", markup=False, highlight=False)
+
+
+main.add_command(doctor)
