@@ -18,7 +18,7 @@ from anslag.parsers.markup.decode import decoded
 from anslag.parsers.records import Extraction
 
 if TYPE_CHECKING:
-    from anslag.scraper.any_warc import SavedPage, Stream
+    from anslag.scraper.any_warc import SavedPage
     from anslag.scraper.fetcher import Fetcher
 
 STANDARD_INPUT = "-"
@@ -119,23 +119,12 @@ def _readings(source: str, addresses: _Addresses) -> Iterator[tuple[str, Found]]
 def _stream(source: str, file: BinaryIO, *, html: bool) -> Iterator[tuple[str, Found]]:
     start = file.read(5)
     if start.startswith((b"WARC/", b"\x1f\x8b")):
-        yield from _pages(source, _Begun(start, file))
+        yield from _pages(source, start, file)
     else:
         yield source, _content(start + file.read(MOST_BYTES + 1 - len(start)), html=html)
 
 
-class _Begun:
-    """A stream of which some bytes were read already."""
-
-    def __init__(self, start: bytes, rest: BinaryIO) -> None:
-        self._start, self._rest = start, rest
-
-    def read(self, size: int = -1, /) -> bytes:
-        piece, self._start = self._start[:size], self._start[size:]
-        return piece or self._rest.read(size)
-
-
-def _pages(source: str, stream: Stream) -> Iterator[tuple[str, Found]]:
+def _pages(source: str, start: bytes, rest: BinaryIO) -> Iterator[tuple[str, Found]]:
     """The pages of a WARC file, each under the file's name and its own address."""
     # Here, for it takes longer to load than a file takes to read.
     from anslag.scraper.any_warc import pages
@@ -143,7 +132,7 @@ def _pages(source: str, stream: Stream) -> Iterator[tuple[str, Found]]:
 
     empty = True
     try:
-        for page in pages(stream):
+        for page in pages(start, rest):
             empty = False
             yield f"{source} {page.url}", _page(page)
     except Unreadable as error:

@@ -11,8 +11,8 @@ import io
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from typing import BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
@@ -27,13 +27,8 @@ from anslag.scraper.warc import MOST_HEAD, Unreadable, answer_head, body
 _PAGES = ("text/html", "application/xhtml+xml")
 _GZIP = b"\x1f\x8b"
 _START = b"WARC/"
+_WEB = ("http://", "https://")
 _BROKEN = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError, OSError, zlib.error)
-
-
-class Stream(Protocol):
-    """What bytes are read from: a file, a pipe."""
-
-    def read(self, size: int = -1, /) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,87 +46,118 @@ class SavedPage:
     fault: str = ""
 
 
-def pages(stream: Stream) -> Iterator[SavedPage]:
-    """The pages that were answered with 200, in the order of the file.
+def pages(start: bytes, rest: BinaryIO) -> Iterator[SavedPage]:
+    """The pages that were answered with 200, in the order of the file, of which ``start`` was read already.
 
     What is no page (pictures, redirects, errors, what a crawl of anslag took for lists) is passed over. Raises
     Unreadable for what is no WARC file, and where one is damaged or cut short: what came before was given.
     """
-    for record in _records(_plain(stream)):
-        page = _page(record)
-        if page is not None:
-            yield page
-
-
-def _plain(stream: Stream) -> io.BufferedReader:
-    start = stream.read(len(_GZIP))
-    whole = io.BufferedReader(_Joined(start, stream))
-    unpacked = gzip.GzipFile(fileobj=whole, mode="rb") if start == _GZIP else whole
-    # Of an own size, for what is packed comes out in pieces.
-    return io.BufferedReader(unpacked, 1 << 16)
+    plain = io.BufferedReader(_Plain(start, rest))
+    done = 0
+    try:
+        if not plain.peek(len(_START)).startswith(_START):
+            raise Unreadable("packed with gzip, but there is no WARC file in it")
+        for record in _records(plain):
+            page = _page(record) if _is_wanted(record) else None
+            if page is not None:
+                yield page
+            _finish(record)
+            done += 1
+    except _BROKEN as error:
+        if isinstance(error, Unreadable):
+            raise
+        raise Unreadable(f"damaged or cut short after {done} records") from error
 
 
 class _Joined(io.RawIOBase):
-    """Bytes that were read already, then the rest of their stream."""
+    """Bytes that were read already, then the rest of their file."""
 
-    def __init__(self, start: bytes, rest: Stream) -> None:
+    def __init__(self, start: bytes, rest: BinaryIO) -> None:
         self._start, self._rest = start, rest
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        piece = self._start[: len(buffer)] or self._rest.read(len(buffer))
-        self._start = self._start[len(piece) :]
+        piece, self._start = self._start[: len(buffer)], self._start[len(buffer) :]
+        if len(piece) < len(buffer):
+            piece += self._rest.read(len(buffer) - len(piece))
         buffer[: len(piece)] = piece
         return len(piece)
 
 
-def _records(plain: io.BufferedReader) -> Iterator[ArcWarcRecord]:
-    """The records of an unpacked file. Raises Unreadable."""
-    given = 0
-    try:
-        if not plain.peek(len(_START)).startswith(_START):
-            raise Unreadable("packed with gzip, but there is no WARC file in it")
-        records = ArchiveIterator(plain, no_record_parse=True)
+class _Plain(io.RawIOBase):
+    """A file whose start was read already, its packing taken off.
+
+    That a packed file ends in the middle is no EOFError here, which warcio would take for the end.
+    """
+
+    def __init__(self, start: bytes, rest: BinaryIO) -> None:
+        whole = io.BufferedReader(_Joined(start, rest))
+        self._file = gzip.GzipFile(fileobj=whole, mode="rb") if start.startswith(_GZIP) else whole
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        try:
+            # What can be unpacked before a fault is given first.
+            piece = self._file.read1(len(buffer))
+        except EOFError as error:
+            raise OSError("cut short") from error
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def _records(plain: io.BufferedReader[_Plain]) -> Iterator[ArcWarcRecord]:
+    """The records of an unpacked file. Raises :data:`_BROKEN`."""
+    records = ArchiveIterator(plain, no_record_parse=True)
+    while True:
         # It says on stderr, and no other way, that a record does not end where it should.
         with redirect_stderr(io.StringIO()) as said:
             record = next(records, None)
-        while record is not None and not said.getvalue():
-            yield record
-            given += 1
-            with redirect_stderr(io.StringIO()) as said:
-                record = next(records, None)
-    except _BROKEN as error:
-        if isinstance(error, Unreadable) and not given:
-            raise
-        raise Unreadable(f"damaged or cut short after {given} records") from error
-    if said.getvalue():
-        raise Unreadable(f"damaged after {given} records")
+        if said.getvalue():
+            raise OSError(said.getvalue())
+        if record is None:
+            return
+        if record.rec_headers.get_header("Content-Length") is None:
+            raise OSError("a record without a length")
+        yield record
+
+
+def _finish(record: ArcWarcRecord) -> None:
+    """Passes over the rest of a record. Raises OSError where the file ends in it."""
+    while record.raw_stream.read(1 << 16):
+        pass
+    if record.raw_stream.limit:
+        raise OSError("cut short")
+
+
+def _is_wanted(record: ArcWarcRecord) -> bool:
+    fields = record.rec_headers
+    is_release = fields.get_header("Anslag-Role") in (None, str(Role.RELEASE))
+    return is_release and record.rec_type in ("response", "resource") and _address(record).startswith(_WEB)
+
+
+def _address(record: ArcWarcRecord) -> str:
+    # Some tools put the address in angle brackets, as WARC 1.0 had it by mistake.
+    return (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
 
 
 def _page(record: ArcWarcRecord) -> SavedPage | None:
-    """The page that a record holds; None where it holds none. Raises Unreadable where the file ends in it."""
-    fields = record.rec_headers
-    url = (fields.get_header("WARC-Target-URI") or "").strip("<>")
-    if record.rec_type not in ("response", "resource") or not url.startswith(("http://", "https://")):
-        return None
-    if fields.get_header("Anslag-Role") not in (None, str(Role.RELEASE)):
-        return None
-    most = MOST + MOST_HEAD
+    """The page that a record holds; None where it holds none, or where the file ends in it."""
+    fields, url, most = record.rec_headers, _address(record), MOST + MOST_HEAD
     block = record.raw_stream.read(most)
     if len(block) < min(record.length, most):
-        raise Unreadable("cut short")
+        return None
     try:
         page = _saved(url, record.rec_type, fields.get_header("Content-Type") or "", block)
     except Unreadable as error:
         return SavedPage(url, fault=str(error))
-    if page is None:
-        return None
     cut = fields.get_header("WARC-Truncated") or ("length" if record.length > most else "")
-    if cut:
-        return SavedPage(url, fault=f"the page was cut short when it was saved ({cut})")
-    return SavedPage(url, page.headers, page.body, fields.get_header("Anslag-Platform") or "")
+    if page is None or not cut:
+        return page and replace(page, platform=fields.get_header("Anslag-Platform") or "")
+    return SavedPage(url, fault=f"the page was cut short when it was saved ({cut})")
 
 
 def _saved(url: str, kind: str, sent_as: str, block: bytes) -> SavedPage | None:

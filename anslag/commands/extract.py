@@ -55,7 +55,7 @@ def extract(source: Sequence[str], listed: Path | None, as_json: bool) -> None:
                 told.add(reading.found)
                 progress(done, done + reading.left)
     except KeyboardInterrupt:
-        click.echo(f"anslag: stopped; printed {told.line()}", err=True)
+        click.echo("anslag: stopped; what was printed is whole", err=True)
         sys.exit(INTERRUPTED)
     if listed or told.releases + told.failed > len(source):
         click.echo(told.line(), err=True)
