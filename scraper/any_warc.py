@@ -101,7 +101,6 @@ class _Plain(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
-            # What can be unpacked before a fault is given first.
             piece = self._file.read1(len(buffer))
         except EOFError as error:
             raise OSError("cut short") from error
@@ -109,9 +108,16 @@ class _Plain(io.RawIOBase):
         return len(piece)
 
 
+class _Pieces:
+    """A file of which each reading gives what there is: so a fault costs nothing of what stands before it."""
+
+    def __init__(self, file: io.BufferedReader[_Plain]) -> None:
+        self.read = file.read1
+
+
 def _records(plain: io.BufferedReader[_Plain]) -> Iterator[ArcWarcRecord]:
     """The records of an unpacked file. Raises :data:`_BROKEN`."""
-    records = ArchiveIterator(plain, no_record_parse=True)
+    records = ArchiveIterator(_Pieces(plain), no_record_parse=True)
     while True:
         # It says on stderr, and no other way, that a record does not end where it should.
         with redirect_stderr(io.StringIO()) as said:

@@ -209,7 +209,7 @@ async def _answer(datasette: Datasette, request: Request, title: str, entries: S
     tag = f'"{sha256(body).hexdigest()[:32]}"'
     headers = {"etag": tag, "cache-control": "no-cache"}
     if request.headers.get("if-none-match") == tag:
-        return Response(status=304, headers=headers)
+        return Response(b"", status=304, headers=headers)
     return Response(body, headers=headers, content_type="application/atom+xml; charset=utf-8")
 
 
