@@ -51,13 +51,8 @@ def run(
     :mod:`anslag.errors` draws.
     """
     own = data / NEWSROOMS
-    if not (urls or listed or all_known) and own.is_file():
-        listed = own
-    starts = [*map(_address, urls), *_listed(listed, all_known)]
-    if not starts and not (data / "crawl.db").is_file():
-        raise BadInput(
-            f"nothing to crawl: give the address of a newsroom or a release, or list newsrooms in {own}"
-        )
+    listed = listed or _own_list(own, needed=not (urls or all_known))
+    starts = _starts(urls, listed, all_known, data)
     console = Console(stderr=True)
     with translated():
         ready(data)
@@ -140,6 +135,21 @@ def _address(url: str) -> str:
     except BadAddress as error:
         hint = "" if "://" in url else f"; did you mean https://{url}?"
         raise BadInput(f"{error}{hint}") from error
+
+
+def _starts(urls: Sequence[str], listed: Path | None, all_known: bool, data: Path) -> list[str]:
+    """What to crawl, nothing where a crawl is to be taken up again. Raises :class:`BadInput`."""
+    starts = [*map(_address, urls), *_listed(listed, all_known)]
+    if not starts and not (data / "crawl.db").is_file():
+        raise BadInput(
+            "nothing to crawl: give the address of a newsroom or a release, or list newsrooms in "
+            f"{data / NEWSROOMS}"
+        )
+    return starts
+
+
+def _own_list(path: Path, *, needed: bool) -> Path | None:
+    return path if needed and path.is_file() else None
 
 
 def _listed(path: Path | None, all_known: bool) -> list[str]:

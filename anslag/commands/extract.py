@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,13 +47,8 @@ def extract(source: Sequence[str], listed: Path | None, as_json: bool) -> None:
             f"{listed} names nothing to read" if listed else "Missing argument 'SOURCE...'"
         )
     several = listed is not None or any(map(sources.holds_several, source))
-    told = _Told()
     try:
-        with _progress(several) as progress:
-            for done, reading in enumerate(sources.readings(wanted), 1):
-                (_json_line if as_json else _table)(reading.source, reading.found)
-                told.add(reading.found)
-                progress(done, done + reading.left)
+        told = _printed(wanted, several, _json_line if as_json else _table)
     except KeyboardInterrupt:
         click.echo("anslag: stopped; what was printed is whole", err=True)
         sys.exit(INTERRUPTED)
@@ -61,6 +56,20 @@ def extract(source: Sequence[str], listed: Path | None, as_json: bool) -> None:
         click.echo(told.line(), err=True)
     if told.failed:
         sys.exit(1)
+
+
+def _printed(
+    wanted: Sequence[str], several: bool, say: Callable[[str, Extraction | BadInput], None]
+) -> _Told:
+    from anslag.sources import readings
+
+    told = _Told()
+    with _progress(several) as progress:
+        for done, reading in enumerate(readings(wanted), 1):
+            say(reading.source, reading.found)
+            told.add(reading.found)
+            progress(done, done + reading.left)
+    return told
 
 
 @dataclass(slots=True)

@@ -118,26 +118,22 @@ async def changes(datasette: Datasette, request: Request) -> Response:
 
 
 def _granted(row: Row) -> _Entry:
-    amount = _amount(row)
     what = row["title"] or row["release_title"] or row["id"]
+    who = ", ".join(_given(row["owner"], _amount(row)))
     facts = {
         "Project": row["title"],
         "Receives": row["owner"],
-        "Amount": amount,
-        "Period": " – ".join(day or "…" for day in (row["period_start"], row["period_end"]))
-        if row["period_start"] or row["period_end"]
-        else None,
-        "Place": ", ".join(name for name in (row["kommun_name"], row["county_name"]) if name),
+        "Amount": _amount(row),
+        "Period": _period(row),
+        "Place": ", ".join(_given(row["kommun_name"], row["county_name"])),
         "Pays": row["funder"],
         "Told in": row["release_title"],
         "Published": row["published"],
-        "Doubt": f"{row['failed_checks']} of the release's checks failed" if row["failed_checks"] else None,
+        "Failed checks of the release": row["failed_checks"],
     }
     return _Entry(
         row["id"],
-        ", ".join(part for part in (row["owner"], amount) if part) + f": {what}"
-        if row["owner"] or amount
-        else what,
+        f"{who}: {what}" if who else what,
         row["first_seen"],
         row["updated"],
         evidence_path(row["id"]),
@@ -145,6 +141,15 @@ def _granted(row: Row) -> _Entry:
         row["publisher"],
         Markup("").join(Markup("<p>{}: {}</p>").format(name, said) for name, said in facts.items() if said),
     )
+
+
+def _given(*parts: str | None) -> list[str]:
+    return [part for part in parts if part]
+
+
+def _period(row: Row) -> str:
+    days = (row["period_start"], row["period_end"])
+    return " – ".join(day or "…" for day in days) if any(days) else ""
 
 
 def _amount(row: Row) -> str:
