@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import pty
 import signal
 import subprocess
 from collections.abc import Sequence
@@ -227,6 +228,23 @@ def test_what_is_no_whole_warc_is_told_in_one_line(tmp_path: Path, content: byte
     assert ran.code == 1
     assert ran.complaint.startswith("a.warc.gz: ")
     assert said in ran.complaint
+
+
+def test_terminal_shows_how_far_it_is_while_the_releases_go_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for number in range(20):
+        (tmp_path / "in" / f"{number:02}.txt").write_text(TEXT, "utf-8")
+    ours, theirs = pty.openpty()
+    command = [str(SCRIPT), "extract", "--json", "in"]
+    with (tmp_path / "out").open("wb") as out:
+        done = subprocess.run(command, cwd=tmp_path, stdout=out, stderr=theirs, check=True)
+    os.close(theirs)
+    with open(ours, "rb", buffering=0) as terminal:
+        shown = terminal.read(1 << 16).decode()
+    assert done.returncode == 0
+    assert "reading releases" in shown
+    assert shown.rstrip().endswith("20 grants in 20 releases")
+    assert len((tmp_path / "out").read_bytes().splitlines()) == 20
 
 
 def test_reading_can_be_interrupted_and_what_was_printed_is_whole(tmp_path: Path) -> None:
