@@ -222,9 +222,6 @@ def _words_around(opening: Opening, one: Placed) -> Iterator[str]:
     yield from (f"{name} near after" for name in named(text[one.end : min(span.end, one.end + _NEAR)]))
     yield from (f"{name} after" for name in named(text[one.end : span.end]))
     yield from genre("sentence", rows_in(text[span.start : span.end]))
-    before, after = _WORD.findall(text[span.start : one.start]), _WORD.findall(text[one.end : span.end])
-    yield f"{before[-1].lower() if before else 'nothing'} right before"
-    yield f"{after[0].lower() if after else 'nothing'} right after"
     if text[one.end : one.end + 1] in ",.;:)":
         yield "a stop right after"
 
