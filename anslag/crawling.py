@@ -33,6 +33,10 @@ CONTACT, NEWSROOMS = "contact.txt", "newsrooms.toml"
 _QUESTION = "Your e-mail or web address, for publishers who wonder who is crawling (Enter for none): "
 
 
+def _existing(path: Path) -> Path | None:
+    return path if path.is_file() else None
+
+
 def _starts(urls: Sequence[str], listed: Path | None, all_known: bool, data: Path) -> list[str]:
     """Where a crawl begins. Raises :class:`BadInput` for nowhere, where no crawl was begun before."""
     starts = [*map(_address, urls), *_listed(listed, all_known)]
@@ -62,8 +66,8 @@ def run(
     :mod:`anslag.errors` draws.
     """
     own = data / NEWSROOMS
-    if not (urls or listed or all_known) and own.is_file():
-        listed = own
+    if not (urls or listed or all_known):
+        listed = _existing(own)
     starts = _starts(urls, listed, all_known, data)
     console = Console(stderr=True)
     with translated():
