@@ -117,12 +117,8 @@ def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:
 
 def _receivers(names: Sequence[Name]) -> Sequence[Name]:
     """``names``, but for persons with a workplace right behind: "Maj Ek, Norrhamra universitet, Bo Ström, …"."""
-    behind = [*names[1:], None]
-    return [
-        one
-        for one, other in zip(names, behind, strict=True)
-        if one.person < PERSON or other is None or other.organisation < PERSON
-    ]
+    beside = {one.start for one, other in itertools.pairwise(names) if other.organisation >= PERSON}
+    return [one for one in names if one.person < PERSON or one.start not in beside]
 
 
 def _lines(sentences: Sequence[Sentence], at: int) -> tuple[Name, ...]:
