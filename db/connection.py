@@ -9,7 +9,7 @@ from anslag.db.errors import StoreError
 from anslag.parsers.fields import GRANT
 
 VERSION = 5
-"""Goes up with every change of the tables but for a grant's columns; kept in ``PRAGMA user_version`` and in ``meta``."""
+"""Goes up with every change of the tables, not of a grant's columns; in ``PRAGMA user_version`` and in ``meta``."""
 
 
 def read_only(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
