@@ -21,7 +21,7 @@ from anslag.scraper import warc
 from anslag.scraper.disk import append, cut
 from anslag.scraper.exchange import Fetched
 from anslag.scraper.gzip_members import Gap, Member, gzip_member, gzip_members, packed
-from anslag.scraper.index import INDEX, MANIFEST, Index, Listed, Manifest, line, running_digest
+from anslag.scraper.index import INDEX, MANIFEST, Index, Listed, Manifest, facts_of, line, running_digest
 from anslag.scraper.mending import EARLIER_LIST, give_up, mend, take_over
 from anslag.scraper.permissions import FOLDER
 from anslag.scraper.records import Archived, Role
@@ -67,6 +67,7 @@ class _Exchange:
     def __init__(self, records: list[bytes]) -> None:
         self.members = list(map(packed, records))
         self.head = records[0][: warc.MOST_HEAD]
+        self.facts = facts_of(self.head)
         self.span = sum(map(len, self.members))
         self.sha256 = _sha256(*self.members)
 
@@ -168,7 +169,7 @@ class Archive:
         """Adds exchanges, all or none; gives the file's name and their offsets."""
         name, offset, lines = tail.file.name, tail.end, []
         for one in exchanges:
-            lines.append(line(name, offset, len(one.members[0]), one.span, one.sha256, one.head))
+            lines.append(line(name, offset, len(one.members[0]), one.span, one.sha256, one.facts))
             offset += one.span
         data = b"".join(member for one in exchanges for member in one.members)
         append(tail.file, data)

@@ -14,6 +14,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
@@ -59,46 +60,44 @@ def listed(text: str) -> Listed | None:
         return None
 
 
-def line(name: str, offset: int, length: int, span: int, sha256: str, plain: bytes = b"") -> Listed:
-    """The line of the record ``plain`` that lies in the first ``length`` bytes of a span; of one that is lost b""."""
-    facts = _facts(plain)
-    if facts.get("type") == "request":
-        facts = {}
-    stated = {key: facts[key] for key in ("url", "mime", "status", "digest") if facts.get(key)}
+def line(
+    name: str, offset: int, length: int, span: int, sha256: str, facts: Mapping[str, str] | None = None
+) -> Listed:
+    """The line of a record in the first ``length`` bytes of a span, with the facts of it that are known."""
+    said = facts or {}
+    stated = {key: said[key] for key in ("url", "mime", "status", "digest") if said.get(key)}
     stated |= {"length": str(length), "offset": str(offset), "filename": name}
     stated |= {"span": str(span), "sha256": sha256}
-    key = f"{_urlkey(facts['url'])} {facts['timestamp']}" if facts.get("url") else "- -"
+    key = f"{_urlkey(said['url'])} {said['timestamp']}" if said.get("url") else "- -"
     return Listed(name, offset, span, sha256, f"{key} {json.dumps(stated)}\n")
 
 
 def lines_of(path: Path, start: int = 0) -> Iterator[Listed | Gap]:
     """The index of what lies in a WARC file from ``start`` on, made from its records; damage comes as gaps."""
     first: Member | None = None
+    facts: Mapping[str, str] | None = {}
     end = start
     with path.open("rb") as file:
-
-        def made(one: Member) -> Listed:
-            sha256 = digest(file, one.offset, end)
-            return line(path.name, one.offset, one.length, end - one.offset, sha256, one.plain)
-
-        for found in gzip_members(path, start):
+        for found in chain(gzip_members(path, start), [None]):
+            own = facts_of(found.plain) if isinstance(found, Member) else {}
             # A request belongs to the response before it.
-            if first is None or isinstance(found, Gap) or _facts(found.plain).get("type") != "request":
+            if found is None or own is not None or first is None:
                 if first is not None:
-                    yield made(first)
+                    sha256 = digest(file, first.offset, end)
+                    yield line(path.name, first.offset, first.length, end - first.offset, sha256, facts)
                 if isinstance(found, Gap):
                     yield found
-                first = found if isinstance(found, Member) else None
-            end = found.end
-        if first is not None:
-            yield made(first)
+                first, facts = found if isinstance(found, Member) else None, own
+            end = found.end if found else end
 
 
-def _facts(plain: bytes) -> dict[str, str]:
+def facts_of(plain: bytes) -> Mapping[str, str] | None:
+    """What an index says of a record: {} where it cannot be read, None of a request. Its head is enough."""
     try:
-        return described(plain) if plain else {}
+        facts = described(plain)
     except Unreadable:
         return {}
+    return None if facts["type"] == "request" else facts
 
 
 def _urlkey(url: str) -> str:
