@@ -21,12 +21,22 @@ from anslag.scraper import warc
 from anslag.scraper.disk import append, cut
 from anslag.scraper.exchange import Fetched
 from anslag.scraper.gzip_members import Gap, Member, gzip_member, gzip_members, packed
-from anslag.scraper.index import INDEX, MANIFEST, Index, Listed, Manifest, facts_of, line, running_digest
+from anslag.scraper.index import (
+    INDEX,
+    MANIFEST,
+    Index,
+    Listed,
+    Manifest,
+    facts_of,
+    line,
+    order,
+    running_digest,
+)
 from anslag.scraper.mending import EARLIER_LIST, give_up, mend, take_over
 from anslag.scraper.permissions import FOLDER
 from anslag.scraper.records import Archived, Role
 from anslag.scraper.verify import Damage, compared
-from anslag.scraper.warc import Notes
+from anslag.scraper.warc import Entry
 
 ROLLOVER = 1_000_000_000
 """Bytes after which a new file is begun."""
@@ -41,15 +51,6 @@ class ArchiveError(Exception):
 
 class ArchiveFull(ArchiveError):
     """No room is left on the disk; the last whole record stays."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An answer to be archived, what the crawl knows of it, and the place (file, offset) of the capture before it."""
-
-    fetched: Fetched
-    notes: Notes
-    previous: tuple[str, int] | None = None
 
 
 @dataclass(slots=True)
@@ -101,7 +102,7 @@ class Archive:
         previous: tuple[str, int] | None = None,
     ) -> Archived:
         """Archives one answer as :meth:`append_all` does."""
-        [one] = self.append_all([Entry(fetched, Notes(role, release_id, newsroom, platform), previous)])
+        [one] = self.append_all([Entry(fetched, role, release_id, newsroom, platform, previous)])
         return one
 
     def append_all(self, entries: Sequence[Entry]) -> list[Archived]:
@@ -112,7 +113,7 @@ class Archive:
         """
         originals = [self._original(entry) for entry in entries]
         written = [
-            _Exchange(warc.exchange(entry.fetched, entry.notes, original))
+            _Exchange(warc.exchange(entry, original))
             for entry, original in zip(entries, originals, strict=True)
         ]
         with self._refusing():
@@ -236,7 +237,7 @@ class Archive:
     def files(self) -> list[Path]:
         """The WARC files in the order in which they were written."""
         found = (path for path in self.folder.glob("anslag-*.warc.gz") if _NAME.fullmatch(path.name))
-        return sorted(found, key=lambda path: _number(path.name))
+        return sorted(found, key=lambda path: order(path.name))
 
     def read(self, file: str, offset: int) -> Archived:
         """The capture whose response (or revisit) record begins there. Raises :class:`ArchiveError`."""
@@ -265,27 +266,24 @@ class Archive:
         """
         self.damaged = []
         last = self._index.last()
-        self._note_missing()
+        end = (order(last.file), last.end) if last else None
         # Of the first record that was cut off a part may be there.
-        cut = {damage.file: damage.offset for damage in self.damaged}
+        cut = self._note_missing()
         for path in self.files():
-            if after is not None and _number(path.name) < _number(after[0]):
+            if after is not None and order(path.name) < order(after[0]):
                 continue
             start = after[1] if after is not None and path.name == after[0] else 0
             for found in gzip_members(path, start):
-                if found.offset >= cut.get(path.name, found.offset + 1):
+                if path.name in cut and found.offset >= cut[path.name]:
                     break
                 if isinstance(found, Gap):
-                    listed = last is None or (_number(path.name), found.offset) < (
-                        _number(last.file),
-                        last.end,
-                    )
-                    if listed:
+                    if end is None or (order(path.name), found.offset) < end:
                         self._note(path.name, found.offset)
                 elif (path.name, found.offset) != after and (one := self._found(path.name, found)):
                     yield one
 
-    def _note_missing(self) -> None:
+    def _note_missing(self) -> dict[str, int]:
+        """Notes what is missing; gives by file where that begins."""
         first: dict[str, int] = {}
         count: Counter[str] = Counter()
         for one in self.missing():
@@ -294,6 +292,7 @@ class Archive:
         for file, offset in first.items():
             others = f", and {count[file] - 1} after it" if count[file] > 1 else ""
             self.damaged.append(Damage(file, offset, f"record at offset {offset} is missing{others}"))
+        return first
 
     def _found(self, file: str, found: Member) -> Archived | None:
         try:

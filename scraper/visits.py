@@ -16,7 +16,7 @@ from hashlib import sha256
 from anslag.parsers.markup.glance import MOST_READ, Glance, glance
 from anslag.scraper import platforms, robots
 from anslag.scraper.addresses import Origin
-from anslag.scraper.archive import Archive, ArchiveError, Entry
+from anslag.scraper.archive import Archive, ArchiveError
 from anslag.scraper.discovery import Discovery
 from anslag.scraper.exchange import Failure, Fetched
 from anslag.scraper.frontier import Frontier, LogLine, Request
@@ -26,7 +26,7 @@ from anslag.scraper.platforms import GENERIC
 from anslag.scraper.politeness import LONGEST_WAIT, Clock, HostClock, retry_after
 from anslag.scraper.records import Archived, Role
 from anslag.scraper.verdicts import Verdict, of_answer, of_release
-from anslag.scraper.warc import Notes
+from anslag.scraper.warc import Entry
 
 _MOST_WORDS = 100_000
 """Pages whose words are remembered, to find one release at two addresses."""
@@ -238,9 +238,9 @@ class Visits:
             return
         # What turned out to be another page must not be read as a version of the release.
         role = Role.LISTING if request.role is Role.RELEASE and not request.release_id else request.role
-        notes = Notes(role, request.release_id, request.newsroom, request.platform)
+        known = (request.release_id, request.newsroom, request.platform, request.place)
         done = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(Entry(fetched, notes, request.place), then, done))
+        self._waiting.append(_Waiting(Entry(fetched, role, *known), then, done))
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
         await done

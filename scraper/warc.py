@@ -65,24 +65,29 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
-class Notes:
-    """What the crawl knows of an answer beyond the answer itself."""
+class Entry:
+    """An answer to be archived, what the crawl knows of it beyond the answer itself, and the place (file, offset) of
+    the capture before it.
+    """
 
+    fetched: Fetched
     role: Role
     release_id: str = ""
     newsroom: str = ""
     platform: str = ""
+    previous: tuple[str, int] | None = None
 
 
-def exchange(fetched: Fetched, notes: Notes, original: Original | None = None) -> list[bytes]:
+def exchange(entry: Entry, original: Original | None = None) -> list[bytes]:
     """The records of one exchange; the first is the capture's own."""
+    fetched = entry.fetched
     fields = {
-        "Anslag-Role": str(notes.role),
+        "Anslag-Role": str(entry.role),
         "Anslag-Url": fetched.url,
         "Anslag-Via": " ".join(_line(hop.url).replace(" ", "%20") for hop in fetched.hops[:-1]),
-        "Anslag-Release-Id": notes.release_id,
-        "Anslag-Newsroom": notes.newsroom,
-        "Anslag-Platform": notes.platform,
+        "Anslag-Release-Id": entry.release_id,
+        "Anslag-Newsroom": entry.newsroom,
+        "Anslag-Platform": entry.platform,
     }
     if original is not None:
         fields |= _reference(fetched, original)
