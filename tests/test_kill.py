@@ -254,7 +254,7 @@ def granting(number: int) -> bytes:
     )
     return reply(
         f"<!DOCTYPE html><html lang='sv'><head><title>Bidrag {number}</title></head>"
-        f"<body><main><h1>Bidrag {number} till byar</h1>{grant}{PARAGRAPH * 6}</main></body></html>"
+        f"<body><main><h1>Bidrag {number} till byar</h1>{grant}{PARAGRAPH}</main></body></html>"
     )
 
 
