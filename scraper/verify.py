@@ -142,7 +142,7 @@ def _no_record(path: Path, one: Listed | Gap) -> Damage:
     return Damage(
         path.name,
         one.offset,
-        f"{one.end - one.offset} bytes at offset {one.offset} are no record of this place",
+        f"{one.end - one.offset} bytes at offset {one.offset} do not belong there",
     )
 
 
