@@ -33,6 +33,21 @@ CONTACT, NEWSROOMS = "contact.txt", "newsrooms.toml"
 _QUESTION = "Your e-mail or web address, for publishers who wonder who is crawling (Enter for none): "
 
 
+def _existing(path: Path) -> Path | None:
+    return path if path.is_file() else None
+
+
+def _starts(urls: Sequence[str], listed: Path | None, all_known: bool, data: Path) -> list[str]:
+    """Where a crawl begins. Raises :class:`BadInput` for nowhere, where no crawl was begun before."""
+    starts = [*map(_address, urls), *_listed(listed, all_known)]
+    if not starts and not (data / "crawl.db").is_file():
+        raise BadInput(
+            "nothing to crawl: give the address of a newsroom or a release, or list newsrooms in "
+            f"{data / NEWSROOMS}"
+        )
+    return starts
+
+
 def run(
     urls: Sequence[str],
     *,
@@ -51,7 +66,8 @@ def run(
     :mod:`anslag.errors` draws.
     """
     own = data / NEWSROOMS
-    listed = listed or _own_list(own, needed=not (urls or all_known))
+    if not (urls or listed or all_known):
+        listed = _existing(own)
     starts = _starts(urls, listed, all_known, data)
     console = Console(stderr=True)
     with translated():
@@ -135,21 +151,6 @@ def _address(url: str) -> str:
     except BadAddress as error:
         hint = "" if "://" in url else f"; did you mean https://{url}?"
         raise BadInput(f"{error}{hint}") from error
-
-
-def _starts(urls: Sequence[str], listed: Path | None, all_known: bool, data: Path) -> list[str]:
-    """What to crawl, nothing where a crawl is to be taken up again. Raises :class:`BadInput`."""
-    starts = [*map(_address, urls), *_listed(listed, all_known)]
-    if not starts and not (data / "crawl.db").is_file():
-        raise BadInput(
-            "nothing to crawl: give the address of a newsroom or a release, or list newsrooms in "
-            f"{data / NEWSROOMS}"
-        )
-    return starts
-
-
-def _own_list(path: Path, *, needed: bool) -> Path | None:
-    return path if needed and path.is_file() else None
 
 
 def _listed(path: Path | None, all_known: bool) -> list[str]:

@@ -90,26 +90,21 @@ def _files(source: str) -> Iterator[tuple[str, BadInput | None]]:
         yield source, None
         return
     faults: list[OSError] = []
-    found = list(_walked(source, faults))
+    found = list(_below(source, faults))
     for fault in faults:
         yield str(fault.filename), BadInput(f"cannot be read: {fault.strerror}")
     if not found and not faults:
         yield source, BadInput(f"a folder without a file that ends in {', '.join(ENDINGS)}")
-    for file in found:
-        yield file, None
+    yield from ((file, None) for file in found)
 
 
-def _walked(top: str, faults: list[OSError]) -> Iterator[str]:
-    for folder, inner, names in os.walk(top, onerror=faults.append):
-        inner[:] = _open_names(inner)
-        yield from (
-            os.path.join(folder, name) for name in _open_names(names) if name.lower().endswith(ENDINGS)
-        )
-
-
-def _open_names(names: Iterable[str]) -> list[str]:
-    """In order, without what systems and tools hide from people."""
-    return sorted(name for name in names if not name.startswith("."))
+def _below(source: str, faults: list[OSError]) -> Iterator[str]:
+    """The files of a folder and of those in it, hidden ones left out; ``faults`` takes what hinders walking it."""
+    for folder, inner, names in os.walk(source, onerror=faults.append):
+        inner[:] = sorted(name for name in inner if not name.startswith("."))
+        for name in sorted(names):
+            if name.lower().endswith(ENDINGS) and not name.startswith("."):
+                yield os.path.join(folder, name)
 
 
 def _readings(source: str, addresses: _Addresses) -> Iterator[tuple[str, Found]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,14 +41,15 @@ def extract(source: Sequence[str], listed: Path | None, as_json: bool) -> None:
     """
     from anslag import sources
 
-    wanted = [*source, *(sources.listed(listed) if listed else ())]
-    if not wanted:
-        raise click.UsageError(
-            f"{listed} names nothing to read" if listed else "Missing argument 'SOURCE...'"
-        )
+    wanted = _wanted(source, listed)
     several = listed is not None or any(map(sources.holds_several, source))
+    told = _Told()
     try:
-        told = _printed(wanted, several, _json_line if as_json else _table)
+        with _progress(several) as progress:
+            for done, reading in enumerate(sources.readings(wanted), 1):
+                (_json_line if as_json else _table)(reading.source, reading.found)
+                told.add(reading.found)
+                progress(done, done + reading.left)
     except KeyboardInterrupt:
         click.echo("anslag: stopped; what was printed is whole", err=True)
         sys.exit(INTERRUPTED)
@@ -58,18 +59,16 @@ def extract(source: Sequence[str], listed: Path | None, as_json: bool) -> None:
         sys.exit(1)
 
 
-def _printed(
-    wanted: Sequence[str], several: bool, say: Callable[[str, Extraction | BadInput], None]
-) -> _Told:
-    from anslag.sources import readings
+def _wanted(source: Sequence[str], listed: Path | None) -> list[str]:
+    """Everything to read, in order. Raises :class:`click.UsageError` for nothing."""
+    from anslag import sources
 
-    told = _Told()
-    with _progress(several) as progress:
-        for done, reading in enumerate(readings(wanted), 1):
-            say(reading.source, reading.found)
-            told.add(reading.found)
-            progress(done, done + reading.left)
-    return told
+    wanted = [*source, *(sources.listed(listed) if listed else ())]
+    if not wanted:
+        raise click.UsageError(
+            f"{listed} names nothing to read" if listed else "Missing argument 'SOURCE...'"
+        )
+    return wanted
 
 
 @dataclass(slots=True)

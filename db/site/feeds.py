@@ -118,22 +118,22 @@ async def changes(datasette: Datasette, request: Request) -> Response:
 
 
 def _granted(row: Row) -> _Entry:
+    amount = _amount(row)
     what = row["title"] or row["release_title"] or row["id"]
-    who = ", ".join(_given(row["owner"], _amount(row)))
     facts = {
         "Project": row["title"],
         "Receives": row["owner"],
-        "Amount": _amount(row),
-        "Period": _period(row),
-        "Place": ", ".join(_given(row["kommun_name"], row["county_name"])),
+        "Amount": amount,
+        "Period": _period(row["period_start"], row["period_end"]),
+        "Place": ", ".join(filter(None, (row["kommun_name"], row["county_name"]))),
         "Pays": row["funder"],
         "Told in": row["release_title"],
         "Published": row["published"],
-        "Failed checks of the release": row["failed_checks"],
+        "Doubt": f"{row['failed_checks']} of the release's checks failed" if row["failed_checks"] else None,
     }
     return _Entry(
         row["id"],
-        f"{who}: {what}" if who else what,
+        ": ".join(filter(None, (", ".join(filter(None, (row["owner"], amount))), what))),
         row["first_seen"],
         row["updated"],
         evidence_path(row["id"]),
@@ -143,13 +143,8 @@ def _granted(row: Row) -> _Entry:
     )
 
 
-def _given(*parts: str | None) -> list[str]:
-    return [part for part in parts if part]
-
-
-def _period(row: Row) -> str:
-    days = (row["period_start"], row["period_end"])
-    return " – ".join(day or "…" for day in days) if any(days) else ""
+def _period(start: str | None, end: str | None) -> str | None:
+    return f"{start or '…'} – {end or '…'}" if start or end else None
 
 
 def _amount(row: Row) -> str:
