@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from anslag import __version__
-from anslag.db import corrections_file
+from anslag.db import corrections_file, same_grant_file
 from anslag.db.connection import VERSION, connect, read_only, version
 from anslag.db.corrections import Applied, Correction
 from anslag.db.errors import Refused
@@ -99,8 +99,9 @@ def build(
     archive = Archive(data / ARCHIVE)
     built = Built()
     decisions = ready(data)
+    pairs = same_grant_file.read(data / corrections_file.NAME)
     path = into or data / DATABASE
-    with _alone(data), closing(Index()) as index, Store(path, decisions, _rechecked) as store:
+    with _alone(data), closing(Index()) as index, Store(path, decisions, _rechecked, pairs) as store:
         own(data)
         for one in archive.captures():
             store.save_response(_response(one))
@@ -161,6 +162,8 @@ def _stale(db: sqlite3.Connection) -> Iterator[str]:
     for row in db.execute("SELECT * FROM corrections_stale"):
         place = f", grant {row['position']}" if row["position"] else ""
         yield f"{row['number']} ({row['release_id']}{place}): {row['message']}"
+    for row in db.execute("SELECT * FROM same_grant_decisions WHERE message <> '' ORDER BY number"):
+        yield f"{same_grant_file.KEY} {row['number']} ({row['first']} and {row['second']}): {row['message']}"
 
 
 @contextmanager

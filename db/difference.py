@@ -23,6 +23,8 @@ TABLES = (
     "organisations",
     "organisation_names",
     "doubtful_pairs",
+    "same_grant",
+    "same_grant_decisions",
     "changes",
     "corrections",
 )

@@ -12,6 +12,8 @@ from typing import TypeAlias
 from anslag.db import corrections, validation
 from anslag.db.corrections import Applied, Correction, Outcome
 from anslag.db.revisions import ResponseRow, Revision
+from anslag.db.same_grant import SamePair
+from anslag.db.same_grant_file import PairDecision
 from anslag.parsers.fields import CORRECTABLE, GRANT, Field, Value
 from anslag.parsers.records import Amount, Check, CheckStatus, Evidence, Extraction, Grant, Organisation
 
@@ -154,6 +156,35 @@ def organisation(one: Organisation) -> Row:
         "kommun": one.kommun,
         "county": one.county,
         "organisation_number": one.organisation_number,
+    }
+
+
+def same_pair(one: SamePair) -> Row:
+    """A row of ``same_grant``."""
+    said = one.verdict
+    return {
+        "first": one.first,
+        "second": one.second,
+        "kind": one.kind,
+        "why": one.why,
+        "probability": one.probability,
+        "decided": int(said.same) if said else None,
+        "decided_by": validation.text("who", said.who) if said else None,
+        "decided_at": validation.day("when", said.when) if said else None,
+    }
+
+
+def pair_decision(number: int, one: PairDecision, message: str) -> Row:
+    """A row of ``same_grant_decisions``."""
+    return {
+        "number": number,
+        "first": validation.text("first", one.first),
+        "second": validation.text("second", one.second),
+        "same": int(one.same),
+        "decided_by": validation.text("who", one.who),
+        "decided_at": validation.day("when", one.when),
+        "reason": validation.text("why", one.why),
+        "message": validation.text("message", message),
     }
 
 

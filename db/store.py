@@ -11,17 +11,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field, replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
 
-from anslag.db import changes, corrections, numbers, rows, validation
+from anslag.db import changes, corrections, numbers, rows, same_grant_file, validation
 from anslag.db.connection import VERSION
 from anslag.db.corrections import Applied, Correction, Outcome
 from anslag.db.errors import StoreError
 from anslag.db.revisions import ResponseRow, Revision
 from anslag.db.rows import Row
+from anslag.db.same_grant import counted, same_pairs
+from anslag.db.same_grant_file import PairDecision
 from anslag.db.schema import complete, create
+from anslag.db.tellings import tellings
 from anslag.db.whole_file import beside, put_in_place
 from anslag.parsers.records import Check, DoubtfulPair, Extraction, Organisation
 
@@ -48,12 +52,17 @@ class Store:
     """A new database in the making. Use as a context manager and end with :meth:`finish`.
 
     ``decisions`` are applied to the newest revision of each release; ``recheck`` gives the checks of a release
-    that they are about (without it the checks stay as they were read). ``refused`` names what the database did not take
+    that they are about (without it the checks stay as they were read). ``pair_decisions`` say which
+    grants are one. ``refused`` names what the database did not take
     although no rule of :mod:`anslag.db.validation` is broken, with the reason, when :meth:`finish` has ended.
     """
 
     def __init__(
-        self, path: Path, decisions: Sequence[Correction] = (), recheck: Recheck | None = None
+        self,
+        path: Path,
+        decisions: Sequence[Correction] = (),
+        recheck: Recheck | None = None,
+        pair_decisions: Sequence[PairDecision] = (),
     ) -> None:
         self._path = path
         self._new = beside(path)
@@ -61,6 +70,7 @@ class Store:
         self._of_release = corrections.by_release(decisions)
         self._outcomes: dict[int, tuple[Outcome, str]] = {}
         self._recheck = recheck
+        self._pair_decisions = tuple(pair_decisions)
         self._finished = False
         self._pending: list[_Pending] = []
         self.refused: dict[str, str] = {}
@@ -214,6 +224,7 @@ class Store:
             self._flush()
             with self._db.atomic():
                 self._organisations(organisations, doubtful)
+                self._told_twice()
                 self._insert("corrections", self._corrections())
                 meta = {"schema_version": str(VERSION), **facts}
                 self._insert("meta", [{"key": key, "value": value} for key, value in sorted(meta.items())])
@@ -241,6 +252,19 @@ class Store:
         )
         pairs = sorted((one.first, one.second, one.reason) for one in doubtful)
         self._insert("doubtful_pairs", [{"first": a, "second": b, "reason": why} for a, b, why in pairs])
+
+    def _told_twice(self) -> None:
+        every = list(tellings(self._connection))
+        verdicts, outcomes = same_grant_file.applied(self._pair_decisions, every)
+        found = same_pairs(every, verdicts)
+        self._insert("same_grant", map(rows.same_pair, found))
+        self._insert(
+            "same_grant_decisions", map(rows.pair_decision, count(1), self._pair_decisions, outcomes)
+        )
+        self._connection.executemany(
+            "UPDATE grants SET same_as = ? WHERE id = ?",
+            ((head, id_) for id_, head in counted(found).items()),
+        )
 
     def _insert(self, table: str, of_table: Iterable[Row]) -> None:
         self._db.table(table).insert_all(of_table, batch_size=10_000)

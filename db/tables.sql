@@ -88,7 +88,29 @@ CREATE TABLE grants (                  -- One decision of money to a recipient o
     year INTEGER,                      -- Year of the decision, else of publication.
     corrected TEXT,                    -- Columns that a person corrected, with a comma between; null if none.
     reviewed TEXT CHECK (reviewed IS date(reviewed, '+0 days')), -- Day on which a person last decided on this grant; null if nobody has.
+    same_as TEXT REFERENCES grants (id), -- The grant that counts for this one, which another release tells too; null: it counts itself.
     UNIQUE (release_id, position)
+) STRICT;
+CREATE TABLE same_grant (              -- Pairs of grants that may be one grant told twice; each stays as its release tells it.
+    first TEXT NOT NULL REFERENCES grants (id), -- The grant that counts for both where they are one.
+    second TEXT NOT NULL REFERENCES grants (id), -- The other one.
+    kind TEXT NOT NULL CHECK (kind IN ('told again', 'corrected', 'part')), -- corrected: first corrects second; part: second is a year's part of first.
+    why TEXT NOT NULL,                 -- How far they agree, field by field, in words.
+    probability REAL NOT NULL CHECK (probability BETWEEN 0 AND 1), -- Chance that they are one, by the weights of db/same_grant.toml. Unit: share, 0 to 1.
+    decided INTEGER CHECK (decided IN (0, 1)), -- 1 where a person said that they are one, 0 that they are two; null: nobody has.
+    decided_by TEXT,                   -- Who said so.
+    decided_at TEXT CHECK (decided_at IS date(decided_at, '+0 days')), -- The day of the decision.
+    PRIMARY KEY (first, second)
+) STRICT;
+CREATE TABLE same_grant_decisions (    -- Decisions of people on pairs of grants from corrections.toml, and what became of each.
+    number INTEGER PRIMARY KEY,        -- Its place among them in the file, from 1.
+    first TEXT NOT NULL,               -- One grant; need not exist any more.
+    second TEXT NOT NULL,              -- The other one.
+    same INTEGER NOT NULL CHECK (same IN (0, 1)), -- 1: they are one grant.
+    decided_by TEXT NOT NULL,          -- Who decided, as the person calls themselves.
+    decided_at TEXT NOT NULL CHECK (decided_at IS date(decided_at, '+0 days')), -- The day of the decision.
+    reason TEXT NOT NULL,              -- Why.
+    message TEXT NOT NULL              -- Why it was not applied; empty where it was.
 ) STRICT;
 CREATE TABLE evidence (                -- Where in the release's text each value of a grant was read.
     grant_id TEXT NOT NULL REFERENCES grants (id), -- The grant.

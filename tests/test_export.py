@@ -44,7 +44,12 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def stored(path: Path) -> list[dict[str, object]]:
     with closing(connect(path)) as db:
-        return [dict(row) for row in db.execute("SELECT * FROM grants_list ORDER BY release_id, position")]
+        return [
+            dict(row)
+            for row in db.execute(
+                "SELECT * FROM grants_list WHERE same_as IS NULL ORDER BY release_id, position"
+            )
+        ]
 
 
 def lines(path: Path) -> list[dict[str, str]]:

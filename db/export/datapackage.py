@@ -25,13 +25,17 @@ _OTHERS_WORDS = ("text", "lede")
 
 @dataclass(frozen=True, slots=True)
 class _Resource:
-    """A table of the package: which rows of which table, and its keys. ``{}`` stands for the condition on grants."""
+    """A table of the package: which rows of which table, and its keys. ``{}`` stands for the condition on grants.
+
+    ``of_grants``: its rows go with grants; the others are all there where the whole database is asked for.
+    """
 
     name: str
     source: str
     chosen: str
     key: tuple[str, ...] = ()
     refers: tuple[tuple[str, str], ...] = ()
+    of_grants: bool = False
 
 
 _RESOURCES = (
@@ -52,6 +56,7 @@ _RESOURCES = (
         "{}",
         ("id",),
         (("release_id", "releases"), ("organisation_id", "organisations")),
+        of_grants=True,
     ),
     _Resource(
         "evidence",
@@ -59,6 +64,16 @@ _RESOURCES = (
         "grant_id IN (SELECT id FROM grants_list WHERE {})",
         ("grant_id", "field"),
         (("grant_id", "grants"),),
+        of_grants=True,
+    ),
+    # The other grant of a pair is in the package only where each telling is asked for.
+    _Resource(
+        "same_grant",
+        "same_grant",
+        "first IN (SELECT id FROM grants_list WHERE {})",
+        ("first", "second"),
+        (("first", "grants"),),
+        of_grants=True,
     ),
     _Resource(
         "checks",
@@ -129,7 +144,7 @@ def _columns(one: _Resource) -> list[Column]:
 
 def _rows(source: Source, one: _Resource, columns: Sequence[Column]) -> Iterator[tuple[CellValue, ...]]:
     names = ", ".join(f'"{column.name}"' for column in columns)
-    chosen = one.chosen.replace("{}", source.condition) if source.where else "1"
+    chosen = one.chosen.replace("{}", source.condition) if source.where or one.of_grants else "1"
     order = ", ".join(one.key) or "rowid"
     return source.read(f"SELECT {names} FROM {one.source} WHERE {chosen} ORDER BY {order}", columns)
 
