@@ -85,24 +85,29 @@ def counted(found: Iterable[SamePair]) -> dict[str, str]:
 
     Surest first; no two grants of one release become one, and none that a person kept apart.
     """
-    groups: dict[str, list[str]] = {}
     every = list(found)
     apart = {frozenset((p.first, p.second)) for p in every if p.verdict and not p.verdict.same}
+    held = sorted(
+        (one for one in every if one.holds),
+        key=lambda p: (p.verdict is None, -p.probability, p.first, p.second),
+    )
+    groups: dict[str, list[str]] = {}
     standing: dict[str, list[int]] = {}
-    held = [one for one in every if one.holds]
-    for one in sorted(held, key=lambda p: (p.verdict is None, -p.probability, p.first, p.second)):
+    for one in held:
         first, second = (groups.setdefault(id_, [id_]) for id_ in (one.first, one.second))
-        if first is second or not _may_join(first, second, apart, one):
-            continue
-        _stand(standing, one)
-        first += second
-        for id_ in second:
-            groups[id_] = first
-    heads = {
-        id(group): min(group, key=lambda id_: (standing.get(id_, [0, 0, 0]), group.index(id_)))
-        for group in groups.values()
-    }
-    return {id_: heads[id(group)] for id_, group in groups.items() if heads[id(group)] != id_}
+        if first is not second and _may_join(first, second, apart, one):
+            _stand(standing, one)
+            first += second
+            groups |= dict.fromkeys(second, first)
+    return _heads(groups, standing)
+
+
+def _heads(groups: Mapping[str, list[str]], standing: Mapping[str, list[int]]) -> dict[str, str]:
+    def place(id_: str) -> tuple[list[int], int]:
+        return standing.get(id_, [0, 0, 0]), groups[id_].index(id_)
+
+    heads = {id_: min(group, key=place) for id_, group in groups.items()}
+    return {id_: head for id_, head in heads.items() if head != id_}
 
 
 def _stand(standing: dict[str, list[int]], one: SamePair) -> None:

@@ -158,18 +158,21 @@ def _letters(one: str, other: str) -> float:
 
 
 def _title(first: Telling, second: Telling) -> str:
-    if not first.title_words or not second.title_words:
+    one, other = first.title_words, second.title_words
+    if not one or not other:
         return NOTHING
     if first.name == second.name:
         return "the same title"
-    one, other = first.title_words, second.title_words
     shared = _shared(one, other)
     if shared >= _SOME and _numbered_otherwise(one, other):
         return "titles with other numbers"
     if one < other or other < one:
         return "one title within the other"
-    if shared >= _ALIKE or _letters(first.name, second.name) >= _LETTERS:
-        return "titles alike"
+    likeness = max(shared / _ALIKE, _letters(first.name, second.name) / _LETTERS)
+    return "titles alike" if likeness >= 1 else _some(shared)
+
+
+def _some(shared: float) -> str:
     return "titles with some words alike" if shared >= _SOME else "other titles"
 
 
@@ -187,15 +190,20 @@ _ROMAN = frozenset(words("ii iii iv v vi"))
 
 
 def _period(first: Telling, second: Telling) -> str:
-    spans = [(t.period_start or t.period_end, t.period_end or t.period_start) for t in (first, second)]
-    (a, b), (c, d) = spans
-    if a is None or b is None or c is None or d is None:
+    one, other = _span(first), _span(second)
+    if one is None or other is None:
         return NOTHING
-    if (a, b) == (c, d):
+    if one == other:
         return "the same period"
-    if d < a or b < c:
+    inner = max(one[0], other[0]), min(one[1], other[1])
+    if inner[0] > inner[1]:
         return "periods apart"
-    return "one period within the other" if (a <= c and d <= b) or (c <= a and b <= d) else "periods overlap"
+    return "one period within the other" if inner in (one, other) else "periods overlap"
+
+
+def _span(one: Telling) -> tuple[date, date] | None:
+    start, end = one.period_start or one.period_end, one.period_end or one.period_start
+    return (start, end) if start and end else None
 
 
 def _time(first: Telling, second: Telling) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -114,15 +114,18 @@ def fitted(pairs: Sequence[Pair]) -> Table:
 
     bounds = [(None, None), *((0.0, None) for _ in steps)]
     w = minimize(loss, np.zeros(x.shape[1]), jac=True, bounds=bounds, method="L-BFGS-B").x
-    weights: dict[str, dict[str, float]] = {}
-    for field, order in ORDER.items():
-        own = [(at, float(step)) for (name, at), step in zip(steps, w[1:], strict=True) if name == field]
-        weights[field] = {
-            level: round(sum(step * _climbs(level, field, at) for at, step in own), 2) + 0.0
-            for level in reversed(order)
-            if level != NOTHING
-        }
-    return Table(round(float(w[0]) + _PRIOR, 2), weights)
+    sizes = {step: float(size) for step, size in zip(steps, w[1:], strict=True)}
+    return Table(round(float(w[0]) + _PRIOR, 2), {field: _weights(field, sizes) for field in ORDER})
+
+
+def _weights(field: str, sizes: Mapping[tuple[str, int], float]) -> dict[str, float]:
+    """The weights of a field's levels, the best one first: the sizes of the steps that lead there."""
+    own = [(at, size) for (name, at), size in sizes.items() if name == field]
+    return {
+        level: round(sum(size * _climbs(level, field, at) for at, size in own), 2) + 0.0
+        for level in reversed(ORDER[field])
+        if level != NOTHING
+    }
 
 
 def _climbs(level: str, field: str, at: int) -> int:
