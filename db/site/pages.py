@@ -139,7 +139,7 @@ _FUNDED = """
 SELECT r.funder, count(*) AS grants, sum(CASE g.currency WHEN 'SEK' THEN g.amount END) AS kronor,
     min(g.year) AS first_year, max(g.year) AS last_year
 FROM grants AS g JOIN releases AS r ON r.id = g.release_id
-WHERE g.organisation_id = :id GROUP BY r.funder ORDER BY kronor DESC, r.funder"""
+WHERE g.organisation_id = :id AND g.same_as IS NULL GROUP BY r.funder ORDER BY kronor DESC, r.funder"""
 
 
 async def _row(datasette: Datasette, request: Request) -> dict[str, object]:
