@@ -25,6 +25,7 @@ from anslag.parsers.merging import Told
 from anslag.parsers.projects import named
 from anslag.parsers.records import AmountFate, BlockKind, Check, Claims, Evidence, Extraction, Grant, Release
 from anslag.parsers.resolve import Chances, Resolved, impossible_dates, resolved
+from anslag.parsers.row_sums import with_sums
 from anslag.parsers.scopes import is_refusal
 from anslag.parsers.sumless import sumless
 from anslag.parsers.timing.choice import timed
@@ -73,10 +74,11 @@ def extraction(release: Release) -> Extraction:
 def proposed(release: Release) -> Proposed:
     """The mentions of ``release`` and the grants that it could tell."""
     a = annotated(release)
+    clauses = clause_candidates(a)
     return Proposed(
         a,
-        grid_readings(a),
-        clause_candidates(a),
+        with_sums(a, grid_readings(a), clauses),
+        clauses,
         Claims() if is_refusal(a) else claims_of(a),
     )
 

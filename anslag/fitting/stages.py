@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from anslag.fitting import choices, claims, columns, fates, names, organisations, periods, recipients, sumless
+from anslag.fitting import (
+    choices,
+    claims,
+    columns,
+    fates,
+    names,
+    organisations,
+    periods,
+    recipients,
+    row_sums,
+    sumless,
+)
 from anslag.fitting.labelled import Labelled
 from anslag.fitting.reading import candidates
 from anslag.fitting.tables import fitted as weighed
@@ -42,9 +53,16 @@ def _columns(releases: Sequence[Labelled]) -> Tables:
     return {"columns": columns.table(columns.fitted_on(whole, posed))}
 
 
+def _row_sums(releases: Sequence[Labelled]) -> Tables:
+    made = choices.fit([case for one in _whole(_texts(releases)) for case in row_sums.cases(one)])
+    return {"row_sums": printed(made, "worth in the choice of a row's sum")}
+
+
 def _accepted(releases: Sequence[Labelled]) -> Tables:
-    read = [candidates(one) for one in _texts(releases)]
-    return {"fates": fates.table(read), "sumless": sumless.table(read)}
+    every = [(one, candidates(one)) for one in releases]
+    texts = {id(one) for one in _texts(releases)}
+    told = fates.table([read for one, read in every if id(one) in texts])
+    return {"fates": told, **sumless.tables([read for _, read in every])}
 
 
 def _periods(releases: Sequence[Labelled]) -> Tables:
@@ -58,10 +76,13 @@ STAGES: Mapping[str, Callable[[Sequence[Labelled]], Tables]] = {
     "claims": _claims,
     "recipients": _recipients,
     "columns": _columns,
+    "row_sums": _row_sums,
     "fates": _accepted,
     "periods": _periods,
 }
-"""The fits; "fates" fits the candidates without a sum as well. Confidence is fitted on what these read unseen."""
+"""The fits; "fates" fits what has no sum as well: lists are few, so it learns from pages and texts alike.
+
+Confidence is fitted on what these read unseen."""
 
 
 def _texts(releases: Sequence[Labelled]) -> list[Labelled]:

@@ -18,8 +18,10 @@ TABLES = (
     "claims",
     "recipients",
     "columns",
+    "row_sums",
     "fates",
     "sumless",
+    "lists",
     "periods",
     "confidence",
 )

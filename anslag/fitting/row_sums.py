@@ -1,0 +1,30 @@
+"""The cases that ``parsers/weights/row_sums.tsv`` is fitted on: rows that tell several sums, one of them granted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from anslag.fitting.choices import Case
+from anslag.fitting.labelled import Labelled
+from anslag.parsers.clauses import clause_candidates
+from anslag.parsers.columns import grid_readings
+from anslag.parsers.mentions.annotate import annotated
+from anslag.parsers.row_sums import choices, is_open, told_of
+
+
+def cases(one: Labelled) -> Iterator[Case]:
+    """Each row of ``one`` with several sums of which some is an answer's; together they weigh as their root."""
+    granted = {grant.get("amount") for grant in one.gold["grants"]} - {None}
+    granted |= {value for grant in one.gold["grants"] for value in (grant.get("alt") or {}).get("amount", [])}
+    if not granted:
+        return
+    a = annotated(one.release)
+    rows = {(row.start, row.end): row for reading in grid_readings(a) for row in reading.candidates}
+    told = told_of(a, clause_candidates(a))
+    posed = [choices(a, row, told) for row in rows.values() if is_open(a, row)]
+    right = [tuple(choice.money.amount in granted for choice in offered) for offered in posed]
+    kept = [
+        (offered, marks) for offered, marks in zip(posed, right, strict=True) if any(marks) and not all(marks)
+    ]
+    for offered, marks in kept:
+        yield Case(tuple(choice.cues for choice in offered), marks, one.publisher, len(kept) ** -0.5)
