@@ -304,7 +304,7 @@ def changes(data: Path, since: datetime | None) -> None:
 def export(format: str, dest: str, where: str | None, each_telling: bool, force: bool, data: Path) -> None:
     """Writes the grants to a file.
 
-    FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip) or 360giving; DEST is
+    FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip), 360giving or openalex; DEST is
     a file, or - for standard output. Every export says which archive it was made of. The same archive gives the same
     bytes.
     """
@@ -326,6 +326,26 @@ def export(format: str, dest: str, where: str | None, each_telling: bool, force:
         click.echo(f"  left out: {count} × {lacking}", err=aside)
     for note in report.notes:
         click.echo(f"  {note}", err=aside)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--limit", type=click.IntRange(1), default=50, show_default=True, help="How many organisations to list."
+)
+@_DATA
+@example("anslag register companies.csv")
+def register(file: Path | None, limit: int, data: Path) -> None:
+    """Takes a register of organisations.
+
+    FILE is a CSV table with the columns name, number and (if you have it) kommun. The next `anslag build` gives every
+    recipient the number that the register has for its exact name. Without FILE, lists the recipients that are still
+    without a number, and why.
+    """
+    from anslag.register import keep, open_lines
+
+    for line in keep(file, data) if file else open_lines(data, limit):
+        click.echo(line)
 
 
 @main.command()

@@ -35,10 +35,10 @@ def write(
     path = Path(dest)
     if dest == STANDARD_OUTPUT or (path.exists() and not path.is_file() and not path.is_dir()):
         return _streamed(database, format, dest, where, progress, each_telling)
-    other = next((name for name, form in FORMATS.items() if path.suffix.lower() in form.endings), format)
-    if other != format and not (format == "datapackage" and path.is_dir()):
+    named = [name for name, form in FORMATS.items() if path.name.lower().endswith(form.endings)]
+    if named and format not in named and not (format == "datapackage" and path.is_dir()):
         raise BadInput(
-            f"{dest} is called as {other}; the form is {format}: name the file {path.stem}{FORMATS[format].ending}"
+            f"{dest} is called as {named[0]}; the form is {format}: name the file {path.stem}{FORMATS[format].ending}"
         )
     if not force and (path.is_file() or (format == "datapackage" and path.is_dir() and any(path.iterdir()))):
         raise BadInput(f"{dest} exists; add --force to replace it")

@@ -14,7 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from anslag import __version__
-from anslag.db import corrections_file, same_grant_file
+from anslag.db import corrections_file, funders, recipients, same_grant_file
+from anslag.db.additions import Additions
 from anslag.db.connection import VERSION, connect, read_only, version
 from anslag.db.corrections import Applied, Correction
 from anslag.db.errors import Refused
@@ -31,6 +32,7 @@ from anslag.parsers.records import Check, Extraction
 from anslag.scraper.archive import Archive
 from anslag.scraper.lock import InUse as Held
 from anslag.scraper.lock import Lock
+from anslag.scraper.newsrooms import newsrooms
 from anslag.scraper.permissions import own
 from anslag.scraper.records import Archived, Role
 from anslag.teaching import taught
@@ -99,9 +101,9 @@ def build(
     archive = Archive(data / ARCHIVE)
     built = Built()
     decisions = ready(data)
-    pairs = same_grant_file.read(data / corrections_file.NAME)
+    additions = _additions(data)
     path = into or data / DATABASE
-    with _alone(data), closing(Index()) as index, Store(path, decisions, _rechecked, pairs) as store:
+    with _alone(data), closing(Index()) as index, Store(path, decisions, _rechecked, additions) as store:
         own(data)
         for one in archive.captures():
             store.save_response(_response(one))
@@ -127,6 +129,16 @@ def build(
         built.count(db)
         built.stale = tuple(_stale(db))
     return built
+
+
+def _additions(data: Path) -> Additions:
+    register = data / recipients.NAME
+    return Additions(
+        same_grant_file.read(data / corrections_file.NAME),
+        funders.funders(data / funders.NAME),
+        recipients.register(register)[0] if register.is_file() else (),
+        {room.url: room.name for room in newsrooms()},
+    )
 
 
 @contextmanager

@@ -23,6 +23,7 @@ TABLES = (
     "organisations",
     "organisation_names",
     "doubtful_pairs",
+    "funders",
     "same_grant",
     "same_grant_decisions",
     "changes",

@@ -11,11 +11,13 @@ from typing import TypeAlias
 
 from anslag.db import corrections, validation
 from anslag.db.corrections import Applied, Correction, Outcome
+from anslag.db.funders import Funder
+from anslag.db.recipients import Recipient
 from anslag.db.revisions import ResponseRow, Revision
 from anslag.db.same_grant import SamePair
 from anslag.db.same_grant_file import PairDecision
 from anslag.parsers.fields import CORRECTABLE, GRANT, Field, Value
-from anslag.parsers.records import Amount, Check, CheckStatus, Evidence, Extraction, Grant, Organisation
+from anslag.parsers.records import Amount, Check, CheckStatus, Evidence, Extraction, Grant
 
 Row: TypeAlias = dict[str, "str | Amount | None"]
 
@@ -147,8 +149,9 @@ def check(release_id: str, check: Check) -> Row:
     }
 
 
-def organisation(one: Organisation) -> Row:
+def recipient(found: Recipient) -> Row:
     """A row of ``organisations``."""
+    one = found.organisation
     return {
         "id": one.id,
         "name": validation.text("organisation, name", one.name),
@@ -156,6 +159,24 @@ def organisation(one: Organisation) -> Row:
         "kommun": one.kommun,
         "county": one.county,
         "organisation_number": one.organisation_number,
+        "number_source": found.source,
+        "number_open": found.open,
+    }
+
+
+def funder(one: Funder) -> Row:
+    """A row of ``funders``."""
+    return {
+        "id": one.id,
+        "name": validation.text("funder, name", one.name),
+        "name_en": validation.text("funder, name_en", one.name_en),
+        "other_names": json.dumps(one.other_names, ensure_ascii=False) if one.other_names else None,
+        "kind": validation.text("funder, kind", one.kind),
+        "organisation_number": one.organisation_number,
+        "crossref_id": one.crossref_id,
+        "ror": one.ror,
+        "wikidata": one.wikidata,
+        "sources": validation.text("funder, sources", one.sources),
     }
 
 

@@ -30,6 +30,7 @@ _INDEXES = (
     ("releases", "published"),
     ("releases", "publisher"),
     ("releases", "funder"),
+    ("releases", "funder_id"),
     ("releases", "failed_checks"),
     ("releases", "gone"),
     ("releases", "decided_on"),

@@ -1,12 +1,25 @@
 -- The tables of anslag.db. The comment behind a name is its meaning in the codebook, in the docs and on the
 -- site; "Unit:" closes it where a value has one. Times are UTC in ISO 8601, days ISO 8601, offsets half-open
 -- code points of the text they belong to. In place of {grant: …} stand the columns of parsers/fields.py.
+CREATE TABLE funders (                 -- Bodies that give money, with the numbers that registers keep them by: db/funders.csv, and funders.csv of the data folder.
+    id TEXT PRIMARY KEY,               -- Readable and stable; made from the name.
+    name TEXT NOT NULL,                -- Its name.
+    name_en TEXT,                      -- Its name in English.
+    other_names TEXT CHECK (other_names IS NULL OR json_valid(other_names)), -- Short forms and earlier names, as a JSON list.
+    kind TEXT,                         -- agency, council, county_board, region, municipal, foundation, company, eu.
+    organisation_number TEXT CHECK (organisation_number GLOB '[1-9][0-9][2-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9]'), -- Swedish organisation number, NNNNNN-NNNN.
+    crossref_id TEXT,                  -- Its DOI in the Crossref Funder Registry.
+    ror TEXT,                          -- Its address in the Research Organization Registry.
+    wikidata TEXT,                     -- Its item in Wikidata.
+    sources TEXT                       -- Where each number was found, with | between.
+) STRICT;
 CREATE TABLE releases (                -- A press release, as its newest readable revision says.
     id TEXT PRIMARY KEY,               -- Readable and stable; made from the canonical address.
     url TEXT NOT NULL,                 -- The address of the newest revision.
     newsroom TEXT NOT NULL,            -- The start address that led to the release.
     publisher TEXT,                    -- Who published it.
     funder TEXT,                       -- Who pays: named in the text, else the publisher.
+    funder_id TEXT REFERENCES funders (id), -- That funder, linked by its exact name, or by the newsroom where the text names none; null: open.
     title TEXT,                        -- The headline.
     lede TEXT,                         -- The first paragraph.
     text TEXT NOT NULL,                -- The release as read: no page furniture, no contact persons; █ hides what the text still says of one.
@@ -63,7 +76,9 @@ CREATE TABLE organisations (           -- A body that receives money, with its s
     kind TEXT NOT NULL,                -- kommun, region, universitet/högskola, aktiebolag, ideell förening …; unknown.
     kommun TEXT CHECK (kommun GLOB '[0-9][0-9][0-9][0-9]'), -- SCB kommun code, four digits.
     county TEXT CHECK (county GLOB '[0-9][0-9]'), -- SCB county (län) code, two digits.
-    organisation_number TEXT CHECK (organisation_number GLOB '[1-9][0-9][2-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9]') -- Swedish organisation number, NNNNNN-NNNN; never a person's number.
+    organisation_number TEXT CHECK (organisation_number GLOB '[1-9][0-9][2-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9]'), -- Swedish organisation number, NNNNNN-NNNN; never a person's number.
+    number_source TEXT CHECK (number_source IN ('printed', 'register')), -- Where the number comes from: printed in a release, or the register of the data folder.
+    number_open TEXT                   -- Why the register gives no number; null where there is one, or no register.
 ) STRICT;
 CREATE TABLE organisation_names (      -- Every spelling of an organisation.
     name TEXT PRIMARY KEY,             -- As printed in a release.

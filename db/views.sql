@@ -7,6 +7,10 @@ SELECT
     g.year AS year,                             -- Year of the decision, else of publication.
     r.funder AS funder,                         -- Who pays: named in the text, else the publisher.
     r.publisher AS publisher,                   -- Who published the release.
+    r.funder_id AS funder_id,                   -- The funder in the table funders; null: not linked.
+    f.crossref_id AS funder_crossref_id,        -- The funder's DOI in the Crossref Funder Registry.
+    f.ror AS funder_ror,                        -- The funder's address in the Research Organization Registry.
+    f.organisation_number AS funder_organisation_number, -- The funder's Swedish organisation number.
     o.kind AS owner_kind,                       -- Kind of the owner.
     o.county AS county,                         -- SCB county (län) code of the owner.
     c.name AS county_name,                      -- Name of that county.
@@ -29,6 +33,7 @@ SELECT
     g.same_as AS same_as                        -- The grant that counts for this one, which another release tells too; null: it counts itself.
 FROM grants AS g
 JOIN releases AS r ON r.id = g.release_id
+LEFT JOIN funders AS f ON f.id = r.funder_id
 LEFT JOIN organisations AS o ON o.id = g.organisation_id
 LEFT JOIN places AS c ON c.code = o.county
 LEFT JOIN places AS k ON k.code = o.kommun;
@@ -105,6 +110,26 @@ FROM (
     WHERE r.funder IS NOT NULL AND g.same_as IS NULL GROUP BY g.organisation_id, r.funder
 ) AS s JOIN organisations AS o ON o.id = s.organisation_id
 GROUP BY o.id HAVING count(*) > 1 ORDER BY funders DESC, o.id;
+
+CREATE VIEW funders_open AS            -- Who pays by the releases, where no funder of that name is known: rows for funders.csv of the data folder.
+SELECT
+    r.funder AS funder,                         -- The name, as printed.
+    count(*) AS grants,                         -- Grants by it. Unit: grants.
+    sum(CASE g.currency WHEN 'SEK' THEN g.amount END) AS kronor -- Their sum in kronor. Unit: SEK.
+FROM grants AS g JOIN releases AS r ON r.id = g.release_id
+WHERE r.funder_id IS NULL AND g.same_as IS NULL GROUP BY r.funder ORDER BY kronor DESC, r.funder;
+
+CREATE VIEW recipients_open AS         -- Organisations without an organisation number, most kronor first.
+SELECT
+    o.id AS id,                                 -- The organisation.
+    o.name AS name,                             -- Its fullest spelling.
+    o.kind AS kind,                             -- Its kind.
+    o.kommun AS kommun,                         -- Its SCB kommun code.
+    o.number_open AS number_open,               -- Why the register gives no number; null: there is no register.
+    count(*) AS grants,                         -- Its grants. Unit: grants.
+    sum(CASE g.currency WHEN 'SEK' THEN g.amount END) AS kronor -- Their sum in kronor. Unit: SEK.
+FROM organisations AS o JOIN grants AS g ON g.organisation_id = o.id
+WHERE o.organisation_number IS NULL AND g.same_as IS NULL GROUP BY o.id ORDER BY kronor DESC, o.id;
 
 CREATE VIEW grants_told_again AS       -- Grants that another one counts for: what the sums leave out, and why.
 SELECT

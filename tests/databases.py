@@ -17,8 +17,10 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from anslag.db.additions import Additions
 from anslag.db.codebook import Kind, schema
 from anslag.db.corrections import Correction, Decision, brief, span, text_digest
+from anslag.db.funders import funders
 from anslag.db.revisions import ResponseRow, Revision
 from anslag.db.store import Store
 from anslag.parsers.checks import checks
@@ -244,7 +246,10 @@ def large(path: Path, grants: int = 100_000) -> Path:
 def small(path: Path) -> Path:
     """Thirty ordinary releases and one of each oddity: see :func:`odd`."""
     with Store(
-        path, decisions(), lambda _, applied: checks(applied.extraction.claims, applied.extraction.grants)
+        path,
+        decisions(),
+        lambda _, applied: checks(applied.extraction.claims, applied.extraction.grants),
+        Additions(funders=funders()),
     ) as store:
         for release_id, one in invented(30, 5):
             store.save_response(answer(release_id, one))

@@ -75,6 +75,13 @@ FORMATS: dict[str, Form] = {
         (".json",),
         "application/json",
     ),
+    "openalex": Form(
+        "OpenAlex award lines",
+        "JSON Lines in the shape of OpenAlex’s awards, with the numbers of Crossref and ROR",
+        "openalex",
+        (".openalex.jsonl",),
+        "application/jsonl; charset=utf-8",
+    ),
 }
 """Every form by its name: commands, site and documents know of no other list."""
 

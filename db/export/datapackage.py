@@ -39,6 +39,7 @@ class _Resource:
 
 
 _RESOURCES = (
+    _Resource("funders", "funders", "id IN (SELECT funder_id FROM grants_list WHERE {})", ("id",)),
     _Resource(
         "organisations", "organisations", "id IN (SELECT organisation_id FROM grants_list WHERE {})", ("id",)
     ),
@@ -49,13 +50,19 @@ _RESOURCES = (
         ("name",),
         (("organisation_id", "organisations"),),
     ),
-    _Resource("releases", "releases", "id IN (SELECT release_id FROM grants_list WHERE {})", ("id",)),
+    _Resource(
+        "releases",
+        "releases",
+        "id IN (SELECT release_id FROM grants_list WHERE {})",
+        ("id",),
+        (("funder_id", "funders"),),
+    ),
     _Resource(
         "grants",
         "grants_list",
         "{}",
         ("id",),
-        (("release_id", "releases"), ("organisation_id", "organisations")),
+        (("release_id", "releases"), ("organisation_id", "organisations"), ("funder_id", "funders")),
         of_grants=True,
     ),
     _Resource(

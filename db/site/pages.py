@@ -99,7 +99,7 @@ ROUTES: tuple[tuple[str, Callable[..., object]], ...] = (
     (r"^/-/codebook$", _codebook),
     (r"^/-/dashboards?$", _dashboard),
     (r"^/-/archived/(?P<file>[^/]+)/(?P<offset>\d{1,18})$", _archived),
-    (r"^/-/export/grants\.(?P<suffix>\w+)$", _export),
+    (r"^/-/export/grants\.(?P<suffix>[\w.]+)$", _export),
     (rf"^/{DATABASE}(?:/[^/.]+)?\.csv$", _csv),
     (r"^/-/databases(?:\.json)?$", _hidden),
 )
