@@ -304,9 +304,9 @@ def changes(data: Path, since: datetime | None) -> None:
 def export(format: str, dest: str, where: str | None, each_telling: bool, force: bool, data: Path) -> None:
     """Writes the grants to a file.
 
-    FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip), 360giving or openalex; DEST is
-    a file, or - for standard output. Every export says which archive it was made of. The same archive gives the same
-    bytes.
+    FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip), 360giving or openalex; DEST
+    is a file, or - for standard output. Every export says which archive it was made of. The same archive gives the
+    same bytes.
     """
     from rich.console import Console
 

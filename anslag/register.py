@@ -1,4 +1,4 @@
-"""``anslag register``: a register of organisations that the user brings, and the recipients that stay without a number."""
+"""``anslag register``: a register of organisations that the user brings, and the recipients still without a number."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ def open_lines(data: Path, limit: int) -> Iterator[str]:
         ).fetchone()[0]
     yield f"{counted(named, 'organisation')} with a number, {len(every)} without one"
     for row in every[:limit]:
-        yield f"  {row['name']}  {counted(row['grants'], 'grant')}, {kronor(row['kronor'])}: {row['number_open'] or _SAID}"
+        held = f"{counted(row['grants'], 'grant')}, {kronor(row['kronor'])}"
+        yield f"  {row['name']}  {held}: {row['number_open'] or _SAID}"
     if len(every) > limit:
         yield f"… and {len(every) - limit} more; raise --limit to see them, or look at the view recipients_open"

@@ -93,7 +93,7 @@ def test_every_export_says_where_it_comes_from(tmp_path: Path, database: Path, f
 
 def _origin(format: str, dest: Path) -> Mapping[str, object]:
     found: Mapping[str, object]
-    if format in ("csv", "jsonl"):
+    if format in ("csv", "jsonl", "openalex"):
         found = json.loads(dest.with_name(f"{dest.name}.about.json").read_text("utf-8"))
     elif format == "parquet":
         found = {key.decode(): value.decode() for key, value in pq.read_schema(dest).metadata.items()}

@@ -1,8 +1,8 @@
-"""JSON Lines in the shape of OpenAlex's awards (https://developers.openalex.org/api-reference/awards): one grant a line.
+"""JSON Lines in the shape of OpenAlex's awards: one grant a line.
 
-OpenAlex-shaped, not from OpenAlex: what only OpenAlex gives (its ids, funded works) is null. The funder has its ROR and
-its Crossref DOI where it is linked; ``funder_award_id`` is the number that the release prints. What is ours stands under
-``anslag``.
+https://developers.openalex.org/api-reference/awards. OpenAlex-shaped, not from OpenAlex: what only OpenAlex gives (its
+ids, funded works) is null. The funder has its ROR and its Crossref DOI where it is linked; ``funder_award_id`` is the
+number that the release prints. What is ours stands under ``anslag``.
 """
 
 from __future__ import annotations

@@ -188,7 +188,10 @@ def _funder(row: _Row) -> dict[str, object]:
     ror = row["funder_ror"]
     known = f"XI-ROR-{str(ror).removeprefix('https://ror.org/')}" if ror else ""
     number = row["funder_organisation_number"]
-    body = {"id": known or f"{PREFIX}-{row['funder_id'] or _slug(str(row['funder']))}", "name": row["funder"]}
+    body: dict[str, object] = {
+        "id": known or f"{PREFIX}-{row['funder_id'] or _slug(str(row['funder']))}",
+        "name": row["funder"],
+    }
     return body | ({"organisationNumber": number} if number else {})
 
 
