@@ -103,13 +103,20 @@ def _found(one: Organisation, by_name: Mapping[str, Sequence[Entry]]) -> Recipie
         return _printed(one)
     names = sorted({normal(name) for name in (one.name, *one.names)})
     every = [entry for name in names for entry in by_name.get(name, ())]
-    here = [entry for entry in every if not (one.kommun and entry.kommun) or one.kommun == entry.kommun]
+    here = [entry for entry in every if one.kommun in (None, entry.kommun) or entry.kommun is None]
     numbers = {entry.number for entry in here}
-    if len(numbers) != 1:
-        many = "several numbers in the register"
+    if len(numbers) > 1:
+        return Recipient(one, None, "several numbers in the register")
+    if not numbers:
         elsewhere = "in the register in another kommun only" if every else "not in the register"
-        return Recipient(one, None, many if numbers else elsewhere)
-    kommuner = {entry.kommun for entry in here if entry.kommun}
-    place = {"kommun": (code := kommuner.pop()), "county": code[:2]} if len(kommuner) == 1 else {}
-    own = {"kommun": one.kommun, "county": one.county} if one.kommun else place
-    return Recipient(replace(one, organisation_number=numbers.pop(), **own), "register", None)
+        return Recipient(one, None, elsewhere)
+    return Recipient(replace(_placed(one, here), organisation_number=numbers.pop()), "register", None)
+
+
+def _placed(one: Organisation, entries: Sequence[Entry]) -> Organisation:
+    """The organisation in the register's kommun, where nothing else tells its place."""
+    kommuner = {entry.kommun for entry in entries if entry.kommun}
+    if one.kommun or len(kommuner) != 1:
+        return one
+    [code] = kommuner
+    return replace(one, kommun=code, county=code[:2])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from anslag.db.errors import BadTable
@@ -22,19 +22,22 @@ def rows(path: Path, needed: Sequence[str], known: Sequence[str]) -> Iterator[tu
         with path.open(encoding="utf-8-sig", newline="") as file:
             head = file.readline()
             file.seek(0)
-            delimiter = max(_DELIMITERS, key=head.count)
-            reader = csv.DictReader(file, delimiter=delimiter, strict=True)
+            reader = csv.DictReader(file, delimiter=max(_DELIMITERS, key=head.count), strict=True)
             _check(path, [name.strip() for name in reader.fieldnames or ()], needed, known)
             for row in reader:
-                if None in row:
-                    raise BadTable(f"{path}, line {reader.line_num}: more cells than columns")
-                yield reader.line_num, {name.strip(): (cell or "").strip() for name, cell in row.items()}
+                yield reader.line_num, _cells(path, reader.line_num, row)
     except UnicodeDecodeError as error:
         raise BadTable(f"{path} is not UTF-8; save it as “CSV UTF-8” and try again") from error
     except csv.Error as error:
         raise BadTable(f"{path} is no CSV table: {error}") from error
     except OSError as error:
         raise BadTable(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def _cells(path: Path, line: int, row: Mapping[str, str | None]) -> dict[str, str]:
+    if None in row:
+        raise BadTable(f"{path}, line {line}: more cells than columns")
+    return {name.strip(): (cell or "").strip() for name, cell in row.items()}
 
 
 def _check(path: Path, found: Sequence[str], needed: Sequence[str], known: Sequence[str]) -> None:

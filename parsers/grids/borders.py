@@ -73,8 +73,11 @@ def _is_something_else(a: Annotations, start: int, end: int) -> bool:
 
 
 def is_no_title(a: Annotations, record: Record, title: Span) -> bool:
-    """Whether a line is a day's or tells news: "Tre föreningar får dela på stödet" heads a text, and is no project."""
+    """Whether a line is a day's, a person's, or tells news: "Tre föreningar får dela på stödet" heads a text, and is no project."""
     if _DAY.match(a.text, title.start, title.end) or not _WORD.search(a.text, title.start, title.end):
+        return True
+    first, *others = pieces(a.text, title.start, title.end) or (None,)
+    if first and first.kind == "person" and all(a.text[one.start].islower() for one in others):
         return True
     heads = any(unit.heading and unit.start <= title.start < unit.end for unit in record)
     said = {word.strip(".,:;!?").lower() for word in title.of(a.text).split()}
