@@ -76,15 +76,7 @@ def judged(
     text = surroundings(a)
     release = frozenset(_whole(a, text, claims))
     for reading in readings:
-        rows = tuple(row for row in reading.candidates if row.money is None)
-        if len(rows) > 1 and len(rows) == len(reading.candidates):
-            yield Judged(rows, frozenset(_of_list(text, reading, claims)), release)
-            continue
-        together = {f"row: {cue}" for cue in of_reading(a, reading, claims)}
-        together.add("a row alone" if len(reading.candidates) == 1 else "some rows have sums")
-        for row in rows:
-            own = frozenset((*together, *of_candidate(a, "row", row), *_place(text, row)))
-            yield Judged((row,), own, release)
+        yield from _rows(text, reading, claims, release)
     for clause in clauses:
         if clause.money is None:
             frame = f"frame: {clause.reader.removeprefix('clause.')}"
@@ -92,11 +84,36 @@ def judged(
             yield Judged((clause,), own, release)
 
 
+def _rows(text: Text, reading: GridReading, claims: Claims, release: frozenset[str]) -> Iterator[Judged]:
+    """The rows of a reading that have no sum: as a list where none has one, else one by one."""
+    a = text.notes
+    rows = tuple(row for row in reading.candidates if row.money is None)
+    if len(rows) > 1 and len(rows) == len(reading.candidates):
+        yield Judged(rows, frozenset(_of_list(text, reading, claims)), release)
+        return
+    together = {f"row: {cue}" for cue in of_reading(a, reading, claims)}
+    together.add("a row alone" if len(reading.candidates) == 1 else "some rows have sums")
+    for row in rows:
+        own = frozenset((*together, *of_candidate(a, "row", row), *_place(text, row)))
+        yield Judged((row,), own, release)
+
+
 def _of_list(text: Text, reading: GridReading, claims: Claims) -> Iterator[str]:
     """What a list without sums looks like as a whole."""
-    a, rows = text.notes, reading.candidates
     yield from _introduced(text, reading)
-    yield from _counted(a, reading, claims)
+    yield from _counted(text.notes, reading, claims)
+    yield from (f"list: {_many(found)} {name}" for name, found in _shares(text, reading).items())
+    size = next((name for most, name in _SIZES if len(reading.candidates) <= most), "many rows")
+    yield f"list: {size}"
+    yield f"list: found by {reading.kind.split()[-1][:1]} {reading.kind.split()[0]}"
+    yield f"list: rank {min(4, max(-1, int(reading.score // 4)))}"
+    third = min(2, 3 * reading.start // max(1, len(text.notes.text)))
+    yield f"list: {('first', 'second', 'last')[third]} third of the text"
+
+
+def _shares(text: Text, reading: GridReading) -> Mapping[str, Sequence[bool]]:
+    """For each thing that rows may have, which of them have it."""
+    a, rows = text.notes, reading.candidates
     natures = [nature(a, row.owner) if row.owner else "" for row in rows]
     shares = {
         "organisations": [one == "an organisation" for one in natures],
@@ -112,12 +129,7 @@ def _of_list(text: Text, reading: GridReading, claims: Claims) -> Iterator[str]:
     said = [set(said_in("in a row", text.spoken.said(row.start, row.end))) for row in rows]
     for kind in ("giving", "something else"):
         shares[f"words for {kind}"] = [f"in a row: a word for {kind}" in one for one in said]
-    yield from (f"list: {_many(found)} {name}" for name, found in shares.items())
-    size = next((name for most, name in _SIZES if len(rows) <= most), "many rows")
-    yield f"list: {size}"
-    yield f"list: found by {reading.kind.split()[-1][:1]} {reading.kind.split()[0]}"
-    yield f"list: rank {min(4, max(-1, int(reading.score // 4)))}"
-    yield f"list: {('first', 'second', 'last')[min(2, 3 * reading.start // max(1, len(a.text)))]} third of the text"
+    return shares
 
 
 _SIZES = ((2, "two rows"), (5, "three to five rows"), (15, "six to fifteen rows"))

@@ -45,11 +45,14 @@ def _are_grants(text: str, every: Sequence[Candidate], grants: Sequence[Mapping[
     """
     named = [[grant for grant in grants if _names(text, one, grant)] for one in every]
     told = [grant for found in named for grant in found]
-    if len(every) == 1 and any(grant.get("amount") is not None for grant in told):
+    if told and all(grant.get("optional") or _has_sum(grant, every) for grant in told):
         return None
-    if told and all(grant.get("optional") for grant in told):
-        return None
-    return 2 * sum(bool(found) for found in named) >= len(every)
+    return 2 * sum(map(bool, named)) >= len(every)
+
+
+def _has_sum(grant: Mapping[str, Any], every: Sequence[Candidate]) -> bool:
+    """Whether a lone candidate tells a grant again whose sum stands elsewhere."""
+    return len(every) == 1 and grant.get("amount") is not None
 
 
 def _names(text: str, candidate: Candidate, grant: Mapping[str, Any]) -> bool:
