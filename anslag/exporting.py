@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,7 +32,10 @@ def write(
     Raises :class:`BadInput` where ``dest`` stands already, or is called as another form's file.
     """
     path = Path(dest)
-    made_at = partial(export, database, format, where=where, progress=progress, **how)
+
+    def made_at(file: Path) -> ExportReport:
+        return export(database, format, file, where, progress, **how)
+
     if dest == STANDARD_OUTPUT or (path.exists() and not path.is_file() and not path.is_dir()):
         return _streamed(format, dest, made_at)
     _refuse(path, format, force)
@@ -46,9 +48,12 @@ def _refuse(path: Path, format: str, force: bool) -> None:
         raise BadInput(
             f"{path} is called as {named[0]}; the form is {format}: name the file {path.stem}{FORMATS[format].ending}"
         )
-    filled = path.is_dir() and format == "datapackage" and any(path.iterdir())
-    if not force and (path.is_file() or filled):
+    if not force and (path.is_file() or _filled(path, format)):
         raise BadInput(f"{path} exists; add --force to replace it")
+
+
+def _filled(path: Path, format: str) -> bool:
+    return format == "datapackage" and path.is_dir() and any(path.iterdir())
 
 
 def _streamed(format: str, dest: str, made_at: Callable[[Path], ExportReport]) -> ExportReport:

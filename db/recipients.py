@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from stdnum.se import orgnr
@@ -102,7 +103,7 @@ def _found(one: Organisation, by_name: Mapping[str, Sequence[Entry]]) -> Recipie
     if one.organisation_number:
         return _printed(one)
     names = sorted({normal(name) for name in (one.name, *one.names)})
-    every = [entry for name in names for entry in by_name.get(name, ())]
+    every = list(chain.from_iterable(by_name.get(name, ()) for name in names))
     here = [entry for entry in every if one.kommun in (None, entry.kommun) or entry.kommun is None]
     numbers = {entry.number for entry in here}
     if len(numbers) > 1:
