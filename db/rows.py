@@ -39,6 +39,7 @@ def release(release_id: str, newsroom: str, revisions: Sequence[Revision], appli
         "published": validation.day("published", release.published),
         "decided_on": validation.day("decided_on", found.decided_on),
         "decided_by": validation.text("decided_by", found.decided_by),
+        "reference": validation.text("reference", found.reference),
         "platform": validation.text("platform", release.platform),
         "language": validation.text("language", release.language),
         "claimed_total": validation.number("claimed_total", claims.total),

@@ -26,6 +26,7 @@ CREATE TABLE releases (                -- A press release, as its newest readabl
     published TEXT CHECK (published IS date(published, '+0 days')), -- Day of publication.
     decided_on TEXT CHECK (decided_on IS date(decided_on, '+0 days')), -- Day of the decision.
     decided_by TEXT,                   -- The body that decided.
+    reference TEXT,                    -- Number by which the giver keeps the decision as a whole (diarienummer), as printed.
     platform TEXT,                     -- The publishing platform (mynewsdesk, sitevision, …).
     language TEXT,                     -- ISO 639-1 code of the page.
     claimed_total ANY CHECK (typeof(claimed_total) IN ('integer', 'real', 'null')), -- What the release says was granted in all. Unit: claimed_currency.

@@ -26,6 +26,7 @@ SELECT
     o.organisation_number AS organisation_number, -- Swedish organisation number of the owner.
     r.decided_on AS decided_on,                 -- Day of the decision.
     r.decided_by AS decided_by,                 -- The body that decided.
+    r.reference AS release_reference,           -- Number by which the giver keeps the decision as a whole, as printed.
     {grant: not shown}
     r.failed_checks AS failed_checks,           -- Number of failed checks of the release. Unit: checks.
     date(r.first_seen) AS first_seen,           -- Day on which the archive first held the release (UTC).

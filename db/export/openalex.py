@@ -38,7 +38,7 @@ def _award(row: _Row) -> dict[str, object]:
         "id": None,
         "display_name": row["title"],
         "description": row["description"],
-        "funder_award_id": row["reference"],
+        "funder_award_id": row["reference"] or row["release_reference"],
         "funder": _funder(row),
         "funded_outputs": [],
         "funded_outputs_count": 0,
