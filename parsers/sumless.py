@@ -113,23 +113,53 @@ def _of_list(text: Text, reading: GridReading, claims: Claims) -> Iterator[str]:
 
 def _shares(text: Text, reading: GridReading) -> Mapping[str, Sequence[bool]]:
     """For each thing that rows may have, which of them have it."""
-    a, rows = text.notes, reading.candidates
-    natures = [nature(a, row.owner) if row.owner else "" for row in rows]
-    shares = {
-        "organisations": [one == "an organisation" for one in natures],
-        "persons": [one == "a person" for one in natures],
-        "recipients": [row.owner is not None for row in rows],
-        "titles": [row.title is not None for row in rows],
-        "recipients and titles": [row.owner is not None and row.title is not None for row in rows],
-        "long rows": [row.end - row.start > _LONG for row in rows],
-        "full stops": [a.text[row.start : row.end].rstrip().endswith(".") for row in rows],
-        "quotations": [a.text.startswith(_QUOTED, row.start) for row in rows],
-        "numbers": [_is_numbered(a, row) for row in rows],
-    }
-    said = [set(said_in("in a row", text.spoken.said(row.start, row.end))) for row in rows]
+    had = [frozenset(_had(text, row)) for row in reading.candidates]
+    return {name: [name in one for one in had] for name in _THINGS}
+
+
+_THINGS = (
+    "organisations",
+    "persons",
+    "recipients",
+    "titles",
+    "recipients and titles",
+    "long rows",
+    "full stops",
+    "quotations",
+    "numbers",
+    "words for giving",
+    "words for something else",
+)
+
+
+def _had(text: Text, row: Candidate) -> Iterator[str]:
+    """What a row of a list has, of :data:`_THINGS`."""
+    a = text.notes
+    if row.owner is not None:
+        yield "recipients"
+        yield f"{nature(a, row.owner).partition(' ')[2]}s"
+    if row.title is not None:
+        yield "titles"
+    if row.owner is not None and row.title is not None:
+        yield "recipients and titles"
+    yield from _in_words(text, row)
+    said = set(said_in("in a row", text.spoken.said(row.start, row.end)))
     for kind in ("giving", "something else"):
-        shares[f"words for {kind}"] = [f"in a row: a word for {kind}" in one for one in said]
-    return shares
+        if f"in a row: a word for {kind}" in said:
+            yield f"words for {kind}"
+
+
+def _in_words(text: Text, row: Candidate) -> Iterator[str]:
+    """How a row is written."""
+    words = text.notes.text[row.start : row.end]
+    if len(words) > _LONG:
+        yield "long rows"
+    if words.rstrip().endswith("."):
+        yield "full stops"
+    if words.startswith(_QUOTED):
+        yield "quotations"
+    if _is_numbered(text.notes, row):
+        yield "numbers"
 
 
 _SIZES = ((2, "two rows"), (5, "three to five rows"), (15, "six to fifteen rows"))

@@ -89,7 +89,8 @@ def _is_a_persons(text: str, title: Span) -> bool:
 
 def _is_news(a: Annotations, title: Span) -> bool:
     said = {word.strip(".,:;!?").lower() for word in title.of(a.text).split()}
-    return not said.isdisjoint(_GETTING) or bool(within(a.counts, title.start, title.end))
+    opening = within(a.counts, title.start, title.end)[:1]
+    return not said.isdisjoint(_GETTING) or any(one.start == title.start for one in opening)
 
 
 def workplace_of(a: Annotations, record: Record, owner: Span | None) -> Span | None:

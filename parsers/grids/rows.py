@@ -158,6 +158,8 @@ _MONEY_FOR = re.compile(
     r"(?:[Pp]rojekt)?(?:[Mm]edel|[Ss]töd|[Bb]idrag|[Pp]engar|[Ff]inansiering)\s(?:till|för)\s(?:projekt(?:et)?\s)?(?=[A-ZÅÄÖ\"”])"
 )
 """What a heading says before its project: "Projektmedel till projektet Isbana"."""
+_OTHERS = re.compile(r"\s(?:med\sflera?|m\.?\s?fl\.?)(?=\s*$|[\s,.;])")
+"""What says that others take part, behind an owner's name: "Kumlinge fiskelag med flera"."""
 _REMARK = re.compile(r"\s*(?:\((?=[a-zåäö])|,\s(?=[a-zåäö]))")
 _JOINT = re.compile(r"(?:\s+(?:med|om|på|för|till|av|får|ytterligare|totalt|sammanlagt))+$")
 
@@ -173,7 +175,8 @@ def owner_of(a: Annotations, span: Span | None) -> Span | None:
         and name.organisation > _NAMING
         and _REMARK.match(a.text, name.end, span.end)
     ]
-    return _until(a.text, span, [*stops, *_partners(a.text, span)])
+    others = _OTHERS.search(a.text, span.start, span.end)
+    return _until(a.text, span, [*stops, *_partners(a.text, span), *([others.start()] if others else [])])
 
 
 def title_of(a: Annotations, span: Span | None) -> Span | None:
