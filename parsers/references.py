@@ -77,7 +77,7 @@ def _single(own: Mapping[int, Sequence[Span]]) -> dict[int, Span]:
 def _records(found: Sequence[Span], grants: Sequence[Grant]) -> dict[int, Span]:
     """The numbers of records, each on a line of its own: all of them before their grants, or all behind."""
     first = sorted((places[0], grant.position) for grant in grants if (places := _places(grant)))
-    if len(found) < _SISTERS or not first:
+    if min(len(found), len(first)) < _SISTERS:
         return {}
     behind = found[0].start > first[0][0]
     near = {position: spans for position, spans in _between(found, first, behind) if spans}

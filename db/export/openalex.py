@@ -38,7 +38,7 @@ def _award(row: _Row) -> dict[str, object]:
         "id": None,
         "display_name": row["title"],
         "description": row["description"],
-        "funder_award_id": row["reference"] or row["release_reference"],
+        "funder_award_id": row["reference"],
         "funder": _funder(row),
         "funded_outputs": [],
         "funded_outputs_count": 0,
@@ -78,6 +78,7 @@ def _ours(row: _Row) -> dict[str, object]:
         "recipient_organisation_number": row["organisation_number"],
         "funder_organisation_number": row["funder_organisation_number"],
         "decided_on": row["decided_on"],
+        "decision_reference": row["release_reference"],
         "amount_approximate": row["amount_approximate"],
         "confidence": row["confidence"],
     }
