@@ -26,11 +26,36 @@ _RIGHT_ABOVE = 240
 """Characters between a number of things and the list of them."""
 _LONG = 160
 """Characters from which on a row is more than a name and a line about it."""
+_OF_LISTS = (
+    "the release speaks",
+    "the headline tells: granted",
+    "the headline is about",
+    "the lede is about",
+)
+"""What of a release its lists are judged by: on publishers not seen, more of it finds fewer lists."""
+_SAID = frozenset(
+    (
+        "right above: giving",
+        "right above: giving and more",
+        "a number told right above is that of the rows",
+        "list: all words for giving",
+        "list: most words for giving",
+        "the headline tells: granted",
+        "the headline is about giving",
+        "the headline is about both",
+        "the lede is about giving",
+        "the lede is about both",
+    )
+)
+"""One of these at least says that a list is one of grants: names alone, under opening hours, are none."""
 _QUOTED = ("–", "-", "—", '"', "”")
 
 
 class Judged(NamedTuple):
-    """Candidates that are judged together, a list's or a lone one: their own cues, and those of their release."""
+    """Candidates that are judged together, a list's or a lone one: their own cues, and those of their release.
+
+    A list's own cues say whether its release speaks of giving, too.
+    """
 
     together: tuple[Candidate, ...]
     own: frozenset[str]
@@ -38,7 +63,7 @@ class Judged(NamedTuple):
 
     @property
     def is_list(self) -> bool:
-        """Whether it is judged as a list, by its own cues alone."""
+        """Whether it is judged as a list, by its own cues."""
         return len(self.together) > 1
 
     @property
@@ -64,7 +89,9 @@ def sumless(
 
 def chance_of(found: Judged) -> float:
     """How likely what is judged together is granted, by the weights in use."""
-    return in_use("lists").chance(found.own) if found.is_list else in_use("sumless").chance(found.cues)
+    if not found.is_list:
+        return in_use("sumless").chance(found.cues)
+    return 0.0 if _SAID.isdisjoint(found.cues) else in_use("lists").chance(found.own)
 
 
 def judged(
@@ -89,7 +116,8 @@ def _rows(text: Text, reading: GridReading, claims: Claims, release: frozenset[s
     a = text.notes
     rows = tuple(row for row in reading.candidates if row.money is None)
     if len(rows) > 1 and len(rows) == len(reading.candidates):
-        yield Judged(rows, frozenset(_of_list(text, reading, claims)), release)
+        about = (cue for cue in release if cue.startswith(_OF_LISTS))
+        yield Judged(rows, frozenset((*_of_list(text, reading, claims), *about)), release)
         return
     together = {f"row: {cue}" for cue in of_reading(a, reading, claims)}
     together.add("a row alone" if len(reading.candidates) == 1 else "some rows have sums")
