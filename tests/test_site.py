@@ -663,3 +663,9 @@ def test_sums_count_a_grant_once_and_a_switch_shows_every_telling(visitor: Visit
         assert sum(int(str(row["kronor"])) for row in found) == wanted
     assert "1 told again elsewhere is left out" in words(visitor.page("/-/dashboard"))
     assert 'name="tellings" value="1" checked' in visitor.page("/-/dashboard?tellings=1")
+
+
+def test_grant_told_again_leads_to_the_one_that_counts(visitor: Visitor) -> None:
+    row = 'href="/anslag/grants/odd-told-first-g1"'
+    for path in ("/anslag/grants_told_again", "/anslag/same_grant", "/anslag/grants/odd-told-again-g1"):
+        assert row in visitor.page(path), path
