@@ -116,8 +116,6 @@ class _Crawl:
             self._journal.note(
                 f"repaired {self._repaired} bytes of tail that a crash had left in the archive"
             )
-        if self._archive.migrated:
-            self._journal.note("the archive's manifest.txt is now index.cdxj and manifest-sha256.txt")
         for one in self._archive.missing():
             self._journal.lost(one.file, one.offset, self._frontier.address_at(one.file, one.offset))
         unread = self._frontier.reconcile(self._archive)
