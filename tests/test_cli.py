@@ -83,7 +83,7 @@ def test_json_has_every_name_and_null_for_unknown(tmp_path: Path) -> None:
     grant = one["grants"][0]
     assert " ".join(grant) == (
         "position number title owner partners description amount currency amount_approximate period_start "
-        "period_end layout confidence evidence"
+        "period_end reference layout confidence evidence"
     )
     assert grant["period_start"] is None
     assert set(grant["evidence"]["amount"]) == {"start", "end", "quote"}
