@@ -14,6 +14,7 @@ from anslag.commands.crawl import crawl
 from anslag.commands.doctor import doctor
 from anslag.commands.extract import extract
 from anslag.commands.new import new
+from anslag.commands.register import register
 from anslag.db.export import FORMATS
 from anslag.errors import BadInput
 from anslag.folder import ARCHIVE, DATABASE
@@ -191,6 +192,9 @@ main.add_command(new)
 @click.argument("dest")
 @click.option("--where", help="SQL condition on the columns of grants_list.")
 @click.option(
+    "--all", "each_telling", is_flag=True, help="Also grants that are told again elsewhere and count there."
+)
+@click.option(
     "--excel",
     is_flag=True,
     help="CSV as a Swedish Excel opens it: semicolons, decimal comma, byte order mark.",
@@ -198,12 +202,14 @@ main.add_command(new)
 @click.option("--force", is_flag=True, help="Replace the file or folder if it exists.")
 @_DATA
 @example("anslag export csv --where \"year = 2024 AND currency = 'SEK'\" grants.csv")
-def export(format: str, dest: str, where: str | None, excel: bool, force: bool, data: Path) -> None:
+def export(
+    format: str, dest: str, where: str | None, each_telling: bool, excel: bool, force: bool, data: Path
+) -> None:
     """Writes the grants to a file.
 
-    FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip) or 360giving; DEST is
-    a file, or - for standard output. Every export says which archive it was made of. The same archive gives the same
-    bytes.
+    FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip), 360giving or openalex; DEST
+    is a file, or - for standard output. Every export says which archive it was made of. The same archive gives the
+    same bytes.
     """
     from rich.console import Console
 
@@ -212,14 +218,21 @@ def export(format: str, dest: str, where: str | None, excel: bool, force: bool, 
     from anslag.watching import progressing
 
     with progressing(Console(stderr=True), "writing grants") as progress:
-        report = write(data / DATABASE, format, dest, where, force, progress, excel=excel)
+        database, how = data / DATABASE, {"excel": excel, "each_telling": each_telling}
+        report = write(database, format, dest, where, force, progress, **how)
     # What goes down a pipe is the export alone.
     aside = dest == STANDARD_OUTPUT
     click.echo(f"{counted(report.rows, 'grant')} in {report.path}", err=aside)
+    if report.told_again:
+        again = counted(report.told_again, "grant")
+        click.echo(f"  left out: {again} told again elsewhere; --all writes every telling", err=aside)
     for lacking, count in report.left_out.items():
         click.echo(f"  left out: {count} × {lacking}", err=aside)
     for note in report.notes:
         click.echo(f"  {note}", err=aside)
+
+
+main.add_command(register)
 
 
 @main.command()
@@ -230,9 +243,10 @@ def export(format: str, dest: str, where: str | None, excel: bool, force: bool, 
     type=click.Path(file_okay=False, path_type=Path),
     help="Instead, write the releases found right as a whole to this folder as gold files.",
 )
+@click.option("--pairs", is_flag=True, help="Instead, decide which grants that two releases tell are one.")
 @_DATA
 @example("anslag review --who 'A. Reader'")
-def review(release: Sequence[str], who: str | None, gold: Path | None, data: Path) -> None:
+def review(release: Sequence[str], who: str | None, gold: Path | None, pairs: bool, data: Path) -> None:
     """Corrects doubtful releases by hand.
 
     Shows doubtful releases, or RELEASE by its id, with the words that were read, and asks what to do.
@@ -257,6 +271,9 @@ def review(release: Sequence[str], who: str | None, gold: Path | None, data: Pat
             f"{counted(count, 'gold file')} in {gold}; `anslag evaluate {gold}` compares readings with them."
         )
         return
+    if pairs:
+        _review_pairs(data, who)
+        return
     chosen = list(release or doubtful(data))
     if not chosen:
         click.echo("Nothing is doubtful.")
@@ -268,6 +285,31 @@ def review(release: Sequence[str], who: str | None, gold: Path | None, data: Pat
         if desk.kept:
             click.echo(
                 f"{counted(desk.kept, 'decision')} kept in {data / 'corrections.toml'}; `anslag build` applies them."
+            )
+
+
+def _review_pairs(data: Path, who: str | None) -> None:
+    from datetime import date
+
+    from rich.console import Console
+
+    from anslag.pairs import open_pairs, walk
+    from anslag.presentation import counted
+
+    found = list(open_pairs(data))
+    if not found:
+        click.echo("No two grants are waiting for a decision.")
+        return
+    who = who or click.prompt("Who are you (kept with each decision)?")
+    kept = 0
+    try:
+        for _ in walk(Console(), data, found, who, date.today()):
+            kept += 1
+            click.echo("Kept.")
+    finally:
+        if kept:
+            click.echo(
+                f"{counted(kept, 'decision')} kept in {data / 'corrections.toml'}; `anslag build` applies them."
             )
 
 

@@ -28,6 +28,7 @@ RELEASE_FIELDS: Mapping[str, Kind] = MappingProxyType(
         "funder": Kind.TEXT,
         "decided_on": Kind.DAY,
         "decided_by": Kind.TEXT,
+        "reference": Kind.TEXT,
         "claimed_total": Kind.NUMBER,
         "claimed_currency": Kind.TEXT,
         "claimed_total_approximate": Kind.BOOLEAN,

@@ -23,6 +23,9 @@ TABLES = (
     "organisations",
     "organisation_names",
     "doubtful_pairs",
+    "funders",
+    "same_grant",
+    "same_grant_decisions",
     "changes",
     "corrections",
 )

@@ -314,7 +314,10 @@ text_sha256 = "%s"
 
 BROKEN = [
     ("[[correction]", "is not TOML"),
-    (ENTRY + "[settings]\nx = 1\n", r"may hold \[\[correction\]\] entries only, not \['settings'\]"),
+    (
+        ENTRY + "[settings]\nx = 1\n",
+        r"may hold \[\[correction\]\] and \[\[same_grant\]\] entries only, not \['settings'\]",
+    ),
     ("correction = 1", "entries only"),
     (ENTRY.replace('who = "Ada"\n', ""), "correction 1: missing who"),
     (ENTRY + 'woho = "Ada"\n', "unknown key woho"),

@@ -102,7 +102,7 @@ ROUTES: tuple[tuple[str, Callable[..., object]], ...] = (
     (r"^/-/codebook$", _codebook),
     (r"^/-/dashboards?$", _dashboard),
     (r"^/-/archived/(?P<file>[^/]+)/(?P<offset>\d{1,18})$", _archived),
-    (r"^/-/export/grants\.(?P<suffix>\w+)$", _export),
+    (r"^/-/export/grants\.(?P<suffix>[\w.]+)$", _export),
     (r"^/-/feed/grants\.atom$", feeds.grants),
     (r"^/-/feed/changes\.atom$", feeds.changes),
     (rf"^/{DATABASE}(?:/[^/.]+)?\.csv$", _csv),
@@ -144,7 +144,7 @@ _FUNDED = """
 SELECT r.funder, count(*) AS grants, sum(CASE g.currency WHEN 'SEK' THEN g.amount END) AS kronor,
     min(g.year) AS first_year, max(g.year) AS last_year
 FROM grants AS g JOIN releases AS r ON r.id = g.release_id
-WHERE g.organisation_id = :id GROUP BY r.funder ORDER BY kronor DESC, r.funder"""
+WHERE g.organisation_id = :id AND g.same_as IS NULL GROUP BY r.funder ORDER BY kronor DESC, r.funder"""
 
 
 async def _row(datasette: Datasette, request: Request) -> dict[str, object]:
