@@ -338,6 +338,12 @@ class Told(NamedTuple):
     opened: int
 
 
+def _is_over_many(column: Column) -> bool:
+    """Whether a column is headings that stand over several rows each: kinds of recipients, not recipients."""
+    starts = {span.start for span in column.spans if span is not None}
+    return column.slot.key == "group" and 2 * len(starts) <= len(column.spans)
+
+
 def pair_cues(
     columns: Sequence[Column], owner: int | None, title: int | None, setting: Setting
 ) -> Cues | None:
@@ -348,7 +354,7 @@ def pair_cues(
         said[f"no {missing}, {setting.announced} announced"] = 1.0
         only = [i for i in (owner, title) if i is not None]
         left, opening = _left_over(setting, only)
-        if setting.size and left > _ALL_LEFT and owner is not None and columns[owner].slot.key == "group":
+        if setting.size and left > _ALL_LEFT and owner is not None and _is_over_many(columns[owner]):
             return None
         said[f"{missing} missing, left over"] = left
         said[f"{missing} missing, most left over"] = float(left > _MOST_LEFT)

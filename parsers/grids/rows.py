@@ -25,6 +25,8 @@ _PLACE = 0.9
 _LONGEST_SUM = 60
 _SENTENCE = 4
 """Words that a sentence has at least."""
+_LOST = 0.3
+"""The share of the rows that have a sum elsewhere than in its column, for the column to be but a part of it."""
 USUAL = 0.6
 """The share of the rows that a part must stand in, for the rows without it to be none."""
 
@@ -41,9 +43,10 @@ def candidates(
     """The rows in order, without those that have no sum where most have one, and without edges that are no rows."""
     shared = None if sums else shared_sum(a, grid)
     headed = header_period(a, grid, sums) if sums else None
+    own = _own_sums(grid, sums) if sums else ()
     made = []
     for row, record in enumerate(grid.records):
-        money = sums.sums[row] if sums else shared
+        money = (sums.sums[row] or (own[row] if own else None)) if sums else shared
         owned, titled = _named(
             a, record, owner.spans[row] if owner else None, title.spans[row] if title else None, money
         )
@@ -67,6 +70,15 @@ def candidates(
             )
         )
     return tuple(_edged(_paid(made)))
+
+
+def _own_sums(grid: Grid, sums: SumColumn) -> Sequence[Money | None]:
+    """The first sum of each row, where the column has but a part of them: lines of one place may be long and short."""
+    if any(unit.cells for record in grid.records for unit in record):
+        return ()
+    found = [next((m for unit in record for m in unit.sums if not m.bare), None) for record in grid.records]
+    lost = sum(m is not None and own is None for m, own in zip(found, sums.sums, strict=True))
+    return found if lost >= _LOST * len(found) else ()
 
 
 def _noticed(
