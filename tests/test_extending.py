@@ -53,7 +53,7 @@ ROWS = {
     ),
     "a frame": Row(
         "parsers/clauses.toml",
-        '\n[[frame]]\nname = "sum-then-name"\npattern = "{M}x{N}"\ntail = "sum"\nreads = "3 miljoner kronor hos Norra Kören."\nrefuses = "Norra Kören."\n',
+        '\n[[frame]]\nname = "sum-then-name"\npattern = "{M}Y{N}"\ntail = "sum"\nreads = "3 miljoner kronor hos Norra Kören."\nrefuses = "Norra Kören."\n',
         "250 000 kronor hamnar Norrhamra idrottsklubb.",
         ("clause.sum-then-name", "Norrhamra idrottsklubb", 250_000),
     ),
