@@ -18,7 +18,7 @@ from anslag.presentation import highlighted, legend
 from anslag.review import Desk, doubtful, place
 from anslag.values import BadValue, parsed
 from tests.archives import Shelf
-from tests.command import SCRIPT, Ran, anslag
+from tests.command import SCRIPT, Ran, anslag, hear_ctrl_c
 
 DAY = date(2025, 4, 1)
 PAGE = (
@@ -109,7 +109,12 @@ def test_input_that_ends_keeps_what_was_decided(shelf: Shelf) -> None:
 def test_ctrl_c_at_a_question_exits_with_130_and_keeps_what_was_decided(shelf: Shelf) -> None:
     command: list[str | Path] = [SCRIPT, "review", "--who", "A. Reader"]
     with subprocess.Popen(
-        command, cwd=shelf.data.parent, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command,
+        cwd=shelf.data.parent,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=hear_ctrl_c,
     ) as process:
         assert process.stdin
         assert process.stdout

@@ -19,7 +19,7 @@ from warcio.warcwriter import WARCWriter
 
 from anslag.sources import Reading, readings
 from tests.archives import HTML, Shelf, page
-from tests.command import SCRIPT, Ran, anslag
+from tests.command import SCRIPT, Ran, anslag, hear_ctrl_c
 from tests.servers import Server, reply
 
 TEXT = "Bidrag\n\nNämnden beslutade att bevilja Umeå kommun 250 000 kronor för projektet Vinterljus.\n"
@@ -251,7 +251,9 @@ def test_reading_can_be_interrupted_and_what_was_printed_is_whole(tmp_path: Path
     for number in range(3_000):
         (tmp_path / f"{number:04}.txt").write_text(TEXT, "utf-8")
     command = [str(SCRIPT), "extract", "--json", "."]
-    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=hear_ctrl_c
+    ) as process:
         assert process.stdout is not None
         first = process.stdout.readline()
         process.send_signal(signal.SIGINT)

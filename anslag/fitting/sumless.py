@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from anslag.fitting.logistic import Example, fitted, taught
+from anslag.fitting.logistic import Example, fitted, supported, taught
 from anslag.fitting.reading import Candidates
 from anslag.fitting.scoring import answers, overlap
 from anslag.parsers import sumless
@@ -84,11 +84,12 @@ def examples(every: Sequence[Judged], table: str) -> list[Example]:
 
 
 def tables(releases: Iterable[Candidates]) -> Mapping[str, str]:
-    """The printed weights by table."""
+    """The printed weights by table; those in use where too little is there to learn a table from."""
     every = [judged(one) for one in releases]
+    learned = {name: examples(every, name) for name in STRENGTHS}
     return {
-        name: printed(fitted(examples(every, name), OUTCOMES, strength))
-        for name, strength in STRENGTHS.items()
+        name: printed(fitted(found, OUTCOMES, STRENGTHS[name]) if supported(found) else in_use(name))
+        for name, found in learned.items()
     }
 
 
