@@ -25,6 +25,7 @@ def extraction(found: Extraction, source: str) -> dict[str, Json]:
             "published": _day(release.published),
             "decided_on": _day(found.decided_on),
             "decided_by": found.decided_by,
+            "reference": found.reference,
             "platform": release.platform,
             "language": release.language,
             "claimed_total": claims.total,

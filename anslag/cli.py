@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from anslag import __version__
+from anslag.commands.crawl import crawl
+from anslag.commands.doctor import doctor
+from anslag.commands.evaluate import evaluate
+from anslag.commands.extract import extract
+from anslag.commands.new import new
+from anslag.commands.register import register
+from anslag.commands.review import review
+from anslag.commands.sample import sample
 from anslag.db.export import FORMATS
 from anslag.errors import BadInput
 from anslag.folder import ARCHIVE, DATABASE
+from anslag.group import DATA as _DATA
 from anslag.group import Commands, example
-
-if TYPE_CHECKING:
-    from anslag.parsers.records import Extraction
-
-_DATA = click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("anslag-data"),
-    show_default=True,
-    help="Folder of the archive and the databases.",
-)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -42,108 +37,8 @@ def main() -> None:
     """
 
 
-@main.command()
-@click.argument("source", nargs=-1, required=True)
-@click.option(
-    "--json", "as_json", is_flag=True, help="One JSON object per source, one per line, in input order."
-)
-@example("anslag extract --json release.html other.txt > grants.jsonl")
-def extract(source: Sequence[str], as_json: bool) -> None:
-    """Prints the grants of files or addresses.
-
-    SOURCE is a file (.html, .txt), an address, or - for standard input. A source that cannot be read
-    does not stop the others; the exit code is 1 then.
-    """
-    from anslag.sources import read
-
-    failed = False
-    for one in source:
-        found: Extraction | BadInput
-        try:
-            found = read(one)
-        except BadInput as error:
-            failed, found = True, error
-        if as_json:
-            _json_line(one, found)
-        else:
-            _table(one, found)
-    if failed:
-        sys.exit(1)
-
-
-def _json_line(source: str, found: Extraction | BadInput) -> None:
-    from anslag import as_json
-
-    said = as_json.error(found, source) if isinstance(found, BadInput) else as_json.extraction(found, source)
-    # RFC 8259 §8.1 wants UTF-8 whatever the terminal speaks; a file name may hold bytes that are no text.
-    line = json.dumps(said, ensure_ascii=False).encode("utf-8", "backslashreplace")
-    sys.stdout.buffer.write(line + b"\n")
-    sys.stdout.buffer.flush()
-
-
-def _table(source: str, found: Extraction | BadInput) -> None:
-    if isinstance(found, BadInput):
-        click.echo(f"anslag: {source}: {found}", err=True)
-        return
-    from rich.console import Console
-
-    from anslag.presentation import show
-
-    show(Console(), found, source)
-
-
-@main.command()
-@click.argument("url", nargs=-1)
-@click.option(
-    "--newsrooms",
-    type=click.Path(path_type=Path),
-    help="TOML list of newsrooms to crawl ([[newsroom]] with name and url).",
-)
-@click.option("--all-known", is_flag=True, help="Crawl the list of Swedish newsrooms that comes with anslag.")
-@click.option("--only-likely", is_flag=True, help="Fetch only releases whose headline sounds like a grant.")
-@click.option(
-    "--delay",
-    type=click.FloatRange(0),
-    default=1.0,
-    show_default=True,
-    help="Least pause per host, in seconds.",
-)
-@click.option("--contact", help="E-mail or web address that publishers can turn to; kept in the data folder.")
-@click.option("--quiet", is_flag=True, help="Only the closing summary.")
-@click.option("--verbose", is_flag=True, help="One line for every address.")
-@_DATA
-@example("anslag crawl https://www.mynewsdesk.com/se/regionvasterbotten --contact me@university.se")
-def crawl(
-    url: Sequence[str],
-    newsrooms: Path | None,
-    all_known: bool,
-    only_likely: bool,
-    delay: float,
-    contact: str | None,
-    quiet: bool,
-    verbose: bool,
-    data: Path,
-) -> None:
-    """Fetches newsrooms and builds the database.
-
-    URL is the address of a newsroom or of a single release. Answers are archived as they were received before
-    anything else is done with them. Run the same command again to go on after a stop, or to look for what is new.
-    Without an address an interrupted crawl is taken up again.
-    """
-    from anslag.crawling import run
-
-    code = run(
-        url,
-        listed=newsrooms,
-        all_known=all_known,
-        only_likely=only_likely,
-        delay=delay,
-        contact=contact,
-        quiet=quiet,
-        verbose=verbose,
-        data=data,
-    )
-    sys.exit(code)
+main.add_command(extract)
+main.add_command(crawl)
 
 
 @main.command()
@@ -291,19 +186,32 @@ def changes(data: Path, since: datetime | None) -> None:
         click.echo(line)
 
 
+main.add_command(new)
+
+
 @main.command()
 @click.argument("format", type=click.Choice(list(FORMATS)))
 @click.argument("dest")
 @click.option("--where", help="SQL condition on the columns of grants_list.")
+@click.option(
+    "--all", "each_telling", is_flag=True, help="Also grants that are told again elsewhere and count there."
+)
+@click.option(
+    "--excel",
+    is_flag=True,
+    help="CSV as a Swedish Excel opens it: semicolons, decimal comma, byte order mark.",
+)
 @click.option("--force", is_flag=True, help="Replace the file or folder if it exists.")
 @_DATA
 @example("anslag export csv --where \"year = 2024 AND currency = 'SEK'\" grants.csv")
-def export(format: str, dest: str, where: str | None, force: bool, data: Path) -> None:
+def export(
+    format: str, dest: str, where: str | None, each_telling: bool, excel: bool, force: bool, data: Path
+) -> None:
     """Writes the grants to a file.
 
-    FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip) or 360giving; DEST is
-    a file, or - for standard output. Every export says which archive it was made of. The same archive gives the same
-    bytes.
+    FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip), 360giving or openalex; DEST
+    is a file, or - for standard output. Every export says which archive it was made of. The same archive gives the
+    same bytes.
     """
     from rich.console import Console
 
@@ -312,91 +220,25 @@ def export(format: str, dest: str, where: str | None, force: bool, data: Path) -
     from anslag.watching import progressing
 
     with progressing(Console(stderr=True), "writing grants") as progress:
-        report = write(data / DATABASE, format, dest, where, force, progress)
+        database, how = data / DATABASE, {"excel": excel, "each_telling": each_telling}
+        report = write(database, format, dest, where, force, progress, **how)
     # What goes down a pipe is the export alone.
     aside = dest == STANDARD_OUTPUT
     click.echo(f"{counted(report.rows, 'grant')} in {report.path}", err=aside)
+    if report.told_again:
+        again = counted(report.told_again, "grant")
+        click.echo(f"  left out: {again} told again elsewhere; --all writes every telling", err=aside)
     for lacking, count in report.left_out.items():
         click.echo(f"  left out: {count} × {lacking}", err=aside)
     for note in report.notes:
         click.echo(f"  {note}", err=aside)
 
 
-@main.command()
-@click.argument("size", metavar="N", type=click.IntRange(1))
-@click.option(
-    "--seed",
-    type=click.IntRange(0),
-    default=1,
-    show_default=True,
-    help="Which sample: the same number draws the same one.",
-)
-@click.option(
-    "--stratify",
-    type=click.Choice(["platform", "layout", "confidence", "year"]),
-    help="Draw from each part of the releases in proportion, two at least.",
-)
-@click.option(
-    "--to",
-    "path",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("sample.toml"),
-    show_default=True,
-    help="File to write.",
-)
-@_DATA
-@example("anslag sample 100 --seed 7 --stratify platform")
-def sample(size: int, seed: int, stratify: str | None, path: Path, data: Path) -> None:
-    """Draws releases at random to judge.
-
-    N releases are drawn from all of the archive, those without grants and those that could not be read included, and
-    listed in a file for `anslag review --sample` and `anslag evaluate --sample`.
-    """
-    from contextlib import closing
-
-    from anslag.reports import opened
-    from anslag.sampling import draw, write
-
-    with closing(opened(data)) as db:
-        drawn = draw(db, size, seed, stratify)
-    write(drawn, path)
-    click.echo(
-        f"{size} of {drawn.frame} releases in {path}; go through them with `anslag review --sample {path}`."
-    )
-    for name, frame in drawn.frames.items() if stratify else ():
-        click.echo(f"  {name}: {drawn.sizes[name]} of {frame}")
+main.add_command(register)
 
 
-@main.command()
-@click.argument("release", nargs=-1)
-@click.option("--who", help="Who decides; asked for if it is not given.")
-@click.option(
-    "--sample",
-    type=click.Path(path_type=Path),
-    help="Go through the releases of a sample that nobody has judged yet.",
-)
-@click.option(
-    "--gold",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Instead, write the releases judged as a whole to this folder as gold files.",
-)
-@_DATA
-@example("anslag review --who 'A. Reader'")
-def review(
-    release: Sequence[str], who: str | None, sample: Path | None, gold: Path | None, data: Path
-) -> None:
-    """Corrects doubtful releases by hand.
-
-    Shows doubtful releases, RELEASE by its id, or those of a sample, with the words that were read, and asks what to
-    do. Decisions go to corrections.toml in the data folder, which can be version-controlled and shared; the next
-    `anslag build` applies them.
-    """
-    from anslag.review_command import gold_files, interview
-
-    if gold is not None:
-        gold_files(data, gold)
-    else:
-        interview(release, sample, who, data)
+main.add_command(sample)
+main.add_command(review)
 
 
 @main.command()
@@ -431,32 +273,5 @@ def teach(gold_dir: Path, data: Path) -> None:
         click.echo("The new weights read worse and were not kept.")
 
 
-@main.command()
-@click.argument("gold_dir", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--sample", type=click.Path(path_type=Path), help="Instead, measure on a sample that a person judged."
-)
-@click.option("--save", is_flag=True, help="Keep the sample's error rate in the database and every export.")
-@click.option(
-    "--paper",
-    type=click.Choice(["en", "sv"]),
-    help="Print only a paragraph and tables for a paper, as Markdown, in English or Swedish.",
-)
-@_DATA
-@example("anslag evaluate --sample sample.toml")
-def evaluate(gold_dir: Path | None, sample: Path | None, save: bool, paper: str | None, data: Path) -> None:
-    """Measures how well releases are read.
-
-    Compares what is read with gold files in GOLD_DIR, or with what a person found in a random sample: precision and
-    recall per field, with confidence intervals. A gold file is ID.json beside ID.txt or ID.html;
-    `anslag review --gold` writes such files.
-    """
-    if (gold_dir is None) == (sample is None):
-        raise BadInput("name a folder of gold files, or a sample with --sample")
-    from anslag.evaluation_report import of_gold, of_sample
-
-    if sample is not None:
-        sys.exit(of_sample(sample, data, paper, save=save))
-    if gold_dir is None or save or paper:
-        raise BadInput("--save and --paper are for a sample: its releases were drawn at random")
-    of_gold(gold_dir)
+main.add_command(evaluate)
+main.add_command(doctor)

@@ -52,12 +52,16 @@ class Data:
                 frame[column] = pd.to_datetime(frame[column], format="ISO8601")
         return frame
 
-    def grants(self) -> pd.DataFrame:
+    def grants(self, each_telling: bool = False) -> pd.DataFrame:
         """Every grant with the release that tells of it (the view ``grants_list``), typed as in Parquet.
 
+        A grant that several releases tell is there once; with ``each_telling`` as often as it is told.
         Yes and no are booleans, partners lists of texts, codes of SCB texts with their leading zeros.
         """
-        frame = self.query("SELECT * FROM grants_list ORDER BY release_id, position")
+        frame = self.query(
+            "SELECT * FROM grants_list WHERE same_as IS NULL OR :each_telling ORDER BY release_id, position",
+            each_telling=int(each_telling),
+        )
         for column in table("grants_list").columns:
             if column.kind is Kind.BOOLEAN:
                 frame[column.name] = frame[column.name].astype(bool)

@@ -22,8 +22,9 @@ from anslag.fitting.scoring import Answer, answers, pairs, right, same_value
 from anslag.parsers.fields import CORRECTABLE, Field, Kind
 from anslag.parsers.records import Extraction, Grant, Release
 
-FIELDS = tuple(one for one in CORRECTABLE if one.name != "description")
-"""The columns that are compared, each for itself; descriptions are not: two careful readers bound them differently."""
+FIELDS = tuple(one for one in CORRECTABLE if one.name not in ("description", "reference"))
+"""The columns that are compared, each for itself. Descriptions are not: two careful readers bound them differently; nor
+are references, which gold files of before do not tell."""
 _OF_AMOUNT = ("currency", "amount_approximate")
 """Without an amount they say nothing that could be right."""
 _NOTHING, _NO_GRANT = Extraction(Release("", ())), Grant(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -25,24 +25,38 @@ def write(
     where: str | None,
     force: bool,
     progress: ProgressCallback = silent,
+    **how: bool,
 ) -> ExportReport:
-    """Writes an export. Raises :class:`BadInput` where ``dest`` stands already, or is called as another form's file."""
+    """Writes an export; ``how`` goes to :func:`anslag.db.export.export` (``excel``, ``each_telling``).
+
+    Raises :class:`BadInput` where ``dest`` stands already, or is called as another form's file.
+    """
     path = Path(dest)
+
+    def made_at(file: Path) -> ExportReport:
+        return export(database, format, file, where, progress, **how)
+
     if dest == STANDARD_OUTPUT or (path.exists() and not path.is_file() and not path.is_dir()):
-        return _streamed(database, format, dest, where, progress)
-    other = next((name for name, form in FORMATS.items() if path.suffix.lower() in form.endings), format)
-    if other != format and not (format == "datapackage" and path.is_dir()):
+        return _streamed(format, dest, made_at)
+    _refuse(path, format, force)
+    return made_at(path)
+
+
+def _refuse(path: Path, format: str, force: bool) -> None:
+    named = [name for name, form in FORMATS.items() if path.name.lower().endswith(form.endings)]
+    if named and format not in named and not (format == "datapackage" and path.is_dir()):
         raise BadInput(
-            f"{dest} is called as {other}; the form is {format}: name the file {path.stem}{FORMATS[format].ending}"
+            f"{path} is called as {named[0]}; the form is {format}: name the file {path.stem}{FORMATS[format].ending}"
         )
-    if not force and (path.is_file() or (format == "datapackage" and path.is_dir() and any(path.iterdir()))):
-        raise BadInput(f"{dest} exists; add --force to replace it")
-    return export(database, format, path, where, progress)
+    if not force and (path.is_file() or _filled(path, format)):
+        raise BadInput(f"{path} exists; add --force to replace it")
 
 
-def _streamed(
-    database: Path, format: str, dest: str, where: str | None, progress: ProgressCallback
-) -> ExportReport:
+def _filled(path: Path, format: str) -> bool:
+    return format == "datapackage" and path.is_dir() and any(path.iterdir())
+
+
+def _streamed(format: str, dest: str, made_at: Callable[[Path], ExportReport]) -> ExportReport:
     """Writes to what cannot be replaced: made whole beside first, then sent.
 
     Raises :class:`BadInput` for a folder's form.
@@ -50,7 +64,7 @@ def _streamed(
     if format == "datapackage":
         raise BadInput("a data package is a folder or a .zip file; name one")
     with tempfile.TemporaryDirectory() as folder:
-        made = export(database, format, Path(folder) / f"grants{FORMATS[format].ending}", where, progress)
+        made = made_at(Path(folder) / f"grants{FORMATS[format].ending}")
         with made.path.open("rb") as read, _target(dest) as to:
             shutil.copyfileobj(read, to)
     return replace(made, path=Path(dest), notes=())

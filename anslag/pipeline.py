@@ -14,7 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from anslag import __version__
-from anslag.db import corrections_file
+from anslag.db import corrections_file, funders, recipients, same_grant_file
+from anslag.db.additions import Additions
 from anslag.db.connection import VERSION, connect, read_only, version
 from anslag.db.corrections import Applied, Correction
 from anslag.db.errors import Refused
@@ -33,6 +34,7 @@ from anslag.sampling import kept
 from anslag.scraper.archive import Archive
 from anslag.scraper.lock import InUse as Held
 from anslag.scraper.lock import Lock
+from anslag.scraper.newsrooms import newsrooms
 from anslag.scraper.permissions import own
 from anslag.scraper.records import Archived, Role
 from anslag.teaching import taught
@@ -102,8 +104,9 @@ def build(
     built = Built()
     decisions = ready(data)
     judging = Judging(kept(data), decisions)
+    additions = _additions(data)
     path = into or data / DATABASE
-    with _alone(data), closing(Index()) as index, Store(path, decisions, _rechecked) as store:
+    with _alone(data), closing(Index()) as index, Store(path, decisions, _rechecked, additions) as store:
         own(data)
         for one in archive.captures():
             store.save_response(_response(one))
@@ -130,6 +133,16 @@ def build(
         built.count(db)
         built.stale = tuple(_stale(db))
     return built
+
+
+def _additions(data: Path) -> Additions:
+    register = data / recipients.NAME
+    return Additions(
+        same_grant_file.read(data / corrections_file.NAME),
+        funders.funders(data / funders.NAME),
+        recipients.register(register)[0] if register.is_file() else (),
+        {room.url: room.name for room in newsrooms()},
+    )
 
 
 @contextmanager
@@ -165,6 +178,8 @@ def _stale(db: sqlite3.Connection) -> Iterator[str]:
     for row in db.execute("SELECT * FROM corrections_stale"):
         place = f", grant {row['position']}" if row["position"] else ""
         yield f"{row['number']} ({row['release_id']}{place}): {row['message']}"
+    for row in db.execute("SELECT * FROM same_grant_decisions WHERE message <> '' ORDER BY number"):
+        yield f"{same_grant_file.KEY} {row['number']} ({row['first']} and {row['second']}): {row['message']}"
 
 
 @contextmanager

@@ -70,6 +70,9 @@ def _held(data: Path) -> Iterator[str]:
             f"Published from {found['first_published']} to {found['last_published']}; {found['releases_changed']} "
             f"changed since, {found['releases_gone']} removed by their publishers"
         )
+    if found["grants_told_again"]:
+        again = counted(int(found["grants_told_again"]), "grant")
+        yield f"Each grant counts once: {again} told again elsewhere {'is' if again[:2] == '1 ' else 'are'} left out"
     failed = found["releases_failed"]
     yield f"Releases with failed checks: {failed}" + (" (see `anslag check`)" if failed else "")
     if found["grants_corrected"] or found["corrections_stale"]:
@@ -131,8 +134,18 @@ def check_lines(data: Path, limit: int) -> Iterator[str]:
         if isinstance(total, int) and total > limit:
             yield f"… and {total - limit} more; raise --limit to see them"
         yield from _not_understood(db, limit)
+        yield from _told_twice(db)
         for pair in db.execute("SELECT * FROM doubtful_pairs ORDER BY first, second"):
             yield f"Perhaps one organisation: {pair['first']} – {pair['second']} ({pair['reason']})"
+
+
+def _told_twice(db: sqlite3.Connection) -> Iterator[str]:
+    found = figures(db)
+    again, asked = (int(found[name].value or 0) for name in ("grants_told_again", "pairs_to_review"))
+    if again:
+        yield f"Told again elsewhere and counted once: {counted(again, 'grant')} (the view grants_told_again)"
+    if asked:
+        yield f"Perhaps one grant told twice: {counted(asked, 'pair')}; decide with `anslag review --pairs`"
 
 
 def _not_understood(db: sqlite3.Connection, limit: int) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 ``python -m bench.crawl_rate [PYTHON]`` crawls 20 hosts on loopback with 100 releases each, in turns with both.
 Both begin at the 20 listings, obey robots.txt, follow the links, and ask one thing at a time of each host. Ours
-makes a connection for each request, archives request and answer as WARC, synced to the disk page by page, and
+makes a connection for each request, archives request and answer as WARC, synced to the disk, and
 logs each in crawl.db. Scrapy keeps its connections and writes each body to a file, never synced. Times begin
-when all is imported. PYTHON is an interpreter that has Scrapy; without one only our rate is printed.
+when all is imported; those of the processor tell on a busy machine, too. PYTHON is an interpreter that has Scrapy;
+without one only our rate is printed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from anslag.scraper.crawl import Options, crawl
@@ -50,28 +52,41 @@ class Spider(scrapy.Spider):
 def keep(response):
     (folder / hashlib.sha1(response.url.encode()).hexdigest()).write_bytes(response.body)
 
-began = time.monotonic()
+began, worked = time.monotonic(), time.process_time()
 process = CrawlerProcess({"LOG_LEVEL": "ERROR", "ROBOTSTXT_OBEY": True, "CONCURRENT_REQUESTS": hosts,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1, "DOWNLOAD_DELAY": 0, "TELNETCONSOLE_ENABLED": False})
 process.crawl(Spider)
 process.start()
-print(Spider.kept, time.monotonic() - began)
+print(Spider.kept, time.monotonic() - began, time.process_time() - worked)
 """
 
 
-def ours(port: int) -> float:
-    """Releases a second from an empty data folder to the last archived page."""
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Releases a second, and milliseconds of the processor for each."""
+
+    wall: float
+    cpu: float
+
+    @classmethod
+    def of(cls, releases: int, seconds: float, worked: float) -> Rate:
+        """The rate of so many releases in so many seconds, for so many of the processor."""
+        return cls(releases / seconds, worked / releases * 1000)
+
+
+def ours(port: int) -> Rate:
+    """From an empty data folder to the last archived page."""
     starts = [f"http://127.0.0.{n}:{port}{ROOM}" for n in range(1, SERVED.hosts + 1)]
     with tempfile.TemporaryDirectory() as folder:
-        began = time.monotonic()
+        began, worked = time.monotonic(), time.process_time()
         summary = crawl(Path(folder), starts, Options(delay=0.0))
-        seconds = time.monotonic() - began
+        seconds, worked = time.monotonic() - began, time.process_time() - worked
     assert summary.seen == SERVED.hosts * SERVED.pages
-    return summary.seen / seconds
+    return Rate.of(summary.seen, seconds, worked)
 
 
-def theirs(python: str, port: int) -> float | None:
-    """Pages a second that Scrapy fetches and writes, None where it cannot be run."""
+def theirs(python: str, port: int) -> Rate | None:
+    """What Scrapy does, None where it cannot be run."""
     with tempfile.TemporaryDirectory() as folder:
         asked = [python, "-c", SCRAPY, folder, str(port), str(SERVED.hosts), ROOM]
         done = subprocess.run(
@@ -79,9 +94,15 @@ def theirs(python: str, port: int) -> float | None:
         )
     if done.returncode:
         return None
-    kept, seconds = done.stdout.split()[-2:]
+    kept, seconds, worked = done.stdout.split()[-3:]
     assert int(kept) == SERVED.hosts * SERVED.pages
-    return int(kept) / float(seconds)
+    return Rate.of(int(kept), float(seconds), float(worked))
+
+
+def shown(name: str, rates: list[Rate], how: str) -> str:
+    """A line for the medians of some rounds."""
+    wall, cpu = statistics.median(r.wall for r in rates), statistics.median(r.cpu for r in rates)
+    return f"  {name}  {wall:6.0f} releases/s, {cpu:.2f} ms of the processor each; {how}"
 
 
 def main() -> None:
@@ -96,15 +117,16 @@ def main() -> None:
     here.send("stop")
     here.recv()
     process.join()
-    own = statistics.median(rate for rate, _ in rounds)
     print(f"{SERVED.hosts} hosts of {SERVED.pages} releases, no delay, median of {ROUNDS}")
-    print(f"  anslag  {own:6.0f} releases/s archived as WARC, synced, logged; a connection each")
-    other = [rate for _, rate in rounds if rate is not None]
-    if other:
-        print(f"  Scrapy  {statistics.median(other):6.0f} releases/s written to files; connections kept")
-        ratios = sorted(ours / theirs for ours, theirs in rounds if theirs is not None)
+    print(shown("anslag", [own for own, _ in rounds], "archived as WARC, synced, logged; a connection each"))
+    both = [(own, other) for own, other in rounds if other is not None]
+    if both:
+        print(shown("Scrapy", [other for _, other in both], "written to files; connections kept"))
+        ratios = sorted(own.wall / other.wall for own, other in both)
+        cpu = statistics.median(other.cpu / own.cpu for own, other in both)
         print(
-            f"  ratio   {statistics.median(ratios):6.2f} of {ratios[0]:.2f} to {ratios[-1]:.2f} (at least 1)"
+            f"  ratio   {statistics.median(ratios):6.2f} of {ratios[0]:.2f} to {ratios[-1]:.2f}, "
+            f"{cpu:.2f} by the processor (at least 0.9)"
         )
     else:
         print(f"  Scrapy cannot be run by {Path(python).name}: give an interpreter that has it")

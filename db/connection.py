@@ -6,9 +6,10 @@ import sqlite3
 from pathlib import Path
 
 from anslag.db.errors import StoreError
+from anslag.parsers.fields import GRANT
 
-VERSION = 6
-"""Goes up with every change of the tables; kept in ``PRAGMA user_version`` and in ``meta``."""
+VERSION = 8
+"""Goes up with every change of the tables, not of a grant's columns; in ``PRAGMA user_version`` and in ``meta``."""
 
 
 def read_only(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
@@ -49,4 +50,11 @@ def connect(path: Path) -> sqlite3.Connection:
         )
     connection = read_only(path)
     connection.row_factory = sqlite3.Row
+    known = {row["name"] for row in connection.execute("PRAGMA table_info(grants)")}
+    if missing := [one.name for one in GRANT if one.name not in known]:
+        connection.close()
+        raise StoreError(
+            f"{path} was made by an anslag whose grants had other columns (no {', '.join(missing)}); "
+            "run `anslag build` to make it anew"
+        )
     return connection

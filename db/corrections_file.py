@@ -46,9 +46,11 @@ def _parsed(content: bytes, path: Path) -> list[Correction]:
     except tomllib.TOMLDecodeError as error:
         raise BadCorrections(f"{path} is not TOML: {error}; mend that place by hand") from error
     entries = found.pop("correction", [])
-    if found or not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
+    # anslag.db.same_grant_file reads these.
+    pairs = found.pop("same_grant", [])
+    if found or not _entries(entries) or not _entries(pairs):
         raise BadCorrections(
-            f"{path} may hold [[correction]] entries only, not {sorted(found) or 'a single one'}"
+            f"{path} may hold [[correction]] and [[same_grant]] entries only, not {sorted(found) or 'a single one'}"
         )
     decisions = []
     for number, entry in enumerate(entries, 1):
@@ -57,6 +59,10 @@ def _parsed(content: bytes, path: Path) -> list[Correction]:
         except ValueError as error:
             raise BadCorrections(f"{path}, correction {number}: {error}") from error
     return decisions
+
+
+def _entries(found: object) -> bool:
+    return isinstance(found, list) and all(isinstance(one, dict) for one in found)
 
 
 def _correction(entry: Mapping[str, object]) -> Correction:
@@ -184,12 +190,27 @@ def add(path: Path, *decisions: Correction) -> None:
 
     Raises :class:`BadCorrections` where the file cannot be read or written, or a decision makes no sense.
     """
-    before = path.read_bytes() if path.is_file() else _HEAD.encode()
-    kept = len(_parsed(before, path))
-    after = before + (b"" if before.endswith(b"\n") else b"\n") + "".join(map(_entry, decisions)).encode()
+    kept = len(read(path))
+    after = _with(path, "".join(map(_entry, decisions)))
     # Read back before it is kept: what is written now is applied by every later build.
     if _parsed(after, path)[kept:] != list(decisions):
         raise BadCorrections(f"{path}: a decision does not come back as it was written; please report this")
+    _replace(path, after)
+
+
+def append(path: Path, entry: str) -> None:
+    """Appends an entry of another kind, in TOML, in one step. Raises :class:`BadCorrections`."""
+    after = _with(path, entry)
+    _parsed(after, path)
+    _replace(path, after)
+
+
+def _with(path: Path, entries: str) -> bytes:
+    before = path.read_bytes() if path.is_file() else _HEAD.encode()
+    return before + (b"" if before.endswith(b"\n") else b"\n") + entries.encode()
+
+
+def _replace(path: Path, after: bytes) -> None:
     try:
         with replacing(path) as new:
             new.touch(0o600)
@@ -214,14 +235,17 @@ def _entry(one: Correction) -> str:
         "why": one.why,
         "text_sha256": one.text_sha256,
     }
-    lines = [f"{key} = {_toml(value)}" for key, value in said.items() if value is not None]
+    lines = [f"{key} = {toml(value)}" for key, value in said.items() if value is not None]
     return "\n".join(["\n[[correction]]", *lines, ""])
 
 
-def _toml(value: object) -> str:
+def toml(value: object) -> str:
+    """A value as TOML has it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return f"[{', '.join(map(_toml, value))}]"
+        return f"[{', '.join(map(toml, value))}]"
     # A JSON string is a TOML basic string, but for DEL: https://toml.io/en/v1.0.0#string
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

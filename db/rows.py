@@ -11,9 +11,13 @@ from typing import TypeAlias
 
 from anslag.db import corrections, validation
 from anslag.db.corrections import Applied, Correction, Outcome
+from anslag.db.funders import Funder
+from anslag.db.recipients import Recipient
 from anslag.db.revisions import ResponseRow, Revision
+from anslag.db.same_grant import SamePair
+from anslag.db.same_grant_file import PairDecision
 from anslag.parsers.fields import CORRECTABLE, GRANT, Field, Value
-from anslag.parsers.records import Amount, Check, CheckStatus, Evidence, Extraction, Grant, Organisation
+from anslag.parsers.records import Amount, Check, CheckStatus, Evidence, Extraction, Grant
 
 Row: TypeAlias = dict[str, "str | Amount | None"]
 
@@ -35,6 +39,7 @@ def release(release_id: str, newsroom: str, revisions: Sequence[Revision], appli
         "published": validation.day("published", release.published),
         "decided_on": validation.day("decided_on", found.decided_on),
         "decided_by": validation.text("decided_by", found.decided_by),
+        "reference": validation.text("reference", found.reference),
         "platform": validation.text("platform", release.platform),
         "language": validation.text("language", release.language),
         "claimed_total": validation.number("claimed_total", claims.total),
@@ -145,8 +150,9 @@ def check(release_id: str, check: Check) -> Row:
     }
 
 
-def organisation(one: Organisation) -> Row:
+def recipient(found: Recipient) -> Row:
     """A row of ``organisations``."""
+    one = found.organisation
     return {
         "id": one.id,
         "name": validation.text("organisation, name", one.name),
@@ -154,6 +160,53 @@ def organisation(one: Organisation) -> Row:
         "kommun": one.kommun,
         "county": one.county,
         "organisation_number": one.organisation_number,
+        "number_source": found.source,
+        "number_open": found.open,
+    }
+
+
+def funder(one: Funder) -> Row:
+    """A row of ``funders``."""
+    return {
+        "id": one.id,
+        "name": validation.text("funder, name", one.name),
+        "name_en": validation.text("funder, name_en", one.name_en),
+        "other_names": json.dumps(one.other_names, ensure_ascii=False) if one.other_names else None,
+        "kind": validation.text("funder, kind", one.kind),
+        "organisation_number": one.organisation_number,
+        "crossref_id": one.crossref_id,
+        "ror": one.ror,
+        "wikidata": one.wikidata,
+        "sources": validation.text("funder, sources", one.sources),
+    }
+
+
+def same_pair(one: SamePair) -> Row:
+    """A row of ``same_grant``."""
+    said = one.verdict
+    return {
+        "first": one.first,
+        "second": one.second,
+        "kind": one.kind,
+        "why": one.why,
+        "probability": one.probability,
+        "decided": int(said.same) if said else None,
+        "decided_by": validation.text("who", said.who) if said else None,
+        "decided_at": validation.day("when", said.when) if said else None,
+    }
+
+
+def pair_decision(number: int, one: PairDecision, message: str) -> Row:
+    """A row of ``same_grant_decisions``."""
+    return {
+        "number": number,
+        "first": validation.text("first", one.first),
+        "second": validation.text("second", one.second),
+        "same": int(one.same),
+        "decided_by": validation.text("who", one.who),
+        "decided_at": validation.day("when", one.when),
+        "reason": validation.text("why", one.why),
+        "message": validation.text("message", message),
     }
 
 

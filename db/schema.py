@@ -28,8 +28,10 @@ SEARCHED = {"releases": ("title", "text"), "grants": ("title", "owner", "descrip
 
 _INDEXES = (
     ("releases", "published"),
+    ("releases", "first_seen"),
     ("releases", "publisher"),
     ("releases", "funder"),
+    ("releases", "funder_id"),
     ("releases", "failed_checks"),
     ("releases", "gone"),
     ("releases", "decided_on"),
@@ -40,9 +42,12 @@ _INDEXES = (
     ("organisations", "kommun"),
     ("organisations", "name"),
     ("organisation_names", "organisation_id"),
-    ("grants", "organisation_id", "currency", "year", "amount"),
-    ("grants", "currency", "year", "amount"),
-    ("grants", "release_id", "organisation_id", "currency", "year", "amount"),
+    ("grants", "organisation_id", "currency", "year", "amount", "same_as"),
+    ("grants", "currency", "year", "amount", "same_as"),
+    ("grants", "release_id", "organisation_id", "currency", "year", "amount", "same_as"),
+    ("grants", "same_as"),
+    ("same_grant", "second"),
+    ("same_grant", "probability"),
     ("grants", "year", "layout", "amount"),
     ("grants", "amount"),
     ("grants", "owner"),
@@ -120,7 +125,9 @@ def _summarise(connection: sqlite3.Connection) -> None:
 
 
 _OF_CLAIMS = "FROM checks WHERE name IN ('total', 'count') AND status <> 'skipped'"
-_IN_KRONOR = "FROM grants WHERE currency = 'SEK' AND amount IS NOT NULL"
+_ONCE = "FROM grants WHERE same_as IS NULL"
+"""A grant that another one counts for is left out of every sum."""
+_IN_KRONOR = f"{_ONCE} AND currency = 'SEK' AND amount IS NOT NULL"
 FIGURES = (
     ("releases", "SELECT count(*) FROM releases", "Releases."),
     ("releases_with_grants", "SELECT count(*) FROM releases WHERE grants > 0", "Releases that a grant was read in."),
@@ -133,10 +140,20 @@ FIGURES = (
         "Releases with a failed check that nobody has found right.",
     ),
     ("publishers", "SELECT count(DISTINCT publisher) FROM releases", "Publishers."),
-    ("grants", "SELECT count(*) FROM grants", "Grants."),
+    ("grants", f"SELECT count(*) {_ONCE}", "Grants; one that several releases tell counts once."),
+    (
+        "grants_told_again",
+        "SELECT count(*) FROM grants WHERE same_as IS NOT NULL",
+        "Grants told again elsewhere, which do not count beside the one that does.",
+    ),
+    (
+        "pairs_to_review",
+        "SELECT count(*) FROM same_grant WHERE decided IS NULL",
+        "Pairs of grants that may be one and that nobody has decided on.",
+    ),
     (
         "grants_with_amount",
-        "SELECT count(*) FROM grants WHERE amount IS NOT NULL",
+        f"SELECT count(*) {_ONCE} AND amount IS NOT NULL",
         "Grants with an amount, in any currency.",
     ),
     ("grants_in_kronor", f"SELECT count(*) {_IN_KRONOR}", "Grants with an amount in kronor."),

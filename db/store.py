@@ -11,18 +11,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field, replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
 
-from anslag.db import changes, corrections, numbers, quality, rows, validation
+from anslag.db import changes, corrections, numbers, quality, rows, same_grant_file, validation
+from anslag.db.additions import Additions
 from anslag.db.connection import VERSION
 from anslag.db.corrections import Applied, Correction, Decision, Outcome
 from anslag.db.errors import StoreError
+from anslag.db.funders import by_name, linked
 from anslag.db.quality import Measured
+from anslag.db.recipients import recipients
 from anslag.db.revisions import ResponseRow, Revision
 from anslag.db.rows import Row
+from anslag.db.same_grant import counted, same_pairs
 from anslag.db.schema import complete, create
+from anslag.db.tellings import tellings
 from anslag.db.whole_file import beside, put_in_place
 from anslag.parsers.records import Check, DoubtfulPair, Extraction, Organisation
 
@@ -30,6 +36,7 @@ _BATCH = 50
 """Releases that go into the file in one transaction: sqlite-utils then writes 0.56 times as many rows a second as a
 bare ``executemany`` (0.76 with what is checked before; ``python -m bench store``), release by release 0.44."""
 
+_NO_ADDITIONS = Additions()
 Recheck: TypeAlias = Callable[[Extraction, Applied], Sequence[Check]]
 """The checks of a corrected extraction, given the extraction as it was read and what the decisions made of it."""
 
@@ -49,12 +56,17 @@ class Store:
     """A new database in the making. Use as a context manager and end with :meth:`finish`.
 
     ``decisions`` are applied to the newest revision of each release; ``recheck`` gives the checks of a release
-    that they are about (without it the checks stay as they were read). ``refused`` names what the database did not take
+    that they are about (without it the checks stay as they were read). ``additions`` are
+    what people bring. ``refused`` names what the database did not take
     although no rule of :mod:`anslag.db.validation` is broken, with the reason, when :meth:`finish` has ended.
     """
 
     def __init__(
-        self, path: Path, decisions: Sequence[Correction] = (), recheck: Recheck | None = None
+        self,
+        path: Path,
+        decisions: Sequence[Correction] = (),
+        recheck: Recheck | None = None,
+        additions: Additions = _NO_ADDITIONS,
     ) -> None:
         self._path = path
         self._new = beside(path)
@@ -63,6 +75,7 @@ class Store:
         self._outcomes: dict[int, tuple[Outcome, str]] = {}
         self._recheck = recheck
         self._unread: dict[str, str] = {}
+        self._additions = additions
         self._finished = False
         self._pending: list[_Pending] = []
         self.refused: dict[str, str] = {}
@@ -222,6 +235,8 @@ class Store:
             self._flush()
             with self._db.atomic():
                 self._organisations(organisations, doubtful)
+                self._funders()
+                self._told_twice()
                 self._insert("corrections", self._corrections())
                 self._insert("samples", [quality.sample_row(one) for one in measured])
                 self._insert("quality", [row for one in measured for row in quality.rate_rows(one)])
@@ -248,7 +263,7 @@ class Store:
 
     def _organisations(self, organisations: Sequence[Organisation], doubtful: Sequence[DoubtfulPair]) -> None:
         ordered = sorted(organisations, key=lambda one: one.id)
-        self._insert("organisations", [rows.organisation(one) for one in ordered])
+        self._insert("organisations", map(rows.recipient, recipients(ordered, self._additions.register)))
         names = sorted((name, one.id) for one in ordered for name in one.names)
         self._insert("organisation_names", [{"name": name, "organisation_id": id_} for name, id_ in names])
         self._connection.execute(
@@ -256,6 +271,33 @@ class Store:
         )
         pairs = sorted((one.first, one.second, one.reason) for one in doubtful)
         self._insert("doubtful_pairs", [{"first": a, "second": b, "reason": why} for a, b, why in pairs])
+
+    def _funders(self) -> None:
+        """Links who pays by name: what the release says, else the body whose newsroom it is."""
+        known = self._additions.funders
+        names, rooms = by_name(known), self._additions.newsrooms
+        self._insert("funders", map(rows.funder, known))
+        found = self._connection.execute(
+            "SELECT id, funder, iif(funder IS publisher, newsroom, NULL) FROM releases ORDER BY id"
+        ).fetchall()
+        links = ((linked(names, (funder, rooms.get(room))), id_) for id_, funder, room in found)
+        self._connection.executemany(
+            "UPDATE releases SET funder_id = ? WHERE id = ?", [link for link in links if link[0]]
+        )
+
+    def _told_twice(self) -> None:
+        every = list(tellings(self._connection))
+        verdicts, outcomes = same_grant_file.applied(self._additions.pair_decisions, every)
+        found = same_pairs(every, verdicts)
+        self._insert("same_grant", map(rows.same_pair, found))
+        self._insert(
+            "same_grant_decisions",
+            map(rows.pair_decision, count(1), self._additions.pair_decisions, outcomes),
+        )
+        self._connection.executemany(
+            "UPDATE grants SET same_as = ? WHERE id = ?",
+            ((head, id_) for id_, head in counted(found).items()),
+        )
 
     def _insert(self, table: str, of_table: Iterable[Row]) -> None:
         self._db.table(table).insert_all(of_table, batch_size=10_000)

@@ -1,18 +1,32 @@
 -- The tables of anslag.db. The comment behind a name is its meaning in the codebook, in the docs and on the
 -- site; "Unit:" closes it where a value has one. Times are UTC in ISO 8601, days ISO 8601, offsets half-open
 -- code points of the text they belong to. In place of {grant: …} stand the columns of parsers/fields.py.
+CREATE TABLE funders (                 -- Bodies that give money, with the numbers that registers keep them by: db/funders.csv, and funders.csv of the data folder.
+    id TEXT PRIMARY KEY,               -- Readable and stable; made from the name.
+    name TEXT NOT NULL,                -- Its name.
+    name_en TEXT,                      -- Its name in English.
+    other_names TEXT CHECK (other_names IS NULL OR json_valid(other_names)), -- Short forms and earlier names, as a JSON list.
+    kind TEXT,                         -- agency, council, county_board, region, municipal, foundation, company, eu.
+    organisation_number TEXT CHECK (organisation_number GLOB '[1-9][0-9][2-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9]'), -- Swedish organisation number, NNNNNN-NNNN.
+    crossref_id TEXT,                  -- Its DOI in the Crossref Funder Registry.
+    ror TEXT,                          -- Its address in the Research Organization Registry.
+    wikidata TEXT,                     -- Its item in Wikidata.
+    sources TEXT                       -- Where each number was found, with | between.
+) STRICT;
 CREATE TABLE releases (                -- A press release, as its newest readable revision says.
     id TEXT PRIMARY KEY,               -- Readable and stable; made from the canonical address.
     url TEXT NOT NULL,                 -- The address of the newest revision.
     newsroom TEXT NOT NULL,            -- The start address that led to the release.
     publisher TEXT,                    -- Who published it.
     funder TEXT,                       -- Who pays: named in the text, else the publisher.
+    funder_id TEXT REFERENCES funders (id), -- That funder, linked by its exact name, or by the newsroom where the text names none; null: open.
     title TEXT,                        -- The headline.
     lede TEXT,                         -- The first paragraph.
     text TEXT NOT NULL,                -- The release as read: no page furniture, no contact persons; █ hides what the text still says of one.
     published TEXT CHECK (published IS date(published, '+0 days')), -- Day of publication.
     decided_on TEXT CHECK (decided_on IS date(decided_on, '+0 days')), -- Day of the decision.
     decided_by TEXT,                   -- The body that decided.
+    reference TEXT,                    -- Number by which the giver keeps the decision as a whole (diarienummer), as printed.
     platform TEXT,                     -- The publishing platform (mynewsdesk, sitevision, …).
     language TEXT,                     -- ISO 639-1 code of the page.
     claimed_total ANY CHECK (typeof(claimed_total) IN ('integer', 'real', 'null')), -- What the release says was granted in all. Unit: claimed_currency.
@@ -63,7 +77,9 @@ CREATE TABLE organisations (           -- A body that receives money, with its s
     kind TEXT NOT NULL,                -- kommun, region, universitet/högskola, aktiebolag, ideell förening …; unknown.
     kommun TEXT CHECK (kommun GLOB '[0-9][0-9][0-9][0-9]'), -- SCB kommun code, four digits.
     county TEXT CHECK (county GLOB '[0-9][0-9]'), -- SCB county (län) code, two digits.
-    organisation_number TEXT CHECK (organisation_number GLOB '[1-9][0-9][2-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9]') -- Swedish organisation number, NNNNNN-NNNN; never a person's number.
+    organisation_number TEXT CHECK (organisation_number GLOB '[1-9][0-9][2-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9]'), -- Swedish organisation number, NNNNNN-NNNN; never a person's number.
+    number_source TEXT CHECK (number_source IN ('printed', 'register')), -- Where the number comes from: printed in a release, or the register of the data folder.
+    number_open TEXT                   -- Why the register gives no number; null where there is one, or no register.
 ) STRICT;
 CREATE TABLE organisation_names (      -- Every spelling of an organisation.
     name TEXT PRIMARY KEY,             -- As printed in a release.
@@ -88,7 +104,29 @@ CREATE TABLE grants (                  -- One decision of money to a recipient o
     year INTEGER,                      -- Year of the decision, else of publication.
     corrected TEXT,                    -- Columns that a person corrected, with a comma between; null if none.
     reviewed TEXT CHECK (reviewed IS date(reviewed, '+0 days')), -- Day on which a person last decided on this grant; null if nobody has.
+    same_as TEXT REFERENCES grants (id), -- The grant that counts for this one, which another release tells too; null: it counts itself.
     UNIQUE (release_id, position)
+) STRICT;
+CREATE TABLE same_grant (              -- Pairs of grants that may be one grant told twice; each stays as its release tells it.
+    first TEXT NOT NULL REFERENCES grants (id), -- The grant that counts for both where they are one.
+    second TEXT NOT NULL REFERENCES grants (id), -- The other one.
+    kind TEXT NOT NULL CHECK (kind IN ('told again', 'corrected', 'part')), -- corrected: first corrects second; part: second is a year's part of first.
+    why TEXT NOT NULL,                 -- How far they agree, field by field, in words.
+    probability REAL NOT NULL CHECK (probability BETWEEN 0 AND 1), -- Chance that they are one, by the weights of db/same_grant.toml. Unit: share, 0 to 1.
+    decided INTEGER CHECK (decided IN (0, 1)), -- 1 where a person said that they are one, 0 that they are two; null: nobody has.
+    decided_by TEXT,                   -- Who said so.
+    decided_at TEXT CHECK (decided_at IS date(decided_at, '+0 days')), -- The day of the decision.
+    PRIMARY KEY (first, second)
+) STRICT;
+CREATE TABLE same_grant_decisions (    -- Decisions of people on pairs of grants from corrections.toml, and what became of each.
+    number INTEGER PRIMARY KEY,        -- Its place among them in the file, from 1.
+    first TEXT NOT NULL,               -- One grant; need not exist any more.
+    second TEXT NOT NULL,              -- The other one.
+    same INTEGER NOT NULL CHECK (same IN (0, 1)), -- 1: they are one grant.
+    decided_by TEXT NOT NULL,          -- Who decided, as the person calls themselves.
+    decided_at TEXT NOT NULL CHECK (decided_at IS date(decided_at, '+0 days')), -- The day of the decision.
+    reason TEXT NOT NULL,              -- Why.
+    message TEXT NOT NULL              -- Why it was not applied; empty where it was.
 ) STRICT;
 CREATE TABLE evidence (                -- Where in the release's text each value of a grant was read.
     grant_id TEXT NOT NULL REFERENCES grants (id), -- The grant.

@@ -146,6 +146,10 @@ class GrantFields:
     amount_approximate: bool = truth("1 when the amount is hedged (cirka, drygt …).", hedges="amount")
     period_start: date | None = day("First day of the project.")
     period_end: date | None = day("Last day of the project, included.")
+    reference: str | None = text(
+        "Number by which the giver keeps it (diarienummer, project number), as printed beside it.",
+        shown=False,
+    )
     layout: str = required_text(
         "How the release sets it out: numbered, labelled, bulleted, headed, table, lines or prose.",
         correctable=False,

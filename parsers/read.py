@@ -24,6 +24,7 @@ from anslag.parsers.mentions.mention import Annotations, Span
 from anslag.parsers.merging import Told
 from anslag.parsers.projects import named
 from anslag.parsers.records import AmountFate, BlockKind, Check, Claims, Evidence, Extraction, Grant, Release
+from anslag.parsers.references import referenced
 from anslag.parsers.resolve import Chances, Resolved, impossible_dates, resolved
 from anslag.parsers.row_sums import with_sums
 from anslag.parsers.scopes import is_refusal
@@ -68,7 +69,8 @@ def extraction(release: Release) -> Extraction:
     sure = zip(found.grants, confidences(one.notes, found.told, found.checks, one.candidates), strict=True)
     grants = tuple(replace(grant, confidence=share) for grant, share in sure)
     amounts = tuple(_amounts(found.fates, found.told))
-    return _decided(one.notes, Extraction(release, one.claims, grants, found.checks, amounts))
+    grants, number = referenced(one.notes, grants)
+    return _decided(one.notes, Extraction(release, one.claims, grants, found.checks, amounts), number)
 
 
 def proposed(release: Release) -> Proposed:
@@ -180,8 +182,8 @@ def _opening(a: Annotations) -> int:
     return blocks[:OPENING][-1].end if blocks else 0
 
 
-def _decided(a: Annotations, found: Extraction) -> Extraction:
-    """``found`` with who decided, when, and who pays, as far as the release says so."""
+def _decided(a: Annotations, found: Extraction, number: Span | None) -> Extraction:
+    """``found`` with who decided, when, who pays, and the ``number`` that it is kept by, as far as it is said."""
     end = _opening(a)
     body = decided_by(a.text, end) if found.grants else None
     when = decided_on(a.text, end, a.release.published) if found.grants else None
@@ -195,5 +197,6 @@ def _decided(a: Annotations, found: Extraction) -> Extraction:
         funder=a.text[payer[0] : payer[1]] if payer else found.release.publisher,
         decided_on=when[1] if when else None,
         decided_by=a.text[body[0] : body[1]] if body else None,
+        reference=number.of(a.text) if number else None,
         evidence=evidence,
     )

@@ -169,6 +169,7 @@ class Extraction:
     funder: str | None = None
     decided_on: date | None = None
     decided_by: str | None = None
+    reference: str | None = None
     evidence: Mapping[str, Evidence] = field(default_factory=_no_evidence)
 
 

@@ -203,6 +203,7 @@ _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
+@lru_cache(maxsize=1024)
 def is_public(address: IPAddress) -> bool:
     """Whether an IP address is a host on the public Internet, also when it is an IPv4 address wrapped in IPv6."""
     if isinstance(address, ipaddress.IPv6Address):

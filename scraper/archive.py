@@ -11,7 +11,7 @@ import errno
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -20,12 +20,23 @@ from pathlib import Path
 from anslag.scraper import warc
 from anslag.scraper.disk import append, cut
 from anslag.scraper.exchange import Fetched
-from anslag.scraper.gzip_members import Gap, Member, gzip_member, gzip_members
-from anslag.scraper.index import INDEX, MANIFEST, Index, Listed, Manifest, lines_of, running_digest
-from anslag.scraper.mending import EARLIER_LIST, archive_digest, earlier_lines, give_up, mend, migrate
+from anslag.scraper.gzip_members import Gap, Member, gzip_member, gzip_members, packed
+from anslag.scraper.index import (
+    INDEX,
+    MANIFEST,
+    Index,
+    Listed,
+    Manifest,
+    facts_of,
+    line,
+    order,
+    running_digest,
+)
+from anslag.scraper.mending import EARLIER_LIST, give_up, mend, take_over
 from anslag.scraper.permissions import FOLDER
-from anslag.scraper.records import Archived, Capture, Role
+from anslag.scraper.records import Archived, Role
 from anslag.scraper.verify import Damage, compared
+from anslag.scraper.warc import Entry
 
 ROLLOVER = 1_000_000_000
 """Bytes after which a new file is begun."""
@@ -51,6 +62,17 @@ class _Tail:
     hashed: hashlib._Hash
 
 
+class _Exchange:
+    """Records that are written together: gzip members, and the head of the first record."""
+
+    def __init__(self, records: list[bytes]) -> None:
+        self.members = list(map(packed, records))
+        self.head = records[0][: warc.MOST_HEAD]
+        self.facts = facts_of(self.head)
+        self.span = sum(map(len, self.members))
+        self.sha256 = _sha256(*self.members)
+
+
 class Archive:
     """The WARC files of one data folder. Appending is for one process at a time (the frontier's lock).
 
@@ -61,8 +83,6 @@ class Archive:
         self.folder = folder
         self.damaged: list[Damage] = []
         """What the last :meth:`captures` could not read."""
-        self.migrated = False
-        """Whether an earlier list was made into an index and a manifest."""
         self._index = Index(folder)
         self._manifest = Manifest(folder)
         self._digests: dict[str, str] = {}
@@ -81,34 +101,40 @@ class Archive:
         platform: str = "",
         previous: tuple[str, int] | None = None,
     ) -> Archived:
-        """Archives an exchange and syncs it to the disk.
+        """Archives one answer as :meth:`append_all` does."""
+        [one] = self.append_all([Entry(fetched, role, release_id, newsroom, platform, previous)])
+        return one
 
-        ``previous`` is the place (file, offset) of the capture that a 304 or an identical body refers to: a
-        revisit record is written then. Where ``previous`` is damaged the answer stands for itself. Raises
-        :class:`ArchiveFull` or :class:`ArchiveError`; what was there before stays whole.
+    def append_all(self, entries: Sequence[Entry]) -> list[Archived]:
+        """Archives exchanges, all or none, and syncs them to the disk.
+
+        A 304 or an identical body becomes a revisit record of what was there before; where that is damaged the answer
+        stands for itself. Raises :class:`ArchiveFull` or :class:`ArchiveError`; what was there before stays whole.
         """
-        before = self._original(previous) if previous else None
-        original = before if before and before.is_body_of(fetched) else None
-        notes = warc.Notes(role, release_id, newsroom, platform)
-        records = warc.exchange(fetched, notes, original)
-        capture = _capture(fetched, notes)
-        if original is not None:
-            capture = warc.resolved(capture, original.page.capture)
+        originals = [self._original(entry) for entry in entries]
+        written = [
+            _Exchange(warc.exchange(entry, original))
+            for entry, original in zip(entries, originals, strict=True)
+        ]
         with self._refusing():
-            tail = self._room()
-            start = self._write(tail, records)
-        return Archived(capture, tail.file.name, start, _sha256(capture.body), original is not None)
+            name, offsets = self._write(self._room(), written)
+        pages = map(_page_of, written, entries)
+        return [self._archived(name, *one) for one in zip(offsets, pages, originals, strict=True)]
 
-    def _original(self, place: tuple[str, int]) -> warc.Original | None:
-        """The response behind a place; revisits refer to it and never to each other."""
+    def _original(self, entry: Entry) -> warc.Original | None:
+        """The response that an answer repeats; revisits refer to it and never to each other."""
         try:
-            page = self._page(*place)
-            if page.refers_to is not None:
+            place = entry.previous
+            page = self._page(*place) if place else None
+            if page is not None and page.refers_to is not None:
                 place = page.refers_to
                 page = self._page(*place)
         except ArchiveError:
             return None
-        return warc.Original(page, place) if page.refers_to is None else None
+        if place is None or page is None or page.refers_to is not None:
+            return None
+        original = warc.Original(page, place)
+        return original if original.is_body_of(entry.fetched) else None
 
     def _room(self) -> _Tail:
         """Where to write now; what an earlier process left is mended first."""
@@ -120,7 +146,7 @@ class Archive:
         if tail.end == 0 or tail.end >= self._rollover:
             number = _number(tail.file.name) + (tail.end > 0)
             tail = self._tail = self._new(number)
-            self._write(tail, [warc.warcinfo(tail.file.name, f"anslag/{version('anslag')}")])
+            self._write(tail, [_Exchange([warc.warcinfo(tail.file.name, f"anslag/{version('anslag')}")])])
         return tail
 
     def _new(self, number: int) -> _Tail:
@@ -131,7 +157,7 @@ class Archive:
         self._digests = self._manifest.digests()
         listed = self._index.last()
         newest = max(_number(listed.file) if listed else 0, _number(files[-1].name) if files else 0)
-        file = self.folder / f"anslag-{newest:05}.warc.gz"
+        file = self._new(newest).file
         if file.is_file():
             own = [one for one in self._index if one.file == file.name]
             hashed = running_digest(file, own, self._digests.get(file.name, ""))
@@ -140,23 +166,27 @@ class Archive:
         # Behind a file that is missing or damaged nothing is added: its number is used up.
         return self._new(newest + 1)
 
-    def _write(self, tail: _Tail, records: list[bytes]) -> int:
-        """Adds whole records, all or none; gives the offset of the first."""
-        start = append(tail.file, b"".join(records))
+    def _write(self, tail: _Tail, exchanges: Sequence[_Exchange]) -> tuple[str, list[int]]:
+        """Adds exchanges, all or none; gives the file's name and their offsets."""
+        name, offset, lines = tail.file.name, tail.end, []
+        for one in exchanges:
+            lines.append(line(name, offset, len(one.members[0]), one.span, one.sha256, one.facts))
+            offset += one.span
+        data = b"".join(member for one in exchanges for member in one.members)
+        append(tail.file, data)
         hashed = tail.hashed.copy()
-        hashed.update(b"".join(records))
+        hashed.update(data)
         try:
-            # Made from what was written, so that a line never says what its record does not.
-            self._index.add(one for one in lines_of(tail.file, start) if isinstance(one, Listed))
-            self._digests[tail.file.name] = hashed.hexdigest()
+            self._index.add(lines)
+            self._digests[name] = hashed.hexdigest()
             self._manifest.write(self._digests)
         except BaseException:
-            cut(tail.file, start)
+            cut(tail.file, tail.end)
             self._tail = None
             raise
-        tail.end = start + sum(map(len, records))
+        tail.end = offset
         tail.hashed = hashed
-        return start
+        return name, [one.offset for one in lines]
 
     def repair(self) -> int:
         """Mends what a crash left; gives how many bytes of a torn tail were cut off.
@@ -167,26 +197,15 @@ class Archive:
         """
         with self._refusing():
             self._tail = None
-            self._migrate()
+            earlier = self.folder / EARLIER_LIST
+            if earlier.is_file() and not self._index.path.is_file():
+                take_over(earlier, self.files(), self._index, self._manifest)
             return mend(self.files(), self._index, self._manifest)
-
-    def _migrate(self) -> None:
-        """Makes the earlier list of an archive into an index."""
-        earlier = self.folder / EARLIER_LIST
-        if earlier.is_file():
-            if not self._index.path.is_file():
-                migrate(self.folder, self._index, self._manifest)
-            earlier.unlink()
-            self.migrated = True
-
-    def _listed(self) -> Iterator[Listed]:
-        earlier = not self._index.path.is_file() and (self.folder / EARLIER_LIST).is_file()
-        return earlier_lines(self.folder) if earlier else iter(self._index)
 
     def missing(self) -> Iterator[Listed]:
         """What was written and is in the files no more: a file was cut, or taken away."""
         sizes: dict[str, int] = {}
-        for one in self._listed():
+        for one in self._index:
             if one.end > sizes.get(one.file, -1):
                 # Looked at after the line was read: a crawl that works meanwhile writes the file first.
                 file = self.folder / one.file
@@ -201,7 +220,6 @@ class Archive:
         """
         with self._refusing():
             self._tail = None
-            self._migrate()
             missing = list(self.missing())
             if missing:
                 give_up(self.files(), self._index, self._manifest, missing)
@@ -219,7 +237,7 @@ class Archive:
     def files(self) -> list[Path]:
         """The WARC files in the order in which they were written."""
         found = (path for path in self.folder.glob("anslag-*.warc.gz") if _NAME.fullmatch(path.name))
-        return sorted(found, key=lambda path: _number(path.name))
+        return sorted(found, key=lambda path: order(path.name))
 
     def read(self, file: str, offset: int) -> Archived:
         """The capture whose response (or revisit) record begins there. Raises :class:`ArchiveError`."""
@@ -248,27 +266,24 @@ class Archive:
         """
         self.damaged = []
         last = self._index.last()
-        self._note_missing()
+        end = (order(last.file), last.end) if last else None
         # Of the first record that was cut off a part may be there.
-        cut = {damage.file: damage.offset for damage in self.damaged}
+        cut = self._note_missing()
         for path in self.files():
-            if after is not None and _number(path.name) < _number(after[0]):
+            if after is not None and order(path.name) < order(after[0]):
                 continue
             start = after[1] if after is not None and path.name == after[0] else 0
             for found in gzip_members(path, start):
-                if found.offset >= cut.get(path.name, found.offset + 1):
+                if path.name in cut and found.offset >= cut[path.name]:
                     break
                 if isinstance(found, Gap):
-                    listed = last is None or (_number(path.name), found.offset) < (
-                        _number(last.file),
-                        last.end,
-                    )
-                    if listed:
+                    if end is None or (order(path.name), found.offset) < end:
                         self._note(path.name, found.offset)
                 elif (path.name, found.offset) != after and (one := self._found(path.name, found)):
                     yield one
 
-    def _note_missing(self) -> None:
+    def _note_missing(self) -> dict[str, int]:
+        """Notes what is missing; gives by file where that begins."""
         first: dict[str, int] = {}
         count: Counter[str] = Counter()
         for one in self.missing():
@@ -277,6 +292,7 @@ class Archive:
         for file, offset in first.items():
             others = f", and {count[file] - 1} after it" if count[file] > 1 else ""
             self.damaged.append(Damage(file, offset, f"record at offset {offset} is missing{others}"))
+        return first
 
     def _found(self, file: str, found: Member) -> Archived | None:
         try:
@@ -298,40 +314,39 @@ class Archive:
             raise ArchiveError(f"{file}: the record at offset {offset} is no capture")
         return page
 
-    def _archived(self, file: str, offset: int, page: warc.Page) -> Archived:
+    def _archived(
+        self, file: str, offset: int, page: warc.Page, original: warc.Original | None = None
+    ) -> Archived:
         capture = page.capture
         if page.refers_to is not None:
-            capture = warc.resolved(capture, self._page(*page.refers_to).capture)
+            before = original.page if original else self._page(*page.refers_to)
+            capture = warc.resolved(capture, before.capture)
         return Archived(capture, file, offset, _sha256(capture.body), page.refers_to is not None)
 
     # -- care
 
     def verify(self) -> Iterator[Damage]:
         """Every place where the files are not what was written: file, offset of the record, what is wrong."""
-        yield from compared(self.files(), self._index, self._manifest, list(self._listed()))
+        yield from compared(self.files(), self._index, self._manifest)
 
     def digest(self) -> str:
         """A digest of the whole archive: the same content gives the same on any machine (SHA-256, hex)."""
-        return archive_digest(self.files(), self._manifest)
+        known, made = self._manifest.digests(), hashlib.sha256()
+        for path in self.files():
+            with path.open("rb") as file:
+                own = known.get(path.name) or hashlib.file_digest(file, "sha256").hexdigest()
+            made.update(f"{own}  {path.name}\n".encode("ascii"))
+        return made.hexdigest()
 
 
-def _capture(fetched: Fetched, notes: warc.Notes) -> Capture:
+def _page_of(written: _Exchange, entry: Entry) -> warc.Page:
     """What will be read back."""
-    last = fetched.last
-    body = warc.body(last.body, fetched.headers, whole=False) if fetched.truncated else fetched.body
-    return Capture(
-        url=fetched.url,
-        final_url=fetched.final_url,
-        fetched_at=warc.second(last.at),
-        status=fetched.status,
-        headers=fetched.headers,
-        body=body,
-        role=notes.role,
-        release_id=notes.release_id,
-        newsroom=notes.newsroom,
-        platform=notes.platform,
-        truncated=fetched.truncated,
-    )
+    fetched = entry.fetched
+    cut = bool(fetched.truncated)
+    body = warc.body(fetched.last.body, fetched.headers, whole=False) if cut else fetched.body
+    page = warc.page(written.head, body)
+    assert page is not None
+    return page
 
 
 def _number(name: str) -> int:
@@ -339,8 +354,11 @@ def _number(name: str) -> int:
     return int(match[1]) if match else 0
 
 
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _sha256(*pieces: bytes) -> str:
+    made = hashlib.sha256()
+    for piece in pieces:
+        made.update(piece)
+    return made.hexdigest()
 
 
 def _refusal(error: OSError, folder: Path) -> ArchiveError:

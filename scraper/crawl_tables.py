@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from anslag.scraper.outcomes import Outcome
@@ -114,9 +115,10 @@ LINE = ", ".join(LogLine.__slots__)
 
 
 LOG = f"""
-INSERT INTO fetches (visit, {LINE}) VALUES (:visit, {", ".join(f":{name}" for name in LogLine.__slots__)})
+INSERT INTO fetches (visit, {LINE}) VALUES (?{", ?" * len(LogLine.__slots__)})
 """
 """Adds a line."""
+_VALUES = attrgetter(*LogLine.__slots__)
 
 
 def line(row: Mapping[str, Any]) -> LogLine:
@@ -124,9 +126,9 @@ def line(row: Mapping[str, Any]) -> LogLine:
     return LogLine(**{**row, "role": Role(row["role"]), "outcome": Outcome(row["outcome"])})
 
 
-def row(logged: LogLine, visit: int) -> dict[str, Any]:
-    """The row of a line."""
-    return {"visit": visit, **asdict(logged)}
+def row(logged: LogLine, visit: int) -> tuple[Any, ...]:
+    """The values of a line, for :data:`LOG`."""
+    return (visit, *_VALUES(logged))
 
 
 def create(db: Database, version: int) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from operator import attrgetter
 from pathlib import Path
@@ -159,7 +159,7 @@ class Frontier:
         """Adds addresses, each due once a visit; gives how many became due. Known ones keep their validators."""
         rows = [(*_ADDED(request), self.visit) for request in requests]
         before = self._db.conn.total_changes
-        with self._db.atomic():
+        with self.together():
             self._db.conn.executemany(ADD, rows)
         added = self._db.conn.total_changes - before
         self._count(added)
@@ -226,14 +226,18 @@ class Frontier:
 
     # -- outcomes
 
+    def together(self) -> AbstractContextManager[object]:
+        """What is done while it lasts is one transaction, or part of the one that is open."""
+        return nullcontext() if self._db.conn.in_transaction else self._db.atomic()
+
     def done(
         self, entry: LogLine, archived: Archived | None = None, etag: str = "", modified: str = ""
     ) -> None:
-        """Logs a fetch and takes its address off the list, in one transaction.
+        """Logs a fetch and takes its address off the list.
 
         ``archived`` with its validators is kept for the next visit when the answer is good to compare with.
         """
-        with self._db.atomic():
+        with self.together():
             self._done(entry, archived, etag, modified)
 
     def _done(self, entry: LogLine, archived: Archived | None, etag: str, modified: str) -> None:
@@ -256,7 +260,7 @@ class Frontier:
 
     def again(self, entry: LogLine, not_before: float) -> None:
         """Logs a try that failed for now; the address is due again at ``not_before`` (Unix time)."""
-        with self._db.atomic():
+        with self.together():
             self._log(entry)
             self._db.execute(
                 "UPDATE addresses SET tries = tries + 1, not_before = ? WHERE url = ?",

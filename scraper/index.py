@@ -12,8 +12,9 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
@@ -33,7 +34,7 @@ _PIECE = 1 << 20
 class Listed:
     """A line of the index: ``span`` bytes of ``file`` from ``offset`` on, and their SHA-256 (hex).
 
-    ``length`` is that of the first record, whose other facts stand in ``text``.
+    They are a record with the requests that belong to it; ``text`` says more of it.
     """
 
     file: str
@@ -48,93 +49,87 @@ class Listed:
         return self.offset + self.span
 
 
-def listed(line: str) -> Listed | None:
+def listed(text: str) -> Listed | None:
     """What a line of an index says; None for one that is damaged."""
-    match = _LINE.fullmatch(line)
+    match = _LINE.fullmatch(text)
     try:
         stated = json.loads(match[1]) if match else {}
         numbers = int(stated["offset"]), int(stated["span"])
-        return Listed(str(stated["filename"]), *numbers, str(stated["sha256"]), line)
+        return Listed(str(stated["filename"]), *numbers, str(stated["sha256"]), text)
     except (ValueError, KeyError, TypeError):
         return None
 
 
+def line(
+    name: str, offset: int, length: int, span: int, sha256: str, facts: Mapping[str, str] | None = None
+) -> Listed:
+    """The line of a record in the first ``length`` bytes of a span, with the facts of it that are known."""
+    said = facts or {}
+    stated = {key: said[key] for key in ("url", "mime", "status", "digest") if said.get(key)}
+    stated |= {"length": str(length), "offset": str(offset), "filename": name}
+    stated |= {"span": str(span), "sha256": sha256}
+    key = f"{_urlkey(said['url'])} {said['timestamp']}" if said.get("url") else "- -"
+    return Listed(name, offset, span, sha256, f"{key} {json.dumps(stated)}\n")
+
+
 def lines_of(path: Path, start: int = 0) -> Iterator[Listed | Gap]:
     """The index of what lies in a WARC file from ``start`` on, made from its records; damage comes as gaps."""
-    first, described_as, end = None, None, start
+    first: Member | None = None
+    facts: Mapping[str, str] | None = {}
+    end = start
     with path.open("rb") as file:
-        for found in gzip_members(path, start):
-            facts = None if isinstance(found, Gap) else _facts(found)
+        for found in chain(gzip_members(path, start), [None]):
+            own = facts_of(found.plain) if isinstance(found, Member) else {}
             # A request belongs to the response before it.
-            if first is not None and (isinstance(found, Gap) or facts is not None):
-                yield _line(path.name, first, end, described_as, file)
-                first = None
-            if isinstance(found, Gap):
-                yield found
-                continue
-            if first is None:
-                first, described_as = Member(found.offset, found.length, b""), facts
-            end = found.end
-        if first is not None:
-            yield _line(path.name, first, end, described_as, file)
+            if found is None or own is not None or first is None:
+                if first is not None:
+                    sha256 = digest(file, first.offset, end)
+                    yield line(path.name, first.offset, first.length, end - first.offset, sha256, facts)
+                if isinstance(found, Gap):
+                    yield found
+                first, facts = found if isinstance(found, Member) else None, own
+            end = found.end if found else end
 
 
-def _facts(found: Member) -> dict[str, str] | None:
+def facts_of(plain: bytes) -> Mapping[str, str] | None:
+    """What an index says of a record: {} where it cannot be read, None of a request. Its head is enough."""
     try:
-        facts = described(found.plain)
+        facts = described(plain)
     except Unreadable:
         return {}
-    return None if facts.get("type") == "request" else facts
-
-
-def _line(name: str, first: Member, end: int, facts: dict[str, str] | None, file: BinaryIO) -> Listed:
-    return line(
-        name, first.offset, first.length, end - first.offset, digest(file, first.offset, end), facts or {}
-    )
-
-
-def line(name: str, offset: int, length: int, span: int, sha256: str, facts: dict[str, str]) -> Listed:
-    """The line of a record; without ``facts`` of one that cannot be read."""
-    stated = {key: facts[key] for key in ("url", "mime", "status", "digest") if facts.get(key)}
-    stated |= {
-        "length": str(length),
-        "offset": str(offset),
-        "filename": name,
-        "span": str(span),
-        "sha256": sha256,
-    }
-    key = f"{_urlkey(facts['url'])} {facts['timestamp']}" if facts.get("url") else "- -"
-    return Listed(name, offset, span, sha256, f"{key} {json.dumps(stated)}\n")
+    return None if facts["type"] == "request" else facts
 
 
 def _urlkey(url: str) -> str:
     """The address in the order in which an index is sorted: "se,example)/nyheter?a=1" (SURT)."""
     try:
         parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
+        host, port = parts.hostname or "", f":{parts.port}" if parts.port else ""
     except ValueError:
-        return re.sub(r"\s", "%20", url) or "-"
-    if not host:
-        return re.sub(r"\s", "%20", url)
-    labels = host if re.fullmatch(r"[0-9.]+|.*:.*", host) else ",".join(reversed(host.split(".")))
-    query = f"?{parts.query}" if parts.query else ""
-    return re.sub(r"\s", "%20", f"{labels}{f':{port}' if port else ''}){parts.path}{query}".lower())
+        host = ""
+    if host:
+        labels = host if re.fullmatch(r"[0-9.]+|.*:.*", host) else ",".join(reversed(host.split(".")))
+        url = f"{labels}{port}){parts.path}{f'?{parts.query}' if parts.query else ''}".lower()
+    return re.sub(r"\s", "%20", url) or "-"
+
+
+def hashed(file: BinaryIO, size: int, into: hashlib._Hash) -> bool:
+    """Hashes the next ``size`` bytes of a file; false where they are not all there."""
+    while size > 0 and (piece := file.read(min(size, _PIECE))):
+        into.update(piece)
+        size -= len(piece)
+    return size == 0
 
 
 def digest(file: BinaryIO, start: int, end: int) -> str:
     """The SHA-256 of the bytes of an open file from ``start`` to ``end``; "" where they are not all there."""
-    made, left = hashlib.sha256(), end - start
-    if start < 0:
-        return ""
+    made = hashlib.sha256()
     file.seek(start)
-    while left and (piece := file.read(min(left, _PIECE))):
-        made.update(piece)
-        left -= len(piece)
-    return "" if left else made.hexdigest()
+    return made.hexdigest() if hashed(file, end - start, made) else ""
 
 
 class Index:
-    """The index of a folder; it need not exist. ``older`` gives its lines where a folder has another list instead."""
+    """The index of a folder; it need not exist."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / INDEX
@@ -190,18 +185,22 @@ class Manifest:
     def __init__(self, folder: Path) -> None:
         self.path = folder / MANIFEST
 
-    def raw(self) -> list[str]:
-        """Its lines as they stand."""
-        if not self.path.is_file():
-            return []
-        return self.path.read_bytes().decode("ascii", "replace").splitlines(keepends=True)
+    def raw(self) -> Iterator[tuple[int, str, str]]:
+        """Each line with the byte at which it begins and the file that it is of, "" for a damaged one."""
+        at = 0
+        for text in self._text().splitlines(keepends=True):
+            match = _FILE_LINE.fullmatch(text)
+            yield at, text, match[2] if match else ""
+            at += len(text)
+
+    def _text(self) -> str:
+        return self.path.read_bytes().decode("ascii", "replace") if self.path.is_file() else ""
 
     def digests(self) -> dict[str, str]:
         """The digest of each file, in the order of the lines."""
-        matches = (_FILE_LINE.fullmatch(text) for text in self.raw())
-        return {match[2]: match[1] for match in matches if match}
+        return {name: text[:64] for _, text, name in self.raw() if name}
 
-    def write(self, digests: dict[str, str]) -> None:
+    def write(self, digests: Mapping[str, str]) -> None:
         """Writes all digests, in one go and in place: they differ in one line from what was there. Raises OSError."""
         text = "".join(f"{digests[name]}  {name}\n" for name in sorted(digests, key=order)).encode("ascii")
         file = os.open(self.path, os.O_WRONLY | os.O_CREAT, FILE)
@@ -211,12 +210,6 @@ class Manifest:
                 os.ftruncate(file, len(text))
         finally:
             os.close(file)
-
-
-def file_of(text: str) -> str:
-    """The file that a line of a manifest is of; "" for a damaged line."""
-    match = _FILE_LINE.fullmatch(text)
-    return match[2] if match else ""
 
 
 def order(name: str) -> tuple[int, str]:
@@ -230,19 +223,10 @@ def running_digest(path: Path, lines: Sequence[Listed], known: str) -> hashlib._
     None where the file is not what its ``known`` digest ("" for none) was made of: a crash may have kept a file from
     its last digests, but that one must be the digest of its beginning up to one of the lines.
     """
-    made, was = hashlib.sha256(), not known
-    at = 0
+    made, is_known = hashlib.sha256(), not known
     with path.open("rb") as file:
         for one in lines:
-            if one.offset != at:
+            if one.offset != file.tell() or not hashed(file, one.span, made):
                 return None
-            file.seek(at)
-            left = one.span
-            while left and (piece := file.read(min(left, _PIECE))):
-                made.update(piece)
-                left -= len(piece)
-            if left:
-                return None
-            at = one.end
-            was = was or made.hexdigest() == known
-    return made if was and path.stat().st_size == at else None
+            is_known = is_known or made.hexdigest() == known
+        return made if is_known and not file.read(1) else None

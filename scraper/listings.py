@@ -12,10 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-from anslag.parsers.markup.decode import decoded
-from anslag.parsers.markup.limits import too_complex
+from anslag.parsers.markup.page import Node, Page, TooComplex, parsed
 from anslag.scraper import url_shapes
 from anslag.scraper.addresses import BadAddress, joined, origin
 
@@ -108,12 +105,13 @@ class Listing:
 
 def listing(url: str, body: bytes) -> Listing:
     """The links of a page; an empty one with a note when it must not be parsed."""
-    if why := too_complex(body):
-        return Listing(note=why)
-    tree = LexborHTMLParser(decoded(body))
-    base = _base(url, tree)
-    nodes = [node for node in tree.css("a[href]")[:MOST_LINKS] if not _hidden(node)]
-    following, feeds, data = _head(base, tree)
+    try:
+        page = parsed(body)
+    except TooComplex as error:
+        return Listing(note=str(error))
+    base = _base(url, page)
+    nodes = [node for node in page.css("a[href]")[:MOST_LINKS] if not _hidden(node)]
+    following, feeds, data = _head(base, page)
     targets = [(node, target) for node in nodes if (target := _absolute(base, node))]
     items = _Items(targets)
     anchors: list[tuple[Anchor, int]] = []
@@ -125,15 +123,15 @@ def listing(url: str, body: bytes) -> Listing:
             feeds.append(target)
         else:
             anchors.append(_anchor(node, target, text, items.of(node, target)))
-    anchors += [(Anchor(target, text, titled=True), 0) for target, text in _item_list(base, tree)]
+    anchors += [(Anchor(target, text, titled=True), 0) for target, text in _item_list(base, page)]
     return Listing(
         _merged(anchors), tuple(dict.fromkeys(following)), tuple(dict.fromkeys(feeds)), tuple(data)
     )
 
 
-def _base(url: str, tree: LexborHTMLParser) -> str:
+def _base(url: str, page: Page) -> str:
     """What relative addresses are read against: a base element that leads elsewhere is not believed."""
-    node = tree.css_first("base[href]")
+    node = page.css_first("base[href]")
     if node is None:
         return url
     try:
@@ -143,7 +141,7 @@ def _base(url: str, tree: LexborHTMLParser) -> str:
         return url
 
 
-def _absolute(base: str, node: LexborNode) -> str:
+def _absolute(base: str, node: Node) -> str:
     href = (node.attributes.get("href") or "").strip()
     # "#top" leads nowhere new, and an empty address is the page itself.
     if not href or href.startswith("#"):
@@ -155,12 +153,12 @@ def _absolute(base: str, node: LexborNode) -> str:
     return "" if url_shapes.trap(target) else target
 
 
-def _head(base: str, tree: LexborHTMLParser) -> tuple[list[str], list[str], list[str]]:
+def _head(base: str, page: Page) -> tuple[list[str], list[str], list[str]]:
     """The next pages, feeds and data doors (wp-json) that the page's head names."""
     following: list[str] = []
     feeds: list[str] = []
     data: list[str] = []
-    for node in tree.css("link[rel][href]"):
+    for node in page.css("link[rel][href]"):
         rel = (node.attributes.get("rel") or "").lower().split()
         kind = (node.attributes.get("type") or "").lower()
         target = _absolute(base, node)
@@ -178,7 +176,7 @@ def _head(base: str, tree: LexborHTMLParser) -> tuple[list[str], list[str], list
     return following, feeds, data
 
 
-def _leads_on(node: LexborNode, text: str) -> bool:
+def _leads_on(node: Node, text: str) -> bool:
     """Whether a link leads to the next page of the list."""
     rel = (node.attributes.get("rel") or "").lower().split()
     if "prev" in rel:
@@ -189,7 +187,7 @@ def _leads_on(node: LexborNode, text: str) -> bool:
     return len(text) <= 30 and _NEXT_NAMES.search(node.attributes.get("class") or "") is not None
 
 
-def _is_feed(node: LexborNode, target: str, text: str) -> bool:
+def _is_feed(node: Node, target: str, text: str) -> bool:
     kind = (node.attributes.get("type") or "").lower()
     if "rss+xml" in kind or "atom+xml" in kind:
         return True
@@ -211,7 +209,7 @@ class _Item:
 class _Items:
     """The items of a page, each looked at once however many links it holds."""
 
-    def __init__(self, targets: Sequence[tuple[LexborNode, str]]) -> None:
+    def __init__(self, targets: Sequence[tuple[Node, str]]) -> None:
         self._seen: dict[int, _Item] = {}
         self._cards: dict[int, str] = {}
         # The one address below each element; "" where there are several.
@@ -221,7 +219,7 @@ class _Items:
                 if self._only.setdefault(above.mem_id, target) != target:
                     self._only[above.mem_id] = ""
 
-    def of(self, node: LexborNode, target: str) -> _Item:
+    def of(self, node: Node, target: str) -> _Item:
         """The item of a link."""
         item = node
         for above in _above(node, _HIGHEST_ITEM):
@@ -232,7 +230,7 @@ class _Items:
             self._seen[item.mem_id] = _item(item, self._card(item))
         return self._seen[item.mem_id]
 
-    def _card(self, item: LexborNode) -> str:
+    def _card(self, item: Node) -> str:
         """The date of the card that an item stands in, looked up once for each card."""
         card = next((above for above in _above(item, 4) if above.tag in _CARDS), None)
         if card is None:
@@ -243,7 +241,7 @@ class _Items:
         return self._cards[card.mem_id]
 
 
-def _item(node: LexborNode, card: str) -> _Item:
+def _item(node: Node, card: str) -> _Item:
     heading = node.css_first("h1,h2,h3,h4,h5,h6")
     around = [node, *_above(node, _HIGHEST)]
     return _Item(
@@ -255,7 +253,7 @@ def _item(node: LexborNode, card: str) -> _Item:
     )
 
 
-def _above(node: LexborNode, most: int) -> Iterator[LexborNode]:
+def _above(node: Node, most: int) -> Iterator[Node]:
     """The elements around a node, nearest first, without the page's outermost."""
     parent = node.parent
     for _ in range(most):
@@ -265,7 +263,7 @@ def _above(node: LexborNode, most: int) -> Iterator[LexborNode]:
         parent = parent.parent
 
 
-def _anchor(node: LexborNode, target: str, text: str, item: _Item) -> tuple[Anchor, int]:
+def _anchor(node: Node, target: str, text: str, item: _Item) -> tuple[Anchor, int]:
     nofollow = "nofollow" in (node.attributes.get("rel") or "").lower().split()
     titled = bool(item.heading) or item.article
     # An item with one heading is told by it; the link itself may say "Läs mer".
@@ -273,7 +271,7 @@ def _anchor(node: LexborNode, target: str, text: str, item: _Item) -> tuple[Anch
     return Anchor(target, words, item.date, item.furniture, titled, nofollow=nofollow), item.place
 
 
-def _named(node: LexborNode, text: str) -> str:
+def _named(node: Node, text: str) -> str:
     """The link's words; its label or title where the words are "Läs mer" or missing."""
     if text and not _MORE.fullmatch(text):
         return text
@@ -281,12 +279,12 @@ def _named(node: LexborNode, text: str) -> str:
     return " ".join(label.split())[:500] or text
 
 
-def _text(node: LexborNode) -> str:
+def _text(node: Node) -> str:
     # A space between inline elements too: "Pressmeddelande" and the headline often touch.
     return " ".join(node.text(deep=True, separator=" ").split())[:500]
 
 
-def _printed(node: LexborNode) -> str:
+def _printed(node: Node) -> str:
     """The first date in an element, as its machine-readable form or its words state it."""
     stamp = node.css_first("time[datetime]")
     if stamp is not None and (stated := (stamp.attributes.get("datetime") or "").strip()):
@@ -295,10 +293,10 @@ def _printed(node: LexborNode) -> str:
     return found[0] if found else ""
 
 
-def _beside(item: LexborNode) -> str:
+def _beside(item: Node) -> str:
     """The date in the nearest thing before an item or after it that holds no link."""
     for step in ("prev", "next"):
-        near: LexborNode | None = getattr(item, step)
+        near: Node | None = getattr(item, step)
         while near is not None and near.tag == "-text" and not (near.text(deep=True) or "").strip():
             near = getattr(near, step)
         if near is None or near.tag in ("a", *_LISTS):
@@ -311,7 +309,7 @@ def _beside(item: LexborNode) -> str:
     return ""
 
 
-def _in_furniture(around: Sequence[LexborNode]) -> bool:
+def _in_furniture(around: Sequence[Node]) -> bool:
     """Whether the elements around a link make it part of the page's furniture, seen from the inside out."""
     for node in around:
         if node.tag in _CONTENT:
@@ -324,9 +322,9 @@ def _in_furniture(around: Sequence[LexborNode]) -> bool:
     return False
 
 
-def _hidden(node: LexborNode) -> bool:
+def _hidden(node: Node) -> bool:
     """Whether no reader sees a link: what is set out for robots only is a trap."""
-    holder: LexborNode | None = node
+    holder: Node | None = node
     for _ in range(6):
         if holder is None:
             return False
@@ -355,9 +353,9 @@ def _merged(anchors: Sequence[tuple[Anchor, int]]) -> tuple[Anchor, ...]:
     return tuple(replace(one, siblings=places[place]) for one, place in merged.values())
 
 
-def _item_list(base: str, tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+def _item_list(base: str, page: Page) -> Iterator[tuple[str, str]]:
     """The entries of a schema.org ItemList in the page's JSON-LD (https://schema.org/ItemList)."""
-    for node in tree.css('script[type="application/ld+json"]')[:20]:
+    for node in page.css('script[type="application/ld+json"]')[:20]:
         text = node.text(deep=True)
         if "itemListElement" not in text or len(text) > _LONGEST_DATA:
             continue

@@ -6,24 +6,22 @@ anything that is listed: a record is on the disk before it is, so that no crash 
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 from anslag.scraper.disk import append, cut, sync_folder
-from anslag.scraper.gzip_members import Gap, gzip_member
 from anslag.scraper.index import Index, Listed, Manifest, digest, line, lines_of, order, running_digest
 from anslag.scraper.permissions import FOLDER
-from anslag.scraper.warc import Unreadable, described
 
 TORN = "torn"
 """The folder beside the files in which torn tails are kept."""
 EARLIER_LIST = "manifest.txt"
-"""The list of archives written before there was an index: file, offset, length, SHA-256 of each record, and a seal."""
+"""The list of archives of version 0.1.0: file, offset, length and SHA-256 of each record, and a seal."""
+_EARLIER = re.compile(r"([\w.-]{1,200}) ([0-9]{1,18}) ([0-9]{1,18}) ([0-9a-f]{64}) [0-9a-f]{64}", re.ASCII)
 _UNKNOWN = "0" * 64
 """The digest of a file that was damaged or missing when it was first listed: it is never whole."""
-_EARLIER = re.compile(r"([\w.-]{1,200}) ([0-9]{1,18}) ([0-9]{1,18}) ([0-9a-f]{64}) [0-9a-f]{64}\n", re.ASCII)
 
 
 def mend(files: Sequence[Path], index: Index, manifest: Manifest) -> int:
@@ -38,7 +36,7 @@ def mend(files: Sequence[Path], index: Index, manifest: Manifest) -> int:
         whole = last.end if last and path.name == last.file else 0
         if last is None or order(path.name) >= order(last.file):
             for one in lines_of(path, whole):
-                if not isinstance(one, Gap):
+                if isinstance(one, Listed):
                     index.add([one])
                     whole = one.end
             # A file that ends before its last record was cut by no crash.
@@ -51,17 +49,14 @@ def mend(files: Sequence[Path], index: Index, manifest: Manifest) -> int:
 def _list_files(files: Sequence[Path], index: Index, manifest: Manifest) -> None:
     """Gives each file that has none, and the last one, the digest that it has now, unless it is damaged."""
     known = manifest.digests()
-    unsure = {path.name for path in files if path.name not in known or path == files[-1]}
-    lines: dict[str, list[Listed]] = {name: [] for name in unsure}
-    for one in index:
-        if one.file in lines:
-            lines[one.file].append(one)
     made = dict(known)
+    lines = defaultdict(list)
+    for one in index:
+        lines[one.file].append(one)
     for path in files:
-        if path.name in unsure and (
-            hashed := running_digest(path, lines[path.name], known.get(path.name, ""))
-        ):
-            made[path.name] = hashed.hexdigest()
+        if path.name not in known or path == files[-1]:
+            found = running_digest(path, lines[path.name], known.get(path.name, ""))
+            made |= {path.name: found.hexdigest()} if found else {}
     if files and (made != known or not manifest.path.is_file()):
         manifest.write(made)
 
@@ -77,9 +72,10 @@ def give_up(files: Sequence[Path], index: Index, manifest: Manifest, missing: Se
     for path in files:
         if path.name in first:
             cut_off(path, first[path.name])
-    left = {path.name for path in files if path.exists()}
-    manifest.write({name: made for name, made in manifest.digests().items() if name in left - first.keys()})
-    _list_files([path for path in files if path.name in left], index, manifest)
+    left = [path for path in files if path.exists()]
+    names = {path.name for path in left} - first.keys()
+    manifest.write({name: made for name, made in manifest.digests().items() if name in names})
+    _list_files(left, index, manifest)
 
 
 def cut_off(path: Path, whole: int) -> int:
@@ -98,69 +94,28 @@ def cut_off(path: Path, whole: int) -> int:
     return len(tail)
 
 
-def migrate(folder: Path, index: Index, manifest: Manifest) -> None:
-    """Makes the earlier list into an index and a manifest. Raises OSError."""
-    lines = list(earlier_lines(folder))
-    whole = dict.fromkeys((one.file for one in lines), True)
-    ends = {one.file: one.end for one in lines}
-    for one in lines:
-        whole[one.file] &= not one.text.startswith("- ")
-    digests = dict.fromkeys(whole, _UNKNOWN)
-    for name in (name for name, is_whole in whole.items() if is_whole):
-        with (folder / name).open("rb") as file:
-            digests[name] = digest(file, 0, ends[name]) or _UNKNOWN
-    index.replace(lines)
-    manifest.write(digests)
+def take_over(earlier: Path, files: Sequence[Path], index: Index, manifest: Manifest) -> None:
+    """Lists what the list of version 0.1.0 names and the files do not hold as it was, then takes that list away.
+
+    What they hold is listed by :func:`mend`. Raises OSError.
+    """
+    held = {path.name: path for path in files}
+    found = [one for path in files for one in lines_of(path) if isinstance(one, Listed)]
+    lines = {(one.file, one.offset): one for one in found}
+    damaged = set()
+    for match in filter(None, map(_EARLIER.fullmatch, earlier.read_text("ascii", "replace").splitlines())):
+        name, offset, length, sha256 = match[1], int(match[2]), int(match[3]), match[4]
+        if not _holds(held.get(name), offset, offset + length, sha256):
+            damaged.add(name)
+            lines[name, offset] = line(name, offset, length, length, sha256)
+    if damaged:
+        index.replace(sorted(lines.values(), key=lambda one: (order(one.file), one.offset)))
+        manifest.write({**dict.fromkeys(damaged, _UNKNOWN), **manifest.digests()})
+    earlier.unlink()
 
 
-def earlier_lines(folder: Path) -> Iterator[Listed]:
-    """The index of an archive that has the earlier list only: what that names stays listed, be it whole or not."""
-    path = folder / EARLIER_LIST
-    texts = path.read_bytes().decode("ascii", "replace").splitlines(keepends=True) if path.is_file() else []
-    named = [match for match in map(_EARLIER.fullmatch, texts) if match]
-    before: tuple[str, int, int, int, dict[str, str]] | None = None
-    for match in named:
-        name, offset, length = match[1], int(match[2]), int(match[3])
-        facts = _facts(folder / name, offset, length, match[4])
-        if before and facts is not None and facts.get("type") == "request" and before[0] == name:
-            before = (name, before[1], before[2], offset + length - before[1], before[4])
-            continue
-        if before:
-            yield _spanning(folder, *before)
-        before = None
-        if facts is None:
-            yield line(name, offset, length, length, match[4], {})
-        else:
-            before = (name, offset, length, length, facts)
-    if before:
-        yield _spanning(folder, *before)
-
-
-def _facts(path: Path, offset: int, length: int, sha256: str) -> dict[str, str] | None:
-    """What a record says, None for one that is not what was listed."""
-    if not path.is_file():
-        return None
+def _holds(path: Path | None, start: int, end: int, sha256: str) -> bool:
+    if path is None:
+        return False
     with path.open("rb") as file:
-        if digest(file, offset, offset + length) != sha256:
-            return None
-        found = gzip_member(file, offset)
-    try:
-        return described(found.plain) if found else {}
-    except Unreadable:
-        return {}
-
-
-def _spanning(folder: Path, name: str, offset: int, length: int, span: int, facts: dict[str, str]) -> Listed:
-    with (folder / name).open("rb") as file:
-        return line(name, offset, length, span, digest(file, offset, offset + span), facts)
-
-
-def archive_digest(files: Sequence[Path], manifest: Manifest) -> str:
-    """A digest of all files, from those that are listed; what is not is read."""
-    known = manifest.digests()
-    made = hashlib.sha256()
-    for path in files:
-        with path.open("rb") as file:
-            own = known.get(path.name) or hashlib.file_digest(file, "sha256").hexdigest()
-        made.update(f"{own}  {path.name}\n".encode("ascii"))
-    return made.hexdigest()
+        return digest(file, start, end) == sha256

@@ -48,11 +48,11 @@ def of_answer(answer: Fetched | Failure, *, conditional: bool) -> Verdict:
     return Verdict(Kind.BUSY if status in _PASSING else Kind.STATUS, f"status {status}")
 
 
-def of_release(answer: Fetched) -> Verdict:
-    """Whether a whole answer may be a release: HTML, and no error page in disguise."""
+def of_release(answer: Fetched, page: Glance | None = None) -> Verdict:
+    """Whether a whole answer may be a release: HTML, and no error page in disguise. ``page`` is a glance at it."""
     if other := not_html(answer.body, answer.header("content-type")):
         return Verdict(Kind.NOT_HTML, f"not HTML: it is {other}")
-    if what := _error_page(glance(answer.body)):
+    if what := _error_page(page or glance(answer.body)):
         return Verdict(Kind.SOFT_ERROR, f"looks like {what}")
     return Verdict()
 

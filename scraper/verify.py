@@ -1,32 +1,23 @@
 """Every flipped, missing or extra byte of the archive is found, and named by file and offset.
 
-The manifest tells whether a file is what was written; where it is not, the index tells which of its records. Bytes
-that came or went in one record do not make the records behind it look damaged. The index itself is compared with one
+The manifest tells whether a file is what was written; where it is not, the index tells which of its records: one that
+lies elsewhere now, because of bytes that came or went before it, is not damaged. The index itself is compared with one
 made anew from the records.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
 from anslag.scraper.gzip_members import HEADER, Gap, gzip_members
-from anslag.scraper.index import (
-    INDEX,
-    MANIFEST,
-    Index,
-    Listed,
-    Manifest,
-    digest,
-    file_of,
-    lines_of,
-    listed,
-    order,
-)
-from anslag.scraper.warc import sound
+from anslag.scraper.index import INDEX, MANIFEST, Index, Listed, Manifest, lines_of, listed, order
+from anslag.scraper.warc import is_sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,148 +29,129 @@ class Damage:
     what: str
 
 
-def compared(
-    files: Sequence[Path], index: Index, manifest: Manifest, lines: Sequence[Listed]
-) -> Iterator[Damage]:
-    """Compares files with what was written; gives the damage in the order of writing. Changes nothing.
-
-    ``lines`` are those of the index, or what stands for it in an archive that has none yet.
-    """
+def compared(files: Sequence[Path], index: Index, manifest: Manifest) -> Iterator[Damage]:
+    """Compares files with what was written; gives the damage in the order of writing. Changes nothing."""
     digests = manifest.digests()
-    broken = list(_manifest_lines(manifest, {one.file for one in lines} | {path.name for path in files}))
+    by_file: dict[str, list[Listed]] = {path.name: [] for path in files}
+    for one in index:
+        by_file.setdefault(one.file, []).append(one)
+    broken = list(_manifest_lines(manifest, by_file))
     if files and not manifest.path.is_file() and index.path.is_file():
         broken.append(Damage(MANIFEST, 0, "the manifest is missing"))
     yield from broken
-    if files and not lines:
+    if files and not any(by_file.values()):
         yield Damage(INDEX, 0, "the index is missing")
-    by_file: dict[str, list[Listed]] = {path.name: [] for path in files}
-    for one in lines:
-        by_file.setdefault(one.file, []).append(one)
-    # A file that the manifest does not know may be a damaged name in a line of the index.
     whole = {path.name: _sha256(path) == digests.get(path.name) for path in files}
     wrong = list(_index_lines(files, index, whole, digests))
     for name in sorted(by_file, key=order):
         path = index.path.parent / name
-        if not path.is_file():
-            if name in digests or not (wrong or digests):
-                yield Damage(name, 0, "the file is missing")
-        elif not whole[name]:
+        # A file that the manifest does not know may be a damaged name in a line of the index.
+        if name not in whole and (name in digests or not (wrong or digests)):
+            yield Damage(name, 0, "the file is missing")
+        elif not whole.get(name, True):
             found = list(_records(path, by_file[name]))
             yield from found
             if index.path.is_file() and not (found or broken or wrong):
-                yield _unlisted(name, digests, manifest)
+                yield _unlisted(name, manifest)
     yield from wrong
 
 
-def _unlisted(name: str, digests: dict[str, str], manifest: Manifest) -> Damage:
-    if name not in digests:
-        return Damage(name, 0, "the file is not in the manifest; the next crawl adds what is whole")
-    at = next(at for at, text in _placed(manifest.raw()) if text.endswith(f"{name}\n"))
-    return Damage(MANIFEST, at, f"line at offset {at} is damaged")
-
-
-def _placed(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
-    at = 0
-    for text in texts:
-        yield at, text
-        at += len(text)
+def _unlisted(name: str, manifest: Manifest) -> Damage:
+    """What is wrong with a file that the index, but not the manifest, says is whole."""
+    for at, _, file in manifest.raw():
+        if file == name:
+            return Damage(MANIFEST, at, f"line at offset {at} is damaged")
+    return Damage(name, 0, "the file is not in the manifest; the next crawl adds what is whole")
 
 
 def _manifest_lines(manifest: Manifest, known: Collection[str]) -> Iterator[Damage]:
     """The lines of the manifest that are none, or of a file that is not ``known``."""
     before = (0, "")
-    for at, text in _placed(manifest.raw()):
-        name = file_of(text)
+    for at, _, name in manifest.raw():
         if name not in known or order(name) <= before:
             yield Damage(MANIFEST, at, f"line at offset {at} is damaged")
         before = max(before, order(name))
 
 
 def _index_lines(
-    files: Sequence[Path], index: Index, whole: dict[str, bool], digests: dict[str, str]
+    files: Sequence[Path], index: Index, whole: Mapping[str, bool], digests: Mapping[str, str]
 ) -> Iterator[Damage]:
     """The lines of the index that do not say what the records of whole files do."""
     if not index.path.is_file():
         return
-    made = {
-        path.name: {one.text for one in lines_of(path) if isinstance(one, Listed)}
-        for path in files
-        if whole[path.name]
-    }
+    made = {path.name: set(lines_of(path)) for path in files if whole[path.name]}
     place = ((0, ""), -1)
     damaged = False
+    again = "without the file the next crawl makes it anew"
     for at, text in index.raw():
         one = listed(text)
-        stands = one is not None and (
-            text in made[one.file]
-            if one.file in made
-            else one.file in whole or one.file in digests or not digests
-        )
+        if one is not None and one.file in made:
+            stands = one in made[one.file]
+        else:
+            stands = one is not None and (one.file in whole or one.file in digests or not digests)
         if one is None or not stands or (order(one.file), one.offset) <= place:
             damaged = True
-            yield Damage(
-                INDEX, at, f"line at offset {at} is damaged; without the file the next crawl makes it anew"
-            )
-            continue
-        place = (order(one.file), one.offset)
-        made.get(one.file, set()).discard(text)
-    lost = [text for texts in made.values() for text in texts]
-    if lost and not damaged:
-        size = index.path.stat().st_size
-        yield Damage(
-            INDEX, size, f"{len(lost)} lines are missing; without the file the next crawl makes it anew"
-        )
+            yield Damage(INDEX, at, f"line at offset {at} is damaged; {again}")
+        else:
+            place = (order(one.file), one.offset)
+            made.get(one.file, set()).discard(one)
+    if (lost := sum(map(len, made.values()))) and not damaged:
+        yield Damage(INDEX, index.path.stat().st_size, f"{lost} lines are missing; {again}")
 
 
 def _records(path: Path, lines: Sequence[Listed]) -> Iterator[Damage]:
     """The records of a file that is not what was written."""
     if not lines:
-        yield from _by_own_sums(path, 0, path.stat().st_size)
+        yield from _by_own_sums(path)
         return
+    found = list(lines_of(path))
+    there = {one.sha256 for one in found if isinstance(one, Listed)}
+    damaged = [one for one in lines if one.sha256 not in there]
     size = path.stat().st_size
-    # Where one place has lost or gained bytes, all that follows lies as much nearer or farther.
-    shift = size - lines[-1].end
-    with path.open("rb") as file:
-
-        def is_at(one: Listed, by: int) -> bool:
-            return digest(file, one.offset + by, one.end + by) == one.sha256
-
-        first = len(list(takewhile(lambda one: is_at(one, 0), lines)))
-        behind = len(list(takewhile(lambda one: is_at(one, shift), reversed(lines[first:])))) if shift else 0
-        damaged = (one for one in lines[first:] if not is_at(one, 0))
-        middle = lines[first : len(lines) - behind] if behind else list(damaged)
-    cut = [one for one in middle if one.end > size and not behind]
-    for one in middle:
-        if one not in cut:
-            yield Damage(path.name, one.offset, f"record at offset {one.offset} is damaged")
+    cut = [one for one in takewhile(lambda one: one.sha256 not in there, reversed(lines)) if one.end > size]
+    for one in damaged[: len(damaged) - len(cut)]:
+        yield Damage(path.name, one.offset, f"record at offset {one.offset} is damaged")
     if cut:
-        at, others = cut[0].offset, f" and {len(cut) - 1} after it" if len(cut) > 1 else ""
+        at, others = cut[-1].offset, f" and {len(cut) - 1} after it" if len(cut) > 1 else ""
         yield Damage(path.name, at, f"record at offset {at} is cut off{others}: the file ends at {size}")
-    elif behind and not middle:
-        at, much = lines[first].offset, "many" if shift > 0 else "few"
-        yield Damage(path.name, at, f"{abs(shift)} bytes too {much} before this record")
-    elif shift > 0 and not behind and not middle:
-        what = f"{shift} bytes after the last record; the next crawl mends a torn tail"
-        yield Damage(path.name, lines[-1].end, what)
-    yield from _holes(path, lines)
+    if not damaged:
+        yield from _between(path, found, lines)
+    elif size == lines[-1].end:
+        starts = [one.offset for one in lines]
+        for gap in found:
+            if isinstance(gap, Gap) and lines[max(bisect_right(starts, gap.offset) - 1, 0)].end <= gap.offset:
+                yield _no_record(path, gap)
 
 
-def _holes(path: Path, lines: Sequence[Listed]) -> Iterator[Damage]:
-    """What is damaged between records that were listed when it already was."""
-    end = 0
-    for one in lines:
-        if one.offset > end:
-            yield from _by_own_sums(path, end, one.offset)
-        end = one.end
+def _between(path: Path, found: Sequence[Listed | Gap], lines: Sequence[Listed]) -> Iterator[Damage]:
+    """What a file holds besides its records, all of which are there."""
+    following = deque(lines)
+    for one in found:
+        if not following:
+            much = path.stat().st_size - one.offset
+            what = f"{much} bytes after the last record; the next crawl mends a torn tail"
+            yield Damage(path.name, one.offset, what)
+            return
+        if isinstance(one, Listed) and one.sha256 == following[0].sha256:
+            following.popleft()
+        else:
+            yield _no_record(path, one)
 
 
-def _by_own_sums(path: Path, start: int, end: int) -> Iterator[Damage]:
+def _no_record(path: Path, one: Listed | Gap) -> Damage:
+    return Damage(
+        path.name,
+        one.offset,
+        f"{one.end - one.offset} bytes at offset {one.offset} do not belong there",
+    )
+
+
+def _by_own_sums(path: Path) -> Iterator[Damage]:
     """What can be told of records that are not listed: by their own check sums and lengths."""
     with path.open("rb") as file:
-        for found in gzip_members(path, start, end):
+        for found in gzip_members(path):
             file.seek(found.offset)
-            whole = not isinstance(found, Gap) and file.read(len(HEADER)) == HEADER and sound(found.plain)
-            if not whole:
+            if isinstance(found, Gap) or file.read(len(HEADER)) != HEADER or not is_sound(found.plain):
                 yield Damage(path.name, found.offset, f"record at offset {found.offset} is damaged")
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from anslag.parsers.markup.glance import MOST_READ, glance
+from anslag.parsers.markup.glance import MOST_READ, Glance, glance
 from anslag.scraper import platforms, robots
 from anslag.scraper.addresses import Origin
 from anslag.scraper.archive import Archive, ArchiveError
@@ -26,6 +26,7 @@ from anslag.scraper.platforms import GENERIC
 from anslag.scraper.politeness import LONGEST_WAIT, Clock, HostClock, retry_after
 from anslag.scraper.records import Archived, Role
 from anslag.scraper.verdicts import Verdict, of_answer, of_release
+from anslag.scraper.warc import Entry
 
 _MOST_WORDS = 100_000
 """Pages whose words are remembered, to find one release at two addresses."""
@@ -39,6 +40,15 @@ class _Kept:
     verdict: Verdict
     archived: Archived | None = None
     unchanged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An answer that waits to be archived, what is done then, and who waits for that."""
+
+    entry: Entry
+    then: Callable[[Archived | None], None]
+    done: asyncio.Future[None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +77,8 @@ class Visits:
         self._discovery = discovery
         self._wall = wall
         self._words: dict[int, str] = {}
-        # The log keeps the archive's order: after a crash, what lies behind the last place logged is new.
-        self._writing = asyncio.Lock()
+        self._waiting: list[_Waiting] = []
+        self._writing: asyncio.Task[None] | None = None
 
     def checked(self, request: Request) -> Request:
         """The request, without what is known from earlier where the archive cannot give it back."""
@@ -115,19 +125,24 @@ class Visits:
             return
         if verdict.kind is not None and request.tries:
             verdict = replace(verdict, message=f"{verdict.message} after {request.tries + 1} tries")
-        async with self._writing:
-            self._finish(await self._kept(request, answer, verdict), answer)
+
+        def then(archived: Archived | None) -> None:
+            self._finish(self._kept(request, verdict, archived), answer)
+
+        await self._keep(request, answer, then)
 
     async def keep_robots(self, place: Origin, answer: Fetched | Failure, rules: robots.Rules) -> None:
         """Archives the answer for a robots.txt, and says loudly when it closes the host."""
         verdict = Verdict(rules.kind, rules.refusal) if rules.refusal else Verdict()
         what = Outcome.FAILED if rules.refusal else Outcome.STORED
         request = Request(robots.address(str(place)), str(place), Role.ROBOTS, newsroom=str(place))
-        async with self._writing:
-            archived = await self._append(request, answer)
+
+        def then(archived: Archived | None) -> None:
             entry = _placed(self._entry(request, answer, verdict, what), archived)
             self._frontier.done(entry)
-        self._tell(request, entry, verdict)
+            self._tell(request, entry, verdict)
+
+        await self._keep(request, answer, then)
         self._discovery.sitemaps(place, rules.sitemaps)
         if rules.refusal:
             self._journal.note(f"{place}: {rules.refusal}")
@@ -153,15 +168,15 @@ class Visits:
         due = datetime.fromtimestamp(self._wall() + asked, UTC)
         why = f"{verdict.message}: asked to wait {_span(asked)}; not waiting, due {due:%Y-%m-%d %H:%M} UTC"
         late = Verdict(Kind.LONG_WAIT, why)
-        async with self._writing:
-            archived = await self._append(request, answer)
+
+        def then(archived: Archived | None) -> None:
             entry = _placed(self._entry(request, answer, late, Outcome.FAILED), archived)
             self._frontier.again(entry, self._wall() + asked)
-        self._tell(request, entry, late)
+            self._tell(request, entry, late)
 
-    async def _kept(self, request: Request, answer: Fetched | Failure, verdict: Verdict) -> _Kept:
-        """Archives the answer under the identity that its final address gives it."""
-        archived = await self._append(request, answer)
+        await self._keep(request, answer, then)
+
+    def _kept(self, request: Request, verdict: Verdict, archived: Archived | None) -> _Kept:
         unchanged = verdict.unchanged or (archived is not None and self._same(request, archived))
         return _Kept(request, verdict, archived, unchanged and verdict.kind is None)
 
@@ -176,9 +191,10 @@ class Visits:
             final = platforms.named(request.platform).identity(answer.final_url) or ""
         if not final:
             return _aside(request, Kind.NOT_A_RELEASE, f"not a release: redirects to {answer.final_url}")
-        verdict = of_release(answer)
-        if final == request.release_id and verdict.kind is None and request.platform == GENERIC.name:
-            return self._canonical(request, answer)
+        page = glance(answer.body) if request.platform == GENERIC.name else None
+        verdict = of_release(answer, page)
+        if final == request.release_id and verdict.kind is None and page is not None:
+            return self._canonical(request, answer, page)
         if final != request.release_id and request.place is None:
             # A release that was stored before keeps its identity when it moves.
             known = [url for url in self._frontier.of_release(final) if url != request.url]
@@ -187,13 +203,13 @@ class Visits:
                 return _aside(request, Kind.DUPLICATE, f"duplicate of {known[0]}")
         return request, verdict
 
-    def _canonical(self, request: Request, answer: Fetched) -> tuple[Request, Verdict]:
+    def _canonical(self, request: Request, answer: Fetched, page: Glance) -> tuple[Request, Verdict]:
         """Where addresses alone make identities: whether the page is another release's, by link or by words.
 
         A page that names another address as its own is believed only if the words there are the same.
         """
-        words = _words(answer.body)
-        named = self._discovery.canonical(request, answer.final_url, glance(answer.body).canonical)
+        words = _words(answer.body, page)
+        named = self._discovery.canonical(request, answer.final_url, page.canonical)
         if named is not None:
             other = self._frontier.get(named.url)
             if other is None or (other.place is None and request.tries == 0):
@@ -212,22 +228,47 @@ class Visits:
             return _aside(request, Kind.DUPLICATE, f"duplicate of {twin}")
         return request, Verdict()
 
-    async def _append(self, request: Request, answer: Fetched | Failure) -> Archived | None:
+    async def _keep(
+        self, request: Request, answer: Fetched | Failure, then: Callable[[Archived | None], None]
+    ) -> None:
+        """Archives an answer, and does ``then`` what is to be done with its place. Raises ArchiveError."""
         fetched = answer if isinstance(answer, Fetched) else answer.got
         if fetched is None:
-            return None
+            then(None)
+            return
         # What turned out to be another page must not be read as a version of the release.
         role = Role.LISTING if request.role is Role.RELEASE and not request.release_id else request.role
-        # Syncing to the disk takes longer than all else here; other hosts go on meanwhile.
-        return await asyncio.to_thread(
-            self._archive.append,
-            fetched,
-            role=role,
-            release_id=request.release_id,
-            newsroom=request.newsroom,
-            platform=request.platform,
-            previous=request.place,
-        )
+        known = (request.release_id, request.newsroom, request.platform, request.place)
+        done = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(Entry(fetched, role, *known), then, done))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+        await done
+
+    async def _write(self) -> None:
+        """Archives what waits: what came during one sync to the disk has the next one together.
+
+        The log keeps the archive's order: after a crash, what lies behind the last place logged is new.
+        """
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            error = await self._written(batch)
+            for one in batch:
+                if not one.done.cancelled():
+                    one.done.set_exception(error) if error else one.done.set_result(None)
+
+    async def _written(self, batch: list[_Waiting]) -> Exception | None:
+        """Archives and logs a batch; gives what hindered that, for those who wait to raise."""
+        try:
+            # Other hosts go on meanwhile.
+            entries = [one.entry for one in batch]
+            places = await asyncio.to_thread(self._archive.append_all, entries)
+            with self._frontier.together():
+                for one, archived in zip(batch, places, strict=True):
+                    one.then(archived)
+        except Exception as error:  # noqa: BLE001  raised where each answer came from
+            return error
+        return None
 
     def _same(self, request: Request, archived: Archived) -> bool:
         """Whether a reader sees the same as at the last visit, though bytes may differ."""
@@ -328,11 +369,11 @@ def _placed(entry: LogLine, archived: Archived | None) -> LogLine:
     return replace(entry, file=archived.file, offset=archived.offset) if archived else entry
 
 
-def _words(body: bytes) -> tuple[str, str, str]:
+def _words(body: bytes, page: Glance | None = None) -> tuple[str, str, str]:
     """What a reader sees of a page: title, heading, and the text of its main part; of one that is not looked at whole
     its digest.
     """
-    page = glance(body)
+    page = page or glance(body)
     seen = sha256(body).hexdigest() if page.refused or len(body) > MOST_READ else page.main
     return page.title, page.heading, seen
 

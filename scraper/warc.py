@@ -23,7 +23,6 @@ from warcio.warcwriter import WARCWriter
 
 from anslag.scraper.decoding import MOST, TooLarge, Undecodable, decoded
 from anslag.scraper.exchange import Fetched, Hop
-from anslag.scraper.gzip_members import packed
 from anslag.scraper.records import Capture, Role
 
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -66,31 +65,36 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
-class Notes:
-    """What the crawl knows of an answer beyond the answer itself."""
+class Entry:
+    """An answer to be archived, what the crawl knows of it beyond the answer itself, and the place (file, offset) of
+    the capture before it.
+    """
 
+    fetched: Fetched
     role: Role
     release_id: str = ""
     newsroom: str = ""
     platform: str = ""
+    previous: tuple[str, int] | None = None
 
 
-def exchange(fetched: Fetched, notes: Notes, original: Original | None = None) -> list[bytes]:
-    """The records of one exchange, each a gzip member; the first is the capture's own."""
+def exchange(entry: Entry, original: Original | None = None) -> list[bytes]:
+    """The records of one exchange; the first is the capture's own."""
+    fetched = entry.fetched
     fields = {
-        "Anslag-Role": str(notes.role),
+        "Anslag-Role": str(entry.role),
         "Anslag-Url": fetched.url,
         "Anslag-Via": " ".join(_line(hop.url).replace(" ", "%20") for hop in fetched.hops[:-1]),
-        "Anslag-Release-Id": notes.release_id,
-        "Anslag-Newsroom": notes.newsroom,
-        "Anslag-Platform": notes.platform,
+        "Anslag-Release-Id": entry.release_id,
+        "Anslag-Newsroom": entry.newsroom,
+        "Anslag-Platform": entry.platform,
     }
     if original is not None:
         fields |= _reference(fetched, original)
     records = _pair(fetched.last, fields, "revisit" if original else "response")
     for hop in fetched.hops[:-1]:
         records += _pair(hop, {}, "response")
-    return [packed(record) for record in records]
+    return records
 
 
 def _reference(fetched: Fetched, original: Original) -> dict[str, str]:
@@ -115,44 +119,43 @@ def warcinfo(name: str, software: str) -> bytes:
     out = BytesIO()
     writer = WARCWriter(out, gzip=False, warc_version="1.1")
     writer.write_record(writer.create_warcinfo_record(name, fields))
-    return packed(out.getvalue())
+    return out.getvalue()
 
 
-def page(plain: bytes) -> Page | None:
-    """The capture that a record holds, None where it holds none (a request, a redirect). Raises Unreadable."""
-    record = _record(plain)
-    fields = record.rec_headers
-    role = fields.get_header("Anslag-Role")
+def page(plain: bytes, decoded_body: bytes | None = None) -> Page | None:
+    """The capture that a record holds, None where it holds none (a request, a redirect). Raises Unreadable.
+
+    Where ``decoded_body`` is known, the first :data:`MOST_HEAD` bytes of the record are enough.
+    """
+    record, block = _parsed(plain)
+    fields = record.rec_headers.get_header
+    role = fields("Anslag-Role")
     if role is None or record.rec_type not in ("response", "revisit"):
         return None
-    head, _, raw = record.raw_stream.read().partition(b"\r\n\r\n")
-    status, headers = _head(head)
-    truncated = fields.get_header("WARC-Truncated") or ""
+    head, _, raw = block.partition(b"\r\n\r\n")
+    status, headers = answer_head(head)
+    truncated = fields("WARC-Truncated") or ""
+    if decoded_body is None:
+        decoded_body = body(raw, headers, whole=not truncated)
     try:
         capture = Capture(
-            url=fields.get_header("Anslag-Url"),
-            final_url=fields.get_header("WARC-Target-URI"),
-            fetched_at=datetime.fromisoformat(fields.get_header("WARC-Date").replace("Z", "+00:00")),
+            url=fields("Anslag-Url"),
+            final_url=fields("WARC-Target-URI"),
+            fetched_at=datetime.fromisoformat(fields("WARC-Date").replace("Z", "+00:00")),
             status=status,
             headers=headers,
-            body=body(raw, headers, whole=not truncated),
+            body=decoded_body,
             role=Role(role),
-            release_id=fields.get_header("Anslag-Release-Id") or "",
-            newsroom=fields.get_header("Anslag-Newsroom") or "",
-            platform=fields.get_header("Anslag-Platform") or "",
+            release_id=fields("Anslag-Release-Id") or "",
+            newsroom=fields("Anslag-Newsroom") or "",
+            platform=fields("Anslag-Platform") or "",
             truncated=truncated,
         )
-        refers = fields.get_header("Anslag-Refers-To")
-        name, _, offset = (refers or "").rpartition(" ")
-        place = (name, int(offset)) if refers else None
+        name, _, offset = (fields("Anslag-Refers-To") or "").rpartition(" ")
+        place = (name, int(offset)) if offset else None
     except (ValueError, AttributeError) as error:
         raise Unreadable(f"not written by anslag: {error}") from error
-    return Page(
-        capture,
-        fields.get_header("WARC-Record-ID") or "",
-        fields.get_header("WARC-Payload-Digest") or "",
-        place,
-    )
+    return Page(capture, fields("WARC-Record-ID") or "", fields("WARC-Payload-Digest") or "", place)
 
 
 def described(plain: bytes) -> dict[str, str]:
@@ -160,20 +163,17 @@ def described(plain: bytes) -> dict[str, str]:
 
     ``plain`` need only be its first :data:`MOST_HEAD` bytes.
     """
-    head, _, block = plain[:MOST_HEAD].partition(b"\r\n\r\n")
-    version, *lines = head.decode("utf-8", "replace").split("\r\n")
-    if not version.startswith("WARC/"):
-        raise Unreadable("not a WARC record")
-    fields = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    kind, digits = fields.get("warc-type", ""), "".join(filter(str.isdecimal, fields.get("warc-date", "")))
-    facts = {"type": kind, "url": fields.get("warc-target-uri", ""), "timestamp": digits[:14]}
+    record, block = _parsed(plain[:MOST_HEAD])
+    fields, kind = record.rec_headers.get_header, record.rec_type
+    digits = "".join(filter(str.isdecimal, fields("WARC-Date") or ""))
+    facts = {"type": kind, "url": fields("WARC-Target-URI") or "", "timestamp": digits[:14]}
     if kind == "warcinfo":
-        return facts | {"url": f"warcinfo:/{fields.get('warc-filename')}", "mime": "warc-info"}
+        return facts | {"url": f"warcinfo:/{fields('WARC-Filename')}", "mime": "warc-info"}
     if kind in ("response", "revisit"):
-        status, headers = _head(block.partition(b"\r\n\r\n")[0])
+        status, headers = answer_head(block.partition(b"\r\n\r\n")[0])
         sent = next((value for name, value in headers if name == "content-type"), "")
         mime = "warc/revisit" if kind == "revisit" else sent.partition(";")[0].strip()
-        facts |= {"mime": mime, "status": str(status), "digest": fields.get("warc-payload-digest", "")}
+        facts |= {"mime": mime, "status": str(status), "digest": fields("WARC-Payload-Digest") or ""}
     return facts
 
 
@@ -187,16 +187,12 @@ def resolved(revisit: Capture, original: Capture) -> Capture:
     return replace(revisit, headers=fresh + kept, body=original.body)
 
 
-def sound(plain: bytes) -> bool:
-    """Whether a record agrees with its own length and digests."""
+def is_sound(plain: bytes) -> bool:
+    """Whether a record agrees with its own length and digest."""
     try:
-        for record in ArchiveIterator(BytesIO(plain), check_digests=True):
-            while record.raw_stream.read(1 << 16):
-                pass
-            return record.digest_checker.passed is not False
-    except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError):
+        return _parsed(plain, check_digests=True)[0].digest_checker.passed is not False
+    except Unreadable:
         return False
-    return False
 
 
 def body(raw: bytes, headers: tuple[tuple[str, str], ...], *, whole: bool) -> bytes:
@@ -210,17 +206,21 @@ def body(raw: bytes, headers: tuple[tuple[str, str], ...], *, whole: bool) -> by
         return raw
 
 
-def _record(plain: bytes) -> ArcWarcRecord:
+def _parsed(plain: bytes, *, check_digests: bool = False) -> tuple[ArcWarcRecord, bytes]:
+    """A record and its block, or with ``check_digests`` its payload. Raises Unreadable."""
     try:
-        for record in ArchiveIterator(BytesIO(plain), no_record_parse=True):
-            return record
+        for record in ArchiveIterator(
+            BytesIO(plain), no_record_parse=not check_digests, check_digests=check_digests
+        ):
+            return record, record.raw_stream.read()
     except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError) as error:
         raise Unreadable(f"not a WARC record: {error}") from error
     raise Unreadable("not a WARC record")
 
 
-def _head(head: bytes) -> tuple[int, tuple[tuple[str, str], ...]]:
-    first, *lines = head.decode("latin-1").split("\r\n")
+def answer_head(start: bytes) -> tuple[int, tuple[tuple[str, str], ...]]:
+    """Status and headers (names in lower case) of an HTTP answer, the empty line left out. Raises Unreadable."""
+    first, *lines = start.decode("latin-1").split("\r\n")
     pairs = (line.partition(":") for line in lines)
     # Only what HTTP calls white space (RFC 9110, 5.5): Latin-1 has more of it.
     headers = tuple((name.lower(), value.strip(" \t")) for name, _, value in pairs)
@@ -248,31 +248,24 @@ def _pair(hop: Hop, fields: Mapping[str, str], kind: str) -> list[bytes]:
     protocol = "h2" if hop.protocol == "HTTP/2" else ""
     shared = _given({"WARC-Date": _date(hop.at), "WARC-IP-Address": hop.ip, "WARC-Protocol": protocol})
     own = _given({**fields, "WARC-Truncated": hop.truncated})
-    head = _Raw(replace(hop, protocol=_spoken(hop), headers=tuple(map(_kept, hop.headers))).response_head)
+    head = replace(hop, protocol=_spoken(hop), headers=tuple(map(_kept, hop.headers))).response_head
     content = b"" if kind == "revisit" else hop.body
+    record_id, response = _record(hop.url, kind, {**shared, **own}, head, content)
+    _, request = _record(hop.url, "request", {**shared, "WARC-Concurrent-To": record_id}, hop.request_bytes)
+    return [response, request]
+
+
+def _record(
+    url: str, kind: str, fields: dict[str, str], head: bytes, content: bytes = b""
+) -> tuple[str, bytes]:
+    """The id of a record with an HTTP message, and the record."""
     out = BytesIO()
     writer = WARCWriter(out, gzip=False, warc_version="1.1")
-    response = writer.create_warc_record(
-        _line(hop.url),
-        kind,
-        BytesIO(content),
-        len(content),
-        http_headers=head,
-        warc_headers_dict={**shared, **own},
+    record = writer.create_warc_record(
+        _line(url), kind, BytesIO(content), len(content), http_headers=_Raw(head), warc_headers_dict=fields
     )
-    concurrent = {**shared, "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID")}
-    request = writer.create_warc_record(
-        _line(hop.url),
-        "request",
-        BytesIO(),
-        0,
-        http_headers=_Raw(hop.request_bytes),
-        warc_headers_dict=concurrent,
-    )
-    writer.write_record(response)
-    end = out.tell()
-    writer.write_record(request)
-    return [bytes(out.getbuffer()[:end]), bytes(out.getbuffer()[end:])]
+    writer.write_record(record)
+    return record.rec_headers.get_header("WARC-Record-ID"), out.getvalue()
 
 
 def _given(fields: Mapping[str, str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -62,6 +63,11 @@ def anslag(
                 preexec_fn=before, check=False,
             ).returncode  # fmt: skip
         return Ran(code, _text(out), _text(err))
+
+
+def hear_ctrl_c() -> None:
+    """Before a command begins: a run in the background leaves its children deaf to Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _text(file: IO[bytes]) -> str:

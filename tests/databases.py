@@ -17,8 +17,10 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from anslag.db.additions import Additions
 from anslag.db.codebook import Kind, schema
 from anslag.db.corrections import Correction, Decision, brief, span, text_digest
+from anslag.db.funders import funders
 from anslag.db.revisions import ResponseRow, Revision
 from anslag.db.store import Store
 from anslag.parsers.checks import checks
@@ -244,7 +246,10 @@ def large(path: Path, grants: int = 100_000) -> Path:
 def small(path: Path) -> Path:
     """Thirty ordinary releases and one of each oddity: see :func:`odd`."""
     with Store(
-        path, decisions(), lambda _, applied: checks(applied.extraction.claims, applied.extraction.grants)
+        path,
+        decisions(),
+        lambda _, applied: checks(applied.extraction.claims, applied.extraction.grants),
+        Additions(funders=funders()),
     ) as store:
         for release_id, one in invented(30, 5):
             store.save_response(answer(release_id, one))
@@ -258,13 +263,15 @@ def small(path: Path) -> Path:
 
 
 def odd() -> Iterator[tuple[str, list[Revision], date | None]]:
-    """An edited release, a removed one, one of hostile words, one in euro, one that tells of no grant."""
+    """An edited release, a removed one, one of hostile words, one in euro, two that tell of one grant, one of none."""
     first, second = _edited(250_000, "Sävar skola"), _edited(205_000, "Sävar skolförening")
     later = datetime(2025, 6, 20, tzinfo=UTC)
     yield "odd-edited", [revision(first, 9001), revision(second, 9002, later)], None
     yield "odd-gone", [revision(_gone(), 9003)], date(2025, 6, 25)
     yield "odd-hostile", [revision(_hostile(), 9004)], None
     yield "odd-euro", [revision(_euro(), 9005)], None
+    for number, (name, publisher, day) in enumerate(_TOLD_TWICE, 9007):
+        yield f"odd-{name}", [revision(_told_twice(number, publisher, day), number)], None
     yield "odd-silent", [revision(extraction(Writer("Öppettider i jul"), (), 9006, None, None), 9006)], None
 
 
@@ -303,6 +310,20 @@ def _hostile() -> Extraction:
         amount=8000,
     )
     return extraction(writer, [*grants, rtl], 9004, funder=FORMULA)
+
+
+_TOLD_TWICE = (
+    ("told-first", "Region Norrskog", date(2024, 5, 14)),
+    ("told-again", "Haparanda stad", date(2024, 5, 16)),
+)
+
+
+def _told_twice(number: int, publisher: str, day: date) -> Extraction:
+    """One grant as its giver tells it, or as the town that gets it does."""
+    writer = Writer(f"Ljus på isen, säger {publisher}")
+    one = grant(writer, 1, title="Ljus på isen", owner="Haparanda stad", amount=312_500)
+    found = extraction(writer, [one], number, day)
+    return replace(found, release=replace(found.release, publisher=publisher))
 
 
 def _euro() -> Extraction:

@@ -90,7 +90,7 @@ def unlist(archive: Path, size: int) -> None:
     (archive / MANIFEST).write_text(name and hashlib.sha256(beginning).hexdigest() + name, "ascii")
 
 
-ARTICLES = 2500
+ARTICLES = 1000
 
 
 def article(number: int) -> bytes:

@@ -295,7 +295,7 @@ def test_rows_are_taken_along(visit: Visit) -> None:
         file = Path(into) / "rows.csv"
         download.save_as(file)
         with file.open(encoding="utf-8", newline="") as opened:
-            assert len(list(csv.DictReader(opened))) == 162
+            assert len(list(csv.DictReader(opened))) == 164
 
 
 def test_archived_page_runs_nothing(visit: Visit) -> None:

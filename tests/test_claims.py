@@ -10,6 +10,7 @@ from anslag.parsers import claims, document
 from anslag.parsers.claims import claims_of
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.annotate import annotated
+from anslag.parsers.mentions.mention import Money
 
 
 def claimed(text: str) -> tuple[float | None, int | None]:
@@ -51,6 +52,44 @@ def test_claims_are_the_headlines_and_ledes_own_words(
     text: str, expected: tuple[float | None, int | None]
 ) -> None:
     assert claimed(text) == expected
+
+
+def cues(text: str, value: float) -> set[str]:
+    opening = claims.Opening(annotated(document.plain(text)))
+    every = [*claims.total_candidates(opening), *claims.count_candidates(opening)]
+    return {cue for one in every if figure(one) == value for cue in one.cues}
+
+
+def figure(one: claims.Candidate) -> float | None:
+    return one.mention.amount if isinstance(one.mention, Money) else one.mention.value
+
+
+FIGURE_BELOW = "Stöd till bygden\n\nNämnden möttes i går.\n\nDen delade ut 80 000 kronor till tre föreningar."
+FIGURES_ABOVE = (
+    "Tre föreningar får 80 000 kronor\n\nNämnden möttes i går.\n\nI fjol delade den ut 60 000 kronor."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "cue"),
+    [
+        (FIGURE_BELOW, 80_000, "total: block 2, figures in neither headline nor lede"),
+        (FIGURE_BELOW, 3, "count: block 2, figures in neither headline nor lede"),
+        (FIGURES_ABOVE, 80_000, "total: block 0, figures in headline"),
+        (FIGURES_ABOVE, 60_000, "total: block 2, figures in headline"),
+    ],
+)
+def test_figure_is_weighed_by_those_above_it(text: str, value: float, cue: str) -> None:
+    placed = {one for one in cues(text, value) if ", figures in " in one}
+    assert placed == {cue}
+
+
+def test_lede_says_what_a_figure_of_the_headline_is_about() -> None:
+    headline = "Två projekt på 3 miljoner kronor\n\n"
+    given = cues(headline + "Nämnden har beviljat pengarna.", 3_000_000)
+    asked = cues(headline + "Sista ansökningsdag är den 3 maj.", 3_000_000)
+    assert "total: the lede is about giving" in given - asked
+    assert "total: the lede is about other things" in asked - given
 
 
 def test_claim_is_quoted_as_the_release_prints_it() -> None:

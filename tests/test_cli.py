@@ -76,14 +76,14 @@ def test_json_has_every_name_and_null_for_unknown(tmp_path: Path) -> None:
     one = next(objects(anslag("extract", "--json", "-", cwd=tmp_path, stdin=TEXT.encode()).out))
     assert list(one) == ["source", "release", "grants", "checks", "amounts"]
     assert " ".join(one["release"]) == (
-        "url title lede publisher funder published decided_on decided_by platform language claimed_total "
+        "url title lede publisher funder published decided_on decided_by reference platform language claimed_total "
         "claimed_currency claimed_total_approximate claimed_count"
     )
     assert one["release"]["url"] is None
     grant = one["grants"][0]
     assert " ".join(grant) == (
         "position number title owner partners description amount currency amount_approximate period_start "
-        "period_end layout confidence evidence"
+        "period_end reference layout confidence evidence"
     )
     assert grant["period_start"] is None
     assert set(grant["evidence"]["amount"]) == {"start", "end", "quote"}

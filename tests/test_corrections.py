@@ -35,7 +35,7 @@ from anslag.db.errors import BadCorrections
 from anslag.db.store import Store
 from anslag.parsers.checks import checks
 from anslag.parsers.fields import Value
-from anslag.parsers.records import Check, Claims, Extraction
+from anslag.parsers.records import Check, Claims, Evidence, Extraction
 from tests.databases import FACTS, Writer, decisions, extraction, grant, revision, small
 
 ACCEPT, CORRECT, REJECT = Decision.ACCEPT, Decision.CORRECT, Decision.REJECT
@@ -261,7 +261,10 @@ def test_added_grant_that_is_read_by_now_is_not_told_twice() -> None:
     found = release()
     third = found.grants[2]
     words = third.evidence["amount"]
-    values = [("amount", 100_000, words), ("owner", "Luleå kommun", third.evidence["owner"])]
+    values: list[tuple[str, Value, Evidence]] = [
+        ("amount", 100_000, words),
+        ("owner", "Luleå kommun", third.evidence["owner"]),
+    ]
     again = [decision(4, None, ADD, span=(words.start, words.end))] + [
         decision(4, name, CORRECT, None, said, start=one.start, end=one.end, span=None)
         for name, said, one in values
@@ -430,7 +433,10 @@ BROKEN = [
     (WHOLE.replace("[[correction]]", "[[correction]]\ngrant = 2"), "not to call a release complete"),
     (WHOLE, "read: what was read, or decided: the number of grants"),
     ("[[correction]", "is not TOML"),
-    (ENTRY + "[settings]\nx = 1\n", r"may hold \[\[correction\]\] entries only, not \['settings'\]"),
+    (
+        ENTRY + "[settings]\nx = 1\n",
+        r"may hold \[\[correction\]\] and \[\[same_grant\]\] entries only, not \['settings'\]",
+    ),
     ("correction = 1", "entries only"),
     (ENTRY.replace('who = "Ada"\n', ""), "correction 1: missing who"),
     (ENTRY + 'woho = "Ada"\n', "unknown key woho"),

@@ -25,6 +25,14 @@ from anslag.parsers.mentions.counts import counts
         ("Försvaret flyger Hkp 14 Falk, ett bidrag", []),
         ("Det tog två dagar och 40 timmar", []),
         ("Under 2033 projekt", []),
+        ("I april 2014 att bevilja fem ansökningar", [(5, "ansökningar")]),
+        ("Mötet den 18 december", []),
+        ("Mellan 5 september och 2 oktober stänger de dörrarna", []),
+        ("Tre ERC Starting Grants till högskolan", [(3, "erc starting grants")]),
+        ("Tre Starting Blocks till högskolan", []),
+        ("Bidrag beviljades i sex fall", [(6, "fall")]),
+        ("De 49 förmånstagarna", [(49, "förmånstagarna")]),
+        ("Av 112 som sökte: 38 fick pengar", [(38, "")]),
     ],
 )
 def test_numbers_of_things_are_counted(text: str, expected: list[tuple[int, str]]) -> None:

@@ -37,7 +37,7 @@ def made(archive: Path, folder: Path, machine: dict[str, str]) -> dict[str, str]
         said.append(anslag("export", format, f"grants.{ending}", cwd=folder, env=machine))
     assert [one.code for one in said] == [0] * len(said), said
     files = [folder / "anslag-data" / "anslag.db", *folder.glob("grants.*")]
-    assert len(files) == 1 + len(ENDINGS) + 2
+    assert len(files) == 1 + len(ENDINGS) + 3
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 

@@ -107,7 +107,7 @@ def test_home_gives_the_figures_of_the_database(visitor: Visitor, database: Path
     said = words(visitor.page("/"))
     figures = {row["name"]: row["value"] for row in rows(database, "SELECT name, value FROM summary")}
     assert f"{number(figures['grants'])} grants" in said.replace("\n", " ")
-    kronor = rows(database, "SELECT sum(amount) FROM grants WHERE currency = 'SEK'")[0][0]
+    kronor = rows(database, "SELECT sum(amount) FROM grants WHERE same_as IS NULL AND currency = 'SEK'")[0][0]
     assert re.sub(r"\s", " ", f"{number(kronor)} kr") in said
     held, tried = figures["claims_held"], figures["claims_compared"]
     assert 0 < held < tried
@@ -121,7 +121,7 @@ def test_home_says_beside_a_file_what_it_leaves_out_and_why(
 ) -> None:
     said = " ".join(words(visitor.page("/")).split())
     report = export(database, "360giving", tmp_path / "grants.json")
-    every = rows(database, "SELECT count(*) FROM grants")[0][0]
+    every = rows(database, "SELECT count(*) FROM grants WHERE same_as IS NULL")[0][0]
     assert 0 < report.rows < every
     assert f"{report.rows} of {every}, for it demands facts that the others lack: " in said
     assert ", ".join(f"{fact} ({count})" for fact, count in report.left_out.items()) in said
@@ -328,13 +328,15 @@ def asked(visitor: Visitor, name: str, **parameters: str) -> list[dict[str, obje
 
 
 def test_sums_agree_with_the_grants(visitor: Visitor, database: Path) -> None:
-    kronor = rows(database, "SELECT sum(amount) FROM grants WHERE currency = 'SEK'")[0][0]
+    kronor = rows(database, "SELECT sum(amount) FROM grants WHERE same_as IS NULL AND currency = 'SEK'")[0][0]
     for name in ("sum_per_year", "sum_per_owner", "sum_per_county", "sum_per_kommun", "sum_per_funder"):
         assert sum(int(str(row["kronor"])) for row in asked(visitor, name)) == kronor, name
 
 
 def test_sums_can_be_narrowed(visitor: Visitor, database: Path) -> None:
-    of_2023 = rows(database, "SELECT sum(amount) FROM grants WHERE currency = 'SEK' AND year = 2023")[0][0]
+    of_2023 = rows(
+        database, "SELECT sum(amount) FROM grants WHERE same_as IS NULL AND currency = 'SEK' AND year = 2023"
+    )[0][0]
     for name in ("sum_per_owner", "sum_per_county", "sum_per_kommun", "sum_per_funder"):
         narrowed = asked(visitor, name, from_year="2023", to_year="2023")
         assert sum(int(str(row["kronor"])) for row in narrowed) == of_2023, name
@@ -405,13 +407,15 @@ def charts(page: str) -> dict[str, list[dict[str, object]]]:
 
 def test_charts_draw_what_the_database_holds(visitor: Visitor, database: Path) -> None:
     drawn = charts(visitor.page("/-/dashboard"))
-    kronor = rows(database, "SELECT sum(amount) FROM grants WHERE currency = 'SEK'")[0][0]
+    kronor = rows(database, "SELECT sum(amount) FROM grants WHERE same_as IS NULL AND currency = 'SEK'")[0][0]
     for name in ("years", "unplaced", "funders"):
         assert sum(int(str(row["kronor"])) for row in drawn[name]) == kronor, name
     assert len(drawn["owners"]) == 15
     assert (
         sum(int(str(row["grants"])) for row in drawn["amounts"])
-        == rows(database, "SELECT count(*) FROM grants WHERE currency = 'SEK' AND amount >= 1")[0][0]
+        == rows(
+            database, "SELECT count(*) FROM grants WHERE same_as IS NULL AND currency = 'SEK' AND amount >= 1"
+        )[0][0]
     )
     placed = "SELECT sum(kronor) FROM kronor_per_county WHERE county IS NOT NULL"
     assert sum(int(str(row["kronor"])) for row in drawn["counties"]) == rows(database, placed)[0][0]
@@ -491,7 +495,7 @@ def test_new_build_is_taken_up_without_a_restart(database: Path, tmp_path: Path)
     path, later = tmp_path / "anslag.db", empty(tmp_path / "later.db")
     path.write_bytes(database.read_bytes())
     with Served(path) as served:
-        assert grants_at(served) == "162"
+        assert grants_at(served) == "163"
         later.replace(path)
         assert [grants_at(served) for _ in range(8)] == ["0"] * 8
         with urlopen(f"{served.address}/anslag/grants.csv", timeout=30) as answer:
@@ -505,7 +509,7 @@ def test_file_that_is_no_database_is_not_taken_up(
     path.write_bytes(database.read_bytes())
     other.write_bytes(b"no database" * 1000)
     with Served(path) as served:
-        assert grants_at(served) == "162"
+        assert grants_at(served) == "163"
         other.replace(path)
         # 503 where a page needs the file once more.
         assert status_at(served) in (200, 503)
@@ -645,3 +649,23 @@ def test_other_sites_of_the_process_are_left_alone(database: Path) -> None:
         return str(answer.text)
 
     assert "Grants read out of" not in asyncio.run(plain())
+
+
+# -- each grant once
+
+
+def test_sums_count_a_grant_once_and_a_switch_shows_every_telling(visitor: Visitor, database: Path) -> None:
+    sums = "SELECT sum(amount) FILTER (WHERE same_as IS NULL), sum(amount) FROM grants WHERE currency = 'SEK'"
+    once, every = rows(database, sums)[0]
+    assert once < every
+    for tellings, wanted in (({}, once), ({"tellings": "every telling"}, every)):
+        found = asked(visitor, "sum_per_owner", **tellings)
+        assert sum(int(str(row["kronor"])) for row in found) == wanted
+    assert "1 told again elsewhere is left out" in words(visitor.page("/-/dashboard"))
+    assert 'name="tellings" value="1" checked' in visitor.page("/-/dashboard?tellings=1")
+
+
+def test_grant_told_again_leads_to_the_one_that_counts(visitor: Visitor) -> None:
+    row = 'href="/anslag/grants/odd-told-first-g1"'
+    for path in ("/anslag/grants_told_again", "/anslag/same_grant", "/anslag/grants/odd-told-again-g1"):
+        assert row in visitor.page(path), path

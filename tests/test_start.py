@@ -68,7 +68,7 @@ def bare(*words: str | Path) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
-@pytest.mark.parametrize("command", ["status", "check", "changes"])
+@pytest.mark.parametrize("command", ["status", "check", "changes", "new"])
 def test_command_that_looks_loads_no_reader_and_nothing_heavy(data: Path, command: str) -> None:
     modules = loaded(command, "--data", data)
     assert modules & (HEAVY | {"anslag.parsers.read", "anslag.scraper.crawl", "httpx"}) == set()
@@ -93,7 +93,7 @@ def test_command_that_looks_is_quick_and_small(data: Path, words: list[str], sec
 OF_FILES = {"parquet", "xlsx"}
 
 
-@pytest.mark.parametrize("command", ["build", "status", "check", "changes", "verify"])
+@pytest.mark.parametrize("command", ["build", "status", "check", "changes", "new", "verify", "doctor"])
 def test_command_works_without_any_extra(data: Path, command: str) -> None:
     code, _, err = bare(command, "--data", data)
     assert (code, err) == (0, "")

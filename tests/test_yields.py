@@ -69,7 +69,7 @@ def test_band_is_held_on_both_sides(bands: Bands, said: str) -> None:
 
 
 def page(number: int, grant: str) -> bytes:
-    text = "<p>Styrelsen har i dag talat om läget i bygden och om arbetet under nästa år.</p>" * 4
+    text = "<p>Styrelsen har i dag talat om läget i bygden och om arbetet under nästa år.</p>"
     return reply(
         f"<html lang='sv'><head><title>Nytt {number}</title></head><body><main><h1>Nytt nummer {number} från byn</h1>"
         f"<p>{grant} {number}.</p>{text}</main></body></html>"

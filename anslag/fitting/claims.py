@@ -6,6 +6,7 @@ Run ``python -m anslag.fitting.claims FOLDER … [--write]``.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +18,8 @@ from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Count, Money
 
 KINDS = ("total", "count")
-STRENGTH = 0.3
-"""The inverse of the penalty on weights: 1 states its chances too boldly, so that more claims are wrong."""
+STRENGTH = 0.9
+"""The inverse of the penalty on weights: below, rare cues say too little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,14 @@ def _value(mention: Money | Count) -> float:
 
 
 def examples(found: Sequence[Case]) -> list[Example]:
+    """Each candidate; a release counts for less the more its publisher has, so that none sets the tone for all."""
+    releases = Counter(case.publisher for case in found)
     made: list[Example] = []
     for case in found:
+        like = len(case.candidates) * releases[case.publisher]
         for value, cues in case.candidates:
             right = value in case.answers
             if right and None in case.answers:
                 continue
-            made.append((cues, right, case.publisher, 1 / math.sqrt(len(case.candidates))))
+            made.append((cues, right, case.publisher, 1 / math.sqrt(like)))
     return made

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from anslag.fitting.logistic import Example, fitted, taught
+from anslag.fitting.logistic import Example, fitted, supported, taught
 from anslag.fitting.reading import Candidates
 from anslag.fitting.scoring import answers, overlap
 from anslag.parsers import sumless
@@ -15,7 +15,7 @@ from anslag.parsers.candidates import Candidate
 from anslag.parsers.linear import in_use, printed
 
 OUTCOMES = ("grant", "none")
-STRENGTHS = {"sumless": 0.5, "lists": 1.0}
+STRENGTHS = {"sumless": 0.5, "lists": 0.5}
 """For each table the penalty's inverse with the most lists and sentences right on held-out publishers, of 0.1 to 1."""
 ALIKE = 0.6
 """Share of words from which on a printed name is the one of the answer."""
@@ -45,11 +45,14 @@ def _are_grants(text: str, every: Sequence[Candidate], grants: Sequence[Mapping[
     """
     named = [[grant for grant in grants if _names(text, one, grant)] for one in every]
     told = [grant for found in named for grant in found]
-    if len(every) == 1 and any(grant.get("amount") is not None for grant in told):
+    if told and all(grant.get("optional") or _has_sum(grant, every) for grant in told):
         return None
-    if told and all(grant.get("optional") for grant in told):
-        return None
-    return 2 * sum(bool(found) for found in named) >= len(every)
+    return 2 * sum(map(bool, named)) >= len(every)
+
+
+def _has_sum(grant: Mapping[str, Any], every: Sequence[Candidate]) -> bool:
+    """Whether a lone candidate tells a grant again whose sum stands elsewhere."""
+    return len(every) == 1 and grant.get("amount") is not None
 
 
 def _names(text: str, candidate: Candidate, grant: Mapping[str, Any]) -> bool:
@@ -65,7 +68,7 @@ def _names(text: str, candidate: Candidate, grant: Mapping[str, Any]) -> bool:
 def examples(every: Sequence[Judged], table: str) -> list[Example]:
     """What can be told for ``table``; all of a release weighs 1/√n each.
 
-    Sentences learn from lists what their releases are about; lists are judged by themselves alone.
+    Sentences learn from lists what their releases are about.
     """
     return [
         Example(
@@ -81,11 +84,12 @@ def examples(every: Sequence[Judged], table: str) -> list[Example]:
 
 
 def tables(releases: Iterable[Candidates]) -> Mapping[str, str]:
-    """The printed weights by table."""
+    """The printed weights by table; those in use where too little is there to learn a table from."""
     every = [judged(one) for one in releases]
+    learned = {name: examples(every, name) for name in STRENGTHS}
     return {
-        name: printed(fitted(examples(every, name), OUTCOMES, strength))
-        for name, strength in STRENGTHS.items()
+        name: printed(fitted(found, OUTCOMES, STRENGTHS[name]) if supported(found) else in_use(name))
+        for name, found in learned.items()
     }
 
 

@@ -27,7 +27,8 @@ _OTHERS_WORDS = ("text", "lede")
 class _Resource:
     """A table of the package: which rows of which table, its keys, and its order if that is not the key's.
 
-    ``{}`` stands for the condition on grants.
+    ``{}`` stands for the condition on grants. ``of_grants``: its rows go with grants; the others are all there where
+    the whole database is asked for.
     """
 
     name: str
@@ -36,9 +37,11 @@ class _Resource:
     key: tuple[str, ...] = ()
     refers: tuple[tuple[str, str], ...] = ()
     order: str = ""
+    of_grants: bool = False
 
 
 _RESOURCES = (
+    _Resource("funders", "funders", "id IN (SELECT funder_id FROM grants_list WHERE {})", ("id",)),
     _Resource(
         "organisations", "organisations", "id IN (SELECT organisation_id FROM grants_list WHERE {})", ("id",)
     ),
@@ -49,13 +52,20 @@ _RESOURCES = (
         ("name",),
         (("organisation_id", "organisations"),),
     ),
-    _Resource("releases", "releases", "id IN (SELECT release_id FROM grants_list WHERE {})", ("id",)),
+    _Resource(
+        "releases",
+        "releases",
+        "id IN (SELECT release_id FROM grants_list WHERE {})",
+        ("id",),
+        (("funder_id", "funders"),),
+    ),
     _Resource(
         "grants",
         "grants_list",
         "{}",
         ("id",),
-        (("release_id", "releases"), ("organisation_id", "organisations")),
+        (("release_id", "releases"), ("organisation_id", "organisations"), ("funder_id", "funders")),
+        of_grants=True,
     ),
     _Resource(
         "evidence",
@@ -63,6 +73,16 @@ _RESOURCES = (
         "grant_id IN (SELECT id FROM grants_list WHERE {})",
         ("grant_id", "field"),
         (("grant_id", "grants"),),
+        of_grants=True,
+    ),
+    # The other grant of a pair is in the package only where each telling is asked for.
+    _Resource(
+        "same_grant",
+        "same_grant",
+        "first IN (SELECT id FROM grants_list WHERE {})",
+        ("first", "second"),
+        (("first", "grants"),),
+        of_grants=True,
     ),
     _Resource(
         "checks",
@@ -138,7 +158,7 @@ def _columns(one: _Resource) -> list[Column]:
 
 def _rows(source: Source, one: _Resource, columns: Sequence[Column]) -> Iterator[tuple[CellValue, ...]]:
     names = ", ".join(f'"{column.name}"' for column in columns)
-    chosen = one.chosen.replace("{}", source.condition) if source.where else "1"
+    chosen = one.chosen.replace("{}", source.condition) if source.where or one.of_grants else "1"
     order = one.order or ", ".join(one.key) or "rowid"
     return source.read(f"SELECT {names} FROM {one.source} WHERE {chosen} ORDER BY {order}", columns)
 

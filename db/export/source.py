@@ -73,13 +73,17 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The chosen grants of one database. ``where`` is the condition, "" for all."""
+    """The chosen grants of one database. ``where`` is the condition, "" for all.
+
+    ``each_telling``: a grant that several releases tell is there as often; without, once.
+    """
 
     db: sqlite3.Connection
     origin: Origin
     where: str
     columns: tuple[Column, ...]
     progress: ProgressCallback = silent
+    each_telling: bool = False
 
     def rows(self) -> Iterator[tuple[CellValue, ...]]:
         """Every chosen grant, in the order of releases and positions, cells as :attr:`columns` says."""
@@ -94,7 +98,8 @@ class Source:
     @property
     def condition(self) -> str:
         """The condition as SQL; a line of its own, so that a comment in it ends there."""
-        return f"(\n{self.where}\n)" if self.where else "1"
+        asked = f"(\n{self.where}\n)" if self.where else "1"
+        return asked if self.each_telling else f"same_as IS NULL AND {asked}"
 
     def read(self, sql: str, columns: Sequence[Column]) -> Iterator[tuple[CellValue, ...]]:
         """The rows of a query. Raises :class:`ExportError` where the condition breaks in the middle."""
@@ -104,6 +109,14 @@ class Source:
         except sqlite3.Error as error:
             raise _wrong(self.where, error) from error
 
+    def told_again(self) -> int:
+        """How many grants that the condition chooses are left out, for another one counts for them."""
+        if self.each_telling:
+            return 0
+        asked = f"(\n{self.where}\n)" if self.where else "1"
+        sql = f"SELECT count(*) FROM grants_list WHERE same_as IS NOT NULL AND {asked}"
+        return int(self.db.execute(sql).fetchone()[0])
+
     def count(self) -> int:
         """How many grants are chosen."""
         return int(self.db.execute(f"SELECT count(*) FROM grants_list WHERE {self.condition}").fetchone()[0])
@@ -111,7 +124,11 @@ class Source:
 
 @contextmanager
 def opened(
-    path: Path, format: str, where: str | None = None, progress: ProgressCallback = silent
+    path: Path,
+    format: str,
+    where: str | None = None,
+    progress: ProgressCallback = silent,
+    each_telling: bool = False,
 ) -> Iterator[Source]:
     """The grants that ``where`` chooses; ``progress`` is told how many were taken.
 
@@ -121,6 +138,7 @@ def opened(
         known = facts(db)
         condition = (where or "").strip()
         command = f"anslag export {format}" + (f" --where {shlex.quote(condition)}" if condition else "")
+        command += " --all" if each_telling else ""
         origin = Origin(
             known.get("anslag_version", ""),
             known.get("archive_newest", ""),
@@ -132,7 +150,7 @@ def opened(
         db.row_factory = None
         # From here on a condition can read and compute, nothing else: https://www.sqlite.org/c3ref/set_authorizer.html
         db.set_authorizer(_authorised)
-        source = Source(db, origin, condition, table("grants_list").columns, progress)
+        source = Source(db, origin, condition, table("grants_list").columns, progress, each_telling)
         try:
             source.count()
         except (sqlite3.Error, sqlite3.Warning, ValueError) as error:

@@ -162,7 +162,7 @@ def _grant(row: _Row) -> dict[str, object]:
         "currency": row["currency"],
         "amountAwarded": row["amount"],
         "awardDate": row["decided_on"],
-        "fundingOrganization": [{"id": f"{PREFIX}-{_slug(str(row['funder']))}", "name": row["funder"]}],
+        "fundingOrganization": [_funder(row)],
         **_recipient(row),
         "dataSource": row["url"],
     }
@@ -171,6 +171,8 @@ def _grant(row: _Row) -> dict[str, object]:
     if planned:
         said["plannedDates"] = [planned]
     # The standard reports fields that it does not know as additional; these let a reader trace and weigh a value.
+    if row["reference"]:
+        said["anslagReference"] = row["reference"]
     return {
         **said,
         "anslagConfidence": row["confidence"],
@@ -179,6 +181,18 @@ def _grant(row: _Row) -> dict[str, object]:
         "anslagRecipientKommun": row["kommun"],
         "anslagRecipientCounty": row["county"],
     }
+
+
+def _funder(row: _Row) -> dict[str, object]:
+    """Who pays, by its address in ROR (https://org-id.guide calls that register XI-ROR) where it is linked."""
+    ror = row["funder_ror"]
+    known = f"XI-ROR-{str(ror).removeprefix('https://ror.org/')}" if ror else ""
+    number = row["funder_organisation_number"]
+    body: dict[str, object] = {
+        "id": known or f"{PREFIX}-{row['funder_id'] or _slug(str(row['funder']))}",
+        "name": row["funder"],
+    }
+    return body | ({"organisationNumber": number} if number else {})
 
 
 def _recipient(row: _Row) -> dict[str, object]:

@@ -25,6 +25,7 @@ VEGA = ("vega.min.js", "vega-lite.min.js", "vega-embed.min.js")
 YEARS = ("from_year", "to_year")
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _MERGED = ("organisation_id",)
+_TOLD_AGAIN = "SELECT value FROM summary WHERE name = 'grants_told_again'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,17 @@ async def context(datasette: Datasette, request: Request) -> dict[str, object]:
     """What the page shows."""
     years = _years(request)
     charts = _shipped()["charts"].items()
-    drawn = await asyncio.gather(*(_chart(datasette, name, one, years) for name, one in charts))
-    return {"drawn": drawn, "years": years, "vega": VEGA}
+    tellings = "every telling" if request.args.get("tellings") else ""
+    asked = {**years, "tellings": tellings}
+    drawn = await asyncio.gather(*(_chart(datasette, name, one, asked) for name, one in charts))
+    again = await datasette.get_database(DATABASE).execute(_TOLD_AGAIN)
+    return {
+        "drawn": drawn,
+        "years": years,
+        "tellings": tellings,
+        "told_again": again.single_value(),
+        "vega": VEGA,
+    }
 
 
 async def _chart(

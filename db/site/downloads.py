@@ -27,7 +27,10 @@ from anslag.db.site import search
 SECONDS = 30.0
 """How long one query may take."""
 
+EXCEL = "_excel"
+"""The parameter by which a list is asked for as a Swedish Excel opens it."""
 _OF_PAGES = (
+    EXCEL,
     "_next",
     "_size",
     "_shape",
@@ -86,7 +89,9 @@ def _reason(answer: str) -> str:
         return "these rows are not given here"
 
 
-def write_csv(database: Path, asked: Question, file: Path) -> int:
+def write_csv(
+    database: Path, asked: Question, file: Path, dialect: comma_separated.Dialect = comma_separated.PLAIN
+) -> int:
     """Writes every row of a query; gives their number. Raises :class:`Unwritable`."""
     with closing(connect(database)) as db:
         db.row_factory = None
@@ -95,15 +100,15 @@ def write_csv(database: Path, asked: Question, file: Path) -> int:
         end = time.monotonic() + SECONDS
         db.set_progress_handler(lambda: time.monotonic() > end, 100_000)
         try:
-            return _written(db, asked, file)
+            return _written(db, asked, file, dialect)
         except sqlite3.Error as error:
             raise Unwritable(f"the query was broken off: {error}") from error
 
 
-def _written(db: sqlite3.Connection, asked: Question, file: Path) -> int:
+def _written(db: sqlite3.Connection, asked: Question, file: Path, dialect: comma_separated.Dialect) -> int:
     cursor = db.execute(asked.sql, asked.parameters)
     columns = _columns([entry[0] for entry in cursor.description or ()], asked.table)
-    written = comma_separated.table(file, columns, _cells(cursor, columns))
+    written = comma_separated.table(file, columns, _cells(cursor, columns), dialect)
     if asked.table:
         counted = db.execute(f"SELECT count(*) FROM ({asked.sql})", asked.parameters).fetchone()[0]
         if counted != written:
@@ -131,7 +136,7 @@ def _cells(
         )
 
 
-def write_export(database: Path, suffix: str, folder: Path) -> Path:
+def write_export(database: Path, suffix: str, folder: Path, excel: bool = False) -> Path:
     """Writes every grant as ``anslag export`` does, the form told by the ending; gives the file.
 
     Raises :class:`Unwritable`, also where the form cannot hold what there is.
@@ -140,7 +145,7 @@ def write_export(database: Path, suffix: str, folder: Path) -> Path:
     if suffix not in names:
         raise Unwritable(f"no export ends in .{suffix}; there are {', '.join(names)}", 404)
     try:
-        return export(database, names[suffix], folder / f"grants.{suffix}").path
+        return export(database, names[suffix], folder / f"grants.{suffix}", excel=excel).path
     except (ExportError, MissingExtra) as error:
         raise Unwritable(str(error)) from error
 

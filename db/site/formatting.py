@@ -95,6 +95,19 @@ def cell(row: Mapping[str, object], value: object, column: str, table: str | Non
     return _textual(str(value), column, table)
 
 
+_GRANTS = frozenset(
+    (table, column)
+    for table, columns in (
+        ("grants", ("same_as",)),
+        ("grants_list", ("same_as",)),
+        ("grants_told_again", ("id", "same_as")),
+        ("same_grant", ("first", "second")),
+    )
+    for column in columns
+)
+"""Where a value is the id of another grant."""
+
+
 def _linked(
     row: Mapping[str, object], value: str, label: object, column: str, table: str | None
 ) -> Markup | None:
@@ -104,6 +117,8 @@ def _linked(
         return link(row_path("organisations", value), label)
     if column == "grant_id" or (column == "id" and table == "grants_list"):
         return link(evidence_path(value), "source text", value)
+    if (table, column) in _GRANTS:
+        return link(row_path("grants", value), label)
     other = _own_key(row, column, table) or _other_key(row, column)
     return link(other, _short(value)) if other else None
 

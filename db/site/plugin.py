@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from anslag.db import places
 from anslag.db.codebook import schema
-from anslag.db.site import headers, pages, parameters, search
+from anslag.db.site import feeds, headers, pages, parameters, search
 from anslag.db.site.downloads import Unwritable
 from anslag.db.site.formatting import DATABASE, cell, evidence_path, number
 from anslag.db.site.metadata import BREAKDOWNS, COLUMNS, MOST_XLSX_ROWS, TITLES, questions, table_path
@@ -101,6 +101,7 @@ def constants(datasette: Datasette) -> dict[str, object]:
         "most_xlsx_rows": MOST_XLSX_ROWS,
         "counties": places.names("county"),
         "facet_label": facet_label,
+        "feed_path": feeds.path_of,
         "table_path": table_path,
         "evidence_path": evidence_path,
         "number": number,

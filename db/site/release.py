@@ -17,7 +17,8 @@ from anslag.parsers.fields import CORRECTABLE, GRANT
 
 Row = Mapping[str, object]
 _FACTS = (
-    "publisher", "funder", "published", "decided_on", "decided_by", "claimed_total", "claimed_count", "platform",
+    "publisher", "funder", "published", "decided_on", "decided_by", "reference", "claimed_total", "claimed_count",
+    "platform",
 )  # fmt: skip
 _SPANS = """
 SELECT 0 AS position, field, start, "end", quote, rule FROM release_evidence WHERE release_id = :id

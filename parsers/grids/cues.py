@@ -39,6 +39,8 @@ _ABOVE = 240
 """Characters above a grid that announce it."""
 _MOST_LEFT = 0.4
 """Share of a place from which on what its columns leave is most likely a name, too."""
+_ALL_LEFT = 0.9
+"""Share of the words from which on nothing of a row is told: a heading is not all that a list names."""
 _LITTLE_LEFT = 0.25
 """Share of the words up to which a row is told as a whole."""
 _NEAR = 60
@@ -336,16 +338,24 @@ class Told(NamedTuple):
     opened: int
 
 
+def _is_over_many(column: Column) -> bool:
+    """Whether a column is headings that stand over several rows each: kinds of recipients, not recipients."""
+    starts = {span.start for span in column.spans if span is not None}
+    return column.slot.key == "group" and 2 * len(starts) <= len(column.spans)
+
+
 def pair_cues(
     columns: Sequence[Column], owner: int | None, title: int | None, setting: Setting
 ) -> Cues | None:
-    """What speaks for two columns together; None where they overlap."""
+    """What speaks for two columns together; None where they overlap, or tell nothing of rows that have words."""
     if owner is None or title is None:
         said = {"no owner": float(owner is None), "no title": float(title is None)}
         missing = "owner" if owner is None else "title"
         said[f"no {missing}, {setting.announced} announced"] = 1.0
         only = [i for i in (owner, title) if i is not None]
         left, opening = _left_over(setting, only)
+        if setting.size and left > _ALL_LEFT and owner is not None and _is_over_many(columns[owner]):
+            return None
         said[f"{missing} missing, left over"] = left
         said[f"{missing} missing, most left over"] = float(left > _MOST_LEFT)
         said[f"{missing} missing, opening left over"] = opening

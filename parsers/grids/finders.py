@@ -207,6 +207,8 @@ def _grid(text: str, units: Sequence[Unit], key: str, run: Sequence[int], count:
     longest = max(b - a for a, b in itertools.pairwise(run))
     bounds = zip(run, [*run[1:], min(run[-1] + longest, len(units))], strict=True)
     rows = [tuple(units[a:b]) for a, b in bounds]
+    if _are_out_of_step(rows):
+        return None
     rows, groups = _peeled(text, rows, units[run[0] - 1] if run[0] else None)
     header = _header(text, units, run[0], rows)
     kept = [(r, g) for r, g in zip(rows, groups, strict=True) if r is not header and not _is_total(text, r)]
@@ -216,11 +218,22 @@ def _grid(text: str, units: Sequence[Unit], key: str, run: Sequence[int], count:
     rows, groups = [r for r, _ in kept], [g for _, g in kept]
     above = units[run[0] - 1] if run[0] else None
     score = _score(text, rows, above, count)
-    names = _names(text, units, run[0], len(rows[0])) if key.startswith("every ") else ()
+    names = _column_names(text, units, run[0], len(rows[0])) if key.startswith("every ") else ()
     return Grid(key, tuple(rows), tuple(groups), score, header[0] if header else None, names)
 
 
-def _names(text: str, units: Sequence[Unit], first: int, length: int) -> tuple[str, ...]:
+def _names(unit: Unit) -> bool:
+    """Whether a line is a heading that could name a record: no labelled value and no sum."""
+    return unit.heading and not unit.label and not unit.sums
+
+
+def _are_out_of_step(rows: Sequence[Record]) -> bool:
+    """Whether rows begin below their headings and end in the next ones: what is read so is its neighbour's."""
+    ended = sum(not _names(row[0]) and any(map(_names, row)) for row in rows[:-1])
+    return len(rows) > 2 and ended >= _COMMON * (len(rows) - 1)
+
+
+def _column_names(text: str, units: Sequence[Unit], first: int, length: int) -> tuple[str, ...]:
     """The column names in the lines above a table without cells: as many as it has columns, half of them known."""
     above = [unit.of(text) for unit in units[max(0, first - length) : first]]
     known = sum(known_label(one) is not None for one in above)

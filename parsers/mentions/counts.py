@@ -13,7 +13,8 @@ from anslag.parsers.mentions.numerals import WORD, integer
 _MOST = 5000
 """More grants than a release ever tells of."""
 _ADJECTIVES = 4
-_FIGURES = "[0-9](?: [0-9]{3})?|[0-9]{1,4}"
+# A year is passed over, not read and refused: "i april 2014 att bevilja fem ansökningar" counts five.
+_FIGURES = r"(?!(?:19|20)[0-9]{2}(?![0-9]))(?:[0-9](?: [0-9]{3})?|[0-9]{1,4})"
 
 
 def _forms() -> str:
@@ -21,18 +22,24 @@ def _forms() -> str:
     return "|".join(sorted({re.escape(form).replace(r"\*", r"[\wåäö-]*?") for form in forms}))
 
 
-_PLURAL = r"(?![a-zåäö]*(?:dagar|timmar|veckor|månader|minuter|gånger|nätter|kronor|miljoner|miljarder|euro|meter|sidor|grader))[a-zåäö]{2,}(?:ar|er|or|are|ment)"
+_MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+_PLURAL = rf"(?!(?:{_MONTH})\b|[a-zåäö]*(?:dagar|timmar|veckor|månader|minuter|gånger|nätter|kronor|miljoner|miljarder|euro|meter|sidor|grader|pengar))[a-zåäö]{{2,}}(?:ar|er|or|are|ment)(?:na)?"
 """Any other noun in the plural, by its ending; spans of time and measures are no things."""
 
-# Between number and noun stand small words in lower case; a capital makes it somebody's or something's name.
+_NAMED = r"(?:[A-ZÅÄÖ][\w-]* ){0,2}"
+"""The name of what is counted, before a noun of the lexicon: "tre ERC Starting Grants"."""
+
+_GETTING = "fick|får|fått|beviljas|beviljades|beviljats"
+
+# Between number and noun stand small words in lower case; any other capital makes it somebody's or something's name.
 _COUNT = re.compile(
     rf"(?<![\w.,:/§-])(?P<n>{WORD}|{WORD.title()}|{_FIGURES})(?:\s(?P<of>av)\s(?:de\s)?(?:{WORD}|[0-9]+))?"
-    rf"(?:\s(?!(?:av|de|i|till|för|får|som|kr|kronor|år|procent|miljon(?:er)?)\b)[a-zåäöé-]+,?){{0,{_ADJECTIVES}}}?"
-    rf"\s(?P<noun>{_forms()}|{_PLURAL})(?![\wåäö-])"
+    rf"(?:\s(?!(?:av|de|i|till|för|får|som|kr|kronor|år|procent|miljon(?:er)?|{_GETTING}|{_MONTH})\b)[a-zåäöé-]+,?){{0,{_ADJECTIVES}}}?"
+    rf"\s(?P<noun>{_NAMED}(?:{_forms()})|{_PLURAL})(?![\wåäö-])"
 )
 # "Fjorton av dem får stöd", "38 fick pengar": what is counted is said before.
 _THEM = re.compile(
-    rf"(?<![\w.,:/§-])(?P<n>{WORD}|{WORD.title()}|{_FIGURES})\s(?=(?:av\s(?:dem|dessa)|(?:som\s)?(?:fick|får|beviljas|beviljades|beviljats|fått))(?![\wåäö]))"
+    rf"(?<![\w.,:/§-])(?P<n>{WORD}|{WORD.title()}|{_FIGURES})\s(?=(?:av\s(?:dem|dessa)|(?:som\s)?(?:{_GETTING}))(?![\wåäö]))"
 )
 # "Hkp 16", "Jas 39": the number of a type.
 _TYPE = re.compile(

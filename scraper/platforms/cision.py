@@ -13,6 +13,8 @@ from anslag.scraper.platform import Found, Platform, Source
 from anslag.scraper.records import Role
 from anslag.scraper.url_shapes import parameters, split
 
+__all__ = ["Cision"]
+
 PAGE_SIZE = 24
 
 

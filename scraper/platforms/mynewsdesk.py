@@ -15,6 +15,8 @@ from anslag.scraper.platform import Found, Platform
 from anslag.scraper.records import Role
 from anslag.scraper.url_shapes import host, segments, split
 
+__all__ = ["Mynewsdesk"]
+
 _TYPES = (
     "pressreleases latest_news news blog_posts events images videos documents contact_people rss services"
 ).split()

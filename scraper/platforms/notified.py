@@ -13,6 +13,8 @@ from anslag.scraper.addresses import Scope
 from anslag.scraper.platform import Platform
 from anslag.scraper.url_shapes import host, segments, split
 
+__all__ = ["Notified"]
+
 _ROOM_HOST = "newsroom.notified.com"
 _FEED_HOST = "api.client.notified.com"
 _RELEASE = re.compile(r"/posts/(?:pressreleases|news|blogs?)/([^/]+)/?$", re.I)

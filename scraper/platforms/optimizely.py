@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from anslag.scraper.platform import Platform
 
+__all__ = ["Optimizely"]
+
 
 class Optimizely(Platform):
     """Told by its metas and by the folders of its files; newer sites hide the generator."""

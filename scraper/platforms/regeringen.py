@@ -13,6 +13,8 @@ from anslag.scraper.platform import NOTHING, Found, Platform, Source
 from anslag.scraper.records import Role
 from anslag.scraper.url_shapes import parameters
 
+__all__ = ["Regeringen"]
+
 PAGE_SIZE = 100
 # 1334 is the site's own code for press releases.
 _KIND = "filterType=Taxonomy&filterByType=FilterablePageBase"

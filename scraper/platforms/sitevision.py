@@ -11,6 +11,8 @@ import re
 from anslag.scraper.platform import Platform
 from anslag.scraper.url_shapes import like_release, section, slug_id, split
 
+__all__ = ["SiteVision"]
+
 _PAGE_ID = re.compile(r"\.(\d)\.([0-9a-f]{12,32})\.html$", re.I)
 _ARTICLE = "5"
 

@@ -16,6 +16,8 @@ from anslag.scraper.platform import NOTHING, Found, Link, Platform
 from anslag.scraper.records import Role
 from anslag.scraper.url_shapes import absolute, one_spelling, parameters, split
 
+__all__ = ["ViaTT"]
+
 _OLD = re.compile(r"/pressmeddelande/[^/]+/?$")
 _ROOM = re.compile(r"/pressrum/(\d{4,12})(?:/|$)")
 _START = r"/pressrum/(\d{4,12})(?:[/?].*)?|.*[?&]publisher(?:Id)?=(\d{4,12})(?:&.*)?"

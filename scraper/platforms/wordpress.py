@@ -17,6 +17,8 @@ from anslag.scraper.platform import NOTHING, Found, Link, Platform, Source
 from anslag.scraper.records import Role
 from anslag.scraper.url_shapes import absolute, aside, paged, parameters, split
 
+__all__ = ["WordPress"]
+
 PAGE_SIZE = 100
 _FIELDS = "id,link,date_gmt,modified_gmt,title"
 _PART = re.compile(r"/(?:category|kategori|tag|author|page)/", re.I)

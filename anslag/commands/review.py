@@ -1,0 +1,45 @@
+"""``anslag review``: what people decide on what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from anslag.group import DATA, example
+
+
+@click.command()
+@click.argument("release", nargs=-1)
+@click.option("--who", help="Who decides; asked for if it is not given.")
+@click.option(
+    "--sample",
+    type=click.Path(path_type=Path),
+    help="Go through the releases of a sample that nobody has judged yet.",
+)
+@click.option("--pairs", is_flag=True, help="Instead, decide which grants that two releases tell are one.")
+@click.option(
+    "--gold",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Instead, write the releases judged as a whole to this folder as gold files.",
+)
+@DATA
+@example("anslag review --who 'A. Reader'")
+def review(
+    release: Sequence[str], who: str | None, sample: Path | None, pairs: bool, gold: Path | None, data: Path
+) -> None:
+    """Corrects doubtful releases by hand.
+
+    Shows doubtful releases, RELEASE by its id, or those of a sample, with the words that were read, and asks what to
+    do. Decisions go to corrections.toml in the data folder, which can be version-controlled and shared; the next
+    `anslag build` applies them.
+    """
+    from anslag.review_command import gold_files, interview, review_pairs
+
+    if gold is not None:
+        gold_files(data, gold)
+    elif pairs:
+        review_pairs(data, who)
+    else:
+        interview(release, sample, who, data)
