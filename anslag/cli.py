@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -12,9 +11,12 @@ import click
 from anslag import __version__
 from anslag.commands.crawl import crawl
 from anslag.commands.doctor import doctor
+from anslag.commands.evaluate import evaluate
 from anslag.commands.extract import extract
 from anslag.commands.new import new
 from anslag.commands.register import register
+from anslag.commands.review import review
+from anslag.commands.sample import sample
 from anslag.db.export import FORMATS
 from anslag.errors import BadInput
 from anslag.folder import ARCHIVE, DATABASE
@@ -235,82 +237,8 @@ def export(
 main.add_command(register)
 
 
-@main.command()
-@click.argument("release", nargs=-1)
-@click.option("--who", help="Who decides; asked for if it is not given.")
-@click.option(
-    "--gold",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Instead, write the releases found right as a whole to this folder as gold files.",
-)
-@click.option("--pairs", is_flag=True, help="Instead, decide which grants that two releases tell are one.")
-@_DATA
-@example("anslag review --who 'A. Reader'")
-def review(release: Sequence[str], who: str | None, gold: Path | None, pairs: bool, data: Path) -> None:
-    """Corrects doubtful releases by hand.
-
-    Shows doubtful releases, or RELEASE by its id, with the words that were read, and asks what to do.
-    Decisions go to corrections.toml in the data folder, which can be version-controlled and shared; the next
-    `anslag build` applies them.
-    """
-    from datetime import date
-
-    from rich.console import Console
-
-    from anslag.presentation import counted
-    from anslag.review import Desk, doubtful, gold_files
-    from anslag.review_prompts import walk
-
-    if gold is not None:
-        count = gold_files(data, gold)
-        if not count:
-            raise BadInput(
-                "no release has been found right as a whole; accept some with `anslag review`, then `anslag build`"
-            )
-        click.echo(
-            f"{counted(count, 'gold file')} in {gold}; `anslag evaluate {gold}` compares readings with them."
-        )
-        return
-    if pairs:
-        _review_pairs(data, who)
-        return
-    chosen = list(release or doubtful(data))
-    if not chosen:
-        click.echo("Nothing is doubtful.")
-        return
-    desk = Desk(data, who or click.prompt("Who are you (kept with each decision)?"), date.today())
-    try:
-        walk(Console(), desk, chosen)
-    finally:
-        if desk.kept:
-            click.echo(
-                f"{counted(desk.kept, 'decision')} kept in {data / 'corrections.toml'}; `anslag build` applies them."
-            )
-
-
-def _review_pairs(data: Path, who: str | None) -> None:
-    from datetime import date
-
-    from rich.console import Console
-
-    from anslag.pairs import open_pairs, walk
-    from anslag.presentation import counted
-
-    found = list(open_pairs(data))
-    if not found:
-        click.echo("No two grants are waiting for a decision.")
-        return
-    who = who or click.prompt("Who are you (kept with each decision)?")
-    kept = 0
-    try:
-        for _ in walk(Console(), data, found, who, date.today()):
-            kept += 1
-            click.echo("Kept.")
-    finally:
-        if kept:
-            click.echo(
-                f"{counted(kept, 'decision')} kept in {data / 'corrections.toml'}; `anslag build` applies them."
-            )
+main.add_command(sample)
+main.add_command(review)
 
 
 @main.command()
@@ -345,31 +273,5 @@ def teach(gold_dir: Path, data: Path) -> None:
         click.echo("The new weights read worse and were not kept.")
 
 
-@main.command()
-@click.argument("gold_dir", type=click.Path(path_type=Path))
-@example("anslag evaluate my-gold-files")
-def evaluate(gold_dir: Path) -> None:
-    """Measures how well releases are read.
-
-    Compares what is read with gold files: precision and recall per field, with confidence intervals.
-    A gold file is ID.json beside ID.txt or ID.html in GOLD_DIR; `anslag review --gold` writes such files.
-    """
-    from rich.console import Console
-
-    from anslag.evaluate import evaluate as compared
-    from anslag.presentation import evaluation_table, reliability_table, share
-    from anslag.sources import read
-
-    found = compared(gold_dir, lambda source: read(str(source)))
-    console = Console()
-    console.print(evaluation_table(found))
-    if found.reliability:
-        console.print(reliability_table(found.reliability))
-    console.print(f"Releases read exactly as a whole: {share(found.releases)}", markup=False, highlight=False)
-    if found.inexact:
-        console.print(f"Not exact: {', '.join(found.inexact)}", markup=False, highlight=False)
-    for source, why in found.unread.items():
-        console.print(f"not read: {source}: {why}", markup=False, highlight=False)
-
-
+main.add_command(evaluate)
 main.add_command(doctor)

@@ -90,3 +90,7 @@ class Data:
     def organisations(self) -> pd.DataFrame:
         """The bodies that receive money."""
         return self.query("SELECT * FROM organisations ORDER BY id")
+
+    def quality(self) -> pd.DataFrame:
+        """How often what was read is right, measured on samples that people judged (`anslag evaluate --save`)."""
+        return self.query("SELECT * FROM quality ORDER BY rowid")

@@ -90,16 +90,26 @@ class Evaluation:
 
 
 @dataclass(slots=True)
-class _Count:
-    """Values of one field: read, in the gold, and right."""
+class Count:
+    """Values of one field: read, in the gold, and right.
+
+    Of the grants that were found, ``same`` of ``found`` have the right value, or rightly none.
+    """
 
     read: int = 0
     gold: int = 0
     right: int = 0
+    found: int = 0
+    same: int = 0
 
-    def add(self, name: str, gold: Sequence[object], read: object) -> None:
-        """``gold`` are all right answers, the first choice first; with None among them the value may be left out."""
+    def add(self, name: str, gold: Sequence[object], read: object, *, paired: bool = True) -> None:
+        """``gold`` are all right answers, the first choice first; with None among them the value may be left out.
+
+        ``paired``: the value is that of a grant that was found.
+        """
         same = any(same_value(name, answer, read) for answer in gold)
+        self.found += paired
+        self.same += paired and same
         self.read += read is not None
         self.right += same and read is not None
         self.gold += read is not None if same else gold[0] is not None
@@ -109,21 +119,22 @@ class _Count:
 
 
 @dataclass(slots=True)
-class _Tally:
-    """Counts over all releases."""
+class Tally:
+    """Counts over releases. ``stated`` has the confidence of each grant that was read, and whether it is exact."""
 
-    grants: _Count = field(default_factory=_Count)
-    exact: _Count = field(default_factory=_Count)
-    fields: dict[str, _Count] = field(default_factory=lambda: {one.name: _Count() for one in FIELDS})
-    claims: dict[str, _Count] = field(
-        default_factory=lambda: {"claimed_total": _Count(), "claimed_count": _Count()}
+    grants: Count = field(default_factory=Count)
+    exact: Count = field(default_factory=Count)
+    fields: dict[str, Count] = field(default_factory=lambda: {one.name: Count() for one in FIELDS})
+    claims: dict[str, Count] = field(
+        default_factory=lambda: {"claimed_total": Count(), "claimed_count": Count()}
     )
     releases: int = 0
     inexact: list[str] = field(default_factory=list)
     stated: list[tuple[float, bool]] = field(default_factory=list)
 
-    def add(self, name: str, gold: Answer, found: Extraction) -> None:
-        paired = pairs(gold["grants"], found.grants)
+    def add(self, name: str, gold: Answer, found: Extraction, paired: Mapping[int, int]) -> None:
+        """Takes a release. ``paired`` tells the place in the gold of each grant that was read and is one, by its place
+        among those read."""
         missed = _missed(gold["grants"], set(paired.values()))
         exact = {place for place, at in paired.items() if _exact(gold["grants"][at], found.grants[place])}
         self.stated += [(grant.confidence, place in exact) for place, grant in enumerate(found.grants)]
@@ -135,21 +146,21 @@ class _Tally:
         if missed or len(exact) < len(found.grants):
             self.inexact.append(name)
         for place, grant in enumerate(found.grants):
-            self._values(gold["grants"][paired[place]] if place in paired else {}, grant)
+            self._values(gold["grants"][paired[place]] if place in paired else {}, grant, place in paired)
         for answer in missed:
-            self._values(answer, _NO_GRANT)
+            self._values(answer, _NO_GRANT, False)
         said = gold.get("claims") or {}
         self.claims["claimed_total"].add("total", answers(said, "total"), found.claims.total)
         self.claims["claimed_count"].add("count", answers(said, "count"), found.claims.count)
 
-    def _values(self, answer: Answer, grant: Grant) -> None:
+    def _values(self, answer: Answer, grant: Grant, paired: bool) -> None:
         for one in FIELDS:
             wanted = [_said(one, value) for value in answers(answer, KEYS.get(one.name, one.name))]
             read = _said(one, getattr(grant, one.name))
             if one.name in _OF_AMOUNT:
                 wanted = wanted if answer.get("amount") is not None else [None]
                 read = read if grant.amount is not None else None
-            self.fields[one.name].add(one.name, wanted, read)
+            self.fields[one.name].add(one.name, wanted, read, paired=paired)
 
 
 def _said(column: Field, value: object) -> object:
@@ -171,14 +182,14 @@ def evaluate(gold_dir: Path, extract: Callable[[Path], Extraction]) -> Evaluatio
     A source that ``extract`` refuses with :class:`BadInput` counts as one from which nothing was read. Raises
     :class:`BadInput` for a folder without gold files and for gold that cannot be used.
     """
-    tally, unread = _Tally(), {}
+    tally, unread = Tally(), {}
     for gold, source in sources(gold_dir):
         try:
             found = extract(source)
         except BadInput as error:
             unread[source.name] = str(error)
             found = _NOTHING
-        tally.add(source.stem, gold, found)
+        tally.add(source.stem, gold, found, pairs(gold["grants"], found.grants))
     return Evaluation(
         tally.grants.score("grant"),
         tally.exact.score("exact grant"),

@@ -29,6 +29,8 @@ from anslag.index import Index
 from anslag.parsers.checks import checks, doubted
 from anslag.parsers.organisations import grouped
 from anslag.parsers.records import Check, Extraction
+from anslag.quality import Judging
+from anslag.sampling import kept
 from anslag.scraper.archive import Archive
 from anslag.scraper.lock import InUse as Held
 from anslag.scraper.lock import Lock
@@ -102,6 +104,7 @@ def build(
     built = Built()
     decisions = ready(data)
     additions = _additions(data)
+    judging = Judging(kept(data), decisions)
     path = into or data / DATABASE
     with _alone(data), closing(Index()) as index, Store(path, decisions, _rechecked, additions) as store:
         own(data)
@@ -116,13 +119,14 @@ def build(
         with taught(data), closing(versions(archive.folder, index.releases(), every)) as read:
             for done, found in enumerate(read, 1):
                 _save(store, found, built)
+                judging.take(found)
                 progress(done, every)
         facts = {
             "archive_digest": archive.digest(),
             "archive_newest": index.newest(),
             "anslag_version": __version__,
         }
-        store.finish(*grouped(store.owners()), facts)
+        store.finish(*grouped(store.owners()), facts, judging.measured())
     for name, why in store.refused.items():
         built.leave_out(name, f"not stored: {why}")
     with closing(connect(path)) as db:
@@ -257,6 +261,7 @@ def _response(one: Archived) -> ResponseRow:
 def _save(store: Store, found: Versions, built: Built) -> None:
     if not found.revisions:
         built.leave_out(found.url, found.refusal)
+        store.unread(found.release_id, found.page)
         return
     try:
         store.save(found.release_id, found.newsroom, found.revisions, found.last_seen, found.gone)

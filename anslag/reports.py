@@ -191,6 +191,8 @@ _TELLING = {
     "organisation_names": ("organisation_id",),
     "doubtful_pairs": ("reason",),
     "corrections": ("release_id", "field", "outcome", "message"),
+    "samples": ("judged", "size"),
+    "quality": ("value", "low", "high"),
 }
 """The columns that say what an added or removed row is about."""
 _WIDEST = 60

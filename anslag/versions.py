@@ -47,7 +47,7 @@ class Versions:
     """What the captures of one release say. ``revisions`` come oldest first; none: ``refusal`` says why.
 
     ``last_seen`` is the time of the newest capture that held the release, ``gone`` the day on which it was
-    missing for the second time in a row, None while it is there.
+    missing for the second time in a row, None while it is there. ``page`` is the SHA-256 of the newest whole answer.
     """
 
     release_id: str
@@ -57,6 +57,7 @@ class Versions:
     last_seen: str = ""
     gone: date | None = None
     refusal: str = "no whole answer"
+    page: str = ""
 
 
 def versions(folder: Path, releases: Iterable[_Release], every: int) -> Generator[Versions, None, None]:
@@ -159,7 +160,10 @@ def versions_of(archive: Archive, release_id: str, seen: list[Seen]) -> Versions
     read: dict[tuple[str, str], Extraction | None] = {}
     lost: Seen | None = None
     for one in seen:
-        if one.status not in _WHOLE or one.truncated:
+        if one.status not in _WHOLE:
+            continue
+        found.page = one.sha256
+        if one.truncated:
             continue
         page = (one.sha256, one.url)
         if page not in read:

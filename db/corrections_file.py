@@ -72,7 +72,7 @@ def _correction(entry: Mapping[str, object]) -> Correction:
         raise ValueError(f"missing {', '.join(missing)}" if missing else f"unknown key {', '.join(unknown)}")
     texts = {key: _text(key, entry[key]) for key in ("release", "decision", "who", "why", "text_sha256")}
     if texts["decision"] not in set(Decision):
-        raise ValueError(f"decision: {texts['decision']!r} is none of accept, correct, reject")
+        raise ValueError(f"decision: {texts['decision']!r} is none of {', '.join(Decision)}")
     if not re.fullmatch("[0-9a-f]{64}", texts["text_sha256"]):
         raise ValueError("text_sha256: not 64 hex digits")
     position = _position(entry.get("grant"))
@@ -99,6 +99,8 @@ def _correction(entry: Mapping[str, object]) -> Correction:
 
 def checked(one: Correction) -> Correction:
     """``one`` if it makes sense. Raises :class:`ValueError` naming the field that does not."""
+    if one.decision in (Decision.ADD, Decision.COMPLETE):
+        return _whole(one)
     if one.field is None:
         if one.decision is Decision.CORRECT or one.decided is not None:
             raise ValueError("field: missing; only one field can be corrected at a time")
@@ -115,6 +117,21 @@ def checked(one: Correction) -> Correction:
         _lawful(one)
     except Refused as error:
         raise ValueError(str(error)) from error
+    return one
+
+
+def _whole(one: Correction) -> Correction:
+    """A decision that adds a grant, or answers for a whole release."""
+    if one.field is not None:
+        raise ValueError(f"field: {one.decision} is about a whole grant or release")
+    if (one.position is None) != (one.decision is Decision.COMPLETE):
+        raise ValueError("grant: its position is needed to add it, and not to call a release complete")
+    # Of a page that could not be read, the number of grants that it tells of.
+    number = type(one.decided) is int and one.decided >= 0
+    if one.decision is Decision.ADD and one.decided is not None:
+        raise ValueError("decided: an added grant's values are corrections of their own")
+    if one.decision is Decision.COMPLETE and number != (one.read is None):
+        raise ValueError("read: what was read, or decided: the number of grants of a page that was not")
     return one
 
 

@@ -28,6 +28,8 @@ TABLES = (
     "same_grant_decisions",
     "changes",
     "corrections",
+    "samples",
+    "quality",
 )
 """What is compared: all that is read or decided. What was fetched comes from the archive alone."""
 _FOLLOWS = ("text_sha256",)

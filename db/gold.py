@@ -1,4 +1,4 @@
-"""Releases that a person found right as a whole, as gold files: the text, and what a careful reader takes out of it.
+"""Releases that a person judged as a whole, as gold files: the text, and what a careful reader takes out of it.
 
 A gold file is ``<id>.json`` beside ``<id>.txt``; :mod:`anslag.evaluate` compares readings with them.
 """
@@ -18,9 +18,10 @@ KEYS = {"amount_approximate": "approximate"}
 
 
 def write(db: sqlite3.Connection, folder: Path) -> list[Path]:
-    """Writes a gold file for every release that a person accepted or rejected as a whole; gives their paths.
+    """Writes a gold file for every release that a person answered for as a whole; gives their paths.
 
-    Raises :class:`StoreError` where the folder cannot be written.
+    What was corrected stands in it as it is right, what was rejected is not in it, what was added is. Raises
+    :class:`StoreError` where the folder cannot be written.
     """
     written = []
     try:
@@ -40,10 +41,22 @@ def _releases(db: sqlite3.Connection) -> Iterator[tuple[dict[str, object], str]]
         grants = db.execute(
             "SELECT * FROM grants WHERE release_id = ? ORDER BY position", (row["id"],)
         ).fetchall()
-        yield (
-            _release(row, [_grant(one) for one in grants], _family([one["layout"] for one in grants])),
-            row["text"],
-        )
+        found = _release(row, [_grant(one) for one in grants], _family([one["layout"] for one in grants]))
+        yield found | {"note": _note(db, row)}, row["text"]
+
+
+_DECIDED = "SELECT decision, position, field FROM corrections WHERE release_id = ? AND outcome = 'applied'"
+
+
+def _note(db: sqlite3.Connection, row: sqlite3.Row) -> str:
+    """What a person decided on the release: how far the reading was from this answer."""
+    decided = db.execute(_DECIDED, (row["id"],)).fetchall()
+    added = {one["position"] for one in decided if one["decision"] == "add"}
+    rejected = {one["position"] for one in decided if one["decision"] == "reject" and not one["field"]}
+    corrected = [one for one in decided if one["field"] and one["position"] not in added]
+    counts = (len(corrected), len(rejected - added), len(added - rejected))
+    said = "{} values corrected, {} grants rejected, {} added".format(*counts)
+    return f"Judged as a whole by a person on {row['reviewed']}: {said}."
 
 
 def _family(layouts: Sequence[str]) -> str:
@@ -69,7 +82,6 @@ def _release(row: sqlite3.Row, grants: list[dict[str, object]], family: str) -> 
             "count": row["claimed_count"],
         },
         "grants": grants,
-        "note": f"Found right as a whole by a person on {row['reviewed']}.",
     }
 
 

@@ -64,6 +64,7 @@ _INDEXES = (
     ("checks", "status", "name"),
     ("corrections", "release_id"),
     ("corrections", "outcome"),
+    ("quality", "of", "measure"),
     ("responses", "release_id"),
     ("responses", "fetched_at"),
     ("responses", "status", "role"),

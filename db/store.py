@@ -16,12 +16,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
 
-from anslag.db import changes, corrections, numbers, rows, same_grant_file, validation
+from anslag.db import changes, corrections, numbers, quality, rows, same_grant_file, validation
 from anslag.db.additions import Additions
 from anslag.db.connection import VERSION
-from anslag.db.corrections import Applied, Correction, Outcome
+from anslag.db.corrections import Applied, Correction, Decision, Outcome
 from anslag.db.errors import StoreError
 from anslag.db.funders import by_name, linked
+from anslag.db.quality import Measured
 from anslag.db.recipients import recipients
 from anslag.db.revisions import ResponseRow, Revision
 from anslag.db.rows import Row
@@ -74,6 +75,7 @@ class Store:
         self._outcomes: dict[int, tuple[Outcome, str]] = {}
         self._recheck = recheck
         self._additions = additions
+        self._unread: dict[str, str] = {}
         self._finished = False
         self._pending: list[_Pending] = []
         self.refused: dict[str, str] = {}
@@ -204,6 +206,10 @@ class Store:
         pending.add("responses", [rows.response(row)])
         self._queue(pending)
 
+    def unread(self, release_id: str, page: str) -> None:
+        """Takes note of a release that could not be read; ``page`` is the SHA-256 of what came, "" for nothing."""
+        self._unread[release_id] = page
+
     def owners(self) -> list[str]:
         """Every spelling of an owner that was stored, sorted by code point."""
         self._flush()
@@ -217,11 +223,13 @@ class Store:
         organisations: Sequence[Organisation],
         doubtful: Sequence[DoubtfulPair],
         facts: Mapping[str, str],
+        measured: Sequence[Measured] = (),
     ) -> None:
         """Completes the database and puts it in the place of the old one.
 
         ``facts`` go into ``meta``: ``archive_digest``, ``archive_newest`` (the newest fetch, UTC) and
-        ``anslag_version``. Raises :class:`StoreError`; the old database is untouched then.
+        ``anslag_version``; ``measured`` are the error rates of samples that people judged. Raises :class:`StoreError`;
+        the old database is untouched then.
         """
         try:
             self._flush()
@@ -230,6 +238,8 @@ class Store:
                 self._funders()
                 self._told_twice()
                 self._insert("corrections", self._corrections())
+                self._insert("samples", [quality.sample_row(one) for one in measured])
+                self._insert("quality", [row for one in measured for row in quality.rate_rows(one)])
                 meta = {"schema_version": str(VERSION), **facts}
                 self._insert("meta", [{"key": key, "value": value} for key, value in sorted(meta.items())])
             complete(self._connection)
@@ -240,11 +250,16 @@ class Store:
         self._finished = True
 
     def _corrections(self) -> list[Row]:
-        lost = (Outcome.STALE, "the release is not in the database")
         return [
-            rows.correction(number, one, *self._outcomes.get(number, lost))
+            rows.correction(number, one, *(self._outcomes.get(number) or self._of_page(one)))
             for number, one in enumerate(self._decisions, 1)
         ]
+
+    def _of_page(self, one: Correction) -> tuple[Outcome, str]:
+        """What became of a decision on a release that is not in the database: a person may have looked at its page."""
+        if one.decision is Decision.COMPLETE and self._unread.get(one.release_id) == one.text_sha256:
+            return Outcome.CONFIRMED, ""
+        return Outcome.STALE, "the release is not in the database"
 
     def _organisations(self, organisations: Sequence[Organisation], doubtful: Sequence[DoubtfulPair]) -> None:
         ordered = sorted(organisations, key=lambda one: one.id)

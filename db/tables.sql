@@ -172,7 +172,7 @@ CREATE TABLE corrections (             -- Decisions of people from corrections.t
     release_id TEXT NOT NULL,          -- The release it was decided for; need not exist any more.
     position INTEGER,                  -- The grant's position; null for the release itself.
     field TEXT,                        -- The column; null for the grant or release as a whole.
-    decision TEXT NOT NULL CHECK (decision IN ('accept', 'correct', 'reject')), -- accept: right as read; correct: another value; reject: no such value or grant.
+    decision TEXT NOT NULL CHECK (decision IN ('accept', 'correct', 'reject', 'add', 'complete')), -- accept: right as read; correct: another value; reject: no such value or grant; add: a grant that was not read; complete: every grant of the release is in the list, and right.
     value_read TEXT,                   -- What had been read when it was decided, as JSON.
     value_decided TEXT,                -- The right value, as JSON.
     decided_by TEXT NOT NULL,          -- Who decided, as the person calls themselves.
@@ -181,6 +181,29 @@ CREATE TABLE corrections (             -- Decisions of people from corrections.t
     text_sha256 TEXT NOT NULL,         -- SHA-256 of the release's text that it was decided on.
     outcome TEXT NOT NULL CHECK (outcome IN ('applied', 'confirmed', 'superseded', 'stale')), -- stale: not applied, for text or reading have changed since.
     message TEXT NOT NULL              -- Why it is stale; empty otherwise.
+) STRICT;
+CREATE TABLE samples (                 -- Random samples of releases that people judged, from the folder samples: what the error rates in quality rest on.
+    name TEXT PRIMARY KEY,             -- Name of its file, without the ending.
+    seed INTEGER NOT NULL,             -- The number that decided what was drawn.
+    stratified_by TEXT,                -- What the releases were divided by before the draw: platform, layout, confidence or year; null if by nothing.
+    frame INTEGER NOT NULL,            -- Releases that it was drawn from. Unit: releases.
+    size INTEGER NOT NULL,             -- Releases drawn. Unit: releases.
+    judged INTEGER NOT NULL,           -- Of these, the ones that a person judged as a whole. Unit: releases.
+    drawn_from TEXT NOT NULL,          -- Digest of the archive that it was drawn from.
+    drawn_by TEXT NOT NULL             -- Version of anslag that drew it.
+) STRICT;
+CREATE TABLE quality (                 -- How often what is read is right: shares measured on a sample, with 95 % intervals that respect its design.
+    sample TEXT NOT NULL REFERENCES samples (name), -- The sample.
+    stratum TEXT NOT NULL,             -- The part of the releases; all: every one.
+    measure TEXT NOT NULL CHECK (measure IN ('precision', 'recall', 'accuracy', 'exact', 'sum', 'confidence')), -- precision: of what was read, right; recall: of what releases tell, read right; accuracy: of grants found, those whose value is right, or rightly empty; exact: right as a whole; sum: money read for each krona told; confidence: right in all, of grants with so much confidence.
+    of TEXT NOT NULL,                  -- What of: grants, exact grants, releases, a column, a claim, kronor, or the confidence (0.9 to 1.0).
+    value REAL,                        -- The estimate; null where nothing was there to judge. Unit: share, 0 to 1.
+    low REAL,                          -- Lower end of its 95 % interval. Unit: share, 0 to 1.
+    high REAL,                         -- Upper end of its 95 % interval. Unit: share, 0 to 1.
+    "right" REAL NOT NULL,             -- How many were right in the sample, unweighted; of kronor, the sum read. Unit: as of says.
+    judged REAL NOT NULL,              -- Of so many; of kronor, the sum told. Unit: as of says.
+    releases INTEGER NOT NULL,         -- Judged releases that have some. Unit: releases.
+    PRIMARY KEY (sample, stratum, measure, of)
 ) STRICT;
 CREATE TABLE responses (               -- Every answer of a server that the archive holds.
     url TEXT NOT NULL,                 -- The address asked for.

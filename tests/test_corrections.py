@@ -26,6 +26,7 @@ from anslag.db.corrections import (
     Outcome,
     apply,
     brief,
+    listed,
     span,
     text_digest,
     value,
@@ -34,10 +35,11 @@ from anslag.db.errors import BadCorrections
 from anslag.db.store import Store
 from anslag.parsers.checks import checks
 from anslag.parsers.fields import Value
-from anslag.parsers.records import Check, Claims, Extraction
+from anslag.parsers.records import Check, Claims, Evidence, Extraction
 from tests.databases import FACTS, Writer, decisions, extraction, grant, revision, small
 
 ACCEPT, CORRECT, REJECT = Decision.ACCEPT, Decision.CORRECT, Decision.REJECT
+ADD, COMPLETE = Decision.ADD, Decision.COMPLETE
 
 
 def release() -> Extraction:
@@ -60,7 +62,7 @@ def decision(
     **more: object,
 ) -> Correction:
     found = release()
-    place = span(found.grants[position - 1]) if position else None
+    place = span(found.grants[position - 1]) if position and position <= len(found.grants) else None
     one = Correction(
         "r",
         position,
@@ -205,6 +207,115 @@ def test_rejected_grant_can_be_taken_back_and_is_not_corrected_before() -> None:
     assert back.extraction == release()
 
 
+# A grant that was not read, and a release that somebody answers for
+
+
+def added(position: int = 4, owner: str = "Åre kommun", amount: int = 70_000) -> list[Correction]:
+    """A grant that the person found in the headline."""
+    text = release().release.text
+    place = (text.index("1 600 000"), text.index("1 600 000") + 9)
+    values: list[tuple[str, Value, tuple[int, int] | None]] = [
+        ("amount", amount, place),
+        ("owner", owner, None),
+    ]
+    return [
+        decision(position, None, ADD, span=place),
+        *(
+            decision(position, name, CORRECT, None, said, span=None)
+            if where is None
+            else decision(position, name, CORRECT, None, said, start=where[0], end=where[1], span=None)
+            for name, said, where in values
+        ),
+    ]
+
+
+def complete(found: Extraction) -> Correction:
+    return decision(None, None, COMPLETE, listed(found))
+
+
+def test_added_grant_stands_behind_the_others_with_its_evidence() -> None:
+    applied = apply(release(), added())
+    assert {outcome for outcome, _ in applied.outcomes} == {Outcome.APPLIED}
+    assert applied.extraction.grants[:3] == release().grants
+    new = applied.extraction.grants[3]
+    assert (new.position, new.owner, new.amount, new.confidence) == (4, "Åre kommun", 70_000, 1)
+    assert (new.evidence["amount"].quote, new.evidence["amount"].rule) == ("1 600 000", RULE)
+    assert not applied.judged
+
+
+def test_added_grant_can_be_corrected_and_rejected() -> None:
+    other = decision(4, "amount", CORRECT, 70_000, 80_000, span=None)
+    assert apply(release(), [*added(), other]).extraction.grants[3].amount == 80_000
+    now = apply(release(), added()).extraction
+    gone = decision(4, None, REJECT, brief(now.grants[3]), span=None)
+    assert apply(release(), [*added(), gone]).extraction.grants == release().grants
+
+
+def test_added_grant_whose_place_in_the_list_is_taken_now_changes_no_other_one() -> None:
+    applied = apply(release(), added(position=3))
+    assert applied.extraction == release()
+    assert set(applied.outcomes) == {(Outcome.STALE, "grant 3 is another one now")}
+
+
+def test_added_grant_that_is_read_by_now_is_not_told_twice() -> None:
+    found = release()
+    third = found.grants[2]
+    words = third.evidence["amount"]
+    values: list[tuple[str, Value, Evidence]] = [
+        ("amount", 100_000, words),
+        ("owner", "Luleå kommun", third.evidence["owner"]),
+    ]
+    again = [decision(4, None, ADD, span=(words.start, words.end))] + [
+        decision(4, name, CORRECT, None, said, start=one.start, end=one.end, span=None)
+        for name, said, one in values
+    ]
+    applied = apply(found, again)
+    assert applied.extraction.grants == found.grants
+    assert set(applied.outcomes) == {(Outcome.STALE, "it is read as grant 3 now")}
+    assert 4 not in applied.reviewed
+
+
+def test_complete_release_is_judged_as_long_as_it_reads_so() -> None:
+    first = decision(2, "amount", CORRECT, 500_000, 1_400_000)
+    now = apply(release(), [first]).extraction
+    applied = apply(release(), [first, complete(now)])
+    assert applied.judged
+    assert applied.reviewed[None] == date(2025, 6, 28)
+    assert applied.outcomes[1] == (Outcome.CONFIRMED, "")
+    # A later anslag reads the sum as it is right: nobody has looked at that list.
+    better = apply(replace(release(), grants=release().grants[:2]), [first, complete(now)])
+    assert not better.judged
+    assert None not in better.reviewed
+    assert "what is read has changed since" in better.outcomes[1][1]
+
+
+def test_decision_after_the_judgement_opens_the_release_again() -> None:
+    whole = complete(release())
+    applied = apply(release(), [whole, decision(2, "amount", CORRECT, 500_000, 1)])
+    assert not applied.judged
+    assert applied.outcomes[0] == (Outcome.STALE, "a later decision has changed the list")
+    now = applied.extraction
+    again = apply(release(), [whole, decision(2, "amount", CORRECT, 500_000, 1), complete(now)])
+    assert again.judged
+    assert again.outcomes[0] == (Outcome.SUPERSEDED, "")
+
+
+def test_release_without_a_grant_is_judged_and_accepted_ones_are_not() -> None:
+    assert apply(release(), [decision(None, None, REJECT)]).judged
+    assert not apply(release(), [decision(None, None, REJECT), *added()]).judged
+    # Nobody was asked whether a grant is missing.
+    assert not apply(release(), [decision(None, None, ACCEPT)]).judged
+
+
+def test_column_that_comes_later_leaves_judgements_as_they_are() -> None:
+    found = release()
+    described = replace(
+        found, grants=tuple(replace(one, description="Om skolgården.") for one in found.grants)
+    )
+    assert listed(described) == listed(found)
+    assert listed(replace(found, grants=found.grants[:2])) != listed(found)
+
+
 # The store
 
 
@@ -312,7 +423,15 @@ why = "läst"
 text_sha256 = "%s"
 """ % ("0" * 64)
 
+ADDED = ENTRY.replace('"correct"', '"add"').replace('field = "amount"\n', "")
+WHOLE = ENTRY.replace('"correct"', '"complete"').replace('grant = 2\nfield = "amount"\n', "")
+
 BROKEN = [
+    (ENTRY.replace('"correct"', '"add"'), "field: add is about a whole grant"),
+    (ADDED.replace("grant = 2\n", ""), "grant: its position is needed to add it"),
+    (ADDED, "decided: an added grant's values are corrections of their own"),
+    (WHOLE.replace("[[correction]]", "[[correction]]\ngrant = 2"), "not to call a release complete"),
+    (WHOLE, "read: what was read, or decided: the number of grants"),
     ("[[correction]", "is not TOML"),
     (
         ENTRY + "[settings]\nx = 1\n",

@@ -305,7 +305,7 @@ def test_parquet_holds_every_value_with_its_type(tmp_path: Path, database: Path)
 def test_xlsx_holds_text_as_text_and_no_formula(tmp_path: Path, database: Path) -> None:
     export(database, "xlsx", tmp_path / "grants.xlsx")
     book = openpyxl.load_workbook(tmp_path / "grants.xlsx")
-    assert book.sheetnames == ["grants", "columns", "about"]
+    assert book.sheetnames == ["grants", "columns", "about", "quality"]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n", "d", "b"}
     texts = {cell.value for cell in cells}

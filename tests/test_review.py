@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from anslag.errors import BadInput
+from anslag.marking import places
 from anslag.parsers.fields import Value
 from anslag.presentation import highlighted, legend
-from anslag.review import Desk, doubtful, place
+from anslag.review import Desk, doubtful
 from anslag.values import BadValue, parsed
 from tests.archives import Shelf
 from tests.command import SCRIPT, Ran, anslag, hear_ctrl_c
@@ -64,7 +65,7 @@ def test_corrected_value_is_kept_and_applied_by_the_next_build(shelf: Shelf) -> 
 
 def test_rejected_grant_goes_and_accepted_release_is_doubtful_no_more(shelf: Shelf) -> None:
     assert list(doubtful(shelf.data)) == ["example-a"]
-    ran = reviewed(shelf, "r", "2", "another round", "a", "seen")
+    ran = reviewed(shelf, "r", "2", "another round", "a", "n", "seen")
     assert ran.code == 0, ran.err
     shelf.built()
     assert shelf.rows(AMOUNTS) == [(250_000, None)]
@@ -145,11 +146,11 @@ def test_field_is_chosen_by_its_number_or_by_how_it_begins(shelf: Shelf) -> None
 
 def test_words_are_found_however_the_lines_are_broken(shelf: Shelf) -> None:
     text = Desk(shelf.data, "A. Reader", DAY).case("example-a").now.release.text
-    start, end = place(text, "Umeå kommun,\n   250 000")
+    [(start, end)] = places(text, "Umeå kommun,\n   250 000")
     assert text[start:end] == "Umeå kommun, 250 000"
     for words in ("", "Umeå län"):
         with pytest.raises(BadValue):
-            place(text, words)
+            places(text, words)
 
 
 def test_value_that_is_none_is_taken_away(shelf: Shelf) -> None:
@@ -164,7 +165,7 @@ def test_value_that_is_none_is_taken_away(shelf: Shelf) -> None:
 
 
 def test_accepted_release_becomes_a_gold_file_that_evaluate_takes(shelf: Shelf) -> None:
-    reviewed(shelf, "a", "seen")
+    reviewed(shelf, "a", "n", "seen")
     shelf.built()
     ran = anslag("review", "--gold", "gold", cwd=shelf.data.parent)
     assert (ran.code, ran.err) == (0, "")
@@ -263,7 +264,24 @@ def test_sum_that_nobody_understood_is_listed_and_reviewed(tmp_path: Path) -> No
     assert "Sums that nobody understood: 1 in 1 release" in said
     assert "  ? 250 000 kronor – Kommunen och föreningen" in said
     assert list(doubtful(shelf.data)) == ["example-a"]
-    assert reviewed(shelf, "a", "only talk").code == 0
+    assert reviewed(shelf, "a", "n", "only talk").code == 0
     shelf.built()
     assert list(doubtful(shelf.data)) == []
     assert "nobody understood" not in anslag("check", cwd=tmp_path).out
+
+
+def test_missing_grant_is_added_by_its_words(shelf: Shelf) -> None:
+    ran = reviewed(
+        shelf, "m", "två projekt", "7", "2", "Nämnden", "300 000 kronor", "", "", "", "", "told below", "q"
+    )
+    assert ran.code == 0, ran.err
+    assert "Which of these places" in ran.out
+    shelf.built()
+    assert shelf.rows("SELECT title, owner, amount, corrected FROM grants WHERE position = 3") == [
+        ("två projekt", "Nämnden", 300_000, "amount,currency,owner,title")
+    ]
+    # The second of the places, in the text below the headline.
+    second = shelf.rows("SELECT text FROM releases")[0][0].rindex("två projekt")
+    assert shelf.rows("SELECT start FROM evidence WHERE field = 'title' AND grant_id LIKE '%-g3'") == [
+        (second,)
+    ]

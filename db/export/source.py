@@ -16,6 +16,7 @@ from anslag.db.codebook import Column, Kind, table
 from anslag.db.connection import connect
 from anslag.db.errors import ExportError
 from anslag.db.progress import ProgressCallback, silent
+from anslag.db.quality import sentence, stored
 from anslag.db.queries import facts
 
 CellValue: TypeAlias = "str | int | float | bool | list[str] | None"
@@ -32,12 +33,16 @@ _ALLOWED = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION)
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an export comes from. ``date`` is the time of the archive's newest fetch (UTC), "" for none."""
+    """Where an export comes from. ``date`` is the time of the archive's newest fetch (UTC), "" for none.
+
+    ``error_rate`` says how often the values are right, as measured on a sample of the whole archive; "" if nobody has.
+    """
 
     version: str
     date: str
     archive_digest: str
     command: str
+    error_rate: str = ""
 
     @property
     def day(self) -> str:
@@ -61,6 +66,7 @@ class Origin:
             "archive_date": self.date or None,
             "archive_digest": self.archive_digest,
             "command": self.command,
+            "error_rate": self.error_rate or None,
             "licence": f"{LICENCE[0]} for the compilation; quoted words remain their publishers'",
         }
 
@@ -138,6 +144,7 @@ def opened(
             known.get("archive_newest", ""),
             known.get("archive_digest", ""),
             command,
+            sentence(stored(db)),
         )
         db.execute("PRAGMA query_only = ON")
         db.row_factory = None

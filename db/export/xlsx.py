@@ -1,4 +1,4 @@
-"""An Excel workbook (ECMA-376): the grants, what the columns mean, and where the file comes from.
+"""An Excel workbook (ECMA-376): the grants, what the columns mean, where the file comes from, how often it is right.
 
 Text is stored as text whatever it looks like, so no cell is ever a formula. Characters that XML cannot hold are
 written in the standard's own way (``_x0007_``, ECMA-376 22.9.2.19).
@@ -23,7 +23,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from anslag.db.codebook import Column, Kind
+from anslag.db.codebook import Column, Kind, table
 from anslag.db.errors import ExportError
 from anslag.db.export import ExportReport, about
 from anslag.db.export.source import CellValue, Source
@@ -56,6 +56,7 @@ def write(source: Source, dest: Path) -> ExportReport:
     meanings = ((c.name, str(c.kind), c.meaning, c.unit, about.DTYPES[c.kind]) for c in source.columns)
     _texts(book.create_sheet("columns"), [("column", "kind", "meaning", "unit", "dtype"), *meanings])
     _texts(book.create_sheet("about"), [(key, value or "") for key, value in source.origin.named().items()])
+    _quality(book.create_sheet("quality"), source)
     # Workbook.save() would write the time of day into it.
     with replacing(dest) as new, _Filled(new, sheet, rows) as archive:
         ExcelWriter(book, archive).save()
@@ -125,6 +126,15 @@ class _Rows:
         self.cut += len(text) > _MOST_TEXT
         space = "" if text == text.strip() else ' xml:space="preserve"'
         return f' t="inlineStr"><is><t{space}>{escape(_fit(text))}</t></is>'
+
+
+def _quality(sheet: WriteOnlyWorksheet, source: Source) -> None:
+    """The error rates that were measured; below their head there is nothing if nobody has."""
+    columns = table("quality").columns
+    sheet.append([_bold(sheet, column.name) for column in columns])
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    for row in source.read(f"SELECT {names} FROM quality ORDER BY rowid", columns):
+        sheet.append([_text(sheet, value) if isinstance(value, str) else value for value in row])
 
 
 def _texts(sheet: WriteOnlyWorksheet, rows: Iterable[tuple[str, ...]]) -> None:

@@ -36,6 +36,8 @@ TITLES = {
     "same_grant": "Grants that may be one",
     "same_grant_decisions": "Decisions on pairs of grants",
     "grants_told_again": "Grants told again",
+    "samples": "Judged samples",
+    "quality": "How often it is right",
     "responses": "Archived responses",
     "summary": "Figures",
     "meta": "About this file",
@@ -61,6 +63,7 @@ _SETTINGS: Mapping[str, dict[str, Json]] = {
     "same_grant": {"facets": ["kind", "decided"]},
     "changes": {"facets": ["field"]},
     "corrections": {"facets": ["decision", "outcome"]},
+    "quality": {"facets": ["measure", "stratum"]},
     "responses": {"facets": ["status", "role"]},
 }
 COLUMNS = {
