@@ -276,7 +276,7 @@ def test_missing_grant_is_added_by_its_words(shelf: Shelf) -> None:
         ("två projekt", "Nämnden", 300_000, "amount,currency,owner,title")
     ]
     # The second of the places, in the text below the headline.
-    second = shelf.rows("SELECT text FROM releases")[0][0].rindex("två projekt")
+    second = str(shelf.rows("SELECT text FROM releases")[0][0]).rindex("två projekt")
     assert shelf.rows("SELECT start FROM evidence WHERE field = 'title' AND grant_id LIKE '%-g3'") == [
         (second,)
     ]
