@@ -7,7 +7,7 @@ JOBS ?= auto
 # Without compiled files every process of a test would compile the project anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-fast lint bench golden fit clean
+.PHONY: demo test test-fast lint bench golden picture fit clean
 
 .venv/.ready: constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "anslag needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 $(MAKECMDGOALS)")'
@@ -40,6 +40,9 @@ bench: .venv/.ready
 golden: .venv/.ready
 	$(BIN)/python -m tests.golden
 	$(BIN)/python -m tests.test_notebook
+
+picture: .venv/.ready
+	$(BIN)/python -m bench.picture > docs/extract.svg
 
 # The folders of labelled releases: the project's own, and others that lie beside it. TUNED: rules were written with them,
 # but for those that UNTOUCHED lists.

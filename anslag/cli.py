@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from anslag import __version__
+from anslag.commands.crawl import crawl
+from anslag.commands.doctor import doctor
+from anslag.commands.extract import extract
+from anslag.commands.new import new
 from anslag.db.export import FORMATS
 from anslag.errors import BadInput
 from anslag.folder import ARCHIVE, DATABASE
+from anslag.group import DATA as _DATA
 from anslag.group import Commands, example
-
-if TYPE_CHECKING:
-    from anslag.parsers.records import Extraction
-
-_DATA = click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("anslag-data"),
-    show_default=True,
-    help="Folder of the archive and the databases.",
-)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -42,108 +34,8 @@ def main() -> None:
     """
 
 
-@main.command()
-@click.argument("source", nargs=-1, required=True)
-@click.option(
-    "--json", "as_json", is_flag=True, help="One JSON object per source, one per line, in input order."
-)
-@example("anslag extract --json release.html other.txt > grants.jsonl")
-def extract(source: Sequence[str], as_json: bool) -> None:
-    """Prints the grants of files or addresses.
-
-    SOURCE is a file (.html, .txt), an address, or - for standard input. A source that cannot be read
-    does not stop the others; the exit code is 1 then.
-    """
-    from anslag.sources import read
-
-    failed = False
-    for one in source:
-        found: Extraction | BadInput
-        try:
-            found = read(one)
-        except BadInput as error:
-            failed, found = True, error
-        if as_json:
-            _json_line(one, found)
-        else:
-            _table(one, found)
-    if failed:
-        sys.exit(1)
-
-
-def _json_line(source: str, found: Extraction | BadInput) -> None:
-    from anslag import as_json
-
-    said = as_json.error(found, source) if isinstance(found, BadInput) else as_json.extraction(found, source)
-    # RFC 8259 §8.1 wants UTF-8 whatever the terminal speaks; a file name may hold bytes that are no text.
-    line = json.dumps(said, ensure_ascii=False).encode("utf-8", "backslashreplace")
-    sys.stdout.buffer.write(line + b"\n")
-    sys.stdout.buffer.flush()
-
-
-def _table(source: str, found: Extraction | BadInput) -> None:
-    if isinstance(found, BadInput):
-        click.echo(f"anslag: {source}: {found}", err=True)
-        return
-    from rich.console import Console
-
-    from anslag.presentation import show
-
-    show(Console(), found, source)
-
-
-@main.command()
-@click.argument("url", nargs=-1)
-@click.option(
-    "--newsrooms",
-    type=click.Path(path_type=Path),
-    help="TOML list of newsrooms to crawl ([[newsroom]] with name and url).",
-)
-@click.option("--all-known", is_flag=True, help="Crawl the list of Swedish newsrooms that comes with anslag.")
-@click.option("--only-likely", is_flag=True, help="Fetch only releases whose headline sounds like a grant.")
-@click.option(
-    "--delay",
-    type=click.FloatRange(0),
-    default=1.0,
-    show_default=True,
-    help="Least pause per host, in seconds.",
-)
-@click.option("--contact", help="E-mail or web address that publishers can turn to; kept in the data folder.")
-@click.option("--quiet", is_flag=True, help="Only the closing summary.")
-@click.option("--verbose", is_flag=True, help="One line for every address.")
-@_DATA
-@example("anslag crawl https://www.mynewsdesk.com/se/regionvasterbotten --contact me@university.se")
-def crawl(
-    url: Sequence[str],
-    newsrooms: Path | None,
-    all_known: bool,
-    only_likely: bool,
-    delay: float,
-    contact: str | None,
-    quiet: bool,
-    verbose: bool,
-    data: Path,
-) -> None:
-    """Fetches newsrooms and builds the database.
-
-    URL is the address of a newsroom or of a single release. Answers are archived as they were received before
-    anything else is done with them. Run the same command again to go on after a stop, or to look for what is new.
-    Without an address an interrupted crawl is taken up again.
-    """
-    from anslag.crawling import run
-
-    code = run(
-        url,
-        listed=newsrooms,
-        all_known=all_known,
-        only_likely=only_likely,
-        delay=delay,
-        contact=contact,
-        quiet=quiet,
-        verbose=verbose,
-        data=data,
-    )
-    sys.exit(code)
+main.add_command(extract)
+main.add_command(crawl)
 
 
 @main.command()
@@ -291,14 +183,22 @@ def changes(data: Path, since: datetime | None) -> None:
         click.echo(line)
 
 
+main.add_command(new)
+
+
 @main.command()
 @click.argument("format", type=click.Choice(list(FORMATS)))
 @click.argument("dest")
 @click.option("--where", help="SQL condition on the columns of grants_list.")
+@click.option(
+    "--excel",
+    is_flag=True,
+    help="CSV as a Swedish Excel opens it: semicolons, decimal comma, byte order mark.",
+)
 @click.option("--force", is_flag=True, help="Replace the file or folder if it exists.")
 @_DATA
 @example("anslag export csv --where \"year = 2024 AND currency = 'SEK'\" grants.csv")
-def export(format: str, dest: str, where: str | None, force: bool, data: Path) -> None:
+def export(format: str, dest: str, where: str | None, excel: bool, force: bool, data: Path) -> None:
     """Writes the grants to a file.
 
     FORMAT is csv, jsonl, parquet, xlsx, a Frictionless data package (a folder or a .zip) or 360giving; DEST is
@@ -312,7 +212,7 @@ def export(format: str, dest: str, where: str | None, force: bool, data: Path) -
     from anslag.watching import progressing
 
     with progressing(Console(stderr=True), "writing grants") as progress:
-        report = write(data / DATABASE, format, dest, where, force, progress)
+        report = write(data / DATABASE, format, dest, where, force, progress, excel=excel)
     # What goes down a pipe is the export alone.
     aside = dest == STANDARD_OUTPUT
     click.echo(f"{counted(report.rows, 'grant')} in {report.path}", err=aside)
@@ -428,3 +328,6 @@ def evaluate(gold_dir: Path) -> None:
         console.print(f"Not exact: {', '.join(found.inexact)}", markup=False, highlight=False)
     for source, why in found.unread.items():
         console.print(f"not read: {source}: {why}", markup=False, highlight=False)
+
+
+main.add_command(doctor)

@@ -29,7 +29,7 @@ from anslag.scraper.platforms import platform_of
 from anslag.watching import Watch, progressing, span
 from anslag.yields import outside_bands
 
-CONTACT = "contact.txt"
+CONTACT, NEWSROOMS = "contact.txt", "newsrooms.toml"
 _QUESTION = "Your e-mail or web address, for publishers who wonder who is crawling (Enter for none): "
 
 
@@ -47,12 +47,16 @@ def run(
 ) -> int:
     """Crawls, builds, says what came of it; gives the exit code (0, 3 incomplete, 130 interrupted).
 
-    ``delay`` is in seconds. Raises what :mod:`anslag.errors` draws.
+    Without an address or a list it crawls the newsrooms of the data folder. ``delay`` is in seconds. Raises what
+    :mod:`anslag.errors` draws.
     """
+    own = data / NEWSROOMS
+    if not (urls or listed or all_known) and own.is_file():
+        listed = own
     starts = [*map(_address, urls), *_listed(listed, all_known)]
     if not starts and not (data / "crawl.db").is_file():
         raise BadInput(
-            "nothing to crawl: give the address of a newsroom or a release, or a list with --newsrooms"
+            f"nothing to crawl: give the address of a newsroom or a release, or list newsrooms in {own}"
         )
     console = Console(stderr=True)
     with translated():
@@ -61,6 +65,8 @@ def run(
         # The archive's times are whole seconds: what comes in the second in which the crawl begins is new.
         since = datetime.now(UTC).isoformat(timespec="seconds")
         with Watch(console, quiet=quiet, verbose=verbose) as watch:
+            if listed == own:
+                watch.note(f"crawling the {counted(len(starts), 'newsroom')} of {own}")
             summary = engine.crawl(data, starts, options, watch)
         _print(crawl_lines(summary))
         found = _build(data, console, quiet=quiet)
@@ -137,14 +143,28 @@ def _address(url: str) -> str:
 
 
 def _listed(path: Path | None, all_known: bool) -> list[str]:
-    return [room.url for room in (*_rooms(path), *(newsrooms.newsrooms() if all_known else ()))]
+    known = newsrooms.newsrooms() if all_known else []
+    return [*map(_start, _rooms(path)), *(room.url for room in known)]
 
 
 def _rooms(path: Path | None) -> list[newsrooms.Newsroom]:
+    """The newsrooms of a list. Raises :class:`BadInput`, also where it lists none."""
+    if path is None:
+        return []
     try:
-        return newsrooms.newsrooms(path) if path else []
+        rooms = newsrooms.newsrooms(path)
     except newsrooms.NewsroomsError as error:
         raise BadInput(str(error)) from error
+    if not rooms:
+        raise BadInput(f"{path} lists no newsroom; add [[newsroom]] with name and url")
+    return rooms
+
+
+def _start(room: newsrooms.Newsroom) -> str:
+    try:
+        return _address(room.url)
+    except BadInput as error:
+        raise BadInput(f"newsroom {room.name!r}: {error}") from error
 
 
 def _contact(data: Path, given: str | None) -> str:

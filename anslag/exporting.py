@@ -25,11 +25,16 @@ def write(
     where: str | None,
     force: bool,
     progress: ProgressCallback = silent,
+    *,
+    excel: bool = False,
 ) -> ExportReport:
-    """Writes an export. Raises :class:`BadInput` where ``dest`` stands already, or is called as another form's file."""
+    """Writes an export; ``excel``: as a Swedish Excel opens it.
+
+    Raises :class:`BadInput` where ``dest`` stands already, or is called as another form's file.
+    """
     path = Path(dest)
     if dest == STANDARD_OUTPUT or (path.exists() and not path.is_file() and not path.is_dir()):
-        return _streamed(database, format, dest, where, progress)
+        return _streamed(database, format, dest, where, progress, excel)
     other = next((name for name, form in FORMATS.items() if path.suffix.lower() in form.endings), format)
     if other != format and not (format == "datapackage" and path.is_dir()):
         raise BadInput(
@@ -37,11 +42,11 @@ def write(
         )
     if not force and (path.is_file() or (format == "datapackage" and path.is_dir() and any(path.iterdir()))):
         raise BadInput(f"{dest} exists; add --force to replace it")
-    return export(database, format, path, where, progress)
+    return export(database, format, path, where, progress, excel=excel)
 
 
 def _streamed(
-    database: Path, format: str, dest: str, where: str | None, progress: ProgressCallback
+    database: Path, format: str, dest: str, where: str | None, progress: ProgressCallback, excel: bool
 ) -> ExportReport:
     """Writes to what cannot be replaced: made whole beside first, then sent.
 
@@ -50,7 +55,8 @@ def _streamed(
     if format == "datapackage":
         raise BadInput("a data package is a folder or a .zip file; name one")
     with tempfile.TemporaryDirectory() as folder:
-        made = export(database, format, Path(folder) / f"grants{FORMATS[format].ending}", where, progress)
+        file = Path(folder) / f"grants{FORMATS[format].ending}"
+        made = export(database, format, file, where, progress, excel=excel)
         with made.path.open("rb") as read, _target(dest) as to:
             shutil.copyfileobj(read, to)
     return replace(made, path=Path(dest), notes=())

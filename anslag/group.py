@@ -1,4 +1,4 @@
-"""How every command ends: its exit code, and one line for a person where something was wrong."""
+"""What all commands share: the data folder, how they end, and one line for a person where something was wrong."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ import inspect
 import io
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
 from anslag.errors import INTERRUPTED, AnslagError, translated
 
+DATA = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("anslag-data"),
+    show_default=True,
+    help="Folder of the archive and the databases.",
+)
+"""The option that names the data folder."""
 _STOPPED = "stopped; run the same command again to go on"
 
 

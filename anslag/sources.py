@@ -1,13 +1,15 @@
-"""What ``anslag extract`` reads: files, addresses, and standard input."""
+"""What ``anslag extract`` reads: files, folders of them, WARC files, addresses, and standard input."""
 
 from __future__ import annotations
 
+import os
 import re
 import sys
-import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from anslag import reader
 from anslag.errors import BadInput
@@ -15,6 +17,13 @@ from anslag.parsers.errors import ParserError
 from anslag.parsers.markup.decode import decoded
 from anslag.parsers.records import Extraction
 
+if TYPE_CHECKING:
+    from anslag.scraper.any_warc import SavedPage
+    from anslag.scraper.fetcher import Fetcher
+
+STANDARD_INPUT = "-"
+ENDINGS = (".html", ".htm", ".xhtml", ".txt", ".warc", ".warc.gz")
+"""What is read of a folder."""
 MOST_BYTES = 20_000_000
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
 _HOST = re.compile(r"www\.|(?:[a-z0-9-]+\.)+[a-z]{2,}/", re.I)
@@ -23,21 +32,136 @@ _TAG = re.compile(
 )
 _FILE_NAME = re.compile(r"\S+\.(?:x?html?|txt|warc|gz|json|pdf|docx?)", re.I)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_answered: dict[str, float] = {}
-"""When each host last answered in this run: the pause between two addresses of one host counts from there."""
 _BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"GIF8", b"\xd0\xcf\x11\xe0")
 
 
-def read(source: str) -> Extraction:
-    """Reads one source. Raises :class:`BadInput` with one line that says what was wrong."""
+Found: TypeAlias = "Extraction | BadInput"
+"""What a source says, or why it cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One release that was read, or not. ``left`` counts the sources behind it, which may hold any number.
+
+    ``source`` is the file, the address, or the WARC file with the address of the page in it.
+    """
+
+    source: str
+    found: Found
+    left: int = 0
+
+
+def readings(sources: Iterable[str]) -> Iterator[Reading]:
+    """Reads one source after the other, folders and WARC files release by release; none that fails stops the rest."""
+    files = [file for source in sources for file in _files(source)]
+    with ExitStack() as kept:
+        addresses = _Addresses(kept)
+        for number, (source, fault) in enumerate(files, 1):
+            every = [(source, fault)] if fault else _readings(source, addresses)
+            for name, found in every:
+                yield Reading(name, found, len(files) - number)
+
+
+def holds_several(source: str) -> bool:
+    """Whether a source may be more than one release."""
+    return source == STANDARD_INPUT or Path(source).is_dir() or source.lower().endswith(ENDINGS[-2:])
+
+
+def listed(path: Path) -> list[str]:
+    """The sources that a file names, one a line; empty lines and those that begin with # are none.
+
+    Raises :class:`BadInput`.
+    """
+    try:
+        text = (sys.stdin.buffer.read() if str(path) == STANDARD_INPUT else path.read_bytes()).decode(
+            "utf-8-sig"
+        )
+    except OSError as error:
+        raise BadInput(f"--from {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"--from {path}: not text in UTF-8; save it as such, one address a line") from error
+    lines = [line.strip() for line in text.splitlines()]
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _files(source: str) -> Iterator[tuple[str, BadInput | None]]:
+    """The source itself, or the files of a folder in the order of their names, with what hinders reading them."""
+    if _ADDRESS.match(source) or not os.path.isdir(source):
+        yield source, None
+        return
+    faults: list[OSError] = []
+    found = []
+    for folder, inner, names in os.walk(source, onerror=faults.append):
+        inner[:] = sorted(name for name in inner if not name.startswith("."))
+        here = sorted(name for name in names if name.lower().endswith(ENDINGS) and not name.startswith("."))
+        found += [os.path.join(folder, name) for name in here]
+    for fault in faults:
+        yield str(fault.filename), BadInput(f"cannot be read: {fault.strerror}")
+    if not found and not faults:
+        yield source, BadInput(f"a folder without a file that ends in {', '.join(ENDINGS)}")
+    for file in found:
+        yield file, None
+
+
+def _readings(source: str, addresses: _Addresses) -> Iterator[tuple[str, Found]]:
     try:
         if _ADDRESS.match(source):
-            return _address(source)
-        if source == "-":
-            return _content(sys.stdin.buffer.read(MOST_BYTES + 1), html=False)
-        return _content(_file(Path(source)), html=source.lower().endswith((".html", ".htm", ".xhtml")))
+            yield source, addresses.read(source)
+        elif source == STANDARD_INPUT:
+            yield from _stream(source, sys.stdin.buffer, html=False)
+        else:
+            with _opened(Path(source)) as file:
+                yield from _stream(source, file, html=_is_html(source))
+    except (BadInput, ParserError) as error:
+        yield source, error if isinstance(error, BadInput) else BadInput(str(error))
+
+
+def _stream(source: str, file: BinaryIO, *, html: bool) -> Iterator[tuple[str, Found]]:
+    start = file.read(5)
+    if start.startswith((b"WARC/", b"\x1f\x8b")):
+        yield from _pages(source, start, file)
+    else:
+        yield source, _content(start + file.read(MOST_BYTES + 1 - len(start)), html=html)
+
+
+def _pages(source: str, start: bytes, rest: BinaryIO) -> Iterator[tuple[str, Found]]:
+    """The pages of a WARC file, each under the file's name and its own address."""
+    # Here, for it takes longer to load than a file takes to read.
+    from anslag.scraper.any_warc import pages
+    from anslag.scraper.warc import Unreadable
+
+    empty = True
+    try:
+        for page in pages(start, rest):
+            empty = False
+            yield f"{source} {page.url}", _page(page)
+    except Unreadable as error:
+        yield source, BadInput(str(error))
+        return
+    if empty:
+        yield source, BadInput("a WARC file without a page in it")
+
+
+def _page(page: SavedPage) -> Found:
+    if page.fault:
+        return BadInput(page.fault)
+    try:
+        return reader.page(page.body, page.headers, page.url, page.platform)
+    except ParserError as error:
+        return BadInput(str(error))
+
+
+def read(source: str) -> Extraction:
+    """Reads one file that holds one release. Raises :class:`BadInput` with one line that says what was wrong."""
+    try:
+        with _opened(Path(source)) as file:
+            return _content(file.read(MOST_BYTES + 1), html=_is_html(source))
     except ParserError as error:
         raise BadInput(str(error)) from error
+
+
+def _is_html(name: str) -> bool:
+    return name.lower().endswith(ENDINGS[:3])
 
 
 def given(source: str | bytes | Path, url: str | None, headers: Mapping[str, str]) -> Extraction:
@@ -72,10 +196,9 @@ def _content(body: bytes, *, html: bool) -> Extraction:
     return reader.text(decoded(body))
 
 
-def _file(path: Path) -> bytes:
+def _opened(path: Path) -> BinaryIO:
     try:
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+        return path.open("rb")
     except FileNotFoundError as error:
         hint = f"; did you mean https://{path}?" if _HOST.match(str(path)) else ""
         raise BadInput(f"no such file{hint}") from error
@@ -85,19 +208,23 @@ def _file(path: Path) -> bytes:
         raise BadInput(f"cannot be read: {error.strerror}") from error
 
 
-def _address(url: str) -> Extraction:
-    # Here, for the network's libraries take longer to load than a file takes to read.
-    from anslag.scraper.crawl import FetchError, Options, fetch_one
-    from anslag.scraper.outcomes import ADVICE, Kind
+class _Addresses:
+    """Reads what lies at addresses; the network is set up with the first and ended with ``kept``."""
 
-    options = Options()
-    host = urlsplit(url).netloc.lower()
-    time.sleep(max(0.0, _answered.get(host, 0.0) + options.delay - time.monotonic()))
-    try:
-        capture = fetch_one(url, options)
-    except FetchError as error:
-        advice = f"; {ADVICE[error.kind]}" if error.kind in (Kind.UNREACHABLE, Kind.GONE) else ""
-        raise BadInput(f"{error}{advice}") from error
-    finally:
-        _answered[host] = time.monotonic()
-    return reader.page(capture.body, dict(capture.headers), capture.final_url, capture.platform)
+    def __init__(self, kept: ExitStack) -> None:
+        self._kept = kept
+        self._fetcher: Fetcher | None = None
+
+    def read(self, url: str) -> Extraction:
+        # Here, for the network's libraries take longer to load than a file takes to read.
+        from anslag.scraper.fetcher import Fetcher, FetchError
+        from anslag.scraper.outcomes import ADVICE, Kind
+
+        if self._fetcher is None:
+            self._fetcher = self._kept.enter_context(Fetcher())
+        try:
+            capture = self._fetcher.page(url)
+        except FetchError as error:
+            advice = f"; {ADVICE[error.kind]}" if error.kind in (Kind.UNREACHABLE, Kind.GONE) else ""
+            raise BadInput(f"{error}{advice}") from error
+        return reader.page(capture.body, dict(capture.headers), capture.final_url, capture.platform)

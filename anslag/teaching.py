@@ -105,7 +105,7 @@ def _ready() -> None:
 def _tables(read: Sequence[Candidates]) -> Tables:
     from anslag.fitting import fates, sumless
 
-    return {"fates": fates.taught_table(read), "sumless": sumless.taught_table(read)}
+    return {"fates": fates.taught_table(read), **sumless.taught_tables(read)}
 
 
 def _lesson(before: Sequence[Unseen], after: Sequence[Unseen]) -> Lesson:

@@ -48,7 +48,10 @@ WORDS = {
     "kind": ("unknown",),
     "layout": ("numbered", "labelled", "bulleted", "headed", "table", "lines", "prose"),
     "role": ("robots", "feed", "listing", "release"),
-    "fact": ("amount", "awardDate", "currency", "recipient may be a person", "recipientOrganization", "title"),
+    "fact": (
+        "amountAwarded", "awardDate", "currency", "description", "fundingOrganization", "recipient may be a person",
+        "recipientOrganization", "title",
+    ),
     "fate": tuple(FATES),
     "map": ("both maps", "only the map of counties", "no map: no place known"),
 }  # fmt: skip

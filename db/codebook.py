@@ -49,7 +49,7 @@ _UNIT = re.compile(r"(.+?) Unit: (.+?)\.$")
 _ALIAS = re.compile(r"\b(?:FROM|JOIN) (\w+)(?: AS (\w+))?")
 _OF_TABLE = re.compile(r"(?:(\w+)\.)?(\w+)")
 _MARKS = (
-    (Kind.DAY, "IS date("),
+    (Kind.DAY, "date("),
     (Kind.BOOLEAN, "IN (0, 1)"),
     (Kind.LIST, "json_valid"),
     (Kind.NUMBER, "'real'"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from anslag.db.errors import StoreError
 
-VERSION = 5
+VERSION = 6
 """Goes up with every change of the tables; kept in ``PRAGMA user_version`` and in ``meta``."""
 
 

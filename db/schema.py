@@ -28,6 +28,7 @@ SEARCHED = {"releases": ("title", "text"), "grants": ("title", "owner", "descrip
 
 _INDEXES = (
     ("releases", "published"),
+    ("releases", "first_seen"),
     ("releases", "publisher"),
     ("releases", "funder"),
     ("releases", "failed_checks"),

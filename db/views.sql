@@ -24,6 +24,7 @@ SELECT
     r.decided_by AS decided_by,                 -- The body that decided.
     {grant: not shown}
     r.failed_checks AS failed_checks,           -- Number of failed checks of the release. Unit: checks.
+    date(r.first_seen) AS first_seen,           -- Day on which the archive first held the release (UTC).
     r.gone AS gone,                             -- Day on which the publisher had removed the release.
     g.corrected AS corrected                    -- Columns that a person corrected.
 FROM grants AS g

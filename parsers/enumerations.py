@@ -26,7 +26,7 @@ _SINGLE = (
     re.compile(r"[WB][^NMX]{0,2}(?P<n>N)[^X.;]{0,4}?b"),
     re.compile(r"b[^X.]{0,6}?[YBWD]?[^NMX.]{0,2}t(?P<n>N)"),
 )
-_SHARED = re.compile(rf"(?P<n>N){_REST}{{0,6}}?(?P<verb>[RB]){_REST}{{0,3}}M")
+_SHARED = re.compile(rf"(?P<n>N){_REST}{{0,6}}?(?P<verb>[RB])R?{_REST}{{0,3}}M")
 _SHARING = frozenset(("verb.shares", "in-all"))
 _EACH = re.compile(rf"^[^NX]{{0,8}}?(?:[iv]N{_REST}{{0,3}})?R{_REST}{{0,4}}?(?P<m>M)")
 _EACH_OF = re.compile(r"[WD][^NX]{0,6}?(?P<m>M)[^NX]*$")
@@ -47,11 +47,18 @@ def listed(sentence: Sentence) -> Iterator[Pair]:
         if found is not None and len(sentence.tokens[found.start("n")].names) > 1:
             yield from _members(sentence.tokens[found.start("n")].names, "listed-names", found.span())
             return
-    found = _SHARED.search(symbols)
-    if found is not None and _SHARING & {token.cue for token in sentence.full}:
-        named = sentence.tokens[found.start("n")]
-        if len(named.names) > 1 and "e" not in symbols:
-            yield from _members(named.names, "shared-sum", found.span())
+    sharing = shared_by(sentence)
+    if sharing:
+        yield from _members(sharing.names, "shared-sum", (0, 0))
+
+
+def shared_by(sentence: Sentence) -> Token | None:
+    """The names that share a sum: "A, B och C får dela på M"; None where no sentence says so, or each gets it."""
+    found = _SHARED.search(sentence.symbols)
+    if found is None or "e" in sentence.symbols or _SHARING.isdisjoint(one.cue for one in sentence.full):
+        return None
+    named = sentence.tokens[found.start("n")]
+    return named if len(named.names) > 1 else None
 
 
 def single(sentence: Sentence) -> Iterator[Pair]:

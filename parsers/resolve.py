@@ -191,12 +191,19 @@ def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candid
     return replace(
         row,
         title=_title_of_both(a, row, framed),
-        owner=framed.owner,
+        owner=_owner_of_both(row, framed),
         partners=framed.partners or row.partners,
         description=row.description or framed.description,
         period=framed.period or row.period,
         cues=row.cues | framed.cues,
     )
+
+
+def _owner_of_both(row: Candidate, framed: Candidate) -> Span | None:
+    """The sentence's owner, but for one that stands outside a row which names its own."""
+    told = framed.owner
+    outside = told is not None and not row.start <= told.start < row.end
+    return row.owner if outside and row.owner is not None else told
 
 
 def _title_of_both(a: Annotations, row: Candidate, framed: Candidate) -> Span | None:

@@ -65,9 +65,7 @@ def told_of(a: Annotations, clauses: Sequence[Candidate]) -> Mapping[int, frozen
     """What stands round each sum of the release, and the sentence that tells it: cues by the sum's start."""
     text = surroundings(a)
     every = places(a)
-    found = {
-        place.money.start: set(near) for place, near in zip(every, around(text, every), strict=True)
-    }
+    found = {place.money.start: set(near) for place, near in zip(every, around(text, every), strict=True)}
     for clause in clauses:
         if clause.money is not None and clause.money.start in found:
             found[clause.money.start] |= {f"frame: {clause.reader}", *clause.cues}

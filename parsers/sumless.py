@@ -1,7 +1,8 @@
 """How likely a row or a sentence that names no sum is a grant: "Följande föreningar beviljas stöd", and the list below.
 
-The same kind of model as for the fates (``weights/sumless.tsv``): named cues of the candidate, of the rows beside it,
-of what announces them and of the release.
+The same kind of model as for the fates. A list without sums is judged as one thing, by what announces it, what most of
+its rows name and how many they are (``weights/lists.tsv``); a lone row, a row among rows with sums and a sentence by
+their own words and by what the release is about (``weights/sumless.tsv``).
 """
 
 from __future__ import annotations
@@ -9,17 +10,41 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from anslag.parsers.candidates import Candidate, GridReading
 from anslag.parsers.cues.places import Text, announced, said_in, whole
-from anslag.parsers.cues.structure import of_candidate, of_reading
+from anslag.parsers.cues.structure import nature, of_candidate, of_reading
 from anslag.parsers.cues.surroundings import surroundings
-from anslag.parsers.linear import Weights, in_use
+from anslag.parsers.linear import in_use
 from anslag.parsers.mentions.mention import Annotations, within
-from anslag.parsers.records import Claims
+from anslag.parsers.records import BlockKind, Claims
 
 _NUMBER = re.compile(r"(?<![\w.:/-])\d{1,3}(?![\w:/-])")
 """A small number that stands alone."""
+_RIGHT_ABOVE = 240
+"""Characters between a number of things and the list of them."""
+_LONG = 160
+"""Characters from which on a row is more than a name and a line about it."""
+_QUOTED = ("–", "-", "—", '"', "”")
+
+
+class Judged(NamedTuple):
+    """Candidates that are judged together, a list's or a lone one: their own cues, and those of their release."""
+
+    together: tuple[Candidate, ...]
+    own: frozenset[str]
+    release: frozenset[str]
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is judged as a list, by its own cues alone."""
+        return len(self.together) > 1
+
+    @property
+    def cues(self) -> frozenset[str]:
+        """All cues."""
+        return self.own | self.release
 
 
 def sumless(
@@ -27,37 +52,110 @@ def sumless(
     readings: Sequence[GridReading],
     clauses: Sequence[Candidate],
     claims: Claims,
-    weights: Weights | None = None,
 ) -> Mapping[Candidate, float]:
     """The chance of each candidate without a sum."""
-    known = weights or in_use("sumless")
-    return {one: known.chance(found) for one, found in cues(a, readings, clauses, claims)}
+    return {
+        one: chance
+        for found in judged(a, readings, clauses, claims)
+        for chance in (chance_of(found),)
+        for one in found.together
+    }
 
 
-def cues(
+def chance_of(found: Judged) -> float:
+    """How likely what is judged together is granted, by the weights in use."""
+    return in_use("lists").chance(found.own) if found.is_list else in_use("sumless").chance(found.cues)
+
+
+def judged(
     a: Annotations, readings: Sequence[GridReading], clauses: Sequence[Candidate], claims: Claims
-) -> Iterator[tuple[Candidate, frozenset[str]]]:
-    """Each candidate without a sum and its named cues."""
+) -> Iterator[Judged]:
+    """The candidates without a sum, each with what it is judged by."""
     if all(row.money for reading in readings for row in reading.candidates) and all(c.money for c in clauses):
         return
     text = surroundings(a)
     release = frozenset(_whole(a, text, claims))
     for reading in readings:
-        rows = [row for row in reading.candidates if row.money is None]
+        rows = tuple(row for row in reading.candidates if row.money is None)
+        if len(rows) > 1 and len(rows) == len(reading.candidates):
+            yield Judged(rows, frozenset(_of_list(text, reading, claims)), release)
+            continue
         together = {f"row: {cue}" for cue in of_reading(a, reading, claims)}
-        together.add(
-            "all rows without a sum" if len(rows) == len(reading.candidates) else "some rows have sums"
-        )
-        if 2 * sum(_is_numbered(a, row) for row in rows) > len(rows):
-            together.add("most rows hold a number")
+        together.add("a row alone" if len(reading.candidates) == 1 else "some rows have sums")
         for row in rows:
-            near = of_candidate(a, "row", row)
-            yield row, frozenset((*release, *together, *near, *_place(text, row)))
+            own = frozenset((*together, *of_candidate(a, "row", row), *_place(text, row)))
+            yield Judged((row,), own, release)
     for clause in clauses:
         if clause.money is None:
             frame = f"frame: {clause.reader.removeprefix('clause.')}"
-            near = of_candidate(a, "clause", clause)
-            yield clause, frozenset((*release, frame, *near, *_place(text, clause)))
+            own = frozenset((frame, *of_candidate(a, "clause", clause), *_place(text, clause)))
+            yield Judged((clause,), own, release)
+
+
+def _of_list(text: Text, reading: GridReading, claims: Claims) -> Iterator[str]:
+    """What a list without sums looks like as a whole."""
+    a, rows = text.notes, reading.candidates
+    yield from _introduced(text, reading)
+    yield from _counted(a, reading, claims)
+    natures = [nature(a, row.owner) if row.owner else "" for row in rows]
+    shares = {
+        "organisations": [one == "an organisation" for one in natures],
+        "persons": [one == "a person" for one in natures],
+        "recipients": [row.owner is not None for row in rows],
+        "titles": [row.title is not None for row in rows],
+        "recipients and titles": [row.owner is not None and row.title is not None for row in rows],
+        "long rows": [row.end - row.start > _LONG for row in rows],
+        "full stops": [a.text[row.start : row.end].rstrip().endswith(".") for row in rows],
+        "quotations": [a.text.startswith(_QUOTED, row.start) for row in rows],
+        "numbers": [_is_numbered(a, row) for row in rows],
+    }
+    said = [set(said_in("in a row", text.spoken.said(row.start, row.end))) for row in rows]
+    for kind in ("giving", "something else"):
+        shares[f"words for {kind}"] = [f"in a row: a word for {kind}" in one for one in said]
+    yield from (f"list: {_many(found)} {name}" for name, found in shares.items())
+    size = next((name for most, name in _SIZES if len(rows) <= most), "many rows")
+    yield f"list: {size}"
+    yield f"list: found by {reading.kind.split()[-1][:1]} {reading.kind.split()[0]}"
+    yield f"list: rank {min(4, max(-1, int(reading.score // 4)))}"
+    yield f"list: {('first', 'second', 'last')[min(2, 3 * reading.start // max(1, len(a.text)))]} third of the text"
+
+
+_SIZES = ((2, "two rows"), (5, "three to five rows"), (15, "six to fifteen rows"))
+
+
+def _many(found: Sequence[bool]) -> str:
+    share = sum(found) / len(found)
+    return "all" if share > 0.8 else "most" if share >= 0.5 else "some" if share else "no"
+
+
+def _introduced(text: Text, reading: GridReading) -> Iterator[str]:
+    """What the line right above a list says of it: "Följande föreningar beviljas stöd:"."""
+    lines = text.notes.lines
+    line = bisect_right(lines, reading.start, key=lambda one: one.start) - 1
+    if line < 1:
+        return
+    above = lines[line - 1]
+    said = set(said_in("right above", text.spoken.said(above.start, above.end)))
+    colon, heading = above.text.rstrip().endswith(":"), above.kind is BlockKind.HEADING
+    end = "colon" if colon else "heading" if heading else "text"
+    yield f"right above: a {end}"
+    given, other = (f"right above: a word for {kind}" in said for kind in ("giving", "something else"))
+    if given or other:
+        kind = "giving and more" if given and other else "giving" if given else "something else"
+        yield f"right above: {kind}"
+        yield f"right above: a {end} of {kind}"
+
+
+def _counted(a: Annotations, reading: GridReading, claims: Claims) -> Iterator[str]:
+    """How the number of rows stands to the numbers that the release tells: "Tre projekt får stöd", and three rows."""
+    many = len(reading.candidates)
+    if claims.count is not None:
+        yield "as many rows as claimed" if claims.count == many else "another number of rows than claimed"
+    above = [one for one in a.counts if one.end <= reading.start and one.value == many]
+    if above:
+        yield "a number told above is that of the rows"
+        if reading.start - above[-1].end < _RIGHT_ABOVE:
+            yield "a number told right above is that of the rows"
 
 
 def _is_numbered(a: Annotations, row: Candidate) -> bool:

@@ -79,7 +79,18 @@ def tokens(a: Annotations, start: int, end: int) -> tuple[Token, ...]:
         found.append(mention)
         at = mention.end
     found += _words(a.text, at, end)
-    return tuple(found)
+    return tuple(_each(a.text, one, before) for before, one in zip([None, *found], found, strict=False))
+
+
+def _each(text: str, one: Token, before: Token | None) -> Token:
+    """The word "var" right behind a sum as what it says there: "20 000 kronor var." is no verb, but for each."""
+    if one.word != "var" or before is None or before.symbol != "M" or not _ENDS.match(text, one.end):
+        return one
+    return _token("vardera", one.start, one.end, False)
+
+
+_ENDS = re.compile(r"\s*(?:$|[.,;:)\n]|(?:för|till|i|under|och)\b)")
+"""What follows where "var" ends what is said of a sum."""
 
 
 def _mentions(a: Annotations, start: int, end: int) -> Iterator[Token]:

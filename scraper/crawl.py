@@ -1,7 +1,7 @@
 """The crawl: hosts side by side, each asked politely; it goes on where it was broken off, and one bad page never ends it.
 
-:func:`crawl` fills the archive and ``crawl.db`` of a data folder; :func:`fetch_one` fetches a single page with
-the same manners. Ctrl-C, or SIGTERM, lets requests in flight finish; a second one does not.
+:func:`crawl` fills the archive and ``crawl.db`` of a data folder; :mod:`anslag.scraper.fetcher` fetches single pages
+with the same manners. Ctrl-C, or SIGTERM, lets requests in flight finish; a second one does not.
 """
 
 from __future__ import annotations
@@ -18,22 +18,17 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-from anslag.scraper import platforms
-from anslag.scraper.addresses import BadAddress, Guard, Origin, Scope, clean
+from anslag.scraper.addresses import BadAddress, Guard, Origin, clean
 from anslag.scraper.archive import Archive, ArchiveError, ArchiveFull
 from anslag.scraper.client import Bounds, Client
 from anslag.scraper.discovery import Discovery
 from anslag.scraper.disk import reached_limit
-from anslag.scraper.exchange import Failure
 from anslag.scraper.frontier import Frontier
 from anslag.scraper.host_queue import LOOK_AGAIN, HostQueue, Stopped, finished
 from anslag.scraper.hosts import Hosts
 from anslag.scraper.journal import Journal, Observer, Silent, Summary, now, opened
-from anslag.scraper.outcomes import Kind
 from anslag.scraper.permissions import own
 from anslag.scraper.politeness import steady_wall
-from anslag.scraper.records import Capture, Role
-from anslag.scraper.verdicts import of_answer, of_release
 from anslag.scraper.visits import Visits
 
 LOG = "crawl.log"
@@ -42,14 +37,6 @@ _STOPS = (signal.SIGINT, signal.SIGTERM)
 
 class CrawlError(Exception):
     """A crawl that cannot start or go on; the message says what to do, in one line."""
-
-
-class FetchError(Exception):
-    """A single page that could not be had; ``kind`` says why, the message in one line."""
-
-    def __init__(self, kind: Kind, message: str) -> None:
-        super().__init__(message)
-        self.kind = kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,39 +230,3 @@ def _soft_stop(stop: asyncio.Event) -> Iterator[None]:
     finally:
         if not stop.is_set():
             restore()
-
-
-def fetch_one(url: str, options: Options | None = None) -> Capture:
-    """One polite GET of a release's address: guarded, bounded, robots.txt obeyed. Raises FetchError."""
-    options = options or Options()
-    try:
-        address = clean(url)
-    except BadAddress as error:
-        raise FetchError(Kind.BAD_ADDRESS, str(error)) from error
-    return asyncio.run(_one(address, options))
-
-
-async def _one(url: str, options: Options) -> Capture:
-    async with Client(options.agent, Guard.of([url]), options.bounds) as client:
-        hosts = Hosts(client, options.delay, backoff=options.backoff)
-        answer = await client.get(url, hosts.admission(Scope.of([url])))
-    verdict = of_answer(answer, conditional=False)
-    if isinstance(answer, Failure):
-        raise FetchError(answer.kind, answer.message)
-    if verdict.kind is None:
-        verdict = of_release(answer)
-    if verdict.kind is not None:
-        raise FetchError(verdict.kind, verdict.message)
-    platform = platforms.platform_of(url, answer.body)
-    return Capture(
-        url=url,
-        final_url=answer.final_url,
-        fetched_at=answer.last.at,
-        status=answer.status,
-        headers=answer.headers,
-        body=answer.body,
-        role=Role.RELEASE,
-        release_id=platforms.release_id(answer.final_url),
-        newsroom=url,
-        platform=platform.name,
-    )

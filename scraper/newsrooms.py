@@ -24,6 +24,9 @@ class Newsroom:
     bands: Bands | None = None
 
 
+_FORM = "not a list of [[newsroom]] with name and url"
+
+
 class NewsroomsError(ValueError):
     """A list of newsrooms that cannot be read; the message says where, in one line."""
 
@@ -32,13 +35,29 @@ def newsrooms(path: Path | None = None) -> list[Newsroom]:
     """The newsrooms of a TOML list, the one shipped with anslag by default. Raises :class:`NewsroomsError`."""
     source = path or files("anslag.scraper") / "newsrooms.toml"
     try:
-        listed = tomllib.loads(source.read_text("utf-8")).get("newsroom", [])
-        return [
-            Newsroom(str(one["name"]), str(one["url"]), bool(one.get("verified", False)), _bands(one))
-            for one in listed
-        ]
-    except (OSError, tomllib.TOMLDecodeError, UnicodeError, KeyError, TypeError, ValueError) as error:
-        raise NewsroomsError(f"{source}: not a list of [[newsroom]] with name and url ({error})") from error
+        # Editors on Windows put a byte order mark in front, which is no TOML.
+        listed = tomllib.loads(source.read_text("utf-8-sig")).get("newsroom", [])
+    except (OSError, tomllib.TOMLDecodeError, UnicodeError) as error:
+        raise NewsroomsError(f"{source}: {_FORM} ({error})") from error
+    if not isinstance(listed, list):
+        raise NewsroomsError(f"{source}: {_FORM} (put two brackets around it: [[newsroom]])")
+    return [_newsroom(one, f"{source}: {_FORM} (newsroom {number}") for number, one in enumerate(listed, 1)]
+
+
+def _newsroom(row: object, place: str) -> Newsroom:
+    if not isinstance(row, dict):
+        raise NewsroomsError(f"{place} is none)")
+    lacking = [
+        name for name in ("name", "url") if not isinstance(row.get(name), str) or not row[name].strip()
+    ]
+    if lacking:
+        raise NewsroomsError(f"{place} has no {' and no '.join(lacking)})")
+    try:
+        return Newsroom(row["name"], row["url"], bool(row.get("verified", False)), _bands(row))
+    except (TypeError, ValueError) as error:
+        raise NewsroomsError(
+            f"{place}, {row['name']!r}, has a band that is not two numbers as in [1, 60])"
+        ) from error
 
 
 def _bands(stated: dict[str, Any]) -> Bands | None:

@@ -16,6 +16,8 @@ _OURS = (
     "*anslag.db*",
     "*corrections.toml*",
     "contact.txt",
+    "new.txt",
+    "newsrooms.toml",
     "build.lock",
     ".build-*",
 )

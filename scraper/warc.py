@@ -126,7 +126,7 @@ def page(plain: bytes) -> Page | None:
     if role is None or record.rec_type not in ("response", "revisit"):
         return None
     head, _, raw = record.raw_stream.read().partition(b"\r\n\r\n")
-    status, headers = _head(head)
+    status, headers = answer_head(head)
     truncated = fields.get_header("WARC-Truncated") or ""
     try:
         capture = Capture(
@@ -170,7 +170,7 @@ def described(plain: bytes) -> dict[str, str]:
     if kind == "warcinfo":
         return facts | {"url": f"warcinfo:/{fields.get('warc-filename')}", "mime": "warc-info"}
     if kind in ("response", "revisit"):
-        status, headers = _head(block.partition(b"\r\n\r\n")[0])
+        status, headers = answer_head(block.partition(b"\r\n\r\n")[0])
         sent = next((value for name, value in headers if name == "content-type"), "")
         mime = "warc/revisit" if kind == "revisit" else sent.partition(";")[0].strip()
         facts |= {"mime": mime, "status": str(status), "digest": fields.get("warc-payload-digest", "")}
@@ -219,8 +219,9 @@ def _record(plain: bytes) -> ArcWarcRecord:
     raise Unreadable("not a WARC record")
 
 
-def _head(head: bytes) -> tuple[int, tuple[tuple[str, str], ...]]:
-    first, *lines = head.decode("latin-1").split("\r\n")
+def answer_head(start: bytes) -> tuple[int, tuple[tuple[str, str], ...]]:
+    """Status and headers (names in lower case) of an HTTP answer, the empty line left out. Raises Unreadable."""
+    first, *lines = start.decode("latin-1").split("\r\n")
     pairs = (line.partition(":") for line in lines)
     # Only what HTTP calls white space (RFC 9110, 5.5): Latin-1 has more of it.
     headers = tuple((name.lower(), value.strip(" \t")) for name, _, value in pairs)

@@ -14,9 +14,9 @@ from hypothesis import settings
 from tests.archives import Shelf
 
 SLOW = frozenset(
-    "bad_input bands browser cli client crawl data demo difference docs exporting faults feeds fields "
-    "figures fitting fitting_names hostile_text https kill memory_slot notebook permissions pipeline reproducible review serving "
-    "site_downloads spans start teaching verify wheel yields".split()
+    "bad_input bands browser cli client crawl crawling data demo difference docs doctor exporting faults feeds fetcher fields "
+    "figures fitting fitting_names hostile_text https kill memory_slot new notebook permissions pipeline reproducible review serving "
+    "site_downloads sources spans start teaching verify wheel yields".split()
 )
 """Tests of these modules start processes, servers or browsers, or search for faults at length: ``make test-fast``
 leaves them out, unread. In the other modules a test that takes more than a second is marked ``slow`` itself."""

@@ -82,7 +82,7 @@ def test_source_that_is_no_release_is_told_in_one_line(
         ("missing.html", "no such file"),
         ("www.example.se/nyheter/stod", "did you mean https://www.example.se/nyheter/stod?"),
         ("example.se/nyheter/stod", "did you mean https://example.se/nyheter/stod?"),
-        (".", "is a folder: name the files in it"),
+        (".", "a folder without a file that ends in .html, .htm,"),
         ("ftp://example.se/a.html", "not an http or https address"),
         ("http://", "not a host name"),
         ("http://user:word@127.0.0.1/", "user name in the address"),

@@ -164,3 +164,26 @@ def test_body_named_twice_in_a_list_gets_two_grants() -> None:
 
 def test_what_would_have_been_is_no_candidate() -> None:
     assert _read("Hade Norra Kören fått 90 000 kronor skulle resan ha blivit av.") == []
+
+
+def owners_and_sums(sentence: str) -> list[tuple[str | None, object]]:
+    """Who gets what in a release of one sentence."""
+    a = annotated(
+        document.plain(f"Stöd till föreningar\n\nNämnden har beslutat om stöd till kultur.\n\n{sentence}\n")
+    )
+    return [
+        (one.owner.of(a.text) if one.owner else None, one.money.amount if one.money else None)
+        for one in clause_candidates(a)
+    ]
+
+
+def test_a_sum_for_each_is_everybodys() -> None:
+    each = owners_and_sums("Norrängs IF, Viksjö hembygdsförening och Tallbergs SK får 20 000 kronor var.")
+    assert each == [("Norrängs IF", 20_000), ("Viksjö hembygdsförening", 20_000), ("Tallbergs SK", 20_000)]
+
+
+def test_a_sum_that_several_share_is_nobodys() -> None:
+    shared = owners_and_sums(
+        "Norrängs IF, Viksjö hembygdsförening och Tallbergs SK får dela på 90 000 kronor."
+    )
+    assert shared == [("Norrängs IF", None), ("Viksjö hembygdsförening", None), ("Tallbergs SK", None)]

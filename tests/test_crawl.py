@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from anslag.scraper.archive import Archive, ArchiveFull
-from anslag.scraper.crawl import CrawlError, FetchError, Options, crawl, fetch_one
+from anslag.scraper.crawl import CrawlError, Options, crawl
 from anslag.scraper.frontier import Frontier, InUse
 from anslag.scraper.journal import HostState, Tried
 from anslag.scraper.outcomes import Kind, Outcome
@@ -327,39 +327,6 @@ def test_user_agent_names_the_contact(tmp_path: Path) -> None:
     agents = {seen.headers["user-agent"] for seen in server.requests}
     assert len(agents) == 1
     assert agents.pop().endswith(" (+forskare@example.se)")
-
-
-def test_fetch_one_gives_the_page() -> None:
-    with Server({ONE: release()}) as server:
-        capture = fetch_one(server.origin + ONE, QUICK)
-    assert capture.release_id == "mynewsdesk-pressreleases-1001"
-    assert capture.status == 200
-
-
-@pytest.mark.parametrize(
-    ("answer", "kind"),
-    [
-        (reply("", "404 Not Found"), Kind.GONE),
-        (reply("%PDF-1.7", kind="application/pdf"), Kind.NOT_HTML),
-        (reply("<html><title>Sidan kunde inte hittas</title></html>"), Kind.SOFT_ERROR),
-        (reply(""), Kind.EMPTY),
-    ],
-)
-def test_fetch_one_says_why_there_is_no_page(answer: bytes, kind: Kind) -> None:
-    with Server({ONE: answer}) as server, pytest.raises(FetchError) as error:
-        fetch_one(server.origin + ONE, QUICK)
-    assert error.value.kind is kind
-    assert "\n" not in str(error.value)
-
-
-def test_fetch_one_obeys_robots() -> None:
-    rules = reply("User-agent: *\nDisallow: /\n", kind="text/plain")
-    with (
-        Server({"/robots.txt": rules, ONE: release()}) as server,
-        pytest.raises(FetchError, match="disallowed"),
-    ):
-        fetch_one(server.origin + ONE, QUICK)
-    assert server.targets() == []
 
 
 def test_interrupted_crawl_is_taken_up_without_naming_it_again(tmp_path: Path) -> None:

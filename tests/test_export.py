@@ -227,6 +227,36 @@ def test_numbers_and_days_are_not_guarded() -> None:
     assert _cell("-005-01-01", Kind.DAY) == "-005-01-01"
 
 
+def test_csv_for_excel_holds_the_same_with_semicolons_and_decimal_commas(
+    tmp_path: Path, database: Path
+) -> None:
+    plain, excel = tmp_path / "plain.csv", tmp_path / "excel.csv"
+    export(database, "csv", plain)
+    report = export(database, "csv", excel, excel=True)
+    assert excel.read_bytes().startswith(b"\xef\xbb\xbfid;title;owner;")
+    with excel.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";", strict=True))
+    with plain.open(encoding="utf-8", newline="") as file:
+        wanted = list(csv.DictReader(file, strict=True))
+    numbers = {column.name for column in table("grants_list").columns if column.kind is Kind.NUMBER}
+    assert rows == [
+        {name: value.replace(".", ",") if name in numbers else value for name, value in row.items()}
+        for row in wanted
+    ]
+    assert any(re.fullmatch(r"0,\d+", row["confidence"]) for row in rows)
+    assert report.rows == len(rows)
+    about = json.loads((tmp_path / "excel.csv.about.json").read_text("utf-8"))
+    assert about["command"] == "anslag export csv --excel"
+    said = {"sep": about["delimiter"], "decimal": about["decimal"], "encoding": about["encoding"]}
+    frame = pd.read_csv(excel, dtype=about["dtype"], **said)
+    assert frame["amount"].sum() == pd.read_csv(plain, dtype=about["dtype"])["amount"].sum()
+
+
+def test_other_forms_have_nothing_for_excel(tmp_path: Path, database: Path) -> None:
+    with pytest.raises(ExportError, match="--excel is for csv; jsonl"):
+        export(database, "jsonl", tmp_path / "a.jsonl", excel=True)
+
+
 def test_description_beside_a_csv_is_right(tmp_path: Path, database: Path) -> None:
     report = export(database, "csv", tmp_path / "grants.csv")
     said = json.loads((tmp_path / "grants.csv.about.json").read_text("utf-8"))

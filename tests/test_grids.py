@@ -162,3 +162,45 @@ def test_list_pasted_into_the_first_block_is_seen() -> None:
         )
     )
     assert [amount for _, _, amount in rows(text)] == [15000, 25000, 35000]
+
+
+def test_column_names_above_lines_that_were_cells_are_their_headers() -> None:
+    lines = ["Dnr", "Förnamn", "Efternamn", "Organisation", "Titel", "Beviljat belopp"]
+    for number, (given, surname, where, title, amount) in enumerate(
+        [
+            (
+                "Sepideh",
+                "Olander",
+                "Göteborgs universitet",
+                "Vårdmiljö för hälsa inom intensivvård",
+                "3 987 400",
+            ),
+            (
+                "Ivette",
+                "Arvidson",
+                "Lunds universitet",
+                "Delat boende för äldre personers hälsa",
+                "5 998 001",
+            ),
+            (
+                "Daniel",
+                "Bergling",
+                "Karolinska Institutet",
+                "Skolgårdar med grönska för barns rörelse",
+                "5 927 308",
+            ),
+        ]
+    ):
+        lines += [f"2023-0231{number}", given, surname, where, title, amount]
+    found = rows(OPENING + "\n\n".join(lines) + "\n")
+    assert found[0] == ("Göteborgs universitet", "Vårdmiljö för hälsa inom intensivvård", 3_987_400)
+    assert len(found) == 3
+
+
+def test_a_header_with_a_year_is_no_row() -> None:
+    table = "Organisation\tSökt belopp 2026\tBeviljat belopp 2026\nNorra laget\t900 000\t400 000\nSödra laget\t600 000\t500 000\nVästra laget\t750 000\t200 000\n"
+    assert rows(OPENING + table) == [
+        ("Norra laget", None, 400_000),
+        ("Södra laget", None, 500_000),
+        ("Västra laget", None, 200_000),
+    ]

@@ -223,3 +223,18 @@ def test_no_text_raises_and_spans_are_in_order(text: str) -> None:
         assert one.amount is None or 0 < one.amount <= 2 * MAX_AMOUNT
         assert one.high is None or (one.amount is not None and one.high > one.amount)
         ends.append(one.end)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "read"),
+    [
+        ("Regionen är störst i länet med 18 300 medarbetare.", []),
+        ("Hela 1 200 migranter har svarat på frågorna.", []),
+        ("Simsällskapet får 18 300 till en ny start.", [18_300]),
+        ("Klubben beviljades 18 300.", [18_300]),
+        ("Laget fick 18 300 och kören 9 500 kronor.", [18_300, 9_500]),
+    ],
+)
+def test_a_bare_number_that_counts_what_follows_is_no_sum(sentence: str, read: list[int]) -> None:
+    release = document.plain(f"Stöd till föreningar\n\nNämnden har fördelat 900 000 kronor. {sentence}\n")
+    assert [one.amount for one in sums(release)][1:] == read

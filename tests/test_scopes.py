@@ -11,7 +11,7 @@ from anslag.parsers import document
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations
-from anslag.parsers.scopes import period_for, periods_of_all, status_of
+from anslag.parsers.scopes import is_refusal, period_for, periods_of_all, status_of
 
 ENTRIES = "\n\n• Hults IF 41 000 kr\n• Granby museum 72 000 kr"
 
@@ -54,3 +54,15 @@ def test_status_of_a_list_is_what_stands_above_it(row: dict[str, Any]) -> None:
     assert found.name == row["name"]
     b, start, _ = read(f"Beslut i nämnden\n\n{row['refuses']}")
     assert status_of(b, start) is None
+
+
+@pytest.mark.parametrize(
+    ("headline", "refused"),
+    [
+        ("Nämnden säger nej till forskarskolan", True),
+        ("Nämnden sa ja till dans men nej till sången", False),
+        ("Två beviljas stöd, tre får nej", False),
+    ],
+)
+def test_a_headline_refuses_all_only_where_it_grants_nothing(headline: str, refused: bool) -> None:
+    assert is_refusal(annotated(document.plain(f"{headline}{ENTRIES}"))) == refused

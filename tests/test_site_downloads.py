@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 import sqlite3
@@ -89,6 +90,18 @@ def test_csv_holds_what_the_list_holds(visitor: Visitor) -> None:
     narrowed = read(visitor, "/anslag/grants.csv?year=2023&amount__gt=1000000")
     assert narrowed
     assert all(row["year"] == "2023" and float(row["amount"]) > 1_000_000 for row in narrowed)
+
+
+@pytest.mark.parametrize("page", ["/", "/anslag/grants_list?year=2024", "/anslag/sum_per_year"])
+def test_every_csv_is_had_for_a_swedish_excel_too(visitor: Visitor, page: str) -> None:
+    links = [html.unescape(link) for link in re.findall(r'href="([^"]+\.csv[^"]*)"', visitor.page(page))]
+    plain, excel = ([link for link in links if ("_excel" in link) is wanted] for wanted in (False, True))
+    assert len(plain) == len(excel) == 1
+    text = visitor.get(excel[0]).content
+    assert text.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(text.decode("utf-8-sig"), newline=""), delimiter=";", strict=True))
+    wanted = list(csv.reader(io.StringIO(visitor.get(plain[0]).text, newline=""), strict=True))
+    assert [row[:3] for row in rows] == [row[:3] for row in wanted]
 
 
 @pytest.mark.parametrize("name", questions())

@@ -23,6 +23,8 @@ def cases(one: Labelled) -> Iterator[Case]:
     told = told_of(a, clause_candidates(a))
     posed = [choices(a, row, told) for row in rows.values() if is_open(a, row)]
     right = [tuple(choice.money.amount in granted for choice in offered) for offered in posed]
-    kept = [(offered, marks) for offered, marks in zip(posed, right, strict=True) if any(marks) and not all(marks)]
+    kept = [
+        (offered, marks) for offered, marks in zip(posed, right, strict=True) if any(marks) and not all(marks)
+    ]
     for offered, marks in kept:
         yield Case(tuple(choice.cues for choice in offered), marks, one.publisher, len(kept) ** -0.5)

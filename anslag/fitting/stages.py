@@ -59,8 +59,10 @@ def _row_sums(releases: Sequence[Labelled]) -> Tables:
 
 
 def _accepted(releases: Sequence[Labelled]) -> Tables:
-    read = [candidates(one) for one in _texts(releases)]
-    return {"fates": fates.table(read), "sumless": sumless.table(read)}
+    every = [(one, candidates(one)) for one in releases]
+    texts = {id(one) for one in _texts(releases)}
+    told = fates.table([read for one, read in every if id(one) in texts])
+    return {"fates": told, **sumless.tables([read for _, read in every])}
 
 
 def _periods(releases: Sequence[Labelled]) -> Tables:
@@ -78,7 +80,9 @@ STAGES: Mapping[str, Callable[[Sequence[Labelled]], Tables]] = {
     "fates": _accepted,
     "periods": _periods,
 }
-"""The fits; "fates" fits the candidates without a sum as well. Confidence is fitted on what these read unseen."""
+"""The fits; "fates" fits what has no sum as well: lists are few, so it learns from pages and texts alike.
+
+Confidence is fitted on what these read unseen."""
 
 
 def _texts(releases: Sequence[Labelled]) -> list[Labelled]:

@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of export: what people read of it, the module of this package that writes it, the endings of its files."""
+    """A form of export: what people read of it, the module of this package that writes it, the endings of its files.
+
+    ``excel`` is the module that writes it for a Swedish Excel, where that wants it otherwise.
+    """
 
     title: str
     meaning: str
     module: str
     endings: tuple[str, ...]
     media_type: str = "application/octet-stream"
+    excel: str = ""
 
     @property
     def ending(self) -> str:
@@ -43,6 +47,7 @@ FORMATS: dict[str, Form] = {
         "comma_separated",
         (".csv",),
         "text/csv; charset=utf-8",
+        excel="for_excel",
     ),
     "xlsx": Form(
         "Excel",
@@ -102,22 +107,27 @@ def export(
     dest: Path,
     where: str | None = None,
     progress: ProgressCallback = silent,
+    *,
+    excel: bool = False,
 ) -> ExportReport:
     """Writes the grants to ``dest``, replacing an earlier export there when the new one is whole.
 
     ``where`` is an SQL condition on the columns of the view ``grants_list``; ``progress`` is told how many grants of
-    how many are written. Raises :class:`ExportError` for an
-    unknown format, a condition that is none, a place that cannot be written and an export that would be empty
-    where the form does not allow that; :class:`StoreError` for the database; :class:`anslag.db.errors.MissingExtra`
-    where the library for the form is not installed.
+    how many are written; ``excel`` asks for the form as a Swedish Excel opens it. Raises :class:`ExportError` for an
+    unknown format, one that has nothing for Excel, a condition that is none, a place that cannot be written and an
+    export that would be empty where the form does not allow that; :class:`StoreError` for the database;
+    :class:`anslag.db.errors.MissingExtra` where the library for the form is not installed.
     """
     if format not in FORMATS:
         raise ExportError(f"no format {format!r}; choose one of {', '.join(FORMATS)}")
+    form = FORMATS[format]
+    if excel and not form.excel:
+        raise ExportError(f"--excel is for csv; {format} is the same for every program")
     from anslag.db.export.source import opened
 
     with needed(f"a {format} file"):
-        writer = cast("_Format", import_module(f"anslag.db.export.{FORMATS[format].module}"))
-    with opened(db_path, format, where, progress) as source:
+        writer = cast("_Format", import_module(f"anslag.db.export.{form.excel if excel else form.module}"))
+    with opened(db_path, f"{format} --excel" if excel else format, where, progress) as source:
         try:
             return writer.write(source, dest)
         except OSError as error:

@@ -29,7 +29,10 @@ from anslag.db.site.visits import COOKIE, current
 SECONDS = 30.0
 """How long one query may take."""
 
+EXCEL = "_excel"
+"""The parameter by which a list is asked for as a Swedish Excel opens it."""
 _OF_PAGES = (
+    EXCEL,
     "_next",
     "_size",
     "_shape",
@@ -89,7 +92,9 @@ def _reason(answer: str) -> str:
         return _("these rows are not given here")
 
 
-def write_csv(database: Path, asked: Question, file: Path) -> int:
+def write_csv(
+    database: Path, asked: Question, file: Path, dialect: comma_separated.Dialect = comma_separated.PLAIN
+) -> int:
     """Writes every row of a query; gives their number. Raises :class:`Unwritable`."""
     with closing(connect(database)) as db:
         db.row_factory = None
@@ -98,15 +103,15 @@ def write_csv(database: Path, asked: Question, file: Path) -> int:
         end = time.monotonic() + SECONDS
         db.set_progress_handler(lambda: time.monotonic() > end, 100_000)
         try:
-            return _written(db, asked, file)
+            return _written(db, asked, file, dialect)
         except sqlite3.Error as error:
             raise Unwritable(_("the query was broken off: %s") % error) from error
 
 
-def _written(db: sqlite3.Connection, asked: Question, file: Path) -> int:
+def _written(db: sqlite3.Connection, asked: Question, file: Path, dialect: comma_separated.Dialect) -> int:
     cursor = db.execute(asked.sql, asked.parameters)
     columns = _columns([entry[0] for entry in cursor.description or ()], asked.table)
-    written = comma_separated.table(file, columns, _cells(cursor, columns))
+    written = comma_separated.table(file, columns, _cells(cursor, columns), dialect)
     if asked.table:
         counted = db.execute(f"SELECT count(*) FROM ({asked.sql})", asked.parameters).fetchone()[0]
         if counted != written:
@@ -135,7 +140,7 @@ def _cells(
         )
 
 
-def write_export(database: Path, suffix: str, folder: Path) -> Path:
+def write_export(database: Path, suffix: str, folder: Path, excel: bool = False) -> Path:
     """Writes every grant as ``anslag export`` does, the form told by the ending; gives the file.
 
     Raises :class:`Unwritable`, also where the form cannot hold what there is.
@@ -145,7 +150,7 @@ def write_export(database: Path, suffix: str, folder: Path) -> Path:
         said = _("no export ends in .%(suffix)s; there are %(endings)s")
         raise Unwritable(said % {"suffix": suffix, "endings": ", ".join(names)}, 404)
     try:
-        return export(database, names[suffix], folder / f"grants.{suffix}").path
+        return export(database, names[suffix], folder / f"grants.{suffix}", excel=excel).path
     except (ExportError, MissingExtra) as error:
         raise Unwritable(str(error)) from error
 

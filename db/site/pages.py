@@ -14,8 +14,9 @@ from datasette.utils.asgi import NotFound, Request, Response, asgi_send_file
 
 from anslag.db.codebook import schema
 from anslag.db.export import FORMATS
+from anslag.db.export.comma_separated import EXCEL, PLAIN
 from anslag.db.schema import LACKING
-from anslag.db.site import charts, downloads, release, search
+from anslag.db.site import charts, downloads, feeds, release, search
 from anslag.db.site.formatting import evidence_path
 from anslag.db.site.headers import SANDBOX
 from anslag.db.site.languages import gettext as _
@@ -29,9 +30,10 @@ async def _csv(datasette: Datasette, request: Request, send: Callable[..., objec
     database, path = site(datasette).database, request.path.removesuffix(".csv")
     asked = await downloads.question(datasette, path, request.query_string)
     name = downloads.file_name(tilde_decode(path.rpartition("/")[2]))
+    dialect = EXCEL if request.args.get(downloads.EXCEL) else PLAIN
     with tempfile.TemporaryDirectory(prefix="anslag-") as folder:
         file = Path(folder) / "rows.csv"
-        rows = await asyncio.to_thread(downloads.write_csv, database, asked, file)
+        rows = await asyncio.to_thread(downloads.write_csv, database, asked, file, dialect)
         await _sent(send, file, f"{name}.csv", FORMATS["csv"].media_type, {"x-rows": str(rows)})
 
 
@@ -39,7 +41,8 @@ async def _export(datasette: Datasette, request: Request, send: Callable[..., ob
     """Every grant, in the forms of ``anslag export``."""
     database, suffix = site(datasette).database, request.url_vars["suffix"]
     with tempfile.TemporaryDirectory(prefix="anslag-") as folder:
-        file = await asyncio.to_thread(downloads.write_export, database, suffix, Path(folder))
+        excel = bool(request.args.get(downloads.EXCEL))
+        file = await asyncio.to_thread(downloads.write_export, database, suffix, Path(folder), excel)
         [form] = [one for one in FORMATS.values() if one.ending == f".{suffix}"]
         await _sent(send, file, file.name, form.media_type, {})
 
@@ -102,6 +105,8 @@ ROUTES: tuple[tuple[str, Callable[..., object]], ...] = (
     (r"^/-/dashboards?$", _dashboard),
     (r"^/-/archived/(?P<file>[^/]+)/(?P<offset>\d{1,18})$", _archived),
     (r"^/-/export/grants\.(?P<suffix>\w+)$", _export),
+    (r"^/-/feed/grants\.atom$", feeds.grants),
+    (r"^/-/feed/changes\.atom$", feeds.changes),
     (rf"^/{DATABASE}(?:/[^/.]+)?\.csv$", _csv),
     (r"^/-/databases(?:\.json)?$", _hidden),
 )

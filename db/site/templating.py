@@ -8,7 +8,7 @@ from datasette.utils.asgi import Request
 
 from anslag.db import places
 from anslag.db.codebook import schema
-from anslag.db.site import lists, sums
+from anslag.db.site import feeds, lists, sums
 from anslag.db.site.formatting import cell, evidence_path, shown_day, shown_value
 from anslag.db.site.languages import gettext as _
 from anslag.db.site.languages import label, number, percent, say, word
@@ -37,6 +37,7 @@ def shared(datasette: Datasette) -> dict[str, object]:
         "meaning": meaning,
         "described": lists.described,
         "comparisons": lists.comparisons(),
+        "feed_path": feeds.path_of,
         "table_path": table_path,
         "counted": sums.COUNTED,
         "evidence_path": evidence_path,

@@ -21,6 +21,7 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "sv": "Svenska"}
 COOKIE = "anslag_language"
 SWITCH = "_lang"
 """The parameter by which any address asks for a language; the answer keeps it in the cookie."""
+_FEEDS = "/-/feed/"
 _A_YEAR = 365 * 24 * 3600
 
 
@@ -76,7 +77,9 @@ def told(app: App, datasette: Datasette) -> App:
         if SWITCH in dict(query):
             await _switched(scope["path"], query, send)
             return
-        visit = Visit(_asked_in(scope), scope["path"], dict(query), SITES[datasette])
+        # A feed is written once for all: it says that it is in English.
+        spoken = "en" if scope["path"].startswith(_FEEDS) else _asked_in(scope)
+        visit = Visit(spoken, scope["path"], dict(query), SITES[datasette])
         token = _current.set(visit)
         try:
             await app(scope, receive, _marking(send, visit.language))

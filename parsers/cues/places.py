@@ -279,6 +279,8 @@ def _heads(text: Text, index: int, own: int) -> bool:
     line: Line = text.notes.lines[index]
     if line.kind is BlockKind.HEADING:
         return True
+    if line.kind is BlockKind.ROW:
+        return False
     if not index or len(line.text) > _HEADING or line.text[-1] in ".,;":
         return False
     return text.sisters[own] > 2 and text.sisters[index] == 0

@@ -37,7 +37,7 @@ def of_candidate(a: Annotations, kind: str, candidate: Candidate) -> Iterator[st
     yield f"claimed by a {kind}"
     if candidate.owner is not None:
         yield f"{kind} with a recipient"
-        yield f"{kind} whose recipient is {_nature(a, candidate.owner)}"
+        yield f"{kind} whose recipient is {nature(a, candidate.owner)}"
     if candidate.title is not None:
         yield f"{kind} with a title"
     if candidate.owner is None and candidate.title is None:
@@ -47,7 +47,7 @@ def of_candidate(a: Annotations, kind: str, candidate: Candidate) -> Iterator[st
     yield from (f"{kind}: {cue}" for cue in candidate.cues)
 
 
-def _nature(a: Annotations, owner: Span) -> str:
+def nature(a: Annotations, owner: Span) -> str:
     """What the names in a recipient look like."""
     names: Sequence[Name] = within(a.names, owner.start, owner.end)
     if any(one.organisation >= _LIKELY for one in names):
@@ -61,7 +61,7 @@ def of_reading(a: Annotations, reading: GridReading, claims: Claims) -> Iterator
     """What all rows of a reading say together."""
     rows = [row for row in reading.candidates if row.money is not None and row.money.amount is not None]
     owned = [row for row in reading.candidates if row.owner is not None]
-    bodies = sum(_nature(a, row.owner) == "an organisation" for row in owned if row.owner)
+    bodies = sum(nature(a, row.owner) == "an organisation" for row in owned if row.owner)
     if 2 * bodies >= len(reading.candidates) > 1:
         yield "most recipients are organisations"
     elif not bodies:

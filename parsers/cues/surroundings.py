@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from anslag.parsers.cues.places import SHORT, Text
@@ -10,6 +11,8 @@ from anslag.parsers.document import Line
 from anslag.parsers.mentions.mention import Annotations, within
 from anslag.parsers.records import Block, BlockKind
 
+_FIGURE = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")
+"""A number that is no year: "Beviljat belopp 2026" is the name of a column."""
 _GAP = 3
 """Lines between two sums beyond which a run of like lines ends."""
 
@@ -38,7 +41,7 @@ def _headers(text: str, blocks: Sequence[Block]) -> Mapping[int, tuple[tuple[int
             continue
         cells = [text[cell.start : cell.end] for cell in block.cells]
         if not over:
-            first = block.header or not any(sign.isdigit() for cell in cells[1:] for sign in cell)
+            first = block.header or not any(_FIGURE.search(cell) for cell in cells[1:])
             over = cells if first else [""] * len(cells)
         found[index] = tuple(
             (cell.start, cell.end, cell.header or (over[at] if at < len(over) else ""))

@@ -28,6 +28,8 @@ _PROJECT = re.compile(r"\w*(?:projekt|förstudie|studie|pilot|etapp|fas)\w*\b|.*
 _AMONG = re.compile(r"[A-ZÅÄÖ]")
 _QUOTE = re.compile(r"[\"”“„«»]")
 _LEADING = re.compile(r"(?:för|till|att|av|med|från|om|bidrag|stöd|medel)\b", re.I)
+_DIGITS = re.compile(r"\d+")
+"""What tells "Insatsområde 1" from "Insatsområde 2"."""
 _STOP = re.compile(r"[\w”\"][.!?]\s+[A-ZÅÄÖ]")
 _PROJECTS = re.compile(r"projekt|förstudi|insatser|satsningar|studier|ansökningar|utställning|\bverk\b", re.I)
 _RECIPIENTS = re.compile(
@@ -37,6 +39,8 @@ _ABOVE = 240
 """Characters above a grid that announce it."""
 _MOST_LEFT = 0.4
 """Share of a place from which on what its columns leave is most likely a name, too."""
+_ALL_LEFT = 0.9
+"""Share of the words from which on nothing of a row is told: a heading is not all that a list names."""
 _LITTLE_LEFT = 0.25
 """Share of the words up to which a row is told as a whole."""
 _NEAR = 60
@@ -111,7 +115,7 @@ def column_cues(a: Annotations, places: Sequence[Slot], column: Column) -> Cues:
     texts = [s.of(a.text) for s, _ in seen]
     said |= {
         "there": 1.0,
-        "said again": 1 - len({text.casefold() for text in texts}) / n,
+        "said again": 1 - len({_DIGITS.sub("", text.casefold()) for text in texts}) / n,
         "same in all rows": float(n > 1 and len(set(texts)) == 1),
         "quoted": sum(bool(_QUOTE.match(a.text[max(0, s.start - 1)])) for s, _ in seen) / n,
     }
@@ -301,10 +305,18 @@ def with_rivals(every: Sequence[Cues]) -> tuple[Cues, ...]:
     named = any(
         c.get("organisations", 0) >= 0.5 and c.get("persons", 0) < 0.3 and c.get("rows without it", 0) < 0.4
         for c in every
-        if "from home" not in c and "from group" not in c
+        if not _is_above(c)
     )
     cue = "persons, organisations in the rows" if named else "persons, no organisation in the rows"
-    return tuple({**c, cue: 1.0} if c.get("persons", 0) >= 0.5 else c for c in every)
+    made = ({**c, cue: 1.0} if c.get("persons", 0) >= 0.5 else c for c in every)
+    return tuple(
+        {**c, "from above, organisations in the rows": 1.0} if named and _is_above(c) else c for c in made
+    )
+
+
+def _is_above(cues: Cues) -> bool:
+    """Whether a column stands over its rows, as a heading or as the home of all."""
+    return "from home" in cues or "from group" in cues
 
 
 class Setting(NamedTuple):
@@ -329,13 +341,15 @@ class Told(NamedTuple):
 def pair_cues(
     columns: Sequence[Column], owner: int | None, title: int | None, setting: Setting
 ) -> Cues | None:
-    """What speaks for two columns together; None where they overlap."""
+    """What speaks for two columns together; None where they overlap, or tell nothing of rows that have words."""
     if owner is None or title is None:
         said = {"no owner": float(owner is None), "no title": float(title is None)}
         missing = "owner" if owner is None else "title"
         said[f"no {missing}, {setting.announced} announced"] = 1.0
         only = [i for i in (owner, title) if i is not None]
         left, opening = _left_over(setting, only)
+        if setting.size and left > _ALL_LEFT and owner is not None and columns[owner].slot.key == "group":
+            return None
         said[f"{missing} missing, left over"] = left
         said[f"{missing} missing, most left over"] = float(left > _MOST_LEFT)
         said[f"{missing} missing, opening left over"] = opening

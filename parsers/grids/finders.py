@@ -46,6 +46,8 @@ class Grid:
     groups: tuple[Unit | None, ...]
     score: float
     header: Unit | None = None
+    names: tuple[str, ...] = ()
+    """The names of the columns of a table that has lost its cells, where they stand above it line by line."""
 
     @property
     def start(self) -> int:
@@ -214,7 +216,15 @@ def _grid(text: str, units: Sequence[Unit], key: str, run: Sequence[int], count:
     rows, groups = [r for r, _ in kept], [g for _, g in kept]
     above = units[run[0] - 1] if run[0] else None
     score = _score(text, rows, above, count)
-    return Grid(key, tuple(rows), tuple(groups), score, header[0] if header else None)
+    names = _names(text, units, run[0], len(rows[0])) if key.startswith("every ") else ()
+    return Grid(key, tuple(rows), tuple(groups), score, header[0] if header else None, names)
+
+
+def _names(text: str, units: Sequence[Unit], first: int, length: int) -> tuple[str, ...]:
+    """The column names in the lines above a table without cells: as many as it has columns, half of them known."""
+    above = [unit.of(text) for unit in units[max(0, first - length) : first]]
+    known = sum(known_label(one) is not None for one in above)
+    return tuple(above) if len(above) == length and 2 * known >= length else ()
 
 
 def _is_total(text: str, record: Record) -> bool:

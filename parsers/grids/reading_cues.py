@@ -82,7 +82,8 @@ def grid_cues(
 ) -> frozenset[str]:
     """What a reader of the whole notices in a grid: for its acceptance, which is not decided here."""
     n = len(grid.records)
-    above = a.text[max(0, grid.start - _ABOVE) : grid.start]
+    top = min(grid.start, grid.header.start) if grid.header else grid.start
+    above = a.text[max(0, top - _ABOVE) : top]
     lengths = Counter(len(r) for r in grid.records)
     said = {
         f"found by {grid.key.split()[0]}": True,
@@ -108,8 +109,11 @@ def grid_cues(
         "rows add up to a sum outside": _adds_up(a, grid, sums),
         "as many rows as counted": any(count.value == n for count in a.counts),
     }
+    header = sums.slot.header if sums is not None else ""
     return frozenset(
-        {cue for cue, true in said.items() if true} | {f"{word} above" for word in polarity(above)}
+        {cue for cue, true in said.items() if true}
+        | {f"{word} above" for word in polarity(above)}
+        | {f"{word} in header" for word in polarity(header)}
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from anslag.parsers.candidates import Candidate
+from anslag.parsers.grids.borders import is_no_title, over_its_places, to_its_end, workplace_of
 from anslag.parsers.grids.cuts import Column
 from anslag.parsers.grids.finders import Grid, Record
 from anslag.parsers.grids.pieces import ROLE, pieces
@@ -42,13 +43,17 @@ def candidates(
     headed = header_period(a, grid, sums) if sums else None
     made = []
     for row, record in enumerate(grid.records):
-        owned = owner_of(a, owner.spans[row]) if owner else None
+        owned = workplace_of(a, record, owner_of(a, owner.spans[row])) if owner else None
+        owned = over_its_places(a.text, owned)
         titled = title_of(a, title.spans[row]) if title else None
         if titled and (told := ROLE.search(a.text, titled.start, titled.end)):
             titled, owned = _told(a, titled, told)
         if owned and titled and owned.start < titled.end and titled.start < owned.end:
             titled = None
+        if titled and is_no_title(a, record, titled):
+            titled = None
         money = sums.sums[row] if sums else shared
+        titled = to_its_end(a, record, titled, [one for one in (owned, money) if one])
         taken = [s for s in (owned, titled) if s]
         if len(taken) == 2 and all(known_label(s.of(a.text)) for s in taken):
             # The column names, printed as a row.
@@ -135,6 +140,10 @@ _STOP = re.compile(r"[.;:()\n\t]|\s(?:får|beviljas|ska|som|för|till)\s|\s\d")
 _PARTNERS = re.compile(
     r"\s*[,(]?\s*(?:(?:tillsammans|i\s(?:samarbete|samverkan))\smed\s(?=[A-ZÅÄÖ])|\(sam(?:arbete|verkan)\smed\b)"
 )
+_MONEY_FOR = re.compile(
+    r"(?:[Pp]rojekt)?(?:[Mm]edel|[Ss]töd|[Bb]idrag|[Pp]engar|[Ff]inansiering)\s(?:till|för)\s(?:projekt(?:et)?\s)?(?=[A-ZÅÄÖ\"”])"
+)
+"""What a heading says before its project: "Projektmedel till projektet Isbana"."""
 _REMARK = re.compile(r"\s*(?:\((?=[a-zåäö])|,\s(?=[a-zåäö]))")
 _JOINT = re.compile(r"(?:\s+(?:med|om|på|för|till|av|får|ytterligare|totalt|sammanlagt))+$")
 
@@ -168,6 +177,8 @@ def title_of(a: Annotations, span: Span | None) -> Span | None:
         else span.start
     )
     span = Span(start, span.end, span.rule)
+    if given := _MONEY_FOR.match(a.text, span.start, span.end):
+        span = Span(given.end(), span.end, span.rule)
     joint = _JOINT.search(a.text[span.start : span.end])
     if joint and any(
         one.start - span.end <= 1 for one in within(a.sums, span.end, span.end + _LONGEST_SUM)[:1]

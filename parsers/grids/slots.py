@@ -73,7 +73,7 @@ def _placed(a: Annotations, grid: Grid, record: Record) -> Iterator[tuple[str, s
             phase = "after" if seen["s"] else "before"
             seen[kind] += 1
             key = f"{kind} {phase} {seen[kind]}"
-        yield key, unit.label, part
+        yield key, unit.label or (grid.names[index] if lost and index < len(grid.names) else ""), part
 
 
 def _header(a: Annotations, grid: Grid, unit: Unit, column: int) -> str:

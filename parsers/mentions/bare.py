@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from anslag.parsers.lexicon import words
 from anslag.parsers.mentions import units
 from anslag.parsers.mentions.figures import Figure
 from anslag.parsers.mentions.mention import Money
@@ -77,6 +78,8 @@ def bare_sums(release: Release, found: Sequence[Money], left: Sequence[Figure]) 
         if one.figure.is_year and not years and not beside.get(one.figure.start):
             continue
         rule = "money.coordinated" if one.figure.start in beside else _rule(one, scale, opening, closing)
+        if rule in _IN_TEXT and _counts(text, one.figure.end):
+            continue
         if rule and (money := _money(text, one.figure, scale, currency, rule)):
             made.append(money)
     return made
@@ -138,6 +141,20 @@ def _rule(one: _Seen, scale: int, opening: bool, closing: bool) -> str:
     if one.opens and opening:
         return "money.opening"
     return "money.round" if _is_round(figure) else ""
+
+
+_IN_TEXT = frozenset(("money.grouped", "money.round"))
+"""How a number stands in running text, where what follows says whether it is a sum."""
+_WORD = re.compile(r"\s([a-zåäö]+)")
+_GOING_ON = (
+    words("words", "joining") | words("words", "verb") | {"respektive", "resp", "vardera", "per", "plus"}
+)
+
+
+def _counts(text: str, end: int) -> bool:
+    """Whether a number in running text counts what follows it: "18 300 medarbetare", not "18 300 till Norra laget"."""
+    behind = _WORD.match(text, end)
+    return behind is not None and behind[1] not in _GOING_ON
 
 
 def _is_round(figure: Figure) -> bool:

@@ -69,8 +69,11 @@ def row_drafts(rows: Sequence[Row], group: int, dropped: frozenset[int]) -> Iter
 
 
 def _names_columns(texts: Sequence[str]) -> bool:
-    """Whether a first row may head the columns: it has no figures."""
-    return not any(re.search(r"\d{3}", text) for text in texts)
+    """Whether a first row may head the columns: it has no figures but years ("Beviljat belopp 2026")."""
+    return not any(_FIGURES.search(text) for text in texts)
+
+
+_FIGURES = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{3}")
 
 
 def _under(above: list[str], below: list[str]) -> list[str]:

@@ -207,9 +207,10 @@ _LENGTHS = ((0.04, "days"), (0.9, "under a year"), (1.1, "a year"), (5.1, "years
 def _cues(one: Scene, at: int, span: TimeSpan, whole: Period | None) -> set[str]:
     """The cues of a span as the period of the grant ``at``; empty where it cannot be."""
     place = _place(one, at, span)
-    if not place:
-        return set()
     grant = one.told[at]
+    # "Campus i Småland 2030" is a name.
+    if not place or (grant.title and grant.title.start <= span.period.start < grant.title.end):
+        return set()
     kind = "row" if _is_row(grant) else "sentence"
     found = {f"{kind}: {place}", *span.cues, *_distance(one, at, span)}
     found |= {f"{place}: {cue}" for cue in span.cues if cue.startswith(_WITH_PLACE)}
@@ -219,8 +220,6 @@ def _cues(one: Scene, at: int, span: TimeSpan, whole: Period | None) -> set[str]
         found.add("said for all")
     if len(one.told) == 1:
         found.add(f"only grant: {place}")
-    if grant.title and grant.title.start <= span.period.start and span.period.end <= grant.title.end:
-        found.add("stands in its title")
     return found
 
 

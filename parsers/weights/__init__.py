@@ -21,6 +21,7 @@ TABLES = (
     "row_sums",
     "fates",
     "sumless",
+    "lists",
     "periods",
     "confidence",
 )

@@ -1,0 +1,125 @@
+"""Judges the borders of a row's values by the row itself: a column's cut may fall inside a title or a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from anslag.parsers.grids.finders import Record
+from anslag.parsers.grids.pieces import pieces
+from anslag.parsers.lexicon import words
+from anslag.parsers.mentions.labels import label as known_label
+from anslag.parsers.mentions.mention import Annotations, Placed, Span, within
+from anslag.parsers.mentions.roles import place_score
+from anslag.parsers.symbols import is_workplace
+
+_GOES_ON = re.compile(r"\s?:\s(?=\S)|\s[–—-]\s(?=\S)|(?<=[?!])\s(?=[A-ZÅÄÖ])")
+"""A sign behind which a title may go on: "Mark: om matjordens värde", "Hitta ut? Friluftsvanor i staden"."""
+_BESIDE = re.compile(r",?\s(?:[a-zåäö]+,?\s){0,5}")
+"""What may stand between a person and the workplace: "Maj Ek, professor vid ..."."""
+_PLACES = re.compile(
+    r"(?:,\s[A-ZÅÄÖ][\w-]+)*(?:,\s|\s(?:och|samt)\s)[A-ZÅÄÖ][\w-]+(?:\s(?:län|kommun(?:er)?|AB))?(?=[\s.,;:)]|$)"
+)
+_PLACE_NAME = re.compile(r"[A-ZÅÄÖ][\w-]*[a-zåäö][\w-]*")
+_PLACE = 0.5
+"""Score from which on a word is a place."""
+_NAMING, _SURELY = 0.5, 0.8
+"""Score from which on a name is an organisation's or a person's, and from which on surely an organisation's."""
+_FULL_NAME = 3
+"""Words of a person's name."""
+_LONGEST = 240
+_DAY = re.compile(
+    r"\w*\s?(?:den\s)?(?:[0-3]?\d\s(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*\.?\s(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)",
+    re.I,
+)
+"""A line that opens with a day says when the release was published."""
+_WORD = re.compile(r"[^\W\d_]{3}")
+_GETTING = words("words", "getting")
+_CLOSING = " .,;:|–—-"
+
+
+def to_its_end(a: Annotations, record: Record, title: Span | None, taken: Sequence[Placed]) -> Span | None:
+    """``title`` with what its line goes on with behind a colon or a dash, where that is nobody's name, no sum and no time."""
+    if title is None:
+        return None
+    line = next((unit for unit in record if unit.start <= title.start < unit.end), None)
+    if line is None or line.label or not _GOES_ON.match(a.text, title.end):
+        return title
+    borders = [one.start for one in (*taken, *within(a.sums, title.end, line.end)) if one.start >= title.end]
+    stop = min(
+        [line.end, *(cell.end for cell in line.cells if cell.start <= title.start < cell.end), *borders]
+    )
+    rest = a.text[title.end : stop].rstrip(_CLOSING + "(")
+    end = title.end + len(rest)
+    if (
+        not rest.strip(_CLOSING)
+        or len(rest) > _LONGEST
+        or "\n" in rest
+        or _is_something_else(a, title.end, end)
+    ):
+        return title
+    return Span(title.start, end, title.rule)
+
+
+def _is_something_else(a: Annotations, start: int, end: int) -> bool:
+    """Whether a text names somebody, tells a sum or a label, or is more than the rest of a title."""
+    found = pieces(a.text, start, end)
+    if any(one.kind for one in found):
+        return True
+    return (
+        bool(within(a.sentences, start + 1, end))
+        or known_label(a.text[start:end].strip(_CLOSING).partition(":")[0]) is not None
+    )
+
+
+def is_no_title(a: Annotations, record: Record, title: Span) -> bool:
+    """Whether a line is a day's, a person's, or tells news: "Tre föreningar får dela på stödet" heads a text, and is no project."""
+    if _DAY.match(a.text, title.start, title.end) or not _WORD.search(a.text, title.start, title.end):
+        return True
+    first, *others = pieces(a.text, title.start, title.end) or (None,)
+    if first and first.kind == "person" and all(a.text[one.start].islower() for one in others):
+        return True
+    heads = any(unit.heading and unit.start <= title.start < unit.end for unit in record)
+    said = {word.strip(".,:;!?").lower() for word in title.of(a.text).split()}
+    return heads and bool(said & _GETTING or within(a.counts, title.start, title.end))
+
+
+def workplace_of(a: Annotations, record: Record, owner: Span | None) -> Span | None:
+    """``owner``, or where it is a person, the organisation that its line names right behind: a researcher's workplace."""
+    if owner is None:
+        return owner
+    line = next((unit for unit in record if unit.start <= owner.start < unit.end), None)
+    if line is None:
+        return owner
+    body = next((one for one in within(a.names, owner.end, line.end) if one.organisation >= _SURELY), None)
+    if body is None or not _BESIDE.fullmatch(a.text[owner.end : body.start]):
+        return owner
+    works = is_workplace(a.text[body.start : body.end].lower())
+    if not (_is_person(a, owner) or (works and _may_be_a_person(a, owner))):
+        return owner
+    return Span(body.start, body.end, owner.rule)
+
+
+def _is_person(a: Annotations, owner: Span) -> bool:
+    """Whether a person and no organisation is named."""
+    named = within(a.names, owner.start, owner.end)
+    return any(one.person >= _NAMING for one in named) and all(one.organisation < _NAMING for one in named)
+
+
+def _may_be_a_person(a: Annotations, owner: Span) -> bool:
+    """Whether two or three capital words name no body surely: a given name that no table has, beside a workplace."""
+    words = owner.of(a.text).split()
+    named = within(a.names, owner.start, owner.end)
+    capital = 1 < len(words) <= _FULL_NAME and all(word[:1].isupper() for word in words)
+    return capital and all(one.organisation < _SURELY for one in named)
+
+
+def over_its_places(text: str, owner: Span | None) -> Span | None:
+    """``owner`` with the places that its name goes on with: "Almi Gotland, Kronoberg och Kalmar län"."""
+    if owner is None or place_score(owner.of(text).split()[-1]) < _PLACE:
+        return owner
+    more = _PLACES.match(text, owner.end)
+    named = _PLACE_NAME.findall(more[0]) if more else []
+    if more is None or not all(place_score(one) >= _PLACE for one in named):
+        return owner
+    return Span(owner.start, more.end(), owner.rule)

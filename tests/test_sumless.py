@@ -1,0 +1,51 @@
+"""What is granted without a sum: a list is judged as one, by what announces it and what its rows have in common."""
+
+from __future__ import annotations
+
+from anslag.parsers.clauses import clause_candidates
+from anslag.parsers.columns import grid_readings
+from anslag.parsers.document import plain
+from anslag.parsers.mentions.annotate import annotated
+from anslag.parsers.read import extraction
+from anslag.parsers.records import Claims
+from anslag.parsers.sumless import Judged, judged, sumless
+
+CLUBS = "• Viksjö idrottsklubb\n• Tallbergs hembygdsförening\n• Norrängs kulturförening\n• Ljungby scoutkår\n"
+GRANTED = f"Fyra föreningar får stöd\n\nNämnden har beslutat om årets stöd till föreningar i länet.\n\nFöljande fyra föreningar beviljas stöd:\n\n{CLUBS}"
+INVITED = f"Möte om föreningslivet\n\nKommunen bjuder in till ett möte om föreningslivet i länet.\n\nAnmälda till mötet:\n\n{CLUBS}"
+
+
+def lists(text: str) -> list[Judged]:
+    a = annotated(plain(text))
+    found = judged(a, grid_readings(a), clause_candidates(a), Claims(count=4))
+    return [one for one in found if one.is_list]
+
+
+def test_a_list_is_judged_by_its_announcement_and_its_rows() -> None:
+    (one, *_) = (found for found in lists(GRANTED) if len(found.together) == 4)
+    assert {
+        "right above: a colon of giving",
+        "as many rows as claimed",
+        "a number told right above is that of the rows",
+        "list: all organisations",
+    } <= one.own
+
+
+def test_all_rows_of_a_list_have_one_chance() -> None:
+    a = annotated(plain(GRANTED))
+    readings = grid_readings(a)
+    chances = sumless(a, readings, clause_candidates(a), Claims())
+    rows = next(reading.candidates for reading in readings if len(reading.candidates) == 4)
+    assert len({chances[row] for row in rows}) == 1
+
+
+def test_the_same_names_are_grants_where_the_release_says_so_only() -> None:
+    names = [grant.owner for grant in extraction(plain(GRANTED)).grants]
+    assert names == [row.removeprefix("• ") for row in CLUBS.splitlines()]
+    assert not extraction(plain(INVITED)).grants
+
+
+def test_what_a_list_is_judged_by_is_not_what_its_release_is_about() -> None:
+    (one, *_) = lists(GRANTED)
+    assert one.release
+    assert not one.own & one.release
