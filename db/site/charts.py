@@ -129,18 +129,12 @@ def _drawn(row: Row, about: Mapping[str, object], chosen: Mapping[str, str]) -> 
 def _shown(row: Row, column: str, about: Mapping[str, object], chosen: Mapping[str, str]) -> Markup | object:
     if column in _words(about):
         return word(_words(about)[column], row[column])
-    shown = cell(
-        {column: row[column], **{name: row[name] for name in _MERGED if name in row}},
-        row[column],
-        column,
-        None,
-    )
+    keys = {} if column in _GRANTS else {name: row[name] for name in _MERGED if name in row}
+    shown = cell({column: row[column], **keys}, row[column], column, None)
     text = row[column] if shown is None else shown
-    return (
-        link(table_path("grants_list", **chosen), text, _("these grants as a list"))
-        if chosen and column in _GRANTS
-        else text
-    )
+    if not chosen or column not in _GRANTS:
+        return text
+    return link(table_path("grants_list", **chosen), text, _("these grants as a list"))
 
 
 def _spec(about: Mapping[str, object], rows: Sequence[Row]) -> dict[str, object]:
