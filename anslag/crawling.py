@@ -33,6 +33,21 @@ CONTACT, NEWSROOMS = "contact.txt", "newsrooms.toml"
 _QUESTION = "Your e-mail or web address, for publishers who wonder who is crawling (Enter for none): "
 
 
+def _existing(path: Path) -> Path | None:
+    return path if path.is_file() else None
+
+
+def _starts(urls: Sequence[str], listed: Path | None, all_known: bool, data: Path) -> list[str]:
+    """Where a crawl begins. Raises :class:`BadInput` for nowhere, where no crawl was begun before."""
+    starts = [*map(_address, urls), *_listed(listed, all_known)]
+    if not starts and not (data / "crawl.db").is_file():
+        raise BadInput(
+            "nothing to crawl: give the address of a newsroom or a release, or list newsrooms in "
+            f"{data / NEWSROOMS}"
+        )
+    return starts
+
+
 def run(
     urls: Sequence[str],
     *,
@@ -51,13 +66,9 @@ def run(
     :mod:`anslag.errors` draws.
     """
     own = data / NEWSROOMS
-    if not (urls or listed or all_known) and own.is_file():
-        listed = own
-    starts = [*map(_address, urls), *_listed(listed, all_known)]
-    if not starts and not (data / "crawl.db").is_file():
-        raise BadInput(
-            f"nothing to crawl: give the address of a newsroom or a release, or list newsrooms in {own}"
-        )
+    if not (urls or listed or all_known):
+        listed = _existing(own)
+    starts = _starts(urls, listed, all_known, data)
     console = Console(stderr=True)
     with translated():
         ready(data)

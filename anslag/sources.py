@@ -90,17 +90,21 @@ def _files(source: str) -> Iterator[tuple[str, BadInput | None]]:
         yield source, None
         return
     faults: list[OSError] = []
-    found = []
-    for folder, inner, names in os.walk(source, onerror=faults.append):
-        inner[:] = sorted(name for name in inner if not name.startswith("."))
-        here = sorted(name for name in names if name.lower().endswith(ENDINGS) and not name.startswith("."))
-        found += [os.path.join(folder, name) for name in here]
+    found = list(_below(source, faults))
     for fault in faults:
         yield str(fault.filename), BadInput(f"cannot be read: {fault.strerror}")
     if not found and not faults:
         yield source, BadInput(f"a folder without a file that ends in {', '.join(ENDINGS)}")
-    for file in found:
-        yield file, None
+    yield from ((file, None) for file in found)
+
+
+def _below(source: str, faults: list[OSError]) -> Iterator[str]:
+    """The files of a folder and of those in it, hidden ones left out; ``faults`` takes what hinders walking it."""
+    for folder, inner, names in os.walk(source, onerror=faults.append):
+        inner[:] = sorted(name for name in inner if not name.startswith("."))
+        for name in sorted(names):
+            if name.lower().endswith(ENDINGS) and not name.startswith("."):
+                yield os.path.join(folder, name)
 
 
 def _readings(source: str, addresses: _Addresses) -> Iterator[tuple[str, Found]]:

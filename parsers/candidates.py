@@ -42,6 +42,8 @@ class GridReading:
     candidates: tuple[Candidate, ...]
     score: float
     cues: frozenset[str] = frozenset()
+    header: str = ""
+    """What stands over its sums, "" for nothing."""
 
 
 @dataclass(frozen=True, slots=True)

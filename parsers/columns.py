@@ -86,7 +86,8 @@ def _readings(a: Annotations, grid: Grid, table: Mapping[tuple[str, str], float]
         part = tuple(replace(row, cues=row.cues | own) for row in rows)
         score = round(rank, 2)
         start, end = (grid.start, grid.end) if len(rows) == len(made) else (part[0].start, part[-1].end)
-        readings.append(GridReading(grid.key, start, end, part, score, own))
+        header = roles.sums.slot.header if roles.sums else ""
+        readings.append(GridReading(grid.key, start, end, part, score, own, header))
     return readings
 
 

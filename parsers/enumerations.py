@@ -107,12 +107,18 @@ def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:
         if found is not None and not _ALL.isdisjoint(words) and _WHOLE.isdisjoint(words):
             money = sentence.tokens[found.start("m")].sums[0]
             near = (_roll(sentences, beside) for beside in (at + 1, at + 2, at - 1))
-            for name in _lines(sentences, at + 1) or next(filter(None, near), ()):
+            for name in _receivers(_lines(sentences, at + 1) or next(filter(None, near), ())):
                 yield Pair("group-each", *found.span(), money, name, cues=frozenset({"each"}))
         elif _GROUP.match(sentence.symbols) and "M" not in sentence.symbols:
             roll = _roll(sentences, at + 1)
             if len(roll) > 2:
                 yield from _members(roll, "group-listed", (0, 0))
+
+
+def _receivers(names: Sequence[Name]) -> Sequence[Name]:
+    """``names``, but for persons with a workplace right behind: "Maj Ek, Norrhamra universitet, Bo Ström, …"."""
+    beside = {one.start for one, other in itertools.pairwise(names) if other.organisation >= PERSON}
+    return [one for one in names if one.person < PERSON or one.start not in beside]
 
 
 def _lines(sentences: Sequence[Sentence], at: int) -> tuple[Name, ...]:

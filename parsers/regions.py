@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log
 
-from anslag.parsers.candidates import GridReading
+from anslag.parsers.candidates import Candidate, GridReading
 from anslag.parsers.checks import holds
+from anslag.parsers.mentions.roles import organisation_score, person_score
 from anslag.parsers.records import Claims
 
 ACCEPTED = 0.5
@@ -38,22 +39,30 @@ def chance(chances: Sequence[float]) -> float:
     return 1 / (1 + exp(-mean))
 
 
-def worth(reading: GridReading, rank: float, chance: float, claims: Claims) -> float:
-    """How much a reading explains: fields of likely grants, its fitted rank, agreement with what the release claims."""
-    every = reading.candidates
+def worth(text: str, reading: GridReading, rank: float, chances: Sequence[float], claims: Claims) -> float:
+    """How much a reading explains: fields of likely grants, its fitted rank, agreement with what the release claims.
+
+    ``chances`` are those of its rows. A row counts as much as it is likely, and its recipient as much as it looks like
+    one: of two readings that take each name to the sum above or below it, the wrong one has a sentence for a name.
+    """
+    every = list(zip(reading.candidates, chances, strict=True))
     # Where some rows have a sum, those without are cells and lines of the others.
-    rows = [one for one in every if one.money] or every
-    fields = sum(
-        1.0 * (one.money is not None) + 0.8 * (one.owner is not None) + 0.5 * (one.title is not None)
-        for one in rows
-    )
-    amounts = [one.money.amount for one in rows if one.money and one.money.amount is not None]
+    rows = [one for one in every if one[0].money] or every
+    fields = sum(likely * _fields(text, row) for row, likely in rows)
+    amounts = [row.money.amount for row, _ in rows if row.money and row.money.amount is not None]
     fits = 0.0
     if claims.count == len(rows):
         fits += 0.4 * len(rows)
     if claims.total is not None and holds(claims.total, sum(amounts), claims.unit, claims.hedge):
         fits += 0.4 * len(rows)
-    return (fields + fits + RANKED * rank) * chance
+    return fields + (fits + RANKED * rank) * chance(chances)
+
+
+def _fields(text: str, row: Candidate) -> float:
+    """What the fields of a row are worth."""
+    named = row.owner.of(text) if row.owner else ""
+    like = max(organisation_score(named), person_score(named)) if named else 0.0
+    return 1.0 * (row.money is not None) + 0.8 * like + 0.5 * (row.title is not None)
 
 
 def chosen(weighed: Sequence[Weighed]) -> list[Weighed]:

@@ -79,7 +79,7 @@ def resolved(
     """The grants among the candidates."""
     if is_refusal(a):
         return Resolved((), ())
-    regions = _regions(readings, chances, claims)
+    regions = _regions(a.text, readings, chances, claims)
     sentences = _by_sum(clauses)
     each = _each(a.text, regions, clauses)
     rows = [
@@ -132,15 +132,15 @@ def _is_beside_the_name(text: str, owner: Span, name: Name) -> bool:
     )
 
 
-def _regions(readings: Sequence[GridReading], chances: Chances, claims: Claims) -> list[Weighed]:
+def _regions(text: str, readings: Sequence[GridReading], chances: Chances, claims: Claims) -> list[Weighed]:
     weighed = []
     for reading in readings:
-        likely = chance([chances.of(row) for row in reading.candidates])
+        each = [chances.of(row) for row in reading.candidates]
         ranked = reading.score or max(
             (one.score for one in readings if one.start < reading.end and reading.start < one.end),
             default=0.0,
         )
-        weighed.append(Weighed(reading, likely, worth(reading, ranked, likely, claims)))
+        weighed.append(Weighed(reading, chance(each), worth(text, reading, ranked, each, claims)))
     return chosen(weighed)
 
 

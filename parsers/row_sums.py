@@ -86,8 +86,8 @@ def _among(one: Money, every: Sequence[Money], row: Candidate) -> Iterator[str]:
         yield "the first of its row"
     if one is every[-1]:
         yield "the last of its row"
-    amounts = [other.amount or 0 for other in every]
-    if (one.amount or 0) == max(amounts):
+    amount, amounts = one.amount or 0, [other.amount or 0 for other in every]
+    if amount == max(amounts):
         yield "the largest of its row"
-    if (one.amount or 0) == min(amounts):
+    if amount == min(amounts):
         yield "the smallest of its row"

@@ -26,11 +26,36 @@ _RIGHT_ABOVE = 240
 """Characters between a number of things and the list of them."""
 _LONG = 160
 """Characters from which on a row is more than a name and a line about it."""
+_OF_LISTS = (
+    "the release speaks",
+    "the headline tells: granted",
+    "the headline is about",
+    "the lede is about",
+)
+"""What of a release its lists are judged by: on publishers not seen, more of it finds fewer lists."""
+_SAID = frozenset(
+    (
+        "right above: giving",
+        "right above: giving and more",
+        "a number told right above is that of the rows",
+        "list: all words for giving",
+        "list: most words for giving",
+        "the headline tells: granted",
+        "the headline is about giving",
+        "the headline is about both",
+        "the lede is about giving",
+        "the lede is about both",
+    )
+)
+"""One of these at least says that a list is one of grants: names alone, under opening hours, are none."""
 _QUOTED = ("–", "-", "—", '"', "”")
 
 
 class Judged(NamedTuple):
-    """Candidates that are judged together, a list's or a lone one: their own cues, and those of their release."""
+    """Candidates that are judged together, a list's or a lone one: their own cues, and those of their release.
+
+    A list's own cues say whether its release speaks of giving, too.
+    """
 
     together: tuple[Candidate, ...]
     own: frozenset[str]
@@ -38,7 +63,7 @@ class Judged(NamedTuple):
 
     @property
     def is_list(self) -> bool:
-        """Whether it is judged as a list, by its own cues alone."""
+        """Whether it is judged as a list, by its own cues."""
         return len(self.together) > 1
 
     @property
@@ -64,7 +89,9 @@ def sumless(
 
 def chance_of(found: Judged) -> float:
     """How likely what is judged together is granted, by the weights in use."""
-    return in_use("lists").chance(found.own) if found.is_list else in_use("sumless").chance(found.cues)
+    if not found.is_list:
+        return in_use("sumless").chance(found.cues)
+    return 0.0 if _SAID.isdisjoint(found.cues) else in_use("lists").chance(found.own)
 
 
 def judged(
@@ -76,15 +103,7 @@ def judged(
     text = surroundings(a)
     release = frozenset(_whole(a, text, claims))
     for reading in readings:
-        rows = tuple(row for row in reading.candidates if row.money is None)
-        if len(rows) > 1 and len(rows) == len(reading.candidates):
-            yield Judged(rows, frozenset(_of_list(text, reading, claims)), release)
-            continue
-        together = {f"row: {cue}" for cue in of_reading(a, reading, claims)}
-        together.add("a row alone" if len(reading.candidates) == 1 else "some rows have sums")
-        for row in rows:
-            own = frozenset((*together, *of_candidate(a, "row", row), *_place(text, row)))
-            yield Judged((row,), own, release)
+        yield from _rows(text, reading, claims, release)
     for clause in clauses:
         if clause.money is None:
             frame = f"frame: {clause.reader.removeprefix('clause.')}"
@@ -92,32 +111,83 @@ def judged(
             yield Judged((clause,), own, release)
 
 
+def _rows(text: Text, reading: GridReading, claims: Claims, release: frozenset[str]) -> Iterator[Judged]:
+    """The rows of a reading that have no sum: as a list where none has one, else one by one."""
+    a = text.notes
+    rows = tuple(row for row in reading.candidates if row.money is None)
+    if len(rows) > 1 and len(rows) == len(reading.candidates):
+        about = (cue for cue in release if cue.startswith(_OF_LISTS))
+        yield Judged(rows, frozenset((*_of_list(text, reading, claims), *about)), release)
+        return
+    together = {f"row: {cue}" for cue in of_reading(a, reading, claims)}
+    together.add("a row alone" if len(reading.candidates) == 1 else "some rows have sums")
+    for row in rows:
+        own = frozenset((*together, *of_candidate(a, "row", row), *_place(text, row)))
+        yield Judged((row,), own, release)
+
+
 def _of_list(text: Text, reading: GridReading, claims: Claims) -> Iterator[str]:
     """What a list without sums looks like as a whole."""
-    a, rows = text.notes, reading.candidates
     yield from _introduced(text, reading)
-    yield from _counted(a, reading, claims)
-    natures = [nature(a, row.owner) if row.owner else "" for row in rows]
-    shares = {
-        "organisations": [one == "an organisation" for one in natures],
-        "persons": [one == "a person" for one in natures],
-        "recipients": [row.owner is not None for row in rows],
-        "titles": [row.title is not None for row in rows],
-        "recipients and titles": [row.owner is not None and row.title is not None for row in rows],
-        "long rows": [row.end - row.start > _LONG for row in rows],
-        "full stops": [a.text[row.start : row.end].rstrip().endswith(".") for row in rows],
-        "quotations": [a.text.startswith(_QUOTED, row.start) for row in rows],
-        "numbers": [_is_numbered(a, row) for row in rows],
-    }
-    said = [set(said_in("in a row", text.spoken.said(row.start, row.end))) for row in rows]
-    for kind in ("giving", "something else"):
-        shares[f"words for {kind}"] = [f"in a row: a word for {kind}" in one for one in said]
-    yield from (f"list: {_many(found)} {name}" for name, found in shares.items())
-    size = next((name for most, name in _SIZES if len(rows) <= most), "many rows")
+    yield from _counted(text.notes, reading, claims)
+    yield from (f"list: {_many(found)} {name}" for name, found in _shares(text, reading).items())
+    size = next((name for most, name in _SIZES if len(reading.candidates) <= most), "many rows")
     yield f"list: {size}"
     yield f"list: found by {reading.kind.split()[-1][:1]} {reading.kind.split()[0]}"
     yield f"list: rank {min(4, max(-1, int(reading.score // 4)))}"
-    yield f"list: {('first', 'second', 'last')[min(2, 3 * reading.start // max(1, len(a.text)))]} third of the text"
+    third = min(2, 3 * reading.start // max(1, len(text.notes.text)))
+    yield f"list: {('first', 'second', 'last')[third]} third of the text"
+
+
+def _shares(text: Text, reading: GridReading) -> Mapping[str, Sequence[bool]]:
+    """For each thing that rows may have, which of them have it."""
+    had = [frozenset(_had(text, row)) for row in reading.candidates]
+    return {name: [name in one for one in had] for name in _THINGS}
+
+
+_THINGS = (
+    "organisations",
+    "persons",
+    "recipients",
+    "titles",
+    "recipients and titles",
+    "long rows",
+    "full stops",
+    "quotations",
+    "numbers",
+    "words for giving",
+    "words for something else",
+)
+
+
+def _had(text: Text, row: Candidate) -> Iterator[str]:
+    """What a row of a list has, of :data:`_THINGS`."""
+    a = text.notes
+    if row.owner is not None:
+        yield "recipients"
+        yield f"{nature(a, row.owner).partition(' ')[2]}s"
+    if row.title is not None:
+        yield "titles"
+    if row.owner is not None and row.title is not None:
+        yield "recipients and titles"
+    yield from _in_words(text, row)
+    said = set(said_in("in a row", text.spoken.said(row.start, row.end)))
+    for kind in ("giving", "something else"):
+        if f"in a row: a word for {kind}" in said:
+            yield f"words for {kind}"
+
+
+def _in_words(text: Text, row: Candidate) -> Iterator[str]:
+    """How a row is written."""
+    words = text.notes.text[row.start : row.end]
+    if len(words) > _LONG:
+        yield "long rows"
+    if words.rstrip().endswith("."):
+        yield "full stops"
+    if words.startswith(_QUOTED):
+        yield "quotations"
+    if _is_numbered(text.notes, row):
+        yield "numbers"
 
 
 _SIZES = ((2, "two rows"), (5, "three to five rows"), (15, "six to fifteen rows"))

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -83,7 +83,9 @@ def cut_archive(data: Path) -> None:
     ],
     ids=["old database", "no database", "archive", "corrections", "newsrooms"],
 )  # fmt: skip
-def test_what_is_broken_in_the_folder_is_told_with_the_way_out(data: Path, harm: object, said: str) -> None:
+def test_what_is_broken_in_the_folder_is_told_with_the_way_out(
+    data: Path, harm: Callable[[Path], object], said: str
+) -> None:
     harm(data)
     [line] = broken(findings(data, offline=True))
     assert said in line

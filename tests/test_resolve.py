@@ -50,3 +50,19 @@ def test_verb_decides_in_a_short_line_too() -> None:
         "Minnesregistret får tre miljoner kronor\n\nMinnesregistret mäter hur vården fungerar."
     )
     assert ("Minnesregistret", 3_000_000) in _told(text)
+
+
+def test_names_above_their_sums_do_not_slip_to_the_sum_below() -> None:
+    """Of two readings of the same lines the wrong one gains a row, and has a sentence for a name."""
+    text = (
+        "Utdelning 2008\n\nVid styrelsens möte utdelades 92.500:- ur fonden.\n\nNora hembygdsförening\n\n15.000:- till ett härbre\n\n"
+        "Ullångers byaråd\n\n8.500:- till dräktskåp\n\nViksjö idrottsklubb\n\n25.000:- till ett båthus\n\n"
+        "Stiftelsen Tallbergs kapell\n\n44.000:- till målning av fasad\n\nAnsökan till nästa år insändes före den 1 februari.\n"
+    )
+    found = {grant.owner: grant.amount for grant in extraction(document.plain(text)).grants}
+    assert found == {
+        "Nora hembygdsförening": 15_000,
+        "Ullångers byaråd": 8_500,
+        "Viksjö idrottsklubb": 25_000,
+        "Stiftelsen Tallbergs kapell": 44_000,
+    }

@@ -41,11 +41,7 @@ def extract(source: Sequence[str], listed: Path | None, as_json: bool) -> None:
     """
     from anslag import sources
 
-    wanted = [*source, *(sources.listed(listed) if listed else ())]
-    if not wanted:
-        raise click.UsageError(
-            f"{listed} names nothing to read" if listed else "Missing argument 'SOURCE...'"
-        )
+    wanted = _wanted(source, listed)
     several = listed is not None or any(map(sources.holds_several, source))
     told = _Told()
     try:
@@ -61,6 +57,18 @@ def extract(source: Sequence[str], listed: Path | None, as_json: bool) -> None:
         click.echo(told.line(), err=True)
     if told.failed:
         sys.exit(1)
+
+
+def _wanted(source: Sequence[str], listed: Path | None) -> list[str]:
+    """Everything to read, in order. Raises :class:`click.UsageError` for nothing."""
+    from anslag import sources
+
+    wanted = [*source, *(sources.listed(listed) if listed else ())]
+    if not wanted:
+        raise click.UsageError(
+            f"{listed} names nothing to read" if listed else "Missing argument 'SOURCE...'"
+        )
+    return wanted
 
 
 @dataclass(slots=True)

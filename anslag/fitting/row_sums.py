@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from anslag.fitting.choices import Case
 from anslag.fitting.labelled import Labelled
+from anslag.fitting.scoring import answers
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
 from anslag.parsers.mentions.annotate import annotated
@@ -14,8 +15,7 @@ from anslag.parsers.row_sums import choices, is_open, told_of
 
 def cases(one: Labelled) -> Iterator[Case]:
     """Each row of ``one`` with several sums of which some is an answer's; together they weigh as their root."""
-    granted = {grant.get("amount") for grant in one.gold["grants"]} - {None}
-    granted |= {value for grant in one.gold["grants"] for value in (grant.get("alt") or {}).get("amount", [])}
+    granted = _granted(one)
     if not granted:
         return
     a = annotated(one.release)
@@ -23,8 +23,13 @@ def cases(one: Labelled) -> Iterator[Case]:
     told = told_of(a, clause_candidates(a))
     posed = [choices(a, row, told) for row in rows.values() if is_open(a, row)]
     right = [tuple(choice.money.amount in granted for choice in offered) for offered in posed]
-    kept = [
-        (offered, marks) for offered, marks in zip(posed, right, strict=True) if any(marks) and not all(marks)
-    ]
+    kept = [case for case in zip(posed, right, strict=True) if len(set(case[1])) > 1]
     for offered, marks in kept:
         yield Case(tuple(choice.cues for choice in offered), marks, one.publisher, len(kept) ** -0.5)
+
+
+def _granted(one: Labelled) -> frozenset[float]:
+    """Every amount that an answer has."""
+    grants = one.gold["grants"]
+    every = [value for grant in grants for value in answers(grant, "amount")]
+    return frozenset(value for value in every if isinstance(value, int | float))

@@ -126,10 +126,8 @@ def _granted(row: Row) -> _Entry:
         "Project": row["title"],
         "Receives": row["owner"],
         "Amount": amount,
-        "Period": " – ".join(day or "…" for day in (row["period_start"], row["period_end"]))
-        if row["period_start"] or row["period_end"]
-        else None,
-        "Place": ", ".join(name for name in (row["kommun_name"], row["county_name"]) if name),
+        "Period": _period(row["period_start"], row["period_end"]),
+        "Place": ", ".join(filter(None, (row["kommun_name"], row["county_name"]))),
         "Pays": row["funder"],
         "Told in": row["release_title"],
         "Published": row["published"],
@@ -137,9 +135,7 @@ def _granted(row: Row) -> _Entry:
     }
     return _Entry(
         row["id"],
-        ", ".join(part for part in (row["owner"], amount) if part) + f": {what}"
-        if row["owner"] or amount
-        else what,
+        ": ".join(filter(None, (", ".join(filter(None, (row["owner"], amount))), what))),
         row["first_seen"],
         row["updated"],
         evidence_path(row["id"]),
@@ -147,6 +143,10 @@ def _granted(row: Row) -> _Entry:
         row["publisher"],
         Markup("").join(Markup("<p>{}: {}</p>").format(name, said) for name, said in facts.items() if said),
     )
+
+
+def _period(start: str | None, end: str | None) -> str | None:
+    return f"{start or '…'} – {end or '…'}" if start or end else None
 
 
 def _amount(row: Row) -> str:

@@ -219,26 +219,26 @@ def _labels(text: Text, place: Place) -> Iterator[str]:
         start = max(before.rfind(sign, 0, colon) for sign in ".,;\t|") + 1
         if colon - start <= _LABEL:
             yield "has a label"
-            yield from _named("label", text.spoken.said(line.start + start, line.start + colon))
+            yield from named("label", text.spoken.said(line.start + start, line.start + colon))
     elif len(before) <= 3 and place.line and len(line.text) <= _LABEL:
         above = text.notes.lines[place.line - 1]
         if len(above.text) <= _LABEL:
-            yield from _named("line above", text.spoken.said(above.start, above.end))
+            yield from named("line above", text.spoken.said(above.start, above.end))
     for start, end, header in text.headers.get(line.block, ()):
         if start <= money.start and money.end <= end and header:
             yield "has a header"
-            yield from _named("header", rows_in(header))
+            yield from named("header", rows_in(header))
     if line.kind is BlockKind.ROW:
         cells = text.blocks[line.block].cells
         if cells:
-            yield from _named("first cell", text.spoken.said(cells[0].start, cells[0].end))
+            yield from named("first cell", text.spoken.said(cells[0].start, cells[0].end))
 
 
 def _zone(text: Text, zone: str, start: int, end: int) -> Iterator[str]:
     yield from said_in(zone, text.spoken.said(start, end))
 
 
-def _named(zone: str, rows: Iterable[str]) -> Iterator[str]:
+def named(zone: str, rows: Iterable[str]) -> Iterator[str]:
     """What a label or header says; which of them says it matters little."""
     yield from said_in(zone, rows)
     yield from said_in("its label", rows)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from anslag.parsers.candidates import Candidate, GridReading
 from anslag.parsers.checks import holds
+from anslag.parsers.cues.places import named
+from anslag.parsers.cues.words import rows_in
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.records import Claims
 
@@ -20,6 +22,7 @@ def claimed(
     found: dict[int, set[str]] = {}
     for reading in readings:
         together = {f"row: {cue}" for cue in of_reading(a, reading, claims)}
+        together |= set(named("header", rows_in(reading.header))) if reading.header else set()
         for row in reading.candidates:
             if row.money is not None:
                 cues = found.setdefault(row.money.start, set())

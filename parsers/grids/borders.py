@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from anslag.parsers.grids.finders import Record
 from anslag.parsers.grids.pieces import pieces
+from anslag.parsers.grids.units import Unit
 from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Placed, Span, within
@@ -42,53 +43,61 @@ def to_its_end(a: Annotations, record: Record, title: Span | None, taken: Sequen
     """``title`` with what its line goes on with behind a colon or a dash, where that is nobody's name, no sum and no time."""
     if title is None:
         return None
-    line = next((unit for unit in record if unit.start <= title.start < unit.end), None)
+    line = _line_of(record, title)
     if line is None or line.label or not _GOES_ON.match(a.text, title.end):
         return title
-    borders = [one.start for one in (*taken, *within(a.sums, title.end, line.end)) if one.start >= title.end]
-    stop = min(
-        [line.end, *(cell.end for cell in line.cells if cell.start <= title.start < cell.end), *borders]
-    )
-    rest = a.text[title.end : stop].rstrip(_CLOSING + "(")
-    end = title.end + len(rest)
-    if (
-        not rest.strip(_CLOSING)
-        or len(rest) > _LONGEST
-        or "\n" in rest
-        or _is_something_else(a, title.end, end)
-    ):
-        return title
-    return Span(title.start, end, title.rule)
+    sums = within(a.sums, title.end, line.end)
+    borders = [one.start for one in (*taken, *sums) if one.start >= title.end]
+    stop = min(_cell_end(line, title), *borders) if borders else _cell_end(line, title)
+    end = title.end + len(a.text[title.end : stop].rstrip(_CLOSING + "("))
+    return title if _is_something_else(a, title.end, end) else Span(title.start, end, title.rule)
+
+
+def _line_of(record: Record, one: Placed) -> Unit | None:
+    return next((unit for unit in record if unit.start <= one.start < unit.end), None)
+
+
+def _cell_end(line: Unit, one: Placed) -> int:
+    """Where the cell of a value ends, the line where it has no cells."""
+    return next((cell.end for cell in line.cells if cell.start <= one.start < cell.end), line.end)
 
 
 def _is_something_else(a: Annotations, start: int, end: int) -> bool:
-    """Whether a text names somebody, tells a sum or a label, or is more than the rest of a title."""
-    found = pieces(a.text, start, end)
-    if any(one.kind for one in found):
+    """Whether a text is nothing, names somebody, tells a sum or a label, or is more than the rest of a title."""
+    rest = a.text[start:end]
+    if not rest.strip(_CLOSING) or len(rest) > _LONGEST or "\n" in rest:
         return True
-    return (
-        bool(within(a.sentences, start + 1, end))
-        or known_label(a.text[start:end].strip(_CLOSING).partition(":")[0]) is not None
-    )
+    if any(one.kind for one in pieces(a.text, start, end)) or within(a.sentences, start + 1, end):
+        return True
+    return known_label(rest.strip(_CLOSING).partition(":")[0]) is not None
 
 
 def is_no_title(a: Annotations, record: Record, title: Span) -> bool:
     """Whether a line is a day's, a person's, or tells news: "Tre föreningar får dela på stödet" heads a text, and is no project."""
-    if _DAY.match(a.text, title.start, title.end) or not _WORD.search(a.text, title.start, title.end):
+    start, end = title.start, title.end
+    if _DAY.match(a.text, start, end) or not _WORD.search(a.text, start, end):
         return True
-    first, *others = pieces(a.text, title.start, title.end) or (None,)
-    if first and first.kind == "person" and all(a.text[one.start].islower() for one in others):
-        return True
-    heads = any(unit.heading and unit.start <= title.start < unit.end for unit in record)
+    line = _line_of(record, title)
+    return _is_a_persons(a.text, title) or (line is not None and line.heading and _is_news(a, title))
+
+
+def _is_a_persons(text: str, title: Span) -> bool:
+    """Whether a text is a person with a role: "Maj Ek, professor i sociologi"."""
+    every = pieces(text, title.start, title.end)
+    return bool(every) and every[0].kind == "person" and all(text[one.start].islower() for one in every[1:])
+
+
+def _is_news(a: Annotations, title: Span) -> bool:
     said = {word.strip(".,:;!?").lower() for word in title.of(a.text).split()}
-    return heads and bool(said & _GETTING or within(a.counts, title.start, title.end))
+    opening = within(a.counts, title.start, title.end)[:1]
+    return not said.isdisjoint(_GETTING) or any(one.start == title.start for one in opening)
 
 
 def workplace_of(a: Annotations, record: Record, owner: Span | None) -> Span | None:
     """``owner``, or where it is a person, the organisation that its line names right behind: a researcher's workplace."""
     if owner is None:
         return owner
-    line = next((unit for unit in record if unit.start <= owner.start < unit.end), None)
+    line = _line_of(record, owner)
     if line is None:
         return owner
     body = next((one for one in within(a.names, owner.end, line.end) if one.organisation >= _SURELY), None)

@@ -109,11 +109,8 @@ def grid_cues(
         "rows add up to a sum outside": _adds_up(a, grid, sums),
         "as many rows as counted": any(count.value == n for count in a.counts),
     }
-    header = sums.slot.header if sums is not None else ""
     return frozenset(
-        {cue for cue, true in said.items() if true}
-        | {f"{word} above" for word in polarity(above)}
-        | {f"{word} in header" for word in polarity(header)}
+        {cue for cue, true in said.items() if true} | {f"{word} above" for word in polarity(above)}
     )
 
 

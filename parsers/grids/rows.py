@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from anslag.parsers.candidates import Candidate
@@ -43,30 +43,14 @@ def candidates(
     headed = header_period(a, grid, sums) if sums else None
     made = []
     for row, record in enumerate(grid.records):
-        owned = workplace_of(a, record, owner_of(a, owner.spans[row])) if owner else None
-        owned = over_its_places(a.text, owned)
-        titled = title_of(a, title.spans[row]) if title else None
-        if titled and (told := ROLE.search(a.text, titled.start, titled.end)):
-            titled, owned = _told(a, titled, told)
-        if owned and titled and owned.start < titled.end and titled.start < owned.end:
-            titled = None
-        if titled and is_no_title(a, record, titled):
-            titled = None
         money = sums.sums[row] if sums else shared
-        titled = to_its_end(a, record, titled, [one for one in (owned, money) if one])
+        owned, titled = _named(
+            a, record, owner.spans[row] if owner else None, title.spans[row] if title else None, money
+        )
         taken = [s for s in (owned, titled) if s]
         if len(taken) == 2 and all(known_label(s.of(a.text)) for s in taken):
             # The column names, printed as a row.
             continue
-        own = (
-            cues
-            | ({"row with sum"} if money else {"row without sum"})
-            | ({"one sum for all"} if shared else set())
-        )
-        if any(u.prose for u in record):
-            own |= {"running text in the row"}
-        if not taken:
-            own |= {"names nobody"}
         made.append(
             Candidate(
                 f"grid.{grid.key.split()[0]}",
@@ -79,10 +63,40 @@ def candidates(
                 description=_description(a, record, [*taken, *([money] if money else [])]),
                 money=money,
                 period=_period(places, row, taken) or headed,
-                cues=frozenset(own),
+                cues=cues.union(_noticed(record, money, shared, taken)),
             )
         )
     return tuple(_edged(_paid(made)))
+
+
+def _noticed(
+    record: Record, money: Money | None, shared: Money | None, taken: Sequence[Span]
+) -> Iterator[str]:
+    """What is noticed in one row beside what its grid is like."""
+    yield "row with sum" if money else "row without sum"
+    if shared:
+        yield "one sum for all"
+    if any(unit.prose for unit in record):
+        yield "running text in the row"
+    if not taken:
+        yield "names nobody"
+
+
+def _named(
+    a: Annotations, record: Record, owned: Span | None, titled: Span | None, money: Money | None
+) -> tuple[Span | None, Span | None]:
+    """The owner and the title of a row, with the borders that the row itself gives them."""
+    owned = over_its_places(a.text, workplace_of(a, record, owner_of(a, owned)))
+    titled = title_of(a, titled)
+    if titled and (told := ROLE.search(a.text, titled.start, titled.end)):
+        titled, owned = _told(a, titled, told)
+    if titled and (_overlap(owned, titled) or is_no_title(a, record, titled)):
+        titled = None
+    return owned, to_its_end(a, record, titled, [one for one in (owned, money) if one])
+
+
+def _overlap(one: Span | None, other: Span) -> bool:
+    return one is not None and one.start < other.end and other.start < one.end
 
 
 def _description(a: Annotations, record: Record, taken: Sequence[Placed]) -> Span | None:
@@ -144,6 +158,8 @@ _MONEY_FOR = re.compile(
     r"(?:[Pp]rojekt)?(?:[Mm]edel|[Ss]töd|[Bb]idrag|[Pp]engar|[Ff]inansiering)\s(?:till|för)\s(?:projekt(?:et)?\s)?(?=[A-ZÅÄÖ\"”])"
 )
 """What a heading says before its project: "Projektmedel till projektet Isbana"."""
+_OTHERS = re.compile(r"\s(?:med\sflera?|m\.?\s?fl\.?)(?=\s*$|[\s,.;])")
+"""What says that others take part, behind an owner's name: "Kumlinge fiskelag med flera"."""
 _REMARK = re.compile(r"\s*(?:\((?=[a-zåäö])|,\s(?=[a-zåäö]))")
 _JOINT = re.compile(r"(?:\s+(?:med|om|på|för|till|av|får|ytterligare|totalt|sammanlagt))+$")
 
@@ -159,7 +175,8 @@ def owner_of(a: Annotations, span: Span | None) -> Span | None:
         and name.organisation > _NAMING
         and _REMARK.match(a.text, name.end, span.end)
     ]
-    return _until(a.text, span, [*stops, *_partners(a.text, span)])
+    others = _OTHERS.search(a.text, span.start, span.end)
+    return _until(a.text, span, [*stops, *_partners(a.text, span), *([others.start()] if others else [])])
 
 
 def title_of(a: Annotations, span: Span | None) -> Span | None:

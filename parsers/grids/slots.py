@@ -73,7 +73,12 @@ def _placed(a: Annotations, grid: Grid, record: Record) -> Iterator[tuple[str, s
             phase = "after" if seen["s"] else "before"
             seen[kind] += 1
             key = f"{kind} {phase} {seen[kind]}"
-        yield key, unit.label or (grid.names[index] if lost and index < len(grid.names) else ""), part
+        yield key, unit.label or _name_of(grid, index), part
+
+
+def _name_of(grid: Grid, index: int) -> str:
+    """The column name of a line that was a cell, "" for none."""
+    return grid.names[index] if index < len(grid.names) else ""
 
 
 def _header(a: Annotations, grid: Grid, unit: Unit, column: int) -> str:
