@@ -115,7 +115,7 @@ def hostile(folder: Path) -> Iterator[Served]:
 
 @pytest.fixture
 def window(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    asked: dict[str, Any] = getattr(request, "param", DESKTOP)
+    asked: Any = getattr(request, "param", DESKTOP)
     options = {"viewport": asked} if "width" in asked else asked
     context = browser.new_context(accept_downloads=True, **options)
     yield context
@@ -174,7 +174,7 @@ def test_filter_and_order_by_form(visit: Visit) -> None:
 def test_amounts_stand_at_the_right(visit: Visit) -> None:
     page = visit.to(table_path("grants_list"))
     ends = page.evaluate(
-        "[...document.querySelectorAll('td .kr')].map((one) => Math.round(one.getBoundingClientRect().right))"
+        "[...document.querySelectorAll('td.col-amount .kr')].map((one) => Math.round(one.getBoundingClientRect().right))"
     )
     assert len(ends) > 20
     assert len(set(ends)) == 1

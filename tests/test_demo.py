@@ -207,14 +207,15 @@ def test_demo_prints_grants_and_checks_and_says_how_to_open_them(tmp_path: Path)
 def assert_everything_is_met(database: sqlite3.Connection) -> None:
     """What the demo is to show: maps, a contested grant, a refusal, one told twice, a correction, a change."""
 
-    def first(sql: str) -> object:
-        return database.execute(sql).fetchone()[0]
+    def first(sql: str) -> str | int:
+        value: str | int = database.execute(sql).fetchone()[0]
+        return value
 
     assert first("SELECT count(DISTINCT kommun) FROM organisations") == 4
     assert first("SELECT count(DISTINCT county) FROM organisations") == 3
     contested = "mynewsdesk-pressreleases-3372448"
     assert first("SELECT release_id FROM checks WHERE name = 'total' AND status = 'failed'") == contested
-    assert first("SELECT count(*) FROM amounts WHERE fate = 'refused'") > 0
+    assert first("SELECT count(*) > 0 FROM amounts WHERE fate = 'refused'")
     assert first("SELECT count(DISTINCT publisher) FROM grants_list WHERE amount = 3275118") == 2
     assert first("SELECT before || ' ' || after FROM changes") == "2024-12-31 2025-03-31"
     release_id, position, column, right = CORRECTED
