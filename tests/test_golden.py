@@ -27,7 +27,6 @@ MISSED = {
     "elva-miljoner-till-civilsamhaellet-3294508": "a number of grants claimed without its noun",
     "18-7-miljoner-till-utveckling-i-hela-norrskog-3301417": "a title cut at its dash, an owner at its comma",
     "byaprojekten-som-delar-paa-1-4-miljoner-3349206": "the villages that applied are taken for the count",
-    "nu-kan-du-soeka-stoed-till-byns-moetesplats-3336981": "what a call offers is taken for a claim",
     "2-4-miljoner-till-vaetgaslyftet-i-storfors-3365890": "partners that a later sentence names",
 }
 """Pages that are not read as their golden files say yet, and what is missed."""
