@@ -103,8 +103,8 @@ def build(
     archive = Archive(data / ARCHIVE)
     built = Built()
     decisions = ready(data)
-    judging = Judging(kept(data), decisions)
     additions = _additions(data)
+    judging = Judging(kept(data), decisions)
     path = into or data / DATABASE
     with _alone(data), closing(Index()) as index, Store(path, decisions, _rechecked, additions) as store:
         own(data)

@@ -9,9 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from anslag import pairs
 from anslag.errors import BadInput
-from anslag.pairs import open_pairs
 from anslag.presentation import counted
 from anslag.quality import unjudged
 from anslag.review import Desk, doubtful, judged_of
@@ -49,33 +47,12 @@ def interview(releases: Sequence[str], sample: Path | None, who: str | None, dat
         _tell(desk, data, sample, left=len(set(chosen) - desk.judged))
 
 
-def review_pairs(data: Path, who: str | None) -> None:
-    """Asks which grants that two releases tell are one, and says what was kept, however it ends."""
-    found = list(open_pairs(data))
-    if not found:
-        click.echo("No two grants are waiting for a decision.")
-        return
-    who = who or click.prompt("Who are you (kept with each decision)?")
-    kept = 0
-    try:
-        for _ in pairs.walk(Console(), data, found, who, date.today()):
-            kept += 1
-            click.echo("Kept.")
-    finally:
-        if kept:
-            click.echo(_kept(kept, data))
-
-
-def _kept(decisions: int, data: Path) -> str:
-    return (
-        f"{counted(decisions, 'decision')} kept in {data / 'corrections.toml'}; `anslag build` applies them."
-    )
-
-
 def _tell(desk: Desk, data: Path, sample: Path | None, left: int) -> None:
     """What was kept, and what comes next."""
     if desk.kept:
-        click.echo(_kept(desk.kept, data))
+        click.echo(
+            f"{counted(desk.kept, 'decision')} kept in {data / 'corrections.toml'}; `anslag build` applies them."
+        )
     if sample is not None:
         goes_on = "run the same command again to go on" if left else _next(sample)
         click.echo(f"{counted(left, 'release')} of the sample left to judge; {goes_on}.")

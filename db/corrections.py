@@ -44,8 +44,8 @@ RULE = "correction"
 _LAYOUTS = {BlockKind.ROW: "table", BlockKind.ITEM: "bulleted"}
 """How a release sets out a grant that a person added, by the block that its words stand in."""
 _ANOTHER = "grant {} is another one now"
-_UNSAID = ("description", "reference")
-"""Columns that are not part of what a whole release is judged on, as no error rate tells of them."""
+_UNSAID = "description"
+"""The column that is not part of what a whole release is judged on: two careful readers bound it differently."""
 
 
 class Decision(StrEnum):
@@ -136,7 +136,7 @@ def listed(found: Extraction) -> str:
 
 def _said_of(grant: Grant) -> dict[str, Value]:
     """The values that a grant has: a column that comes later leaves old judgements as they are where it is empty."""
-    values = {name: _field(grant, name) for name in sorted(GRANT_FIELDS) if name not in _UNSAID}
+    values = {name: _field(grant, name) for name in sorted(GRANT_FIELDS) if name != _UNSAID}
     return {name: one for name, one in values.items() if one not in (None, (), False)}
 
 
@@ -280,7 +280,7 @@ class _Work:
         if position in self._rejected and one.field is not None:
             return f"an earlier decision rejected grant {position}"
         now = span(grant)
-        if one.span and now and not (one.span[0] < now[1] and now[0] < one.span[1]):
+        if one.span and now and not _overlap(one.span, now):
             return f"grant {position} is read at another place now"
         return ""
 
@@ -365,6 +365,10 @@ class _Work:
         if one.start is None or one.end is None or not 0 <= one.start < one.end <= len(text):
             return None
         return Evidence(one.start, one.end, text[one.start : one.end], RULE)
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _same(added: Grant, read: Grant) -> bool:

@@ -74,8 +74,8 @@ class Store:
         self._of_release = corrections.by_release(decisions)
         self._outcomes: dict[int, tuple[Outcome, str]] = {}
         self._recheck = recheck
-        self._unread: dict[str, str] = {}
         self._additions = additions
+        self._unread: dict[str, str] = {}
         self._finished = False
         self._pending: list[_Pending] = []
         self.refused: dict[str, str] = {}

@@ -352,6 +352,8 @@ def poisoned(path: Path) -> Path:
     """The small database with :data:`POISON` behind every text that may be any text, keys too."""
     small(path)
     with closing(sqlite3.connect(path)) as db, db:
+        db.execute("INSERT INTO samples VALUES ('spring', 1, 'year', 39, 12, 12, 'digest', '0.2.0')")
+        db.execute("INSERT INTO quality VALUES ('spring', '2024', 'recall', 'grants', 0.9, 0.8, 1, 9, 10, 4)")
         for one in schema():
             for column in one.columns:
                 if not one.view and one.name not in ("summary", "meta") and column.kind in _POISONED:

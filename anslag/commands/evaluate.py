@@ -1,4 +1,4 @@
-"""``anslag evaluate``: how often what is read is right."""
+"""``anslag evaluate``: measures how well releases are read."""
 
 from __future__ import annotations
 

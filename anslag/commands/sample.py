@@ -1,8 +1,7 @@
-"""``anslag sample``: releases at random, to be judged by a person."""
+"""``anslag sample``: draws releases at random to judge."""
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
 import click
@@ -40,6 +39,8 @@ def sample(size: int, seed: int, stratify: str | None, path: Path, data: Path) -
     N releases are drawn from all of the archive, those without grants and those that could not be read included, and
     listed in a file for `anslag review --sample` and `anslag evaluate --sample`.
     """
+    from contextlib import closing
+
     from anslag.reports import opened
     from anslag.sampling import draw, write
 

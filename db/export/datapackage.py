@@ -36,8 +36,8 @@ class _Resource:
     chosen: str
     key: tuple[str, ...] = ()
     refers: tuple[tuple[str, str], ...] = ()
-    order: str = ""
     of_grants: bool = False
+    order: str = ""
 
 
 _RESOURCES = (
@@ -99,7 +99,12 @@ _RESOURCES = (
     # A sample tells of the whole archive, whatever grants are chosen.
     _Resource("samples", "samples", "1", ("name",)),
     _Resource(
-        "quality", "quality", "1", ("sample", "stratum", "measure", "of"), (("sample", "samples"),), "rowid"
+        "quality",
+        "quality",
+        "1",
+        ("sample", "stratum", "measure", "of"),
+        (("sample", "samples"),),
+        order="rowid",
     ),
 )
 
