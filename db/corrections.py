@@ -44,8 +44,8 @@ RULE = "correction"
 _LAYOUTS = {BlockKind.ROW: "table", BlockKind.ITEM: "bulleted"}
 """How a release sets out a grant that a person added, by the block that its words stand in."""
 _ANOTHER = "grant {} is another one now"
-_UNSAID = "description"
-"""The column that is not part of what a whole release is judged on: two careful readers bound it differently."""
+_UNSAID = ("description", "reference")
+"""Columns that are not part of what a whole release is judged on, as no error rate tells of them."""
 
 
 class Decision(StrEnum):
@@ -136,7 +136,7 @@ def listed(found: Extraction) -> str:
 
 def _said_of(grant: Grant) -> dict[str, Value]:
     """The values that a grant has: a column that comes later leaves old judgements as they are where it is empty."""
-    values = {name: _field(grant, name) for name in sorted(GRANT_FIELDS) if name != _UNSAID}
+    values = {name: _field(grant, name) for name in sorted(GRANT_FIELDS) if name not in _UNSAID}
     return {name: one for name, one in values.items() if one not in (None, (), False)}
 
 

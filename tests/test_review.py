@@ -285,3 +285,16 @@ def test_missing_grant_is_added_by_its_words(shelf: Shelf) -> None:
     assert shelf.rows("SELECT start FROM evidence WHERE field = 'title' AND grant_id LIKE '%-g3'") == [
         (second,)
     ]
+
+
+def test_grant_without_title_owner_and_sum_is_none(shelf: Shelf) -> None:
+    ran = reviewed(shelf, "m", "", "", "", "", "", "", "q")
+    assert "A grant has a title, an owner or a sum at least; nothing was kept." in ran.out
+    assert not (shelf.data / "corrections.toml").exists()
+
+
+def test_sum_that_no_rule_reads_is_typed(shelf: Shelf) -> None:
+    ran = reviewed(shelf, "m", "", "Åre", "summan", "9 000", "", "", "", "seen", "q")
+    assert "Type the amount in units of the currency" in ran.out
+    shelf.built()
+    assert shelf.rows("SELECT amount, currency FROM grants WHERE position = 3") == [(9000, "SEK")]
