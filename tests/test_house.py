@@ -420,7 +420,7 @@ def test_version_is_said_alike_everywhere() -> None:
     assert cited is not None
     assert {project["version"], cited[1], __version__} == {__version__}
     headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
-    assert [one for one in headings if one != "Unreleased"][0] == __version__
+    assert next(one for one in headings if one != "Unreleased") == __version__
     assert "Unreleased" not in headings[1:]
 
 
