@@ -60,7 +60,7 @@ def test_feed_has_every_grant_with_its_evidence_and_its_source(visitor: Visitor,
         count = db.execute("SELECT count(*) FROM grants").fetchone()[0]
     assert len(found.entries) == count < feeds.MOST
     one = next(entry for entry in found.entries if "Sävar skol" in entry.title)
-    assert one.title == "Sävar skolförening, 206 000 kr: Grön skolgård"
+    assert one.title == "Sävar skolförening, 206,000 kr: Grön skolgård"
     assert "<p>Pays: Region Norrskog</p>" in one.content[0].value
     [page, source] = one.links
     assert page.href.startswith("http://localhost/-/release/odd-edited#g-")

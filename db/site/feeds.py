@@ -22,9 +22,11 @@ from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
 
 from anslag.db.site import downloads
-from anslag.db.site.formatting import DATABASE, GAP, evidence_path, number
+from anslag.db.site.formatting import evidence_path
+from anslag.db.site.languages import GAP, number
+from anslag.db.site.lists import LIMITS
 from anslag.db.site.metadata import TITLES
-from anslag.db.site.sites import site
+from anslag.db.site.sites import DATABASE, site
 
 MOST = 300
 """Entries of a feed of grants, newest first: a crawl of a day brings less."""
@@ -35,7 +37,7 @@ _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML document can hold, escaped or not (XML 1.0, 2.2)."""
 _NEVER = "1970-01-01T00:00:00+00:00"
 _PATH = "/-/feed/grants.atom"
-_OF_LISTS = ("_search", "_where")
+_OF_LISTS = (*LIMITS, "_where")
 """Parameters of a list that choose its rows; the others of theirs choose columns, order and looks."""
 
 _GRANTS = """

@@ -11,16 +11,23 @@ from weakref import WeakKeyDictionary
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound
 
+DATABASE = "anslag"
+"""The database's name in every address of a site."""
 Archived: TypeAlias = Callable[[str, int], bytes | None]
 """The body of the response that an archive file holds at an offset, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What a page must know of the site it belongs to."""
+    """What a page must know of the site it belongs to.
+
+    ``empty``: no release has been read yet. ``doubted``: the releases whose grants do not make the total they claim.
+    """
 
     database: Path
     archived: Archived | None
+    empty: bool = False
+    doubted: frozenset[str] = frozenset()
 
 
 SITES: WeakKeyDictionary[Datasette, Site] = WeakKeyDictionary()
