@@ -217,6 +217,8 @@ def assert_everything_is_met(database: sqlite3.Connection) -> None:
     assert first("SELECT release_id FROM checks WHERE name = 'total' AND status = 'failed'") == contested
     assert first("SELECT count(*) > 0 FROM amounts WHERE fate = 'refused'")
     assert first("SELECT count(DISTINCT publisher) FROM grants_list WHERE amount = 3275118") == 2
+    assert first("SELECT count(*) FROM grants_told_again WHERE amount = 3275118") == 1
+    assert first("SELECT told_again FROM kronor_per_owner WHERE name = 'Högskolan i Norrskog'") == 1
     assert first("SELECT before || ' ' || after FROM changes") == "2024-12-31 2025-03-31"
     release_id, position, column, right = CORRECTED
     assert first("SELECT outcome FROM corrections") == "applied"

@@ -38,6 +38,7 @@ def shared(datasette: Datasette) -> dict[str, object]:
         "described": lists.described,
         "comparisons": lists.comparisons(),
         "feed_path": feeds.path_of,
+        "feed_address": feeds.address,
         "table_path": table_path,
         "counted": sums.COUNTED,
         "once": sums.ONCE,

@@ -21,7 +21,8 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "sv": "Svenska"}
 COOKIE = "anslag_language"
 SWITCH = "_lang"
 """The parameter by which any address asks for a language; the answer keeps it in the cookie."""
-_FEEDS = "/-/feed/"
+FEEDS = "/-/feed/"
+"""Where feeds are; their language stands in their address."""
 _A_YEAR = 365 * 24 * 3600
 
 
@@ -74,11 +75,11 @@ def told(app: App, datasette: Datasette) -> App:
             await app(scope, receive, send)
             return
         query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        if SWITCH in dict(query):
+        is_feed = scope["path"].startswith(FEEDS)
+        if SWITCH in dict(query) and not is_feed:
             await _switched(scope["path"], query, send)
             return
-        # A feed is written once for all: it says that it is in English.
-        spoken = "en" if scope["path"].startswith(_FEEDS) else _asked_in(scope)
+        spoken = _of_address(dict(query)) if is_feed else _asked_in(scope)
         visit = Visit(spoken, scope["path"], dict(query), SITES[datasette])
         token = _current.set(visit)
         try:
@@ -87,6 +88,12 @@ def told(app: App, datasette: Datasette) -> App:
             _current.reset(token)
 
     return inner
+
+
+def _of_address(query: Mapping[str, str]) -> str:
+    """The language of a feed: feed readers keep an address, but no cookie and no wish of their reader's."""
+    wanted = query.get(SWITCH, "")
+    return wanted if wanted in LANGUAGES else next(iter(LANGUAGES))
 
 
 def _asked_in(scope: Message) -> str:
