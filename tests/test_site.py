@@ -122,6 +122,27 @@ def test_home_gives_the_figures_of_the_database(visitor: Visitor, database: Path
     assert printed(str(figures["newest_fetch"])).replace(GAP, " ") in said
 
 
+def test_home_tells_the_measured_error_rate(tmp_path: Path, database: Path, visitor: Visitor) -> None:
+    assert "Measured by people" not in words(visitor.page("/"))
+    path = tmp_path / "anslag.db"
+    path.write_bytes(database.read_bytes())
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("INSERT INTO samples VALUES ('spring', 1, NULL, 39, 12, 11, 'digest', '0.2.0')")
+        db.execute("INSERT INTO samples VALUES ('unjudged', 1, NULL, 39, 12, 0, 'digest', '0.2.0')")
+        rates = ("precision", 0.975), ("recall", 0.9)
+        db.executemany(
+            "INSERT INTO quality VALUES ('spring', 'all', ?, 'grants', ?, 0.81, 0.987, 9, 10, 4)", rates
+        )
+    with Visitor(path) as other:
+        said, swedish = words(other.page("/")), words(other.page("/", "sv"))
+    assert "Measured by people on 11 releases , drawn at random from 39; with 95 % intervals:" in said
+    assert "Grants read that are real 97.5% (81.0% to 98.7%)" in said
+    assert "Grants told that were read 90.0% (81.0% to 98.7%)" in said
+    assert "right in every field" not in said
+    assert said.count("Measured by people") == 1
+    assert "Lästa anslag som är verkliga 97,5" in swedish
+
+
 def test_home_says_beside_a_file_what_it_leaves_out_and_why(
     visitor: Visitor, database: Path, tmp_path: Path
 ) -> None:
@@ -808,6 +829,18 @@ def test_grants_that_a_sum_leaves_out_are_one_click_away(visitor: Visitor) -> No
         assert [[row["id"] for row in rows_of(visitor, unescape(one))] for one in found] == [
             [told_again["id"]]
         ], view
+
+
+def test_grant_that_sums_leave_out_is_marked_wherever_it_is_listed(visitor: Visitor) -> None:
+    mark = '<a class="again" href="/-/release/odd-told-first#g-1"'
+    for path in (
+        table_path("grants_list", release_id="odd-told-again"),
+        "/-/release/odd-told-again",
+        "/anslag/largest_grants?tellings=every+telling&year=2024",
+    ):
+        assert visitor.page(path).count(mark) == 1, path
+    for path in (table_path("grants_list", release_id="odd-told-first"), "/-/release/odd-told-first"):
+        assert 'class="again"' not in visitor.page(path), path
 
 
 def test_number_of_grants_on_the_home_page_is_that_of_its_list(visitor: Visitor) -> None:

@@ -145,11 +145,23 @@ def _linked(
     if column == "organisation_id":
         return link(row_path("organisations", value), said)
     if column == "grant_id" or (column == "id" and table == "grants_list"):
-        return link(evidence_path(value), _("source text"), value)
+        return link(evidence_path(value), _("source text"), value) + told_again(value)
     if (table, column) in _GRANTS:
         return link(row_path("grants", value), said)
     other = _own_key(row, column, table) or _other_key(row, column)
     return link(other, _short(value)) if other else None
+
+
+def told_again(grant_id: str) -> Markup:
+    """The mark of a grant that another one counts for, which it leads to; empty for one that counts itself."""
+    site = current().site
+    counting = site.told_again.get(grant_id) if site else None
+    if counting is None:
+        return Markup("")
+    why = _("another release tells of this grant too, and sums count it there")
+    return Markup(' <a class="again" href="{}" title="{}">{}</a>').format(
+        evidence_path(counting), why, word("pair", "told again")
+    )
 
 
 def _own_key(row: Mapping[str, object], column: str, table: str | None) -> str:

@@ -15,6 +15,7 @@ from datasette.utils.asgi import NotFound, Request, Response, asgi_send_file
 from anslag.db.codebook import schema
 from anslag.db.export import FORMATS
 from anslag.db.export.comma_separated import EXCEL, PLAIN
+from anslag.db.quality import Measured, Rate, stored
 from anslag.db.schema import LACKING
 from anslag.db.site import charts, downloads, feeds, release, search
 from anslag.db.site.formatting import evidence_path
@@ -131,9 +132,20 @@ async def _home(datasette: Datasette, _request: Request) -> dict[str, object]:
         "forms": FORMATS,
         "without": left_out.pop("", 0),
         "left_out": left_out,
+        "measured": [(one, _rates(one)) for one in await db.execute_fn(stored) if _rates(one)],
         "facts_of_file": await _facts(datasette),
         "newest": newest.rows,
     }
+
+
+def _rates(sample: Measured) -> list[tuple[str, Rate]]:
+    """What a judged sample says of all releases, in words; nothing where nobody has judged enough of it."""
+    rates = (
+        (_("Grants read that are real"), sample.rate("precision", "grants")),
+        (_("Grants told that were read"), sample.rate("recall", "grants")),
+        (_("Grants read that are right in every field"), sample.rate("precision", "exact grants")),
+    )
+    return [(said, rate) for said, rate in rates if rate and rate.value is not None]
 
 
 async def _search(datasette: Datasette, request: Request) -> dict[str, object]:

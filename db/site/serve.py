@@ -40,6 +40,7 @@ _SETTINGS = {
 
 
 _DOUBTED = "SELECT release_id FROM checks WHERE name = 'total' AND status = 'failed'"
+_TOLD_AGAIN = "SELECT id, same_as FROM grants WHERE same_as IS NOT NULL"
 
 
 def datasette(path: Path, host: str = "127.0.0.1", archived: Archived | None = None) -> Datasette:
@@ -47,6 +48,7 @@ def datasette(path: Path, host: str = "127.0.0.1", archived: Archived | None = N
     with closing(connect(path)) as db:
         empty = db.execute("SELECT 1 FROM releases LIMIT 1").fetchone() is None
         doubted = frozenset(row["release_id"] for row in db.execute(_DOUBTED))
+        told_again = {row["id"]: row["same_as"] for row in db.execute(_TOLD_AGAIN)}
     if not pm.is_registered(plugin):
         pm.register(plugin, "anslag")
     public = not is_loopback(host)
@@ -60,7 +62,7 @@ def datasette(path: Path, host: str = "127.0.0.1", archived: Archived | None = N
     # Datasette names a database after its file; ours has its name whatever the file's.
     site.remove_database("_memory")
     site.add_database(_OneFile(site, path), name=DATABASE)
-    SITES[site] = Site(path, archived, empty, doubted)
+    SITES[site] = Site(path, archived, empty, doubted, told_again)
     return site
 
 

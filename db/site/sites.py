@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
@@ -22,12 +22,14 @@ class Site:
     """What a page must know of the site it belongs to.
 
     ``empty``: no release has been read yet. ``doubted``: the releases whose grants do not make the total they claim.
+    ``told_again``: the grants that sums leave out, each with the one that counts for it.
     """
 
     database: Path
     archived: Archived | None
     empty: bool = False
     doubted: frozenset[str] = frozenset()
+    told_again: Mapping[str, str] = field(default_factory=dict)
 
 
 SITES: WeakKeyDictionary[Datasette, Site] = WeakKeyDictionary()

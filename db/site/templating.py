@@ -9,7 +9,7 @@ from datasette.utils.asgi import Request
 from anslag.db import places
 from anslag.db.codebook import schema
 from anslag.db.site import feeds, lists, sums
-from anslag.db.site.formatting import cell, evidence_path, shown_day, shown_value
+from anslag.db.site.formatting import cell, evidence_path, shown_day, shown_value, told_again
 from anslag.db.site.languages import gettext as _
 from anslag.db.site.languages import label, number, percent, say, word
 from anslag.db.site.metadata import BREAKDOWNS, COLUMNS, MOST_XLSX_ROWS, TITLES, questions, table_path
@@ -43,6 +43,7 @@ def shared(datasette: Datasette) -> dict[str, object]:
         "counted": sums.COUNTED,
         "once": sums.ONCE,
         "evidence_path": evidence_path,
+        "again": told_again,
         "label": label,
         "say": say,
         "word": word,
