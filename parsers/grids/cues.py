@@ -96,7 +96,9 @@ _OF_TEXTS = (
     "comma inside",
     "colon inside",
 )
-"""The cues of the marks, in their order."""
+"""The cues of the marks that a text has by itself, in their order."""
+_OF_PLACES = ("quoted", "is a body of the text", "holds a body", "holds a person")
+"""The cues of the marks that a text has where it stands, in their order."""
 
 
 @dependent
@@ -142,29 +144,52 @@ def columns_cues(a: Annotations, places: Sequence[Slot], every: Sequence[Column]
     # Many columns are cut out of one slot; the slots of groups and of the home are made for theirs alone.
     slots = {id(column.slot): column.slot for column in every}
     of_slots = {key: _of_slot(places, slot) for key, slot in slots.items()}
-    return [_column_cues(a, column, of_slots[id(column.slot)]) for column in every]
+    seen = _Seen(a)
+    return [_column_cues(a, column, of_slots[id(column.slot)], seen) for column in every]
 
 
-def _column_cues(a: Annotations, column: Column, of_slot: Cues) -> Cues:
+class _Look(NamedTuple):
+    """What a text of a release looks like by itself and where it stands; ``marks`` are its cues, in order."""
+
+    text: str
+    numberless: str
+    itself: _Text
+    marks: tuple[float, ...]
+
+
+class _Seen(dict[Span, _Look]):
+    """How the texts of a release look, each worked out once: the columns of a grid share many."""
+
+    def __init__(self, a: Annotations) -> None:
+        self._notes = a
+
+    def __missing__(self, span: Span) -> _Look:
+        a = self._notes
+        text = span.of(a.text)
+        itself = _text(text)
+        quoted = a.text[max(0, span.start - 1)] in _QUOTES
+        marks = (*itself, quoted, *_names_in(a, span))
+        self[span] = found = _Look(text, _DIGITS.sub("", text.casefold()), itself, marks)
+        return found
+
+
+def _column_cues(a: Annotations, column: Column, of_slot: Cues, seen: _Seen) -> Cues:
     spans = [s for s in column.spans if s is not None]
-    total = len(column.spans)
     step = max(1, len(spans) // _ROWS)
-    seen = spans[::step]
-    texts = [s.of(a.text) for s in seen]
-    n = len(seen)
+    looks = [seen[s] for s in spans[::step]]
+    n = len(looks)
 
-    said = _of_texts([_text(text) for text in texts])
+    shares = [sum(marks) / n for marks in zip(*[one.marks for one in looks], strict=True)]
+    said = dict(zip(_OF_TEXTS, shares, strict=False))
+    said["most are organisations"] = float(said["organisations"] >= 0.5)
     said |= {
         "there": 1.0,
-        "said again": 1 - len({_DIGITS.sub("", text.casefold()) for text in texts}) / n,
-        "same in all rows": float(n > 1 and len(set(texts)) == 1),
-        "quoted": sum(a.text[max(0, s.start - 1)] in _QUOTES for s in seen) / n,
+        "said again": 1 - len({one.numberless for one in looks}) / n,
+        "same in all rows": float(n > 1 and len({one.text for one in looks}) == 1),
     }
-    named = [_names_in(a, s) for s in seen]
-    for at, cue in enumerate(("is a body of the text", "holds a body", "holds a person")):
-        said[cue] = sum(one[at] for one in named) / n
+    said |= zip(_OF_PLACES, shares[len(_OF_TEXTS) :], strict=True)
     said |= _between_names(a, column, step)
-    beside = [_text(s.of(a.text)) for s in column.beside[::step] if s]
+    beside = [seen[s].itself for s in column.beside[::step] if s]
     if beside:
         said["organisations beside it"] = sum(t.is_organisation for t in beside) / len(beside)
         said["persons beside it"] = sum(t.person for t in beside) / len(beside)
@@ -172,15 +197,8 @@ def _column_cues(a: Annotations, column: Column, of_slot: Cues) -> Cues:
     said |= of_slot
     said |= _of_cut(column)
     # A column says as much as it has rows: a quotation in one of three is a third of one.
-    rows = len(spans) / total
+    rows = len(spans) / len(column.spans)
     return {cue: value * rows for cue, value in said.items() if value} | {"rows without it": 1 - rows}
-
-
-def _of_texts(texts: Sequence[_Text]) -> dict[str, float]:
-    """What the texts of a column look like by themselves, each cue a share of them."""
-    n = len(texts)
-    said = {cue: sum(marks) / n for cue, marks in zip(_OF_TEXTS, zip(*texts, strict=True), strict=True)}
-    return said | {"most are organisations": float(said["organisations"] >= 0.5)}
 
 
 def _between_names(a: Annotations, column: Column, step: int) -> dict[str, float]:

@@ -28,16 +28,18 @@ _NAMING = 0.5
 """Score from which on a name is an organisation's."""
 _MOST_COLUMNS = 120
 _SEPARATORS = {
-    "tab": re.compile(r"\s*[\t|;\n]\s*"),
-    "dash": re.compile(r"\s[–—-]{1,2}\s|(?<=\w)[–—]\s|\s[–—](?=\w)"),
-    "colon": re.compile(r"\s?:\s"),
-    "comma": re.compile(r"\s?,\s"),
-    "stop": re.compile(r"(?<=[\w”\")][.!?])\s(?=[A-ZÅÄÖ0-9\"”“])"),
-    "slash": re.compile(r"\s?/\s?"),
-    "bracket": re.compile(r"\s?\((?=[^()]*\)|[^()]*$)"),
-    "quote": re.compile(r"\s?[\"”“„«»]\s?"),
-    "role": ROLE,
+    "tab": ("\t|;\n", re.compile(r"\s*[\t|;\n]\s*")),
+    "dash": ("–—-", re.compile(r"\s[–—-]{1,2}\s|(?<=\w)[–—]\s|\s[–—](?=\w)")),
+    "colon": (":", re.compile(r"\s?:\s")),
+    "comma": (",", re.compile(r"\s?,\s")),
+    # The stop itself may stand before the text that is searched.
+    "stop": (" \t\n", re.compile(r"(?<=[\w”\")][.!?])\s(?=[A-ZÅÄÖ0-9\"”“])")),
+    "slash": ("/", re.compile(r"\s?/\s?")),
+    "bracket": ("(", re.compile(r"\s?\((?=[^()]*\)|[^()]*$)")),
+    "quote": ('"”“„«»', re.compile(r"\s?[\"”“„«»]\s?")),
+    "role": (",.;:(–-", ROLE),
 }
+"""What parts a row: the signs of which a text must hold one, to be asked at all, and the pattern."""
 _JOINTS = re.compile(
     r"(?<=\s)(?P<word>tillsammans med|i samarbete med|i samverkan med|för att|för|till|av|från|vid|med|genom|på|i|som)(?=\s)"
 )
@@ -79,6 +81,15 @@ def _places(spans: Spans) -> Places:
     return tuple([(s.start, s.end) if s else None for s in spans])
 
 
+def _filled(spans: Sequence[Span | None]) -> int:
+    return len([s for s in spans if s])
+
+
+def _is_common(spans: Sequence[Span | None]) -> bool:
+    """Whether so many rows have a text that it may be a column of theirs."""
+    return _filled(spans) * 10 >= 3 * len(spans)
+
+
 def _all(a: Annotations, grid: Grid, places: Sequence[Slot]) -> Iterator[Column]:
     yield from _of_groups(a, grid)
     yield from _of_home(a, grid)
@@ -108,7 +119,7 @@ def _pieced(a: Annotations, slot: Slot, seen: Seen) -> Iterator[Column]:
         spans = tuple(
             _trimmed(a.text, row[name].start, row[name].end) if name in row else None for row in rows
         )
-        if sum(s is not None for s in spans) * 10 >= 3 * len(spans):
+        if _is_common(spans):
             side = "before" if any(part.sums for part in slot.parts if part) else ""
             yield from _cut(a, Column(spans, slot, side, f"pieces {name}"), 0, seen)
 
@@ -221,7 +232,7 @@ def _cut(a: Annotations, column: Column, depth: int, seen: Seen) -> Iterator[Col
         pieces = max(len(row) for row in cuts if row is not None)
         every = [_pieces(a.text, cuts, piece) for piece in range(pieces)]
         for piece, spans in enumerate(every):
-            if (len(spans) - spans.count(None)) * 10 >= 3 * len(spans):
+            if _is_common(spans):
                 cut = f"{column.cut} {name}".strip()
                 beside = every[piece + 1 if piece + 1 < pieces else piece - 1]
                 part = Column(spans, column.slot, column.side, cut, piece, beside=beside)
@@ -259,15 +270,22 @@ def _parted(spans: Spans, places: Sequence[list[tuple[int, int]]], which: int | 
 
 def _recurring(text: str, spans: Spans) -> Iterator[tuple[str, list[list[tuple[int, int]]]]]:
     """The separators that most rows have, with their places in each row."""
-    full = sum(s is not None for s in spans)
-    for name, pattern in _SEPARATORS.items():
-        places = [[m.span() for m in pattern.finditer(text, s.start, s.end)] if s else [] for s in spans]
-        if sum(map(bool, places)) >= max(1, MOST * full):
+    full = _filled(spans)
+    least = max(1, MOST * full)
+    signs = [set(text[s.start : s.end]) if s else set() for s in spans]
+    for name, (any_of, pattern) in _SEPARATORS.items():
+        asked = [
+            s if s and not held.isdisjoint(any_of) else None for s, held in zip(spans, signs, strict=True)
+        ]
+        if _filled(asked) < least:
+            continue
+        places = [[m.span() for m in pattern.finditer(text, s.start, s.end)] if s else [] for s in asked]
+        if sum(map(bool, places)) >= least:
             yield name, places
     joints = [list(_JOINTS.finditer(text, s.start, s.end)) if s else [] for s in spans]
     for word in sorted({m["word"] for row in joints for m in row}):
         places = [[m.span() for m in row if m["word"] == word] for row in joints]
-        if sum(map(bool, places)) >= max(1, MOST * full):
+        if sum(map(bool, places)) >= least:
             yield f"word-{word}", places
     if full > 2:
         yield from _shared_words(text, spans, full)
@@ -286,7 +304,7 @@ def _glued(text: str, column: Column) -> Iterator[Column]:
     spans = _without_joints(text, column.spans)
     if spans != column.spans:
         yield replace(column, spans=spans, glued=True)
-    if sum(s is not None for s in spans) < 3:
+    if _filled(spans) < 3:
         return
     for _ in range(5):
         spans, changed = _without_shared(text, spans, True)
@@ -302,7 +320,7 @@ _JOINED = re.compile(r"(?:till|för|av|från|vid|med|genom)\s(?!att\s)")
 def _without_joints(text: str, spans: Spans) -> Spans:
     """The texts without the preposition that most of them begin with, one or another."""
     found = [_JOINED.match(text, s.start, s.end) if s else None for s in spans]
-    if sum(map(bool, found)) < max(1, MOST * sum(s is not None for s in spans)):
+    if sum(map(bool, found)) < max(1, MOST * _filled(spans)):
         return spans
     return tuple(_trimmed(text, m.end(), s.end) if s and m else s for s, m in zip(spans, found, strict=True))
 
@@ -329,7 +347,7 @@ def _named(a: Annotations, slot: Slot) -> Iterator[Column]:
     rows = [_named_in(a, part) if part else {} for part in slot.parts]
     for name in ("first", "last", "sum", "quote", "ahead", "behind"):
         spans = tuple(row.get(name) for row in rows)
-        if sum(s is not None for s in spans) * 10 >= 3 * len(spans):
+        if _is_common(spans):
             beside = tuple(row.get("first") for row in rows) if name in ("ahead", "behind") else ()
             yield Column(spans, slot, "", f"named {name}", beside=beside)
 
