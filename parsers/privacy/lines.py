@@ -51,13 +51,18 @@ def _replaced(source: str, name: str, kept: Callable[[str], str]) -> str:
     return "".join((*parts, source[at:]))
 
 
+_TELLING = ("@", "tel", "phone")
+"""What a script holds that fills a contact box."""
+
+
 def _nothing(_: str) -> str:
     return ""
 
 
 def _strings(script: str) -> str:
     """The strings of a script, which may fill the contact box."""
-    if not re.search(r"@|tel|phone", script, re.I):
+    low = script.lower()
+    if not any(mark in low for mark in _TELLING):
         return ""
     return "\n".join(map(_decoded, _QUOTED.findall(script)))
 
