@@ -34,13 +34,12 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
     offers = _fewer(_offers(one, grant))
     found = [
         Choice(
-            Span(*(place if place != own or not grant.title else (grant.title.start, grant.title.end)),
-                 grant.title.rule if grant.title and place == own else "borders.title"),
+            grant.title if place == own else Span(*place, "borders.title"),
             place == own,
             frozenset({*_cues(one, at, place, own), *_offered(offers[place], grant.reader)}),
         )
         for place in sorted(offers)
-    ]  # fmt: skip
+    ]
     return (Choice(None, grant.title is None, frozenset(_nothing(one, grant))), *found)
 
 
