@@ -110,19 +110,19 @@ def _build(data: Path, console: Console, *, quiet: bool) -> Built:
     return found
 
 
-def rebuild(data: Path, *, accept_loss: bool) -> int:
+def rebuild(data: Path, *, accept_loss: bool, full: bool = False) -> int:
     """Builds and says what the database holds; gives the exit code (0, 3 where the archive is damaged)."""
     with progressing(Console(stderr=True), "reading releases") as progress:
-        found = build(data, progress, accept_loss=accept_loss)
+        found = build(data, progress, accept_loss=accept_loss, full=full)
     _print(build_lines(found))
     return INCOMPLETE if found.damaged else 0
 
 
-def differences(data: Path) -> int:
+def differences(data: Path, *, full: bool = False) -> int:
     """Prints the rows that a build would change; gives the exit code (0, 3 where the archive is damaged)."""
     with ExitStack() as kept:
         with progressing(Console(stderr=True), "reading releases") as progress:
-            found, path = kept.enter_context(rebuilt(data, progress))
+            found, path = kept.enter_context(rebuilt(data, progress, full=full))
         _print(difference_lines(data / DATABASE, path))
     _print(_damaged(found))
     return INCOMPLETE if found.damaged else 0
@@ -231,6 +231,8 @@ def crawl_lines(summary: Summary) -> Iterator[str]:
 
 def build_lines(found: Built) -> Iterator[str]:
     """A build in words."""
+    if not found.is_new:
+        yield "Nothing new; the database is as it was."
     yield (
         f"Database: {counted(found.grants, 'grant')} in {counted(found.releases, 'release')}; "
         f"{counted(found.failed_checks, 'failed check')} in {counted(found.releases_with_failed_checks, 'release')}"
