@@ -13,6 +13,7 @@ from anslag.commands.crawl import crawl
 from anslag.commands.doctor import doctor
 from anslag.commands.evaluate import evaluate
 from anslag.commands.extract import extract
+from anslag.commands.ingest import ingest
 from anslag.commands.new import new
 from anslag.commands.register import register
 from anslag.commands.review import review
@@ -39,6 +40,7 @@ def main() -> None:
 
 main.add_command(extract)
 main.add_command(crawl)
+main.add_command(ingest)
 
 
 @main.command()

@@ -1,4 +1,7 @@
-"""Which captures each release has, in archive order; on disk, for an archive may hold millions."""
+"""Which captures each release has, oldest first; on disk, for an archive may hold millions.
+
+Archive order is that of writing; what was taken in from the archives of others may be older than what stands before it.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ class Index:
             "CREATE TABLE seen (sequence INTEGER PRIMARY KEY, release_id TEXT, file TEXT, offset INTEGER, "
             "status INTEGER, sha256 TEXT, at TEXT, url TEXT, newsroom TEXT, truncated TEXT)"
         )
-        self._db.execute("CREATE INDEX by_release ON seen (release_id, sequence)")
+        self._db.execute("CREATE INDEX by_release ON seen (release_id, at, sequence)")
         self._db.execute("BEGIN")
 
     def add(self, one: Archived) -> None:
@@ -68,10 +71,10 @@ class Index:
         return str(self._db.execute("SELECT coalesce(max(at), '') FROM seen").fetchone()[0])
 
     def releases(self) -> Iterator[tuple[str, list[Seen]]]:
-        """Every release by its id, with its captures in archive order."""
+        """Every release by its id, with its captures, oldest first."""
         rows = self._db.execute(
             "SELECT release_id, file, offset, status, sha256, at, url, newsroom, truncated "
-            "FROM seen ORDER BY release_id, sequence"
+            "FROM seen ORDER BY release_id, at, sequence"
         )
         for release_id, captures in groupby(rows, key=itemgetter(0)):
             yield str(release_id), [Seen(*row[1:]) for row in captures]

@@ -255,6 +255,8 @@ def _response(one: Archived) -> ResponseRow:
         one.offset,
         str(c.role),
         c.release_id,
+        c.source.file if c.source else "",
+        c.source.record if c.source else "",
     )
 
 
