@@ -21,6 +21,7 @@ from datasette.app import Datasette
 from anslag.db.codebook import Column, Kind, schema
 from anslag.db.connection import connect
 from anslag.db.errors import ExportError, MissingExtra
+from anslag.db.export import EXCEL as FOR_EXCEL
 from anslag.db.export import FORMATS, comma_separated, export
 from anslag.db.site import search
 
@@ -145,7 +146,9 @@ def write_export(database: Path, suffix: str, folder: Path, excel: bool = False)
     if suffix not in names:
         raise Unwritable(f"no export ends in .{suffix}; there are {', '.join(names)}", 404)
     try:
-        return export(database, names[suffix], folder / f"grants.{suffix}", excel=excel).path
+        return export(
+            database, names[suffix], folder / f"grants.{suffix}", variant=FOR_EXCEL if excel else ""
+        ).path
     except (ExportError, MissingExtra) as error:
         raise Unwritable(str(error)) from error
 
