@@ -59,8 +59,8 @@ def build(
     """Makes anslag.db of the archive alone; with ``into``, another file, and leaves anslag.db as it is.
 
     Goes on from what builds before have kept; with ``full`` from nothing. The old database stays until the new one is
-    whole. Raises :class:`BadInput` without an archive, for a
-    database that a newer anslag made, :class:`AnslagError` where the archive has lost releases that the database
+    whole. Raises :class:`BadInput` without an archive and for a database that a newer anslag made,
+    :class:`AnslagError` where the archive has lost releases that the database
     still holds (unless ``accept_loss``), :class:`InUse` beside another build, and what the stages raise
     (:func:`anslag.errors.translated` turns it into the former).
     """
@@ -242,13 +242,15 @@ def _additions(data: Path) -> Additions:
 
 
 @contextmanager
-def rebuilt(data: Path, progress: ProgressCallback = silent) -> Iterator[tuple[Built, Path]]:
+def rebuilt(
+    data: Path, progress: ProgressCallback = silent, *, full: bool = False
+) -> Iterator[tuple[Built, Path]]:
     """A build beside the database, for comparing; it goes at the end. Raises as :func:`build`."""
     if not data.is_dir():
         raise BadInput(f"there is no folder {data}; run `anslag crawl` first, or name the folder with --data")
     with TemporaryDirectory(prefix=".build-", dir=data) as folder:
         path = Path(folder) / DATABASE
-        yield build(data, progress, into=path), path
+        yield build(data, progress, into=path, full=full), path
 
 
 def _rechecked(before: Extraction, applied: Applied) -> tuple[Check, ...]:
