@@ -110,10 +110,11 @@ def _parts(one: Scene, grant: Candidate, start: int, end: int) -> Iterator[tuple
     owner = [grant.owner] if grant.owner and start <= grant.owner.start < end else []
     stops: list[Placed] = [*owner, *within(one.a.sums, start, end)]
     stops.sort(key=lambda stop: stop.start)
+    at = start
     for stop in stops:
-        yield start, stop.start, "between"
-        start = stop.end
-    yield start, end, "between"
+        yield at, stop.start, "between"
+        at = stop.end
+    yield at, end, "between"
     yield from ((one.start, one.end, "a piece") for one in pieces(one.text, start, end)[:PIECES])
 
 
