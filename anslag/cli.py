@@ -13,11 +13,12 @@ from anslag.commands.crawl import crawl
 from anslag.commands.doctor import doctor
 from anslag.commands.evaluate import evaluate
 from anslag.commands.extract import extract
+from anslag.commands.ingest import ingest
 from anslag.commands.new import new
 from anslag.commands.register import register
 from anslag.commands.review import review
 from anslag.commands.sample import sample
-from anslag.db.export import FORMATS
+from anslag.db.export import BY_YEAR, EXCEL, FORMATS
 from anslag.errors import BadInput
 from anslag.folder import ARCHIVE, DATABASE
 from anslag.group import DATA as _DATA
@@ -39,6 +40,7 @@ def main() -> None:
 
 main.add_command(extract)
 main.add_command(crawl)
+main.add_command(ingest)
 
 
 @main.command()
@@ -49,15 +51,19 @@ main.add_command(crawl)
 @click.option(
     "--diff", is_flag=True, help="Only print the rows that a build would change; the database stays as it is."
 )
+@click.option(
+    "--full", is_flag=True, help="Read and write everything anew, whatever was kept of the builds before."
+)
 @example("anslag build --diff")
-def build(data: Path, accept_loss: bool, diff: bool) -> None:
-    """Makes the database anew from the archive.
+def build(data: Path, accept_loss: bool, diff: bool, full: bool) -> None:
+    """Makes the database from the archive.
 
-    Needs no network. The same archive gives the same content, however often it is built.
+    Needs no network. Only what is new is read; the same archive gives the same content, however often it is built.
+    Ctrl-C loses nothing that was read.
     """
     from anslag.crawling import differences, rebuild
 
-    sys.exit(differences(data) if diff else rebuild(data, accept_loss=accept_loss))
+    sys.exit(differences(data, full=full) if diff else rebuild(data, accept_loss=accept_loss, full=full))
 
 
 @main.command()
@@ -201,11 +207,23 @@ main.add_command(new)
     is_flag=True,
     help="CSV as a Swedish Excel opens it: semicolons, decimal comma, byte order mark.",
 )
+@click.option(
+    "--partition",
+    type=click.Choice(["year"]),
+    help="Parquet as a folder with a file for each year, which programs read as one table.",
+)
 @click.option("--force", is_flag=True, help="Replace the file or folder if it exists.")
 @_DATA
 @example("anslag export csv --where \"year = 2024 AND currency = 'SEK'\" grants.csv")
 def export(
-    format: str, dest: str, where: str | None, each_telling: bool, excel: bool, force: bool, data: Path
+    format: str,
+    dest: str,
+    where: str | None,
+    each_telling: bool,
+    excel: bool,
+    partition: str | None,
+    force: bool,
+    data: Path,
 ) -> None:
     """Writes the grants to a file.
 
@@ -219,9 +237,13 @@ def export(
     from anslag.presentation import counted
     from anslag.watching import progressing
 
+    if excel and partition:
+        raise BadInput("--excel is for csv and --partition for parquet; give one of them")
     with progressing(Console(stderr=True), "writing grants") as progress:
-        database, how = data / DATABASE, {"excel": excel, "each_telling": each_telling}
-        report = write(database, format, dest, where, force, progress, **how)
+        database, variant = data / DATABASE, EXCEL if excel else BY_YEAR if partition else ""
+        report = write(
+            database, format, dest, where, force, progress, variant=variant, each_telling=each_telling
+        )
     # What goes down a pipe is the export alone.
     aside = dest == STANDARD_OUTPUT
     click.echo(f"{counted(report.rows, 'grant')} in {report.path}", err=aside)
