@@ -200,7 +200,7 @@ def versions_of(filed: Filed, readings: Mapping[str, bytes]) -> Versions:
     found = Versions(filed.id, filed.number, newest.url, newest.newsroom, gone=_gone(filed.seen))
     read: dict[str, Reading] = {}
     lost: Seen | None = None
-    found.page = next((one.sha256 for one in reversed(filed.seen) if one.status in WHOLE), "")
+    found.page = _newest_page(filed.seen)
     for one in (one for one in filed.seen if one.is_page):
         said = read.get(one.page) or read.setdefault(one.page, opened(readings[one.page], one.page))
         extraction = said if isinstance(said, Extraction) else None
@@ -211,6 +211,10 @@ def versions_of(filed: Filed, readings: Mapping[str, bytes]) -> Versions:
     if lost is not None:
         found.revisions[-1] = _marked(found.revisions[-1], lost)
     return found
+
+
+def _newest_page(seen: Sequence[Seen]) -> str:
+    return next((one.sha256 for one in reversed(seen) if one.status in WHOLE), "")
 
 
 def _lost(found: Versions, extraction: Extraction | None) -> bool:
