@@ -51,15 +51,31 @@ main.add_command(ingest)
 @click.option(
     "--diff", is_flag=True, help="Only print the rows that a build would change; the database stays as it is."
 )
+@click.option(
+    "--full", is_flag=True, help="Read and write everything anew, whatever was kept of the builds before."
+)
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Read on the workers of this Dask scheduler (tcp://host:8786, or its file); needs anslag[dask].",
+)
 @example("anslag build --diff")
-def build(data: Path, accept_loss: bool, diff: bool) -> None:
-    """Makes the database anew from the archive.
+def build(data: Path, accept_loss: bool, diff: bool, full: bool, dask: str | None) -> None:
+    """Makes the database from the archive.
 
-    Needs no network. The same archive gives the same content, however often it is built.
+    Needs no network. Only what is new is read; the same archive gives the same content, however often it is built.
+    Ctrl-C loses nothing that was read.
     """
     from anslag.crawling import differences, rebuild
 
-    sys.exit(differences(data) if diff else rebuild(data, accept_loss=accept_loss))
+    elsewhere = None
+    if dask is not None:
+        from anslag.cluster import Cluster
+
+        elsewhere = Cluster(dask)
+    if diff:
+        sys.exit(differences(data, full=full, elsewhere=elsewhere))
+    sys.exit(rebuild(data, accept_loss=accept_loss, full=full, elsewhere=elsewhere))
 
 
 @main.command()

@@ -13,7 +13,7 @@ from rich.console import Console
 from anslag.db.connection import connect
 from anslag.errors import INCOMPLETE, INTERRUPTED, BadInput, translated
 from anslag.folder import ARCHIVE, DATABASE
-from anslag.pipeline import Built, build, ready, rebuilt
+from anslag.pipeline import Built, Elsewhere, build, ready, rebuilt
 from anslag.presentation import counted
 from anslag.reports import difference_lines
 from anslag.scraper import crawl as engine
@@ -79,14 +79,14 @@ def run(
             if listed == own:
                 watch.note(f"crawling the {counted(len(starts), 'newsroom')} of {own}")
             summary = engine.crawl(data, starts, options, watch)
-        printed(crawl_lines(summary))
+        _print(crawl_lines(summary))
         found = _build(data, console, quiet=quiet)
         wrong = list(_outside_bands(data, summary, listed, since))
     if summary.interrupted:
-        printed(["Stopped; run the same command again to go on."])
+        _print(["Stopped; run the same command again to go on."])
         return INTERRUPTED
     for room, what in wrong:
-        printed([f"  {room}: {what}"])
+        _print([f"  {room}: {what}"])
     return 0 if summary.complete and not (found.damaged or wrong) else INCOMPLETE
 
 
@@ -106,25 +106,25 @@ def _build(data: Path, console: Console, *, quiet: bool) -> Built:
         return Built()
     with progressing(console, "reading releases", quiet=quiet) as progress:
         found = build(data, progress)
-    printed(build_lines(found))
+    _print(build_lines(found))
     return found
 
 
-def rebuild(data: Path, *, accept_loss: bool) -> int:
+def rebuild(data: Path, *, accept_loss: bool, full: bool = False, elsewhere: Elsewhere | None = None) -> int:
     """Builds and says what the database holds; gives the exit code (0, 3 where the archive is damaged)."""
     with progressing(Console(stderr=True), "reading releases") as progress:
-        found = build(data, progress, accept_loss=accept_loss)
-    printed(build_lines(found))
+        found = build(data, progress, accept_loss=accept_loss, full=full, elsewhere=elsewhere)
+    _print(build_lines(found))
     return INCOMPLETE if found.damaged else 0
 
 
-def differences(data: Path) -> int:
+def differences(data: Path, *, full: bool = False, elsewhere: Elsewhere | None = None) -> int:
     """Prints the rows that a build would change; gives the exit code (0, 3 where the archive is damaged)."""
     with ExitStack() as kept:
         with progressing(Console(stderr=True), "reading releases") as progress:
-            found, path = kept.enter_context(rebuilt(data, progress))
-        printed(difference_lines(data / DATABASE, path))
-    printed(_damaged(found))
+            found, path = kept.enter_context(rebuilt(data, progress, full=full, elsewhere=elsewhere))
+        _print(difference_lines(data / DATABASE, path))
+    _print(_damaged(found))
     return INCOMPLETE if found.damaged else 0
 
 
@@ -138,8 +138,7 @@ def forgotten(data: Path) -> Iterator[str]:
         lock.release()
 
 
-def printed(lines: Iterable[str]) -> None:
-    """Prints lines for a person as they are."""
+def _print(lines: Iterable[str]) -> None:
     console = Console()
     for line in lines:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -232,6 +231,8 @@ def crawl_lines(summary: Summary) -> Iterator[str]:
 
 def build_lines(found: Built) -> Iterator[str]:
     """A build in words."""
+    if not found.is_new:
+        yield "Nothing new; the database is as it was."
     yield (
         f"Database: {counted(found.grants, 'grant')} in {counted(found.releases, 'release')}; "
         f"{counted(found.failed_checks, 'failed check')} in {counted(found.releases_with_failed_checks, 'release')}"
