@@ -79,14 +79,14 @@ def run(
             if listed == own:
                 watch.note(f"crawling the {counted(len(starts), 'newsroom')} of {own}")
             summary = engine.crawl(data, starts, options, watch)
-        _print(crawl_lines(summary))
+        printed(crawl_lines(summary))
         found = _build(data, console, quiet=quiet)
         wrong = list(_outside_bands(data, summary, listed, since))
     if summary.interrupted:
-        _print(["Stopped; run the same command again to go on."])
+        printed(["Stopped; run the same command again to go on."])
         return INTERRUPTED
     for room, what in wrong:
-        _print([f"  {room}: {what}"])
+        printed([f"  {room}: {what}"])
     return 0 if summary.complete and not (found.damaged or wrong) else INCOMPLETE
 
 
@@ -106,7 +106,7 @@ def _build(data: Path, console: Console, *, quiet: bool) -> Built:
         return Built()
     with progressing(console, "reading releases", quiet=quiet) as progress:
         found = build(data, progress)
-    _print(build_lines(found))
+    printed(build_lines(found))
     return found
 
 
@@ -114,7 +114,7 @@ def rebuild(data: Path, *, accept_loss: bool, full: bool = False, elsewhere: Els
     """Builds and says what the database holds; gives the exit code (0, 3 where the archive is damaged)."""
     with progressing(Console(stderr=True), "reading releases") as progress:
         found = build(data, progress, accept_loss=accept_loss, full=full, elsewhere=elsewhere)
-    _print(build_lines(found))
+    printed(build_lines(found))
     return INCOMPLETE if found.damaged else 0
 
 
@@ -123,8 +123,8 @@ def differences(data: Path, *, full: bool = False, elsewhere: Elsewhere | None =
     with ExitStack() as kept:
         with progressing(Console(stderr=True), "reading releases") as progress:
             found, path = kept.enter_context(rebuilt(data, progress, full=full, elsewhere=elsewhere))
-        _print(difference_lines(data / DATABASE, path))
-    _print(_damaged(found))
+        printed(difference_lines(data / DATABASE, path))
+    printed(_damaged(found))
     return INCOMPLETE if found.damaged else 0
 
 
@@ -138,7 +138,8 @@ def forgotten(data: Path) -> Iterator[str]:
         lock.release()
 
 
-def _print(lines: Iterable[str]) -> None:
+def printed(lines: Iterable[str]) -> None:
+    """Prints lines for a person as they are."""
     console = Console()
     for line in lines:
         console.print(line, markup=False, highlight=False, soft_wrap=True)

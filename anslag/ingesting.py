@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from anslag.crawling import NEWSROOMS, rebuild
+from anslag.crawling import NEWSROOMS, printed, rebuild
 from anslag.db.connection import connect
 from anslag.db.errors import StoreError
 from anslag.errors import INCOMPLETE, BadInput
@@ -50,8 +50,7 @@ def run(files: Sequence[Path], only: Sequence[str], index: Path | None, data: Pa
         lock.release()
     if taking.unread == len(found) and not taking.answers + taking.known:
         raise BadInput("; ".join(taking.faults))
-    for line in taking_lines(taking):
-        Console().print(line, markup=False, highlight=False, soft_wrap=True)
+    printed(taking_lines(taking))
     built = rebuild(data, accept_loss=False) if (data / ARCHIVE).is_dir() else 0
     return INCOMPLETE if taking.faults else built
 

@@ -92,7 +92,9 @@ def _meta(source: Source) -> dict[str, object]:
     }
 
 
-_LINE = "(SELECT start FROM evidence WHERE grant_id = {id} ORDER BY field = 'title' DESC, field = 'owner' DESC, start LIMIT 1)"
+_LINE = """(
+    SELECT start FROM evidence WHERE grant_id = {id} ORDER BY field = 'title' DESC, field = 'owner' DESC, start LIMIT 1
+)"""
 """Where in its text a release tells of a grant."""
 _ASKED = (*_MANDATORY, "owner_kind", "description", "start", "text")
 _FACTS = f"""

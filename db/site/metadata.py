@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import yaml
 
 from anslag.db.codebook import Column, schema
-from anslag.db.site.formatting import DATABASE
+from anslag.db.site.sites import DATABASE
 from anslag.parsers.fields import GRANT
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
@@ -68,7 +68,7 @@ _SETTINGS: Mapping[str, dict[str, Json]] = {
 }
 COLUMNS = {
     "grants_list": (
-        "id", *(one.name for one in GRANT if one.shown), "year", "funder", "county", "organisation_id",
+        "id", *(one.name for one in GRANT if one.shown), "year", "funder", "county", "organisation_id", "confidence",
     ),
     "releases": (
         "title", "publisher", "published", "grants", "claimed_total", "claimed_currency", "claimed_total_approximate",

@@ -1,0 +1,63 @@
+"""Judges the owner and the title of each row once more: a fitted choice among all that could be meant.
+
+A grid cuts all rows of a list alike; some rows are otherwise. Each row's names, pieces, quotations and labels, and
+what other readings of its sum say, are offered with named cues; what the column gave is one of the choices, and leads.
+The weights stand in ``weights/owners.tsv`` and ``weights/titles.tsv`` (``anslag/fitting/borders.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from anslag.parsers.borders import owners, titles
+from anslag.parsers.borders.choice import Choice, best
+from anslag.parsers.borders.scene import Scene, scene
+from anslag.parsers.candidates import Candidate
+from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.merging import Told
+
+CHOSEN = "chosen "
+"""How the cues begin that say how sure a choice was."""
+OWNER_LEADS, TITLE_LEADS = 0.5, 0.0
+"""What another owner or title must be worth more than the column's own.
+
+By publisher folds 0 to 1 do equally well; a title that leads loses most of what is gained."""
+
+
+def bordered(a: Annotations, told: Sequence[Told], others: Sequence[Candidate]) -> list[Told]:
+    """``told`` with the owners and titles of its rows chosen anew; ``others`` are all readings of the release."""
+    one = with_owners(scene(a, told, others))
+    return list(with_titles(one).told)
+
+
+def with_owners(one: Scene) -> Scene:
+    """The scene with the owners that the weights choose; a row that would lose its last name keeps it."""
+    return _chosen_anew(one, "owner", owners.choices, OWNER_LEADS)
+
+
+def with_titles(one: Scene) -> Scene:
+    """The scene with the titles that the weights choose, beside the owners that it has."""
+    return _chosen_anew(one, "title", titles.choices, TITLE_LEADS)
+
+
+def _chosen_anew(
+    one: Scene, what: str, choices: Callable[[Scene, int], Sequence[Choice]], lead: float
+) -> Scene:
+    made = list(one.told)
+    for at in one.rows:
+        grant = made[at].candidate
+        span, sure = best(f"{what}s", choices(one, at), lead)
+        cues = grant.cues | {f"{CHOSEN}{what}: {sure}"}
+        changed = (
+            replace(grant, cues=cues, owner=span)
+            if what == "owner"
+            else replace(grant, cues=cues, title=span)
+        )
+        if changed.owner is None and changed.title is None:
+            changed = replace(grant, cues=cues)
+        made[at] = replace(made[at], candidate=changed)
+    return replace(one, told=made)
+
+
+__all__ = ["CHOSEN", "bordered", "owners", "scene", "titles", "with_owners", "with_titles"]

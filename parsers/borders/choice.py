@@ -1,0 +1,59 @@
+"""A choice among spans by the weights of named cues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from math import exp
+from typing import NamedTuple
+
+from anslag.parsers.mentions.mention import Span
+from anslag.parsers.weights import weights
+
+Offers = Mapping[tuple[int, int], Set[str]]
+"""Where each span that could be meant begins and ends, and what offers it."""
+ITS_OWN = "its own"
+"""Who offers what the row's column gave."""
+
+
+class Choice(NamedTuple):
+    """A span that could be meant, None for none, and what speaks for and against it.
+
+    ``own`` is true of what the row has already, be it nothing.
+    """
+
+    span: Span | None
+    own: bool
+    cues: frozenset[str]
+
+
+class Best(NamedTuple):
+    """The span that the weights prefer, and how sure they are of it, in words."""
+
+    span: Span | None
+    sure: str
+
+
+def best(table: str, found: Sequence[Choice], lead: float) -> Best:
+    """The choice that the weights prefer, the row's own by ``lead``; the first of equals."""
+    rows = weights(table)
+    worth = [
+        sum(rows[cue][0] for cue in sorted(one.cues) if cue in rows) + (lead if one.own else 0.0)
+        for one in found
+    ]
+    at = max(range(len(found)), key=lambda place: (worth[place], -place))
+    share = 1 / sum(exp(one - worth[at]) for one in worth)
+    return Best(found[at].span, next((word for least, word in _SURE if share >= least), "hardly"))
+
+
+_SURE = ((0.98, "quite surely"), (0.9, "surely"), (0.7, "likely"), (0.5, "rather"))
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the spaces and signs at its ends."""
+    inner = text[start:end]
+    bare = inner.lstrip(_BEFORE)
+    start += len(inner) - len(bare)
+    return start, start + len(bare.rstrip(_BEHIND))
+
+
+_BEFORE, _BEHIND = " \n\t,.;:–-—•*", " \n\t,;:–-—."
