@@ -54,8 +54,13 @@ main.add_command(ingest)
 @click.option(
     "--full", is_flag=True, help="Read and write everything anew, whatever was kept of the builds before."
 )
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Read on the workers of this Dask scheduler (tcp://host:8786, or its file); needs anslag[dask].",
+)
 @example("anslag build --diff")
-def build(data: Path, accept_loss: bool, diff: bool, full: bool) -> None:
+def build(data: Path, accept_loss: bool, diff: bool, full: bool, dask: str | None) -> None:
     """Makes the database from the archive.
 
     Needs no network. Only what is new is read; the same archive gives the same content, however often it is built.
@@ -63,7 +68,14 @@ def build(data: Path, accept_loss: bool, diff: bool, full: bool) -> None:
     """
     from anslag.crawling import differences, rebuild
 
-    sys.exit(differences(data, full=full) if diff else rebuild(data, accept_loss=accept_loss, full=full))
+    elsewhere = None
+    if dask is not None:
+        from anslag.cluster import Cluster
+
+        elsewhere = Cluster(dask)
+    if diff:
+        sys.exit(differences(data, full=full, elsewhere=elsewhere))
+    sys.exit(rebuild(data, accept_loss=accept_loss, full=full, elsewhere=elsewhere))
 
 
 @main.command()

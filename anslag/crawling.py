@@ -13,7 +13,7 @@ from rich.console import Console
 from anslag.db.connection import connect
 from anslag.errors import INCOMPLETE, INTERRUPTED, BadInput, translated
 from anslag.folder import ARCHIVE, DATABASE
-from anslag.pipeline import Built, build, ready, rebuilt
+from anslag.pipeline import Built, Elsewhere, build, ready, rebuilt
 from anslag.presentation import counted
 from anslag.reports import difference_lines
 from anslag.scraper import crawl as engine
@@ -110,19 +110,19 @@ def _build(data: Path, console: Console, *, quiet: bool) -> Built:
     return found
 
 
-def rebuild(data: Path, *, accept_loss: bool, full: bool = False) -> int:
+def rebuild(data: Path, *, accept_loss: bool, full: bool = False, elsewhere: Elsewhere | None = None) -> int:
     """Builds and says what the database holds; gives the exit code (0, 3 where the archive is damaged)."""
     with progressing(Console(stderr=True), "reading releases") as progress:
-        found = build(data, progress, accept_loss=accept_loss, full=full)
+        found = build(data, progress, accept_loss=accept_loss, full=full, elsewhere=elsewhere)
     printed(build_lines(found))
     return INCOMPLETE if found.damaged else 0
 
 
-def differences(data: Path, *, full: bool = False) -> int:
+def differences(data: Path, *, full: bool = False, elsewhere: Elsewhere | None = None) -> int:
     """Prints the rows that a build would change; gives the exit code (0, 3 where the archive is damaged)."""
     with ExitStack() as kept:
         with progressing(Console(stderr=True), "reading releases") as progress:
-            found, path = kept.enter_context(rebuilt(data, progress, full=full))
+            found, path = kept.enter_context(rebuilt(data, progress, full=full, elsewhere=elsewhere))
         printed(difference_lines(data / DATABASE, path))
     printed(_damaged(found))
     return INCOMPLETE if found.damaged else 0

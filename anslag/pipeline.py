@@ -8,12 +8,12 @@ saves the releases that these belong to, in a copy of the database or in a new o
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeAlias
 
 from anslag import __version__, signature
 from anslag.built import Built as Built
@@ -44,6 +44,8 @@ from anslag.scraper.permissions import own
 from anslag.teaching import taught
 from anslag.versions import Versions, versions
 
+Elsewhere: TypeAlias = "Callable[[Path, Captures, Kept, ProgressCallback], None]"
+"""Reads what the captures of an archive lack, and has it kept."""
 _MOST_CHANGED = 0.2
 """Share of the releases from which on saving all of them anew takes no longer than changing some."""
 
@@ -55,10 +57,12 @@ def build(
     accept_loss: bool = False,
     into: Path | None = None,
     full: bool = False,
+    elsewhere: Elsewhere | None = None,
 ) -> Built:
     """Makes anslag.db of the archive alone; with ``into``, another file, and leaves anslag.db as it is.
 
-    Goes on from what builds before have kept; with ``full`` from nothing. The old database stays until the new one is
+    Goes on from what builds before have kept; with ``full`` from nothing. ``elsewhere`` reads pages on other machines
+    first; what they leave is read here. The old database stays until the new one is
     whole. Raises :class:`BadInput` without an archive and for a database that a newer anslag made,
     :class:`AnslagError` where the archive has lost releases that the database
     still holds (unless ``accept_loss``), :class:`InUse` beside another build, and what the stages raise
@@ -69,7 +73,7 @@ def build(
             f"there is no archive in {data}; run `anslag crawl` first, or name the folder with --data"
         )
     decisions = ready(data)
-    wanted = _Wanted(data, into, accept_loss, decisions, _additions(data), kept(data))
+    wanted = _Wanted(data, into, accept_loss, decisions, _additions(data), kept(data), elsewhere)
     with _alone(data), taught(data):
         own(data)
         try:
@@ -101,6 +105,7 @@ class _Wanted:
     decisions: Sequence[Correction]
     additions: Additions
     samples: Sequence[Sample]
+    elsewhere: Elsewhere | None
 
 
 class _Build:
@@ -127,6 +132,8 @@ class _Build:
         changed = self._changed(base, told) if base else None
         if changed is None or len(changed) > self._captures.count() * _MOST_CHANGED:
             base, changed = None, None
+        if self._wanted.elsewhere:
+            self._wanted.elsewhere(self._archive.folder, self._captures, self._kept, progress)
         self._make(base, changed, told, progress)
         left_out = {name: astuple(one) for name, one in self._left_out.items()}
         if not self._wanted.into:
@@ -250,14 +257,14 @@ def _additions(data: Path) -> Additions:
 
 @contextmanager
 def rebuilt(
-    data: Path, progress: ProgressCallback = silent, *, full: bool = False
+    data: Path, progress: ProgressCallback = silent, *, full: bool = False, elsewhere: Elsewhere | None = None
 ) -> Iterator[tuple[Built, Path]]:
     """A build beside the database, for comparing; it goes at the end. Raises as :func:`build`."""
     if not data.is_dir():
         raise BadInput(f"there is no folder {data}; run `anslag crawl` first, or name the folder with --data")
     with TemporaryDirectory(prefix=".build-", dir=data) as folder:
         path = Path(folder) / DATABASE
-        yield build(data, progress, into=path, full=full), path
+        yield build(data, progress, into=path, full=full, elsewhere=elsewhere), path
 
 
 def _rechecked(before: Extraction, applied: Applied) -> tuple[Check, ...]:
