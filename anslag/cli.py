@@ -14,6 +14,7 @@ from anslag.commands.doctor import doctor
 from anslag.commands.evaluate import evaluate
 from anslag.commands.extract import extract
 from anslag.commands.new import new
+from anslag.commands.propose import propose
 from anslag.commands.register import register
 from anslag.commands.review import review
 from anslag.commands.sample import sample
@@ -49,15 +50,22 @@ main.add_command(crawl)
 @click.option(
     "--diff", is_flag=True, help="Only print the rows that a build would change; the database stays as it is."
 )
+@click.option(
+    "--with-proposals",
+    is_flag=True,
+    help="Take what a model proposed and nobody has reviewed; marked as read by a model.",
+)
 @example("anslag build --diff")
-def build(data: Path, accept_loss: bool, diff: bool) -> None:
+def build(data: Path, accept_loss: bool, diff: bool, with_proposals: bool) -> None:
     """Makes the database anew from the archive.
 
     Needs no network. The same archive gives the same content, however often it is built.
     """
     from anslag.crawling import differences, rebuild
 
-    sys.exit(differences(data) if diff else rebuild(data, accept_loss=accept_loss))
+    if diff:
+        sys.exit(differences(data, with_proposals=with_proposals))
+    sys.exit(rebuild(data, accept_loss=accept_loss, with_proposals=with_proposals))
 
 
 @main.command()
@@ -237,6 +245,7 @@ def export(
 main.add_command(register)
 
 
+main.add_command(propose)
 main.add_command(sample)
 main.add_command(review)
 

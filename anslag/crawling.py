@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from anslag.db.connection import connect
+from anslag.db.proposals import Standing
 from anslag.errors import INCOMPLETE, INTERRUPTED, BadInput, translated
 from anslag.folder import ARCHIVE, DATABASE
 from anslag.pipeline import Built, build, ready, rebuilt
@@ -110,19 +111,19 @@ def _build(data: Path, console: Console, *, quiet: bool) -> Built:
     return found
 
 
-def rebuild(data: Path, *, accept_loss: bool) -> int:
+def rebuild(data: Path, *, accept_loss: bool, with_proposals: bool = False) -> int:
     """Builds and says what the database holds; gives the exit code (0, 3 where the archive is damaged)."""
     with progressing(Console(stderr=True), "reading releases") as progress:
-        found = build(data, progress, accept_loss=accept_loss)
+        found = build(data, progress, accept_loss=accept_loss, with_proposals=with_proposals)
     _print(build_lines(found))
     return INCOMPLETE if found.damaged else 0
 
 
-def differences(data: Path) -> int:
+def differences(data: Path, *, with_proposals: bool = False) -> int:
     """Prints the rows that a build would change; gives the exit code (0, 3 where the archive is damaged)."""
     with ExitStack() as kept:
         with progressing(Console(stderr=True), "reading releases") as progress:
-            found, path = kept.enter_context(rebuilt(data, progress))
+            found, path = kept.enter_context(rebuilt(data, progress, with_proposals=with_proposals))
         _print(difference_lines(data / DATABASE, path))
     _print(_damaged(found))
     return INCOMPLETE if found.damaged else 0
@@ -241,7 +242,19 @@ def build_lines(found: Built) -> Iterator[str]:
         yield f"  not read: {unread.count} × {reason}, for example {unread.example}{said}"
     for what in found.stale:
         yield f"  not applied: correction {what}"
+    yield from _proposals(found)
     yield from _damaged(found)
+
+
+def _proposals(found: Built) -> Iterator[str]:
+    said = {
+        Standing.TAKEN: "in it that nobody has reviewed; `anslag review` shows them",
+        Standing.WAITING: "left out until reviewed: `anslag review`, or `anslag build --with-proposals`",
+        Standing.STALE: "not standing any more (see the table proposals)",
+    }
+    for standing, words in said.items():
+        if found.proposals[standing]:
+            yield f"  proposals of a model: {found.proposals[standing]} {words}"
 
 
 def _damaged(found: Built) -> Iterator[str]:

@@ -7,6 +7,7 @@ disk, never in memory), once to read them, release by release. The same archive 
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,12 +15,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from anslag import __version__
-from anslag.db import corrections_file, funders, recipients, same_grant_file
+from anslag.db import corrections_file, funders, proposals, recipients, same_grant_file
 from anslag.db.additions import Additions
 from anslag.db.connection import VERSION, connect, read_only, version
 from anslag.db.corrections import Applied, Correction
 from anslag.db.errors import Refused
 from anslag.db.progress import ProgressCallback, silent
+from anslag.db.proposals import Standing
 from anslag.db.queries import figures
 from anslag.db.revisions import ResponseRow
 from anslag.db.store import Store
@@ -37,6 +39,7 @@ from anslag.scraper.lock import Lock
 from anslag.scraper.newsrooms import newsrooms
 from anslag.scraper.permissions import own
 from anslag.scraper.records import Archived, Role
+from anslag.second_reader.taking import Proposals
 from anslag.teaching import taught
 from anslag.versions import Versions, versions
 
@@ -55,7 +58,8 @@ class Built:
     """A build in figures.
 
     ``unread`` counts releases that could not be read, by the reason; ``damaged`` and ``stale`` are lines on
-    records of the archive that are damaged, and on corrections that were not applied.
+    records of the archive that are damaged, and on corrections that were not applied. ``proposals`` counts those of
+    models by what became of them.
     """
 
     releases: int = 0
@@ -66,6 +70,7 @@ class Built:
     unread: dict[str, Unread] = field(default_factory=dict)
     damaged: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
+    proposals: Counter[Standing] = field(default_factory=Counter)
 
     def count(self, db: sqlite3.Connection) -> None:
         """Takes the figures from the finished database: what stands there after corrections."""
@@ -88,10 +93,12 @@ def build(
     *,
     accept_loss: bool = False,
     into: Path | None = None,
+    with_proposals: bool = False,
 ) -> Built:
     """Makes anslag.db anew from the archive alone; with ``into``, another file, and leaves anslag.db as it is.
 
-    The old database stays until the new one is whole. Raises :class:`BadInput` without an archive, for a
+    With ``with_proposals`` what a model proposed and nobody has reviewed goes in too. The old database stays until the
+    new one is whole. Raises :class:`BadInput` without an archive, for a
     database that a newer anslag made, :class:`AnslagError` where the archive has lost releases that the database
     still holds (unless ``accept_loss``), :class:`InUse` beside another build, and what the stages raise
     (:func:`anslag.errors.translated` turns it into the former).
@@ -104,9 +111,14 @@ def build(
     built = Built()
     decisions = ready(data)
     additions = _additions(data)
+    second = _second(data, take=with_proposals)
     judging = Judging(kept(data), decisions)
     path = into or data / DATABASE
-    with _alone(data), closing(Index()) as index, Store(path, decisions, _rechecked, additions) as store:
+    with (
+        _alone(data),
+        closing(Index()) as index,
+        Store(path, decisions, _rechecked, additions, second) as store,
+    ):
         own(data)
         for one in archive.captures():
             store.save_response(_response(one))
@@ -132,7 +144,13 @@ def build(
     with closing(connect(path)) as db:
         built.count(db)
         built.stale = tuple(_stale(db))
+    built.proposals = Counter(one.standing for one in second.settled())
     return built
+
+
+def _second(data: Path, *, take: bool) -> Proposals:
+    refusals = proposals.refusals(data / corrections_file.NAME)
+    return Proposals(proposals.read(data / proposals.NAME), refusals, take=take)
 
 
 def _additions(data: Path) -> Additions:
@@ -146,13 +164,15 @@ def _additions(data: Path) -> Additions:
 
 
 @contextmanager
-def rebuilt(data: Path, progress: ProgressCallback = silent) -> Iterator[tuple[Built, Path]]:
+def rebuilt(
+    data: Path, progress: ProgressCallback = silent, *, with_proposals: bool = False
+) -> Iterator[tuple[Built, Path]]:
     """A build beside the database, for comparing; it goes at the end. Raises as :func:`build`."""
     if not data.is_dir():
         raise BadInput(f"there is no folder {data}; run `anslag crawl` first, or name the folder with --data")
     with TemporaryDirectory(prefix=".build-", dir=data) as folder:
         path = Path(folder) / DATABASE
-        yield build(data, progress, into=path), path
+        yield build(data, progress, into=path, with_proposals=with_proposals), path
 
 
 def _rechecked(before: Extraction, applied: Applied) -> tuple[Check, ...]:

@@ -11,8 +11,9 @@ from rich.console import Console
 
 from anslag.errors import BadInput
 from anslag.presentation import counted
+from anslag.proposal_prompts import walk_proposals
 from anslag.quality import unjudged
-from anslag.review import Desk, doubtful, judged_of
+from anslag.review import Desk, doubtful, judged_of, proposed
 from anslag.review import gold_files as written
 from anslag.review_prompts import walk
 from anslag.sampling import read
@@ -37,14 +38,24 @@ def interview(releases: Sequence[str], sample: Path | None, who: str | None, dat
         raise BadInput("name releases or a sample, not both")
     desk = Desk(data, who or "", date.today())
     chosen = _left(sample, desk) if sample is not None else list(releases or doubtful(data))
-    if not chosen:
+    # A sample is judged on what the rules read: what a model says of it would colour the judgement.
+    offered = [] if sample is not None else _offered(desk, releases)
+    if not chosen and not offered:
         click.echo(f"All of {sample} is judged: {_next(sample)}." if sample else "Nothing is doubtful.")
         return
     desk.who = who or click.prompt("Who are you (kept with each decision)?")
     try:
-        walk(Console(), desk, chosen)
+        console = Console()
+        if walk_proposals(console, desk, offered):
+            walk(console, desk, chosen)
     finally:
         _tell(desk, data, sample, left=len(set(chosen) - desk.judged))
+
+
+def _offered(desk: Desk, releases: Sequence[str]) -> list[str]:
+    """The releases whose proposals are shown first."""
+    found = proposed(desk) if desk.proposals else []
+    return [one for one in found if one in releases] if releases else found
 
 
 def _tell(desk: Desk, data: Path, sample: Path | None, left: int) -> None:

@@ -22,6 +22,7 @@ from anslag.db.connection import VERSION
 from anslag.db.corrections import Applied, Correction, Decision, Outcome
 from anslag.db.errors import StoreError
 from anslag.db.funders import by_name, linked
+from anslag.db.proposals import SecondReading
 from anslag.db.quality import Measured
 from anslag.db.recipients import recipients
 from anslag.db.revisions import ResponseRow, Revision
@@ -57,7 +58,7 @@ class Store:
 
     ``decisions`` are applied to the newest revision of each release; ``recheck`` gives the checks of a release
     that they are about (without it the checks stay as they were read). ``additions`` are
-    what people bring. ``refused`` names what the database did not take
+    what people bring, ``second`` has what models proposed. ``refused`` names what the database did not take
     although no rule of :mod:`anslag.db.validation` is broken, with the reason, when :meth:`finish` has ended.
     """
 
@@ -67,6 +68,7 @@ class Store:
         decisions: Sequence[Correction] = (),
         recheck: Recheck | None = None,
         additions: Additions = _NO_ADDITIONS,
+        second: SecondReading | None = None,
     ) -> None:
         self._path = path
         self._new = beside(path)
@@ -75,6 +77,7 @@ class Store:
         self._outcomes: dict[int, tuple[Outcome, str]] = {}
         self._recheck = recheck
         self._additions = additions
+        self._second = second
         self._unread: dict[str, str] = {}
         self._finished = False
         self._pending: list[_Pending] = []
@@ -175,13 +178,13 @@ class Store:
                 self._insert(table, of_table)
 
     def _applied(self, release_id: str, found: Extraction) -> Applied:
-        numbered = self._of_release.get(release_id)
-        if not numbered:
-            return Applied(found)
-        applied = corrections.apply(found, [one for _, one in numbered])
+        numbered = self._of_release.get(release_id, [])
+        applied = corrections.apply(found, [one for _, one in numbered]) if numbered else Applied(found)
         for (number, _), outcome in zip(numbered, applied.outcomes, strict=True):
             self._outcomes[number] = outcome
-        if self._recheck:
+        if self._second:
+            applied = self._second.added(release_id, found, applied)
+        if self._recheck and (numbered or applied.extraction is not found):
             checks = tuple(self._recheck(found, applied))
             return replace(applied, extraction=replace(applied.extraction, checks=checks))
         return applied
@@ -238,6 +241,7 @@ class Store:
                 self._funders()
                 self._told_twice()
                 self._insert("corrections", self._corrections())
+                self._insert("proposals", self._proposals())
                 self._insert("samples", [quality.sample_row(one) for one in measured])
                 self._insert("quality", [row for one in measured for row in quality.rate_rows(one)])
                 meta = {"schema_version": str(VERSION), **facts}
@@ -254,6 +258,12 @@ class Store:
             rows.correction(number, one, *(self._outcomes.get(number) or self._of_page(one)))
             for number, one in enumerate(self._decisions, 1)
         ]
+
+    def _proposals(self) -> list[Row]:
+        if self._second is None:
+            return []
+        grants = {row[0] for row in self._connection.execute("SELECT id FROM grants WHERE read_by = 'model'")}
+        return [rows.proposal(grants, one) for one in self._second.settled()]
 
     def _of_page(self, one: Correction) -> tuple[Outcome, str]:
         """What became of a decision on a release that is not in the database: a person may have looked at its page."""
