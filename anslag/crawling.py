@@ -253,8 +253,8 @@ def _proposals(found: Built) -> Iterator[str]:
         Standing.STALE: "not standing any more (see the table proposals)",
     }
     for standing, words in said.items():
-        if found.proposals[standing]:
-            yield f"  proposals of a model: {found.proposals[standing]} {words}"
+        if count := found.proposals.get(standing):
+            yield f"  proposals of a model: {count} {words}"
 
 
 def _damaged(found: Built) -> Iterator[str]:

@@ -7,7 +7,6 @@ disk, never in memory), once to read them, release by release. The same archive 
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -70,11 +69,13 @@ class Built:
     unread: dict[str, Unread] = field(default_factory=dict)
     damaged: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
-    proposals: Counter[Standing] = field(default_factory=Counter)
+    proposals: dict[Standing, int] = field(default_factory=dict)
 
     def count(self, db: sqlite3.Connection) -> None:
         """Takes the figures from the finished database: what stands there after corrections."""
         held = figures(db)
+        standings = db.execute("SELECT standing, count(*) FROM proposals GROUP BY standing").fetchall()
+        self.proposals = {Standing(name): count for name, count in standings}
         self.releases, self.grants, self.failed_checks, self.releases_with_failed_checks, self.gone = (
             int(held[name].value or 0)
             for name in ("releases", "grants", "checks_failed", "releases_failed", "releases_gone")
@@ -98,10 +99,10 @@ def build(
     """Makes anslag.db anew from the archive alone; with ``into``, another file, and leaves anslag.db as it is.
 
     With ``with_proposals`` what a model proposed and nobody has reviewed goes in too. The old database stays until the
-    new one is whole. Raises :class:`BadInput` without an archive, for a
-    database that a newer anslag made, :class:`AnslagError` where the archive has lost releases that the database
-    still holds (unless ``accept_loss``), :class:`InUse` beside another build, and what the stages raise
-    (:func:`anslag.errors.translated` turns it into the former).
+    new one is whole. Raises :class:`BadInput` without an archive, for a database that a newer anslag made,
+    :class:`AnslagError` where the archive has lost releases that the database still holds (unless ``accept_loss``),
+    :class:`InUse` beside another build, and what the stages raise (:func:`anslag.errors.translated` turns it into the
+    former).
     """
     if not (data / ARCHIVE).is_dir():
         raise BadInput(
@@ -110,15 +111,10 @@ def build(
     archive = Archive(data / ARCHIVE)
     built = Built()
     decisions = ready(data)
-    additions = _additions(data)
-    second = _second(data, take=with_proposals)
     judging = Judging(kept(data), decisions)
     path = into or data / DATABASE
-    with (
-        _alone(data),
-        closing(Index()) as index,
-        Store(path, decisions, _rechecked, additions, second) as store,
-    ):
+    new = Store(path, decisions, _rechecked, _additions(data), _second(data, take=with_proposals))
+    with _alone(data), closing(Index()) as index, new as store:
         own(data)
         for one in archive.captures():
             store.save_response(_response(one))
@@ -144,7 +140,6 @@ def build(
     with closing(connect(path)) as db:
         built.count(db)
         built.stale = tuple(_stale(db))
-    built.proposals = Counter(one.standing for one in second.settled())
     return built
 
 

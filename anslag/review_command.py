@@ -38,23 +38,26 @@ def interview(releases: Sequence[str], sample: Path | None, who: str | None, dat
         raise BadInput("name releases or a sample, not both")
     desk = Desk(data, who or "", date.today())
     chosen = _left(sample, desk) if sample is not None else list(releases or doubtful(data))
-    # A sample is judged on what the rules read: what a model says of it would colour the judgement.
-    offered = [] if sample is not None else _offered(desk, releases)
-    if not chosen and not offered:
+    offered = _offered(desk, releases, sample)
+    if not (chosen or offered):
         click.echo(f"All of {sample} is judged: {_next(sample)}." if sample else "Nothing is doubtful.")
         return
     desk.who = who or click.prompt("Who are you (kept with each decision)?")
     try:
-        console = Console()
-        if walk_proposals(console, desk, offered):
-            walk(console, desk, chosen)
+        _walk(desk, offered, chosen)
     finally:
         _tell(desk, data, sample, left=len(set(chosen) - desk.judged))
 
 
-def _offered(desk: Desk, releases: Sequence[str]) -> list[str]:
-    """The releases whose proposals are shown first."""
-    found = proposed(desk) if desk.proposals else []
+def _walk(desk: Desk, offered: Sequence[str], chosen: Sequence[str]) -> None:
+    console = Console()
+    if walk_proposals(console, desk, offered):
+        walk(console, desk, chosen)
+
+
+def _offered(desk: Desk, releases: Sequence[str], sample: Path | None) -> list[str]:
+    """The releases whose proposals are shown first; none of a sample, which is judged on what the rules read."""
+    found = proposed(desk) if sample is None else []
     return [one for one in found if one in releases] if releases else found
 
 

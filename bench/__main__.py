@@ -13,6 +13,7 @@ BENCHES = (
     "crawl_politeness",
     "crawl_memory",
     "harvest",
+    "second_reader",
     "site_pages",
     "store",
 )

@@ -80,7 +80,8 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A proposal with what became of it; ``position`` is its grant's, None without one; ``message`` says why not."""
+    """A proposal with what became of it; ``position`` is its grant's, None without one; ``message`` says why not
+    more."""
 
     proposal: Proposal
     standing: Standing

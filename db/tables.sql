@@ -194,7 +194,7 @@ CREATE TABLE proposals (               -- Grants that a language model proposed,
     quotes TEXT NOT NULL CHECK (json_valid(quotes)), -- The words of the release by the columns that they give, as a JSON object.
     text_sha256 TEXT NOT NULL,         -- SHA-256 of the release's text that it quotes.
     prompt_sha256 TEXT NOT NULL,       -- SHA-256 of what the model was asked.
-    message TEXT NOT NULL              -- Why it is stale; empty otherwise.
+    message TEXT NOT NULL              -- Why it is stale, or not backed by a sum of the release; empty otherwise.
 ) STRICT;
 CREATE TABLE samples (                 -- Random samples of releases that people judged, from the folder samples: what the error rates in quality rest on.
     name TEXT PRIMARY KEY,             -- Name of its file, without the ending.

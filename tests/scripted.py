@@ -29,9 +29,9 @@ class Scripted(llm.Model):
     def execute(
         self,
         prompt: llm.Prompt,
-        stream: bool,
+        stream: bool,  # noqa: ARG002 - what a model is given
         response: llm.Response,
-        conversation: llm.Conversation | None = None,
+        conversation: llm.Conversation | None = None,  # noqa: ARG002
     ) -> Iterator[str]:
         script = Path(os.environ["SCRIPTED"])
         question = f"{prompt.system}\n{prompt.prompt}"

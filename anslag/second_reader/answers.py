@@ -68,10 +68,11 @@ def _one(grant: object) -> Said | str:
         return "it is malformed"
     quotes = {name: grant[name] for name in QUOTED if grant.get(name) not in (None, "")}
     partners, number = grant.get("partners") or [], grant.get("sum")
-    if not isinstance(partners, list) or not (number is None or type(number) is int):
+    if not isinstance(partners, list) or type(number) not in (int, type(None)):
         return "it is malformed"
-    if not all(isinstance(one, str) for one in (*quotes.values(), *partners)):
+    words = [*quotes.values(), *partners]
+    if not all(isinstance(one, str) for one in words):
         return "it is malformed"
-    if any(len(one) > MOST_QUOTE for one in (*quotes.values(), *partners)):
+    if max(map(len, words), default=0) > MOST_QUOTE:
         return f"a quote is longer than {MOST_QUOTE} characters"
     return Said(number, quotes, tuple(partners))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from anslag.db import corrections, corrections_file, proposals
@@ -35,8 +36,9 @@ MOST_FAILURES = 3
 class Summary:
     """A run in figures; ``tokens_in`` and ``tokens_out`` are those of this run's questions and answers.
 
-    ``dropped`` counts grants of answers that do not stand, ``unusable`` answers that nothing could be taken from,
-    ``failed`` questions without an answer, each by the reason; ``examples`` has one of each.
+    ``backed`` counts the proposed grants that a build may take unreviewed, ``dropped`` grants of answers that do not
+    stand, ``unusable`` answers that nothing could be taken from, ``failed`` questions without an answer, each by the
+    reason; ``examples`` has one of each.
     """
 
     chosen: int = 0
@@ -48,6 +50,7 @@ class Summary:
     tokens_in: int = 0
     tokens_out: int = 0
     proposed: int = 0
+    backed: int = 0
     releases: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
     unusable: Counter[str] = field(default_factory=Counter)
@@ -76,6 +79,12 @@ class Limits:
     only: str = "all"
     limit: int | None = None
     budget: int | None = None
+
+    def allow(self, asked: Prompt, spent: Summary) -> bool:
+        """Whether one more question is within bounds."""
+        if self.limit is not None and spent.asked >= self.limit:
+            return False
+        return self.budget is None or spent.tokens + asked.tokens + asked.answer_tokens <= self.budget
 
 
 Told = Callable[[int, int, Summary], None]
@@ -138,19 +147,12 @@ class _Run:
         kept = self.answers.of(question.asked)
         if kept is not None:
             self.summary.known += 1
-        elif self._may_ask(question.asked):
+        elif self._limits.allow(question.asked, self.summary):
             kept = self._answer(question)
+        else:
+            self.summary.over_budget += 1
         if kept is not None:
             self._found[question.case.release_id] = list(self._stood(question, kept))
-
-    def _may_ask(self, asked: Prompt) -> bool:
-        summary, limits = self.summary, self._limits
-        cost = summary.tokens + asked.tokens + asked.answer_tokens
-        within = (limits.limit is None or summary.asked < limits.limit) and (
-            limits.budget is None or cost <= limits.budget
-        )
-        summary.over_budget += not within
-        return within
 
     def _answer(self, question: Question) -> Answer | None:
         summary = self.summary
@@ -190,13 +192,14 @@ class _Run:
         applied = corrections.apply(
             question.case.read, [one for _, one in self._decisions.get(release_id, ())]
         )
-        outcomes = stands(question.case.read, applied, found).outcomes
-        for one, outcome in zip(found, outcomes, strict=True):
-            if isinstance(outcome, str):
-                words = one.evidence.get("owner") or one.evidence["title"]
-                self._count(self.summary.dropped, outcome, f"{release_id}: {words.quote}")
-            else:
+        verdicts = stands(question.case.read, applied, found).verdicts
+        for one, verdict in zip(found, verdicts, strict=True):
+            if verdict.stands:
+                self.summary.backed += verdict.backed
                 yield one
+            else:
+                words = one.evidence.get("owner") or one.evidence["title"]
+                self._count(self.summary.dropped, verdict.why, f"{release_id}: {words.quote}")
 
     def _proposals(
         self, question: Question, answer: Answer, grants: Sequence[Said | str]
@@ -224,14 +227,16 @@ class _Run:
 
     def write(self) -> None:
         """Writes what stands; of the releases of this run only what people have decided on stays of what was before."""
-        decided = {
-            one.proposal for made in self._decisions.values() for _, one in made if one.proposal is not None
-        } | {one.proposal for one in proposals.refusals(self._data / corrections_file.NAME)}
+        decided = self._decided()
         kept = [one for one in self._before if one.release_id not in self._found or one.id in decided]
-        known = {one.id for one in kept}
-        new = [one for found in self._found.values() for one in found if one.id not in known]
-        self.summary.proposed = sum(map(len, self._found.values()))
+        new = list(chain.from_iterable(self._found.values()))
+        self.summary.proposed = len(new)
         self.summary.releases = sum(map(bool, self._found.values()))
-        if kept or new or self._before:
-            every = {one.id: one for one in (*kept, *new)}
+        # What was decided on stays as it was proposed then.
+        every = {one.id: one for one in (*new, *kept)}
+        if every or self._before:
             proposals.write(self._file, sorted(every.values(), key=lambda one: one.release_id))
+
+    def _decided(self) -> set[str]:
+        accepted = {one.proposal for made in self._decisions.values() for _, one in made if one.proposal}
+        return accepted | {one.proposal for one in proposals.refusals(self._data / corrections_file.NAME)}

@@ -15,9 +15,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from anslag.db import proposals
 from anslag.errors import INCOMPLETE
 from anslag.presentation import counted
-from anslag.second_reader.asking import Limits, Question, Summary, Told, propose, questions
+from anslag.second_reader.asking import Limits, Summary, Told, propose, questions
 from anslag.second_reader.kept import NAME, Answers
 from anslag.second_reader.models import LlmModel
+from anslag.second_reader.prompt import Prompt
 
 _EVERY = 10.0
 """Seconds between two plain lines where there is no terminal."""
@@ -41,6 +42,22 @@ def lines(found: Summary, data: Path) -> Iterator[str]:
         f"Asked about {counted(found.asked, 'release')} of {found.chosen} that are unsure: "
         f"{_spent(found)}; {found.known} were answered before"
     )
+    yield from _not_asked(found)
+    yield from _counted("no answer", found.failed, found)
+    yield from _counted("answer not usable", found.unusable, found)
+    yield from _counted("dropped", found.dropped, found)
+    yield (
+        f"Proposed: {counted(found.proposed, 'grant')} in {counted(found.releases, 'release')}, "
+        f"{found.backed} of them backed by sums of their releases"
+    )
+    if found.proposed:
+        yield (
+            f"  kept in {data / proposals.NAME}; `anslag review` shows them one by one, "
+            "`anslag build --with-proposals` takes those that are backed"
+        )
+
+
+def _not_asked(found: Summary) -> Iterator[str]:
     for count, why in (
         (found.without_need, "no sum or count is open in them"),
         (found.too_long, "too long for a press release"),
@@ -48,15 +65,6 @@ def lines(found: Summary, data: Path) -> Iterator[str]:
     ):
         if count:
             yield f"  not asked: {counted(count, 'release')}, {why}"
-    yield from _counted("no answer", found.failed, found)
-    yield from _counted("answer not usable", found.unusable, found)
-    yield from _counted("dropped", found.dropped, found)
-    yield f"Proposed: {counted(found.proposed, 'grant')} in {counted(found.releases, 'release')}"
-    if found.proposed:
-        yield (
-            f"  kept in {data / proposals.NAME}; `anslag review` shows them one by one, "
-            "`anslag build --with-proposals` takes them unreviewed"
-        )
 
 
 def _counted(what: str, reasons: Counter[str], found: Summary) -> Iterator[str]:
@@ -75,38 +83,31 @@ def _tokens(number: int) -> str:
 def forecast(data: Path, limits: Limits, name: str | None) -> Iterator[str]:
     """What a run would take, in words: releases, tokens, and how many answers are there already."""
     summary = Summary()
-    asked, known, tokens_in, tokens_out = 0, 0, 0, 0
     with ExitStack() as kept:
         answers = None
         if name is not None and (data / NAME).is_file():
             answers = kept.enter_context(Answers(data, LlmModel(name).name))
         for one in questions(data, limits.only, summary, date.today()):
-            if one is None:
-                continue
-            if answers is not None and answers.of(one.asked) is not None:
-                known += 1
-            elif _fits(one, limits, asked, tokens_in + tokens_out):
-                asked += 1
-                tokens_in += one.asked.tokens
-                tokens_out += one.asked.answer_tokens
-            else:
-                summary.over_budget += 1
-    yield (
-        f"It would ask about {counted(asked, 'release')} of {summary.chosen} that are unsure: "
-        f"about {_tokens(tokens_in)} tokens in, {_tokens(tokens_out)} out"
-    )
-    if known:
-        yield f"  {counted(known, 'release')} would be asked about no more: the answers are kept"
-    if summary.without_need:
-        yield f"  not asked: {counted(summary.without_need, 'release')}, no sum or count is open in them"
-    if summary.over_budget:
-        yield f"  not asked: {counted(summary.over_budget, 'release')}, beyond --limit or --budget"
+            if one is not None:
+                _foresee(one.asked, answers, limits, summary)
+    unsure = f"{counted(summary.asked, 'release')} of {summary.chosen} that are unsure"
+    yield f"It would ask about {unsure}: about {_spent(summary)}"
+    if summary.known:
+        yield f"  {counted(summary.known, 'release')} would be asked about no more: the answers are kept"
+    yield from _not_asked(summary)
     yield "Nothing was sent. What a token costs says the provider; a model on your own machine costs nothing."
 
 
-def _fits(one: Question, limits: Limits, asked: int, spent: int) -> bool:
-    cost = spent + one.asked.tokens + one.asked.answer_tokens
-    return (limits.limit is None or asked < limits.limit) and (limits.budget is None or cost <= limits.budget)
+def _foresee(asked: Prompt, answers: Answers | None, limits: Limits, summary: Summary) -> None:
+    """Counts a question as a run would."""
+    if answers is not None and answers.of(asked) is not None:
+        summary.known += 1
+    elif limits.allow(asked, summary):
+        summary.asked += 1
+        summary.tokens_in += asked.tokens
+        summary.tokens_out += asked.answer_tokens
+    else:
+        summary.over_budget += 1
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from dataclasses import replace
 from anslag.db.corrections import Applied
 from anslag.db.proposals import Proposal, Refusal, Settled, Standing
 from anslag.parsers.records import Extraction
-from anslag.second_reader.standing import Stood, standing
+from anslag.second_reader.standing import Stood, Verdict, standing
 
 _JUDGED = "a person has answered for all grants of the release"
 
@@ -33,11 +33,11 @@ class Proposals:
             return applied
         waiting = self._undecided(proposals, applied)
         stood = stands(read, applied, waiting)
-        for one, outcome in zip(waiting, stood.outcomes, strict=True):
-            self._settled[one.id] = self._outcome(one, outcome)
+        for one, verdict in zip(waiting, stood.verdicts, strict=True):
+            self._settled[one.id] = self._outcome(one, verdict)
         if not self._take:
             return applied
-        taken = {outcome: "model" for outcome in stood.outcomes if isinstance(outcome, int)}
+        taken = {one.position: "model" for one in stood.verdicts if one.position is not None}
         return replace(applied, extraction=stood.extraction, read_by={**applied.read_by, **taken})
 
     def _undecided(self, proposals: Sequence[Proposal], applied: Applied) -> list[Proposal]:
@@ -53,12 +53,12 @@ class Proposals:
                 left.append(one)
         return left
 
-    def _outcome(self, one: Proposal, outcome: int | str) -> Settled:
-        if isinstance(outcome, str):
-            return Settled(one, Standing.STALE, message=outcome)
-        if not self._take:
-            return Settled(one, Standing.WAITING)
-        return Settled(one, Standing.TAKEN, outcome)
+    def _outcome(self, one: Proposal, verdict: Verdict) -> Settled:
+        if not verdict.stands:
+            return Settled(one, Standing.STALE, message=verdict.why)
+        if self._take and verdict.backed:
+            return Settled(one, Standing.TAKEN, verdict.position)
+        return Settled(one, Standing.WAITING, message=verdict.why)
 
     def settled(self) -> list[Settled]:
         """What became of every proposal, in the file's order."""
@@ -82,4 +82,4 @@ def waiting(
         return []
     left = [one for one in proposals if one.id not in refused and one.id not in applied.accepted]
     stood = stands(read, applied, left)
-    return [one for one, outcome in zip(left, stood.outcomes, strict=True) if isinstance(outcome, int)]
+    return [one for one, verdict in zip(left, stood.verdicts, strict=True) if verdict.stands]

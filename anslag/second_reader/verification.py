@@ -27,6 +27,7 @@ BESIDE = 300
 """Characters between a quote and the other words of its grant, where the quote stands at several places."""
 _ROUND = " \n\t\"'“”„»«’,;:.–—-"
 """Signs that belong to no name at its border."""
+_LETTER = re.compile(r"[^\W\d_]")
 _DIGITS = re.compile(r"\d(?:.*\d)?", re.DOTALL)
 
 
@@ -67,6 +68,8 @@ class Verifier:
                 places[name] = self._name(name, one.quotes[name], anchor)
                 values[name] = marking.words_at(self._text, places[name])
                 anchor.append(places[name])
+        if "owner" in places:
+            self._refuse_nobody(places["owner"])
         self._refuse_mismatch(places, money)
         for name, value, place in (*self._period(one, anchor), *self._partners(one, anchor)):
             values[name], places[name] = value, place
@@ -140,16 +143,15 @@ class Verifier:
 
     def _name(self, name: str, quote: str, anchor: Sequence[Place]) -> Place:
         start, end = self._place(name, quote, anchor)
-        while start < end and self._text[start] in _ROUND:
-            start += 1
-        while start < end and self._text[end - 1] in _ROUND:
-            end -= 1
-        if not any(sign.isalpha() for sign in self._text[start:end]):
+        words = self._text[start:end]
+        start, end = (
+            start + len(words) - len(words.lstrip(_ROUND)),
+            end - len(words) + len(words.rstrip(_ROUND)),
+        )
+        if not _LETTER.search(self._text, start, end):
             raise Dropped(f"its {name} has no word")
         if any(start < one.end and one.start < end for one in self._now.amounts):
             raise Dropped(f"a sum stands in its {name}")
-        if name == "owner":
-            self._refuse_nobody((start, end))
         return start, end
 
     def _refuse_nobody(self, owner: Place) -> None:
