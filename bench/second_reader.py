@@ -1,6 +1,6 @@
 """What a second reader could add, and what it lets through: measured with made-up answers, for no model is asked.
 
-``python -m bench.second_reader`` reads labelled releases (those of ``fixtures``, or of the folders named) by the rules. A
+``python -m bench.second_reader`` reads labelled releases (of ``fixtures``, or of the folders named) by the rules. A
 model that is always right is played from the answers: it tells every grant that the rules missed, in the release's own
 words. How many stand is what could be gained. Then two hundred invented answers are told, each with something that the
 release does not say, and as many that mix up true words, which only a person can see.

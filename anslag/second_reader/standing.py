@@ -12,8 +12,11 @@ from itertools import count
 from anslag.db.corrections import layout, span, text_digest
 from anslag.db.proposals import Proposal
 from anslag.parsers.checks import holds
+from anslag.parsers.mentions.mention import Placed
 from anslag.parsers.records import AmountFate, Claims, Evidence, Extraction, Grant
 
+BESIDE = 300
+"""Characters between words that stand beside each other: a long sentence, or a row with its description."""
 _OPEN = ("not understood", "told again")
 """Fates of sums that the reader has no other use for."""
 _NEVER = ("granted", "total")
@@ -65,7 +68,13 @@ def _refused(now: Extraction, proposals: Sequence[Proposal]) -> tuple[list[str],
     """For each proposal why it does not stand, and why it is not backed; "" for neither."""
     refused = [_alone(now, one) for one in proposals]
     doubts = [""] * len(proposals)
-    rules = ((refused, _twice), (doubts, _otherwise_taken), (doubts, _without_sum), (refused, _all_too_much))
+    rules = (
+        (refused, _twice),
+        (doubts, _otherwise_taken),
+        (doubts, _without_sum),
+        (doubts, _far),
+        (refused, _all_too_much),
+    )
     for told, rule in rules:
         left = _left(refused, doubts)
         for place, why in zip(left, rule(now, [proposals[place] for place in left]), strict=True):
@@ -159,6 +168,22 @@ def _without_sum(now: Extraction, left: Sequence[Proposal]) -> list[str]:
 
 
 _UNCOUNTED = "it has no sum, and no number of grants proves it"
+
+
+def _far(_: Extraction, left: Sequence[Proposal]) -> list[str]:
+    """A name that stands elsewhere may be anybody's: also one that the release was written to slip in."""
+    return ["" if _is_beside(one) else "its name does not stand beside its sum" for one in left]
+
+
+def _is_beside(one: Proposal) -> bool:
+    place = one.evidence.get("amount")
+    names = [one.evidence[name] for name in ("owner", "title") if name in one.evidence]
+    return place is None or any(distance(name, place) <= BESIDE for name in names)
+
+
+def distance(one: Placed, other: Placed) -> int:
+    """Characters between two places; 0 where they touch or overlap."""
+    return max(0, one.start - other.end, other.start - one.end)
 
 
 def _all_too_much(now: Extraction, left: Sequence[Proposal]) -> list[str]:

@@ -16,15 +16,14 @@ from anslag.db.proposals import RULE
 from anslag.parsers.document import clean
 from anslag.parsers.fields import Value
 from anslag.parsers.mentions.annotate import annotated
-from anslag.parsers.mentions.mention import Annotations, Money
+from anslag.parsers.mentions.mention import Annotations, Money, Span
 from anslag.parsers.privacy import HIDDEN
 from anslag.parsers.records import AmountFate, Evidence, Extraction
 from anslag.second_reader.answers import Said
+from anslag.second_reader.standing import BESIDE, distance
 from anslag.values import BadValue
 
 Place = tuple[int, int]
-BESIDE = 300
-"""Characters between a quote and the other words of its grant, where the quote stands at several places."""
 _ROUND = " \n\t\"'“”„»«’,;:.–—-"
 """Signs that belong to no name at its border."""
 _LETTER = re.compile(r"[^\W\d_]")
@@ -136,7 +135,7 @@ class Verifier:
             return found[0]
         if not anchor:
             raise Dropped(f"the words of its {name} stand at several places")
-        near = sorted((min(_distance(one, place) for place in anchor), one) for one in found)
+        near = sorted((min(distance(Span(*one), Span(*place)) for place in anchor), one) for one in found)
         if near[0][0] > BESIDE or near[0][0] == near[1][0]:
             raise Dropped(f"the words of its {name} stand at several places, none of them beside its others")
         return near[0][1]
@@ -167,7 +166,7 @@ class Verifier:
     def _refuse_mismatch(self, places: dict[str, Place], money: Money | None) -> None:
         """Raises where names cover each other, or the owner stands beside another sum than its own."""
         owner, title = places.get("owner"), places.get("title")
-        if owner and title and _distance(owner, title) == 0 and owner[0] < title[1] and title[0] < owner[1]:
+        if owner and title and owner[0] < title[1] and title[0] < owner[1]:
             raise Dropped("its owner and its title are the same words")
         if owner and money and self._is_beside_another(owner, money):
             raise Dropped("its owner stands beside another sum")
@@ -199,7 +198,3 @@ class Verifier:
         if places:
             names = tuple(dict.fromkeys(marking.words_at(self._text, place) for place in places))
             yield "partners", names, (min(a for a, _ in places), max(b for _, b in places))
-
-
-def _distance(one: Place, other: Place) -> int:
-    return max(0, one[0] - other[1], other[0] - one[1])
