@@ -28,6 +28,7 @@ from tests import scripted
 from tests.archives import Shelf
 from tests.command import SCRIPT, Ran, anslag, hear_ctrl_c
 from tests.scripted import Script
+from tests.site import Visitor
 
 CONTACT = "<h2>Kontakt</h2><p>Vera Vinge, handläggare, 070-174 06 55, vera.vinge@example.se</p>"
 
@@ -147,6 +148,10 @@ def test_walk_from_a_question_to_an_export(shelf: Shelf, script: Script) -> None
         ("model", "70 000 kronor"),
         ("model", "Granby IF"),
     ]
+    with Visitor(shelf.data / "anslag.db") as visitor:
+        assert "read by a model, not reviewed" in visitor.page("/-/release/example-c")
+        assert "read by a model, reviewed" in visitor.page("/-/release/example-a")
+        assert "read by a model" not in visitor.page("/-/release/example-b")
     exported = anslag("export", "csv", "-", "--where", "read_by <> 'rules'", cwd=folder).out
     rows = list(csv.DictReader(io.StringIO(exported)))
     assert [(row["owner"], row["read_by"], bool(row["reviewed"]), row["confidence"]) for row in rows] == [

@@ -70,7 +70,7 @@ _SETTINGS: Mapping[str, dict[str, Json]] = {
 }
 COLUMNS = {
     "grants_list": (
-        "id", *(one.name for one in GRANT if one.shown), "year", "funder", "county", "organisation_id",
+        "id", *(one.name for one in GRANT if one.shown), "year", "funder", "county", "organisation_id", "read_by",
     ),
     "releases": (
         "title", "publisher", "published", "grants", "claimed_total", "claimed_currency", "claimed_total_approximate",
