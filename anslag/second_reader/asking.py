@@ -137,7 +137,8 @@ class _Run:
         self._data, self._model, self._limits, self._day = data, model, limits, day
         self._file = data / proposals.NAME
         self._decisions = corrections.by_release(corrections_file.read(data / corrections_file.NAME))
-        self._before = proposals.read(self._file)
+        # What would keep the proposals from being written should stop a run before it costs anything.
+        proposals.read(self._file)
         self._found: dict[str, list[Proposal]] = {}
         self._in_a_row = 0
         self.summary = Summary()
@@ -227,14 +228,14 @@ class _Run:
 
     def write(self) -> None:
         """Writes what stands; of the releases of this run only what people have decided on stays of what was before."""
-        decided = self._decided()
-        kept = [one for one in self._before if one.release_id not in self._found or one.id in decided]
+        decided, before = self._decided(), proposals.read(self._file)
+        kept = [one for one in before if one.release_id not in self._found or one.id in decided]
         new = list(chain.from_iterable(self._found.values()))
         self.summary.proposed = len(new)
         self.summary.releases = sum(map(bool, self._found.values()))
         # What was decided on stays as it was proposed then.
         every = {one.id: one for one in (*new, *kept)}
-        if every or self._before:
+        if every or before:
             proposals.write(self._file, sorted(every.values(), key=lambda one: one.release_id))
 
     def _decided(self) -> set[str]:
