@@ -1,5 +1,7 @@
-"""The whole way on one machine: the fixture newsroom on loopback, a real crawl of it, its grants as a table.
+"""The whole way on one machine: the fixture newsrooms on loopback, real crawls of them, their grants as a table.
 
+What a person meets in real life is in it: a grant whose release does not add up, a refusal, one grant told by two
+newsrooms, a page that its publisher changes between two crawls, and a value that a person corrects.
 ``python -m anslag.demo`` (``make demo``) is the command; :class:`Newsroom` alone serves tests.
 """
 
@@ -15,10 +17,12 @@ import threading
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from email.utils import formatdate, parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
@@ -28,12 +32,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from anslag import crawling
+from anslag import crawling, pipeline
 from anslag.db.connection import connect
 from anslag.errors import AnslagError, BadInput
 from anslag.folder import ARCHIVE, DATABASE
 from anslag.parsers.records import Check, CheckStatus
 from anslag.presentation import checks, kronor
+from anslag.review import Desk
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "newsrooms" / "mynewsdesk"
 DATA = Path("demo-data")
@@ -50,6 +55,17 @@ _NAMED = {
     f"{ROOM}/latest_news": "latest_news.html",
 }
 _SLUG = re.compile(rf"{ROOM}/pressreleases/([a-z0-9-]+)")
+UNIVERSITY = "/se/hogskolan_norrskog"
+"""A second newsroom on the same server, which tells of a grant that the first one tells of too."""
+_OF_UNIVERSITY = re.compile(rf"{UNIVERSITY}(?:/(pressreleases/[a-z0-9-]+)|/pressreleases|/latest_news)?")
+CHANGED = (
+    "18-7-miljoner-till-utveckling-i-hela-norrskog-3301417",
+    "2024-04-15 - 2024-12-31",
+    "2024-04-15 - 2025-03-31",
+)
+"""What the publisher changes between the two crawls: a release, words of it, and what they become."""
+CORRECTED = ("mynewsdesk-pressreleases-3358017", 2, "period_end", date(2025, 2, 28))
+"""What a person corrects: the release prints 30 February for the grant's last day."""
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".xml": "application/xml; charset=utf-8",
@@ -129,6 +145,8 @@ def _fixture(target: str) -> str | None:
         return (
             "pressreleases.html" if page == "1" else f"pressreleases-{page}.html" if page.isdigit() else None
         )
+    if told := _OF_UNIVERSITY.fullmatch(parts.path):
+        return "university/" + (told[1] or "room").replace("pressreleases/", "releases/") + ".html"
     slug = _SLUG.fullmatch(parts.path)
     return f"releases/{slug[1]}.html" if slug else None
 
@@ -223,13 +241,13 @@ def _validators(file: Path, body: bytes) -> dict[str, str]:
 
 
 def main() -> None:
-    """Crawl the fixture newsroom into ``./demo-data``, made anew, and print what was read."""
+    """Crawl the fixture newsrooms into ``./demo-data``, made anew, and print what was read."""
     console = Console()
     try:
         _clear(DATA)
-        with Newsroom() as newsroom:
-            console.print(f"A made-up newsroom is served on {newsroom.address}; crawling it over HTTP …")
-            code = _crawled(newsroom.address)
+        code = _crawled(console)
+        if not code:
+            _correct(console)
     except (AnslagError, OSError) as error:
         raise SystemExit(f"anslag demo: {error}") from error
     if code:
@@ -239,10 +257,27 @@ def main() -> None:
     console.print(f"Open it in a browser: [bold].venv/bin/anslag serve --data {DATA}[/]")
 
 
-def _crawled(address: str) -> int:
-    """What ``anslag crawl`` does with this address, in a hurry, for the server is our own; its exit code."""
+def _crawled(console: Console) -> int:
+    """Crawls twice, with a change of the publisher's between; the worse exit code."""
+    with TemporaryDirectory(prefix="anslag-") as folder, Newsroom(_copied(Path(folder))) as newsroom:
+        addresses = [newsroom.address, newsroom.origin + UNIVERSITY]
+        console.print(f"Two made-up newsrooms are served on {newsroom.origin}; crawling them over HTTP …")
+        code = _crawl(addresses)
+        slug, before, after = CHANGED
+        page = newsroom.folder / "releases" / f"{slug}.html"
+        page.write_bytes(page.read_bytes().replace(before.encode(), after.encode()))
+        console.print("\nA publisher has changed a release meanwhile; crawling again …")
+        return max(code, _crawl(addresses))
+
+
+def _copied(folder: Path) -> Path:
+    return shutil.copytree(FIXTURES, folder / "newsroom")
+
+
+def _crawl(addresses: list[str]) -> int:
+    """What ``anslag crawl`` does with these addresses, in a hurry, for the server is our own; its exit code."""
     return crawling.run(
-        [address],
+        addresses,
         listed=None,
         all_known=False,
         only_likely=False,
@@ -252,6 +287,15 @@ def _crawled(address: str) -> int:
         verbose=False,
         data=DATA,
     )
+
+
+def _correct(console: Console) -> None:
+    """What a person does with ``anslag review``: one value is decided, and the database made anew."""
+    release_id, position, column, right = CORRECTED
+    desk = Desk(DATA, "demo", right)
+    desk.correct(desk.case(release_id), position, column, right, None, "February 2025 has 28 days")
+    pipeline.build(DATA)
+    console.print(f"\nA person has corrected a value: {release_id}, grant {position}, {column}.")
 
 
 def _clear(folder: Path) -> None:

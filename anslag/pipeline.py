@@ -1,91 +1,52 @@
 """The only place where the stages meet: archive → parsers → database.
 
-A build reads the archive twice: once to learn which captures each release has (kept in a temporary index on
-disk, never in memory), once to read them, release by release. The same archive gives the same database.
+A build learns which captures the archive has that it had not before, reads the pages that nobody has read yet, and
+saves the releases that these belong to, in a copy of the database or in a new one. What it goes on from is in
+:mod:`anslag.kept`; whatever that is, the same archive gives the same database.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from anslag import __version__
-from anslag.db import corrections_file, funders, proposals, recipients, same_grant_file
+from anslag import __version__, signature
+from anslag.built import Built as Built
+from anslag.built import LeftOut
+from anslag.captures import Captures
+from anslag.db import corrections, corrections_file, funders, proposals, recipients, same_grant_file
 from anslag.db.additions import Additions
 from anslag.db.connection import VERSION, connect, read_only, version
 from anslag.db.corrections import Applied, Correction
 from anslag.db.errors import Refused
 from anslag.db.progress import ProgressCallback, silent
-from anslag.db.proposals import Standing
-from anslag.db.queries import figures
-from anslag.db.revisions import ResponseRow
 from anslag.db.store import Store
+from anslag.db.whole_file import checksum
 from anslag.errors import AnslagError, BadInput, InUse
 from anslag.folder import ARCHIVE, DATABASE, LOCK
-from anslag.index import Index
+from anslag.kept import BUILT, DamagedKept, Kept
+from anslag.kept import NAME as READINGS
 from anslag.parsers.checks import checks, doubted
 from anslag.parsers.organisations import grouped
 from anslag.parsers.records import Check, Extraction
 from anslag.quality import Judging
-from anslag.sampling import kept
+from anslag.sampling import Sample, kept
 from anslag.scraper.archive import Archive
 from anslag.scraper.lock import InUse as Held
 from anslag.scraper.lock import Lock
 from anslag.scraper.newsrooms import newsrooms
 from anslag.scraper.permissions import own
-from anslag.scraper.records import Archived, Role
-from anslag.second_reader.taking import Proposals
+from anslag.second_reader.taking import Brought, Proposals
 from anslag.teaching import taught
 from anslag.versions import Versions, versions
 
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """How many releases could not be read for one reason, with one of them and what was said of it."""
-
-    count: int
-    example: str
-    message: str
-
-
-@dataclass(slots=True)
-class Built:
-    """A build in figures.
-
-    ``unread`` counts releases that could not be read, by the reason; ``damaged`` and ``stale`` are lines on
-    records of the archive that are damaged, and on corrections that were not applied. ``proposals`` counts those of
-    models by what became of them.
-    """
-
-    releases: int = 0
-    grants: int = 0
-    failed_checks: int = 0
-    releases_with_failed_checks: int = 0
-    gone: int = 0
-    unread: dict[str, Unread] = field(default_factory=dict)
-    damaged: tuple[str, ...] = ()
-    stale: tuple[str, ...] = ()
-    proposals: dict[Standing, int] = field(default_factory=dict)
-
-    def count(self, db: sqlite3.Connection) -> None:
-        """Takes the figures from the finished database: what stands there after corrections."""
-        held = figures(db)
-        standings = db.execute("SELECT standing, count(*) FROM proposals GROUP BY standing").fetchall()
-        self.proposals = {Standing(name): count for name, count in standings}
-        self.releases, self.grants, self.failed_checks, self.releases_with_failed_checks, self.gone = (
-            int(held[name].value or 0)
-            for name in ("releases", "grants", "checks_failed", "releases_failed", "releases_gone")
-        )
-
-    def leave_out(self, url: str, message: str) -> None:
-        """Counts a release that could not be read; what stands before a colon in ``message`` is the reason."""
-        reason = message.partition(":")[0]
-        before = self.unread.get(reason, Unread(0, url, message))
-        self.unread[reason] = replace(before, count=before.count + 1)
+_MOST_CHANGED = 0.2
+"""Share of the releases from which on saving all of them anew takes no longer than changing some."""
 
 
 def build(
@@ -94,58 +55,197 @@ def build(
     *,
     accept_loss: bool = False,
     into: Path | None = None,
+    full: bool = False,
     with_proposals: bool = False,
 ) -> Built:
-    """Makes anslag.db anew from the archive alone; with ``into``, another file, and leaves anslag.db as it is.
+    """Makes anslag.db of the archive alone; with ``into``, another file, and leaves anslag.db as it is.
 
-    With ``with_proposals`` what a model proposed and nobody has reviewed goes in too. The old database stays until the
-    new one is whole. Raises :class:`BadInput` without an archive, for a database that a newer anslag made,
-    :class:`AnslagError` where the archive has lost releases that the database still holds (unless ``accept_loss``),
-    :class:`InUse` beside another build, and what the stages raise (:func:`anslag.errors.translated` turns it into the
-    former).
+    Goes on from what builds before have kept; with ``full`` from nothing. With ``with_proposals`` what a model proposed
+    and nobody has reviewed goes in too. The old database stays until the new one is whole. Raises :class:`BadInput`
+    without an archive, for a database that a newer anslag made, :class:`AnslagError` where the archive has lost
+    releases that the database still holds (unless ``accept_loss``), :class:`InUse` beside another build, and what the
+    stages raise (:func:`anslag.errors.translated` turns it into the former).
     """
     if not (data / ARCHIVE).is_dir():
         raise BadInput(
             f"there is no archive in {data}; run `anslag crawl` first, or name the folder with --data"
         )
-    archive = Archive(data / ARCHIVE)
-    built = Built()
     decisions = ready(data)
-    judging = Judging(kept(data), decisions)
-    path = into or data / DATABASE
-    new = Store(path, decisions, _rechecked, _additions(data), _second(data, take=with_proposals))
-    with _alone(data), closing(Index()) as index, new as store:
+    wanted = _Wanted(
+        data, into, accept_loss, decisions, _additions(data), kept(data), _proposed(data, with_proposals)
+    )
+    with _alone(data), taught(data):
         own(data)
-        for one in archive.captures():
-            store.save_response(_response(one))
-            if one.capture.role is Role.RELEASE and one.capture.release_id:
-                index.add(one)
-        built.damaged = tuple(f"{damage.file}: {damage.what}" for damage in archive.damaged)
-        if not accept_loss:
-            _refuse_loss(path, index)
-        every = index.count()
-        with taught(data), closing(versions(archive.folder, index.releases(), every)) as read:
-            for done, found in enumerate(read, 1):
-                _save(store, found, built)
-                judging.take(found)
-                progress(done, every)
+        try:
+            with _kept(data, afresh=full) as before:
+                return _Build(wanted, before).run(progress)
+        except DamagedKept:
+            with _kept(data, afresh=True) as before:
+                return _Build(wanted, before).run(progress)
+
+
+def _kept(data: Path, *, afresh: bool) -> Kept:
+    path = data / READINGS
+    try:
+        return Kept(path, afresh=afresh)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise AnslagError(
+            f"cannot write {path}: {error}; free space, check permissions, or delete the file, which every build can "
+            "make anew"
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a build is asked for, and what people bring to it."""
+
+    data: Path
+    into: Path | None
+    accept_loss: bool
+    decisions: Sequence[Correction]
+    additions: Additions
+    samples: Sequence[Sample]
+    proposed: Brought
+
+
+class _Build:
+    """One build from what is kept."""
+
+    def __init__(self, wanted: _Wanted, kept: Kept) -> None:
+        self._wanted, self._kept = wanted, kept
+        self._archive = Archive(wanted.data / ARCHIVE)
+        self._captures = Captures(kept, self._archive, signature.maker())
+        self._path = wanted.into or wanted.data / DATABASE
+        self._left_out: dict[str, LeftOut] = {}
+
+    def run(self, progress: ProgressCallback) -> Built:
+        """Makes the database, unless it is there as it would be made."""
+        self._kept.read_by(signature.reader())
+        self._captures.take_in()
+        base = self._base()
+        told = self._told()
+        if base and not self._wanted.into and (base["told"], base["last"]) == (told, self._captures.last):
+            return self._counted(base["left_out"], is_new=False)
+        self._captures.check()
+        if not (base or self._wanted.accept_loss):
+            _refuse_loss(self._path, self._captures)
+        changed = self._changed(base, told) if base else None
+        if changed is None or len(changed) > self._captures.count() * _MOST_CHANGED:
+            base, changed = None, None
+        self._make(base, changed, told, progress)
+        left_out = {name: astuple(one) for name, one in self._left_out.items()}
+        if not self._wanted.into:
+            made = {"told": told, "last": self._captures.last, "left_out": left_out}
+            self._kept.put(BUILT, {**made, "database": checksum(self._path)})
+        return self._counted(left_out)
+
+    def _base(self) -> dict[str, Any] | None:
+        """What the database at hand was made of; None where it is not the one that was made, or the archive or anslag
+        is another one."""
+        found: dict[str, Any] | None = self._kept.fact(BUILT)
+        database = self._wanted.data / DATABASE
+        if not (found and database.is_file()):
+            return None
+        makers = [signature.maker(), signature.reader()]
+        is_same = found["told"]["makers"] == makers and found["database"] == checksum(database)
+        return found if is_same else None
+
+    def _told(self) -> dict[str, Any]:
+        """What the database depends on beside the captures."""
+        wanted = self._wanted
+        by_release = corrections.by_release(wanted.decisions)
+        proposed = wanted.proposed.by_release()
         facts = {
-            "archive_digest": archive.digest(),
-            "archive_newest": index.newest(),
+            "archive_digest": self._archive.digest(),
+            "archive_newest": self._captures.newest(),
             "anslag_version": __version__,
         }
-        store.finish(*grouped(store.owners()), facts, judging.measured())
-    for name, why in store.refused.items():
-        built.leave_out(name, f"not stored: {why}")
-    with closing(connect(path)) as db:
-        built.count(db)
-        built.stale = tuple(_stale(db))
-    return built
+        return {
+            "makers": [signature.maker(), signature.reader()],
+            "facts": facts,
+            "brought": signature.of((wanted.additions, wanted.samples, wanted.decisions, wanted.proposed)),
+            "decisions": {
+                id_: signature.of(([one for _, one in by_release.get(id_, ())], proposed.get(id_)))
+                for id_ in by_release.keys() | proposed.keys()
+            },
+        }
+
+    def _changed(self, base: Mapping[str, Any], told: Mapping[str, Any]) -> list[str]:
+        """The releases with new captures or other decisions."""
+        before, now = base["told"]["decisions"], told["decisions"]
+        decided = {id_ for id_ in before.keys() | now.keys() if before.get(id_) != now.get(id_)}
+        return sorted(decided.union(self._captures.since(base["last"])))
+
+    def _make(
+        self,
+        base: Mapping[str, Any] | None,
+        changed: Sequence[str] | None,
+        told: Mapping[str, Any],
+        progress: ProgressCallback,
+    ) -> None:
+        wanted = self._wanted
+        judging = Judging(wanted.samples, wanted.decisions)
+        earlier = wanted.data / DATABASE if base else None
+        after = base["last"] if base else 0
+        second = Proposals(wanted.proposed)
+        with Store(self._path, wanted.decisions, _rechecked, wanted.additions, earlier, second) as store:
+            for number, row in self._captures.responses(after):
+                store.save_response(row, number)
+            if base and changed is not None:
+                self._left_out = {name: LeftOut(*one) for name, one in base["left_out"].items()}
+                self._judge_others(store, judging, set(changed))
+            every = self._captures.count() if changed is None else len(changed)
+            for done, found in enumerate(self._versions(changed, self._captures.unread(after)), 1):
+                self._save(store, found)
+                judging.take(found)
+                progress(done, every)
+            pages = {name: one.page for name, one in self._left_out.items() if one.page is not None}
+            store.finish(*grouped(store.owners()), told["facts"], judging.measured(), pages)
+        for name, (number, why) in store.refused.items():
+            self._left_out[name] = LeftOut(number, name, f"not stored: {why}")
+
+    def _versions(self, ids: Iterable[str] | None, unread: int) -> Iterator[Versions]:
+        """The versions of all releases, or of some; what is no release that is known is passed over."""
+        some = filter(None, map(self._captures.release, ids)) if ids is not None else None
+        return versions(self._archive.folder, some or self._captures.releases(), self._kept, unread)
+
+    def _judge_others(self, store: Store, judging: Judging, changed: Container[str]) -> None:
+        """Looks at the releases that people decided on, or models proposed for, and that stay as they are."""
+        wanted = self._wanted
+        decided = {one.release_id for one in wanted.decisions} | wanted.proposed.by_release().keys()
+        ids = sorted(one for one in decided if one not in changed)
+        for found in self._versions(ids, 0):
+            judging.take(found)
+            if found.revisions:
+                store.decide(found.release_id, found.revisions)
+
+    def _save(self, store: Store, found: Versions) -> None:
+        self._left_out.pop(found.release_id, None)
+        if not found.revisions:
+            out = LeftOut(found.number, found.url, found.refusal, found.page)
+            self._left_out[found.release_id] = out
+            store.forget(found.release_id)
+            return
+        try:
+            store.save(
+                found.release_id, found.newsroom, found.revisions, found.last_seen, found.gone, found.number
+            )
+        except Refused as error:
+            self._left_out[found.release_id] = LeftOut(found.number, found.url, f"not stored: {error}")
+            store.forget(found.release_id)
+
+    def _counted(self, left_out: Mapping[str, Sequence[Any]], *, is_new: bool = True) -> Built:
+        built = Built(damaged=self._captures.damaged, is_new=is_new)
+        built.leave_out({name: LeftOut(*one) for name, one in left_out.items()})
+        with closing(connect(self._path)) as db:
+            built.count(db)
+            built.stale = tuple(_stale(db))
+        return built
 
 
-def _second(data: Path, *, take: bool) -> Proposals:
+def _proposed(data: Path, take: bool) -> Brought:
     refusals = proposals.refusals(data / corrections_file.NAME)
-    return Proposals(proposals.read(data / proposals.NAME), refusals, take=take)
+    return Brought(tuple(proposals.read(data / proposals.NAME)), tuple(refusals), take)
 
 
 def _additions(data: Path) -> Additions:
@@ -234,12 +334,12 @@ def _refuse_newer(path: Path) -> None:
         )
 
 
-def _refuse_loss(path: Path, index: Index) -> None:
+def _refuse_loss(path: Path, captures: Captures) -> None:
     """Raises where the database at ``path`` holds releases of which the archive has nothing left."""
     lost = 0
     example = ""
     for release_id in _stored(path):
-        if release_id not in index:
+        if release_id not in captures:
             lost, example = lost + 1, example or release_id
     if lost:
         raise AnslagError(
@@ -257,28 +357,3 @@ def _stored(path: Path) -> Iterator[str]:
             yield from (row[0] for row in db.execute("SELECT id FROM releases ORDER BY id"))
         except sqlite3.DatabaseError:
             return
-
-
-def _response(one: Archived) -> ResponseRow:
-    c = one.capture
-    return ResponseRow(
-        c.url,
-        c.fetched_at.isoformat(),
-        c.status,
-        one.sha256,
-        one.file,
-        one.offset,
-        str(c.role),
-        c.release_id,
-    )
-
-
-def _save(store: Store, found: Versions, built: Built) -> None:
-    if not found.revisions:
-        built.leave_out(found.url, found.refusal)
-        store.unread(found.release_id, found.page)
-        return
-    try:
-        store.save(found.release_id, found.newsroom, found.revisions, found.last_seen, found.gone)
-    except Refused as error:
-        built.leave_out(found.url, f"not stored: {error}")

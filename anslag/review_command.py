@@ -19,6 +19,8 @@ from anslag.review_prompts import walk
 from anslag.sampling import read
 from anslag.watching import progressing
 
+_ALONE = "--gold, --pairs, --sample and releases by their ids are different things to do: choose one"
+
 
 def gold_files(data: Path, folder: Path) -> None:
     """Writes gold files and says how many. Raises :class:`BadInput` for none."""
@@ -32,10 +34,14 @@ def gold_files(data: Path, folder: Path) -> None:
     )
 
 
+def one_thing(*asked: object) -> None:
+    """Refuses to do several things at once. Raises :class:`BadInput`."""
+    if sum(map(bool, asked)) > 1:
+        raise BadInput(_ALONE)
+
+
 def interview(releases: Sequence[str], sample: Path | None, who: str | None, data: Path) -> None:
     """Goes through releases, or what is left of a sample, and says what was kept, however it ends."""
-    if sample is not None and releases:
-        raise BadInput("name releases or a sample, not both")
     desk = Desk(data, who or "", date.today())
     chosen = _left(sample, desk) if sample is not None else list(releases or doubtful(data))
     offered = _offered(desk, releases, sample)

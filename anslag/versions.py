@@ -1,6 +1,7 @@
 """The readable versions of every release, read side by side on the processors that there are.
 
-Order and content do not depend on how many processors read: each release is read by itself.
+What is kept of a page is not read again; what is read is kept at once. Order and content do not depend on how many
+processors read, nor on what was kept: every version is made of kept bytes.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -21,36 +22,39 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TypeAlias
 
-from anslag import reader
+from anslag.captures import WHOLE, Filed, Seen
 from anslag.db.revisions import Revision
-from anslag.index import Seen
+from anslag.kept import Kept
 from anslag.parsers import weights
-from anslag.parsers.errors import ParserError
 from anslag.parsers.records import Check, CheckStatus, Extraction
+from anslag.readings import Reading, kept_reading, opened, packed, page_key
 from anslag.scraper.archive import Archive, ArchiveError
 
 _REMOVED = (404, 410)
-_WHOLE = (200, 203, 304)
 BODY_LOST = "body_lost"
 """The name of the check that fails for a release whose page has no text any more."""
 _LEAST_LEFT = 0.5
 """An edited release keeps most of its text; a page without its body keeps headline and lede at most."""
 _CHUNK = 16
 _WORTH_A_PROCESS = 150
-"""Releases below which a further process takes longer to start than it saves."""
+"""Pages below which a further process takes longer to start than it saves."""
+_DEADLY = "cannot be read: it ends the process that reads it; please report the page"
 
-_Release: TypeAlias = tuple[str, list[Seen]]
+Read: TypeAlias = tuple[str, bytes, bool]
+"""A page, its reading, and whether that is to be kept: what a damaged archive or a killed process says is not."""
 
 
 @dataclass(slots=True)
 class Versions:
     """What the captures of one release say. ``revisions`` come oldest first; none: ``refusal`` says why.
 
-    ``last_seen`` is the time of the newest capture that held the release, ``gone`` the day on which it was
-    missing for the second time in a row, None while it is there. ``page`` is the SHA-256 of the newest whole answer.
+    ``number`` is the release's place among all. ``last_seen`` is the time of the newest capture that held the release,
+    ``gone`` the day on which it was missing for the second time in a row, None while it is there. ``page`` is the
+    SHA-256 of the newest whole answer.
     """
 
     release_id: str
+    number: int
     url: str
     newsroom: str
     revisions: list[Revision] = field(default_factory=list)
@@ -60,22 +64,38 @@ class Versions:
     page: str = ""
 
 
-def versions(folder: Path, releases: Iterable[_Release], every: int) -> Generator[Versions, None, None]:
-    """The history of each release of the archive in ``folder``, in the order given; ``every`` is their number."""
-    workers = min(_processors(), every // _WORTH_A_PROCESS)
-    rest = iter(releases)
+@dataclass(slots=True)
+class _Chunk:
+    """Some releases, what is kept of their pages, and the work of reading the others; None where there are none."""
+
+    releases: Sequence[Filed]
+    readings: dict[str, bytes]
+    lacking: Sequence[Seen]
+    work: Future[list[Read]] | None = None
+
+
+def versions(
+    folder: Path, releases: Iterable[Filed], kept: Kept, unread: int
+) -> Generator[Versions, None, None]:
+    """The history of each release of the archive in ``folder``, in the order given.
+
+    ``unread`` is about how many pages have no reading in ``kept`` yet.
+    """
+    workers = min(_processors(), unread // _WORTH_A_PROCESS)
+    rest = _chunks(releases, kept)
     if workers < 2:
-        yield from _read(folder, rest)
+        for chunk in rest:
+            yield from _taken(chunk, _listed(folder, chunk.lacking), kept)
         return
     while True:
-        waiting: deque[tuple[list[_Release], Future[list[Versions]]]] = deque()
+        waiting: deque[_Chunk] = deque()
         try:
-            yield from _side_by_side(folder, rest, waiting, workers)
+            yield from _side_by_side(folder, rest, waiting, workers, kept)
             return
         except BrokenProcessPool:
             # Some page has ended its process. Which one shows when they are read apart.
-            for chunk, _ in waiting:
-                yield from _apart(folder, chunk)
+            for chunk in waiting:
+                yield from _taken(chunk, _apart(folder, chunk.lacking), kept)
 
 
 def _processors() -> int:
@@ -83,42 +103,57 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _chunks(releases: Iterable[Filed], kept: Kept) -> Iterator[_Chunk]:
+    rest = iter(releases)
+    while some := list(islice(rest, _CHUNK)):
+        pages = {one.page: one for filed in some for one in filed.seen if one.is_page}
+        readings = kept.of_pages(pages)
+        yield _Chunk(some, readings, [one for page, one in pages.items() if page not in readings])
+
+
+def _taken(chunk: _Chunk, read: Iterable[Read], kept: Kept) -> Iterator[Versions]:
+    """The releases of a chunk, now that the pages that were lacking are read."""
+    every = list(read)
+    if fresh := {page: one for page, one, lasts in every if lasts}:
+        kept.keep(fresh)
+    readings = chunk.readings | {page: one for page, one, _ in every}
+    for filed in chunk.releases:
+        yield versions_of(filed, readings)
+
+
 def _side_by_side(
-    folder: Path,
-    rest: Iterator[_Release],
-    waiting: deque[tuple[list[_Release], Future[list[Versions]]]],
-    workers: int,
+    folder: Path, rest: Iterator[_Chunk], waiting: deque[_Chunk], workers: int, kept: Kept
 ) -> Iterator[Versions]:
     with _processes(workers) as pool:
         try:
-            while chunk := list(islice(rest, _CHUNK)):
-                waiting.append((chunk, pool.submit(_listed, folder, chunk)))
+            for chunk in rest:
+                waiting.append(chunk)
+                if chunk.lacking:
+                    chunk.work = pool.submit(_listed, folder, chunk.lacking)
                 if len(waiting) > 3 * workers:
-                    yield from _first(waiting)
+                    yield from _first(waiting, kept)
             while waiting:
-                yield from _first(waiting)
+                yield from _first(waiting, kept)
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _first(waiting: deque[tuple[list[_Release], Future[list[Versions]]]]) -> list[Versions]:
+def _first(waiting: deque[_Chunk], kept: Kept) -> Iterator[Versions]:
     # Taken out only when it is there: what a broken pool leaves is read once more.
-    found = waiting[0][1].result()
-    waiting.popleft()
-    return found
+    read = waiting[0].work.result() if waiting[0].work else []
+    return _taken(waiting.popleft(), read, kept)
 
 
-def _apart(folder: Path, chunk: list[_Release]) -> Iterator[Versions]:
+def _apart(folder: Path, pages: Sequence[Seen]) -> list[Read]:
+    if not pages:
+        return []
     try:
         with _processes(1) as pool:
-            yield from pool.submit(_listed, folder, chunk).result()
+            return pool.submit(_listed, folder, pages).result()
     except BrokenProcessPool:
-        for one in chunk if len(chunk) > 1 else ():
-            yield from _apart(folder, [one])
-        if len(chunk) == 1:
-            release_id, seen = chunk[0]
-            refusal = "cannot be read: it ends the process that reads it; please report the page"
-            yield Versions(release_id, seen[-1].url, seen[-1].newsroom, refusal=refusal)
+        if len(pages) > 1:
+            return [read for one in pages for read in _apart(folder, [one])]
+        return [(pages[0].page, packed(_DEADLY, pages[0].page), False)]
 
 
 def _processes(workers: int) -> ProcessPoolExecutor:
@@ -141,34 +176,40 @@ def _end_with(sentinel: int) -> None:
     os._exit(1)
 
 
-def _listed(folder: Path, releases: list[_Release]) -> list[Versions]:
-    return list(_read(folder, releases))
-
-
-def _read(folder: Path, releases: Iterable[_Release]) -> Iterator[Versions]:
+def _listed(folder: Path, pages: Sequence[Seen]) -> list[Read]:
+    """The readings of some pages of an archive."""
     archive = Archive(folder)
-    for release_id, seen in releases:
-        yield versions_of(archive, release_id, seen)
+    return [(one.page, *_read(archive, one)) for one in pages]
 
 
-def versions_of(archive: Archive, release_id: str, seen: list[Seen]) -> Versions:
-    """What the captures of one release say; bytes that were read once are not read again.
+def _read(archive: Archive, one: Seen) -> tuple[bytes, bool]:
+    try:
+        found = archive.read(one.file, one.offset)
+    except ArchiveError as error:
+        return packed(str(error), one.page), False
+    # What is no longer what it was may be read, but stands for no page that is known.
+    return kept_reading(found.capture, one.page), page_key(found.capture, found.sha256) == one.page
+
+
+def versions_of(filed: Filed, readings: Mapping[str, bytes]) -> Versions:
+    """What the captures of one release say, by the readings of its pages.
 
     A page that has lost its text later is no revision: the last good reading is kept, with a failed check.
     """
-    found = Versions(release_id, seen[-1].url, seen[-1].newsroom, gone=_gone(seen))
-    read: dict[tuple[str, str], Extraction | None] = {}
+    newest = filed.seen[-1]
+    found = Versions(filed.id, filed.number, newest.url, newest.newsroom, gone=_gone(filed.seen))
+    read: dict[str, Reading] = {}
     lost: Seen | None = None
-    for one in seen:
-        if one.status not in _WHOLE:
+    for one in filed.seen:
+        if one.status in WHOLE:
+            found.page = one.sha256
+        if not one.is_page:
             continue
-        found.page = one.sha256
-        if one.truncated:
-            continue
-        page = (one.sha256, one.url)
-        if page not in read:
-            read[page] = _extraction(archive, one, found)
-        extraction = read[page]
+        if one.page not in read:
+            read[one.page] = opened(readings[one.page], one.page)
+        said = read[one.page]
+        extraction = None if isinstance(said, str) else said
+        found.refusal = said if isinstance(said, str) else found.refusal
         lost = one if _lost(found, extraction) else None
         if extraction is not None and lost is None:
             _take(found, one, extraction)
@@ -209,16 +250,7 @@ def _take(found: Versions, one: Seen, extraction: Extraction) -> None:
         found.revisions[-1] = replace(newest, extraction=extraction)
 
 
-def _extraction(archive: Archive, one: Seen, found: Versions) -> Extraction | None:
-    try:
-        capture = archive.read(one.file, one.offset).capture
-        return reader.page(capture.body, dict(capture.headers), capture.final_url, capture.platform)
-    except (ParserError, ArchiveError) as error:
-        found.refusal = str(error)
-        return None
-
-
-def _gone(seen: list[Seen]) -> date | None:
+def _gone(seen: Sequence[Seen]) -> date | None:
     missing = []
     for one in reversed(seen):
         if one.status not in _REMOVED:

@@ -23,6 +23,8 @@ APPLICATION_ID = 0x616E736C
 LACKING = "360giving_without: "
 """How the figures are called that count what an export as 360Giving leaves out, before the fact it lacks."""
 
+_MOST_FREE = 0.1
+"""Share of unused pages from which packing a file again is worth its time."""
 TOKENIZE = "unicode61 remove_diacritics 2"
 SEARCHED = {"releases": ("title", "text"), "grants": ("title", "owner", "description")}
 
@@ -97,13 +99,20 @@ def complete(connection: sqlite3.Connection) -> None:
         _table(db, name).create_index(columns)
     connection.executescript(sql("views.sql"))
     for name, searched in SEARCHED.items():
-        # Rows are only ever inserted, so row ids have no gaps and VACUUM leaves them as they are.
+        # VACUUM leaves the row ids of tables with an index as they are.
         _table(db, name).enable_fts(searched, tokenize=TOKENIZE)
         _table(db, name).optimize()
-    _summarise(connection)
     connection.execute(f"PRAGMA user_version = {VERSION}")
-    connection.execute("ANALYZE")
+    _summarise(connection)
     connection.execute("VACUUM")
+
+
+def complete_again(connection: sqlite3.Connection) -> None:
+    """Works out anew what is known of the rows, after some of a complete database have changed."""
+    _summarise(connection)
+    [free], [every] = (connection.execute(f"PRAGMA {name}_count").fetchone() for name in ("freelist", "page"))
+    if free > every * _MOST_FREE:
+        connection.execute("VACUUM")
 
 
 def _table(db: Database, name: str) -> Table:
@@ -118,6 +127,11 @@ def _summarise(connection: sqlite3.Connection) -> None:
     # It stands on this module.
     from anslag.db.export import threesixtygiving
 
+    connection.execute("BEGIN")
+    connection.execute("DELETE FROM summary")
+    connection.execute("COMMIT")
+    # The figures ask for much at once: which index helps is known only now.
+    connection.execute("ANALYZE")
     values = [(name, connection.execute(query).fetchone()[0], meaning) for name, query, meaning in FIGURES]
     values += [
         (f"{LACKING}{fact}", count, f"Grants that an export as 360Giving leaves out for this: {fact}.")

@@ -12,7 +12,7 @@ CREATE TABLE funders (                 -- Bodies that give money, with the numbe
     ror TEXT,                          -- Its address in the Research Organization Registry.
     wikidata TEXT,                     -- Its item in Wikidata.
     sources TEXT                       -- Where each number was found, with | between.
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE releases (                -- A press release, as its newest readable revision says.
     id TEXT PRIMARY KEY,               -- Readable and stable; made from the canonical address.
     url TEXT NOT NULL,                 -- The address of the newest revision.
@@ -80,11 +80,11 @@ CREATE TABLE organisations (           -- A body that receives money, with its s
     organisation_number TEXT CHECK (organisation_number GLOB '[1-9][0-9][2-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9]'), -- Swedish organisation number, NNNNNN-NNNN; never a person's number.
     number_source TEXT CHECK (number_source IN ('printed', 'register')), -- Where the number comes from: printed in a release, or the register of the data folder.
     number_open TEXT                   -- Why the register gives no number; null where there is one, or no register.
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE organisation_names (      -- Every spelling of an organisation.
     name TEXT PRIMARY KEY,             -- As printed in a release.
     organisation_id TEXT NOT NULL REFERENCES organisations (id) -- The organisation it stands for.
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE places (                  -- Sweden's counties (län) and kommuner, for the names behind the codes.
     code TEXT PRIMARY KEY,             -- SCB code: two digits for a county, four for a kommun.
     name TEXT NOT NULL                 -- Its name.
@@ -94,7 +94,7 @@ CREATE TABLE doubtful_pairs (          -- Organisations that may be one; kept ap
     second TEXT NOT NULL,              -- The other name.
     reason TEXT NOT NULL,              -- Why they may be one.
     PRIMARY KEY (first, second)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE grants (                  -- One decision of money to a recipient or a project.
     id TEXT PRIMARY KEY,               -- Release id and position.
     release_id TEXT NOT NULL REFERENCES releases (id), -- The release that tells of it.
@@ -118,7 +118,7 @@ CREATE TABLE same_grant (              -- Pairs of grants that may be one grant 
     decided_by TEXT,                   -- Who said so.
     decided_at TEXT CHECK (decided_at IS date(decided_at, '+0 days')), -- The day of the decision.
     PRIMARY KEY (first, second)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE same_grant_decisions (    -- Decisions of people on pairs of grants from corrections.toml, and what became of each.
     number INTEGER PRIMARY KEY,        -- Its place among them in the file, from 1.
     first TEXT NOT NULL,               -- One grant; need not exist any more.

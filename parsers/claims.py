@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 from typing import TypeAlias
 
@@ -211,10 +211,15 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def named(text: str) -> Iterator[str]:
     """The names of the lexicon's cues in ``text``."""
-    whole, stems = _groups()
     for word in _WORD.findall(text.lower()):
-        yield from whole.get(word, ())
-        yield from (name for stem, name in stems if word.startswith(stem))
+        yield from _said(word)
+
+
+@lru_cache(maxsize=20_000)
+def _said(word: str) -> tuple[str, ...]:
+    """The cues that ``word`` alone is enough for."""
+    whole, stems = _groups()
+    return (*whole.get(word, ()), *(name for stem, name in stems if word.startswith(stem)))
 
 
 def _words_around(opening: Opening, one: Placed) -> Iterator[str]:

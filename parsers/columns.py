@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from anslag.parsers.candidates import Candidate, GridReading
-from anslag.parsers.grids.cues import Cues, Setting, column_cues, pair_cues, setting, with_rivals
+from anslag.parsers.grids.cues import Cues, Setting, columns_cues, pair_cues, setting, with_rivals
 from anslag.parsers.grids.cuts import Column, columns
 from anslag.parsers.grids.finders import Grid, grids
 from anslag.parsers.grids.reading_cues import grid_cues, polarity, reading_cues
@@ -23,6 +23,9 @@ from anslag.parsers.grids.units import units
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.weights import dependent
 from anslag.parsers.weights import weights as table_of
+
+Table = Mapping[str, Mapping[str, float]]
+"""The weight of each cue, by role."""
 
 _BEST = 10
 """Columns of each role that are tried together, the best by themselves."""
@@ -65,7 +68,7 @@ def grid_readings(
 
     ``table`` holds other weights than those of the package.
     """
-    chosen = weights() if table is None else table
+    chosen = weights() if table is None else by_role(table)
     found: list[GridReading] = []
     for region in grids(a.text, units(a)):
         made = [reading for grid in region for reading in _readings(a, grid, chosen)]
@@ -73,7 +76,7 @@ def grid_readings(
     return tuple(found)
 
 
-def _readings(a: Annotations, grid: Grid, table: Mapping[tuple[str, str], float]) -> list[GridReading]:
+def _readings(a: Annotations, grid: Grid, table: Table) -> list[GridReading]:
     """The readings of a grid: one, or one for each stretch of rows whose headings differ in what they say of them."""
     found = choices(a, grid)
     roles = best(found, table)
@@ -114,7 +117,7 @@ def choices(a: Annotations, grid: Grid) -> Choices:
     return Choices(
         places,
         found,
-        with_rivals([column_cues(a, places, column) for column in found]),
+        with_rivals(columns_cues(a, places, found)),
         sums,
         tuple(sum_cues(a, sums, one) for one in sums),
         setting(a, grid, places, found),
@@ -123,20 +126,29 @@ def choices(a: Annotations, grid: Grid) -> Choices:
 
 @dependent
 @cache
-def weights() -> Mapping[tuple[str, str], float]:
-    """The weight of each (role, cue)."""
-    made = {}
+def weights() -> Table:
+    """The weights in use."""
+    made: dict[tuple[str, str], float] = {}
     for name, row in table_of("columns").items():
         role, _, cue = name.partition(": ")
         made[role, cue] = row[0]
+    return by_role(made)
+
+
+def by_role(flat: Mapping[tuple[str, str], float]) -> Table:
+    """The weights of ``flat`` (role and cue), a table for each role."""
+    made: dict[str, dict[str, float]] = {}
+    for (role, cue), weight in flat.items():
+        made.setdefault(role, {})[cue] = weight
     return made
 
 
-def weighed(table: Mapping[tuple[str, str], float], role: str, cues: Cues) -> float:
-    return sum(table.get((role, cue), 0.0) * value for cue, value in cues.items())
+def weighed(table: Table, role: str, cues: Cues) -> float:
+    known = table.get(role, {})
+    return sum([known[cue] * value for cue, value in cues.items() if cue in known], 0.0)
 
 
-def best(found: Choices, table: Mapping[tuple[str, str], float]) -> Roles:
+def best(found: Choices, table: Table) -> Roles:
     """The roles that the weights choose; the first of equals."""
     owners = _ranked(table, "owner", found)
     titles = _ranked(table, "title", found)
@@ -183,9 +195,7 @@ def may_be_title(cues: Cues) -> bool:
     return max(cues.get(cue, 0.0) for cue in _NO_TITLES) < _MOSTLY
 
 
-def _ranked(
-    table: Mapping[tuple[str, str], float], role: str, found: Choices
-) -> Sequence[tuple[int | None, float]]:
+def _ranked(table: Table, role: str, found: Choices) -> Sequence[tuple[int | None, float]]:
     scored = [
         (i, weighed(table, role, cues))
         for i, cues in enumerate(found.cues)

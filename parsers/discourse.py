@@ -351,7 +351,7 @@ class Chosen:
 
 def chosen(found: tuple[Choice, ...], worth: Mapping[str, float]) -> Chosen:
     """The likeliest of ``found``; of equals the first."""
-    scores = [sum(worth.get(cue, 0.0) for cue in sorted(one.cues)) for one in found]
+    scores = [sum([worth[cue] for cue in sorted([cue for cue in one.cues if cue in worth])]) for one in found]
     best = max(range(len(found)), key=lambda i: (scores[i], -i))
     whole = sum(math.exp(score - scores[best]) for score in scores)
     return Chosen(found[best].name, 1 / whole)

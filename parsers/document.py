@@ -40,7 +40,9 @@ _RAISED = re.compile("(?<=\\w)[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _METRES = re.compile(r"(?<![^\W\d_])[kcdm]?m$")
 _HYPHENS = {0x2010: "-", 0x2011: "-"}
 _SIGNS: dict[int, str | None] = {**_SPACES, **_GONE, **_HYPHENS}
-_RUN = re.compile(r"  +| (?=\n)|(?<=\n) ")
+# Few of a text's signs are odd, and few texts hold one: looked for first, for a table of signs is asked sign by sign.
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, _SIGNS)))}]")
+_RUN = re.compile("  +")
 
 BULLETS = "•●▪◦‣·■○∙*"
 _ITEM = re.compile(
@@ -58,7 +60,8 @@ def clean(text: str) -> str:
         # A lone surrogate cannot be stored in UTF-8.
         text = text.encode("utf-8", "replace").decode("utf-8")
         text = _RAISED.sub(_power, text)
-    return _RUN.sub(lambda m: "" if "\n" in m[0] else " ", text.translate(_SIGNS)).strip() if text else ""
+    text = _ODD.sub(lambda odd: _SIGNS[ord(odd[0])] or "", text)
+    return _RUN.sub(" ", text).strip()
 
 
 def _power(raised: re.Match[str]) -> str:

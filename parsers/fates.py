@@ -104,7 +104,7 @@ def _push(weights: Weights, cue: str, outcome: int) -> float:
     row = weights.rows.get(cue)
     if row is None:
         return 0.0
-    return row[outcome] - max(weight for column, weight in enumerate(row) if column != outcome)
+    return row[outcome] - max(row[:outcome] + row[outcome + 1 :])
 
 
 _NEARNESS = {"before": 0.3, "label": 0.3, "header": 0.3, "line above": 0.2, "behind": 0.2, "farther": 0.1}

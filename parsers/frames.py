@@ -61,6 +61,13 @@ def rows() -> tuple[dict[str, Any], ...]:
 
 
 @cache
+def _any_frame() -> re.Pattern[str]:
+    """Finds where the next frame begins, whichever it is: one look for all of them."""
+    unnamed = (re.sub(r"\?P<[nm]>", "?:", frame.pattern.pattern) for frame in frames())
+    return re.compile("|".join(f"(?:{pattern})" for pattern in unnamed))
+
+
+@cache
 def frames() -> tuple[Frame, ...]:
     return tuple(Frame(row["name"], re.compile(_expanded(row["pattern"])), row["tail"]) for row in rows())
 
@@ -94,12 +101,8 @@ def pairs(sentence: Sentence) -> Iterator[Pair]:
     """What the frames read in a sentence, from left to right; each sum once."""
     symbols = sentence.symbols
     at = 0
-    while at < len(symbols):
-        found = _frame_at(symbols, at)
-        if found is None:
-            at += 1
-            continue
-        frame, match = found
+    while (begun := _any_frame().search(symbols, at)) is not None:
+        frame, match = _frame_at(symbols, begun.start())
         named = match.start("n") if "n" in match.re.groupindex else None
         yield from _distributed(sentence, frame.name, match, named)
         at = match.end()
@@ -113,12 +116,10 @@ def _more(frame: Frame, symbols: str, at: int) -> re.Match[str] | None:
     return _MORE.match(symbols, at) if frame.tail == "name" else None
 
 
-def _frame_at(symbols: str, at: int) -> tuple[Frame, re.Match[str]] | None:
-    for frame in frames():
-        match = frame.pattern.match(symbols, at)
-        if match is not None:
-            return frame, match
-    return None
+def _frame_at(symbols: str, at: int) -> tuple[Frame, re.Match[str]]:
+    """The first frame that fits at ``at``, where one does."""
+    fitting = ((frame, frame.pattern.match(symbols, at)) for frame in frames())
+    return next((frame, match) for frame, match in fitting if match is not None)
 
 
 def _apart(named: Token) -> tuple[Name, ...]:

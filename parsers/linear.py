@@ -29,8 +29,8 @@ class Weights:
         """The sum of the weights of ``cues`` for each outcome. Cues without a row count nothing."""
         total = [*self.rows[BIAS]]
         # In order, so that the same cues give the same last digit.
-        for cue in sorted(cues):
-            for column, weight in enumerate(self.rows.get(cue, ())):
+        for cue in sorted([cue for cue in cues if cue in self.rows]):
+            for column, weight in enumerate(self.rows[cue]):
                 total[column] += weight
         return tuple(total)
 

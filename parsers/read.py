@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from anslag.parsers.borders import bordered
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.checks import checks
 from anslag.parsers.claims import claims_of
@@ -98,12 +99,20 @@ def decided(one: Proposed) -> Decided:
 def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
     """The fates of the sums and the grants that they make, each with the period that its finder proposes."""
     a = one.notes
+    every, found = told(one)
+    bounded = bordered(a, found.grants, one.candidates)
+    return every, Resolved(tuple(named(a, bounded)), found.doubts)
+
+
+def told(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
+    """The fates of the sums and the grants as rows and sentences tell them."""
+    a = one.notes
     every = fates(a, one.readings, one.clauses, one.claims)
     chances = Chances(
         {fate.money.start: fate for fate in every}, sumless(a, one.readings, one.clauses, one.claims)
     )
     found = resolved(a, one.readings, one.clauses, chances, one.claims)
-    return every, Resolved(tuple(named(a, found.grants[:MOST_GRANTS])), found.doubts)
+    return every, Resolved(found.grants[:MOST_GRANTS], found.doubts)
 
 
 def _amounts(every: Sequence[Fate], told: Sequence[Told]) -> Iterator[AmountFate]:

@@ -26,7 +26,7 @@ _PROJECT = re.compile(
     r"(?:projekt(?:et|en)?|förstudien?|satsningen|programmet|forskningsprogrammet|initiativet)$"
 )
 _PROJECT_NAME = re.compile(r"(?:Projektet|Förstudien|Forskningsprogrammet|Programmet|Satsningen)\s+(?=\S)")
-_PROJECTS = re.compile(r"(?:projekten|förstudierna|satsningarna)$")
+_PROJECTS = ("projekten", "förstudierna", "satsningarna")
 _NAMING = frozenset({"namnet", "titeln", "kallas", "kallad", "heter", "döpts", "rubriken", "benämns"})
 _DEFINITE = re.compile(r"\w{4,}(?:en|et|an|erna|arna)$")
 
@@ -57,7 +57,8 @@ def reduced(full: Sequence[Token], start: int, end: int, text: str) -> Sentence:
         if pattern.search(symbols):
             found = _applied(pattern, change, found, symbols)
             symbols = drawn(found)
-    found = [replace(one, symbol="A") if one.word in _anaphors() else one for one in found]
+    anaphors = _anaphors()
+    found = [one._replace(symbol="A") if one.word in anaphors else one for one in found]
     symbols = drawn(found)
     places = {name.start: at for at, token in enumerate(found) for name in token.names}
     places |= {money.start: at for at, token in enumerate(found) for money in token.sums}
@@ -101,7 +102,7 @@ def stretched(full: Sequence[Token], title: Token) -> Token:
         if purpose or (one.symbol == "c" and any(two.symbol == "M" for two in behind[at : at + 8])):
             break
         last = last if one.symbol in _LOOSE else one
-    return replace(title, end=last.end)
+    return title._replace(end=last.end)
 
 
 def _is_capital(token: Token) -> bool:
@@ -139,12 +140,14 @@ def _applied(pattern: re.Pattern[str], change: Change, found: Tokens, symbols: s
 
 def _with_title_lists(found: Tokens) -> Tokens:
     """ "Projekten Isbana, Nya noter och Boda 2030": each of a list behind the plural is a title."""
+    if not any(one.word.endswith(_PROJECTS) for one in found):
+        return found
     made: Tokens = []
     at = 0
     while at < len(found):
         made.append(found[at])
         at += 1
-        if _PROJECTS.search(made[-1].word):
+        if made[-1].word.endswith(_PROJECTS):
             parts, at = _title_list(found, at)
             made += parts
     return made
@@ -172,7 +175,7 @@ def _as_title(part: Tokens) -> Tokens:
     first = next((i for i, one in enumerate(part) if one.symbol in "TN" or one.capital), None)
     if first is None or (first and not _PROJECT.search(part[first - 1].word)):
         return []
-    return [replace(part[first], symbol="T", end=part[-1].end, word="", names=(), cue=NAMED)]
+    return [part[first]._replace(symbol="T", end=part[-1].end, word="", names=(), cue=NAMED)]
 
 
 def _with_titles(found: Tokens, text: str) -> Tokens:
@@ -180,10 +183,10 @@ def _with_titles(found: Tokens, text: str) -> Tokens:
     made: Tokens = []
     for one in found:
         if one.symbol == "N" and (inside := _PROJECT_NAME.match(text, one.start, one.end)):
-            made.append(replace(one, symbol="T", start=inside.end(), names=(), cue=NAMED))
-        elif made and _announces(made) and (one.symbol in "TN" or (one.symbol == "x" and one.capital)):
+            made.append(one._replace(symbol="T", start=inside.end(), names=(), cue=NAMED))
+        elif made and (one.symbol in "TN" or (one.symbol == "x" and one.capital)) and _announces(made):
             made = made if made[-1].symbol == "," else made[:-1]
-            made.append(replace(one, symbol="T", names=(), cue=NAMED))
+            made.append(one._replace(symbol="T", names=(), cue=NAMED))
         else:
             made.append(one)
     return made
@@ -222,12 +225,12 @@ def _workplace(part: Tokens) -> Tokens:
     person, place = part[0], part[-1]
     if not _works_at(person, place, any(one.symbol == "v" for one in part)):
         return part
-    return [replace(place, start=person.start, persons=person.names)]
+    return [place._replace(start=person.start, persons=person.names)]
 
 
 def _employer(part: Tokens) -> Tokens:
     """ "Forskare vid Norrhamra högskola", "professor Maj Ek": what stands before says what the name is."""
-    return [replace(part[-1], start=part[0].start)]
+    return [part[-1]._replace(start=part[0].start)]
 
 
 def _works_at(person: Token, place: Token, by_preposition: bool) -> bool:
@@ -248,7 +251,7 @@ def _placed(part: Tokens) -> Tokens:
     """ "Festivalen i Boda": a place says where, and is no party."""
     if not _is_place(part[-1]):
         return part
-    return part[:1] if part[0].symbol == "N" else [replace(one, symbol="x") for one in part]
+    return part[:1] if part[0].symbol == "N" else [one._replace(symbol="x") for one in part]
 
 
 def _listed(part: Tokens) -> Tokens:
@@ -261,7 +264,7 @@ def _listed(part: Tokens) -> Tokens:
             names += one.names
     sums = tuple(money for one in part for money in one.sums)
     persons = tuple(name for one in part for name in one.persons)
-    return [replace(part[0], end=part[-1].end, names=tuple(names), sums=sums, persons=persons)]
+    return [part[0]._replace(end=part[-1].end, names=tuple(names), sums=sums, persons=persons)]
 
 
 def _sum_only(part: Tokens) -> Tokens:

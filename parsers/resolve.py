@@ -26,6 +26,8 @@ FRAMED, OPEN = 0.5, 0.6
 """Chance of a sum from which on it is a grant: where a frame reads its recipient, and where none does."""
 _LISTED = 3
 """Sums with a recipient from which on a sentence is a list of grants."""
+_COMPANY = 3
+"""Grants without a sum from which on they vouch for each other: of fewer, half are none at even chances."""
 _INTERVIEW = 2
 """Questions from which on a region is an interview: a single title may be one."""
 _UNSURE = 0.8
@@ -92,6 +94,7 @@ def resolved(
     told = _arithmetic(told, claims) or merged(a.text, _whole(clauses, chances))
     told = [replace(one, candidate=_bounded(a, one.candidate)) for one in told]
     told = [one for one in told if not _says_nothing_new(a.text, one, told)]
+    told = _in_company(told)
     return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
 
 
@@ -103,6 +106,13 @@ def _says_nothing_new(text: str, one: Told, told: Sequence[Told]) -> bool:
     names = {key(span.of(text)) for row in summed for span in (row.owner, row.title) if span is not None}
     own = [key(span.of(text)) for span in (one.candidate.owner, one.candidate.title) if span is not None]
     return all(name in names for name in own)
+
+
+def _in_company(told: Sequence[Told]) -> list[Told]:
+    """``told`` without the one or two grants that have no sum, unless they are likely."""
+    unsummed = [one for one in told if one.candidate.money is None and not one.others]
+    few = len(unsummed) < _COMPANY
+    return [one for one in told if not (few and one in unsummed and one.chance < OPEN)]
 
 
 def _bounded(a: Annotations, one: Candidate) -> Candidate:

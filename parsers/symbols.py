@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.mention import Annotations, Count, Money, Name, Period, within
@@ -29,8 +29,7 @@ class Row:
     cue: str
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One symbol of a sentence with its place and what it stands for."""
 
     symbol: str
@@ -146,11 +145,12 @@ LONGEST_TITLE = 140
 def _words(text: str, start: int, end: int) -> Iterator[Token]:
     words = [(m[0].lower().rstrip("."), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
     whole, _ = _lexicon()
+    opening = _multiword()
     at = 0
     while at < len(words):
         word, first, last = words[at]
         size = 1
-        if word in _multiword():
+        if word in opening:
             for longer in range(min(LONGEST, len(words) - at), 1, -1):
                 form = " ".join(w for w, _, _ in words[at : at + longer])
                 if form in whole:

@@ -30,9 +30,8 @@ from anslag.scraper.index import (
     facts_of,
     line,
     order,
-    running_digest,
 )
-from anslag.scraper.mending import EARLIER_LIST, give_up, mend, take_over
+from anslag.scraper.mending import Mended, give_up, mend
 from anslag.scraper.permissions import FOLDER
 from anslag.scraper.records import Archived, Role
 from anslag.scraper.verify import Damage, compared
@@ -141,8 +140,7 @@ class Archive:
         tail = self._tail
         if tail is None or not tail.file.is_file() or tail.file.stat().st_size != tail.end:
             self.folder.mkdir(FOLDER, parents=True, exist_ok=True)
-            self.repair()
-            tail = self._tail = self._last()
+            tail = self._tail = self._last(self._mended())
         if tail.end == 0 or tail.end >= self._rollover:
             number = _number(tail.file.name) + (tail.end > 0)
             tail = self._tail = self._new(number)
@@ -152,17 +150,14 @@ class Archive:
     def _new(self, number: int) -> _Tail:
         return _Tail(self.folder / f"anslag-{number:05}.warc.gz", 0, hashlib.sha256())
 
-    def _last(self) -> _Tail:
+    def _last(self, mended: Mended) -> _Tail:
         files = self.files()
         self._digests = self._manifest.digests()
         listed = self._index.last()
         newest = max(_number(listed.file) if listed else 0, _number(files[-1].name) if files else 0)
-        file = self._new(newest).file
-        if file.is_file():
-            own = [one for one in self._index if one.file == file.name]
-            hashed = running_digest(file, own, self._digests.get(file.name, ""))
-            if own and hashed is not None:
-                return _Tail(file, own[-1].end, hashed)
+        tail = self._new(newest)
+        if mended.hashed is not None and tail.file.is_file():
+            return _Tail(tail.file, tail.file.stat().st_size, mended.hashed)
         # Behind a file that is missing or damaged nothing is added: its number is used up.
         return self._new(newest + 1)
 
@@ -195,11 +190,11 @@ class Archive:
         have yet are listed. Damage elsewhere stays as it is, and what is listed and :meth:`missing`
         stays listed. Raises :class:`ArchiveFull` or :class:`ArchiveError`.
         """
+        return self._mended().torn
+
+    def _mended(self) -> Mended:
         with self._refusing():
             self._tail = None
-            earlier = self.folder / EARLIER_LIST
-            if earlier.is_file() and not self._index.path.is_file():
-                take_over(earlier, self.files(), self._index, self._manifest)
             return mend(self.files(), self._index, self._manifest)
 
     def missing(self) -> Iterator[Listed]:

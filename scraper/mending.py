@@ -6,29 +6,30 @@ anything that is listed: a record is on the disk before it is, so that no crash 
 
 from __future__ import annotations
 
-import re
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from anslag.scraper.disk import append, cut, sync_folder
-from anslag.scraper.index import Index, Listed, Manifest, digest, line, lines_of, order, running_digest
+from anslag.scraper.index import Index, Listed, Manifest, lines_of, order, running_digest
 from anslag.scraper.permissions import FOLDER
 
 TORN = "torn"
 """The folder beside the files in which torn tails are kept."""
-EARLIER_LIST = "manifest.txt"
-"""The list of archives of version 0.1.0: file, offset, length and SHA-256 of each record, and a seal."""
-_EARLIER = re.compile(r"([\w.-]{1,200}) ([0-9]{1,18}) ([0-9]{1,18}) ([0-9a-f]{64}) [0-9a-f]{64}", re.ASCII)
-_UNKNOWN = "0" * 64
-"""The digest of a file that was damaged or missing when it was first listed: it is never whole."""
 
 
-def mend(files: Sequence[Path], index: Index, manifest: Manifest) -> int:
-    """Mends the archive of these files, in the order of writing; gives how many bytes of a torn tail were cut off.
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """``torn`` bytes were cut off; ``hashed`` is what the last file is gone on with, None where it is not whole."""
 
-    Raises OSError.
-    """
+    torn: int
+    hashed: hashlib._Hash | None
+
+
+def mend(files: Sequence[Path], index: Index, manifest: Manifest) -> Mended:
+    """Mends the archive of these files, in the order of writing. Raises OSError."""
     torn = 0
     index.trim()
     last = index.last()
@@ -42,23 +43,27 @@ def mend(files: Sequence[Path], index: Index, manifest: Manifest) -> int:
             # A file that ends before its last record was cut by no crash.
             if path == files[-1] and path.stat().st_size > whole:
                 torn = cut_off(path, whole)
-    _list_files([path for path in files if path.exists()], index, manifest)
-    return torn
+    return Mended(torn, _list_files([path for path in files if path.exists()], index, manifest))
 
 
-def _list_files(files: Sequence[Path], index: Index, manifest: Manifest) -> None:
-    """Gives each file that has none, and the last one, the digest that it has now, unless it is damaged."""
+def _list_files(files: Sequence[Path], index: Index, manifest: Manifest) -> hashlib._Hash | None:
+    """Gives each file that has none, and the last one, the digest that it has now, unless it is damaged.
+
+    Gives the hash of the last one.
+    """
     known = manifest.digests()
     made = dict(known)
     lines = defaultdict(list)
     for one in index:
         lines[one.file].append(one)
+    found = None
     for path in files:
         if path.name not in known or path == files[-1]:
             found = running_digest(path, lines[path.name], known.get(path.name, ""))
             made |= {path.name: found.hexdigest()} if found else {}
     if files and (made != known or not manifest.path.is_file()):
         manifest.write(made)
+    return found
 
 
 def give_up(files: Sequence[Path], index: Index, manifest: Manifest, missing: Sequence[Listed]) -> None:
@@ -92,30 +97,3 @@ def cut_off(path: Path, whole: int) -> int:
         path.unlink()
         sync_folder(path.parent)
     return len(tail)
-
-
-def take_over(earlier: Path, files: Sequence[Path], index: Index, manifest: Manifest) -> None:
-    """Lists what the list of version 0.1.0 names and the files do not hold as it was, then takes that list away.
-
-    What they hold is listed by :func:`mend`. Raises OSError.
-    """
-    held = {path.name: path for path in files}
-    found = [one for path in files for one in lines_of(path) if isinstance(one, Listed)]
-    lines = {(one.file, one.offset): one for one in found}
-    damaged = set()
-    for match in filter(None, map(_EARLIER.fullmatch, earlier.read_text("ascii", "replace").splitlines())):
-        name, offset, length, sha256 = match[1], int(match[2]), int(match[3]), match[4]
-        if not _holds(held.get(name), offset, offset + length, sha256):
-            damaged.add(name)
-            lines[name, offset] = line(name, offset, length, length, sha256)
-    if damaged:
-        index.replace(sorted(lines.values(), key=lambda one: (order(one.file), one.offset)))
-        manifest.write({**dict.fromkeys(damaged, _UNKNOWN), **manifest.digests()})
-    earlier.unlink()
-
-
-def _holds(path: Path | None, start: int, end: int, sha256: str) -> bool:
-    if path is None:
-        return False
-    with path.open("rb") as file:
-        return digest(file, start, end) == sha256

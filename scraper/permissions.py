@@ -19,6 +19,7 @@ _OURS = (
     "new.txt",
     "newsrooms.toml",
     "build.lock",
+    "readings.db*",
     ".build-*",
 )
 

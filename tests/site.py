@@ -33,14 +33,15 @@ class Visitor:
         self.site.executor.shutdown()
         self._runner.close()
 
-    def get(self, path: str) -> httpx.Response:
-        """The answer to a GET; redirects are not followed."""
-        answer: httpx.Response = self._runner.run(self.site.client.get(path))
+    def get(self, path: str, language: str = "") -> httpx.Response:
+        """The answer to a GET, of a browser set to ``language``; redirects are not followed."""
+        headers = {"accept-language": language} if language else {}
+        answer: httpx.Response = self._runner.run(self.site.client.get(path, headers=headers))
         return answer
 
-    def page(self, path: str) -> str:
+    def page(self, path: str, language: str = "") -> str:
         """The text of a page that must be there."""
-        answer = self.get(path)
+        answer = self.get(path, language)
         assert answer.status_code == 200, (path, answer.status_code, answer.text[:2000])
         return answer.text
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import os
 import subprocess
@@ -20,8 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from anslag.scraper.archive import INDEX, MANIFEST, Archive, ArchiveError, ArchiveFull
 from anslag.scraper.exchange import Fetched
-from anslag.scraper.gzip_members import Member, gzip_members
-from anslag.scraper.mending import EARLIER_LIST, TORN
+from anslag.scraper.mending import TORN
 from anslag.scraper.records import Archived, Role
 from tests.shelf import HTML, START, address, answer, hop, lines_of, unlist
 
@@ -428,62 +426,18 @@ def test_records_that_the_index_has_not_got_are_listed(tmp_path: Path, lines: in
     assert list(archive.captures()) == made
 
 
-@pytest.mark.parametrize("lost", [INDEX, MANIFEST])
-def test_lost_list_is_made_anew(tmp_path: Path, lost: str) -> None:
-    archive, _ = filled(tmp_path, 12, rollover=3000)
-    before, digest = (tmp_path / lost).read_bytes(), archive.digest()
-    (tmp_path / lost).unlink()
-    assert next(d.file for d in archive.verify()) == lost
-    assert archive.repair() == 0
-    assert (tmp_path / lost).read_bytes() == before
+@pytest.mark.parametrize("lost", [[INDEX], [MANIFEST], [INDEX, MANIFEST]])
+def test_lost_lists_are_made_anew(tmp_path: Path, lost: list[str]) -> None:
+    archive, made = filled(tmp_path, 12, rollover=3000)
+    before, digest = [(tmp_path / name).read_bytes() for name in lost], archive.digest()
+    for name in lost:
+        (tmp_path / name).unlink()
+    assert list(Archive(tmp_path).captures()) == made
     assert archive.digest() == digest
-
-
-def earlier_list(folder: Path, archive: Archive) -> None:
-    """Puts the list of earlier archives, a line for each record, in the place of index and manifest."""
-    seal, lines = hashlib.sha256(b"").hexdigest(), []
-    for file in archive.files():
-        for one in gzip_members(file):
-            assert isinstance(one, Member)
-            data = file.read_bytes()[one.offset : one.end]
-            text = f"{file.name} {one.offset} {one.length} {hashlib.sha256(data).hexdigest()}"
-            seal = hashlib.sha256(f"{seal} {text}".encode()).hexdigest()
-            lines.append(f"{text} {seal}\n")
-    (folder / EARLIER_LIST).write_text("".join(lines))
-    (folder / INDEX).unlink()
-    (folder / MANIFEST).unlink()
-
-
-def test_archive_with_the_earlier_list_is_read_as_it_is_and_brought_up_by_a_crawl(tmp_path: Path) -> None:
-    archive, made = filled(tmp_path, 12, rollover=3000)
-    lists = {name: (tmp_path / name).read_bytes() for name in (INDEX, MANIFEST)}
-    digest = archive.digest()
-    earlier_list(tmp_path, archive)
-    again = Archive(tmp_path)
-    assert list(again.captures()) == made
-    assert not list(again.missing())
-    assert again.digest() == digest
-    assert [(d.file, d.what) for d in again.verify()] == [(INDEX, "the index is missing")]
-    assert again.repair() == 0
-    assert {name: (tmp_path / name).read_bytes() for name in lists} == lists
-    assert not (tmp_path / EARLIER_LIST).exists()
-    put(again, answer(99))
-    assert not list(again.verify())
-
-
-def test_what_the_earlier_list_names_stays_listed_though_it_is_lost_or_damaged(tmp_path: Path) -> None:
-    archive, made = filled(tmp_path, 12, rollover=3000)
-    earlier_list(tmp_path, archive)
-    first, second = archive.files()[:2]
-    _flip(first, made[1].offset + 40)
-    second.unlink()
-    again = Archive(tmp_path)
-    again.repair()
-    assert not (tmp_path / EARLIER_LIST).exists()
-    assert {(d.file, d.offset) for d in again.verify()} == {(first.name, made[1].offset), (second.name, 0)}
-    assert again.repair() == 0
-    lost = {one.offset for one in made if one.file == second.name}
-    assert lost <= {one.offset for one in again.missing() if one.file == second.name}
+    assert next(d.file for d in archive.verify()) == lost[0]
+    assert archive.repair() == 0
+    assert [(tmp_path / name).read_bytes() for name in lost] == before
+    assert archive.digest() == digest
 
 
 def test_repair_never_takes_what_lies_behind_damage(tmp_path: Path) -> None:

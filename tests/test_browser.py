@@ -9,9 +9,10 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, ViewportSize, expect, sync_playwright
 
 from anslag.db.site.metadata import table_path
@@ -28,6 +29,8 @@ FLAGS = (
 expect.set_options(timeout=20_000)
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+DARK = {"viewport": DESKTOP, "color_scheme": "dark"}
+SWEDISH = {"viewport": PHONE, "color_scheme": "dark", "locale": "sv-SE"}
 CHARTS = ("years", "owners", "amounts", "checks", "counties", "kommuner", "unplaced", "funders")
 
 
@@ -112,8 +115,9 @@ def hostile(folder: Path) -> Iterator[Served]:
 
 @pytest.fixture
 def window(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    size: ViewportSize = getattr(request, "param", DESKTOP)
-    context = browser.new_context(viewport=size, accept_downloads=True)
+    asked: Any = getattr(request, "param", DESKTOP)
+    options = {"viewport": asked} if "width" in asked else asked
+    context = browser.new_context(accept_downloads=True, **options)
     yield context
     context.close()
 
@@ -170,7 +174,7 @@ def test_filter_and_order_by_form(visit: Visit) -> None:
 def test_amounts_stand_at_the_right(visit: Visit) -> None:
     page = visit.to(table_path("grants_list"))
     ends = page.evaluate(
-        "[...document.querySelectorAll('td .kr')].map((one) => Math.round(one.getBoundingClientRect().right))"
+        "[...document.querySelectorAll('td.col-amount .kr')].map((one) => Math.round(one.getBoundingClientRect().right))"
     )
     assert len(ends) > 20
     assert len(set(ends)) == 1
@@ -191,7 +195,9 @@ def test_value_jumps_to_its_words(visit: Visit) -> None:
     mark = page.locator("#v-4-amount")
     expect(page).to_have_url(f"{visit.address}/-/release/norrskog-000003#v-4-amount")
     expect(mark).to_be_in_viewport()
-    assert mark.inner_text().replace(" kronor", "") == words.replace("\xa0", " ").replace(" kr", "")
+    assert mark.inner_text().replace(" kronor", "") == words.replace("\xa0", " ").replace(",", " ").replace(
+        " kr", ""
+    )
     assert mark.evaluate("(one) => one.matches(':target') && getComputedStyle(one).outlineStyle") == "solid"
 
 
@@ -263,6 +269,53 @@ def test_every_chart_is_drawn(visit: Visit) -> None:
     known = page.locator("section:has(#chart-counties) tbody tr").count()
     assert sum(fill != "#dfe3e8" for fill in fills) == known
     assert 0 < known < 21
+
+
+COLOURED = """(chart) => [...document.querySelectorAll(`#chart-${chart} svg .mark-shape path, #chart-${chart} svg .mark-rect path`)]
+    .filter((one) => one.getAttribute('fill') !== '#dfe3e8' && (one.scrollIntoView({block: 'center'}), true))
+    .map((one) => [one, one.getBoundingClientRect()])
+    .map(([one, box]) => [one, box.left + box.width / 2, box.top + box.height / 2])
+    .filter(([one, x, y]) => document.elementFromPoint(x, y) === one)
+    .map(([one, x, y]) => [x, y]).slice(-1)"""
+
+
+@pytest.mark.parametrize(
+    ("chart", "filtered"),
+    [("counties", "county__exact="), ("kommuner", "kommun__exact="), ("owners", "organisation_id__exact=")],
+)
+def test_click_on_a_chart_opens_its_grants(visit: Visit, chart: str, filtered: str) -> None:
+    page = visit.to("/-/dashboard")
+    expect(page.locator(f"#chart-{chart} svg.marks[role=img]")).to_be_visible()
+    page.locator(f"#chart-{chart}").scroll_into_view_if_needed()
+    [[x, y]] = page.evaluate(COLOURED, chart)
+    page.mouse.click(x, y)
+    page.wait_for_url(f"**{filtered}*")
+    assert page.locator(".result-line h2").inner_text().partition(" ")[0] != "0"
+    assert page.locator("tbody tr").count() > 0
+
+
+def test_dashboard_without_scripts_has_its_numbers(browser: Browser, site: Served) -> None:
+    context = browser.new_context(viewport=DESKTOP, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.address}/-/dashboard")
+    expect(page.locator(".chart table:visible")).to_have_count(8)
+    expect(page.locator(".drawing:visible")).to_have_count(0)
+    page.click("#numbers-counties a >> nth=0")
+    assert "county__exact=" in page.url
+    context.close()
+
+
+def test_columns_are_chosen_by_form(visit: Visit) -> None:
+    page = visit.to(table_path("grants_list", county="12"))
+    page.click("summary:has-text('Choose columns')")
+    page.check("form.columns input[value=partners]")
+    page.uncheck("form.columns input[value=year]")
+    page.click("form.columns [type=submit]")
+    shown = page.locator("th").evaluate_all("(all) => all.map((one) => one.dataset.column)")
+    assert "partners" in shown
+    assert "year" not in shown
+    assert shown[0] == "id"
+    assert "county=12" in page.url
 
 
 def test_years_narrow_the_dashboard(visit: Visit) -> None:
@@ -358,7 +411,12 @@ FAULTS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("window", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    "window",
+    [DESKTOP, PHONE, DARK, SWEDISH],
+    indirect=True,
+    ids=["desktop", "phone", "dark", "dark-phone-swedish"],
+)
 @pytest.mark.parametrize("which", ["site", "bare"])
 def test_every_page_fits_the_screen_and_can_be_read(
     window: BrowserContext, which: str, request: pytest.FixtureRequest
@@ -377,6 +435,68 @@ def test_every_page_fits_the_screen_and_can_be_read(
             [],
         )
     assert visit.wrong == []
+
+
+AXED = (
+    "/", table_path("grants_list"), table_path("grants_list", _facet="county", year__gt="2016"),
+    "/anslag/grants/norrskog-000003-g2", "/anslag/organisations/umea-kommun", "/-/release/norrskog-000003",
+    "/-/release/odd-edited", "/-/codebook", "/-/search?q=kommun*", "/anslag/sum_per_kommun", "/anslag/largest_grants",
+    "/-/dashboard", "/anslag", "/nope",
+)  # fmt: skip
+GRAVE = """() => axe.run({resultTypes: ['violations']}).then((found) => found.violations
+    .filter((one) => ['serious', 'critical'].includes(one.impact))
+    .map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).slice(0, 3).join(' | ')}`))"""
+
+
+@pytest.mark.parametrize("window", [DESKTOP, DARK], indirect=True, ids=["light", "dark"])
+def test_axe_finds_nothing_serious(visit: Visit) -> None:
+    for path in AXED:
+        page = visit.to(path)
+        if "dashboard" in path:
+            for name in CHARTS:
+                expect(page.locator(f"#chart-{name} svg.marks[role=img]")).to_be_visible()
+        # The site lets no page run scripts of others; what the test itself runs is none of the page's.
+        page.evaluate(AXE_SCRIPT)
+        assert (path, page.evaluate(GRAVE)) == (path, [])
+
+
+def test_axe_finds_what_is_wrong(visit: Visit) -> None:
+    page = visit.to("/")
+    page.evaluate("document.querySelector('header input').removeAttribute('aria-label')")
+    page.evaluate("document.querySelector('header input').removeAttribute('placeholder')")
+    page.evaluate(AXE_SCRIPT)
+    assert [one.partition(":")[0] for one in page.evaluate(GRAVE)] == ["label"]
+
+
+@pytest.mark.parametrize("window", [DARK], indirect=True)
+def test_dark_system_has_a_dark_site(visit: Visit) -> None:
+    page = visit.to("/-/dashboard")
+    shade = (
+        "(what) => getComputedStyle(document.querySelector(what)).backgroundColor.match(/\\d+/g).map(Number)"
+    )
+    for part in ("body", ".chart", "header.top"):
+        assert max(page.evaluate(shade, part)) < 80, part
+    label = page.locator("#chart-years svg text").first
+    assert label.evaluate("(one) => one.getAttribute('fill')") == "#e6ecf1"
+    page.emulate_media(color_scheme="light")
+    expect(page.locator("#chart-years svg text").first).to_have_attribute("fill", "#16222e")
+    assert min(page.evaluate(shade, "body")) > 200
+
+
+# -- languages
+
+
+@pytest.mark.parametrize("window", [SWEDISH], indirect=True)
+def test_browser_chooses_the_language_and_people_change_it(visit: Visit) -> None:
+    page = visit.to("/-/search?q=kommun*")
+    expect(page.locator("h1")).to_have_text("Sök")
+    expect(page.locator("html")).to_have_attribute("lang", "sv")
+    page.click("text=English")
+    expect(page).to_have_url(f"{visit.address}/-/search?q=kommun%2A")
+    expect(page.locator("h1")).to_have_text("Search")
+    expect(visit.to("/").locator("h1")).to_have_text("Grants read out of Swedish press releases")
+    page.click("text=Svenska")
+    expect(page.locator("h1")).to_have_text("Anslag lästa ur svenska pressmeddelanden")
 
 
 @pytest.mark.parametrize("window", [PHONE], indirect=True)

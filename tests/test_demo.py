@@ -18,7 +18,7 @@ import pytest
 
 from anslag import pipeline
 from anslag.db.connection import connect
-from anslag.demo import DATA, FEED, FIXTURES, ROOM, Newsroom
+from anslag.demo import CORRECTED, DATA, FEED, FIXTURES, ROOM, UNIVERSITY, Newsroom
 from anslag.folder import ARCHIVE, DATABASE
 from anslag.scraper.archive import Archive
 from anslag.scraper.crawl import Options, crawl
@@ -60,6 +60,10 @@ def test_every_fixture_is_served_with_the_servers_own_address(newsroom: Newsroom
         f"{ROOM}/pressreleases?page=2",
         f"{ROOM}/latest_news",
     ]
+    university = newsroom.folder / "university" / "releases"
+    told = [f"{UNIVERSITY}/pressreleases/{page.stem}" for page in university.glob("*.html")]
+    assert len(told) == 1
+    paths += [UNIVERSITY, *told]
     for address in [*(newsroom.origin + path for path in paths), *newsroom.releases()]:
         answer = web.get(address)
         assert answer.status_code == 200
@@ -196,7 +200,29 @@ def test_demo_prints_grants_and_checks_and_says_how_to_open_them(tmp_path: Path)
     assert "3 275 118 kr" in done.stdout
     assert "the release claims 7 900 000 SEK, the grants read sum to 7 250 000" in done.stdout
     assert f"anslag serve --data {DATA}" in done.stdout
-    assert (tmp_path / DATA / DATABASE).is_file()
+    with closing(connect(tmp_path / DATA / DATABASE)) as database:
+        assert_everything_is_met(database)
+
+
+def assert_everything_is_met(database: sqlite3.Connection) -> None:
+    """What the demo is to show: maps, a contested grant, a refusal, one told twice, a correction, a change."""
+
+    def first(sql: str) -> str | int:
+        value: str | int = database.execute(sql).fetchone()[0]
+        return value
+
+    assert first("SELECT count(DISTINCT kommun) FROM organisations") == 4
+    assert first("SELECT count(DISTINCT county) FROM organisations") == 3
+    contested = "mynewsdesk-pressreleases-3372448"
+    assert first("SELECT release_id FROM checks WHERE name = 'total' AND status = 'failed'") == contested
+    assert first("SELECT count(*) > 0 FROM amounts WHERE fate = 'refused'")
+    assert first("SELECT count(DISTINCT publisher) FROM grants_list WHERE amount = 3275118") == 2
+    assert first("SELECT count(*) FROM grants_told_again WHERE amount = 3275118") == 1
+    assert first("SELECT told_again FROM kronor_per_owner WHERE name = 'Högskolan i Norrskog'") == 1
+    assert first("SELECT before || ' ' || after FROM changes") == "2024-12-31 2025-03-31"
+    release_id, position, column, right = CORRECTED
+    assert first("SELECT outcome FROM corrections") == "applied"
+    assert first(f"SELECT {column} FROM grants WHERE id = '{release_id}-g{position}'") == right.isoformat()
 
 
 def test_demo_leaves_a_folder_alone_that_is_not_its_own(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from anslag.fitting.labelled import Labelled, labelled
-from anslag.fitting.stages import STAGES
+from anslag.fitting.stages import PROPOSING
 from anslag.parsers.weights import weights
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,7 +20,7 @@ def some() -> list[Labelled]:
 
 
 def test_same_releases_give_the_same_tables(some: list[Labelled]) -> None:
-    tables = [{name: STAGES[name](some)[name] for name in ("names", "organisations")} for _ in range(2)]
+    tables = [{name: PROPOSING[name](some)[name] for name in ("names", "organisations")} for _ in range(2)]
     assert tables[0] == tables[1]
     assert all(table.count("\n") > 50 for table in tables[0].values())
 

@@ -12,6 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -19,12 +20,13 @@ from pathlib import Path
 import pytest
 
 from anslag import reader, versions
+from anslag.captures import Seen
 from anslag.db import corrections_file
 from anslag.db.corrections import GRANT_FIELDS, Correction, Decision
 from anslag.db.errors import StoreError
 from anslag.errors import AnslagError, BadInput, InUse
 from anslag.folder import ARCHIVE, DATABASE, LOCK
-from anslag.index import Seen
+from anslag.kept import NAME as READINGS
 from anslag.parsers import pages, read, resolve
 from anslag.parsers.checks import DOUBTED
 from anslag.parsers.errors import NotARelease
@@ -329,7 +331,7 @@ def test_interrupted_build_leaves_the_old_database(shelf: Shelf) -> None:
     with pytest.raises(KeyboardInterrupt):
         build(shelf.data, stop)
     assert (shelf.data / DATABASE).read_bytes() == before
-    assert sorted(path.name for path in shelf.data.iterdir()) == [DATABASE, ARCHIVE, LOCK]
+    assert sorted(path.name for path in shelf.data.iterdir()) == [DATABASE, ARCHIVE, LOCK, READINGS]
 
 
 # -- corrections
@@ -434,11 +436,14 @@ def test_file_of_corrections_that_cannot_be_read_is_told(shelf: Shelf) -> None:
 # -- side by side
 
 
-def deadly(folder: Path, releases: list[tuple[str, list[Seen]]]) -> list[versions.Versions]:
-    """Reads as a worker does, but one release ends its process."""
-    if any(release_id == "example-deadly" for release_id, _ in releases):
+real_listed = versions._listed
+
+
+def deadly(folder: Path, pages: Sequence[Seen]) -> list[versions.Read]:
+    """Reads as a worker does, but one page ends its process."""
+    if any(one.url.endswith("/deadly") for one in pages):
         os._exit(1)
-    return list(versions._read(folder, releases))
+    return real_listed(folder, pages)
 
 
 @pytest.fixture
@@ -458,7 +463,7 @@ def test_many_processes_make_the_same_bytes_as_one(many: Shelf, monkeypatch: pyt
     assert done == [(number, 6) for number in range(1, 7)]
     side_by_side = (many.data / DATABASE).read_bytes()
     monkeypatch.setattr(versions, "_WORTH_A_PROCESS", 1000)
-    many.built()
+    build(many.data, full=True)
     assert (many.data / DATABASE).read_bytes() == side_by_side
 
 
@@ -508,7 +513,7 @@ def test_build_that_is_killed_is_made_good_by_the_next(many: Shelf) -> None:
     code = (
         "import os, signal, sys; from pathlib import Path; from anslag import pipeline\n"
         "def kill(done, every):\n    if done == int(sys.argv[2]): os.kill(os.getpid(), signal.SIGKILL)\n"
-        "pipeline.build(Path(sys.argv[1]), kill)"
+        "pipeline.build(Path(sys.argv[1]), kill, full=True)"
     )
     for moment in ("1", "6"):
         done = subprocess.run([sys.executable, "-c", code, many.data, moment], check=False)
@@ -516,7 +521,7 @@ def test_build_that_is_killed_is_made_good_by_the_next(many: Shelf) -> None:
         assert (many.data / DATABASE).read_bytes() == before
     many.built()
     assert (many.data / DATABASE).read_bytes() == before
-    assert sorted(path.name for path in many.data.iterdir()) == [DATABASE, ARCHIVE, LOCK]
+    assert sorted(path.name for path in many.data.iterdir()) == [DATABASE, ARCHIVE, LOCK, READINGS]
 
 
 def test_folder_that_cannot_be_written_is_told(shelf: Shelf) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from anslag.db.errors import BadCorrections, BadProposals
 from anslag.db.proposals import Proposal, Refusal, Standing
 from anslag.parsers import document
 from anslag.parsers.records import AmountFate, Evidence, Extraction, Grant
-from anslag.second_reader.taking import Proposals, waiting
+from anslag.second_reader.taking import Brought, Proposals, waiting
 
 DAY = date(2025, 4, 1)
 TEXT = "Bidrag till byar\n\nEkby byalag: 250 000 kronor. Alvik IF: 90 000 kronor, 2025–2026."
@@ -137,15 +138,11 @@ def test_refusal_that_is_none_is_named(tmp_path: Path, entry: str) -> None:
 def test_only_what_is_added_can_be_a_proposal() -> None:
     [_, value] = accepted(FIRST, 2)
     with pytest.raises(ValueError, match="only a grant that is added"):
-        corrections_file.checked(Correction(**{**_fields(value), "proposal": "x"}))
-
-
-def _fields(one: Correction) -> dict[str, object]:
-    return {name: getattr(one, name) for name in Correction.__dataclass_fields__}
+        corrections_file.checked(replace(value, proposal="x"))
 
 
 def settled(*refusals: Refusal, take: bool, applied: Applied | None = None) -> tuple[Applied, Proposals]:
-    second = Proposals([FIRST, SECOND], refusals, take=take)
+    second = Proposals(Brought((FIRST, SECOND), refusals, take))
     read = extraction()
     return second.added("a", read, applied or Applied(read)), second
 
@@ -186,7 +183,7 @@ def test_what_people_decided_is_not_decided_again() -> None:
 
 def test_grant_that_a_person_added_alone_is_read_by_a_person() -> None:
     [added, value] = accepted(FIRST, 2)
-    applied = apply(extraction(), [Correction(**{**_fields(added), "proposal": None}), value])
+    applied = apply(extraction(), [replace(added, proposal=None), value])
     assert applied.read_by == {2: "person"}
     _, second = settled(take=True, applied=applied)
     assert [one.standing for one in second.settled()] == [Standing.STALE, Standing.TAKEN]
@@ -200,7 +197,7 @@ def test_judged_release_takes_no_proposals() -> None:
 
 
 def test_proposal_of_a_release_that_is_gone_is_stale() -> None:
-    second = Proposals([FIRST], (), take=True)
+    second = Proposals(Brought((FIRST,), (), True))
     assert [(one.standing, one.message) for one in second.settled()] == [
         (Standing.STALE, "the release is not in the database")
     ]

@@ -87,13 +87,13 @@ class Here:
     script: Script
     capsys: pytest.CaptureFixture[str]
 
-    def propose(self, **limits: int) -> tuple[int, str]:
+    def propose(self, limit: int | None = None, budget: int | None = None) -> tuple[int, str]:
         self.capsys.readouterr()
-        code = report.run(self.data, "scripted", Limits(**limits))
+        code = report.run(self.data, "scripted", Limits(limit=limit, budget=budget))
         return code, self.capsys.readouterr().out
 
-    def forecast(self, **limits: int) -> str:
-        return "\n".join(report.forecast(self.data, Limits(**limits), "scripted"))
+    def forecast(self, budget: int | None = None) -> str:
+        return "\n".join(report.forecast(self.data, Limits(budget=budget), "scripted"))
 
 
 @pytest.fixture

@@ -304,7 +304,10 @@ def test_wrong_use_is_told(judged: Shelf) -> None:
     for words, said in (
         (("evaluate",), "name a folder of gold files, or a sample with --sample"),
         (("evaluate", "gold", "--save"), "--save and --paper are for a sample"),
-        (("review", "example-list", "--sample", "sample.toml", "--who", "A"), "not both"),
+        (("review", "example-list", "--sample", "sample.toml", "--who", "A"), "choose one"),
+        (("review", "--gold", "gold", "--sample", "sample.toml"), "choose one"),
+        (("review", "--gold", "gold", "--pairs"), "choose one"),
+        (("review", "--pairs", "--sample", "sample.toml"), "choose one"),
         (("evaluate", "--sample", "no.toml"), "`anslag sample` draws a sample"),
     ):
         ran = run(judged, *words)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import urlopen
@@ -20,9 +21,11 @@ from anslag.db.connection import connect
 from anslag.db.export import export
 from anslag.db.site.charts import YEARS
 from anslag.db.site.downloads import Unwritable
-from anslag.db.site.formatting import DATABASE, number
+from anslag.db.site.languages import GAP, number
+from anslag.db.site.languages import day as printed
 from anslag.db.site.metadata import BREAKDOWNS, COLUMNS, TITLES, questions, table_path
 from anslag.db.site.pages import ROUTES
+from anslag.db.site.sites import DATABASE
 from tests.databases import empty, small
 from tests.site import Served, Visitor
 
@@ -77,9 +80,9 @@ def words(page: str) -> str:
 
 def found(page: str) -> int:
     """How many rows a list says that it has."""
-    said = re.search(r"<h2>([\d\xa0]+) rows?\b", page)
+    said = re.search(r"<h2>([\d,]+) rows?\b", page)
     assert said, words(page)[:500]
-    return int(said[1].replace("\xa0", ""))
+    return int(said[1].replace(",", ""))
 
 
 # -- every page
@@ -111,9 +114,33 @@ def test_home_gives_the_figures_of_the_database(visitor: Visitor, database: Path
     assert re.sub(r"\s", " ", f"{number(kronor)} kr") in said
     held, tried = figures["claims_held"], figures["claims_compared"]
     assert 0 < held < tried
-    assert f"{held} of {tried} ({100 * held / tried:.1f} %)" in said
-    assert f"{figures['first_published']} to {figures['last_published']}" in said
-    assert str(figures["newest_fetch"])[:10] in said
+    assert f"{held} of {tried} ({100 * held / tried:.1f}%)" in said
+    first, last = (
+        printed(str(figures[name])).replace(GAP, " ") for name in ("first_published", "last_published")
+    )
+    assert f"{first} to {last}" in said
+    assert printed(str(figures["newest_fetch"])).replace(GAP, " ") in said
+
+
+def test_home_tells_the_measured_error_rate(tmp_path: Path, database: Path, visitor: Visitor) -> None:
+    assert "Measured by people" not in words(visitor.page("/"))
+    path = tmp_path / "anslag.db"
+    path.write_bytes(database.read_bytes())
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("INSERT INTO samples VALUES ('spring', 1, NULL, 39, 12, 11, 'digest', '0.2.0')")
+        db.execute("INSERT INTO samples VALUES ('unjudged', 1, NULL, 39, 12, 0, 'digest', '0.2.0')")
+        rates = ("precision", 0.975), ("recall", 0.9)
+        db.executemany(
+            "INSERT INTO quality VALUES ('spring', 'all', ?, 'grants', ?, 0.81, 0.987, 9, 10, 4)", rates
+        )
+    with Visitor(path) as other:
+        said, swedish = words(other.page("/")), words(other.page("/", "sv"))
+    assert "Measured by people on 11 releases , drawn at random from 39; with 95 % intervals:" in said
+    assert "Grants read that are real 97.5% (81.0% to 98.7%)" in said
+    assert "Grants told that were read 90.0% (81.0% to 98.7%)" in said
+    assert "right in every field" not in said
+    assert said.count("Measured by people") == 1
+    assert "Lästa anslag som är verkliga 97,5" in swedish
 
 
 def test_home_says_beside_a_file_what_it_leaves_out_and_why(
@@ -154,8 +181,21 @@ def test_home_leads_to_every_question(visitor: Visitor) -> None:
         assert f'<a href="/anslag/{name}">{question["title"]}</a>' in page
 
 
-def test_home_of_an_empty_database_says_what_to_do(bare: Visitor) -> None:
-    assert "The database is empty so far. Fill it with anslag crawl" in words(bare.page("/"))
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/-/dashboard",
+        "/-/search?q=kommun*",
+        table_path("grants_list"),
+        "/anslag/sum_per_year",
+        "/anslag/to_review",
+    ],
+)
+def test_empty_database_says_what_to_do_next(bare: Visitor, visitor: Visitor, path: str) -> None:
+    said = "The database is empty so far. Fill it with anslag crawl"
+    assert words(bare.page(path)).count(said) == 1
+    assert said not in words(visitor.page(path))
 
 
 def test_links_of_the_main_pages_lead_somewhere(visitor: Visitor) -> None:
@@ -174,9 +214,9 @@ def test_links_of_the_main_pages_lead_somewhere(visitor: Visitor) -> None:
 
 def test_amounts_are_set_with_gaps_and_their_unit(visitor: Visitor) -> None:
     page = visitor.page("/anslag/grants?release_id=odd-euro")
-    assert '<span class="kr">350\xa0000,5\xa0EUR</span>' in page
+    assert '<span class="kr">350,000.5\xa0EUR</span>' in page
     edited = visitor.page(table_path("grants_list", release_id="odd-edited"))
-    assert '<span class="kr">1\xa0000\xa0000\xa0kr</span>' in edited
+    assert '<span class="kr">1,000,000\xa0kr</span>' in edited
 
 
 def test_unknown_values_are_dashes_and_never_zero(visitor: Visitor) -> None:
@@ -199,6 +239,7 @@ def test_lists_show_few_columns_and_offer_all(visitor: Visitor) -> None:
         "year",
         "funder",
         "county",
+        "confidence",
         "read_by",
     ]
     assert "All columns" in page
@@ -224,8 +265,8 @@ def test_counties_have_their_names(visitor: Visitor) -> None:
 @pytest.mark.parametrize(("table", "column"), [(t, c) for t, cs in BREAKDOWNS.items() for c in cs])
 def test_each_breakdown_counts_every_row(visitor: Visitor, database: Path, table: str, column: str) -> None:
     page = visitor.page(table_path(table, _facet=column, _facet_size="max"))
-    facet = page[page.index(f'data-column="{column}"') :].partition("</details>")[0]
-    counts = [int(n.replace("\xa0", "")) for n in re.findall(r"<span>([\d\xa0]+)</span>", facet)]
+    facet = page[page.index(f'data-column="{column}"') :].partition("</section>")[0]
+    counts = [int(n.replace(",", "")) for n in re.findall(r"<span>([\d,]+)</span>", facet)]
     known = rows(database, f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL AND {column} <> ''")
     assert sum(counts) == known[0][0]
 
@@ -255,6 +296,105 @@ def test_organisation_says_who_gave_how_much(visitor: Visitor, database: Path) -
     for row in sums:
         assert f"{row['funder']}</td>" in page
         assert f"{number(row['kronor'])}\xa0kr" in page
+
+
+# -- from a sum to its grants
+
+
+def sums(page: str) -> list[tuple[str, int]]:
+    """Every sum of kronor that leads somewhere: the address, the sum."""
+    found = re.findall(r'<a href="([^"]+)"[^>]*><span class="kr">([\d,]+)\xa0kr</span></a>', page)
+    return [(unescape(path), int(said.replace(",", ""))) for path, said in found]
+
+
+def rows_of(visitor: Visitor, address: str) -> list[dict[str, Any]]:
+    """The rows of a list."""
+    table, _, query = address.partition("?")
+    found: list[dict[str, Any]] = json.loads(visitor.page(f"{table}.json?{query}&_shape=array&_size=max"))
+    return found
+
+
+SUMS = (
+    "/anslag/sum_per_year", "/anslag/sum_per_year?county=24&owner_kind=kommun", "/anslag/sum_per_year?funder=LEADER+Ä",
+    "/anslag/sum_per_owner?from_year=2018&to_year=2021", "/anslag/sum_per_owner?county=12",
+    "/anslag/sum_per_county", "/anslag/sum_per_county?to_year=2019", "/anslag/sum_per_kommun",
+    "/anslag/sum_per_kommun?county=12&from_year=2016", "/anslag/sum_per_funder", "/anslag/sum_per_funder?from_year=2021",
+    "/anslag/several_funders", "/anslag/kronor_per_year", "/anslag/kronor_per_owner", "/anslag/kronor_per_county",
+    "/anslag/kronor_per_kommun", "/anslag/kronor_per_funder", "/anslag/owners_of_several_funders",
+    "/anslag/funders_open", "/anslag/recipients_open", "/-/dashboard?tellings=1",
+    "/anslag/sum_per_kommun?county=25&tellings=every+telling", "/anslag/sum_per_year?county=25&tellings=every+telling",
+    "/anslag/organisations/umea-kommun", "/-/dashboard", "/-/dashboard?from_year=2018&to_year=2020",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", SUMS)
+def test_every_sum_leads_to_exactly_its_grants(visitor: Visitor, path: str) -> None:
+    page = visitor.page(path)
+    found = sums(page)
+    assert found
+    # Of a list that is long, the first, the last, and some between.
+    for address, sum_of in [*found[:: max(1, len(found) // 6)], found[-1]]:
+        rows = rows_of(visitor, address)
+        assert sum(row["amount"] for row in rows) == sum_of, address
+        assert {row["currency"] for row in rows} == {"SEK"}
+    assert re.findall(r'class="col-kronor"[^>]*>(?!<a)<span class="kr">', page) == []
+
+
+def test_number_of_grants_leads_to_as_many(visitor: Visitor) -> None:
+    page = visitor.page("/anslag/sum_per_county?from_year=2017")
+    counts = re.findall(r'<a href="([^"]+)"[^>]*><span class="kr">([\d,]+)</span></a>', page)
+    assert len(counts) > 5
+    for address, count in counts[:4]:
+        assert found(visitor.page(unescape(address))) == int(count)
+
+
+def test_every_mark_of_a_chart_leads_to_its_grants(visitor: Visitor) -> None:
+    page = visitor.page("/-/dashboard?from_year=2016&to_year=2021")
+    specs = re.findall(r'data-chart="chart-(\w+)">(.*?)</script>', page, re.S)
+    assert len(specs) == 8
+    for name, text in specs:
+        spec = json.loads(text)
+        assert spec["encoding"]["href"]["field"] == "href"
+        [beginning] = [one["value"] for one in spec["params"]]
+        for row in spec["datasets"]["rows"][:3] if name != "checks" else []:
+            table, _, query = (beginning + row["tail"]).partition("?")
+            grants = json.loads(visitor.page(f"{table}.json?{query}&_shape=array&_size=max"))
+            assert len(grants) == row["grants"], (name, row)
+
+
+# -- how sure
+
+
+def test_grant_of_a_release_whose_total_fails_is_never_called_sure(visitor: Visitor, database: Path) -> None:
+    doubted = {
+        row[0]
+        for row in rows(database, "SELECT release_id FROM checks WHERE name = 'total' AND status = 'failed'")
+    }
+    assert doubted
+    for release in sorted(doubted)[:2]:
+        pages = (
+            f"/-/release/{release}", f"/anslag/grants/{release}-g1", table_path("grants_list", release_id=release),
+            f"/anslag/grants?release_id={release}", f"/anslag?sql=select+*+from+grants+where+release_id='{release}'",
+        )  # fmt: skip
+        for path in pages:
+            said = words(visitor.page(path))
+            assert "90%" not in said, path
+            assert "✗ total fails" in said, path
+    assert "90%" in words(visitor.page(table_path("grants_list", failed_checks="0")))
+
+
+def test_share_without_its_release_is_not_told(visitor: Visitor) -> None:
+    page = visitor.page("/anslag/grants_list?_col=title&_col=confidence")
+    assert "90%" not in words(page)
+    assert "show the column “source” too" in unescape(page)
+
+
+def test_how_sure_is_explained_where_it_stands(visitor: Visitor) -> None:
+    for path in (table_path("grants_list"), "/-/release/odd-edited", "/anslag/grants/odd-edited-g2"):
+        page = visitor.page(path)
+        assert page.count('id="how-sure"') == 1, path
+        assert "the chance that every field of a grant is right" in words(page)
+    assert 'href="#how-sure"' in visitor.page(table_path("grants_list"))
 
 
 # -- search
@@ -467,7 +607,7 @@ def test_codebook_explains_every_column(visitor: Visitor) -> None:
 
 def grants_at(served: Served) -> str:
     with urlopen(f"{served.address}/", timeout=30) as answer:
-        shown = re.search(r"<b>([\d\xa0]+)</b> grants?", answer.read().decode())
+        shown = re.search(r"<b>([\d,]+)</b> grants?", answer.read().decode())
     assert shown
     return shown[1]
 
@@ -664,6 +804,51 @@ def test_sums_count_a_grant_once_and_a_switch_shows_every_telling(visitor: Visit
         assert sum(int(str(row["kronor"])) for row in found) == wanted
     assert "1 told again elsewhere is left out" in words(visitor.page("/-/dashboard"))
     assert 'name="tellings" value="1" checked' in visitor.page("/-/dashboard?tellings=1")
+
+
+def test_list_behind_a_sum_counts_as_the_sum_does(visitor: Visitor) -> None:
+    [told_again] = rows_of(visitor, "/anslag/grants_told_again")
+    for asked_for, listed in (("", False), ("&tellings=every+telling", True)):
+        page = visitor.page(f"/anslag/sum_per_county?from_year={told_again['year']}{asked_for}")
+        lists = [rows_of(visitor, address) for address, _ in sums(page)]
+        assert any(row["id"] == told_again["id"] for found in lists for row in found) == listed
+
+
+def test_grants_that_a_sum_leaves_out_are_one_click_away(visitor: Visitor) -> None:
+    [told_again] = rows_of(visitor, "/anslag/grants_told_again")
+    for view in (
+        "kronor_per_year",
+        "kronor_per_owner",
+        "kronor_per_county",
+        "kronor_per_kommun",
+        "kronor_per_funder",
+    ):
+        found = re.findall(
+            r'<td class="col-told_again[^>]*><a href="([^"]+)"',
+            visitor.page(f"/anslag/{view}?told_again__gt=0"),
+        )
+        assert [[row["id"] for row in rows_of(visitor, unescape(one))] for one in found] == [
+            [told_again["id"]]
+        ], view
+
+
+def test_grant_that_sums_leave_out_is_marked_wherever_it_is_listed(visitor: Visitor) -> None:
+    mark = '<a class="again" href="/-/release/odd-told-first#g-1"'
+    for path in (
+        table_path("grants_list", release_id="odd-told-again"),
+        "/-/release/odd-told-again",
+        "/anslag/largest_grants?tellings=every+telling&year=2024",
+    ):
+        assert visitor.page(path).count(mark) == 1, path
+    for path in (table_path("grants_list", release_id="odd-told-first"), "/-/release/odd-told-first"):
+        assert 'class="again"' not in visitor.page(path), path
+
+
+def test_number_of_grants_on_the_home_page_is_that_of_its_list(visitor: Visitor) -> None:
+    address, said = re.findall(r'<a class="figure" href="([^"]+)"><b>([\d,]+)</b> grants', visitor.page("/"))[
+        0
+    ]
+    assert found(visitor.page(unescape(address))) == int(said.replace(",", ""))
 
 
 def test_grant_told_again_leads_to_the_one_that_counts(visitor: Visitor) -> None:

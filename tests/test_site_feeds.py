@@ -60,7 +60,7 @@ def test_feed_has_every_grant_with_its_evidence_and_its_source(visitor: Visitor,
         count = db.execute("SELECT count(*) FROM grants").fetchone()[0]
     assert len(found.entries) == count < feeds.MOST
     one = next(entry for entry in found.entries if "Sävar skol" in entry.title)
-    assert one.title == "Sävar skolförening, 206 000 kr: Grön skolgård"
+    assert one.title == "Sävar skolförening, 206,000 kr: Grön skolgård"
     assert "<p>Pays: Region Norrskog</p>" in one.content[0].value
     [page, source] = one.links
     assert page.href.startswith("http://localhost/-/release/odd-edited#g-")
@@ -121,6 +121,37 @@ def test_changes_and_removals_are_told_newest_first(visitor: Visitor) -> None:
     assert edited.title == "Changed: Stöd till skolgården"
     assert "<li>Grant 1, amount: 250000 → 205000</li>" in edited.content[0].value
     assert edited.link == "http://localhost/-/release/odd-edited"
+
+
+def test_feed_is_in_the_language_of_its_address(visitor: Visitor) -> None:
+    # A feed reader asks without a cookie, and in a language of its own.
+    swedish = feed(visitor, f"{GRANTS}?_lang=sv&owner__contains=Sävar")
+    assert swedish.feed.language == "sv"
+    assert swedish.feed.title == "Nya anslag i en filtrerad lista · anslag"
+    [one] = swedish.entries
+    assert one.title == "Sävar skolförening, 206 000 kr: Grön skolgård"
+    assert "<p>Betalar: Region Norrskog</p>" in one.content[0].value
+    gone, edited = feed(visitor, f"{CHANGES}?_lang=sv").entries
+    assert (gone.title, edited.title) == (
+        "Borttaget: Bidrag som drogs tillbaka",
+        "Ändrat: Stöd till skolgården",
+    )
+    assert "<li>Anslag 1, belopp: 250000 → 205000</li>" in edited.content[0].value
+    assert feed(visitor, f"{GRANTS}?_lang=tlh").feed.language == "en"
+    assert feed(visitor, GRANTS).feed.id != feed(visitor, f"{GRANTS}?_lang=sv").feed.id
+
+
+def test_page_names_the_feeds_of_its_language(visitor: Visitor) -> None:
+    page = visitor.page("/anslag/grants_list?county=24", "sv")
+    heads = re.findall(
+        r'<link rel="alternate" type="application/atom\+xml" title="([^"]+)" href="([^"]+)">', page
+    )
+    assert [unescape(path) for _title, path in heads] == [
+        f"{GRANTS}?_lang=sv",
+        f"{CHANGES}?_lang=sv",
+        f"{GRANTS}?county=24&_lang=sv",
+    ]
+    assert heads[0][0] == "Nya anslag"
 
 
 def test_long_revision_is_cut_in_words(tmp_path: Path, database: Path) -> None:

@@ -147,9 +147,9 @@ def test_values_beside_the_text_lead_into_it(visitor: Visitor) -> None:
 
 def test_corrected_value_is_marked_and_the_decision_told(visitor: Visitor) -> None:
     page = visitor.page("/-/release/odd-edited")
-    assert "206\xa0000\xa0kr" in page
+    assert "206,000\xa0kr" in page
     assert ">corrected</span>" in page
-    assert "205\xa0000 → 206\xa0000" in unescape(page)
+    assert "205,000 → 206,000" in unescape(page)
     assert "Granskare" in page
     assert "Läst mot beslutet" in page
 
@@ -157,7 +157,7 @@ def test_corrected_value_is_marked_and_the_decision_told(visitor: Visitor) -> No
 def test_versions_and_changes_are_told(visitor: Visitor) -> None:
     page = visitor.page("/-/release/odd-edited")
     assert "this is version 2" in page
-    assert re.search(r"<td data-label=\"before\"><span class=\"day\">250\xa0000</span></td>", page)
+    assert re.search(r"<td data-label=\"before\"><span class=\"day\">250,000</span></td>", page)
     assert "Sävar skola" in page
     assert "SHA-256" in page
 

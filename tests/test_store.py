@@ -274,7 +274,7 @@ def test_release_that_comes_twice_is_refused_and_the_first_one_stays(tmp_path: P
         store.save("r", "", [revision(one_release(2), 2)], SEEN)
         store.save("s", "", [revision(one_release(1), 3)], SEEN)
         store.finish((), (), FACTS)
-    assert store.refused == {"r": "UNIQUE constraint failed: releases.id"}
+    assert store.refused == {"r": (2, "UNIQUE constraint failed: releases.id")}
     assert rows(path, "SELECT id FROM releases") == [("r",), ("s",)]
     assert rows(path, "SELECT amount FROM grants") == [(1,), (1,)]
 

@@ -35,8 +35,9 @@ def review(
     do. Decisions go to corrections.toml in the data folder, which can be version-controlled and shared; the next
     `anslag build` applies them.
     """
-    from anslag.review_command import gold_files, interview
+    from anslag.review_command import gold_files, interview, one_thing
 
+    one_thing(release, sample, gold, pairs)
     if gold is not None:
         gold_files(data, gold)
     elif pairs:

@@ -75,12 +75,13 @@ def rankings(one: Labelled, weights: Mapping[tuple[str, str], float]) -> list[Ex
     """The choices between the readings of each region, once the columns have their roles."""
     a = annotated(one.release)
     grants = one.gold["grants"]
+    table = reader.by_role(weights)
     found = []
     for region in grids(a.text, units(a)):
         rewards, said = [], []
         for grid in region:
             choices = reader.choices(a, grid)
-            roles = reader.best(choices, weights)
+            roles = reader.best(choices, table)
             rows = candidates(a, grid, choices.slots, roles.owner, roles.title, roles.sums, frozenset())
             said.append({("grid", cue): v for cue, v in reading_cues(grid, rows, roles.score).items()})
             rewards.append(_reward(a, grants, rows))

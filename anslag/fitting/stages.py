@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from anslag.fitting import (
+    borders,
     choices,
     claims,
     columns,
@@ -17,7 +18,7 @@ from anslag.fitting import (
     sumless,
 )
 from anslag.fitting.labelled import Labelled
-from anslag.fitting.reading import candidates
+from anslag.fitting.reading import Candidates, candidates
 from anslag.fitting.tables import fitted as weighed
 from anslag.fitting.tables import printed
 from anslag.parsers.weights import replaced
@@ -58,31 +59,50 @@ def _row_sums(releases: Sequence[Labelled]) -> Tables:
     return {"row_sums": printed(made, "worth in the choice of a row's sum")}
 
 
-def _accepted(releases: Sequence[Labelled]) -> Tables:
-    every = [(one, candidates(one)) for one in releases]
-    texts = {id(one) for one in _texts(releases)}
-    told = fates.table([read for one, read in every if id(one) in texts])
-    return {"fates": told, **sumless.tables([read for _, read in every])}
+def _accepted(every: Sequence[Candidates]) -> Tables:
+    return {"fates": fates.table(_once(every)), **sumless.tables(every)}
 
 
-def _periods(releases: Sequence[Labelled]) -> Tables:
-    made = choices.fit([case for one in _texts(releases) for case in periods.cases(candidates(one))])
+def _owners(every: Sequence[Candidates]) -> Tables:
+    made = choices.fit([case for read in every for case in borders.of_owners(read)])
+    return {"owners": printed(made, "worth in the choice of a row's owner")}
+
+
+def _titles(every: Sequence[Candidates]) -> Tables:
+    made = choices.fit([case for read in every for case in borders.of_titles(read)])
+    return {"titles": printed(made, "worth in the choice of a row's title")}
+
+
+def _periods(every: Sequence[Candidates]) -> Tables:
+    made = choices.fit([case for read in _once(every) for case in periods.cases(read)])
     return {"periods": printed(made, "worth in the choice of a period")}
 
 
-STAGES: Mapping[str, Callable[[Sequence[Labelled]], Tables]] = {
+PROPOSING: Mapping[str, Callable[[Sequence[Labelled]], Tables]] = {
     "names": _names,
     "organisations": _organisations,
     "claims": _claims,
     "recipients": _recipients,
     "columns": _columns,
     "row_sums": _row_sums,
+}
+"""The fits of what proposes grants."""
+DECIDING: Mapping[str, Callable[[Sequence[Candidates]], Tables]] = {
     "fates": _accepted,
+    "owners": _owners,
+    "titles": _titles,
     "periods": _periods,
 }
-"""The fits; "fates" fits what has no sum as well: lists are few, so it learns from pages and texts alike.
+"""The fits of what decides on the proposals; "fates" fits what has no sum as well. Lists are few, so what reads rows
+learns from pages and texts alike.
 
 Confidence is fitted on what these read unseen."""
+
+
+def _once(every: Sequence[Candidates]) -> list[Candidates]:
+    """Each release once: as text, or as a page where it is no text."""
+    texts = {id(one) for one in _texts([read.source for read in every])}
+    return [read for read in every if id(read.source) in texts]
 
 
 def _texts(releases: Sequence[Labelled]) -> list[Labelled]:
@@ -99,7 +119,12 @@ def _whole(releases: Sequence[Labelled]) -> list[Labelled]:
 def fitted(releases: Sequence[Labelled]) -> Tables:
     """All tables but that of confidence, each fitted with those before it in use."""
     made: dict[str, str] = {}
-    for fit in STAGES.values():
+    for propose in PROPOSING.values():
         with replaced(made):
-            made.update(fit(releases))
+            made.update(propose(releases))
+    with replaced(made):
+        every = [candidates(one) for one in releases]
+    for decide in DECIDING.values():
+        with replaced(made):
+            made.update(decide(every))
     return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from anslag.db.corrections import Applied
 from anslag.db.proposals import Proposal, Refusal, Settled, Standing
@@ -14,15 +14,32 @@ from anslag.second_reader.standing import Stood, Verdict, standing
 _JUDGED = "a person has answered for all grants of the release"
 
 
-class Proposals:
-    """The proposals of a data folder in a build; with ``take`` those that nobody has reviewed go into it too."""
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a data folder brings to a build; with ``take`` the proposals that nobody has reviewed go into it too."""
 
-    def __init__(self, proposals: Sequence[Proposal], refusals: Sequence[Refusal], *, take: bool) -> None:
-        self._take = take
-        self._every = list(proposals)
-        self._refused = {one.proposal for one in refusals}
+    proposals: tuple[Proposal, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    take: bool = False
+
+    def by_release(self) -> dict[str, tuple[object, ...]]:
+        """What shapes the rows of each release that something was proposed for."""
+        refused = {one.proposal for one in self.refusals}
+        found: dict[str, list[object]] = defaultdict(list)
+        for one in self.proposals:
+            found[one.release_id].append((one, one.id in refused))
+        return {release_id: (self.take, *every) for release_id, every in found.items()}
+
+
+class Proposals:
+    """The proposals of a data folder while a build takes them."""
+
+    def __init__(self, brought: Brought) -> None:
+        self._take = brought.take
+        self._every = brought.proposals
+        self._refused = {one.proposal for one in brought.refusals}
         self._of_release: dict[str, list[Proposal]] = defaultdict(list)
-        for one in proposals:
+        for one in brought.proposals:
             self._of_release[one.release_id].append(one)
         self._settled: dict[str, Settled] = {}
 

@@ -23,6 +23,8 @@ from anslag.db.connection import connect
 from anslag.db.errors import ExportError, MissingExtra
 from anslag.db.export import FORMATS, comma_separated, export
 from anslag.db.site import search
+from anslag.db.site.languages import gettext as _
+from anslag.db.site.visits import COOKIE, current
 
 SECONDS = 30.0
 """How long one query may take."""
@@ -72,7 +74,8 @@ async def question(datasette: Datasette, path: str, query_string: str) -> Questi
         if not name.startswith(_OF_PAGES)
     ]
     asked = urlencode([*kept, ("_nofacet", "1"), ("_nocount", "1")])
-    response = await datasette.client.get(f"{path}.json?{asked}", follow_redirects=True)
+    headers = {"cookie": f"{COOKIE}={current().language}"}
+    response = await datasette.client.get(f"{path}.json?{asked}", follow_redirects=True, headers=headers)
     if response.status_code != 200:
         raise Unwritable(_reason(response.text), response.status_code)
     answer = json.loads(response.text)
@@ -86,7 +89,7 @@ def _reason(answer: str) -> str:
     try:
         return str(json.loads(answer)["error"])
     except (ValueError, KeyError):
-        return "these rows are not given here"
+        return _("these rows are not given here")
 
 
 def write_csv(
@@ -102,7 +105,7 @@ def write_csv(
         try:
             return _written(db, asked, file, dialect)
         except sqlite3.Error as error:
-            raise Unwritable(f"the query was broken off: {error}") from error
+            raise Unwritable(_("the query was broken off: %s") % error) from error
 
 
 def _written(db: sqlite3.Connection, asked: Question, file: Path, dialect: comma_separated.Dialect) -> int:
@@ -112,7 +115,8 @@ def _written(db: sqlite3.Connection, asked: Question, file: Path, dialect: comma
     if asked.table:
         counted = db.execute(f"SELECT count(*) FROM ({asked.sql})", asked.parameters).fetchone()[0]
         if counted != written:
-            raise Unwritable(f"{written} of {counted} rows could be read; try again", 500)
+            said = _("%(read)s of %(all)s rows could be read; try again")
+            raise Unwritable(said % {"read": written, "all": counted}, 500)
     return written
 
 
@@ -143,7 +147,8 @@ def write_export(database: Path, suffix: str, folder: Path, excel: bool = False)
     """
     names = {form.ending.removeprefix("."): name for name, form in FORMATS.items()}
     if suffix not in names:
-        raise Unwritable(f"no export ends in .{suffix}; there are {', '.join(names)}", 404)
+        said = _("no export ends in .%(suffix)s; there are %(endings)s")
+        raise Unwritable(said % {"suffix": suffix, "endings": ", ".join(names)}, 404)
     try:
         return export(database, names[suffix], folder / f"grants.{suffix}", excel=excel).path
     except (ExportError, MissingExtra) as error:

@@ -1,7 +1,7 @@
 """Atom feeds (RFC 4287) of new grants and of what publishers changed, for a feed reader that comes by now and then.
 
 Times are the archive's: an entry is as new as the answer of a server that brought it. An entry's id holds wherever the
-site is and whatever it is made of anew.
+site is and whatever it is made of anew. A feed is in the language that its address names.
 """
 
 from __future__ import annotations
@@ -22,9 +22,12 @@ from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
 
 from anslag.db.site import downloads
-from anslag.db.site.formatting import DATABASE, GAP, evidence_path, number
-from anslag.db.site.metadata import TITLES
-from anslag.db.site.sites import site
+from anslag.db.site.formatting import evidence_path
+from anslag.db.site.languages import GAP, day, label, ngettext, number
+from anslag.db.site.languages import gettext as _
+from anslag.db.site.lists import LIMITS
+from anslag.db.site.sites import DATABASE, site
+from anslag.db.site.visits import FEEDS, LANGUAGES, SWITCH, current
 
 MOST = 300
 """Entries of a feed of grants, newest first: a crawl of a day brings less."""
@@ -34,8 +37,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML document can hold, escaped or not (XML 1.0, 2.2)."""
 _NEVER = "1970-01-01T00:00:00+00:00"
-_PATH = "/-/feed/grants.atom"
-_OF_LISTS = ("_search", "_where")
+_OF_LISTS = (*LIMITS, "_where")
 """Parameters of a list that choose its rows; the others of theirs choose columns, order and looks."""
 
 _GRANTS = """
@@ -79,9 +81,15 @@ class _Entry:
 
 def path_of(table: str, query_string: str) -> str:
     """The feed of a list of grants with the list's filters; "" where the list is none of grants."""
-    if table != "grants_list":
-        return ""
-    return _PATH + (f"?{asked}" if (asked := _filters(query_string)) else "")
+    return address("grants", _filters(query_string)) if table == "grants_list" else ""
+
+
+def address(name: str, filters: str = "") -> str:
+    """The path of a feed, "grants" or "changes", in the visitor's language."""
+    spoken = current().language
+    language = "" if spoken == next(iter(LANGUAGES)) else urlencode({SWITCH: spoken})
+    asked = "&".join(filter(None, (filters, language)))
+    return f"{FEEDS}{name}.atom" + (f"?{asked}" if asked else "")
 
 
 def _filters(query_string: str) -> str:
@@ -98,8 +106,8 @@ async def grants(datasette: Datasette, request: Request) -> Response:
     chosen = await downloads.question(datasette, table, _filters(request.query_string))
     query = _GRANTS.format(chosen=chosen.sql, most=MOST)
     rows = (await datasette.get_database(DATABASE).execute(query, dict(chosen.parameters))).rows
-    filtered = " of a filtered list" if _filters(request.query_string) else ""
-    return await _answer(datasette, request, f"New grants{filtered}", [_granted(row) for row in rows])
+    title = _("New grants of a filtered list") if _filters(request.query_string) else _("New grants")
+    return await _answer(datasette, request, title, [_granted(row) for row in rows])
 
 
 async def changes(datasette: Datasette, request: Request) -> Response:
@@ -110,26 +118,26 @@ async def changes(datasette: Datasette, request: Request) -> Response:
     changed = (await db.execute(_CHANGES.format(**limits))).rows
     entries = [
         _revised(list(of_revision))
-        for _, of_revision in groupby(changed, key=lambda row: (row["release_id"], row["revision"]))
+        for _key, of_revision in groupby(changed, key=lambda row: (row["release_id"], row["revision"]))
     ]
     entries += [_removed(row) for row in (await db.execute(_GONE.format(**limits))).rows]
     newest = sorted(entries, key=lambda entry: entry.updated, reverse=True)[:_MOST_REVISIONS]
-    return await _answer(datasette, request, TITLES["changes"], newest)
+    return await _answer(datasette, request, _("What publishers changed"), newest)
 
 
 def _granted(row: Row) -> _Entry:
     amount = _amount(row)
     what = row["title"] or row["release_title"] or row["id"]
     facts = {
-        "Project": row["title"],
-        "Receives": row["owner"],
-        "Amount": amount,
-        "Period": _period(row["period_start"], row["period_end"]),
-        "Place": ", ".join(filter(None, (row["kommun_name"], row["county_name"]))),
-        "Pays": row["funder"],
-        "Told in": row["release_title"],
-        "Published": row["published"],
-        "Doubt": f"{row['failed_checks']} of the release's checks failed" if row["failed_checks"] else None,
+        _("Project"): row["title"],
+        _("Receives"): row["owner"],
+        _("Amount"): amount,
+        _("Period"): _period(row["period_start"], row["period_end"]),
+        _("Place"): ", ".join(filter(None, (row["kommun_name"], row["county_name"]))),
+        _("Pays"): row["funder"],
+        _("Told in"): row["release_title"],
+        _("Published"): day(row["published"]) if row["published"] else None,
+        _("Doubt"): _doubt(row["failed_checks"]),
     }
     return _Entry(
         row["id"],
@@ -143,8 +151,16 @@ def _granted(row: Row) -> _Entry:
     )
 
 
+def _doubt(failed: int) -> str:
+    said = ngettext(
+        "%(num)s of the release’s checks failed", "%(num)s of the release’s checks failed", failed
+    )
+    return said % {"num": number(failed)} if failed else ""
+
+
 def _period(start: str | None, end: str | None) -> str | None:
-    return f"{start or '…'} – {end or '…'}" if start or end else None
+    first, last = (day(one) if one else "…" for one in (start, end))
+    return f"{first} – {last}" if start or end else None
 
 
 def _amount(row: Row) -> str:
@@ -158,10 +174,10 @@ def _revised(rows: Sequence[Row]) -> _Entry:
     first = rows[0]
     items = [Markup("<li>{}</li>").format(_change(row)) for row in rows]
     if first["every"] > len(rows):
-        items.append(Markup("<li>and {} more</li>").format(first["every"] - len(rows)))
+        items.append(Markup("<li>{}</li>").format(_("and %s more") % number(first["every"] - len(rows))))
     return _Entry(
         f"{first['release_id']} revision {first['revision']}",
-        f"Changed: {first['title'] or first['release_id']}",
+        _("Changed: %s") % (first["title"] or first["release_id"]),
         first["seen"],
         first["seen"],
         f"/-/release/{tilde_encode(first['release_id'])}",
@@ -172,26 +188,26 @@ def _revised(rows: Sequence[Row]) -> _Entry:
 
 
 def _change(row: Row) -> str:
-    place = f"Grant {row['position']}, " if row["position"] else ""
+    place = _("Grant %s, ") % row["position"] if row["position"] else ""
     if row["field"] == "grant":
-        return f"{place}{'withdrawn' if row['after'] is None else 'added'}: {row['after'] or row['before']}"
-    before, after = ("nothing" if value is None else value for value in (row["before"], row["after"]))
-    return f"{place}{row['field'].replace('_', ' ')}: {before} → {after}"
+        done = _("withdrawn") if row["after"] is None else _("added")
+        return f"{place}{done}: {row['after'] or row['before']}"
+    before, after = (_("nothing") if value is None else value for value in (row["before"], row["after"]))
+    return f"{place}{label(row['field'])}: {before} → {after}"
 
 
 def _removed(row: Row) -> _Entry:
-    day = f"{row['gone']}T00:00:00+00:00"
+    when = f"{row['gone']}T00:00:00+00:00"
+    said = _("The publisher had removed the release by %s; it is kept here as it was.")
     return _Entry(
         f"{row['id']} gone",
-        f"Removed: {row['title'] or row['id']}",
-        day,
-        day,
+        _("Removed: %s") % (row["title"] or row["id"]),
+        when,
+        when,
         f"/-/release/{tilde_encode(row['id'])}",
         row["url"],
         row["publisher"],
-        Markup("<p>The publisher had removed the release by {}; it is kept here as it was.</p>").format(
-            row["gone"]
-        ),
+        Markup("<p>{}</p>").format(said % day(row["gone"])),
     )
 
 
@@ -214,7 +230,7 @@ async def _answer(datasette: Datasette, request: Request, title: str, entries: S
 
 
 def _document(title: str, own: str, home: str, updated: str, entries: Iterable[_Entry]) -> bytes:
-    feed = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": "en"})
+    feed = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": current().language})
     _add(feed, "id", own)
     _add(feed, "title", f"{title} · anslag")
     _add(feed, "updated", updated)

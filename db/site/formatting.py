@@ -1,4 +1,8 @@
-"""How values look in a table: kronor with thin gaps, dashes for what is not stated, links between the tables."""
+"""How values look in a table: amounts and days as the language has them, dashes for what is not stated, links.
+
+A sum leads to its grants, a name to its page. How sure a grant is stands as a share only where its release's own
+total does not say otherwise.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +16,12 @@ from markupsafe import Markup, escape
 
 from anslag.db import places
 from anslag.db.codebook import Kind, schema
+from anslag.db.site import sums
+from anslag.db.site.languages import GAP, day, label, number, percent, word
+from anslag.db.site.languages import gettext as _
+from anslag.db.site.sites import DATABASE
+from anslag.db.site.visits import current
 
-DATABASE = "anslag"
-GAP = "\u00a0"
-"""Between thousands, and before a unit: a space that does not break."""
-NOT_STATED = Markup('<span class="none" title="not stated in the release">–</span>')
 _COLUMNS = tuple(column for one in schema() for column in one.columns)
 _SUMS = {column.name for column in _COLUMNS if column.unit in ("currency", "claimed_currency", "SEK")} | {
     "largest",
@@ -24,29 +29,48 @@ _SUMS = {column.name for column in _COLUMNS if column.unit in ("currency", "clai
 }
 _DAYS = {column.name for column in _COLUMNS if column.kind is Kind.DAY}
 _TIMES = ("first_seen", "last_seen", "seen", "fetched_at")
-_MARKS = {"passed": "✓ passed", "failed": "✗ failed", "skipped": "– skipped"}
+_MARKS = {"passed": "✓", "failed": "✗", "skipped": "–"}
+VOCABULARIES = {
+    ("amounts", "fate"): "fate",
+    ("checks", "name"): "check",
+    ("checks", "status"): "status",
+    ("check_rates", "name"): "check",
+    ("corrections", "decision"): "decision",
+    ("corrections", "outcome"): "outcome",
+    ("organisations", "kind"): "kind",
+    ("grants_list", "owner_kind"): "kind",
+    ("grants_list", "layout"): "layout",
+    ("grants", "layout"): "layout",
+    ("changes", "field"): "column",
+    ("corrections", "field"): "column",
+    ("evidence", "field"): "column",
+    ("release_evidence", "field"): "column",
+    ("responses", "role"): "role",
+    ("same_grant", "kind"): "pair",
+    ("grants_told_again", "kind"): "pair",
+    ("funders", "kind"): "body",
+    ("organisations", "number_source"): "source",
+    ("organisations", "number_open"): "open",
+    ("recipients_open", "kind"): "kind",
+    ("recipients_open", "number_open"): "open",
+    ("samples", "stratified_by"): "column",
+    ("quality", "stratum"): "stratum",
+    ("quality", "measure"): "measure",
+    ("quality", "of"): "column",
+}
+"""The columns of the database that hold words of its own, by table, and which words they are."""
+_OF_ANSWERS = {"field": "column", "kind": "kind", "layout": "layout"}
+"""The same for answers to questions, which belong to no table."""
+_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-\d\d")
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
 _GRANT_ID = re.compile(r"(?P<release>.+)-g(?P<position>\d+)")
-
-
-def number(value: int | float) -> str:
-    """A number with no-break spaces between thousands and a decimal comma, as Swedish texts print it."""
-    if isinstance(value, float) and not value.is_integer():
-        whole, _, decimals = f"{value:,.2f}".rstrip("0").partition(".")
-        return f"{_spaced(whole)},{decimals}"
-    return _spaced(f"{int(value):,}")
-
-
-def _spaced(digits: str) -> str:
-    return digits.replace(",", GAP)
 
 
 def money(value: int | float, currency: str | None, approximate: bool = False) -> Markup:
     """An amount with its unit ("kr" for SEK) and "ca" where the release hedges it; right-aligned by the style."""
     unit = {"SEK": "kr", None: ""}.get(currency, currency)
-    about = (
-        Markup('<abbr title="the release says about, more than or nearly">ca</abbr> ') if approximate else ""
-    )
+    hedge = _("the release says about, more than or nearly")
+    about = Markup('<abbr title="{}">ca</abbr> ').format(hedge) if approximate else ""
     return Markup('<span class="kr">{}{}{}</span>').format(about, number(value), GAP + unit if unit else "")
 
 
@@ -85,9 +109,9 @@ def _labelled(value: object) -> tuple[object, object]:
 def cell(row: Mapping[str, object], value: object, column: str, table: str | None) -> Markup | None:
     """How a value is shown; None leaves it to Datasette."""
     if value is None:
-        return NOT_STATED
-    value, label = _labelled(value)
-    linked = _linked(row, str(value), label, column, table)
+        return not_stated()
+    value, said = _labelled(value)
+    linked = _linked(row, str(value), said, column, table)
     if linked is not None:
         return linked
     if isinstance(value, int | float):
@@ -108,19 +132,36 @@ _GRANTS = frozenset(
 """Where a value is the id of another grant."""
 
 
+def not_stated() -> Markup:
+    """What stands for null."""
+    return Markup('<span class="none" title="{}">–</span>').format(_("not stated in the release"))
+
+
 def _linked(
-    row: Mapping[str, object], value: str, label: object, column: str, table: str | None
+    row: Mapping[str, object], value: str, said: object, column: str, table: str | None
 ) -> Markup | None:
     if column == "release_id":
-        return link(f"/-/release/{tilde_encode(value)}", label, "the release with its evidence")
+        return link(f"/-/release/{tilde_encode(value)}", said, _("the release with its evidence"))
     if column == "organisation_id":
-        return link(row_path("organisations", value), label)
+        return link(row_path("organisations", value), said)
     if column == "grant_id" or (column == "id" and table == "grants_list"):
-        return link(evidence_path(value), "source text", value)
+        return link(evidence_path(value), _("source text"), value) + told_again(value)
     if (table, column) in _GRANTS:
-        return link(row_path("grants", value), label)
+        return link(row_path("grants", value), said)
     other = _own_key(row, column, table) or _other_key(row, column)
     return link(other, _short(value)) if other else None
+
+
+def told_again(grant_id: str) -> Markup:
+    """The mark of a grant that another one counts for, which it leads to; empty for one that counts itself."""
+    site = current().site
+    counting = site.told_again.get(grant_id) if site else None
+    if counting is None:
+        return Markup("")
+    why = _("another release tells of this grant too, and sums count it there")
+    return Markup(' <a class="again" href="{}" title="{}">{}</a>').format(
+        evidence_path(counting), why, word("pair", "told again")
+    )
 
 
 def _own_key(row: Mapping[str, object], column: str, table: str | None) -> str:
@@ -145,22 +186,86 @@ def _other_key(row: Mapping[str, object], column: str) -> str:
 
 
 def _numeric(row: Mapping[str, object], value: int | float, column: str, table: str | None) -> Markup | None:
+    if column in ("kronor", "grants", "told_again"):
+        return _sum(row, value, column, table)
     if column in _SUMS:
-        own = "claimed_currency" if column == "claimed_total" else "currency"
-        known = set(row.keys())
-        currency = row[own] if own in known else ("SEK" if column != "amount" else None)
-        hedged = f"{column}_approximate"
-        return money(value, str(currency) if currency else None, bool(hedged in known and row[hedged]))
-    if column == "confidence" or column.startswith("share_"):
-        return Markup('<span class="kr">{}\u00a0%</span>').format(f"{value * 100:.0f}")
+        return _amount(row, value, column)
+    if column == "confidence":
+        return sure(row, value)
+    return _plain_number(value, column, table)
+
+
+def _amount(row: Mapping[str, object], value: int | float, column: str) -> Markup:
+    own = "claimed_currency" if column == "claimed_total" else "currency"
+    known = set(row.keys())
+    currency = row[own] if own in known else ("SEK" if column != "amount" else None)
+    hedged = f"{column}_approximate"
+    return money(value, str(currency) if currency else None, bool(hedged in known and row[hedged]))
+
+
+def _plain_number(value: int | float, column: str, table: str | None) -> Markup | None:
+    if column.startswith("share_"):
+        return Markup('<span class="kr">{}</span>').format(percent(value))
     if table and _kinds().get((table, column)) is Kind.BOOLEAN:
-        return Markup("yes") if value else Markup("no")
+        return Markup("{}").format(_("yes") if value else _("no"))
     if column in ("year", "position", "grant_position", "number", "revision"):
         return None
     return Markup('<span class="kr">{}</span>').format(number(value))
 
 
+def _sum(row: Mapping[str, object], value: int | float, column: str, table: str | None) -> Markup:
+    shown = (
+        money(value, "SEK")
+        if column == "kronor"
+        else Markup('<span class="kr">{}</span>').format(number(value))
+    )
+    path = _list_of(row, column, table) if value else ""
+    return link(path, shown, _("these grants as a list")) if path else shown
+
+
+def _list_of(row: Mapping[str, object], column: str, table: str | None) -> str:
+    if column == "told_again":
+        return sums.path_of_told_again(row, table)
+    # Who is paid by several has grants of unknown funders among them, too.
+    wider = table in sums.OF_ALL_CURRENCIES or "funders" in set(row.keys())
+    return "" if column == "grants" and wider else sums.path(row, table)
+
+
+def sure(row: Mapping[str, object], value: int | float) -> Markup:
+    """The chance that a grant is right. A total that does not hold speaks louder than any measured share."""
+    release, site = _release_of(row), current().site
+    if not release or site is None:
+        return not_known(_("show the column “source” too: it tells whether the total of the release holds"))
+    if release in site.doubted:
+        why = _(
+            "the grants read do not make the total that the release claims: look at the text before you use it"
+        )
+        return Markup('<a class="check failed" href="/-/release/{}#checks" title="{}">✗ {}</a>').format(
+            tilde_encode(release), why, _("total fails")
+        )
+    return Markup('<span class="kr">{}</span>').format(percent(value))
+
+
+def not_known(why: str) -> Markup:
+    """A dash with its reason."""
+    return Markup('<span class="none" title="{}">–</span>').format(why)
+
+
+def _release_of(row: Mapping[str, object]) -> str:
+    keys = set(row.keys())
+    if "release_id" in keys and row["release_id"]:
+        return str(_labelled(row["release_id"])[0])
+    for name in ("grant_id", "id"):
+        found = _GRANT_ID.fullmatch(str(row[name])) if name in keys else None
+        if found:
+            return found["release"]
+    return ""
+
+
 def _textual(value: str, column: str, table: str | None) -> Markup | None:
+    kind = vocabulary(column, table)
+    if kind and column != "status":
+        return _worded(value, kind)
     if column in _WRITERS:
         return _WRITERS[column](value, column)
     if column.endswith("sha256"):
@@ -170,26 +275,59 @@ def _textual(value: str, column: str, table: str | None) -> Markup | None:
     return None
 
 
+def vocabulary(column: str, table: str | None) -> str:
+    """Which words of the database's own a column holds; "" for none."""
+    return VOCABULARIES.get((table, column), "") if table else _OF_ANSWERS.get(column, "")
+
+
+def _worded(value: str, kind: str) -> Markup:
+    shown = label(value) if kind == "column" else word(kind, value)
+    return Markup('<span title="{}">{}</span>').format(value, shown)
+
+
+def shown_value(column: str, value: object, table: str | None) -> str:
+    """A value in the words of a sentence: of a place its name, of a vocabulary its word."""
+    if column in places.KINDS:
+        return places.names(column).get(str(value), str(value))
+    kind = vocabulary(column, table)
+    return (label(str(value)) if kind == "column" else word(kind, value)) if kind else str(value)
+
+
 def _place(value: str, kind: str) -> Markup:
-    return Markup('<span title="SCB code {}">{}</span>').format(value, places.names(kind).get(value, value))
+    return Markup('<span title="{} {}">{}</span>').format(
+        _("SCB code"), value, places.names(kind).get(value, value)
+    )
 
 
-def _changed(value: str, _: str) -> Markup | None:
+def _changed(value: str, _column: str) -> Markup | None:
     shown = number(float(value)) if _NUMBER.fullmatch(value) else None
     return None if shown is None else Markup('<span class="day">{}</span>').format(shown)
 
 
-def _outcome(value: str, _: str) -> Markup | None:
-    mark = _MARKS.get(value)
-    return None if mark is None else Markup('<span class="check {}">{}</span>').format(value, mark)
+def _outcome(value: str, _column: str) -> Markup | None:
+    if value not in _MARKS:
+        return None
+    return Markup('<span class="check {}">{} {}</span>').format(value, _MARKS[value], word("status", value))
 
 
-def _day(value: str, _: str) -> Markup:
-    return Markup('<span class="day">{}</span>').format(value)
+def _agreement(value: str, _column: str) -> Markup:
+    """How far two tellings of a grant agree, level by level."""
+    return Markup("{}").format("; ".join(word("why", level) for level in value.split("; ")))
 
 
-def _time(value: str, _: str) -> Markup:
-    return Markup('<time class="day" datetime="{}" title="{}">{}</time>').format(value, value, value[:10])
+def _english(value: str, _column: str) -> Markup:
+    """What the reader says of a release, which it says in English only."""
+    return Markup('<span lang="en">{}</span>').format(value)
+
+
+def shown_day(value: str) -> Markup:
+    """A day or the day of a time, as the language has it; what is no day stays as it is."""
+    shown = day(value) if _DAY.match(value) else value
+    return Markup('<time class="day" datetime="{}" title="{}">{}</time>').format(value, value, shown)
+
+
+def _day(value: str, _column: str) -> Markup:
+    return shown_day(value)
 
 
 def _several(names: Iterable[object]) -> Markup:
@@ -200,7 +338,7 @@ def decided(value: str | None) -> Markup | str:
     """A value of a correction, which is kept as JSON."""
     said = json.loads(value) if value is not None else None
     if said is None:
-        return NOT_STATED
+        return not_stated()
     if isinstance(said, int | float) and not isinstance(said, bool):
         return number(said)
     return _several(said) if isinstance(said, list) else str(said)
@@ -209,10 +347,12 @@ def decided(value: str | None) -> Markup | str:
 _WRITERS: Mapping[str, Callable[[str, str], Markup | None]] = {
     **dict.fromkeys(places.KINDS, _place),
     **dict.fromkeys(("before", "after"), _changed),
-    **dict.fromkeys(("value_read", "value_decided"), lambda value, _: Markup(escape(decided(value)))),
+    **dict.fromkeys(("value_read", "value_decided"), lambda value, _column: Markup(escape(decided(value)))),
     "status": _outcome,
+    "why": _agreement,
+    **dict.fromkeys(("message", "messages", "cue"), _english),
     **dict.fromkeys(_DAYS, _day),
-    **dict.fromkeys(_TIMES, _time),
+    **dict.fromkeys(_TIMES, _day),
 }
 """How texts of a column are shown, by its name."""
 

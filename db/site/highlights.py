@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
+from anslag.db.site.languages import gettext as _
+from anslag.db.site.languages import label
+
 FIELDS = (
     "other_sum",
     "description", "partners", "currency", "period_start", "period_end", "number", "owner", "title", "amount",
@@ -93,10 +96,10 @@ def _drawn(text: str, spans: Sequence[Span]) -> Iterator[Markup]:
 
 def _opening(piece: _Piece) -> Markup:
     span = piece.span
-    whose = f"grant {span.position}" if span.position else "the release"
-    said = f"{whose}: {span.field.replace('_', ' ')} (rule {span.rule})"
+    whose = _("grant %s") % span.position if span.position else _("the release")
+    said = f"{whose}: {label(span.field)} ({_('rule %s') % span.rule})"
     if span.field == "other_sum":
-        said = f"no grant's amount: {span.rule}"
+        said = _("no grant's amount: %s") % span.rule
     anchor = Markup(' id="{}"').format(span.anchor) if piece.first else ""
     # The chip tells which grant a value belongs to without a pointer to hover with.
     chip = Markup(' data-grant="{}"').format(span.position) if piece.first and span.position else ""

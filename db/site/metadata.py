@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import yaml
 
 from anslag.db.codebook import Column, schema
-from anslag.db.site.formatting import DATABASE
+from anslag.db.site.sites import DATABASE
 from anslag.parsers.fields import GRANT
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
@@ -70,7 +70,8 @@ _SETTINGS: Mapping[str, dict[str, Json]] = {
 }
 COLUMNS = {
     "grants_list": (
-        "id", *(one.name for one in GRANT if one.shown), "year", "funder", "county", "organisation_id", "read_by",
+        "id", *(one.name for one in GRANT if one.shown), "year", "funder", "county", "organisation_id", "confidence",
+        "read_by",
     ),
     "releases": (
         "title", "publisher", "published", "grants", "claimed_total", "claimed_currency", "claimed_total_approximate",

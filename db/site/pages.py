@@ -15,11 +15,13 @@ from datasette.utils.asgi import NotFound, Request, Response, asgi_send_file
 from anslag.db.codebook import schema
 from anslag.db.export import FORMATS
 from anslag.db.export.comma_separated import EXCEL, PLAIN
+from anslag.db.quality import Measured, Rate, stored
 from anslag.db.schema import LACKING
 from anslag.db.site import charts, downloads, feeds, release, search
-from anslag.db.site.formatting import DATABASE, evidence_path
+from anslag.db.site.formatting import evidence_path
 from anslag.db.site.headers import SANDBOX
-from anslag.db.site.sites import site
+from anslag.db.site.languages import gettext as _
+from anslag.db.site.sites import DATABASE, site
 
 Context: TypeAlias = Callable[[Datasette, Request], Awaitable[dict[str, object]]]
 
@@ -92,7 +94,8 @@ async def _archived(datasette: Datasette, request: Request) -> Response:
     archived = site(datasette).archived
     body = await asyncio.to_thread(archived, file, offset) if archived and known.first() else None
     if body is None:
-        raise NotFound(f"The archive that this site can reach holds no answer at {file}, byte {offset}")
+        said = _("The archive that this site can reach holds no answer at %(file)s, byte %(offset)s")
+        raise NotFound(said % {"file": file, "offset": offset})
     headers = {"content-security-policy": SANDBOX, "x-content-type-options": "nosniff"}
     return Response(body, headers=headers, content_type="text/plain; charset=utf-8")
 
@@ -116,7 +119,7 @@ async def _facts(datasette: Datasette) -> dict[str, str]:
     return {row["key"]: row["value"] for row in rows.rows}
 
 
-async def _home(datasette: Datasette, _: Request) -> dict[str, object]:
+async def _home(datasette: Datasette, _request: Request) -> dict[str, object]:
     db = datasette.get_database(DATABASE)
     figures = await db.execute("SELECT name, value FROM summary")
     newest = await db.execute(
@@ -129,9 +132,20 @@ async def _home(datasette: Datasette, _: Request) -> dict[str, object]:
         "forms": FORMATS,
         "without": left_out.pop("", 0),
         "left_out": left_out,
+        "measured": [(one, _rates(one)) for one in await db.execute_fn(stored) if _rates(one)],
         "facts_of_file": await _facts(datasette),
         "newest": newest.rows,
     }
+
+
+def _rates(sample: Measured) -> list[tuple[str, Rate]]:
+    """What a judged sample says of all releases, in words; nothing where nobody has judged enough of it."""
+    rates = (
+        (_("Grants read that are real"), sample.rate("precision", "grants")),
+        (_("Grants told that were read"), sample.rate("recall", "grants")),
+        (_("Grants read that are right in every field"), sample.rate("precision", "exact grants")),
+    )
+    return [(said, rate) for said, rate in rates if rate and rate.value is not None]
 
 
 async def _search(datasette: Datasette, request: Request) -> dict[str, object]:
@@ -141,7 +155,7 @@ async def _search(datasette: Datasette, request: Request) -> dict[str, object]:
 
 _QUOTES = "SELECT field, quote, rule FROM evidence WHERE grant_id = :id"
 _FUNDED = """
-SELECT r.funder, count(*) AS grants, sum(CASE g.currency WHEN 'SEK' THEN g.amount END) AS kronor,
+SELECT g.organisation_id, r.funder, count(*) AS grants, sum(CASE g.currency WHEN 'SEK' THEN g.amount END) AS kronor,
     min(g.year) AS first_year, max(g.year) AS last_year
 FROM grants AS g JOIN releases AS r ON r.id = g.release_id
 WHERE g.organisation_id = :id AND g.same_as IS NULL GROUP BY r.funder ORDER BY kronor DESC, r.funder"""

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import parse_qs
 
-from anslag.db.site.formatting import DATABASE
+from anslag.db.site.languages import gettext as _
+from anslag.db.site.languages import say
 from anslag.db.site.metadata import questions
+from anslag.db.site.sites import DATABASE
 
 _PATH = re.compile(rf"/{DATABASE}/(?P<question>\w+)(?:\.\w+)?")
 
@@ -21,20 +23,23 @@ def refusal(path: str, query_string: str) -> str | None:
         return None
     fields = asked["parameters"]
     assert isinstance(fields, Mapping)
-    for name, (value, *_) in parse_qs(query_string).items():
+    for name, values in parse_qs(query_string).items():
+        value = values[0]
         field = fields.get(name)
         wrong = _wrong(value, field.get("type")) if isinstance(field, Mapping) else None
         if wrong:
             assert isinstance(field, Mapping)
-            return f"{field['label']}: “{value}” is {wrong}, or leave the field empty"
+            return wrong % {"field": say(field["label"]), "value": value}
     return None
 
 
 def _wrong(value: str, kind: object) -> str | None:
     if kind == "date":
-        return None if _is_day(value) else "no day; write it as 2025-03-01"
+        said = _("%(field)s: “%(value)s” is no day; write it as 2025-03-01, or leave the field empty")
+        return None if _is_day(value) else said
     if kind == "number":
-        return None if re.fullmatch(r"-?[0-9]{1,15}", value) else "no whole number; write it as 2025"
+        said = _("%(field)s: “%(value)s” is no whole number; write it as 2025, or leave the field empty")
+        return None if re.fullmatch(r"-?[0-9]{1,15}", value) else said
     return None
 
 

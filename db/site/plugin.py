@@ -10,18 +10,17 @@ from typing import Any, TypeAlias
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.filters import FilterArguments
-from datasette.utils import path_with_added_args, tilde_encode
 from datasette.utils.asgi import Base400, NotFound, Request, Response
 from datasette.views.base import DatasetteError
+from jinja2 import Environment
 from markupsafe import Markup
 
-from anslag.db import places
 from anslag.db.codebook import schema
-from anslag.db.site import feeds, headers, pages, parameters, search
+from anslag.db.site import headers, languages, lists, pages, parameters, search, templating, visits
 from anslag.db.site.downloads import Unwritable
-from anslag.db.site.formatting import DATABASE, cell, evidence_path, number
-from anslag.db.site.metadata import BREAKDOWNS, COLUMNS, MOST_XLSX_ROWS, TITLES, questions, table_path
-from anslag.db.site.sites import SITES
+from anslag.db.site.formatting import cell
+from anslag.db.site.languages import gettext as _
+from anslag.db.site.sites import DATABASE, SITES
 
 _Await: TypeAlias = Callable[[], Coroutine[Any, Any, Any]]
 _log = logging.getLogger(__name__)
@@ -34,26 +33,24 @@ def prepare_connection(conn: sqlite3.Connection, datasette: Datasette) -> None:
         search.teach(conn)
 
 
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
+    """Teaches the templates the visitor's language."""
+    if datasette in SITES:
+        languages.install(env)
+
+
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]
 def filters_from_request(request: Request, table: str, datasette: Datasette) -> FilterArguments | None:
-    """Searches the view of grants in the grants' index, which a view cannot have. Refuses unknown columns."""
+    """Limits of the list of grants that Datasette does not know. Refuses unknown columns."""
     if datasette not in SITES:
         return None
     columns = {column.name for one in schema() if one.name == table for column in one.columns}
     for name in request.args.getlist("_facet"):
         if columns and name not in columns:
-            raise DatasetteError(f"{table} has no column {name} to break down by", status=400)
-    if table != "grants_list":
-        return None
-    wanted = request.args.get("_search") or ""
-    shown: dict[str, object] = {"supports_search": True, "search": wanted}
-    if not wanted:
-        return FilterArguments([], extra_context=shown)
-    clause = (
-        "id IN (SELECT id FROM grants WHERE rowid IN "
-        "(SELECT rowid FROM grants_fts WHERE grants_fts MATCH escape_fts(:search)))"
-    )
-    return FilterArguments([clause], {"search": wanted}, [f'search matches "{wanted}"'], shown)
+            said = _("%(table)s has no column %(name)s to break down by")
+            raise DatasetteError(said % {"table": table, "name": name}, status=400)
+    return lists.limits(request) if table == "grants_list" else None
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -79,7 +76,7 @@ def extra_template_vars(
     """What every page can say, and the figures, hits and quotes of some."""
     if datasette not in SITES:
         return {}
-    shown = constants(datasette)
+    shown = templating.shared(datasette)
     more = pages.CONTEXTS.get(template)
     if more is None or request is None:
         return shown
@@ -90,38 +87,12 @@ def extra_template_vars(
     return inner
 
 
-def constants(datasette: Datasette) -> dict[str, object]:
-    """Names and functions for the templates."""
-    return {
-        "archive": SITES[datasette].archived is not None,
-        "titles": TITLES,
-        "shown_columns": COLUMNS,
-        "breakdowns": BREAKDOWNS,
-        "questions": questions(),
-        "most_xlsx_rows": MOST_XLSX_ROWS,
-        "counties": places.names("county"),
-        "facet_label": facet_label,
-        "feed_path": feeds.path_of,
-        "table_path": table_path,
-        "evidence_path": evidence_path,
-        "number": number,
-        "cell": cell,
-        "tilde": tilde_encode,
-        "path_with_added_args": path_with_added_args,
-    }
-
-
-def facet_label(column: str, value: object, label: object) -> str:
-    """The name of a facet's value: of a county or kommun instead of its code."""
-    if column in places.KINDS:
-        return places.names(column).get(str(value), str(value))
-    return str(label)
-
-
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[headers.App], headers.App]:
-    """Headers that keep every page from running what is not ours; words for a question that cannot be parameters."""
-    return lambda app: headers.guarded(_understood(datasette, app), lambda: datasette in SITES)
+    """The visitor's language; headers that keep every page from running what is not ours; refusals in words."""
+    return lambda app: headers.guarded(
+        visits.told(_understood(datasette, app), datasette), lambda: datasette in SITES
+    )
 
 
 def _understood(datasette: Datasette, app: headers.App) -> headers.App:
@@ -154,7 +125,7 @@ def _failure(exception: Exception) -> tuple[int, str]:
     """Status and message. What Datasette raises about a request is the request's fault, not ours."""
     if isinstance(exception, NotFound):
         message = str(exception)
-        return 404, "There is no such page." if message in ("404", "Database not found", "") else message
+        return 404, _("There is no such page.") if message in ("404", "Database not found", "") else message
     if isinstance(exception, Unwritable):
         return exception.status, str(exception)
     if isinstance(exception, Base400):
@@ -162,9 +133,9 @@ def _failure(exception: Exception) -> tuple[int, str]:
     if isinstance(exception, DatasetteError):
         return (exception.status if exception.status < 500 else 400), str(exception.message)
     if isinstance(exception, sqlite3.OperationalError):
-        return 400, f"SQLite refused the query: {exception}"
+        return 400, _("SQLite refused the query: %s") % exception
     _log.error("a page failed", exc_info=exception)
-    return 500, "This page failed, which is a fault of anslag; the details are where anslag serve runs."
+    return 500, _("This page failed, which is a fault of anslag; the details are where anslag serve runs.")
 
 
 async def _error(datasette: Datasette, request: Request, exception: Exception) -> Response:

@@ -11,8 +11,11 @@ from datasette.utils.asgi import NotFound
 from markupsafe import Markup
 
 from anslag.db.corrections import RELEASE_FIELDS
-from anslag.db.site.formatting import DATABASE, cell, decided
+from anslag.db.site.formatting import cell, decided
 from anslag.db.site.highlights import Span, highlighted, sound
+from anslag.db.site.languages import gettext as _
+from anslag.db.site.languages import word
+from anslag.db.site.sites import DATABASE
 from anslag.parsers.fields import CORRECTABLE, GRANT
 
 Row = Mapping[str, object]
@@ -59,7 +62,7 @@ async def context(datasette: Datasette, release_id: str) -> dict[str, object]:
     db = datasette.get_database(DATABASE)
     release = (await db.execute("SELECT * FROM releases WHERE id = :id", {"id": release_id})).first()
     if release is None:
-        raise NotFound(f"No release {release_id} in this database")
+        raise NotFound(_("No release %s in this database") % release_id)
     spans = [Span(*row) for row in (await db.execute(_SPANS, {"id": release_id})).rows]
     text = str(release["text"])
     drawn = sound(text, spans)
@@ -101,7 +104,7 @@ def _others(amounts: Sequence[Row], drawn: Sequence[Span]) -> list[Span]:
             int(str(row["start"])),
             int(str(row["end"])),
             str(row["quote"]),
-            f"{row['fate']}: {row['cue']}",
+            f"{word('fate', row['fate'])}: {row['cue']}",
         )
         for row in amounts
         if row["grant_id"] is None and row["start"] not in taken

@@ -12,7 +12,7 @@ from datasette.app import Datasette
 from datasette.database import QueryInterrupted
 from markupsafe import Markup, escape
 
-from anslag.db.site.formatting import DATABASE
+from anslag.db.site.sites import DATABASE
 
 _WORD = re.compile(r'"(?P<phrase>[^"]*)"(?P<star>\*?)|(?P<word>\S+)')
 _OPEN, _CLOSE = "\u0002", "\u0003"

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable, Collection
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,10 +19,10 @@ from anslag.db.connection import connect
 from anslag.db.errors import StoreError
 from anslag.db.site import headers, plugin
 from anslag.db.site.downloads import Unwritable
-from anslag.db.site.formatting import DATABASE
 from anslag.db.site.hosts import checked, is_loopback
+from anslag.db.site.languages import gettext as _
 from anslag.db.site.metadata import metadata
-from anslag.db.site.sites import SITES, Archived, Site
+from anslag.db.site.sites import DATABASE, SITES, Archived, Site
 
 _HERE = Path(__file__).parent
 _log = logging.getLogger(__name__)
@@ -38,9 +39,16 @@ _SETTINGS = {
 }
 
 
+_DOUBTED = "SELECT release_id FROM checks WHERE name = 'total' AND status = 'failed'"
+_TOLD_AGAIN = "SELECT id, same_as FROM grants WHERE same_as IS NOT NULL"
+
+
 def datasette(path: Path, host: str = "127.0.0.1", archived: Archived | None = None) -> Datasette:
     """The configured Datasette. Raises :class:`anslag.db.errors.StoreError` for a database that cannot be served."""
-    connect(path).close()
+    with closing(connect(path)) as db:
+        empty = db.execute("SELECT 1 FROM releases LIMIT 1").fetchone() is None
+        doubted = frozenset(row["release_id"] for row in db.execute(_DOUBTED))
+        told_again = {row["id"]: row["same_as"] for row in db.execute(_TOLD_AGAIN)}
     if not pm.is_registered(plugin):
         pm.register(plugin, "anslag")
     public = not is_loopback(host)
@@ -54,7 +62,7 @@ def datasette(path: Path, host: str = "127.0.0.1", archived: Archived | None = N
     # Datasette names a database after its file; ours has its name whatever the file's.
     site.remove_database("_memory")
     site.add_database(_OneFile(site, path), name=DATABASE)
-    SITES[site] = Site(path, archived)
+    SITES[site] = Site(path, archived, empty, doubted, told_again)
     return site
 
 
@@ -70,7 +78,7 @@ class _OneFile(Database):  # type: ignore[misc]
         connection: sqlite3.Connection = super().connect(write)
         if _identity(Path(self.path)) != self.cached_hash:
             connection.close()
-            raise Unwritable("the database has been built anew meanwhile; reload this page", 503)
+            raise Unwritable(_("the database has been built anew meanwhile; reload this page"), 503)
         return connection
 
 

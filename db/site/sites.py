@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
@@ -11,16 +11,25 @@ from weakref import WeakKeyDictionary
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound
 
+DATABASE = "anslag"
+"""The database's name in every address of a site."""
 Archived: TypeAlias = Callable[[str, int], bytes | None]
 """The body of the response that an archive file holds at an offset, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What a page must know of the site it belongs to."""
+    """What a page must know of the site it belongs to.
+
+    ``empty``: no release has been read yet. ``doubted``: the releases whose grants do not make the total they claim.
+    ``told_again``: the grants that sums leave out, each with the one that counts for it.
+    """
 
     database: Path
     archived: Archived | None
+    empty: bool = False
+    doubted: frozenset[str] = frozenset()
+    told_again: Mapping[str, str] = field(default_factory=dict)
 
 
 SITES: WeakKeyDictionary[Datasette, Site] = WeakKeyDictionary()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from anslag.parsers.grids.cuts import Column
+from anslag.parsers.grids.cuts import Column, Spans
 from anslag.parsers.grids.finders import Grid
 from anslag.parsers.grids.pieces import LONGEST
 from anslag.parsers.grids.slots import Part, Slot
@@ -26,7 +26,7 @@ _VERB = re.compile(r"\b(?:är|ska|kan|får|har|blir|gör|vill|ges|var|blev)\b")
 _SUBORDINATE = re.compile(r"\b(?:som|att|där|när)\b")
 _PROJECT = re.compile(r"\w*(?:projekt|förstudie|studie|pilot|etapp|fas)\w*\b|.*[!?]$", re.I)
 _AMONG = re.compile(r"[A-ZÅÄÖ]")
-_QUOTE = re.compile(r"[\"”“„«»]")
+_QUOTES = '"”“„«»'
 _LEADING = re.compile(r"(?:för|till|att|av|med|från|om|bidrag|stöd|medel)\b", re.I)
 _DIGITS = re.compile(r"\d+")
 """What tells "Insatsområde 1" from "Insatsområde 2"."""
@@ -52,42 +52,77 @@ _NAMING = 0.5
 
 
 class _Text(NamedTuple):
-    """What a text looks like by itself."""
+    """What a text looks like by itself; each mark is a cue of its column, as the mean of its texts."""
 
     organisation: float
     is_organisation: bool
+    mostly_organisation: bool
     person: float
     place: float
-    words: int
+    one_word: bool
+    few_words: bool
+    some_words: bool
+    many_words: bool
+    capitals: float
     is_sentence: bool
     is_subordinate: bool
     is_lower: bool
     has_digit: bool
     is_project: bool
-    capitals: float
     is_purpose: bool
     has_stop: bool
     has_comma: bool
     has_colon: bool
 
 
+_OF_TEXTS = (
+    "organisation words",
+    "organisations",
+    "most are organisations",
+    "persons",
+    "places",
+    "one word",
+    "two or three words",
+    "four to seven words",
+    "more than twelve words",
+    "capitals",
+    "verbs",
+    "subordinate words",
+    "small letter first",
+    "digits",
+    "project words",
+    "begins with a preposition",
+    "two sentences",
+    "comma inside",
+    "colon inside",
+)
+"""The cues of the marks that a text has by itself, in their order."""
+_OF_PLACES = ("quoted", "is a body of the text", "holds a body", "holds a person")
+"""The cues of the marks that a text has where it stands, in their order."""
+
+
 @dependent
 @lru_cache(maxsize=8192)
 def _text(text: str) -> _Text:
     words = text.split()
+    length = len(words)
     score = organisation_score(text)
     return _Text(
         score,
         score > 0.5,
+        score > 0.5,
         person_score(text),
         place_score(text),
-        len(words),
-        len(words) > 4 and bool(_VERB.search(text)),
-        len(words) > 4 and bool(_SUBORDINATE.search(text)),
+        length == 1,
+        length in (2, 3),
+        3 < length < 8,
+        length > 12,
+        sum(bool(_AMONG.match(w)) for w in words) / max(1, length),
+        length > 4 and bool(_VERB.search(text)),
+        length > 4 and bool(_SUBORDINATE.search(text)),
         text[:1].islower(),
-        any(c.isdigit() for c in text),
+        any(map(str.isdigit, text)),
         bool(_PROJECT.match(text)),
-        sum(bool(_AMONG.match(w)) for w in words) / max(1, len(words)),
         bool(_LEADING.match(text)),
         bool(_STOP.search(text)),
         "," in text,
@@ -104,70 +139,66 @@ def _names_in(a: Annotations, span: Span) -> tuple[bool, bool, bool]:
     return alone, bool(bodies) and not alone, person
 
 
-def column_cues(a: Annotations, places: Sequence[Slot], column: Column) -> Cues:
-    spans = [s for s in column.spans if s is not None]
-    total = len(column.spans)
-    step = max(1, len(spans) // _ROWS)
-    seen = [(s, _text(s.of(a.text))) for s in spans[::step]]
-    n = len(seen)
+def columns_cues(a: Annotations, places: Sequence[Slot], every: Sequence[Column]) -> list[Cues]:
+    """What speaks for and against each of the columns that ``places`` were cut into."""
+    # Many columns are cut out of one slot; the slots of groups and of the home are made for theirs alone.
+    slots = {id(column.slot): column.slot for column in every}
+    of_slots = {key: _of_slot(places, slot) for key, slot in slots.items()}
+    seen = _Seen(a)
+    return [_column_cues(a, column, of_slots[id(column.slot)], seen) for column in every]
 
-    said = _of_texts([t for _, t in seen])
-    texts = [s.of(a.text) for s, _ in seen]
+
+class _Look(NamedTuple):
+    """What a text of a release looks like by itself and where it stands; ``marks`` are its cues, in order."""
+
+    text: str
+    numberless: str
+    itself: _Text
+    marks: tuple[float, ...]
+
+
+class _Seen(dict[Span, _Look]):
+    """How the texts of a release look, each worked out once: the columns of a grid share many."""
+
+    def __init__(self, a: Annotations) -> None:
+        self._notes = a
+
+    def __missing__(self, span: Span) -> _Look:
+        a = self._notes
+        text = span.of(a.text)
+        itself = _text(text)
+        quoted = a.text[max(0, span.start - 1)] in _QUOTES
+        marks = (*itself, quoted, *_names_in(a, span))
+        self[span] = found = _Look(text, _DIGITS.sub("", text.casefold()), itself, marks)
+        return found
+
+
+def _column_cues(a: Annotations, column: Column, of_slot: Cues, seen: _Seen) -> Cues:
+    spans = [s for s in column.spans if s is not None]
+    step = max(1, len(spans) // _ROWS)
+    looks = [seen[s] for s in spans[::step]]
+    n = len(looks)
+
+    shares = [sum(marks) / n for marks in zip(*[one.marks for one in looks], strict=True)]
+    said = dict(zip(_OF_TEXTS, shares, strict=False))
+    said["most are organisations"] = float(said["organisations"] >= 0.5)
     said |= {
         "there": 1.0,
-        "said again": 1 - len({_DIGITS.sub("", text.casefold()) for text in texts}) / n,
-        "same in all rows": float(n > 1 and len(set(texts)) == 1),
-        "quoted": sum(bool(_QUOTE.match(a.text[max(0, s.start - 1)])) for s, _ in seen) / n,
+        "said again": 1 - len({one.numberless for one in looks}) / n,
+        "same in all rows": float(n > 1 and len({one.text for one in looks}) == 1),
     }
-    named = [_names_in(a, s) for s, _ in seen]
-    for at, cue in enumerate(("is a body of the text", "holds a body", "holds a person")):
-        said[cue] = sum(one[at] for one in named) / n
+    said |= zip(_OF_PLACES, shares[len(_OF_TEXTS) :], strict=True)
     said |= _between_names(a, column, step)
-    beside = [_text(s.of(a.text)) for s in column.beside[::step] if s]
+    beside = [seen[s].itself for s in column.beside[::step] if s]
     if beside:
         said["organisations beside it"] = sum(t.is_organisation for t in beside) / len(beside)
         said["persons beside it"] = sum(t.person for t in beside) / len(beside)
         said["places beside it"] = sum(t.place for t in beside) / len(beside)
-    said.update(_of_place(places, column))
+    said |= of_slot
+    said |= _of_cut(column)
     # A column says as much as it has rows: a quotation in one of three is a third of one.
-    rows = len(spans) / total
+    rows = len(spans) / len(column.spans)
     return {cue: value * rows for cue, value in said.items() if value} | {"rows without it": 1 - rows}
-
-
-def _of_texts(texts: Sequence[_Text]) -> dict[str, float]:
-    """What the texts of a column look like by themselves, each cue a share of them."""
-    n = len(texts)
-
-    def share(of: str) -> float:
-        return sum(bool(getattr(one, of)) for one in texts) / n
-
-    return {
-        "organisation words": sum(t.organisation for t in texts) / n,
-        "organisations": share("is_organisation"),
-        "most are organisations": float(share("is_organisation") >= 0.5),
-        "persons": sum(t.person for t in texts) / n,
-        "places": sum(t.place for t in texts) / n,
-        "one word": sum(t.words == 1 for t in texts) / n,
-        "two or three words": sum(t.words in (2, 3) for t in texts) / n,
-        "four to seven words": sum(3 < t.words < 8 for t in texts) / n,
-        "more than twelve words": sum(t.words > 12 for t in texts) / n,
-        "capitals": sum(t.capitals for t in texts) / n,
-        **{cue: share(of) for cue, of in _SHARES.items()},
-    }
-
-
-_SHARES = {
-    "verbs": "is_sentence",
-    "subordinate words": "is_subordinate",
-    "small letter first": "is_lower",
-    "digits": "has_digit",
-    "project words": "is_project",
-    "begins with a preposition": "is_purpose",
-    "two sentences": "has_stop",
-    "comma inside": "has_comma",
-    "colon inside": "has_colon",
-}
-"""The cues that are shares of the texts with one mark."""
 
 
 def _between_names(a: Annotations, column: Column, step: int) -> dict[str, float]:
@@ -198,8 +229,8 @@ def _is_named(names: Sequence[Name]) -> bool:
     return any(max(one.organisation, one.person) > _NAMING for one in names)
 
 
-def _of_place(places: Sequence[Slot], column: Column) -> dict[str, float]:
-    slot = column.slot
+def _of_slot(places: Sequence[Slot], slot: Slot) -> dict[str, float]:
+    """What the place of a column says of it: its header, whether it comes first, whether it is running text."""
     said: dict[str, float] = {}
     header = known_label(slot.header) if slot.header else None
     headed = {f.field for p in places if p.header and (f := known_label(p.header))}
@@ -207,8 +238,7 @@ def _of_place(places: Sequence[Slot], column: Column) -> dict[str, float]:
     for field in ("owner", "title"):
         if field in headed and (header is None or header.field != field):
             said[f"another header {field}"] = 1.0
-    kind = slot.key.split()[0]
-    said[f"from {kind}"] = 1.0
+    said[f"from {slot.key.split()[0]}"] = 1.0
     textual = [p for p in places if not all(part is None or part.prose for part in p.parts)]
     if slot in textual:
         said["first place"] = float(textual.index(slot) == 0)
@@ -218,7 +248,13 @@ def _of_place(places: Sequence[Slot], column: Column) -> dict[str, float]:
     if parts:
         said["heading"] = sum(p.heading for p in parts) / len(parts)
         said["running text"] = sum(p.prose for p in parts) / len(parts)
-    if kind == "cell" and not column.cut:
+    return said
+
+
+def _of_cut(column: Column) -> dict[str, float]:
+    """How a column was cut out of its place."""
+    said: dict[str, float] = {}
+    if not column.cut and column.slot.key.split()[0] == "cell":
         said["whole cell"] = 1.0
     for part in column.cut.split():
         if part not in ("first", "last", "all"):
@@ -238,11 +274,12 @@ def _of_place(places: Sequence[Slot], column: Column) -> dict[str, float]:
 
 def _left_over(setting: Setting, columns: Sequence[int]) -> tuple[float, float]:
     """The share of the words that columns leave, and of the rows that begin with something else."""
-    told = [setting.told[i] for i in columns]
-    opened = 0
-    for one in told:
+    letters = opened = 0
+    for column in columns:
+        one = setting.told[column]
+        letters += one.letters
         opened |= one.opened
-    left = 1 - min(setting.size, sum(one.letters for one in told)) / max(1, setting.size)
+    left = 1 - min(setting.size, letters) / max(1, setting.size)
     return left, 1 - opened.bit_count() / max(1, setting.rows)
 
 
@@ -265,7 +302,7 @@ def _told(openings: Sequence[Sequence[tuple[int, int] | None]], column: Column) 
                 letters += span.end - span.start
                 if not number and span.start - here[0] <= _MARK:
                     opened[row] = 1
-    return Told(letters, int.from_bytes(opened, "big"))
+    return Told(letters, int.from_bytes(opened, "big"), _is_running(column))
 
 
 def _opening(part: Part) -> tuple[int, int]:
@@ -332,10 +369,14 @@ class Setting(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What a column tells of the places with words: letters, and a bit for each row that begins with it."""
+    """What a column tells of the places with words: letters, and a bit for each row that begins with it.
+
+    ``is_running`` is true for a column that is cut out of running text.
+    """
 
     letters: int
     opened: int
+    is_running: bool
 
 
 def _is_over_many(column: Column) -> bool:
@@ -361,10 +402,10 @@ def pair_cues(
         said[f"{missing} missing, opening left over"] = opening
         return {cue: value for cue, value in said.items() if value}
     first, second = columns[owner], columns[title]
-    both = [(o, t) for o, t in zip(first.spans, second.spans, strict=True) if o and t]
-    if not both or any(o.start < t.end and t.start < o.end for o, t in both):
+    together = _together(first.spans, second.spans)
+    if together is None:
         return None
-    before = sum(o.start < t.start for o, t in both) / len(both)
+    rows, before, near = together
     left, opening = _left_over(setting, (owner, title))
     said = {
         "both": 1.0,
@@ -372,10 +413,26 @@ def pair_cues(
         "left over": left,
         "little left over": float(left < _LITTLE_LEFT),
         "opening left over": opening,
-        "owner before title": before,
+        "owner before title": before / rows,
         "in one place": float(first.slot is second.slot),
         "cut alike": float(first.slot is second.slot and first.cut == second.cut),
-        "neighbours": sum(abs(t.start - o.end) < 4 or abs(o.start - t.end) < 4 for o, t in both) / len(both),
-        "title in running text, owner not": float(_is_running(second) and not _is_running(first)),
+        "neighbours": near / rows,
+        "title in running text, owner not": float(
+            setting.told[title].is_running and not setting.told[owner].is_running
+        ),
     }
     return {cue: value for cue, value in said.items() if value}
+
+
+def _together(owners: Spans, titles: Spans) -> tuple[int, int, int] | None:
+    """The rows that have both, those where the owner comes first, and where they are neighbours; None where they overlap."""
+    rows = before = near = 0
+    for owner, title in zip(owners, titles, strict=True):
+        if owner is None or title is None:
+            continue
+        if owner.start < title.end and title.start < owner.end:
+            return None
+        rows += 1
+        before += owner.start < title.start
+        near += abs(title.start - owner.end) < 4 or abs(owner.start - title.end) < 4
+    return (rows, before, near) if rows else None

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from anslag.parsers.grids.finders import Grid
 from anslag.parsers.grids.pieces import LONGEST, ROLE, parted
@@ -16,6 +17,9 @@ from anslag.parsers.mentions.roles import organisation_score
 
 Spans = tuple[Span | None, ...]
 Cuts = list[list[tuple[int, int]] | None]
+Places = tuple[tuple[int, int] | None, ...]
+Seen = set[tuple[Places, int]]
+"""Texts of all rows that were cut, and how many times over."""
 
 MOST = 0.6
 """The share of the rows that a separator or a shared word must stand in."""
@@ -24,16 +28,18 @@ _NAMING = 0.5
 """Score from which on a name is an organisation's."""
 _MOST_COLUMNS = 120
 _SEPARATORS = {
-    "tab": re.compile(r"\s*[\t|;\n]\s*"),
-    "dash": re.compile(r"\s[–—-]{1,2}\s|(?<=\w)[–—]\s|\s[–—](?=\w)"),
-    "colon": re.compile(r"\s?:\s"),
-    "comma": re.compile(r"\s?,\s"),
-    "stop": re.compile(r"(?<=[\w”\")][.!?])\s(?=[A-ZÅÄÖ0-9\"”“])"),
-    "slash": re.compile(r"\s?/\s?"),
-    "bracket": re.compile(r"\s?\((?=[^()]*\)|[^()]*$)"),
-    "quote": re.compile(r"\s?[\"”“„«»]\s?"),
-    "role": ROLE,
+    "tab": ("\t|;\n", re.compile(r"\s*[\t|;\n]\s*")),
+    "dash": ("–—-", re.compile(r"\s[–—-]{1,2}\s|(?<=\w)[–—]\s|\s[–—](?=\w)")),
+    "colon": (":", re.compile(r"\s?:\s")),
+    "comma": (",", re.compile(r"\s?,\s")),
+    # The stop itself may stand before the text that is searched.
+    "stop": (" \t\n", re.compile(r"(?<=[\w”\")][.!?])\s(?=[A-ZÅÄÖ0-9\"”“])")),
+    "slash": ("/", re.compile(r"\s?/\s?")),
+    "bracket": ("(", re.compile(r"\s?\((?=[^()]*\)|[^()]*$)")),
+    "quote": ('"”“„«»', re.compile(r"\s?[\"”“„«»]\s?")),
+    "role": (",.;:(–-", ROLE),
 }
+"""What parts a row: the signs of which a text must hold one, to be asked at all, and the pattern."""
 _JOINTS = re.compile(
     r"(?<=\s)(?P<word>tillsammans med|i samarbete med|i samverkan med|för att|för|till|av|från|vid|med|genom|på|i|som)(?=\s)"
 )
@@ -61,26 +67,42 @@ class Column:
 
 def columns(a: Annotations, grid: Grid, places: Sequence[Slot]) -> tuple[Column, ...]:
     """Every column that the rows of ``grid`` can be cut into, each text of theirs once."""
-    found: dict[tuple[tuple[int, int] | None, ...], Column] = {}
+    found: dict[Places, Column] = {}
     for column in _all(a, grid, places):
-        place = tuple((s.start, s.end) if s else None for s in column.spans)
-        if any(place) and place not in found and len(found) < _MOST_COLUMNS:
+        place = _places(column.spans)
+        if any(place) and place not in found:
             found[place] = column
+            if len(found) == _MOST_COLUMNS:
+                break
     return tuple(found.values())
+
+
+def _places(spans: Spans) -> Places:
+    return tuple([(s.start, s.end) if s else None for s in spans])
+
+
+def _filled(spans: Sequence[Span | None]) -> int:
+    return len([s for s in spans if s])
+
+
+def _is_common(spans: Sequence[Span | None]) -> bool:
+    """Whether so many rows have a text that it may be a column of theirs."""
+    return _filled(spans) * 10 >= 3 * len(spans)
 
 
 def _all(a: Annotations, grid: Grid, places: Sequence[Slot]) -> Iterator[Column]:
     yield from _of_groups(a, grid)
     yield from _of_home(a, grid)
+    seen: Seen = set()
     for slot in places:
         if _is_prose(slot):
             opening = tuple(_opening(a.text, part) if part else None for part in slot.parts)
-            yield from _cut(a, Column(opening, slot, "before"), 1)
+            yield from _cut(a, Column(opening, slot, "before"), 1, seen)
         else:
             for side, spans in _sides(a, slot):
-                yield from _cut(a, Column(spans, slot, side), 2)
+                yield from _cut(a, Column(spans, slot, side), 2, seen)
         yield from _named(a, slot)
-        yield from _pieced(a, slot)
+        yield from _pieced(a, slot, seen)
 
 
 def _opening(text: str, part: Part) -> Span | None:
@@ -89,7 +111,7 @@ def _opening(text: str, part: Part) -> Span | None:
     return _trimmed(text, part.start, min(stop, part.start + LONGEST))
 
 
-def _pieced(a: Annotations, slot: Slot) -> Iterator[Column]:
+def _pieced(a: Annotations, slot: Slot, seen: Seen) -> Iterator[Column]:
     """What the pieces of each row name, and what stands ahead of it and behind it."""
     openings = [_opening(a.text, part) if part else None for part in slot.parts]
     rows = [parted(a.text, s.start, s.end) if s else {} for s in openings]
@@ -97,9 +119,9 @@ def _pieced(a: Annotations, slot: Slot) -> Iterator[Column]:
         spans = tuple(
             _trimmed(a.text, row[name].start, row[name].end) if name in row else None for row in rows
         )
-        if sum(s is not None for s in spans) * 10 >= 3 * len(spans):
+        if _is_common(spans):
             side = "before" if any(part.sums for part in slot.parts if part) else ""
-            yield from _cut(a, Column(spans, slot, side, f"pieces {name}"), 0)
+            yield from _cut(a, Column(spans, slot, side, f"pieces {name}"), 0, seen)
 
 
 def _is_prose(slot: Slot) -> bool:
@@ -154,47 +176,68 @@ _FINAL_STOP = re.compile(r"(?:\w{4,}|\d|[\"”“)]|\b(?!för|etc)[a-zåäö]{3}
 _CODE = re.compile(r"\s*\((?=[^()]*\d)(?:[Dd]nr:?\s?|[A-ZÅÄÖ]{1,6}[ -]?)?\d[\d/:.-]{3,}\d\)$")
 """A file number in brackets behind a name."""
 _OPENING = re.compile(r"(?:\d{1,3}[.)]|[•●▪◦‣·■○∙*]|§ ?\d+)\s+|\d(?=[A-ZÅÄÖ][a-zåäö])")
+_BEFORE = _EDGE + ".)" + _QUOTES
+_BEHIND = _EDGE + _QUOTES
 
 
+# A grid is cut in many ways, and most of them meet at the same places of the text.
+@lru_cache(maxsize=4096)
 def _trimmed(text: str, start: int, end: int) -> Span | None:
     """The span without space, signs of parting and quotation marks around it; None if no letter is left."""
     opening = _OPENING.match(text, start, end)
-    start = opening.end() if opening else start
-    code = _CODE.search(text[max(start, end - 30) : end].rstrip(_EDGE))
-    end = end if code is None else max(start, end - 30) + code.start()
-    while start < end and text[start] in _EDGE + ".)" + _QUOTES:
-        start += 1
-    while end > start and (
-        text[end - 1] in _EDGE + _QUOTES or _FINAL_STOP.search(text, max(start, end - 9), end)
-    ):
-        end -= 1
-    if text[start:end].count("(") > text[start:end].count(")") and text[end : end + 1] != ")":
-        end = start + text[start:end].rindex("(") if text[start:end].endswith("(") else end
-        while end > start and text[end - 1] in _EDGE:
-            end -= 1
-    if text[start : start + 1] == "(" and text[start:end].rstrip(")").count(")") == 0:
+    start, end = _bare(text, opening.end() if opening else start, end)
+    end = _closed(text, start, end)
+    if text[start : start + 1] == "(" and ")" not in text[start:end].rstrip(")"):
         start, end = start + 1, start + len(text[start:end].rstrip(")"))
-    if text[start:end].endswith(")") and "(" not in text[start:end]:
+    found = text[start:end]
+    if found.endswith(")") and "(" not in found:
         end -= 1
-    if end < len(text) and text[end] == ")" and "(" in text[start:end] and ")" not in text[start:end]:
+    if end < len(text) and text[end] == ")" and "(" in found and ")" not in found:
         end += 1
     return Span(start, end) if letters(text[start:end]) else None
 
 
-def _cut(a: Annotations, column: Column, depth: int) -> Iterator[Column]:
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """``[start, end)`` without a file number in brackets, the signs around it and the stop of a sentence."""
+    tail = text[max(start, end - 30) : end].rstrip(_EDGE)
+    code = _CODE.search(tail) if tail.endswith(")") else None
+    end = end if code is None else max(start, end - 30) + code.start()
+    while start < end and text[start] in _BEFORE:
+        start += 1
+    while end > start and (
+        text[end - 1] in _BEHIND
+        or (text[end - 1] == "." and _FINAL_STOP.search(text, max(start, end - 9), end))
+    ):
+        end -= 1
+    return start, end
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """Where ``[start, end)`` ends without a bracket that is opened last and never closed."""
+    found = text[start:end]
+    if "(" in found and found.count("(") > found.count(")") and text[end : end + 1] != ")":
+        end = end - 1 if found.endswith("(") else end
+        while end > start and text[end - 1] in _EDGE:
+            end -= 1
+    return end
+
+
+def _cut(a: Annotations, column: Column, depth: int, seen: Seen) -> Iterator[Column]:
+    """A column and all that it can be cut into, but for texts that were cut so before, however they were found."""
+    if (_places(column.spans), depth) in seen:
+        return
     yield column
     yield from _glued(a.text, column)
-    if not depth:
-        return
-    for name, cuts in _cuts(a.text, column):
+    for name, cuts in _cuts(a.text, column) if depth else ():
         pieces = max(len(row) for row in cuts if row is not None)
-        for piece in range(pieces):
-            spans = _pieces(a.text, cuts, piece)
-            if sum(s is not None for s in spans) * 10 >= 3 * len(spans):
+        every = [_pieces(a.text, cuts, piece) for piece in range(pieces)]
+        for piece, spans in enumerate(every):
+            if _is_common(spans):
                 cut = f"{column.cut} {name}".strip()
-                beside = _pieces(a.text, cuts, piece + 1 if piece + 1 < pieces else piece - 1)
+                beside = every[piece + 1 if piece + 1 < pieces else piece - 1]
                 part = Column(spans, column.slot, column.side, cut, piece, beside=beside)
-                yield from _cut(a, part, depth - 1)
+                yield from _cut(a, part, depth - 1, seen)
+    seen.update((_places(column.spans), less) for less in range(depth + 1))
 
 
 def _pieces(text: str, cuts: Cuts, piece: int) -> Spans:
@@ -227,15 +270,22 @@ def _parted(spans: Spans, places: Sequence[list[tuple[int, int]]], which: int | 
 
 def _recurring(text: str, spans: Spans) -> Iterator[tuple[str, list[list[tuple[int, int]]]]]:
     """The separators that most rows have, with their places in each row."""
-    full = sum(s is not None for s in spans)
-    for name, pattern in _SEPARATORS.items():
-        places = [[m.span() for m in pattern.finditer(text, s.start, s.end)] if s else [] for s in spans]
-        if sum(map(bool, places)) >= max(1, MOST * full):
+    full = _filled(spans)
+    least = max(1, MOST * full)
+    signs = [set(text[s.start : s.end]) if s else set() for s in spans]
+    for name, (any_of, pattern) in _SEPARATORS.items():
+        asked = [
+            s if s and not held.isdisjoint(any_of) else None for s, held in zip(spans, signs, strict=True)
+        ]
+        if _filled(asked) < least:
+            continue
+        places = [[m.span() for m in pattern.finditer(text, s.start, s.end)] if s else [] for s in asked]
+        if sum(map(bool, places)) >= least:
             yield name, places
     joints = [list(_JOINTS.finditer(text, s.start, s.end)) if s else [] for s in spans]
     for word in sorted({m["word"] for row in joints for m in row}):
         places = [[m.span() for m in row if m["word"] == word] for row in joints]
-        if sum(map(bool, places)) >= max(1, MOST * full):
+        if sum(map(bool, places)) >= least:
             yield f"word-{word}", places
     if full > 2:
         yield from _shared_words(text, spans, full)
@@ -254,7 +304,7 @@ def _glued(text: str, column: Column) -> Iterator[Column]:
     spans = _without_joints(text, column.spans)
     if spans != column.spans:
         yield replace(column, spans=spans, glued=True)
-    if sum(s is not None for s in spans) < 3:
+    if _filled(spans) < 3:
         return
     for _ in range(5):
         spans, changed = _without_shared(text, spans, True)
@@ -270,7 +320,7 @@ _JOINED = re.compile(r"(?:till|för|av|från|vid|med|genom)\s(?!att\s)")
 def _without_joints(text: str, spans: Spans) -> Spans:
     """The texts without the preposition that most of them begin with, one or another."""
     found = [_JOINED.match(text, s.start, s.end) if s else None for s in spans]
-    if sum(map(bool, found)) < max(1, MOST * sum(s is not None for s in spans)):
+    if sum(map(bool, found)) < max(1, MOST * _filled(spans)):
         return spans
     return tuple(_trimmed(text, m.end(), s.end) if s and m else s for s, m in zip(spans, found, strict=True))
 
@@ -297,7 +347,7 @@ def _named(a: Annotations, slot: Slot) -> Iterator[Column]:
     rows = [_named_in(a, part) if part else {} for part in slot.parts]
     for name in ("first", "last", "sum", "quote", "ahead", "behind"):
         spans = tuple(row.get(name) for row in rows)
-        if sum(s is not None for s in spans) * 10 >= 3 * len(spans):
+        if _is_common(spans):
             beside = tuple(row.get("first") for row in rows) if name in ("ahead", "behind") else ()
             yield Column(spans, slot, "", f"named {name}", beside=beside)
 

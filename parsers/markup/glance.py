@@ -47,9 +47,7 @@ def glance(body: bytes) -> Glance:
     if why := too_complex(body[:MOST_READ]):
         return Glance(refused=why)
     page = LexborHTMLParser(decoded(body[:MOST_READ]))
-    canonical = _attribute(page, 'link[rel~="canonical" i][href]', "href")
-    named = (canonical, _attribute(page, 'meta[property="og:url"][content]', "content"))
-    address = next((one for one in named if one.startswith("http") and not _UNFILLED.search(one)), "")
+    canonical, address = _addresses(page)
     title, heading = _words(page, "title"), _words(page, "h1")
     asks_password = page.css_first('input[type="password" i]') is not None
     has_script = page.css_first("script") is not None
@@ -65,6 +63,19 @@ def glance(body: bytes) -> Glance:
         asks_password,
         has_script,
     )
+
+
+def own_address(body: bytes) -> str:
+    """The ``address`` of :class:`Glance` alone, "" where there is none or the page must not be parsed."""
+    start = body[:MOST_READ]
+    return "" if too_complex(start) else _addresses(LexborHTMLParser(decoded(start)))[1]
+
+
+def _addresses(page: LexborHTMLParser) -> tuple[str, str]:
+    """The page's own address as written, and that or the one it is shared by, absolute."""
+    canonical = _attribute(page, 'link[rel~="canonical" i][href]', "href")
+    named = (canonical, _attribute(page, 'meta[property="og:url"][content]', "content"))
+    return canonical, next((one for one in named if one.startswith("http") and not _UNFILLED.search(one)), "")
 
 
 def _words(page: LexborHTMLParser, selector: str) -> str:

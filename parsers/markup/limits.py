@@ -68,7 +68,11 @@ def _is_crowded(body: bytes) -> bool:
     while at + _LONG < len(body):
         step = body.rfind(b"<", at + 1, at + _LONG + 1)
         if step < 0:
-            return any(_may_be_crowded(piece) for piece in body.split(b"<") if len(piece) > _LONG)
+            step = body.find(b"<", at + 1)
+            step = len(body) if step < 0 else step
+            piece = body[at:step].removeprefix(b"<")
+            if len(piece) > _LONG and _may_be_crowded(piece):
+                return True
         at = step
     return False
 

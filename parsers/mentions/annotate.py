@@ -5,7 +5,7 @@ from __future__ import annotations
 from anslag.parsers.document import lines
 from anslag.parsers.mentions.counts import counts
 from anslag.parsers.mentions.language import english, outside
-from anslag.parsers.mentions.mention import Annotations, Span
+from anslag.parsers.mentions.mention import Annotations, Mentions, Span
 from anslag.parsers.mentions.money import sums
 from anslag.parsers.mentions.names import names
 from anslag.parsers.mentions.periods import periods
@@ -22,15 +22,15 @@ def annotated(release: Release) -> Annotations:
     return Annotations(
         release,
         every,
-        tuple(
+        Mentions(
             Span(a, b)
             for line in every
             if outside(line.start, foreign)
             for a, b in sentences(text, line.start, line.end)
         ),
-        tuple(money for money in sums(release) if outside(money.start, foreign)),
-        tuple(one for line in every for one in periods(text, line.start, line.end)),
-        names(release, every),
-        tuple(quotes(text)),
-        tuple(one for line in every for one in counts(text, line.start, line.end)),
+        Mentions(money for money in sums(release) if outside(money.start, foreign)),
+        Mentions(one for line in every for one in periods(text, line.start, line.end)),
+        Mentions(names(release, every)),
+        Mentions(quotes(text)),
+        Mentions(one for line in every for one in counts(text, line.start, line.end)),
     )

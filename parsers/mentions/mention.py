@@ -6,10 +6,10 @@ Every mention has a half-open place in the release's text, in code points.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from anslag.parsers.document import Line
 from anslag.parsers.records import Amount, Release
@@ -127,7 +127,23 @@ class Annotations:
 T = TypeVar("T", bound=Placed)
 
 
+class Mentions(tuple[T, ...]):
+    """Mentions in order of the text, not overlapping, with where they start and end beside them, to be found by place."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def __new__(cls, every: Iterable[T]) -> Self:
+        made = super().__new__(cls, every)
+        made.starts = [one.start for one in made]
+        made.ends = [one.end for one in made]
+        return made
+
+
 def within(mentions: Sequence[T], start: int, end: int) -> Sequence[T]:
     """The mentions (in order of the text, not overlapping) that lie wholly in ``[start, end)``."""
+    if isinstance(mentions, Mentions):
+        first = bisect_left(mentions.starts, start)
+        return mentions[first : bisect_right(mentions.ends, end, lo=first)]
     first = bisect_left(mentions, start, key=lambda one: one.start)
     return mentions[first : bisect_right(mentions, end, lo=first, key=lambda one: one.end)]

@@ -25,7 +25,18 @@ _SAID = re.compile(
     r"|vänd (?:dig|er) till|talesperson)\b",
     re.I,
 )
-_CALLED = re.compile(rf"^{_LABEL.pattern}|{_SAID.pattern}", re.I | re.M)
+_SAYING = (
+    "kontakt",
+    "handläggare",
+    "svaras av",
+    "lämnas av",
+    "ges av",
+    "fås av",
+    "hör av ",
+    "vänd ",
+    "talesperson",
+)
+"""What a line holds, to be asked for the words before."""
 _WORD = re.compile(r"[^\s,;:()|/<>\"“”█-][^\s,;:()|/<>\"“”█]*|[,;:()|/]|(?<!\S)-(?!\S)")
 _PARTICLES = frozenset("von af de van der den el al la da di del bin ben ter y".split())
 _MONEY = re.compile(r"[0-9] ?(?:kr\b|kronor|tkr|mkr|mnkr|milj|[km]?sek\b|tusen|:-)", re.I)
@@ -64,9 +75,14 @@ def _named(read: Sequence[str]) -> Iterator[str]:
         begun = ends[index] - len(read[index]) - 1
         yield from _beside(read[index], start - begun, end - begun)
         yield from _above(read, index)
-    labels = dict.fromkeys(bisect_right(ends, found.start()) for found in _CALLED.finditer(text))
+    labels = (index for index, line in enumerate(read) if _LABEL.match(line) or _says_so(line))
     for index in islice(labels, _MOST_PLACES):
         yield from _labelled(read, index)
+
+
+def _says_so(line: str) -> bool:
+    low = line.lower()
+    return any(one in low for one in _SAYING) and _SAID.search(line) is not None
 
 
 def _beside(line: str, start: int, end: int) -> Iterator[str]:

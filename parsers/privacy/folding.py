@@ -39,6 +39,7 @@ def _sign(sign: str) -> str:
 _LETTERS = _Letters()
 # What can fold to something else: few of a page's signs, so that the rest is only looked over.
 _ODD = re.compile("[^\x00-\x7f\xc0-\xff]")
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
 
 
 def folded(text: str) -> str:
@@ -48,4 +49,6 @@ def folded(text: str) -> str:
 
 def plain(text: str) -> str:
     """``text`` in small letters without rings and dots, character by character: as names are compared."""
-    return (text if text.isascii() else folded(text).translate(_LETTERS)).lower()
+    if text.isascii():
+        return text.lower()
+    return _NOT_ASCII.sub(lambda found: _LETTERS[ord(found[0])], folded(text)).lower()

@@ -25,6 +25,8 @@ _NORDIC = re.compile(
 _SPOKEN = re.compile(
     r"(?<![0-9A-Za-z/.-])(?:0?[1-9]|[12][0-9]|3[01])[/.](?:0?[1-9]|1[0-2])[ .-]?(?:18|19|20)[0-9]{2} ?[-+] ?[0-9]{4}(?![0-9A-Za-z-])"
 )
+_MARKED = re.compile(r"[-+] ?[0-9]{3}")
+"""What both of these hold."""
 _CALLED = re.compile(r"[0-9][0-9 ./+:-]{4,16}[0-9Xx*]")
 _CALL = re.compile(r"person|pers\.? ?nr|p\.?nr|samordnings|födelse", re.I)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -38,7 +40,8 @@ def identity_numbers(text: str) -> Iterator[tuple[int, int]]:
     for found in _NUMBER.finditer(text):
         if _is_persons(text, found):
             yield found.span()
-    for found in (*_NORDIC.finditer(text), *_SPOKEN.finditer(text)):
+    marked = _MARKED.search(text) is not None
+    for found in (*_NORDIC.finditer(text), *_SPOKEN.finditer(text)) if marked else ():
         if not names_other(text, found.start()):
             yield found.span()
     for call in _CALL.finditer(text):

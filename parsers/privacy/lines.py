@@ -24,7 +24,7 @@ _INLINE = re.compile(
     re.I,
 )
 _TAG = re.compile(r"<[^<>]*>?")
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _SPACE = re.compile(r"[ \t\r\f\v]+")
 
 
@@ -36,7 +36,7 @@ def lines(source: str) -> list[str]:
             source = _replaced(source, name, kept)
         source = _LINK.sub(r" \1 ", source)
         source = unescape(_TAG.sub("\n", _INLINE.sub(" ", source)))
-    said = folded(unicodedata.normalize("NFC", source).translate(_INVISIBLE))
+    said = folded(_INVISIBLE.sub("", unicodedata.normalize("NFC", source)))
     return [line for line in map(str.strip, _SPACE.sub(" ", said).split("\n")) if line]
 
 
@@ -51,13 +51,18 @@ def _replaced(source: str, name: str, kept: Callable[[str], str]) -> str:
     return "".join((*parts, source[at:]))
 
 
+_TELLING = ("@", "tel", "phone")
+"""What a script holds that fills a contact box."""
+
+
 def _nothing(_: str) -> str:
     return ""
 
 
 def _strings(script: str) -> str:
     """The strings of a script, which may fill the contact box."""
-    if not re.search(r"@|tel|phone", script, re.I):
+    low = script.lower()
+    if not any(mark in low for mark in _TELLING):
         return ""
     return "\n".join(map(_decoded, _QUOTED.findall(script)))
 

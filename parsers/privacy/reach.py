@@ -11,7 +11,8 @@ from anslag.parsers.privacy.mail import mail_addresses
 from anslag.parsers.privacy.telephones import telephones
 
 _NUMBER = re.compile(r"[0-9][0-9 \n./+:()_*·•-]{4}")
-_MAIL = re.compile(r"@|at\b|snabel|%40|[(\[{<][ ]?[aä]|[-|*/#=~_]at|AT", re.I)
+_SPELLED = re.compile(r"[(\[{<][ ]?(?:at|ät|a|alfa)[ ]?[)\]}>]|[-|*/#=~_]at", re.I)
+_GLUED = re.compile(r"AT(?<=[a-z]AT)(?=[a-z])")
 
 
 def reached(text: str) -> list[tuple[int, int]]:
@@ -30,8 +31,15 @@ def _reached(said: str) -> Iterator[tuple[int, int]]:
     # Most lines end at these two looks.
     if _NUMBER.search(said):
         yield from telephones(said)
-    if _MAIL.search(said):
+    if _may_hold_mail(said):
         yield from mail_addresses(said)
+
+
+def _may_hold_mail(said: str) -> bool:
+    low = said.lower()
+    if "@" in low or "%40" in low or "snabel" in low or " at " in low:
+        return True
+    return _SPELLED.search(low) is not None or _GLUED.search(said) is not None
 
 
 def without(text: str) -> str:

@@ -22,6 +22,8 @@ TABLES = (
     "fates",
     "sumless",
     "lists",
+    "owners",
+    "titles",
     "periods",
     "confidence",
 )

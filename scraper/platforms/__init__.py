@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
 
-from anslag.parsers.markup.glance import glance
+from anslag.parsers.markup.glance import own_address
 from anslag.parsers.markup.page_parts import PageParts
 from anslag.scraper.generic import Generic
 from anslag.scraper.platform import Platform
@@ -59,7 +59,7 @@ def page_parts(body: bytes, url: str = "", platform: str = "") -> PageParts:
 
     Without its address, the one that the page names as its own counts.
     """
-    made = named(platform) if platform else platform_of(url or glance(body).address, body)
+    made = named(platform) if platform else platform_of(url or own_address(body), body)
     return replace(made.parts, platform="" if made is GENERIC else made.name)
 
 

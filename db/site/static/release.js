@@ -23,7 +23,7 @@ document.addEventListener("click", (event) => {
   const copy = event.target.closest("button[data-copy]");
   if (copy) {
     const box = document.getElementById(copy.dataset.copy);
-    navigator.clipboard.writeText(box.textContent.trim()).then(() => (copy.textContent = "Copied"));
+    navigator.clipboard.writeText(box.textContent.trim()).then(() => (copy.textContent = copy.dataset.copied));
   }
 });
 window.addEventListener("hashchange", follow);

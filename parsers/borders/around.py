@@ -1,0 +1,99 @@
+"""What stands round a span and in it, as cues of any choice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from anslag.parsers.mentions.mention import Span
+from anslag.parsers.mentions.roles import organisation_score, person_score, place_score
+
+LINE, SIGN = "line", ""
+_SURE = ((0.9, "sure"), (0.7, "likely"), (0.5, "rather"), (0.3, "perhaps"), (0.1, "hardly"))
+_SMALL = frozenset("till för av från i på hos vid med och genom samt under som är".split())
+_VERBS = frozenset("får fick beviljas beviljades har tilldelas erhåller söker ska vill kommer".split())
+_REACH = 40
+_LAST = re.compile(r"(\w+|[^\w\s])\s*$")
+_NEXT = re.compile(r"[ \t]*(\n|\w+|[^\w\s])")
+
+
+def sure(score: float) -> str:
+    """A score of 0 to 1 in words."""
+    return next((word for least, word in _SURE if score >= least), "not")
+
+
+def looks(said: str) -> Iterator[str]:
+    """Whether the words are an organisation's, a person's or a place's."""
+    yield f"organisation {sure(organisation_score(said))}"
+    if (person := person_score(said)) >= _NOTED:
+        yield f"person {sure(person)}"
+    if (place := place_score(said)) >= _NOTED:
+        yield f"place {sure(place)}"
+
+
+_NOTED = 0.3
+
+
+def fills(text: str, start: int, end: int) -> str:
+    """How much of its cell or line a span fills: "all", "the beginning", "the end" or "" for a part amid it."""
+    before, behind = text[max(0, start - 2) : start], text[end : end + 2]
+    opens = not start or "\t" in before or "\n" in before
+    closes = end >= len(text) or "\t" in behind or "\n" in behind
+    return "all" if opens and closes else "the beginning" if opens else "the end" if closes else ""
+
+
+def neighbours(text: str, start: int, end: int) -> Iterator[str]:
+    """The word or sign before a span and the one behind it."""
+    yield f"behind {_before(text, start)}"
+    yield f"ahead of {_behind(text, end)}"
+
+
+def _before(text: str, start: int) -> str:
+    before = text[max(0, start - _REACH) : start]
+    found = _LAST.search(before)
+    if found is None or "\n" in before[found.end(1) :]:
+        return "a line's start"
+    return _word(found[1], _SMALL)
+
+
+def _behind(text: str, end: int) -> str:
+    found = _NEXT.match(text, end, end + _REACH)
+    return "a line's end" if found is None or found[1] == "\n" else _word(found[1], _SMALL | _VERBS)
+
+
+def _word(word: str, known: frozenset[str]) -> str:
+    low = word.casefold()
+    if low in known or not word[0].isalnum():
+        return low
+    if low.startswith("projekt") or low.endswith("projektet"):
+        return "a word for a project"
+    return "a number" if word[0].isdigit() else "a capital" if word[0].isupper() else "a word"
+
+
+def side(text: str, start: int, end: int, other: Span) -> tuple[str, str]:
+    """On which side of another span one stands ("before", "behind", "over"), and the text between."""
+    if end <= other.start:
+        return "before", text[end : other.start]
+    if other.end <= start:
+        return "behind", text[other.end : start]
+    return "over", ""
+
+
+def against(text: str, start: int, end: int, own: Span | None) -> Iterator[str]:
+    """How a span differs from what the row has."""
+    if own is None:
+        yield "instead of none"
+    elif start <= own.start and own.end <= end:
+        yield "longer before" if start < own.start else "longer behind"
+        if start == own.start:
+            yield f"longer over {_sign(text[own.end : end].strip()[:1])}"
+    elif own.start <= start and end <= own.end:
+        yield "its beginning" if start == own.start else "its end" if end == own.end else "its middle"
+        rest = text[end : own.end].strip()[:1] if start == own.start else text[own.start : start].strip()[-1:]
+        yield f"parted at {_sign(rest)}"
+    else:
+        yield "another than its own"
+
+
+def _sign(found: str) -> str:
+    return found if found and not found.isalnum() else "a word"

@@ -1,0 +1,262 @@
+"""Who could be the owner of a row's grant, and what speaks for and against each."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+
+from anslag.parsers.borders.around import against, fills, looks, neighbours, side, sure
+from anslag.parsers.borders.choice import ITS_OWN, Choice, Offers, trimmed
+from anslag.parsers.borders.scene import QUOTATION, Scene
+from anslag.parsers.candidates import Candidate
+from anslag.parsers.mentions.labels import label
+from anslag.parsers.mentions.mention import Name, Span, within
+from anslag.parsers.mentions.roles import organisation_score
+from anslag.parsers.mentions.words import Ending, ending
+from anslag.parsers.organisations import kind
+from anslag.parsers.scenes import entity
+
+LONGEST, REACH, MOST = 120, 1500, 14
+"""Characters of an owner and of a row that are looked at, and names of a row that are offered."""
+_NAMING, _NAMED = 0.2, 0.5
+_ABOVE, _HEADING = 2, 150
+"""Lines above a row, and characters of each, whose names are offered where the row names nobody."""
+_ADVERBS = ((8, "beside"), (40, "near"), (150, "far"))
+_BOARD = re.compile(r"(?:nämnd|styrels|utskott|delegation|partnerskap|kommitté|fullmäktige)\w{0,3}$")
+_MANY = 0.5
+
+
+def choices(one: Scene, at: int) -> Sequence[Choice]:
+    """Everybody who could be the owner of the grant ``at``, nobody first."""
+    grant = one.told[at].candidate
+    offers = _offers(one, grant)
+    own = trimmed(one.text, grant.owner.start, grant.owner.end) if grant.owner else None
+    ranks = _ranks(one.text, offers)
+    found = [
+        Choice(
+            Span(*place, grant.owner.rule if grant.owner and place == own else "borders.owner"),
+            place == own,
+            frozenset({*_cues(one, at, place, own), *_offered(offers[place], place == own), *ranks[place]}),
+        )
+        for place in sorted(offers)
+    ]
+    return (Choice(None, grant.owner is None, frozenset(_nobody(one, grant, offers))), *found)
+
+
+def _offers(one: Scene, grant: Candidate) -> Offers:
+    offers: dict[tuple[int, int], set[str]] = defaultdict(set)
+
+    def offer(start: int, end: int, why: str) -> None:
+        start, end = trimmed(one.text, start, end)
+        if 1 < end - start <= LONGEST:
+            offers[start, end].add(why)
+
+    if grant.owner:
+        offer(grant.owner.start, grant.owner.end, ITS_OWN)
+    for other in one.read_otherwise(grant):
+        if other.owner:
+            offer(other.owner.start, other.owner.end, _reader(other))
+    names = _names(one, grant)
+    for name in names:
+        offer(name.start, name.end, "a name")
+    if not grant.owner and not any(name.organisation >= _NAMED for name in names):
+        for name in _above(one, grant.start):
+            offer(name.start, name.end, "a name above")
+    return offers
+
+
+def _reader(other: Candidate) -> str:
+    if not other.reader.startswith("clause."):
+        return f"a {other.reader}"
+    return "a frame" if "owner.by-frame" in other.cues else "a sentence"
+
+
+def _names(one: Scene, grant: Candidate) -> Sequence[Name]:
+    """The names of the row, and those that its owner touches."""
+    end = min(grant.end, grant.start + REACH)
+    found = [name for name in within(one.a.names, grant.start, end) if _is_named(name)][:MOST]
+    if grant.owner:
+        names = one.a.names
+        first = bisect_right(names, grant.owner.start, key=lambda name: name.end)
+        last = bisect_left(names, grant.owner.end, key=lambda name: name.start)
+        found += names[first:last]
+    return found
+
+
+def _is_named(name: Name) -> bool:
+    return max(name.organisation, name.person) >= _NAMING
+
+
+def _above(one: Scene, start: int) -> Iterator[Name]:
+    lines = one.a.lines
+    first = bisect_right(lines, start, key=lambda line: line.start) - 1
+    for line in lines[max(0, first - _ABOVE) : max(0, first)]:
+        if line.end - line.start < _HEADING:
+            yield from [name for name in within(one.a.names, line.start, line.end) if _is_named(name)][:3]
+
+
+def _ranks(text: str, offers: Offers) -> Mapping[tuple[int, int], Sequence[str]]:
+    """Which of those offered is the likeliest organisation, the only one, the first, the last."""
+    scores = {place: organisation_score(text[slice(*place)]) for place in offers}
+    bodies = [place for place in sorted(offers) if scores[place] >= _NAMED]
+    likeliest = max(sorted(offers), key=lambda place: scores[place], default=None)
+    ranks: dict[tuple[int, int], list[str]] = {place: [] for place in offers}
+    for place in bodies:
+        only = len(bodies) == 1
+        ranks[place].append(
+            "the only organisation"
+            if only
+            else "the first organisation"
+            if place == bodies[0]
+            else "the last organisation"
+            if place == bodies[-1]
+            else "amid organisations"
+        )
+    if likeliest is not None:
+        ranks[likeliest].append("the likeliest organisation")
+    return ranks
+
+
+def _nobody(one: Scene, grant: Candidate, offers: Offers) -> Iterator[str]:
+    yield "nobody"
+    yield f"nobody, where the column has {'one' if grant.owner else 'none'}"
+    if grant.title:
+        yield "nobody, beside a title"
+    if not offers:
+        yield "nobody is named"
+    share = sum(one.owners.values()) / len(one.told)
+    yield f"nobody, where {'all' if share > 0.95 else 'most' if share > 0.6 else 'few'} grants have one"
+
+
+def _offered(by: Set[str], own: bool) -> Iterator[str]:
+    yield from by
+    if own:
+        yield from (f"its own, {who}" for who in by - {ITS_OWN})
+    if len(by - {"a name", "a name above"}) > 2:
+        yield "read by several"
+
+
+def _cues(one: Scene, at: int, place: tuple[int, int], own: tuple[int, int] | None) -> Iterator[str]:
+    grant, said = one.told[at].candidate, one.text[slice(*place)]
+    if place == own:
+        yield from _of_its_own(one, grant, place, said)
+    else:
+        yield from against(one.text, *place, Span(*own) if own else None)
+        if own and fills(one.text, *own) == "all":
+            yield "its own fills its cell or line"
+    yield from looks(said)
+    yield from neighbours(one.text, *place)
+    yield from _words(one, said)
+    yield from _beside_title(one, grant, place, said)
+    yield from _beside_sum(one, grant, place)
+    yield from _elsewhere(one, at, place, said)
+    if filled := fills(one.text, *place):
+        yield f"{filled} of a cell or line"
+    if field := _labelled(one.text, place[0]):
+        yield f"labelled {field}"
+    if one.text[max(0, place[0] - 1) : place[0]] in {*QUOTATION}:
+        yield "quoted"
+
+
+def _of_its_own(one: Scene, grant: Candidate, place: tuple[int, int], said: str) -> Iterator[str]:
+    yield f"its own, {grant.reader}"
+    yield f"its own, organisation {sure(organisation_score(said))}"
+    yield f"its own, {kind(said)}"
+    if fills(one.text, *place):
+        yield "its own, at a border"
+    if grant.title and entity(grant.title.of(one.text)) == entity(said):
+        yield "its own, the title again"
+
+
+def _words(one: Scene, said: str) -> Iterator[str]:
+    yield f"kind: {kind(said)}"
+    found = _ending(said)
+    yield f"family: {found.family if found else 'none'}"
+    if found and found.plural and said.casefold().split()[-1].endswith(("ar", "er", "na")):
+        yield "plural"
+    if _BOARD.search(said.casefold()):
+        yield "a board"
+    if not said[:1].isupper():
+        yield "begins small"
+    if "," in said:
+        yield "with a comma"
+    if said.count("(") != said.count(")"):
+        yield "an open bracket"
+    if one.a.release.publisher and entity(one.a.release.publisher) == entity(said):
+        yield "publishes the release"
+        yield f"publishes the release, {kind(said)}"
+
+
+def _ending(said: str) -> Ending | None:
+    """The last word of a name that is an organisation's."""
+    found = (ending(word.strip('.,"”)(')) for word in reversed(said.casefold().split()))
+    return next((one for one in found if one), None)
+
+
+def _beside_title(one: Scene, grant: Candidate, place: tuple[int, int], said: str) -> Iterator[str]:
+    title = grant.title
+    if title is None:
+        return
+    if title.start <= place[0] and place[1] <= title.end:
+        is_all = (title.start, title.end) == place
+        yield (
+            "is the title"
+            if is_all
+            else "begins the title"
+            if place[0] == title.start
+            else "stands in the title"
+        )
+    elif place[0] < title.end and title.start < place[1]:
+        yield "overlaps the title"
+    else:
+        named, own = entity(title.of(one.text)), entity(said)
+        yield f"{side(one.text, *place, title)[0]} the title"
+        if own in named:
+            yield "says the title again" if own == named else "is named in the title"
+
+
+def _beside_sum(one: Scene, grant: Candidate, place: tuple[int, int]) -> Iterator[str]:
+    if grant.money is None:
+        return
+    sums = Span(grant.money.start, grant.money.end)
+    where, between = side(one.text, *place, sums)
+    far = next((word for least, word in _ADVERBS if len(between) < least), "very far")
+    yield f"{where} the sum, {'another' if chr(10) in between else 'same'} line"
+    yield f"{where} the sum, {far}"
+    if where != "over" and within(one.a.sums, min(place[1], sums.end), max(place[0], sums.start)):
+        yield "another sum between"
+
+
+def _elsewhere(one: Scene, at: int, place: tuple[int, int], said: str) -> Iterator[str]:
+    """What the release does with the name elsewhere."""
+    key = entity(said)
+    times = one.names.get(key, 0)
+    yield "named " + ("never" if not times else "once" if times == 1 else "twice" if times == 2 else "often")
+    own = one.told[at].candidate.owner
+    mine = own is not None and entity(own.of(one.text)) == key
+    if owned := one.owners.get(key, 0):
+        yield "owns another" if owned > mine else "owns this alone"
+    if len(one.told) > 2 and owned > _MANY * len(one.told):
+        yield "owns most"
+    if one.titles.get(key):
+        yield "is a title"
+    for other in one.neighbours(at):
+        if other.start <= place[0] and place[1] <= other.end:
+            yield "in another's row"
+        if _touches(other.owner, place):
+            yield "another's owner"
+        if _touches(other.title, place):
+            yield "in another's title"
+
+
+def _touches(span: Span | None, place: tuple[int, int]) -> bool:
+    return span is not None and span.start < place[1] and place[0] < span.end
+
+
+def _labelled(text: str, start: int) -> str:
+    """What the label right before a span announces."""
+    head = text[text.rfind("\n", max(0, start - LONGEST), start) + 1 : start].rstrip()
+    found = label(head[:-1].rpartition(". ")[2].rpartition("\t")[2]) if head.endswith(":") else None
+    return found.field if found else ""

@@ -1,0 +1,227 @@
+"""What could be the title of a row's grant, and what speaks for and against each."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence, Set
+
+from anslag.parsers.borders.around import against, fills, looks, neighbours, side
+from anslag.parsers.borders.choice import ITS_OWN, Choice, Offers, trimmed
+from anslag.parsers.borders.scene import QUOTATION, Scene
+from anslag.parsers.candidates import Candidate
+from anslag.parsers.grids.pieces import pieces
+from anslag.parsers.lexicon import words
+from anslag.parsers.mentions.labels import label
+from anslag.parsers.mentions.mention import Placed, Span, within
+from anslag.parsers.scenes import entity
+
+LONGEST, REACH, LINE, MOST, PIECES, RUNS_ON = 250, 1200, 700, 24, 6, 200
+"""Characters of a title, a row and a line that are looked at; titles and pieces of a line that are offered; characters
+behind its title into which it may run on."""
+_SIGN = re.compile(r"[,;.(–:]| [-–] ")
+_OPENING = words("words", "title")
+_TELLING = frozenset("är ska har får kommer vill syftar innebär fick beviljas beviljades tilldelas".split())
+_SMALL = frozenset("till för av från i på hos vid med och genom samt under som".split())
+_LENGTHS = ((1, "one word"), (2, "two words"), (5, "a few words"), (11, "words"), (24, "many words"))
+
+
+def choices(one: Scene, at: int) -> Sequence[Choice]:
+    """Everything that could be the title of the grant ``at``, nothing first."""
+    grant = one.told[at].candidate
+    own = trimmed(one.text, grant.title.start, grant.title.end) if grant.title else None
+    offers = _fewer(_offers(one, grant))
+    found = [
+        Choice(
+            Span(*(place if place != own or not grant.title else (grant.title.start, grant.title.end)),
+                 grant.title.rule if grant.title and place == own else "borders.title"),
+            place == own,
+            frozenset({*_cues(one, at, place, own), *_offered(offers[place], grant.reader)}),
+        )
+        for place in sorted(offers)
+    ]  # fmt: skip
+    return (Choice(None, grant.title is None, frozenset(_nothing(one, grant))), *found)
+
+
+def _fewer(offers: Offers) -> Offers:
+    """The offers of readers and quotations, and the first of the others."""
+    if len(offers) <= MOST:
+        return offers
+    sure = sorted(place for place in offers if offers[place] & {ITS_OWN, "a clause", "a grid", "a quotation"})
+    others = sorted(offers.keys() - {*sure})
+    return {place: offers[place] for place in [*sure, *others][:MOST]}
+
+
+def _offers(one: Scene, grant: Candidate) -> Offers:
+    offers: dict[tuple[int, int], set[str]] = defaultdict(set)
+
+    def offer(start: int, end: int, why: str) -> None:
+        start, end = trimmed(one.text, start, end)
+        if 2 < end - start <= LONGEST:
+            offers[start, end].add(why)
+
+    for other in one.read_otherwise(grant):
+        if other.title:
+            offer(
+                other.title.start,
+                other.title.end,
+                "a clause" if other.reader.startswith("clause") else "a grid",
+            )
+    if grant.title:
+        offer(grant.title.start, grant.title.end, ITS_OWN)
+        for end in _run_on(one.text, grant.title.end):
+            offer(grant.title.start, end, "longer")
+    end = min(grant.end, grant.start + REACH)
+    for quote in within(one.a.quotes, grant.start, end):
+        offer(quote.start + 1, quote.end - 1, "a quotation")
+    for start, stop in _cells(one, grant.start, end):
+        for first, last, why in _parts(one, grant, start, stop):
+            offer(first, last, why)
+    return offers
+
+
+def _run_on(text: str, end: int) -> Iterator[int]:
+    """The signs of a title's line behind it, and the end of the line."""
+    stop = text.find("\n", end)
+    stop = min(len(text) if stop < 0 else stop, end + RUNS_ON)
+    yield from (found.start() for found in _SIGN.finditer(text, end, stop))
+    yield stop
+
+
+def _cells(one: Scene, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The cells and lines of a row, without those as long as a paragraph."""
+    first = max(0, bisect_right(one.a.lines, start, key=lambda line: line.start) - 1)
+    for line in one.a.lines[first:]:
+        if line.start >= end:
+            return
+        begun, stop = max(line.start, start), min(line.end, end)
+        if stop - begun > LINE:
+            continue
+        for cell in re.finditer(r"[^\t]+", one.text[begun:stop]):
+            yield begun + cell.start(), begun + cell.end()
+
+
+def _parts(one: Scene, grant: Candidate, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """The parts of a cell or line: at its colon, between owner and sums, its pieces."""
+    colon = one.text.find(":", start, end)
+    if colon > 0:
+        yield start, colon, "before a colon"
+        yield colon + 1, end, "behind a label" if label(one.text[start:colon]) else "behind a colon"
+    owner = [grant.owner] if grant.owner and start <= grant.owner.start < end else []
+    stops: list[Placed] = [*owner, *within(one.a.sums, start, end)]
+    stops.sort(key=lambda stop: stop.start)
+    for stop in stops:
+        yield start, stop.start, "between"
+        start = stop.end
+    yield start, end, "between"
+    yield from ((one.start, one.end, "a piece") for one in pieces(one.text, start, end)[:PIECES])
+
+
+def _nothing(one: Scene, grant: Candidate) -> Iterator[str]:
+    had = f"the column has {'one' if grant.title else 'none'}"
+    share = sum(one.titles.values()) / len(one.told)
+    yield "nothing"
+    yield f"nothing, where {had}"
+    yield f"nothing, where {had}, {grant.reader}"
+    yield f"nothing, where {had}, {'all' if share > 0.95 else 'most' if share > 0.6 else 'few'} grants have one"
+    if grant.title and grant.title.of(one.text)[:1].islower():
+        yield "nothing, where the column's begins small"
+    if grant.owner:
+        yield "nothing, beside an owner"
+
+
+def _offered(by: Set[str], reader: str) -> Iterator[str]:
+    for who in by:
+        yield who
+        yield f"{who}, {reader}"
+
+
+def _cues(one: Scene, at: int, place: tuple[int, int], own: tuple[int, int] | None) -> Iterator[str]:
+    grant, said = one.told[at].candidate, one.text[slice(*place)]
+    filled = fills(one.text, *place)
+    if place == own:
+        yield f"its own, {filled or 'no part'} of a cell or line"
+        yield f"its own, {_length(said)}"
+        if said[:1].islower():
+            yield "its own, begins small"
+    else:
+        yield from against(one.text, *place, Span(*own) if own else None)
+    if filled:
+        yield f"{filled} of a cell or line"
+    yield from looks(said)
+    yield from neighbours(one.text, *place)
+    yield from _words(one, said)
+    yield from _signs(one, place, said)
+    yield from _beside(one, grant, place)
+    yield from _elsewhere(one, at, place, said)
+
+
+def _length(said: str) -> str:
+    count = len(said.split())
+    return next((word for most, word in _LENGTHS if count <= most), "very many words")
+
+
+def _words(one: Scene, said: str) -> Iterator[str]:
+    every = said.casefold().split()
+    first = every[0].strip(QUOTATION)
+    yield _length(said)
+    if first in _OPENING:
+        yield "begins as a title"
+    if first in _SMALL:
+        yield f"begins with {first}"
+    begins = "small" if said[0].islower() else "large" if said[0].isupper() else "with a sign"
+    yield f"begins {begins}"
+    if one.titles:
+        yield f"begins {begins} among {'large' if one.capitals else 'small'}"
+    if not _TELLING.isdisjoint(every):
+        yield "with a verb"
+    if label(said):
+        yield "is a label"
+
+
+def _signs(one: Scene, place: tuple[int, int], said: str) -> Iterator[str]:
+    opened = one.text[max(0, place[0] - 1) : place[0]] in {*QUOTATION}
+    closed = one.text[place[1] : place[1] + 1] in {*QUOTATION}
+    if opened and closed:
+        yield "quoted"
+    elif opened or closed:
+        yield "half quoted"
+    if one.quoted and not opened:
+        yield "not quoted among quoted"
+    if any(sign in said[1:-1] for sign in QUOTATION):
+        yield "with a quotation in it"
+    if re.search(r"[.!?]\s+\S", said):
+        yield "several sentences"
+    if ":" in said:
+        yield "with a colon"
+    if said.count("(") > said.count(")"):
+        yield "an open bracket"
+
+
+def _beside(one: Scene, grant: Candidate, place: tuple[int, int]) -> Iterator[str]:
+    if within(one.a.sums, *place):
+        yield "with a sum"
+    if within(one.a.periods, *place):
+        yield "with a period"
+    sums = Span(grant.money.start, grant.money.end) if grant.money else None
+    for what, other in (("owner", grant.owner), ("sum", sums)):
+        if other is not None:
+            where, between = side(one.text, *place, other)
+            yield f"{where} the {what}, {'another' if chr(10) in between else 'same'} line"
+            if where != "over" and len(between) < _NEXT:
+                yield f"right {where} the {what}"
+
+
+_NEXT = 5
+"""Characters between two spans that stand side by side."""
+
+
+def _elsewhere(one: Scene, at: int, place: tuple[int, int], said: str) -> Iterator[str]:
+    key = entity(said)
+    if one.owners.get(key):
+        yield "is an owner"
+    if one.titles.get(key, 0) > 1:
+        yield "title of several"
+    if any(other.start < place[1] and place[0] < other.end for other in one.neighbours(at)):
+        yield "in another's row"

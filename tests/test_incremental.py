@@ -1,0 +1,255 @@
+"""A build that goes on from what was kept ends as one from nothing, whatever happened before."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from anslag import captures, pipeline, signature, versions
+from anslag.db import corrections_file, same_grant_file, store
+from anslag.db.corrections import Correction, Decision
+from anslag.db.store import Store
+from anslag.folder import DATABASE
+from anslag.kept import NAME as READINGS
+from anslag.kept import Kept
+from anslag.pipeline import build
+from tests.archives import Shelf, page
+from tests.contents import content
+
+OWNERS = (
+    "Umeå kommun",
+    "Åre kommun",
+    "Hults bygdegårdsförening",
+    "Hults bygdegardsförening",
+    "Granby IF",
+    "Granby If",
+)
+SUMS = ("250 000", "1 234 567", "75 000", "312 500")
+
+
+class Project:
+    """A data folder to which things happen."""
+
+    def __init__(self, data: Path, chance: random.Random) -> None:
+        self.data, self.chance = data, chance
+        self.shelf = Shelf(data)
+        self.places: dict[str, list[tuple[str, int]]] = {}
+
+    def capture(self) -> None:
+        """Some answers, of new releases and of old ones."""
+        for _ in range(self.chance.randrange(1, 4)):
+            name = f"r{self.chance.randrange(12):02}"
+            how = self.chance.randrange(10)
+            before = self.places.get(name, [])
+            if how < 6:
+                extra = f"<p>{self.chance.choice(OWNERS)} får {self.chance.choice(SUMS)} kronor till dans {how}.</p>"
+                body = page(self.chance.choice(SUMS), self.chance.choice(OWNERS), extra if how > 3 else "")
+                self.places.setdefault(name, []).append(self.shelf.put(body, name=name))
+            elif how == 6 and before:
+                self.shelf.put(b"", 304, name=name, previous=before[-1], headers=())
+            elif how == 7:
+                self.shelf.put(b"", 404, name=name)
+            elif how == 8:
+                self.shelf.put(b"%PDF-1.7", name=name)
+            else:
+                self.shelf.put(b"<!DOCTYPE html><title>Bidrag</title><h1>Bidrag till byar</h1>", name=name)
+
+    def rows(self, sql: str) -> list[Any]:
+        """What the database at hand says, if there is one that can."""
+        if (self.data / DATABASE).is_file():
+            with closing(sqlite3.connect(self.data / DATABASE)) as db, suppress(sqlite3.DatabaseError):
+                return db.execute(sql).fetchall()
+        return []
+
+    def decision(self) -> None:
+        """A person corrects, rejects or answers for something of the database at hand."""
+        rows = self.rows(
+            "SELECT release_id, position, amount, text_sha256 FROM grants JOIN releases ON releases.id = release_id "
+            "WHERE amount IS NOT NULL ORDER BY 1, 2"
+        )
+        if rows:
+            release_id, position, amount, digest = self.chance.choice(rows)
+            one = Correction(
+                release_id, position, "amount", Decision.CORRECT, "A. Reader", date(2025, 4, 1), "misprint", digest,
+                amount, self.chance.randrange(1, 9) * 1000,
+            )  # fmt: skip
+            corrections_file.add(self.data / corrections_file.NAME, one)
+
+    def withdrawal(self) -> None:
+        """Somebody empties the corrections."""
+        (self.data / corrections_file.NAME).unlink(missing_ok=True)
+
+    def funders(self) -> None:
+        name = self.chance.choice(OWNERS)
+        (self.data / "funders.csv").write_text(f"name,kind\nNämnden {name},agency\nexample,agency\n", "utf-8")
+
+    def register(self) -> None:
+        number = self.chance.choice(("212000-2627", "556016-0680"))
+        (self.data / "register.csv").write_text(
+            f"name,number\n{self.chance.choice(OWNERS)},{number}\n", "utf-8"
+        )
+
+    def pair(self) -> None:
+        """A person says whether two grants are one."""
+        rows = self.rows("SELECT id, title, owner, amount, currency FROM grants ORDER BY id")
+        if len(rows) > 1:
+            first, second = self.chance.sample(rows, 2)
+            said = [
+                " · ".join("–" if part is None else str(part) for part in row[1:]) for row in (first, second)
+            ]
+            same, day = self.chance.random() < 0.7, date(2025, 4, 2)
+            one = same_grant_file.PairDecision(
+                first[0], second[0], same, said[0], said[1], who="A", when=day, why="seen"
+            )
+            same_grant_file.add(self.data / corrections_file.NAME, one)
+
+    def damage(self) -> None:
+        """A byte of what is kept, or of the database, is another one."""
+        name = self.chance.choice((READINGS, READINGS, READINGS, DATABASE))
+        path = self.data / name
+        if path.is_file():
+            held = bytearray(path.read_bytes())
+            held[self.chance.randrange(len(held))] ^= 1 << self.chance.randrange(8)
+            path.write_bytes(held)
+
+    def loss(self) -> None:
+        """Something that can be made anew is deleted."""
+        (self.data / self.chance.choice((READINGS, DATABASE))).unlink(missing_ok=True)
+
+    def copy(self) -> None:
+        """The folder was copied, so that every file looks new."""
+        for path in self.data.rglob("*"):
+            if path.is_file():
+                os.utime(path, (1, self.chance.randrange(10**9)))
+
+
+class Stopped(BaseException):
+    """What ends a build somewhere."""
+
+
+FAULTS: tuple[tuple[object, str], ...] = (
+    (captures, "page_key"),
+    (Kept, "keep"),
+    (Kept, "put"),
+    (versions, "versions_of"),
+    (Store, "save"),
+    (Store, "owners"),
+    (Store, "finish"),
+    (store, "put_in_place"),
+    (pipeline, "checksum"),
+)
+"""Where builds are stopped: before one of the calls of these."""
+
+
+@contextmanager
+def stopping(chance: random.Random) -> Iterator[None]:
+    """Ends what is done inside at a random call of one of :data:`FAULTS`."""
+    owner, name = chance.choice(FAULTS)
+    real, left = getattr(owner, name), iter(range(chance.randrange(6)))
+
+    def stop(*given: Any, **named: Any) -> Any:
+        if next(left, None) is None:
+            raise Stopped
+        return real(*given, **named)
+
+    with pytest.MonkeyPatch.context() as patch, suppress(Stopped):
+        patch.setattr(owner, name, stop)
+        yield
+
+
+def killed(data: Path, chance: random.Random) -> None:
+    """A build in a process of its own that is killed somewhere."""
+    owner, name = chance.choice(FAULTS)
+    place = owner.__name__ if isinstance(owner, ModuleType) else f"{owner.__module__}:{owner.__name__}"  # type: ignore[attr-defined]
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, data, place, name, str(chance.randrange(3))], check=False
+    )
+    assert done.returncode in (0, -9)
+
+
+KILLED = """
+import importlib, os, signal, sys
+from pathlib import Path
+from anslag import pipeline
+data, place, name, left = sys.argv[1:]
+module, _, kind = place.partition(":")
+owner = importlib.import_module(module)
+owner = getattr(owner, kind) if kind else owner
+real, calls = getattr(owner, name), iter(range(int(left)))
+def kill(*given, **named):
+    if next(calls, None) is None:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(*given, **named)
+setattr(owner, name, kill)
+pipeline.build(Path(data))
+"""
+
+
+def same_as_from_nothing(data: Path, scratch: Path) -> None:
+    """Builds a data folder, and another one without what was kept, and compares."""
+    made = build(data)
+    shutil.rmtree(scratch, ignore_errors=True)
+    shutil.copytree(data, scratch, ignore=shutil.ignore_patterns(DATABASE, f"{READINGS}*"))
+    again = build(scratch)
+    mine, other = content(data / DATABASE), content(scratch / DATABASE)
+    for table, held in other.items():
+        assert mine[table] == held, table
+    assert replace(made, is_new=True) == again
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_build_after_anything_is_the_build_from_nothing(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    project = Project(tmp_path / "data", chance)
+    project.capture()
+    common = (project.capture,) * 5 + (project.decision,) * 3 + (project.pair,) * 2
+    rare = (
+        project.withdrawal,
+        project.funders,
+        project.register,
+        project.damage,
+        project.damage,
+        project.loss,
+        project.copy,
+    )
+    for _ in range(14):
+        for _ in range(chance.randrange(1, 3)):
+            chance.choice((*common, *rare))()
+        with ExitStack() as stack:
+            # What is left of the reader's old readings is of no use to it.
+            patch = stack.enter_context(pytest.MonkeyPatch.context())
+            reader = signature.reader() + "r" * (chance.randrange(6) == 0)
+            patch.setattr(signature, "reader", lambda reader=reader: reader)
+            how = chance.randrange(5)
+            if how == 0:
+                same_as_from_nothing(project.data, tmp_path / "scratch")
+            elif how < 3:
+                stack.enter_context(stopping(chance))
+                build(project.data, full=how == 2 and chance.random() < 0.3)
+            else:
+                build(project.data)
+    same_as_from_nothing(project.data, tmp_path / "scratch")
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_build_that_was_killed_anywhere_is_made_good(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    project = Project(tmp_path / "data", chance)
+    for _ in range(3):
+        project.capture()
+        project.decision()
+        killed(project.data, chance)
+    same_as_from_nothing(project.data, tmp_path / "scratch")
