@@ -26,7 +26,8 @@ WHOLE = (200, 203, 304)
 _FACT = "captures"
 _RELEASE = "role = 'release' AND release_id <> ''"
 _COLUMNS = (
-    "sequence, url, at, status, sha256, file, offset, role, release_id, final_url, newsroom, truncated, page"
+    "sequence, url, at, status, sha256, file, offset, role, release_id, final_url, newsroom, truncated, page, "
+    "source_file, source_record"
 )
 _SEEN = "release_id, sequence, file, offset, status, sha256, at, final_url, newsroom, truncated, page"
 
@@ -53,7 +54,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A release and its captures in archive order; ``number`` is the place of the first one among all captures."""
+    """A release and its captures, oldest first; ``number`` is the least of their places among all captures.
+
+    Archive order is that of writing: what was taken in from the archives of others may be older than what stands
+    before it.
+    """
 
     id: str
     number: int
@@ -196,8 +201,8 @@ class Captures:
     def responses(self, after: int = 0) -> Iterator[tuple[int, ResponseRow]]:
         """Every answer behind the number ``after``, with its number."""
         sql = (
-            "SELECT sequence, url, at, status, sha256, file, offset, role, release_id FROM captures "
-            "WHERE sequence > ? ORDER BY sequence"
+            "SELECT sequence, url, at, status, sha256, file, offset, role, release_id, source_file, source_record "
+            "FROM captures WHERE sequence > ? ORDER BY sequence"
         )
         for row in self._each(sql, after):
             yield row[0], ResponseRow(*row[1:])
@@ -207,16 +212,20 @@ class Captures:
         first = f"SELECT release_id, min(sequence) AS number FROM captures WHERE {_RELEASE} GROUP BY 1"
         sql = (
             f"SELECT number, {_SEEN} FROM captures JOIN ({first}) USING (release_id) WHERE {_RELEASE} "
-            "ORDER BY number, sequence"
+            "ORDER BY number, at, sequence"
         )
         for (number, release_id), rows in groupby(self._each(sql), key=itemgetter(0, 1)):
             yield Filed(release_id, number, tuple(Seen(*row[3:]) for row in rows))
 
     def release(self, release_id: str) -> Filed | None:
         """One release with its captures; None where there is none."""
-        sql = f"SELECT {_SEEN} FROM captures WHERE release_id = ? AND {_RELEASE} ORDER BY sequence"
+        sql = f"SELECT {_SEEN} FROM captures WHERE release_id = ? AND {_RELEASE} ORDER BY at, sequence"
         rows = self._rows(sql, release_id)
-        return Filed(release_id, rows[0][1], tuple(Seen(*row[2:]) for row in rows)) if rows else None
+        return (
+            Filed(release_id, min(row[1] for row in rows), tuple(Seen(*row[2:]) for row in rows))
+            if rows
+            else None
+        )
 
     def _rows(self, sql: str, *values: str | int) -> list[Any]:
         with damage_found():
@@ -242,7 +251,8 @@ def _row(number: int, one: Archived) -> tuple[str | int, ...]:
         c.release_id,
     )
     page = page_key(c, one.sha256) if is_release else ""
-    return number, *said, c.final_url, c.newsroom, c.truncated, page
+    source = (c.source.file, c.source.record) if c.source else ("", "")
+    return number, *said, c.final_url, c.newsroom, c.truncated, page, *source
 
 
 def _sum(row: tuple[str | int, ...], before: int) -> int:

@@ -13,12 +13,13 @@ from anslag.commands.crawl import crawl
 from anslag.commands.doctor import doctor
 from anslag.commands.evaluate import evaluate
 from anslag.commands.extract import extract
+from anslag.commands.ingest import ingest
 from anslag.commands.new import new
 from anslag.commands.propose import propose
 from anslag.commands.register import register
 from anslag.commands.review import review
 from anslag.commands.sample import sample
-from anslag.db.export import FORMATS
+from anslag.db.export import BY_YEAR, EXCEL, FORMATS
 from anslag.errors import BadInput
 from anslag.folder import ARCHIVE, DATABASE
 from anslag.group import DATA as _DATA
@@ -40,6 +41,7 @@ def main() -> None:
 
 main.add_command(extract)
 main.add_command(crawl)
+main.add_command(ingest)
 
 
 @main.command()
@@ -51,21 +53,25 @@ main.add_command(crawl)
     "--diff", is_flag=True, help="Only print the rows that a build would change; the database stays as it is."
 )
 @click.option(
+    "--full", is_flag=True, help="Read and write everything anew, whatever was kept of the builds before."
+)
+@click.option(
     "--with-proposals",
     is_flag=True,
     help="Take what a model proposed and nobody has reviewed; marked as read by a model.",
 )
 @example("anslag build --diff")
-def build(data: Path, accept_loss: bool, diff: bool, with_proposals: bool) -> None:
-    """Makes the database anew from the archive.
+def build(data: Path, accept_loss: bool, diff: bool, full: bool, with_proposals: bool) -> None:
+    """Makes the database from the archive.
 
-    Needs no network. The same archive gives the same content, however often it is built.
+    Needs no network. Only what is new is read; the same archive gives the same content, however often it is built.
+    Ctrl-C loses nothing that was read.
     """
     from anslag.crawling import differences, rebuild
 
     if diff:
-        sys.exit(differences(data, with_proposals=with_proposals))
-    sys.exit(rebuild(data, accept_loss=accept_loss, with_proposals=with_proposals))
+        sys.exit(differences(data, full=full, with_proposals=with_proposals))
+    sys.exit(rebuild(data, accept_loss=accept_loss, full=full, with_proposals=with_proposals))
 
 
 @main.command()
@@ -209,11 +215,23 @@ main.add_command(new)
     is_flag=True,
     help="CSV as a Swedish Excel opens it: semicolons, decimal comma, byte order mark.",
 )
+@click.option(
+    "--partition",
+    type=click.Choice(["year"]),
+    help="Parquet as a folder with a file for each year, which programs read as one table.",
+)
 @click.option("--force", is_flag=True, help="Replace the file or folder if it exists.")
 @_DATA
 @example("anslag export csv --where \"year = 2024 AND currency = 'SEK'\" grants.csv")
 def export(
-    format: str, dest: str, where: str | None, each_telling: bool, excel: bool, force: bool, data: Path
+    format: str,
+    dest: str,
+    where: str | None,
+    each_telling: bool,
+    excel: bool,
+    partition: str | None,
+    force: bool,
+    data: Path,
 ) -> None:
     """Writes the grants to a file.
 
@@ -227,9 +245,13 @@ def export(
     from anslag.presentation import counted
     from anslag.watching import progressing
 
+    if excel and partition:
+        raise BadInput("--excel is for csv and --partition for parquet; give one of them")
     with progressing(Console(stderr=True), "writing grants") as progress:
-        database, how = data / DATABASE, {"excel": excel, "each_telling": each_telling}
-        report = write(database, format, dest, where, force, progress, **how)
+        database, variant = data / DATABASE, EXCEL if excel else BY_YEAR if partition else ""
+        report = write(
+            database, format, dest, where, force, progress, variant=variant, each_telling=each_telling
+        )
     # What goes down a pipe is the export alone.
     aside = dest == STANDARD_OUTPUT
     click.echo(f"{counted(report.rows, 'grant')} in {report.path}", err=aside)

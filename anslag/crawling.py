@@ -80,14 +80,14 @@ def run(
             if listed == own:
                 watch.note(f"crawling the {counted(len(starts), 'newsroom')} of {own}")
             summary = engine.crawl(data, starts, options, watch)
-        _print(crawl_lines(summary))
+        printed(crawl_lines(summary))
         found = _build(data, console, quiet=quiet)
         wrong = list(_outside_bands(data, summary, listed, since))
     if summary.interrupted:
-        _print(["Stopped; run the same command again to go on."])
+        printed(["Stopped; run the same command again to go on."])
         return INTERRUPTED
     for room, what in wrong:
-        _print([f"  {room}: {what}"])
+        printed([f"  {room}: {what}"])
     return 0 if summary.complete and not (found.damaged or wrong) else INCOMPLETE
 
 
@@ -107,25 +107,27 @@ def _build(data: Path, console: Console, *, quiet: bool) -> Built:
         return Built()
     with progressing(console, "reading releases", quiet=quiet) as progress:
         found = build(data, progress)
-    _print(build_lines(found))
+    printed(build_lines(found))
     return found
 
 
-def rebuild(data: Path, *, accept_loss: bool, with_proposals: bool = False) -> int:
+def rebuild(data: Path, *, accept_loss: bool, full: bool = False, with_proposals: bool = False) -> int:
     """Builds and says what the database holds; gives the exit code (0, 3 where the archive is damaged)."""
     with progressing(Console(stderr=True), "reading releases") as progress:
-        found = build(data, progress, accept_loss=accept_loss, with_proposals=with_proposals)
-    _print(build_lines(found))
+        found = build(data, progress, accept_loss=accept_loss, full=full, with_proposals=with_proposals)
+    printed(build_lines(found))
     return INCOMPLETE if found.damaged else 0
 
 
-def differences(data: Path, *, with_proposals: bool = False) -> int:
+def differences(data: Path, *, full: bool = False, with_proposals: bool = False) -> int:
     """Prints the rows that a build would change; gives the exit code (0, 3 where the archive is damaged)."""
     with ExitStack() as kept:
         with progressing(Console(stderr=True), "reading releases") as progress:
-            found, path = kept.enter_context(rebuilt(data, progress, with_proposals=with_proposals))
-        _print(difference_lines(data / DATABASE, path))
-    _print(_damaged(found))
+            found, path = kept.enter_context(
+                rebuilt(data, progress, full=full, with_proposals=with_proposals)
+            )
+        printed(difference_lines(data / DATABASE, path))
+    printed(_damaged(found))
     return INCOMPLETE if found.damaged else 0
 
 
@@ -139,7 +141,8 @@ def forgotten(data: Path) -> Iterator[str]:
         lock.release()
 
 
-def _print(lines: Iterable[str]) -> None:
+def printed(lines: Iterable[str]) -> None:
+    """Prints lines for a person as they are."""
     console = Console()
     for line in lines:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -232,6 +235,8 @@ def crawl_lines(summary: Summary) -> Iterator[str]:
 
 def build_lines(found: Built) -> Iterator[str]:
     """A build in words."""
+    if not found.is_new:
+        yield "Nothing new; the database is as it was."
     yield (
         f"Database: {counted(found.grants, 'grant')} in {counted(found.releases, 'release')}; "
         f"{counted(found.failed_checks, 'failed check')} in {counted(found.releases_with_failed_checks, 'release')}"

@@ -9,13 +9,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypedDict, Unpack
 
-from anslag.db.export import FORMATS, ExportReport, export
+from anslag.db.export import BY_YEAR, FORMATS, ExportReport, export
 from anslag.db.progress import ProgressCallback, silent
 from anslag.errors import BadInput
 
 STANDARD_OUTPUT = "-"
+
+
+class How(TypedDict, total=False):
+    """What else is asked of an export."""
+
+    variant: str
+    each_telling: bool
 
 
 def write(
@@ -25,9 +32,9 @@ def write(
     where: str | None,
     force: bool,
     progress: ProgressCallback = silent,
-    **how: bool,
+    **how: Unpack[How],
 ) -> ExportReport:
-    """Writes an export; ``how`` goes to :func:`anslag.db.export.export` (``excel``, ``each_telling``).
+    """Writes an export; ``how`` goes to :func:`anslag.db.export.export`.
 
     Raises :class:`BadInput` where ``dest`` stands already, or is called as another form's file.
     """
@@ -37,8 +44,12 @@ def write(
         return export(database, format, file, where, progress, **how)
 
     if dest == STANDARD_OUTPUT or (path.exists() and not path.is_file() and not path.is_dir()):
+        _refuse_stream(format, how.get("variant", ""))
         return _streamed(format, dest, made_at)
-    _refuse(path, format, force)
+    if how.get("variant") != BY_YEAR:
+        _refuse(path, format, force)
+    elif path.is_dir() and any(path.iterdir()) and not force:
+        raise BadInput(f"{path} exists; add --force to replace it")
     return made_at(path)
 
 
@@ -56,13 +67,15 @@ def _filled(path: Path, format: str) -> bool:
     return format == "datapackage" and path.is_dir() and any(path.iterdir())
 
 
-def _streamed(format: str, dest: str, made_at: Callable[[Path], ExportReport]) -> ExportReport:
-    """Writes to what cannot be replaced: made whole beside first, then sent.
-
-    Raises :class:`BadInput` for a folder's form.
-    """
+def _refuse_stream(format: str, variant: str) -> None:
     if format == "datapackage":
         raise BadInput("a data package is a folder or a .zip file; name one")
+    if variant == BY_YEAR:
+        raise BadInput("with --partition the export is a folder; name one")
+
+
+def _streamed(format: str, dest: str, made_at: Callable[[Path], ExportReport]) -> ExportReport:
+    """Writes to what cannot be replaced: made whole beside first, then sent."""
     with tempfile.TemporaryDirectory() as folder:
         made = made_at(Path(folder) / f"grants{FORMATS[format].ending}")
         with made.path.open("rb") as read, _target(dest) as to:

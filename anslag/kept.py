@@ -25,7 +25,8 @@ _TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL, sum INTEGER NOT NULL);
 CREATE TABLE readings (page TEXT PRIMARY KEY, reading BLOB NOT NULL);
 CREATE TABLE captures (sequence INTEGER PRIMARY KEY, url TEXT, at TEXT, status INTEGER, sha256 TEXT, file TEXT,
-    offset INTEGER, role TEXT, release_id TEXT, final_url TEXT, newsroom TEXT, truncated TEXT, page TEXT);
+    offset INTEGER, role TEXT, release_id TEXT, final_url TEXT, newsroom TEXT, truncated TEXT, page TEXT,
+    source_file TEXT, source_record TEXT);
 CREATE INDEX by_release ON captures (release_id, sequence);
 """
 _LAYOUT = zlib.crc32(_TABLES.encode()) >> 1

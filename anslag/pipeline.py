@@ -260,14 +260,14 @@ def _additions(data: Path) -> Additions:
 
 @contextmanager
 def rebuilt(
-    data: Path, progress: ProgressCallback = silent, *, with_proposals: bool = False
+    data: Path, progress: ProgressCallback = silent, *, full: bool = False, with_proposals: bool = False
 ) -> Iterator[tuple[Built, Path]]:
     """A build beside the database, for comparing; it goes at the end. Raises as :func:`build`."""
     if not data.is_dir():
         raise BadInput(f"there is no folder {data}; run `anslag crawl` first, or name the folder with --data")
     with TemporaryDirectory(prefix=".build-", dir=data) as folder:
         path = Path(folder) / DATABASE
-        yield build(data, progress, into=path, with_proposals=with_proposals), path
+        yield build(data, progress, into=path, full=full, with_proposals=with_proposals), path
 
 
 def _rechecked(before: Extraction, applied: Applied) -> tuple[Check, ...]:

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Self
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
 from anslag.scraper.journal import HostState, Tried
@@ -115,18 +122,40 @@ class Watch:
 
 @contextmanager
 def progressing(console: Console, what: str, *, quiet: bool = False) -> Iterator[ProgressCallback]:
-    """Shows how far a build or an export is; gives the function that is told."""
-    if quiet or not console.is_terminal:
+    """Shows how far a build or an export is, and how long it will still take; gives the function that is told."""
+    if quiet:
         yield lambda _done, _all: None
+        return
+    if not console.is_terminal:
+        yield _Lines(console, what).told
         return
     bar = Progress(
         TextColumn(what),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        TextColumn("left:"),
+        TimeRemainingColumn(),
         console=console,
         transient=True,
     )
     with bar:
         task = bar.add_task("", total=None)
         yield lambda done, every: bar.update(task, completed=done, total=every)
+
+
+class _Lines:
+    """Says in a line now and then how far something is."""
+
+    def __init__(self, console: Console, what: str) -> None:
+        self._console, self._what = console, what
+        self._began = self._said = time.monotonic()
+
+    def told(self, done: int, every: int) -> None:
+        now = time.monotonic()
+        if now - self._said < _EVERY or not done:
+            return
+        self._said = now
+        left = span((now - self._began) / done * (every - done))
+        line = f"{self._what}: {done} of {every}, about {left} left"
+        self._console.print(line, markup=False, highlight=False, soft_wrap=True)

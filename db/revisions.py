@@ -20,7 +20,10 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class ResponseRow:
-    """One answer of a server that the archive holds. ``fetched_at`` is UTC in ISO 8601."""
+    """One answer of a server that the archive holds. ``fetched_at`` is UTC in ISO 8601.
+
+    ``source_file`` and ``source_record`` say where another tool had archived it.
+    """
 
     url: str
     fetched_at: str
@@ -30,3 +33,5 @@ class ResponseRow:
     archive_offset: int
     role: str
     release_id: str = ""
+    source_file: str = ""
+    source_record: str = ""

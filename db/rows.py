@@ -223,6 +223,8 @@ def response(one: ResponseRow) -> Row:
         "archive_offset": validation.whole("archive_offset", one.archive_offset),
         "role": one.role,
         "release_id": one.release_id or None,
+        "source_file": validation.text("source_file", one.source_file) or None,
+        "source_record": validation.text("source_record", one.source_record) or None,
     }
 
 

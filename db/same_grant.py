@@ -57,13 +57,12 @@ def same_pairs(tellings: Sequence[Telling], verdicts: Mapping[frozenset[str], Ve
     found = {frozenset((a.id, b.id)): (a, b) for a, b in pairs(tellings)}
     decided = [key for key in verdicts if key <= by_id.keys()]
     found |= {key: (by_id[min(key)], by_id[max(key)]) for key in decided}
-    judged = (_judged(a, b, verdicts.get(key)) for key, (a, b) in found.items())
-    return sorted(
-        (one for one in judged if one.verdict or one.probability >= ASK), key=lambda p: (p.first, p.second)
-    )
+    every = (judged(a, b, verdicts.get(key)) for key, (a, b) in found.items())
+    return sorted(filter(None, every), key=lambda p: (p.first, p.second))
 
 
-def _judged(one: Telling, other: Telling, verdict: Verdict | None) -> SamePair:
+def judged(one: Telling, other: Telling, verdict: Verdict | None) -> SamePair | None:
+    """A pair with what speaks for it; None where nobody need be asked."""
     how = levels(one, other)
     earlier, later = sorted((one, other), key=_rank)
     kind = "told again"
@@ -72,7 +71,10 @@ def _judged(one: Telling, other: Telling, verdict: Verdict | None) -> SamePair:
         earlier, later = sorted((one, other), key=lambda t: -(t.amount or 0))
     elif corrects(earlier, later):
         kind, earlier, later = "corrected", later, earlier
-    return SamePair(earlier.id, later.id, kind, why(how), round(table().probability(how), 4), verdict)
+    probability = round(table().probability(how), 4)
+    if verdict is None and probability < ASK:
+        return None
+    return SamePair(earlier.id, later.id, kind, why(how), probability, verdict)
 
 
 def _rank(one: Telling) -> tuple[bool, bool, date, str]:

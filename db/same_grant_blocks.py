@@ -3,8 +3,8 @@ number of grants and not with its square."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeAlias
 
@@ -20,10 +20,11 @@ _MOST_WORDS = 3
 _ROUGH = 2
 """Figures of an amount that its roundings share."""
 
-_Key: TypeAlias = tuple[str | Amount, ...]
+Key: TypeAlias = tuple[str | Amount, ...]
 
 
-def _keys(one: Telling) -> Iterator[_Key]:
+def keys(one: Telling) -> Iterator[Key]:
+    """What a grant shares with those that may be the same."""
     title = _longest(one.title_words)
     for word in title:
         yield "owner and title", one.body, word
@@ -44,7 +45,7 @@ def _longest(found: frozenset[str]) -> list[str]:
 
 def _rough(amount: Amount) -> Amount:
     if figures(amount) <= _ROUGH:
-        return amount
+        return float(amount)
     return float(f"{amount:.{_ROUGH - 1}e}")
 
 
@@ -55,18 +56,25 @@ def _may_be_one(one: Telling, other: Telling) -> bool:
     return bool(one.name and one.name == other.name) or amount(one, other) not in OTHER_AMOUNTS
 
 
+def near(block: Iterable[Telling]) -> Iterator[tuple[Telling, Telling]]:
+    """The pairs of one block, which comes in the order of time, that lie near enough and may be the same."""
+    before: deque[Telling] = deque(maxlen=WINDOW)
+    for one in block:
+        yield from ((other, one) for other in before if _may_be_one(other, one))
+        before.append(one)
+
+
 def pairs(found: Sequence[Telling]) -> Iterator[tuple[Telling, Telling]]:
     """The pairs of grants of different releases that may be the same, each once, in the order of ``found``."""
-    blocks: dict[_Key, list[int]] = defaultdict(list)
+    blocks: dict[Key, list[int]] = defaultdict(list)
     for at, one in enumerate(found):
-        for key in _keys(one):
+        for key in keys(one):
             blocks[key].append(at)
+    places = {one.id: at for at, one in enumerate(found)}
     met: set[tuple[int, int]] = set()
     for block in blocks.values():
         block.sort(key=lambda at: (found[at].day or date.max, at))
-        for place, at in enumerate(block):
-            for other in block[place + 1 : place + 1 + WINDOW]:
-                if _may_be_one(found[at], found[other]):
-                    met.add((min(at, other), max(at, other)))
-    for first, second in sorted(met):
-        yield found[first], found[second]
+        for first, second in near(found[at] for at in block):
+            met.add((min(places[first.id], places[second.id]), max(places[first.id], places[second.id])))
+    for first_at, second_at in sorted(met):
+        yield found[first_at], found[second_at]

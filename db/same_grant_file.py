@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -89,7 +89,7 @@ def add(path: Path, one: PairDecision) -> None:
 
 
 def applied(
-    decisions: Sequence[PairDecision], tellings: Sequence[Telling]
+    decisions: Sequence[PairDecision], tellings: Iterable[Telling]
 ) -> tuple[dict[frozenset[str], Verdict], list[str]]:
     """The verdicts that still hold, the last one on each pair; and for each decision why it does not, "" if it does."""
     by_id = {one.id: one for one in tellings}

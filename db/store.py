@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import astuple, dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -20,7 +20,7 @@ from typing import Self, TypeAlias
 
 from anslag.db import changes, corrections, numbers, quality, rows, same_grant_file, validation
 from anslag.db.additions import Additions
-from anslag.db.connection import VERSION
+from anslag.db.connection import VERSION, read_only
 from anslag.db.corrections import Applied, Correction, Decision, Outcome
 from anslag.db.errors import Refused, StoreError
 from anslag.db.funders import by_name, linked
@@ -30,9 +30,10 @@ from anslag.db.recipients import recipients
 from anslag.db.renewal import forget, make_searchable, replace_rows, row_id
 from anslag.db.revisions import ResponseRow, Revision
 from anslag.db.rows import Row
-from anslag.db.same_grant import counted, same_pairs
+from anslag.db.same_grant import counted
+from anslag.db.same_grant_search import Changed, same_pairs
 from anslag.db.schema import complete, complete_again, create
-from anslag.db.tellings import tellings
+from anslag.db.tellings import told_by
 from anslag.db.whole_file import beside, put_in_place
 from anslag.parsers.records import Check, DoubtfulPair, Extraction, Organisation
 
@@ -106,6 +107,8 @@ class Store:
         self._earlier = earlier
         self._finished = False
         self._pending: list[_Pending] = []
+        self._renewed: list[str] = []
+        self._moved: list[str] = []
         self._numbers, self._answers = count(1), count(1)
         self.refused: dict[str, tuple[int, str]] = {}
 
@@ -209,6 +212,7 @@ class Store:
             if self._earlier is not None:
                 for release_id in pending.releases:
                     forget(self._connection, release_id)
+                    self._renewed.append(release_id)
             for table, of_table in pending.rows.items():
                 self._insert(table, of_table)
             if self._earlier is not None:
@@ -326,9 +330,11 @@ class Store:
         names = ((name, one.id) for one in organisations for name in one.names)
         self._replace("organisation_names", ({"name": name, "organisation_id": id_} for name, id_ in names))
         known = "(SELECT organisation_id FROM organisation_names WHERE name = owner)"
-        self._connection.execute(
-            f"UPDATE grants SET organisation_id = {known} WHERE organisation_id IS NOT {known}"
-        )
+        sql = f"UPDATE grants SET organisation_id = {known} WHERE organisation_id IS NOT {known}"
+        if self._earlier is None:
+            self._connection.execute(sql)
+        else:
+            self._moved = [row[0] for row in self._connection.execute(f"{sql} RETURNING id").fetchall()]
         pairs = ((one.first, one.second, one.reason) for one in doubtful)
         self._replace("doubtful_pairs", ({"first": a, "second": b, "reason": why} for a, b, why in pairs))
 
@@ -345,20 +351,30 @@ class Store:
         self._connection.executemany("UPDATE releases SET funder_id = ? WHERE id = ?", links)
 
     def _told_twice(self) -> None:
-        every = list(tellings(self._connection))
-        verdicts, outcomes = same_grant_file.applied(self._additions.pair_decisions, every)
-        found = same_pairs(every, verdicts)
+        decisions = self._additions.pair_decisions
+        decided = told_by(self._connection, (id_ for one in decisions for id_ in (one.first, one.second)))
+        verdicts, outcomes = same_grant_file.applied(decisions, decided)
+        found = same_pairs(self._connection, verdicts, self._changed())
         self._replace("same_grant", map(rows.same_pair, found))
-        self._anew(
-            "same_grant_decisions",
-            map(rows.pair_decision, count(1), self._additions.pair_decisions, outcomes),
-        )
+        self._anew("same_grant_decisions", map(rows.pair_decision, count(1), decisions, outcomes))
         heads = counted(found)
         before = dict(self._connection.execute("SELECT id, same_as FROM grants WHERE same_as IS NOT NULL"))
         changed = sorted(id_ for id_ in heads.keys() | before.keys() if heads.get(id_) != before.get(id_))
         self._connection.executemany(
             "UPDATE grants SET same_as = ? WHERE id = ?", ((heads.get(id_), id_) for id_ in changed)
         )
+
+    def _changed(self) -> Changed | None:
+        """The grants that are others than in the earlier database; None without one."""
+        if self._earlier is None:
+            return None
+        changed = Changed()
+        changed.add(told_by(self._connection, self._renewed, "release_id"), now=True)
+        changed.add(told_by(self._connection, self._moved), now=True)
+        with closing(read_only(self._earlier)) as earlier:
+            changed.add(told_by(earlier, self._renewed, "release_id"), now=False)
+            changed.add(told_by(earlier, self._moved), now=False)
+        return changed
 
     def _replace(self, table: str, of_table: Iterable[Row]) -> None:
         replace_rows(self._connection, table, of_table, self._insert)

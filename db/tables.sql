@@ -228,6 +228,8 @@ CREATE TABLE responses (               -- Every answer of a server that the arch
     archive_offset INTEGER NOT NULL,   -- Where its record begins there. Unit: bytes.
     role TEXT NOT NULL,                -- robots, feed, listing, release.
     release_id TEXT,                   -- The release that it was asked for; need not have been readable.
+    source_file TEXT,                  -- File of another tool's archive that it was taken from; null for what anslag fetched itself.
+    source_record TEXT,                -- Id of its record there (WARC-Record-ID).
     PRIMARY KEY (archive_file, archive_offset)
 ) STRICT;
 CREATE TABLE summary (                 -- Figures of the whole database, worked out when it was built.

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from anslag.db.normal_form import normal, words
 from anslag.parsers.fields import Amount
 
-_SQL = """
+SQL = """
 SELECT g.id, g.release_id, g.title, g.owner, g.organisation_id, g.partners, g.amount, g.currency,
     g.amount_approximate, g.period_start, g.period_end, g.reference,
     coalesce(r.published, r.decided_on) AS day, r.publisher, r.funder, r.title AS headline,
     EXISTS (SELECT 1 FROM release_evidence AS e WHERE e.release_id = r.id AND e.field = 'funder') AS funder_named
-FROM grants AS g JOIN releases AS r ON r.id = g.release_id ORDER BY g.release_id, g.position
+FROM grants AS g JOIN releases AS r ON r.id = g.release_id
 """
+"""Asks for the columns of a :class:`Telling`, of grants ``g`` and their releases ``r``."""
+_MOST_ASKED = 500
 _SLIGHT = frozenset(
     "och i för med till av på ett en den det de som vid om från ur att samt inom projekt projektet stöd bidrag "
     "ab".split()
@@ -87,9 +90,21 @@ class Telling:
 
 def tellings(db: sqlite3.Connection) -> Iterator[Telling]:
     """Every grant of a database, in the order of releases and positions."""
-    for row in db.execute(_SQL):
-        values = list(row)
-        values[8], values[16] = bool(values[8]), bool(values[16])
-        for at in (9, 10, 12):
-            values[at] = date.fromisoformat(values[at]) if values[at] else None
-        yield Telling(*values)
+    return map(telling, db.execute(f"{SQL} ORDER BY g.release_id, g.position"))
+
+
+def told_by(db: sqlite3.Connection, ids: Iterable[str], of: str = "id") -> Iterator[Telling]:
+    """Some grants, by their ids, or ``of="release_id"`` by those of their releases."""
+    asked = sorted(set(ids))
+    for first in range(0, len(asked), _MOST_ASKED):
+        some = asked[first : first + _MOST_ASKED]
+        yield from map(telling, db.execute(f"{SQL} WHERE g.{of} IN ({','.join('?' * len(some))})", some))
+
+
+def telling(row: Sequence[Any]) -> Telling:
+    """A grant from a row of :data:`SQL`."""
+    values = list(row)
+    values[8], values[16] = bool(values[8]), bool(values[16])
+    for at in (9, 10, 12):
+        values[at] = date.fromisoformat(values[at]) if values[at] else None
+    return Telling(*values)

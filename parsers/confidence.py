@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from anslag.parsers.borders import CHOSEN
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.cues.structure import of_candidate
 from anslag.parsers.linear import Weights, in_use
@@ -101,6 +102,7 @@ def _own(a: Annotations, one: Told) -> Iterator[str]:
     least = next((f"at least {p}" for p in _CHANCES if one.chance >= p), "less than even")
     yield f"chance of a grant: {least}"
     yield f"reader: {candidate.reader}"
+    yield from (cue for cue in candidate.cues if cue.startswith(CHOSEN))
     yield from of_candidate(a, kind, candidate)
     yield f"{kind}: fields {_fields(one)}"
     if candidate.money is None:

@@ -151,7 +151,14 @@ def _nobody(scene: Scene, at: int, money: Money, proposals: tuple[Pair, ...]) ->
 def _cues(scene: Scene, at: int, money: Money, index: int, proposals: tuple[Pair, ...]) -> Iterator[str]:
     name = scene.a.names[index]
     yield from _frame_cues(scene.sentences[at], name, money, proposals)
-    yield from _own_cues(scene, index, money)
+    if index not in scene.own_cues:
+        scene.own_cues[index] = frozenset(_own_cues(scene, index))
+    yield from scene.own_cues[index]
+    mine = scene.amounts.get(scene.entities[index], frozenset())
+    if money.amount in mine:
+        yield "a frame gives it this amount"
+    elif mine:
+        yield "a frame gives it another amount"
     if index in scene.of_sentence[at]:
         yield from _sentence_cues(scene.sentences[at], name, money)
         if scene.own_sums.get(name.start, frozenset()) - {money.start}:
@@ -202,7 +209,8 @@ def _what(name: Name) -> str:
     return what if score >= PERSON else "an unknown name"
 
 
-def _own_cues(scene: Scene, index: int, money: Money) -> Iterator[str]:
+def _own_cues(scene: Scene, index: int) -> Iterator[str]:
+    """What the release says of a name, whichever sum is asked for."""
     name, key = scene.a.names[index], scene.entities[index]
     for what, score in (("organisation", name.organisation), ("person", name.person), ("place", name.place)):
         if score >= LEAST:
@@ -228,11 +236,6 @@ def _own_cues(scene: Scene, index: int, money: Money) -> Iterator[str]:
         yield "a university or the like"
         if scene.universities == 1:
             yield "the only university or the like"
-    mine = scene.amounts.get(key, frozenset())
-    if money.amount in mine:
-        yield "a frame gives it this amount"
-    elif mine:
-        yield "a frame gives it another amount"
     if scene.a.release.publisher and key == entity(scene.a.release.publisher):
         yield "publishes the release"
 

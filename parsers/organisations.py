@@ -185,9 +185,15 @@ def _key(name: str) -> str:
     return _public().get(bare, bare)
 
 
+@cache
+def _known() -> Mapping[str, str]:
+    """The full names of :data:`KNOWN` by what their spellings share."""
+    return {_key(full): full for full in KNOWN.values()}
+
+
 def _organisation(key: str, group: set[str]) -> Organisation:
     # The fullest spelling without an abbreviation stands for all; of equals the first in the alphabet.
-    known = next((full for full in KNOWN.values() if _key(full) == key), None)
+    known = _known().get(key)
     plain = {_parted(_NUMBER.sub("", name))[0].strip(" ,") for name in group}
     plain = {name for name in plain if not name.endswith(".") or name.endswith("ör.")} or plain
     name = known or min(plain, key=lambda n: (-len(n), n))
@@ -260,11 +266,18 @@ _SHORTEST = 8
 
 def _one_letter_apart(bases: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The pairs of names where one letter is changed, added, lost or swapped with its neighbour; digits tell apart."""
-    without: dict[str, list[str]] = defaultdict(list)
+    by_length: dict[int, list[str]] = defaultdict(list)
     for base in sorted(base for base in bases if len(base) >= _SHORTEST):
-        for shorter in {base, *(base[:at] + base[at + 1 :] for at in range(len(base)))}:
-            without[shorter].append(base)
-    pairs = {pair for group in without.values() for pair in itertools.combinations(group, 2)}
+        by_length[len(base)].append(base)
+    pairs: set[tuple[str, str]] = set()
+    # One length at a time: all of what names are without a letter is many times the names.
+    for length, longer in by_length.items():
+        without = defaultdict(list, {base: [base] for base in by_length.get(length - 1, ())})
+        for base in longer:
+            for shorter in {base[:at] + base[at + 1 :] for at in range(length)}:
+                without[shorter].append(base)
+        for group in without.values():
+            pairs.update((min(pair), max(pair)) for pair in itertools.combinations(group, 2))
     for one, other in sorted(pairs):
         if re.sub(r"\D", "", one) == re.sub(r"\D", "", other) and _is_slip(one, other):
             yield one, other

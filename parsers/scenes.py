@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from anslag.parsers import enumerations, frames
@@ -54,6 +54,8 @@ class Scene:
     """By the index of a sentence: its titles."""
     headline: int
     """Where the headline ends."""
+    own_cues: dict[int, frozenset[str]] = field(default_factory=dict)
+    """By the index of a name: what is said of it whichever sum is asked for, as far as it was asked."""
 
 
 def proposals(sentences: tuple[Sentence, ...]) -> Iterator[Pair]:

@@ -8,27 +8,20 @@ from __future__ import annotations
 
 import gzip
 import io
-import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import redirect_stderr
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
-from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeadersParserException
 
 from anslag.scraper.decoding import MOST
+from anslag.scraper.foreign_records import BROKEN, GZIP, START, address, checked, finish
 from anslag.scraper.records import Role
 from anslag.scraper.warc import MOST_HEAD, Unreadable, answer_head, body
 
 _PAGES = ("text/html", "application/xhtml+xml")
-_GZIP = b"\x1f\x8b"
-_START = b"WARC/"
 _WEB = ("http://", "https://")
-_BROKEN = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError, OSError, zlib.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +48,15 @@ def pages(start: bytes, rest: BinaryIO) -> Iterator[SavedPage]:
     plain = io.BufferedReader(_Plain(start, rest))
     done = 0
     try:
-        if not plain.peek(len(_START)).startswith(_START):
+        if not plain.peek(len(START)).startswith(START):
             raise Unreadable("packed with gzip, but there is no WARC file in it")
-        for record in _records(plain):
+        for record, _ in checked(_Pieces(plain)):
             page = _page(record) if _is_wanted(record) else None
             if page is not None:
                 yield page
-            _finish(record)
+            finish(record)
             done += 1
-    except _BROKEN as error:
+    except BROKEN as error:
         if isinstance(error, Unreadable):
             raise
         raise Unreadable(f"damaged or cut short after {done} records") from error
@@ -94,7 +87,7 @@ class _Plain(io.RawIOBase):
 
     def __init__(self, start: bytes, rest: BinaryIO) -> None:
         whole = io.BufferedReader(_Joined(start, rest))
-        self._file = gzip.GzipFile(fileobj=whole, mode="rb") if start.startswith(_GZIP) else whole
+        self._file = gzip.GzipFile(fileobj=whole, mode="rb") if start.startswith(GZIP) else whole
 
     def readable(self) -> bool:
         return True
@@ -115,44 +108,15 @@ class _Pieces:
         self.read = file.read1
 
 
-def _records(plain: io.BufferedReader[_Plain]) -> Iterator[ArcWarcRecord]:
-    """The records of an unpacked file. Raises :data:`_BROKEN`."""
-    records = ArchiveIterator(_Pieces(plain), no_record_parse=True)
-    while True:
-        # It says on stderr, and no other way, that a record does not end where it should.
-        with redirect_stderr(io.StringIO()) as said:
-            record = next(records, None)
-        if said.getvalue():
-            raise OSError(said.getvalue())
-        if record is None:
-            return
-        if record.rec_headers.get_header("Content-Length") is None:
-            raise OSError("a record without a length")
-        yield record
-
-
-def _finish(record: ArcWarcRecord) -> None:
-    """Passes over the rest of a record. Raises OSError where the file ends in it."""
-    while record.raw_stream.read(1 << 16):
-        pass
-    if record.raw_stream.limit:
-        raise OSError("cut short")
-
-
 def _is_wanted(record: ArcWarcRecord) -> bool:
     fields = record.rec_headers
     is_release = fields.get_header("Anslag-Role") in (None, str(Role.RELEASE))
-    return is_release and record.rec_type in ("response", "resource") and _address(record).startswith(_WEB)
-
-
-def _address(record: ArcWarcRecord) -> str:
-    # Some tools put the address in angle brackets, as WARC 1.0 had it by mistake.
-    return (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+    return is_release and record.rec_type in ("response", "resource") and address(record).startswith(_WEB)
 
 
 def _page(record: ArcWarcRecord) -> SavedPage | None:
     """The page that a record holds; None where it holds none, or where the file ends in it."""
-    fields, url, most = record.rec_headers, _address(record), MOST + MOST_HEAD
+    fields, url, most = record.rec_headers, address(record), MOST + MOST_HEAD
     block = record.raw_stream.read(most)
     if len(block) < min(record.length, most):
         return None

@@ -197,6 +197,10 @@ class Archive:
             self._tail = None
             return mend(self.files(), self._index, self._manifest)
 
+    def listed(self) -> Iterator[Listed]:
+        """What the index lists, in archive order."""
+        return iter(self._index)
+
     def missing(self) -> Iterator[Listed]:
         """What was written and is in the files no more: a file was cut, or taken away."""
         sizes: dict[str, int] = {}
@@ -252,6 +256,14 @@ class Archive:
                 f"{file}: record at offset {offset} is damaged or missing; run `anslag verify`"
             )
         return found.plain
+
+    def payload(self, file: str, offset: int) -> bytes:
+        """The body of a capture as it was sent, content codings on. Raises :class:`ArchiveError`."""
+        place = self._page(file, offset).refers_to or (file, offset)
+        try:
+            return warc.payload(self.raw(*place))
+        except warc.Unreadable as error:
+            raise ArchiveError(f"{place[0]}: record at offset {place[1]} cannot be read: {error}") from error
 
     def captures(self, after: tuple[str, int] | None = None) -> Iterator[Archived]:
         """Every capture in archive order, or those behind the place ``after`` (file, offset).

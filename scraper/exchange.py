@@ -24,7 +24,8 @@ class Hop:
     as received: the content coding (gzip, br) is on, only chunk framing is taken off, so that a
     ``Transfer-Encoding`` among ``headers`` no longer describes it. ``truncated`` is "" or why the body
     is not whole, in the words of WARC-Truncated (WARC 1.1, 5.13): "length" (our limit), "time" (our
-    deadline), "disconnect" (the server stopped), "unspecified" (whole, but not decodable).
+    deadline), "disconnect" (the server stopped), "unspecified" (whole, but not decodable). ``target`` is empty
+    where only the answer is known.
     """
 
     url: str

@@ -331,12 +331,15 @@ class Frontier:
                 self._db.execute(LOSE)
 
     def take_over(self, captures: Iterable[Archived]) -> int:
-        """Marks as done what the archive holds beyond the last logged place; gives how many were taken over."""
+        """Marks as done what the archive holds beyond the last logged place; gives how many were taken over.
+
+        What was taken in from the archives of others was never asked for, so it is not of a visit.
+        """
         last = self._last() or ("", -1)
         count = 0
         batch: list[Archived] = []
         for one in captures:
-            if place(one) > last:
+            if place(one) > last and one.capture.source is None:
                 batch.append(one)
                 count += 1
             if len(batch) == _AT_ONCE:

@@ -1,9 +1,10 @@
 """Two plain lists beside the WARC files: ``index.cdxj`` places responses, ``manifest-sha256.txt`` holds digests.
 
 The index is CDXJ in the order of writing, as cdxj-indexer makes it (``LC_ALL=C sort`` makes it one that a replay tool
-looks up). Two fields are our own: ``span``, the bytes from a record to the next one listed, and their ``sha256``. A
-line is made from its record alone, so that the index can be made anew, and be checked. ``sha256sum -c`` reads the
-manifest. Records are synced first, so that neither list ever names what was not on the disk.
+looks up). Fields of our own: ``span``, the bytes from a record to the next one listed, their ``sha256``, and
+``source``, the id of the record in another tool's archive that an answer was taken from. A line is made from its record
+alone, so that the index can be made anew, and be checked. ``sha256sum -c`` reads the manifest. Records are synced
+first, so that neither list ever names what was not on the disk.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ INDEX, MANIFEST = "index.cdxj", "manifest-sha256.txt"
 _LINE = re.compile(r"\S+ (?:[0-9]{14}|-) (\{.{1,20000}\})\n")
 _FILE_LINE = re.compile(r"([0-9a-f]{64})  (anslag-[0-9]{5,}\.warc\.gz)\n")
 _PIECE = 1 << 20
+_FACTS = ("url", "mime", "status", "digest", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,19 @@ def listed(text: str) -> Listed | None:
         return None
 
 
+def facts_in(one: Listed) -> dict[str, str]:
+    """What a line says of its record beyond its place: timestamp, and url, mime, status, digest, source if known."""
+    _, timestamp, stated = one.text.split(" ", 2)
+    said = json.loads(stated)
+    return {"timestamp": timestamp, **{key: str(said[key]) for key in _FACTS if key in said}}
+
+
 def line(
     name: str, offset: int, length: int, span: int, sha256: str, facts: Mapping[str, str] | None = None
 ) -> Listed:
     """The line of a record in the first ``length`` bytes of a span, with the facts of it that are known."""
     said = facts or {}
-    stated = {key: said[key] for key in ("url", "mime", "status", "digest") if said.get(key)}
+    stated = {key: said[key] for key in _FACTS if said.get(key)}
     stated |= {"length": str(length), "offset": str(offset), "filename": name}
     stated |= {"span": str(span), "sha256": sha256}
     key = f"{_urlkey(said['url'])} {said['timestamp']}" if said.get("url") else "- -"

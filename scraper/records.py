@@ -17,6 +17,14 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where an answer was taken from that another tool had archived: its file, and the id of its record there."""
+
+    file: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """One answer of a server, as the later stages see it.
 
@@ -25,7 +33,7 @@ class Capture:
     transfer and content codings taken off, charset untouched. ``truncated`` is "" or why the body was
     cut (WARC 1.1: "length", "time", "disconnect"); a cut body is never read as a release.
     ``release_id`` is the stable, readable identity of the release ("" unless ``role`` is RELEASE);
-    ``newsroom`` the address or name of the newsroom that led here.
+    ``newsroom`` the address or name of the newsroom that led here. ``source`` is None for what anslag fetched itself.
     """
 
     url: str
@@ -39,6 +47,7 @@ class Capture:
     newsroom: str = ""
     platform: str = ""
     truncated: str = ""
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from warcio.warcwriter import WARCWriter
 
 from anslag.scraper.decoding import MOST, TooLarge, Undecodable, decoded
 from anslag.scraper.exchange import Fetched, Hop
-from anslag.scraper.records import Capture, Role
+from anslag.scraper.records import Capture, Role, Source
 
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -61,13 +61,15 @@ class Original:
         if fetched.status == 304:
             return True
         same = fetched.status == self.page.capture.status == 200 and not fetched.truncated
-        return same and _sha1(fetched.last.body) == self.page.payload
+        return same and payload_digest(fetched.last.body) == self.page.payload
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An answer to be archived, what the crawl knows of it beyond the answer itself, and the place (file, offset) of
     the capture before it.
+
+    ``source`` is where another tool had archived it, ``taken_in`` when it was taken from there.
     """
 
     fetched: Fetched
@@ -76,6 +78,8 @@ class Entry:
     newsroom: str = ""
     platform: str = ""
     previous: tuple[str, int] | None = None
+    source: Source | None = None
+    taken_in: datetime | None = None
 
 
 def exchange(entry: Entry, original: Original | None = None) -> list[bytes]:
@@ -89,6 +93,10 @@ def exchange(entry: Entry, original: Original | None = None) -> list[bytes]:
         "Anslag-Newsroom": entry.newsroom,
         "Anslag-Platform": entry.platform,
     }
+    if entry.source is not None:
+        fields |= {"Anslag-Source-File": entry.source.file, "Anslag-Source-Record": entry.source.record}
+    if entry.taken_in is not None:
+        fields["Anslag-Taken-In"] = _date(entry.taken_in)
     if original is not None:
         fields |= _reference(fetched, original)
     records = _pair(fetched.last, fields, "revisit" if original else "response")
@@ -150,6 +158,7 @@ def page(plain: bytes, decoded_body: bytes | None = None) -> Page | None:
             newsroom=fields("Anslag-Newsroom") or "",
             platform=fields("Anslag-Platform") or "",
             truncated=truncated,
+            source=_source(fields("Anslag-Source-File"), fields("Anslag-Source-Record")),
         )
         name, _, offset = (fields("Anslag-Refers-To") or "").rpartition(" ")
         place = (name, int(offset)) if offset else None
@@ -158,8 +167,12 @@ def page(plain: bytes, decoded_body: bytes | None = None) -> Page | None:
     return Page(capture, fields("WARC-Record-ID") or "", fields("WARC-Payload-Digest") or "", place)
 
 
+def _source(file: str | None, record: str | None) -> Source | None:
+    return Source(file or "", record) if record else None
+
+
 def described(plain: bytes) -> dict[str, str]:
-    """What an index says of a record: type, url, timestamp, mime, status, digest. Raises Unreadable.
+    """What an index says of a record: type, url, timestamp, mime, status, digest, source. Raises Unreadable.
 
     ``plain`` need only be its first :data:`MOST_HEAD` bytes.
     """
@@ -174,6 +187,7 @@ def described(plain: bytes) -> dict[str, str]:
         sent = next((value for name, value in headers if name == "content-type"), "")
         mime = "warc/revisit" if kind == "revisit" else sent.partition(";")[0].strip()
         facts |= {"mime": mime, "status": str(status), "digest": fields("WARC-Payload-Digest") or ""}
+        facts["source"] = fields("Anslag-Source-Record") or ""
     return facts
 
 
@@ -204,6 +218,11 @@ def body(raw: bytes, headers: tuple[tuple[str, str], ...], *, whole: bool) -> by
         if whole:
             raise Unreadable(str(error)) from error
         return raw
+
+
+def payload(plain: bytes) -> bytes:
+    """The body in a record as it was sent: content codings on. Raises Unreadable."""
+    return _parsed(plain)[1].partition(b"\r\n\r\n")[2]
 
 
 def _parsed(plain: bytes, *, check_digests: bool = False) -> tuple[ArcWarcRecord, bytes]:
@@ -244,13 +263,15 @@ class _Raw(StatusAndHeaders):  # type: ignore[misc]
 
 
 def _pair(hop: Hop, fields: Mapping[str, str], kind: str) -> list[bytes]:
-    """The response (or revisit) record and the request record of one hop."""
+    """The response (or revisit) record and the request record of one hop; none of a request that is not known."""
     protocol = "h2" if hop.protocol == "HTTP/2" else ""
     shared = _given({"WARC-Date": _date(hop.at), "WARC-IP-Address": hop.ip, "WARC-Protocol": protocol})
     own = _given({**fields, "WARC-Truncated": hop.truncated})
     head = replace(hop, protocol=_spoken(hop), headers=tuple(map(_kept, hop.headers))).response_head
     content = b"" if kind == "revisit" else hop.body
     record_id, response = _record(hop.url, kind, {**shared, **own}, head, content)
+    if not hop.target:
+        return [response]
     _, request = _record(hop.url, "request", {**shared, "WARC-Concurrent-To": record_id}, hop.request_bytes)
     return [response, request]
 
@@ -299,6 +320,7 @@ def second(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(microsecond=0)
 
 
-def _sha1(data: bytes) -> str:
+def payload_digest(data: bytes) -> str:
+    """What WARC-Payload-Digest says of a body as it was sent."""
     # SHA-1 in base 32 is what the usual tools write and check; the index has SHA-256 of every record.
     return "sha1:" + b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode("ascii")

@@ -14,8 +14,9 @@ import sys
 from typing import Any, NoReturn
 
 from anslag import cli, crawling, pipeline, presentation, reader, reports
+from tests import preloaded
 
-LOADED = (cli, crawling, pipeline, presentation, reader, reports)
+LOADED = (cli, crawling, pipeline, presentation, reader, reports, preloaded)
 """What the commands load late, loaded once."""
 MOST = 1 << 20
 """Bytes of a message at most."""

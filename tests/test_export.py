@@ -6,8 +6,11 @@ import csv
 import json
 import os
 import re
+import shutil
+import sqlite3
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
@@ -15,6 +18,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+import duckdb
 import jsonschema
 import openpyxl
 import pandas as pd
@@ -26,7 +30,7 @@ from frictionless.resources import TableResource
 from anslag.db.codebook import Kind, table
 from anslag.db.connection import connect
 from anslag.db.errors import ExportError, StoreError
-from anslag.db.export import FORMATS, export
+from anslag.db.export import BY_YEAR, EXCEL, FORMATS, export
 from anslag.db.export.comma_separated import _cell
 from anslag.db.store import Store
 from anslag.parsers.organisations import grouped
@@ -237,7 +241,7 @@ def test_csv_for_excel_holds_the_same_with_semicolons_and_decimal_commas(
 ) -> None:
     plain, excel = tmp_path / "plain.csv", tmp_path / "excel.csv"
     export(database, "csv", plain)
-    report = export(database, "csv", excel, excel=True)
+    report = export(database, "csv", excel, variant=EXCEL)
     assert excel.read_bytes().startswith(b"\xef\xbb\xbfid;title;owner;")
     with excel.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";", strict=True))
@@ -258,8 +262,8 @@ def test_csv_for_excel_holds_the_same_with_semicolons_and_decimal_commas(
 
 
 def test_other_forms_have_nothing_for_excel(tmp_path: Path, database: Path) -> None:
-    with pytest.raises(ExportError, match="--excel is for csv; jsonl"):
-        export(database, "jsonl", tmp_path / "a.jsonl", excel=True)
+    with pytest.raises(ExportError, match="--excel is for csv, not for jsonl"):
+        export(database, "jsonl", tmp_path / "a.jsonl", variant=EXCEL)
 
 
 def test_description_beside_a_csv_is_right(tmp_path: Path, database: Path) -> None:
@@ -305,6 +309,60 @@ def test_parquet_holds_every_value_with_its_type(tmp_path: Path, database: Path)
             kept[name] = date.fromisoformat(str(kept[name])) if kept[name] else None
         assert read == kept
     assert pd.read_parquet(tmp_path / "grants.parquet")["amount"].sum() > 1_000_000
+
+
+# A lake
+
+
+def test_lake_is_one_table_to_every_program(tmp_path: Path, database: Path) -> None:
+    report = export(database, "parquet", tmp_path / "lake", variant=BY_YEAR)
+    kept = stored(database)
+    assert report.rows == len(kept)
+    counts = duckdb.execute(
+        f"SELECT year, count(*) FROM read_parquet('{tmp_path}/lake/*/*.parquet') GROUP BY year"
+    )
+    years = Counter(row["year"] for row in kept)
+    assert dict(counts.fetchall()) == years
+    read = pq.read_table(tmp_path / "lake").to_pandas()
+    assert sorted(read["id"]) == sorted(str(row["id"]) for row in kept)
+    assert Counter(int(str(year)) for year in read["year"]) == years
+
+
+def test_grants_without_a_year_are_in_the_lake(tmp_path: Path, database: Path) -> None:
+    copy = Path(shutil.copy(database, tmp_path / "anslag.db"))
+    with closing(sqlite3.connect(copy)) as db, db:
+        db.execute("UPDATE grants SET year = NULL")
+    export(copy, "parquet", tmp_path / "lake", variant=BY_YEAR)
+    [(year, count)] = duckdb.execute(
+        f"SELECT year, count(*) FROM read_parquet('{tmp_path}/lake/*/*.parquet') GROUP BY year"
+    ).fetchall()
+    assert (year, count) == (None, len(stored(copy)))
+
+
+def test_lake_replaces_only_a_lake(tmp_path: Path, database: Path) -> None:
+    lake = tmp_path / "lake"
+    export(database, "parquet", lake, "year = 2016", variant=BY_YEAR)
+    export(database, "parquet", lake, "year = 2017 -- only", variant=BY_YEAR)
+    assert sorted(path.name for path in lake.iterdir()) == ["_about.json", "year=2017"]
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").touch()
+    with pytest.raises(ExportError, match="holds something else than a lake"):
+        export(database, "parquet", tmp_path / "mine", variant=BY_YEAR)
+    with pytest.raises(ExportError, match="--partition year is for parquet, not for csv"):
+        export(database, "csv", tmp_path / "lake2", variant=BY_YEAR)
+
+
+def test_recipe_of_many_data_folders_counts_each_grant_once(tmp_path: Path, database: Path) -> None:
+    """Of two folders that hold the same grants, the recipe of docs/scale.md counts one."""
+    (tmp_path / "lakes").mkdir()
+    for name in ("norr", "syd"):
+        export(database, "parquet", tmp_path / "lakes" / name, variant=BY_YEAR)
+    text = (Path(__file__).parent.parent / "docs" / "scale.md").read_text("utf-8")
+    [recipe] = re.findall(r"```sql\n(.*?)```", text, re.S)
+    with duckdb.connect() as asked:
+        asked.execute(recipe.replace("lakes/", f"{tmp_path}/lakes/"))
+        rows = asked.fetchall()
+    assert sum(row[1] for row in rows) == len(stored(database))
 
 
 # xlsx

@@ -29,10 +29,13 @@ KILLS, KILLS_AT_THE_SHELF = 100, 50
 BUSY = 1200
 """Seconds that a busy machine may take: how long it takes is not what is tested."""
 KILLER = """
-import os, random, signal, sys, time, traceback
+import gc, os, random, signal, sys, time, traceback
 from pathlib import Path
+from tests import preloaded
 
 {work}
+
+gc.freeze()
 
 data, kills, step = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 moments = random.Random(63)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from anslag.parsers import document
+from anslag.parsers.clauses import clause_candidates
+from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.read import extraction
+from anslag.parsers.records import Claims
+from anslag.parsers.resolve import Chances, resolved
 
 REST = (
     "Handläggarna hör av sig till alla sökande under veckan och berättar hur det går vidare.\n\n"
@@ -66,3 +70,11 @@ def test_names_above_their_sums_do_not_slip_to_the_sum_below() -> None:
         "Viksjö idrottsklubb": 25_000,
         "Stiftelsen Tallbergs kapell": 44_000,
     }
+
+
+def test_one_grant_without_a_sum_needs_more_than_even_chances() -> None:
+    a = annotated(document.plain("Norra Kören beviljas stöd för en resa till Island."))
+    (candidate,) = clause_candidates(a)
+    for chance, granted in ((0.55, 0), (0.65, 1)):
+        chances = Chances({}, {candidate: chance})
+        assert len(resolved(a, (), (candidate,), chances, Claims()).grants) == granted

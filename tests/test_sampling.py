@@ -21,7 +21,7 @@ EVERY = 30 + len(list(odd())) + 2
 """Ordinary releases, odd ones, and pages that could not be read."""
 UNREAD = (
     "INSERT INTO responses VALUES ('https://norrskog.example/%s', '2025-06-01T00:00:00+00:00', %d, '', "
-    "'anslag-00002.warc.gz', %d, 'release', '%s')"
+    "'anslag-00002.warc.gz', %d, 'release', '%s', NULL, NULL)"
 )
 
 

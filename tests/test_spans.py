@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from anslag.parsers import document, pages
@@ -167,7 +167,18 @@ def test_whatever_is_read_is_read_lawfully_and_most_of_it_has_a_grant(
     assert reached.share > 0.5, reached.__dict__
 
 
+@pytest.fixture
+def _not_shrunk() -> Iterator[None]:
+    """A failure that is wanted is not made smaller: that reads hundreds of texts more."""
+    usual = settings.get_profile("anslag")
+    settings.register_profile("not shrunk", usual, phases=[Phase.explicit, Phase.generate])
+    settings.load_profile("not shrunk")
+    yield
+    settings.load_profile("anslag")
+
+
 @by_name
+@pytest.mark.usefixtures("_not_shrunk")
 def test_grant_that_does_not_quote_the_text_is_found_by_every_property(
     read: Callable[[Reached], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     from anslag.db.export.source import Source
 
 
+EXCEL, BY_YEAR = "--excel", "--partition year"
+"""The options that ask for a form otherwise: as a Swedish Excel opens it; a folder with a file for each year."""
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """A form of export: what people read of it, the module of this package that writes it, the endings of its files.
 
-    ``excel`` is the module that writes it for a Swedish Excel, where that wants it otherwise.
+    ``variants`` are the modules that write it otherwise, by the option that asks for that.
     """
 
     title: str
@@ -32,7 +36,7 @@ class Form:
     module: str
     endings: tuple[str, ...]
     media_type: str = "application/octet-stream"
-    excel: str = ""
+    variants: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ending(self) -> str:
@@ -47,7 +51,7 @@ FORMATS: dict[str, Form] = {
         "comma_separated",
         (".csv",),
         "text/csv; charset=utf-8",
-        excel="for_excel",
+        variants={EXCEL: "for_excel"},
     ),
     "xlsx": Form(
         "Excel",
@@ -57,7 +61,12 @@ FORMATS: dict[str, Form] = {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
     "parquet": Form(
-        "Parquet", "for pandas, R, DuckDB", "parquet", (".parquet",), "application/vnd.apache.parquet"
+        "Parquet",
+        "for pandas, R, DuckDB",
+        "parquet",
+        (".parquet",),
+        "application/vnd.apache.parquet",
+        variants={BY_YEAR: "lake"},
     ),
     "jsonl": Form(
         "JSON Lines",
@@ -117,28 +126,29 @@ def export(
     where: str | None = None,
     progress: ProgressCallback = silent,
     *,
-    excel: bool = False,
+    variant: str = "",
     each_telling: bool = False,
 ) -> ExportReport:
     """Writes the grants to ``dest``, replacing an earlier export there when the new one is whole.
 
     ``where`` is an SQL condition on the columns of the view ``grants_list``; ``progress`` is told how many grants of
-    how many are written; ``excel`` asks for the form as a Swedish Excel opens it. A grant that several releases tell is
-    written once, unless ``each_telling``; the report says how many are left out for that. Raises :class:`ExportError`
-    for an unknown format, one that has nothing for Excel, a condition that is none, a place that cannot be written and
-    an export that would be empty where the form does not allow that; :class:`StoreError` for the database;
-    :class:`anslag.db.errors.MissingExtra` where the library for the form is not installed.
+    how many are written; ``variant`` asks for the form otherwise (:data:`EXCEL`, :data:`BY_YEAR`). A grant that
+    several releases tell is written once, unless ``each_telling``; the report says how many are left out for that.
+    Raises :class:`ExportError` for an unknown format, one that has no such variant, a condition that is none, a place
+    that cannot be written and an export that would be empty where the form does not allow that; :class:`StoreError`
+    for the database; :class:`anslag.db.errors.MissingExtra` where the library for the form is not installed.
     """
     if format not in FORMATS:
         raise ExportError(f"no format {format!r}; choose one of {', '.join(FORMATS)}")
     form = FORMATS[format]
-    if excel and not form.excel:
-        raise ExportError(f"--excel is for csv; {format} is the same for every program")
+    if variant and variant not in form.variants:
+        fit = ", ".join(name for name, one in FORMATS.items() if variant in one.variants)
+        raise ExportError(f"{variant} is for {fit}, not for {format}")
     from anslag.db.export.source import opened
 
     with needed(f"a {format} file"):
-        writer = cast("_Format", import_module(f"anslag.db.export.{form.excel if excel else form.module}"))
-    with opened(db_path, f"{format} --excel" if excel else format, where, progress, each_telling) as source:
+        writer = cast("_Format", import_module(f"anslag.db.export.{form.variants.get(variant, form.module)}"))
+    with opened(db_path, f"{format} {variant}".strip(), where, progress, each_telling) as source:
         try:
             report = writer.write(source, dest)
         except OSError as error:
@@ -148,4 +158,4 @@ def export(
         return replace(report, told_again=source.told_again())
 
 
-__all__ = ["FORMATS", "ExportError", "ExportReport", "StoreError", "export"]
+__all__ = ["BY_YEAR", "EXCEL", "FORMATS", "ExportError", "ExportReport", "StoreError", "export"]

@@ -6,17 +6,14 @@ The texts of the releases stay out: they are their publishers'. Quotes of the ev
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from anslag.db.codebook import Column, Kind, markdown, table
-from anslag.db.errors import ExportError
 from anslag.db.export import ExportReport, about, comma_separated
 from anslag.db.export.source import LICENCE, TITLE, CellValue, Source
-from anslag.db.export.whole_file import TimelessZip, replacing
+from anslag.db.export.whole_file import TimelessZip, parts, replacing, swap
 
 DESCRIPTOR = "datapackage.json"
 _KINDS = {Kind.TEXT: "string", Kind.DAY: "date", Kind.LIST: "array"}
@@ -122,7 +119,7 @@ def write(source: Source, dest: Path) -> ExportReport:
 
     Raises :class:`ExportError` for a folder that holds something else.
     """
-    with _folder(dest) as folder:
+    with parts(dest, DESCRIPTOR, "a data package") as folder:
         described, rows = [], 0
         for one in _RESOURCES:
             columns = _columns(one)
@@ -137,32 +134,8 @@ def write(source: Source, dest: Path) -> ExportReport:
                 for file in sorted(folder.iterdir()):
                     archive.write(file, file.name)
         else:
-            _swap(folder, dest)
+            swap(folder, dest)
     return ExportReport(rows, dest)
-
-
-@contextmanager
-def _folder(dest: Path) -> Iterator[Path]:
-    if not dest.parent.is_dir():
-        raise ExportError(f"there is no folder {dest.parent}; make it first")
-    if dest.is_dir() and any(dest.iterdir()) and not (dest / DESCRIPTOR).is_file():
-        raise ExportError(f"{dest} holds something else than a data package; name an empty or a new folder")
-    new = dest.with_name(f".{dest.name}.parts")
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir()
-    try:
-        yield new
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-
-
-def _swap(new: Path, dest: Path) -> None:
-    old = dest.with_name(f".{dest.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if dest.exists():
-        dest.rename(old)
-    new.rename(dest)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _columns(one: _Resource) -> list[Column]:

@@ -31,16 +31,22 @@ _TYPES = {
 
 def write(source: Source, dest: Path) -> ExportReport:
     """Writes the grants."""
+    with replacing(dest) as new:
+        return ExportReport(table_file(source, new), dest)
+
+
+def table_file(source: Source, path: Path) -> int:
+    """Writes the grants to a new file; gives how many."""
     schema = _schema(source)
     rows = 0
-    with replacing(dest) as new, pq.ParquetWriter(new, schema, compression="zstd") as writer:
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for batch in _batches(source.rows()):
             rows += len(batch)
             columns = [
                 _column(values, c) for values, c in zip(zip(*batch, strict=True), source.columns, strict=True)
             ]
             writer.write_table(pa.Table.from_arrays(columns, schema=schema))
-    return ExportReport(rows, dest)
+    return rows
 
 
 def _schema(source: Source) -> pa.Schema:

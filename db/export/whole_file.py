@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,36 @@ def replacing(dest: Path) -> Iterator[Path]:
         raise ExportError(f"there is no folder {dest.parent}; make it first")
     with whole_file.replacing(dest) as new:
         yield new
+
+
+@contextmanager
+def parts(dest: Path, mark: str, what: str) -> Iterator[Path]:
+    """A new folder for what will lie at ``dest``; it goes at the end unless :func:`swap` has put it there.
+
+    Raises :class:`ExportError` where ``dest`` is a folder without the file ``mark``: then it holds something else than
+    ``what``.
+    """
+    if not dest.parent.is_dir():
+        raise ExportError(f"there is no folder {dest.parent}; make it first")
+    if dest.is_dir() and any(dest.iterdir()) and not (dest / mark).is_file():
+        raise ExportError(f"{dest} holds something else than {what}; name an empty or a new folder")
+    new = dest.with_name(f".{dest.name}.parts")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir()
+    try:
+        yield new
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def swap(new: Path, dest: Path) -> None:
+    """Puts a whole folder in the place of another one."""
+    old = dest.with_name(f".{dest.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if dest.exists():
+        dest.rename(old)
+    new.rename(dest)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 class TimelessZip(ZipFile):

@@ -21,6 +21,7 @@ from datasette.app import Datasette
 from anslag.db.codebook import Column, Kind, schema
 from anslag.db.connection import connect
 from anslag.db.errors import ExportError, MissingExtra
+from anslag.db.export import EXCEL as FOR_EXCEL
 from anslag.db.export import FORMATS, comma_separated, export
 from anslag.db.site import search
 from anslag.db.site.languages import gettext as _
@@ -150,7 +151,9 @@ def write_export(database: Path, suffix: str, folder: Path, excel: bool = False)
         said = _("no export ends in .%(suffix)s; there are %(endings)s")
         raise Unwritable(said % {"suffix": suffix, "endings": ", ".join(names)}, 404)
     try:
-        return export(database, names[suffix], folder / f"grants.{suffix}", excel=excel).path
+        return export(
+            database, names[suffix], folder / f"grants.{suffix}", variant=FOR_EXCEL if excel else ""
+        ).path
     except (ExportError, MissingExtra) as error:
         raise Unwritable(str(error)) from error
 

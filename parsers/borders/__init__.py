@@ -7,7 +7,7 @@ The weights stand in ``weights/owners.tsv`` and ``weights/titles.tsv`` (``anslag
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from anslag.parsers.borders import owners, titles
@@ -17,6 +17,8 @@ from anslag.parsers.candidates import Candidate
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.merging import Told
 
+CHOSEN = "chosen "
+"""How the cues begin that say how sure a choice was."""
 OWNER_LEADS, TITLE_LEADS = 0.5, 0.0
 """What another owner or title must be worth more than the column's own.
 
@@ -31,24 +33,31 @@ def bordered(a: Annotations, told: Sequence[Told], others: Sequence[Candidate]) 
 
 def with_owners(one: Scene) -> Scene:
     """The scene with the owners that the weights choose; a row that would lose its last name keeps it."""
-    made = list(one.told)
-    for at in one.rows:
-        grant = made[at].candidate
-        owner = best("owners", owners.choices(one, at), OWNER_LEADS)
-        if owner is not None or grant.title is not None:
-            made[at] = replace(made[at], candidate=replace(grant, owner=owner))
-    return replace(one, told=made)
+    return _chosen_anew(one, "owner", owners.choices, OWNER_LEADS)
 
 
 def with_titles(one: Scene) -> Scene:
     """The scene with the titles that the weights choose, beside the owners that it has."""
+    return _chosen_anew(one, "title", titles.choices, TITLE_LEADS)
+
+
+def _chosen_anew(
+    one: Scene, what: str, choices: Callable[[Scene, int], Sequence[Choice]], lead: float
+) -> Scene:
     made = list(one.told)
     for at in one.rows:
         grant = made[at].candidate
-        title = best("titles", titles.choices(one, at), TITLE_LEADS)
-        if title is not None or grant.owner is not None:
-            made[at] = replace(made[at], candidate=replace(grant, title=title))
+        span, sure = best(f"{what}s", choices(one, at), lead)
+        cues = grant.cues | {f"{CHOSEN}{what}: {sure}"}
+        changed = (
+            replace(grant, cues=cues, owner=span)
+            if what == "owner"
+            else replace(grant, cues=cues, title=span)
+        )
+        if changed.owner is None and changed.title is None:
+            changed = replace(grant, cues=cues)
+        made[at] = replace(made[at], candidate=changed)
     return replace(one, told=made)
 
 
-__all__ = ["Choice", "bordered", "owners", "scene", "titles", "with_owners", "with_titles"]
+__all__ = ["CHOSEN", "bordered", "owners", "scene", "titles", "with_owners", "with_titles"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from math import exp
 from typing import NamedTuple
 
 from anslag.parsers.mentions.mention import Span
@@ -25,14 +26,26 @@ class Choice(NamedTuple):
     cues: frozenset[str]
 
 
-def best(table: str, found: Sequence[Choice], lead: float) -> Span | None:
-    """The span that the weights prefer, the row's own by ``lead``; the first of equals."""
+class Best(NamedTuple):
+    """The span that the weights prefer, and how sure they are of it, in words."""
+
+    span: Span | None
+    sure: str
+
+
+def best(table: str, found: Sequence[Choice], lead: float) -> Best:
+    """The choice that the weights prefer, the row's own by ``lead``; the first of equals."""
     rows = weights(table)
+    worth = [
+        sum(rows[cue][0] for cue in sorted(one.cues) if cue in rows) + (lead if one.own else 0.0)
+        for one in found
+    ]
+    at = max(range(len(found)), key=lambda place: (worth[place], -place))
+    share = 1 / sum(exp(one - worth[at]) for one in worth)
+    return Best(found[at].span, next((word for least, word in _SURE if share >= least), "hardly"))
 
-    def worth(one: Choice) -> float:
-        return sum(rows[cue][0] for cue in sorted(one.cues) if cue in rows) + (lead if one.own else 0.0)
 
-    return max(found, key=worth).span
+_SURE = ((0.98, "quite surely"), (0.9, "surely"), (0.7, "likely"), (0.5, "rather"))
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -36,7 +36,7 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
     ranks = _ranks(one.text, offers)
     found = [
         Choice(
-            Span(*place, grant.owner.rule if grant.owner and place == own else "borders.owner"),
+            grant.owner if place == own else Span(*place, "borders.owner"),
             place == own,
             frozenset({*_cues(one, at, place, own), *_offered(offers[place], place == own), *ranks[place]}),
         )

@@ -34,13 +34,12 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
     offers = _fewer(_offers(one, grant))
     found = [
         Choice(
-            Span(*(place if place != own or not grant.title else (grant.title.start, grant.title.end)),
-                 grant.title.rule if grant.title and place == own else "borders.title"),
+            grant.title if place == own else Span(*place, "borders.title"),
             place == own,
             frozenset({*_cues(one, at, place, own), *_offered(offers[place], grant.reader)}),
         )
         for place in sorted(offers)
-    ]  # fmt: skip
+    ]
     return (Choice(None, grant.title is None, frozenset(_nothing(one, grant))), *found)
 
 
@@ -111,10 +110,11 @@ def _parts(one: Scene, grant: Candidate, start: int, end: int) -> Iterator[tuple
     owner = [grant.owner] if grant.owner and start <= grant.owner.start < end else []
     stops: list[Placed] = [*owner, *within(one.a.sums, start, end)]
     stops.sort(key=lambda stop: stop.start)
+    at = start
     for stop in stops:
-        yield start, stop.start, "between"
-        start = stop.end
-    yield start, end, "between"
+        yield at, stop.start, "between"
+        at = stop.end
+    yield at, end, "between"
     yield from ((one.start, one.end, "a piece") for one in pieces(one.text, start, end)[:PIECES])
 
 

@@ -51,29 +51,8 @@ _NAMING = 0.5
 """Score from which on a name is an organisation's or a person's."""
 
 
-class _Text(NamedTuple):
-    """What a text looks like by itself; each mark is a cue of its column, as the mean of its texts."""
-
-    organisation: float
-    is_organisation: bool
-    mostly_organisation: bool
-    person: float
-    place: float
-    one_word: bool
-    few_words: bool
-    some_words: bool
-    many_words: bool
-    capitals: float
-    is_sentence: bool
-    is_subordinate: bool
-    is_lower: bool
-    has_digit: bool
-    is_project: bool
-    is_purpose: bool
-    has_stop: bool
-    has_comma: bool
-    has_colon: bool
-
+_Marks = tuple[float, ...]
+"""What a text looks like by itself; each mark is a cue of its column, as the mean of its texts."""
 
 _OF_TEXTS = (
     "organisation words",
@@ -97,17 +76,18 @@ _OF_TEXTS = (
     "colon inside",
 )
 """The cues of the marks that a text has by itself, in their order."""
+_ORGANISATIONS, _PERSONS, _PLACES = (_OF_TEXTS.index(name) for name in ("organisations", "persons", "places"))
 _OF_PLACES = ("quoted", "is a body of the text", "holds a body", "holds a person")
 """The cues of the marks that a text has where it stands, in their order."""
 
 
 @dependent
 @lru_cache(maxsize=8192)
-def _text(text: str) -> _Text:
+def _text(text: str) -> _Marks:
     words = text.split()
     length = len(words)
     score = organisation_score(text)
-    return _Text(
+    return (
         score,
         score > 0.5,
         score > 0.5,
@@ -153,7 +133,7 @@ class _Look(NamedTuple):
 
     text: str
     numberless: str
-    itself: _Text
+    itself: _Marks
     marks: tuple[float, ...]
 
 
@@ -191,9 +171,9 @@ def _column_cues(a: Annotations, column: Column, of_slot: Cues, seen: _Seen) -> 
     said |= _between_names(a, column, step)
     beside = [seen[s].itself for s in column.beside[::step] if s]
     if beside:
-        said["organisations beside it"] = sum(t.is_organisation for t in beside) / len(beside)
-        said["persons beside it"] = sum(t.person for t in beside) / len(beside)
-        said["places beside it"] = sum(t.place for t in beside) / len(beside)
+        said["organisations beside it"] = sum(t[_ORGANISATIONS] for t in beside) / len(beside)
+        said["persons beside it"] = sum(t[_PERSONS] for t in beside) / len(beside)
+        said["places beside it"] = sum(t[_PLACES] for t in beside) / len(beside)
     said |= of_slot
     said |= _of_cut(column)
     # A column says as much as it has rows: a quotation in one of three is a third of one.

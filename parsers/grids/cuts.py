@@ -328,8 +328,12 @@ def _without_joints(text: str, spans: Spans) -> Spans:
 def _without_shared(text: str, spans: Spans, opening: bool) -> tuple[Spans, bool]:
     words = [s.of(text).split() if s else [] for s in spans]
     ends = [row[0 if opening else -1] if len(row) > 1 else "" for row in words]
-    word, times = Counter(filter(None, ends)).most_common(1)[0] if any(ends) else ("", 0)
-    if times < max(3, MOST * sum(map(bool, words))) or organisation_score(word) > 0.5:
+    shared = sorted(filter(None, ends))
+    if len(shared) < 3:
+        return spans, False
+    # A word that most rows share stands in the middle of them all.
+    word = shared[len(shared) // 2]
+    if shared.count(word) < max(3, MOST * sum(map(bool, words))) or organisation_score(word) > 0.5:
         return spans, False
     made = []
     for span, end in zip(spans, ends, strict=True):

@@ -25,6 +25,8 @@ MOST_LINES = 7
 _KEPT = 5
 """Grids of one region that are kept until the roles are known."""
 
+_NAMES = 3
+"""Short lines of one block that are a list of names."""
 _TOLD = 4
 """Lines of running text that a single record has at most between its heading and its labels."""
 _COMMON = 0.6
@@ -115,7 +117,7 @@ def _heads(text: str, units: Sequence[Unit]) -> Mapping[str, list[int]]:
         after = units[index + 1] if index + 1 < len(units) else None
         for key in _keys(unit, before, after, bare[index], index > 0 and bare[index - 1]):
             found[key].append(index)
-    for index in _listing(units):
+    for index in _listing(units, bare):
         found["line"].append(index)
     for length in range(2, MOST_LINES + 1):
         for start, places in _every(text, units, length):
@@ -123,13 +125,14 @@ def _heads(text: str, units: Sequence[Unit]) -> Mapping[str, list[int]]:
     return {key: places for key, places in found.items() if len(places) > 1}
 
 
-def _listing(units: Sequence[Unit]) -> Iterator[int]:
-    """The lines of the blocks in which every line has a sum: the first is no head of the others."""
+def _listing(units: Sequence[Unit], bare: Sequence[bool]) -> Iterator[int]:
+    """The lines of the blocks in which every line has a sum, or is short and has none: the first is no head of the others."""
     blocks: dict[int, list[int]] = defaultdict(list)
     for index, unit in enumerate(units):
         blocks[unit.block].append(index)
     for lines in blocks.values():
-        if len(lines) > 1 and all(u.sums and not (u.cells or u.label) for u in (units[i] for i in lines)):
+        summed = all(u.sums and not (u.cells or u.label) for u in (units[i] for i in lines))
+        if len(lines) > 1 and (summed or (len(lines) >= _NAMES and all(bare[i] for i in lines))):
             yield from lines
 
 

@@ -68,7 +68,14 @@ def glance(body: bytes) -> Glance:
 def own_address(body: bytes) -> str:
     """The ``address`` of :class:`Glance` alone, "" where there is none or the page must not be parsed."""
     start = body[:MOST_READ]
-    return "" if too_complex(start) else _addresses(LexborHTMLParser(decoded(start)))[1]
+    if too_complex(start):
+        return ""
+    text = decoded(start)
+    # What the head says first is what the whole page says first.
+    canonical, address = _addresses(LexborHTMLParser(text[: text.find("</head>") + 1]))
+    if canonical and address == canonical:
+        return address
+    return _addresses(LexborHTMLParser(text))[1]
 
 
 def _addresses(page: LexborHTMLParser) -> tuple[str, str]:

@@ -21,6 +21,7 @@ def annotated(release: Release) -> Annotations:
     foreign = english(every)
     return Annotations(
         release,
+        text,
         every,
         Mentions(
             Span(a, b)

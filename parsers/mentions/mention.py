@@ -111,6 +111,7 @@ class Annotations:
     """A release with everything that it mentions, in order of the text."""
 
     release: Release
+    text: str
     lines: tuple[Line, ...]
     sentences: tuple[Span, ...]
     sums: tuple[Money, ...]
@@ -118,10 +119,6 @@ class Annotations:
     names: tuple[Name, ...]
     quotes: tuple[Span, ...]
     counts: tuple[Count, ...]
-
-    @property
-    def text(self) -> str:
-        return self.release.text
 
 
 T = TypeVar("T", bound=Placed)

@@ -78,7 +78,8 @@ def moments(
 
 def durations(text: str, start: int, end: int) -> Iterator[Duration]:
     """The lengths of time in ``text[start:end]`` in order."""
-    for found in _LENGTH.finditer(text, start, end):
+    low = text[start:end].lower()
+    for found in _LENGTH.finditer(text, start, end) if "år" in low or "månad" in low else ():
         number = integer(found["number"])
         unit = 12 if found["unit"].lower().startswith("år") else 1
         months = (number or 0) * unit + (6 if found["half"] and unit == 12 else 0)

@@ -26,7 +26,8 @@ SILENCE = 0.8
 """What "no period" must lead by: few releases say a period once for many grants, so the fit says none too easily.
 
 By publisher folds 0.6 to 1.0 do equally well, and without it more periods are wrong."""
-_ANY_TIME = frozenset(("an end", "a whole"))
+_OF_ENDS = frozenset(("a start", "an end"))
+_ANY_TIME = _OF_ENDS | {"a whole"}
 """What words say of any time; what it is the time of, others say."""
 MOST = 60
 """Spans on either side of a grant that it may ask for: far more than releases have, so that time stays linear."""
@@ -182,7 +183,9 @@ def _own_cues(a: Annotations, one: Period, sentence: int) -> Iterator[str]:
         yield f"{one.rule}, over a border"
     start = a.sentences[sentence].start if a.sentences else 0
     words = before(a.text, start, one.start)[:_WORDS]
-    yield from (f"said of {name}" for name in {name for word in words for name in said(word)})
+    names = {name for word in words for name in said(word)}
+    yield from (f"said of {name}" for name in names)
+    yield from (f"{_ends(one)}, said of {name}" for name in names & _OF_ENDS)
     yield from (f"said right of {name}" for name in {name for word in words[:2] for name in said(word)})
     nearest = next((names for word in words if (names := set(said(word)) - _ANY_TIME)), set())
     yield from (f"said nearest of {name}" for name in nearest)

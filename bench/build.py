@@ -1,0 +1,165 @@
+"""How long a build takes from an archive to the database: all of it, nothing new, and 100 new pages among many.
+
+``python -m bench build`` makes archives of 1,000 and 10,000 small releases and runs `anslag build` on them, as a person
+would. ``python -m bench.build 100000`` takes one of that size, whose readings are made up as another machine might have
+sent them, so that no hour goes into reading. Seconds are those of the clock, with the processor's beside: a busy
+machine makes the former long. Memory is what all processes of a build hold together at its peak (PSS, sampled).
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+from anslag import signature
+from anslag.captures import Captures
+from anslag.folder import ARCHIVE, DATABASE
+from anslag.kept import NAME, Kept
+from anslag.readings import packed
+from anslag.scraper.archive import Archive
+from anslag.scraper.exchange import Fetched, Hop
+from anslag.scraper.records import Role
+from anslag.scraper.warc import Entry
+from bench.table import measured
+from tests.databases import invented, owners
+
+SIZES, NEW = (1_000, 10_000), 100
+NO_CHANGE, FEW_NEW, PEAK = 5.0, 10.0, 300.0
+"""Goals at 100,000 pages: seconds, seconds, MB."""
+ANSLAG = Path(sys.executable).with_name("anslag")
+_FIRST = datetime(2020, 1, 1, tzinfo=UTC)
+_BATCH = 500
+_EVERY = 0.1
+_PROSE = "<p>Nämnden ser fram emot att följa arbetet i länets alla delar under de kommande åren.</p>" * 12
+_HEADERS = ((b"Content-Type", b"text/html; charset=utf-8"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A command's seconds by the clock and of the processor, and the MB that its processes held at the peak."""
+
+    clock: float
+    processor: float
+    peak: float
+
+
+def pages(first: int, count: int) -> Iterator[Entry]:
+    """Answers with small releases; every third tells of money."""
+    chance, bodies = random.Random(first), owners()
+    for number in range(first, first + count):
+        told = f"<p>Vi berättar mer om möte {number} i vår.</p>"
+        if number % 3 == 0:
+            amount = f"{chance.randrange(20, 900)} 000 kronor"
+            told = f"<p>Nämnden beslutade att bevilja {chance.choice(bodies)} {amount} för projektet Ljus {number}.</p>"
+        head = f"<!DOCTYPE html><html lang='sv'><title>Möte {number}</title><h1>Möte {number}</h1>"
+        body = f"{head}{told}{_PROSE}</html>".encode()
+        url = f"https://example.se/nyheter/{number}"
+        at = _FIRST + timedelta(minutes=number)
+        hop = Hop(
+            url, at, "192.0.2.1", b"/", ((b"Host", b"example.se"),), "HTTP/1.1", 200, b"OK", _HEADERS, body
+        )
+        yield Entry(
+            Fetched(url, (hop,), body), Role.RELEASE, f"example-{number}", "https://example.se/", "", None
+        )
+
+
+def archived(data: Path, first: int, count: int) -> None:
+    """Adds releases to the archive of a data folder."""
+    archive, rest = Archive(data / ARCHIVE), pages(first, count)
+    while some := list(islice(rest, _BATCH)):
+        archive.append_all(some)
+
+
+def made_up(data: Path, count: int) -> None:
+    """Keeps a made reading of each of the first pages, one grant in each."""
+    with Kept(data / NAME) as kept:
+        kept.read_by(signature.reader())
+        captures = Captures(kept, Archive(data / ARCHIVE), signature.maker())
+        captures.take_in()
+        found = zip(captures.releases(), invented(count, 1), strict=True)
+        while some := list(islice(found, _BATCH)):
+            made = ((filed.seen[0], one.extraction) for filed, (_, one) in some)
+            urls = ((seen, replace(read, release=replace(read.release, url=seen.url))) for seen, read in made)
+            kept.keep({seen.page: packed(read, seen.page) for seen, read in urls})
+
+
+def run(*words: str) -> Run:
+    """Runs a command of anslag and watches it."""
+    before, began, peak = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter(), 0.0
+    with subprocess.Popen([ANSLAG, *words], stdout=subprocess.DEVNULL) as process:
+        while process.poll() is None:
+            peak = max(peak, sum(map(_held, _family(process.pid))))
+            time.sleep(_EVERY)
+    if process.returncode:
+        raise SystemExit(f"anslag {' '.join(words)} ended with {process.returncode}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return Run(time.perf_counter() - began, spent, peak)
+
+
+def _family(process: int) -> Iterator[int]:
+    yield process
+    with suppress(OSError):
+        for task in Path(f"/proc/{process}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from _family(int(child))
+
+
+def _held(process: int) -> float:
+    """MB of a process, what several share divided among them."""
+    with suppress(OSError):
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+        return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
+    return 0.0
+
+
+def said(name: str, one: Run, goal: float | None = None) -> None:
+    """Prints a run and keeps it for the table."""
+    print(
+        f"{name:40} {one.clock:8.1f} s  processor {one.processor:8.1f} s  peak {one.peak:6.0f} MB", flush=True
+    )
+    measured("build", f"{name}, seconds", one.clock, "s", goal, below=True)
+    measured("build", f"{name}, seconds of the processor", one.processor, "s")
+    measured("build", f"{name}, peak", one.peak, "MB", PEAK, below=True)
+
+
+def of_size(data: Path, count: int, *, reads: bool) -> Run:
+    """Measures an archive of ``count`` pages; gives the first build."""
+    archived(data, 0, count)
+    if not reads:
+        made_up(data, count)
+    first = run("build", "--data", str(data))
+    said(f"{count:,} pages, {'all' if reads else 'all, read elsewhere'}", first)
+    said(f"{count:,} pages, nothing new", run("build", "--data", str(data)), NO_CHANGE)
+    archived(data, count, NEW)
+    said(f"{count:,} pages, {NEW} new", run("build", "--data", str(data)), FEW_NEW)
+    for path in (data / DATABASE, data / NAME):
+        print(f"  {path.name}: {path.stat().st_size / 1e6:.0f} MB")
+    return first
+
+
+def main() -> None:
+    asked = [int(word) for word in sys.argv[1:]]
+    first: dict[int, Run] = {}
+    for count in asked or SIZES:
+        with tempfile.TemporaryDirectory(prefix="anslag-bench-") as folder:
+            first[count] = of_size(Path(folder), count, reads=not asked)
+    if not asked:
+        small, large = SIZES
+        growth = first[large].processor / first[small].processor / (large / small)
+        measured("build", f"growth from {small:,} to {large:,} pages, per page", growth, "×", 1.2, below=True)
+        print(f"growth per page: {growth:.2f}")
+
+
+if __name__ == "__main__":
+    main()
