@@ -10,9 +10,10 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import llm.plugins
@@ -26,7 +27,9 @@ from anslag.second_reader import report
 from anslag.second_reader.asking import Limits
 from tests import scripted
 from tests.archives import Shelf
+from tests.archives import page as archived
 from tests.command import SCRIPT, Ran, anslag, hear_ctrl_c
+from tests.contents import content
 from tests.scripted import Script
 from tests.site import Visitor
 
@@ -170,6 +173,33 @@ def test_same_build_with_proposals_gives_the_same_bytes(shelf: Shelf, here: Here
     folder = shelf.data.parent
     assert "example-a-g2" in anslag("build", "--diff", cwd=folder).out
     assert anslag("build", "--diff", "--with-proposals", cwd=folder).out == "No row would change.\n"
+
+
+def test_build_that_goes_on_is_the_one_from_nothing(shelf: Shelf, here: Here, tmp_path: Path) -> None:
+    # So many that a build goes on with those that something was proposed for, and leaves the others.
+    for number in range(12):
+        shelf.put(
+            archived(owner=f"Granby {number}:ans byalag", amount=f"{number + 2}0 000"), name=f"more-{number}"
+        )
+    here.script.says([grant()], "Alvik IF")
+    here.script.says([grant(2, "80 000 kronor", "Sörby IF")], "Sörby IF")
+    desk_of = partial(Desk, shelf.data, "P", date(2025, 4, 1))
+    build(shelf.data)
+    steps: list[Callable[[], object]] = [
+        here.propose,
+        lambda: (desk := desk_of()).accept(desk.case("example-a"), desk.proposals[0]),
+        lambda: (desk := desk_of()).refuse(desk.proposals[1], "a budget"),
+        lambda: (shelf.data / "proposals.jsonl").unlink(),
+    ]
+    for number, step in enumerate(steps):
+        step()
+        for take in (True, False):
+            build(shelf.data, with_proposals=take)
+            anew = tmp_path / f"anew-{number}-{take}"
+            shutil.copytree(shelf.data, anew)
+            build(anew, with_proposals=take, full=True)
+            assert content(shelf.data / "anslag.db") == content(anew / "anslag.db"), (number, take)
+    assert build(shelf.data).is_new is False
 
 
 def test_what_does_not_stand_is_counted_with_its_reason(shelf: Shelf, here: Here) -> None:

@@ -73,8 +73,9 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``only`` is one of :data:`anslag.second_reader.choice.ONLY`; ``limit`` bounds the questions of a run, ``budget``
-    its tokens; None: no bound."""
+    """What a run asks at most. ``only``: "unclear" for sums that were not understood, "failed" where the total or the
+    count does not hold, "all" for both and for releases without grants that sound as if they had some. ``limit``
+    bounds the questions, ``budget`` the tokens; None: no bound."""
 
     only: str = "all"
     limit: int | None = None

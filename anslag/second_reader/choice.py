@@ -10,9 +10,6 @@ from anslag.parsers.records import Extraction
 from anslag.scraper.likely import LIKELY, score
 from anslag.second_reader.standing import adds_up, is_open
 
-ONLY = ("unclear", "failed", "all")
-"""``unclear``: sums that were not understood; ``failed``: the total or the count does not hold; ``all``: these, and
-releases without grants that sound as if they had some."""
 _FAILED = (
     "SELECT DISTINCT r.id FROM releases AS r JOIN checks AS c ON c.release_id = r.id "
     "WHERE r.reviewed IS NULL AND c.status = 'failed' AND c.name IN ('total', 'count') ORDER BY r.id"
