@@ -20,7 +20,7 @@ import llm.plugins
 import pytest
 
 from anslag.db.proposals import Standing
-from anslag.errors import AnslagError
+from anslag.errors import AnslagError, BadInput
 from anslag.pipeline import build
 from anslag.review import Desk, proposed
 from anslag.second_reader import report
@@ -331,6 +331,22 @@ def test_command_without_a_model_or_with_a_wrong_one_says_what_to_do(shelf: Shel
     assert (ran.code, ran.err) == (0, "")
     assert "It would ask about 1 release of 4 that are unsure: about " in ran.out
     assert script.asked == []
+
+
+def test_spoilt_answers_are_told_and_nothing_is_asked(shelf: Shelf, here: Here) -> None:
+    (shelf.data / "answers.db").write_text("no database, but long enough to be taken for none " * 30)
+    with pytest.raises(BadInput, match=r"answers.db cannot be used .* move it away"):
+        here.propose()
+    assert here.script.asked == []
+
+
+def test_folder_without_a_database_is_told_and_stays_empty(tmp_path: Path) -> None:
+    (tmp_path / "anslag-data").mkdir()
+    for options in (("--dry-run",), ("--model", "scripted")):
+        ran = anslag("propose", *options, cwd=tmp_path)
+        assert ran.code == 2
+        assert "run `anslag crawl` or `anslag build` first" in ran.complaint
+    assert list((tmp_path / "anslag-data").iterdir()) == []
 
 
 def test_spoilt_file_of_proposals_stops_a_build_with_one_line(shelf: Shelf) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from anslag.errors import BadInput
 from anslag.second_reader.models import Reply
 from anslag.second_reader.prompt import Prompt
 
@@ -41,7 +42,7 @@ class Answer:
 
 
 class Answers:
-    """The kept answers of one model. Use as a context manager."""
+    """The kept answers of one model. Use as a context manager, which raises :class:`BadInput` for a spoilt file."""
 
     def __init__(self, folder: Path, model: str) -> None:
         self._path, self._model = folder / NAME, model
@@ -50,7 +51,13 @@ class Answers:
         # What a model quotes may name people who receive money.
         self._path.touch(0o600)
         self._db = sqlite3.connect(self._path, isolation_level=None)
-        self._db.execute(_TABLE)
+        try:
+            self._db.execute(_TABLE)
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise BadInput(
+                f"{self._path} cannot be used ({error}); if it stays so, move it away: its answers are asked for again"
+            ) from error
         return self
 
     def __exit__(

@@ -13,7 +13,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from anslag.db import proposals
+from anslag.db.connection import connect
 from anslag.errors import INCOMPLETE
+from anslag.folder import DATABASE
 from anslag.presentation import counted
 from anslag.second_reader.asking import Limits, Summary, Told, propose, questions
 from anslag.second_reader.kept import NAME, Answers
@@ -29,6 +31,8 @@ def run(data: Path, name: str, limits: Limits) -> int:
 
     Raises what :mod:`anslag.errors` draws, :class:`anslag.db.errors.MissingExtra` without the llm package.
     """
+    # Before a model is loaded, and before anything is made in a folder that has no database.
+    connect(data / DATABASE).close()
     model = LlmModel(name)
     with _progress(Console(stderr=True)) as told:
         summary = propose(data, model, limits, date.today(), told)
