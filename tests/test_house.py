@@ -424,7 +424,9 @@ def test_version_is_said_alike_everywhere() -> None:
     cited = re.search(r"^version: (.+)$", (ROOT / "CITATION.cff").read_text("utf-8"), re.M)
     assert cited is not None
     assert {project["version"], cited[1], __version__} == {__version__}
-    assert f"## {__version__}\n" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+    headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
+    assert next(one for one in headings if one != "Unreleased") == __version__
+    assert "Unreleased" not in headings[1:]
 
 
 def test_every_version_says_what_it_does_to_the_data() -> None:
