@@ -47,6 +47,8 @@ WORDS = {
     "status": ("passed", "failed", "skipped"),
     "decision": ("accept", "correct", "reject", "add", "complete"),
     "outcome": ("applied", "confirmed", "superseded", "stale"),
+    "reader": ("rules", "person", "model"),
+    "standing": ("accepted", "refused", "taken", "waiting", "stale"),
     "kind": ("unknown",),
     "layout": ("numbered", "labelled", "bulleted", "headed", "table", "lines", "prose"),
     "role": ("robots", "feed", "listing", "release"),

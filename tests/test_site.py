@@ -242,6 +242,7 @@ def test_lists_show_few_columns_and_offer_all(visitor: Visitor) -> None:
         "funder",
         "county",
         "confidence",
+        "read_by",
     ]
     assert "All columns" in page
     everything = visitor.page("/anslag/grants_list")
