@@ -73,7 +73,7 @@ def build(
             f"there is no archive in {data}; run `anslag crawl` first, or name the folder with --data"
         )
     decisions = ready(data)
-    wanted = _Wanted(data, into, accept_loss, decisions, _additions(data), kept(data), elsewhere)
+    wanted = _Wanted(data, into, accept_loss, decisions, _additions(data), kept(data), elsewhere or _nowhere)
     with _alone(data), taught(data):
         own(data)
         try:
@@ -82,6 +82,10 @@ def build(
         except DamagedKept:
             with _kept(data, afresh=True) as before:
                 return _Build(wanted, before).run(progress)
+
+
+def _nowhere(*_: object) -> None:
+    """All pages are read here."""
 
 
 def _kept(data: Path, *, afresh: bool) -> Kept:
@@ -105,7 +109,7 @@ class _Wanted:
     decisions: Sequence[Correction]
     additions: Additions
     samples: Sequence[Sample]
-    elsewhere: Elsewhere | None
+    elsewhere: Elsewhere
 
 
 class _Build:
@@ -132,8 +136,7 @@ class _Build:
         changed = self._changed(base, told) if base else None
         if changed is None or len(changed) > self._captures.count() * _MOST_CHANGED:
             base, changed = None, None
-        if self._wanted.elsewhere:
-            self._wanted.elsewhere(self._archive.folder, self._captures, self._kept, progress)
+        self._wanted.elsewhere(self._archive.folder, self._captures, self._kept, progress)
         self._make(base, changed, told, progress)
         left_out = {name: astuple(one) for name, one in self._left_out.items()}
         if not self._wanted.into:
