@@ -128,7 +128,7 @@ class _Build:
         self._captures.take_in()
         base = self._base()
         told = self._told()
-        if base and not self._wanted.into and (base["told"], base["last"]) == (told, self._captures.last):
+        if base and self._stands(base, told):
             return self._counted(base["left_out"], is_new=False)
         self._captures.check()
         if not (base or self._wanted.accept_loss):
@@ -143,6 +143,10 @@ class _Build:
             made = {"told": told, "last": self._captures.last, "left_out": left_out}
             self._kept.put(BUILT, {**made, "database": checksum(self._path)})
         return self._counted(left_out)
+
+    def _stands(self, base: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+        """Whether a build would make the database that is there."""
+        return not self._wanted.into and (base["told"], base["last"]) == (told, self._captures.last)
 
     def _base(self) -> dict[str, Any] | None:
         """What the database at hand was made of; None where it is not the one that was made, or the archive or anslag
@@ -199,10 +203,13 @@ class _Build:
                 self._save(store, found)
                 judging.take(found)
                 progress(done, every)
-            pages = {name: one.page for name, one in self._left_out.items() if one.page is not None}
-            store.finish(*grouped(store.owners()), told["facts"], judging.measured(), pages)
+            store.finish(*grouped(store.owners()), told["facts"], judging.measured(), self._pages())
         for name, (number, why) in store.refused.items():
             self._left_out[name] = LeftOut(number, name, f"not stored: {why}")
+
+    def _pages(self) -> dict[str, str]:
+        """What came of the releases that could not be read."""
+        return {name: one.page for name, one in self._left_out.items() if one.page is not None}
 
     def _versions(self, ids: Iterable[str] | None, unread: int) -> Iterator[Versions]:
         """The versions of all releases, or of some; what is no release that is known is passed over."""

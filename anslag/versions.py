@@ -200,22 +200,21 @@ def versions_of(filed: Filed, readings: Mapping[str, bytes]) -> Versions:
     found = Versions(filed.id, filed.number, newest.url, newest.newsroom, gone=_gone(filed.seen))
     read: dict[str, Reading] = {}
     lost: Seen | None = None
-    for one in filed.seen:
-        if one.status in WHOLE:
-            found.page = one.sha256
-        if not one.is_page:
-            continue
-        if one.page not in read:
-            read[one.page] = opened(readings[one.page], one.page)
-        said = read[one.page]
-        extraction = None if isinstance(said, str) else said
-        found.refusal = said if isinstance(said, str) else found.refusal
+    found.page = _newest_page(filed.seen)
+    for one in (one for one in filed.seen if one.is_page):
+        said = read.get(one.page) or read.setdefault(one.page, opened(readings[one.page], one.page))
+        extraction = said if isinstance(said, Extraction) else None
+        found.refusal = found.refusal if isinstance(said, Extraction) else said
         lost = one if _lost(found, extraction) else None
         if extraction is not None and lost is None:
             _take(found, one, extraction)
     if lost is not None:
         found.revisions[-1] = _marked(found.revisions[-1], lost)
     return found
+
+
+def _newest_page(seen: Sequence[Seen]) -> str:
+    return next((one.sha256 for one in reversed(seen) if one.status in WHOLE), "")
 
 
 def _lost(found: Versions, extraction: Extraction | None) -> bool:
