@@ -42,6 +42,7 @@ PARTS = {
     "files": "`anslag export parquet` and `xlsx`",
     "fit": "`anslag teach`",
     "dask": "`anslag build --dask`",
+    "llm": "`anslag propose`",
 }
 """The extras of anslag, and what each is for."""
 

@@ -19,6 +19,7 @@ EXTRAS = {
     "uvicorn": "site",
     "yaml": "site",
     "markupsafe": "site",
+    "llm": "llm",
 }
 """The extra by the name under which a library is imported."""
 

@@ -74,6 +74,8 @@ def _ours(row: _Row) -> dict[str, object]:
         "decision_reference": row["release_reference"],
         "amount_approximate": row["amount_approximate"],
         "confidence": row["confidence"],
+        "read_by": row["read_by"],
+        "reviewed": row["reviewed"],
     }
 
 
