@@ -77,9 +77,10 @@ class Cluster:
 
         waiting: dict[Any, Part] = {}
         done = distributed.as_completed(loop=client.loop)
-        most = _AHEAD * max(1, sum(client.nthreads().values()))
         try:
             while True:
+                # Asked each time, for a queue may give workers one after the other.
+                most = _AHEAD * max(1, sum(client.nthreads().values()))
                 for part in islice(parts, most - len(waiting)):
                     future = client.submit(read_part, part, pure=False)
                     waiting[future] = part

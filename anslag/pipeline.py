@@ -82,7 +82,7 @@ def build(
         decisions,
         _additions(data),
         kept(data),
-        elsewhere,
+        elsewhere or _nowhere,
         _proposed(data, with_proposals),
     )
     with _alone(data), taught(data):
@@ -93,6 +93,10 @@ def build(
         except DamagedKept:
             with _kept(data, afresh=True) as before:
                 return _Build(wanted, before).run(progress)
+
+
+def _nowhere(*_: object) -> None:
+    """All pages are read here."""
 
 
 def _kept(data: Path, *, afresh: bool) -> Kept:
@@ -116,7 +120,7 @@ class _Wanted:
     decisions: Sequence[Correction]
     additions: Additions
     samples: Sequence[Sample]
-    elsewhere: Elsewhere | None
+    elsewhere: Elsewhere
     proposed: Brought
 
 
@@ -144,8 +148,7 @@ class _Build:
         changed = self._changed(base, told) if base else None
         if changed is None or len(changed) > self._captures.count() * _MOST_CHANGED:
             base, changed = None, None
-        if self._wanted.elsewhere:
-            self._wanted.elsewhere(self._archive.folder, self._captures, self._kept, progress)
+        self._wanted.elsewhere(self._archive.folder, self._captures, self._kept, progress)
         self._make(base, changed, told, progress)
         left_out = {name: astuple(one) for name, one in self._left_out.items()}
         if not self._wanted.into:
