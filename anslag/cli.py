@@ -56,12 +56,19 @@ main.add_command(ingest)
     "--full", is_flag=True, help="Read and write everything anew, whatever was kept of the builds before."
 )
 @click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Read on the workers of this Dask scheduler (tcp://host:8786, or its file); needs anslag[dask].",
+)
+@click.option(
     "--with-proposals",
     is_flag=True,
     help="Take what a model proposed and nobody has reviewed; marked as read by a model.",
 )
 @example("anslag build --diff")
-def build(data: Path, accept_loss: bool, diff: bool, full: bool, with_proposals: bool) -> None:
+def build(
+    data: Path, accept_loss: bool, diff: bool, full: bool, dask: str | None, with_proposals: bool
+) -> None:
     """Makes the database from the archive.
 
     Needs no network. Only what is new is read; the same archive gives the same content, however often it is built.
@@ -69,9 +76,16 @@ def build(data: Path, accept_loss: bool, diff: bool, full: bool, with_proposals:
     """
     from anslag.crawling import differences, rebuild
 
+    elsewhere = None
+    if dask is not None:
+        from anslag.cluster import Cluster
+
+        elsewhere = Cluster(dask)
     if diff:
-        sys.exit(differences(data, full=full, with_proposals=with_proposals))
-    sys.exit(rebuild(data, accept_loss=accept_loss, full=full, with_proposals=with_proposals))
+        sys.exit(differences(data, full=full, elsewhere=elsewhere, with_proposals=with_proposals))
+    sys.exit(
+        rebuild(data, accept_loss=accept_loss, full=full, elsewhere=elsewhere, with_proposals=with_proposals)
+    )
 
 
 @main.command()

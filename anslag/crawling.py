@@ -14,7 +14,7 @@ from anslag.db.connection import connect
 from anslag.db.proposals import Standing
 from anslag.errors import INCOMPLETE, INTERRUPTED, BadInput, translated
 from anslag.folder import ARCHIVE, DATABASE
-from anslag.pipeline import Built, build, ready, rebuilt
+from anslag.pipeline import Built, Elsewhere, build, ready, rebuilt
 from anslag.presentation import counted
 from anslag.reports import difference_lines
 from anslag.scraper import crawl as engine
@@ -111,20 +111,36 @@ def _build(data: Path, console: Console, *, quiet: bool) -> Built:
     return found
 
 
-def rebuild(data: Path, *, accept_loss: bool, full: bool = False, with_proposals: bool = False) -> int:
+def rebuild(
+    data: Path,
+    *,
+    accept_loss: bool,
+    full: bool = False,
+    elsewhere: Elsewhere | None = None,
+    with_proposals: bool = False,
+) -> int:
     """Builds and says what the database holds; gives the exit code (0, 3 where the archive is damaged)."""
     with progressing(Console(stderr=True), "reading releases") as progress:
-        found = build(data, progress, accept_loss=accept_loss, full=full, with_proposals=with_proposals)
+        found = build(
+            data,
+            progress,
+            accept_loss=accept_loss,
+            full=full,
+            elsewhere=elsewhere,
+            with_proposals=with_proposals,
+        )
     printed(build_lines(found))
     return INCOMPLETE if found.damaged else 0
 
 
-def differences(data: Path, *, full: bool = False, with_proposals: bool = False) -> int:
+def differences(
+    data: Path, *, full: bool = False, elsewhere: Elsewhere | None = None, with_proposals: bool = False
+) -> int:
     """Prints the rows that a build would change; gives the exit code (0, 3 where the archive is damaged)."""
     with ExitStack() as kept:
         with progressing(Console(stderr=True), "reading releases") as progress:
             found, path = kept.enter_context(
-                rebuilt(data, progress, full=full, with_proposals=with_proposals)
+                rebuilt(data, progress, full=full, elsewhere=elsewhere, with_proposals=with_proposals)
             )
         printed(difference_lines(data / DATABASE, path))
     printed(_damaged(found))

@@ -8,12 +8,12 @@ saves the releases that these belong to, in a copy of the database or in a new o
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeAlias
 
 from anslag import __version__, signature
 from anslag.built import Built as Built
@@ -45,6 +45,8 @@ from anslag.second_reader.taking import Brought, Proposals
 from anslag.teaching import taught
 from anslag.versions import Versions, versions
 
+Elsewhere: TypeAlias = "Callable[[Path, Captures, Kept, ProgressCallback], None]"
+"""Reads what the captures of an archive lack, and has it kept."""
 _MOST_CHANGED = 0.2
 """Share of the releases from which on saving all of them anew takes no longer than changing some."""
 
@@ -56,15 +58,17 @@ def build(
     accept_loss: bool = False,
     into: Path | None = None,
     full: bool = False,
+    elsewhere: Elsewhere | None = None,
     with_proposals: bool = False,
 ) -> Built:
     """Makes anslag.db of the archive alone; with ``into``, another file, and leaves anslag.db as it is.
 
-    Goes on from what builds before have kept; with ``full`` from nothing. With ``with_proposals`` what a model proposed
-    and nobody has reviewed goes in too. The old database stays until the new one is whole. Raises :class:`BadInput`
-    without an archive, for a database that a newer anslag made, :class:`AnslagError` where the archive has lost
-    releases that the database still holds (unless ``accept_loss``), :class:`InUse` beside another build, and what the
-    stages raise (:func:`anslag.errors.translated` turns it into the former).
+    Goes on from what builds before have kept; with ``full`` from nothing. ``elsewhere`` reads pages on other machines
+    first; what they leave is read here. With ``with_proposals`` what a model proposed and nobody has reviewed goes in
+    too. The old database stays until the new one is whole. Raises :class:`BadInput` without an archive and for a
+    database that a newer anslag made, :class:`AnslagError` where the archive has lost releases that the database
+    still holds (unless ``accept_loss``), :class:`InUse` beside another build, and what the stages raise
+    (:func:`anslag.errors.translated` turns it into the former).
     """
     if not (data / ARCHIVE).is_dir():
         raise BadInput(
@@ -72,7 +76,14 @@ def build(
         )
     decisions = ready(data)
     wanted = _Wanted(
-        data, into, accept_loss, decisions, _additions(data), kept(data), _proposed(data, with_proposals)
+        data,
+        into,
+        accept_loss,
+        decisions,
+        _additions(data),
+        kept(data),
+        elsewhere,
+        _proposed(data, with_proposals),
     )
     with _alone(data), taught(data):
         own(data)
@@ -105,6 +116,7 @@ class _Wanted:
     decisions: Sequence[Correction]
     additions: Additions
     samples: Sequence[Sample]
+    elsewhere: Elsewhere | None
     proposed: Brought
 
 
@@ -124,7 +136,7 @@ class _Build:
         self._captures.take_in()
         base = self._base()
         told = self._told()
-        if base and not self._wanted.into and (base["told"], base["last"]) == (told, self._captures.last):
+        if base and self._stands(base, told):
             return self._counted(base["left_out"], is_new=False)
         self._captures.check()
         if not (base or self._wanted.accept_loss):
@@ -132,12 +144,18 @@ class _Build:
         changed = self._changed(base, told) if base else None
         if changed is None or len(changed) > self._captures.count() * _MOST_CHANGED:
             base, changed = None, None
+        if self._wanted.elsewhere:
+            self._wanted.elsewhere(self._archive.folder, self._captures, self._kept, progress)
         self._make(base, changed, told, progress)
         left_out = {name: astuple(one) for name, one in self._left_out.items()}
         if not self._wanted.into:
             made = {"told": told, "last": self._captures.last, "left_out": left_out}
             self._kept.put(BUILT, {**made, "database": checksum(self._path)})
         return self._counted(left_out)
+
+    def _stands(self, base: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+        """Whether a build would make the database that is there."""
+        return not self._wanted.into and (base["told"], base["last"]) == (told, self._captures.last)
 
     def _base(self) -> dict[str, Any] | None:
         """What the database at hand was made of; None where it is not the one that was made, or the archive or anslag
@@ -199,10 +217,13 @@ class _Build:
                 self._save(store, found)
                 judging.take(found)
                 progress(done, every)
-            pages = {name: one.page for name, one in self._left_out.items() if one.page is not None}
-            store.finish(*grouped(store.owners()), told["facts"], judging.measured(), pages)
+            store.finish(*grouped(store.owners()), told["facts"], judging.measured(), self._pages())
         for name, (number, why) in store.refused.items():
             self._left_out[name] = LeftOut(number, name, f"not stored: {why}")
+
+    def _pages(self) -> dict[str, str]:
+        """What came of the releases that could not be read."""
+        return {name: one.page for name, one in self._left_out.items() if one.page is not None}
 
     def _versions(self, ids: Iterable[str] | None, unread: int) -> Iterator[Versions]:
         """The versions of all releases, or of some; what is no release that is known is passed over."""
@@ -260,14 +281,22 @@ def _additions(data: Path) -> Additions:
 
 @contextmanager
 def rebuilt(
-    data: Path, progress: ProgressCallback = silent, *, full: bool = False, with_proposals: bool = False
+    data: Path,
+    progress: ProgressCallback = silent,
+    *,
+    full: bool = False,
+    elsewhere: Elsewhere | None = None,
+    with_proposals: bool = False,
 ) -> Iterator[tuple[Built, Path]]:
     """A build beside the database, for comparing; it goes at the end. Raises as :func:`build`."""
     if not data.is_dir():
         raise BadInput(f"there is no folder {data}; run `anslag crawl` first, or name the folder with --data")
     with TemporaryDirectory(prefix=".build-", dir=data) as folder:
         path = Path(folder) / DATABASE
-        yield build(data, progress, into=path, full=full, with_proposals=with_proposals), path
+        yield (
+            build(data, progress, into=path, full=full, elsewhere=elsewhere, with_proposals=with_proposals),
+            path,
+        )
 
 
 def _rechecked(before: Extraction, applied: Applied) -> tuple[Check, ...]:

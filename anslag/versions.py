@@ -85,7 +85,7 @@ def versions(
     rest = _chunks(releases, kept)
     if workers < 2:
         for chunk in rest:
-            yield from _taken(chunk, _listed(folder, chunk.lacking), kept)
+            yield from _taken(chunk, read_pages(folder, chunk.lacking), kept)
         return
     while True:
         waiting: deque[_Chunk] = deque()
@@ -129,7 +129,7 @@ def _side_by_side(
             for chunk in rest:
                 waiting.append(chunk)
                 if chunk.lacking:
-                    chunk.work = pool.submit(_listed, folder, chunk.lacking)
+                    chunk.work = pool.submit(read_pages, folder, chunk.lacking)
                 if len(waiting) > 3 * workers:
                     yield from _first(waiting, kept)
             while waiting:
@@ -149,7 +149,7 @@ def _apart(folder: Path, pages: Sequence[Seen]) -> list[Read]:
         return []
     try:
         with _processes(1) as pool:
-            return pool.submit(_listed, folder, pages).result()
+            return pool.submit(read_pages, folder, pages).result()
     except BrokenProcessPool:
         if len(pages) > 1:
             return [read for one in pages for read in _apart(folder, [one])]
@@ -176,7 +176,7 @@ def _end_with(sentinel: int) -> None:
     os._exit(1)
 
 
-def _listed(folder: Path, pages: Sequence[Seen]) -> list[Read]:
+def read_pages(folder: Path, pages: Sequence[Seen]) -> list[Read]:
     """The readings of some pages of an archive."""
     archive = Archive(folder)
     return [(one.page, *_read(archive, one)) for one in pages]
@@ -200,22 +200,21 @@ def versions_of(filed: Filed, readings: Mapping[str, bytes]) -> Versions:
     found = Versions(filed.id, filed.number, newest.url, newest.newsroom, gone=_gone(filed.seen))
     read: dict[str, Reading] = {}
     lost: Seen | None = None
-    for one in filed.seen:
-        if one.status in WHOLE:
-            found.page = one.sha256
-        if not one.is_page:
-            continue
-        if one.page not in read:
-            read[one.page] = opened(readings[one.page], one.page)
-        said = read[one.page]
-        extraction = None if isinstance(said, str) else said
-        found.refusal = said if isinstance(said, str) else found.refusal
+    found.page = _newest_page(filed.seen)
+    for one in (one for one in filed.seen if one.is_page):
+        said = read.get(one.page) or read.setdefault(one.page, opened(readings[one.page], one.page))
+        extraction = said if isinstance(said, Extraction) else None
+        found.refusal = found.refusal if isinstance(said, Extraction) else said
         lost = one if _lost(found, extraction) else None
         if extraction is not None and lost is None:
             _take(found, one, extraction)
     if lost is not None:
         found.revisions[-1] = _marked(found.revisions[-1], lost)
     return found
+
+
+def _newest_page(seen: Sequence[Seen]) -> str:
+    return next((one.sha256 for one in reversed(seen) if one.status in WHOLE), "")
 
 
 def _lost(found: Versions, extraction: Extraction | None) -> bool:

@@ -1,9 +1,14 @@
-"""Runs every benchmark: ``make bench``, or some of them by name: ``python -m bench reading hostile_text``."""
+"""Runs every benchmark: ``make bench``, or some of them by name: ``python -m bench reading hostile_text``.
+
+At the end stands one table of what they measured, with the goals beside; ``bench.json`` has the same.
+"""
 
 from __future__ import annotations
 
 import runpy
 import sys
+
+from bench.table import RESULT, table, write
 
 BENCHES = (
     "reading",
@@ -16,6 +21,8 @@ BENCHES = (
     "second_reader",
     "site_pages",
     "store",
+    "build",
+    "start",
 )
 
 
@@ -28,6 +35,9 @@ def main() -> None:
     for name in chosen:
         print(f"\n== {name}", flush=True)
         runpy.run_module(f"bench.{name}", run_name="__main__")
+    print(f"\n{table()}\n")
+    write()
+    print(f"also in {RESULT}")
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from anslag.scraper.exchange import Fetched, Hop
 from anslag.scraper.frontier import Frontier, LogLine, Request
 from anslag.scraper.outcomes import Outcome
 from anslag.scraper.records import Role
+from bench.table import measured
 
 PAGES, ROUNDS, ADDRESSES = 1000, 3, 1_000_000
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "newsrooms"
@@ -139,6 +140,7 @@ def main() -> None:
     for work in (kept, logged, read, verified):
         took = seconds(work, answers)
         print(f"{work.__name__:26}: {PAGES / took:6.0f} pages/s, {plain / took:5.2f} x plain writing")
+        measured("archive", f"pages {work.__name__}, beside writing with warcio alone", plain / took, "×")
     print(f"frontier: {frontier()}")
     print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 

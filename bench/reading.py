@@ -2,23 +2,30 @@
 
 ``python -m bench.reading`` makes a few hundred release pages of about 90 kB, and in one run, in turns, parses
 each with bare selectolax and takes its body's text (the limit), reads it into a release, and reads the release's
-grants. Processor time, not the clock, so that a busy machine says the same.
+grants. Processor time, not the clock, so that a busy machine says the same. Other readers of the same pages
+(``bench/others.txt``) are measured beside, where they are installed.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import random
+import re
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
 from anslag.parsers import pages
 from anslag.parsers.read import extraction
 from anslag.parsers.records import Release
+from bench.table import measured
 
 PAGES, ROUNDS, SIZE = 240, 3, 90_000
+_OF_OTHERS = 40
+"""Pages that the others are given: they are the same for all, and slow."""
 _PLACES = ("Granby", "Hult", "Lövberga", "Ängby", "Norrskog", "Strömhaga", "Tallåsen", "Vinterviken")
 _KINDS = ("kommun", "hembygdsförening", "idrottsklubb", "universitet", "bygdegårdsförening", "teaterförening")
 
@@ -66,7 +73,7 @@ def limit(body: bytes) -> str:
     return tree.body.text(deep=True) if tree.body else ""
 
 
-def measured(bodies: Sequence[bytes]) -> tuple[float, float, float]:
+def timed(bodies: Sequence[bytes]) -> tuple[float, float, float]:
     """Seconds for all pages: the limit, bytes to releases, releases to grants, taken in turns page by page."""
     bare = read = told = 0.0
     for body in bodies:
@@ -77,19 +84,67 @@ def measured(bodies: Sequence[bytes]) -> tuple[float, float, float]:
     return bare, read, told
 
 
+_SUM = re.compile(r"(\d[\d ]*\d) kronor")
+
+
+def soup(body: bytes) -> list[str]:
+    """What a script of an afternoon does: BeautifulSoup and a pattern for sums."""
+    made: Any = importlib.import_module("bs4")
+    return _SUM.findall(made.BeautifulSoup(body, "html.parser").get_text("\n"))
+
+
+def trafilatura(body: bytes) -> object:
+    """The text and facts of a page."""
+    return importlib.import_module("trafilatura").bare_extraction(body, with_metadata=True)
+
+
+def newspaper4k(body: bytes) -> object:
+    """The text and facts of a page."""
+    article = importlib.import_module("newspaper").Article("https://example.se/a", language="sv")
+    article.download(input_html=body.decode())
+    article.parse()
+    return article.text
+
+
+OTHERS: Mapping[str, tuple[str, Callable[[bytes], object]]] = {
+    "BeautifulSoup + regex": ("bs4", soup),
+    "trafilatura": ("trafilatura", trafilatura),
+    "newspaper4k": ("newspaper", newspaper4k),
+}
+"""Other readers by their names: the module that must be there, and how one reads a page."""
+
+
+def others(bodies: Sequence[bytes], bare: float) -> None:
+    """Measures the other readers that are installed; ``bare`` is the limit's seconds for a page."""
+    for name, (module, work) in OTHERS.items():
+        if importlib.util.find_spec(module) is None:
+            print(f"  {name}: not installed (bench/others.txt)")
+            continue
+        work(bodies[0])
+        took = spent(lambda work=work: [work(body) for body in bodies]) / len(bodies)  # type: ignore[misc]
+        said(name, 1 / took, bare / took)
+
+
+def said(name: str, rate: float, ratio: float, goal: float | None = None) -> None:
+    """Prints a rate in pages a second, and as a share of the limit."""
+    print(f"  {name:22} {rate:8.0f} pages/s  ratio {ratio:.3f}{f'  (goal {goal})' if goal else ''}")
+    measured("reading", name, rate, "pages/s")
+    if goal:
+        measured("reading", f"{name}, beside bare parse and text", ratio, "×", goal)
+
+
 def main() -> None:
     bodies = [page(seed) for seed in range(PAGES)]
-    measured(bodies[:20])
-    rounds = [measured(bodies) for _ in range(ROUNDS)]
-    bare, read, told = (statistics.median(column) for column in zip(*rounds, strict=True))
+    timed(bodies[:20])
+    rounds = [timed(bodies) for _ in range(ROUNDS)]
+    bare, read, told = (statistics.median(column) / PAGES for column in zip(*rounds, strict=True))
     size = sum(map(len, bodies)) / len(bodies) / 1000
     print(f"{PAGES} pages of {size:.0f} kB, median of {ROUNDS} rounds")
-    print(f"  bare parse and text  {PAGES / bare:8.0f} pages/s  (the limit)")
-    print(f"  bytes → release      {PAGES / read:8.0f} pages/s  ratio {bare / read:.3f}")
-    print(f"  release → grants     {PAGES / told:8.0f} pages/s  ratio {bare / told:.3f}")
-    print(
-        f"  bytes → grants       {PAGES / (read + told):8.0f} pages/s  ratio {bare / (read + told):.3f}  (goal 0.5)"
-    )
+    said("bare parse and text", 1 / bare, 1)
+    said("bytes → release", 1 / read, bare / read)
+    said("release → grants", 1 / told, bare / told)
+    said("bytes → grants", 1 / (read + told), bare / (read + told), 0.5)
+    others(bodies[:_OF_OTHERS], bare)
 
 
 if __name__ == "__main__":

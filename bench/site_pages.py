@@ -22,6 +22,7 @@ from datasette.app import Datasette
 from anslag.db.connection import connect
 from anslag.db.site.metadata import BREAKDOWNS, TITLES, questions, table_path
 from anslag.db.site.serve import datasette
+from bench.table import measured
 from tests.databases import large
 
 GRANTS, ROUNDS, GOAL = 100_000, 7, 300.0
@@ -70,7 +71,7 @@ def keys(database: Path) -> dict[str, str]:
         }
 
 
-async def measured(site: Datasette, path: str) -> tuple[list[float], list[float]]:
+async def timed(site: Datasette, path: str) -> tuple[list[float], list[float]]:
     """Milliseconds of each round: by the clock, and of the processor."""
     took, spent = [], []
     for _ in range(ROUNDS):
@@ -104,7 +105,7 @@ async def main(database: Path) -> None:
     slow, all_medians = [], []
     print(f"{'first':>7} {'median':>7} {'cpu':>7}  ms, of {ROUNDS}")
     for name, path in pages(keys(database)):
-        took, spent = await measured(site, path)
+        took, spent = await timed(site, path)
         median = statistics.median(took)
         all_medians.append(median)
         if median >= GOAL:
@@ -117,6 +118,7 @@ async def main(database: Path) -> None:
         f"{len(all_medians)} pages, median of medians {statistics.median(all_medians):.0f} ms, "
         f"slowest {max(all_medians):.0f} ms"
     )
+    measured("site", "slowest page with 100,000 grants, median", max(all_medians), "ms", GOAL, below=True)
     print(f"over the goal of {GOAL:.0f} ms: {', '.join(slow) or 'none'}")
     await taken_along(site, database)
     site.executor.shutdown()

@@ -5,7 +5,6 @@ The second figure is that of the writing alone, without what is checked before i
 
 from __future__ import annotations
 
-import sys
 import tempfile
 import time
 from collections.abc import Iterable
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from anslag.db.rows import Row
 from anslag.db.store import Store
+from bench.table import measured
 from tests.databases import NEWSROOM, answer, invented
 
 RELEASES, GRANTS, FLOOR, ROUNDS = 1000, 8, 0.5, 3
@@ -66,8 +66,8 @@ def main() -> None:
     share = bare_taking / taking
     print(f"{RELEASES / taking:.0f} releases a second, {share:.2f} of executemany (floor {FLOOR})")
     print(f"writing alone: {bare_writing / writing:.2f} of executemany")
-    if share < FLOOR:
-        sys.exit(1)
+    measured("store", "releases with eight grants", RELEASES / taking, "releases/s")
+    measured("store", "beside a bare executemany", share, "×", FLOOR)
 
 
 if __name__ == "__main__":

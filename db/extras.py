@@ -11,6 +11,7 @@ EXTRAS = {
     "pandas": "frames",
     "pyarrow": "files",
     "openpyxl": "files",
+    "distributed": "dask",
     "datasette": "site",
     "datasette_dashboards": "site",
     "datasette_search_all": "site",

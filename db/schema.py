@@ -134,12 +134,18 @@ def _summarise(connection: sqlite3.Connection) -> None:
     connection.execute("ANALYZE")
     values = [(name, connection.execute(query).fetchone()[0], meaning) for name, query, meaning in FIGURES]
     values += [
-        (f"{LACKING}{fact}", count, f"Grants that an export as 360Giving leaves out for this: {fact}.")
+        (f"{LACKING}{fact}", count, left_out(fact))
         for fact, count in threesixtygiving.left_out(connection).items()
     ]
     connection.execute("BEGIN")
     connection.executemany("INSERT INTO summary VALUES (?, ?, ?)", values)
     connection.execute("COMMIT")
+
+
+def left_out(fact: str) -> str:
+    """What is said of the figure of grants that lack a fact; of those that lack any where there is none."""
+    why = f" for this: {fact}" if fact else ""
+    return f"Grants that an export as 360Giving leaves out{why}."
 
 
 _OF_CLAIMS = "FROM checks WHERE name IN ('total', 'count') AND status <> 'skipped'"

@@ -117,7 +117,7 @@ class Store:
         from sqlite_utils import Database
 
         try:
-            self._new.unlink(missing_ok=True)
+            self._clear()
             # It may name people who receive money; what goes out goes as an export.
             self._new.touch(0o600)
             if self._earlier is not None:
@@ -132,16 +132,21 @@ class Store:
             self._db = Database(self._connection)
         except (OSError, sqlite3.Error) as error:
             with suppress(OSError):
-                self._new.unlink(missing_ok=True)
+                self._clear()
             raise self._refusal(error) from error
         return self
+
+    def _clear(self) -> None:
+        """Takes away what an earlier build left; a journal of its would be played into the new file."""
+        self._new.unlink(missing_ok=True)
+        self._new.with_name(f"{self._new.name}-journal").unlink(missing_ok=True)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._connection.close()
         if not self._finished:
-            self._new.unlink(missing_ok=True)
+            self._clear()
         if isinstance(error, sqlite3.Error | OSError):
             raise self._refusal(error) from error
 
@@ -288,6 +293,8 @@ class Store:
         """
         try:
             self._flush()
+            # In memory it would hold all that is changed now.
+            self._connection.execute("PRAGMA journal_mode = DELETE")
             with self._db.atomic():
                 # What is replaced may be referred to until its successor is there.
                 self._connection.execute("PRAGMA defer_foreign_keys = ON")
@@ -301,6 +308,8 @@ class Store:
                 self._anew("quality", [row for one in measured for row in quality.rate_rows(one)])
                 meta = {"schema_version": str(VERSION), **facts}
                 self._anew("meta", [{"key": key, "value": value} for key, value in sorted(meta.items())])
+            # Nor need what is worked out from now on ever be taken back.
+            self._connection.execute("PRAGMA journal_mode = OFF")
             if self._earlier is None:
                 complete(self._connection)
             else:

@@ -18,17 +18,24 @@ from typing import Any
 
 import pytest
 
-from anslag import captures, pipeline, signature, versions
-from anslag.db import corrections_file, same_grant_file, store
+from anslag import captures, pipeline, reader, signature, versions
+from anslag.db import corrections_file, numbers, same_grant_file, store
 from anslag.db.corrections import Correction, Decision
 from anslag.db.store import Store
+from anslag.errors import AnslagError
 from anslag.folder import DATABASE
 from anslag.kept import NAME as READINGS
 from anslag.kept import Kept
+from anslag.parsers.weights import text
 from anslag.pipeline import build
+from anslag.readings import DamagedReading, kept_reading, opened, packed
+from anslag.scraper.records import Capture
+from anslag.teaching import FOLDER
 from tests.archives import Shelf, page
+from tests.command import anslag
 from tests.contents import content
 
+RELEASES = Path(__file__).parent.parent / "fixtures" / "releases"
 OWNERS = (
     "Umeå kommun",
     "Åre kommun",
@@ -253,3 +260,111 @@ def test_build_that_was_killed_anywhere_is_made_good(seed: int, tmp_path: Path) 
         project.decision()
         killed(project.data, chance)
     same_as_from_nothing(project.data, tmp_path / "scratch")
+
+
+# What is read, and what is not
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses of the pages that are read, as they are."""
+    found: list[str] = []
+
+    def noting(capture: Capture, key: str) -> bytes:
+        found.append(capture.final_url.rpartition("/")[2])
+        return kept_reading(capture, key)
+
+    monkeypatch.setattr(versions, "kept_reading", noting)
+    return found
+
+
+def test_only_what_is_new_is_read(shelf: Shelf, asked: list[str]) -> None:
+    for name in "abc":
+        shelf.put(page(), name=name)
+    assert shelf.built().is_new
+    assert asked == ["a", "b", "c"]
+    assert not shelf.built().is_new
+    shelf.put(page("300 000"), name="b")
+    shelf.put(page(), name="d")
+    built = shelf.built()
+    assert (built.is_new, built.releases) == (True, 4)
+    assert asked == ["a", "b", "c", "b", "d"]
+    build(shelf.data, full=True)
+    assert asked[5:] == ["a", "b", "b", "c", "d"]
+
+
+def test_nothing_new_leaves_the_file_alone_and_says_so(shelf: Shelf) -> None:
+    shelf.put(page())
+    shelf.built()
+    before = (shelf.data / DATABASE).stat()
+    ran = anslag("build", "--data", shelf.data, cwd=shelf.data)
+    assert ran.out.startswith("Nothing new; the database is as it was.\nDatabase: 1 grant in 1 release")
+    assert (shelf.data / DATABASE).stat().st_mtime_ns == before.st_mtime_ns
+
+
+def test_other_reader_or_weights_read_every_page_again(shelf: Shelf, asked: list[str]) -> None:
+    shelf.put(page(), name="a")
+    shelf.built()
+    (shelf.data / FOLDER).mkdir()
+    (shelf.data / FOLDER / "sumless.tsv").write_text(text("sumless"), "utf-8")
+    shelf.built()
+    assert asked == ["a", "a"]
+
+
+def test_damaged_reading_alone_is_read_again(shelf: Shelf, asked: list[str]) -> None:
+    for name in "abc":
+        shelf.put(page(), name=name)
+    shelf.built()
+    with closing(sqlite3.connect(shelf.data / READINGS)) as db, db:
+        db.execute(
+            "UPDATE readings SET reading = CAST(substr(reading, 1, 30) || x'00' || substr(reading, 32) AS BLOB) "
+            "WHERE page = (SELECT page FROM captures WHERE release_id = 'example-b')"
+        )
+    (shelf.data / DATABASE).unlink()
+    assert shelf.built().releases == 3
+    assert asked[3:] == ["b"]
+
+
+def test_what_was_read_before_a_stop_stays_read(
+    shelf: Shelf, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(versions, "_CHUNK", 1)
+    for name in "abc":
+        shelf.put(page(), name=name)
+
+    def stop(done: int, _all: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(shelf.data, stop)
+    assert shelf.built().releases == 3
+    assert asked == ["a", "b", "c"]
+
+
+def test_folder_that_was_copied_is_not_read_again(shelf: Shelf, asked: list[str]) -> None:
+    shelf.put(page())
+    shelf.built()
+    for path in shelf.data.rglob("*"):
+        os.utime(path, (1, 1))
+    assert not shelf.built().is_new
+    assert len(asked) == 1
+
+
+def test_place_that_cannot_hold_readings_is_told_in_a_line(shelf: Shelf) -> None:
+    shelf.put(page())
+    (shelf.data / READINGS).mkdir()
+    with pytest.raises(AnslagError, match=r"cannot write .*readings\.db: .*; free space, check permissions"):
+        shelf.built()
+
+
+@pytest.mark.parametrize("path", sorted(RELEASES.glob("*.txt"))[:8], ids=lambda path: path.stem)
+def test_reading_comes_back_as_it_was(path: Path) -> None:
+    found = numbers.storable(reader.text(path.read_text("utf-8")))
+    kept = packed(found, "a page")
+    assert opened(kept, "a page") == found
+    with pytest.raises(DamagedReading):
+        opened(kept, "another page")
+    for at in (0, len(kept) // 2, len(kept) - 1):
+        with pytest.raises(DamagedReading):
+            opened(kept[:at] + bytes([kept[at] ^ 1]) + kept[at + 1 :], "a page")
