@@ -354,6 +354,10 @@ def poisoned(path: Path) -> Path:
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("INSERT INTO samples VALUES ('spring', 1, 'year', 39, 12, 12, 'digest', '0.2.0')")
         db.execute("INSERT INTO quality VALUES ('spring', '2024', 'recall', 'grants', 0.9, 0.8, 1, 9, 10, 4)")
+        db.execute(
+            "INSERT INTO proposals SELECT 'p', id, NULL, 'waiting', 'm', 'v', '2025-06-28', '{}', '', '', '' "
+            "FROM releases LIMIT 1"
+        )
         for one in schema():
             for column in one.columns:
                 if not one.view and one.name not in ("summary", "meta") and column.kind in _POISONED:
@@ -362,6 +366,7 @@ def poisoned(path: Path) -> Path:
                         sql = f'UPDATE {one.name} SET "{column.name}" = {_POISONED[column.kind]}'
                         db.execute(sql.format(f'"{column.name}"'), {"poison": POISON})
         db.execute("UPDATE corrections SET value_read = json_quote(:poison)", {"poison": POISON})
+        db.execute("UPDATE proposals SET quotes = json_object('owner', :poison)", {"poison": POISON})
         db.execute("UPDATE corrections SET value_decided = json_array(:poison)", {"poison": POISON})
         db.execute("UPDATE release_revisions SET grants = json_remove(grants, '$[#-1]')")
         db.execute("INSERT INTO grants_fts(grants_fts) VALUES ('rebuild')")

@@ -340,7 +340,7 @@ def test_write_that_fails_in_the_middle_stops_a_crawl_without_loss(tmp_path: Pat
 
 def test_full_disk_stops_a_build_and_the_old_database_stays(data: Path) -> None:
     before = (data / "anslag.db").read_bytes()
-    ran = anslag("build", cwd=data.parent, before=limited)
+    ran = anslag("build", "--full", cwd=data.parent, before=limited)
     assert ran.code == 5, ran.err
     assert "the old database is untouched" in ran.complaint
     assert (data / "anslag.db").read_bytes() == before

@@ -119,7 +119,7 @@ def test_annotation_of_every_column_fits_its_kind() -> None:
         "str": Kind.TEXT,
         "int | None": Kind.INTEGER,
         "Amount | None": Kind.NUMBER,
-        "float": Kind.NUMBER,
+        "float | None": Kind.NUMBER,
         "bool": Kind.BOOLEAN,
         "date | None": Kind.DAY,
         "tuple[str, ...]": Kind.LIST,

@@ -85,7 +85,7 @@ def test_csv_holds_what_the_list_holds(visitor: Visitor) -> None:
     assert all("kommun" in (row["owner"] + row["title"]).lower() for row in chosen)
     assert set(chosen[0]) == {
         "id", "title", "owner", "amount", "currency", "amount_approximate", "year", "period_start", "period_end",
-        "funder", "county", "organisation_id", "confidence",
+        "funder", "county", "organisation_id", "confidence", "read_by",
     }  # fmt: skip
     narrowed = read(visitor, "/anslag/grants.csv?year=2023&amount__gt=1000000")
     assert narrowed

@@ -88,11 +88,18 @@ def against(text: str, start: int, end: int, own: Span | None) -> Iterator[str]:
         if start == own.start:
             yield f"longer over {_sign(text[own.end : end].strip()[:1])}"
     elif own.start <= start and end <= own.end:
-        yield "its beginning" if start == own.start else "its end" if end == own.end else "its middle"
-        rest = text[end : own.end].strip()[:1] if start == own.start else text[own.start : start].strip()[-1:]
-        yield f"parted at {_sign(rest)}"
+        yield from _part(text, start, end, own)
     else:
         yield "another than its own"
+
+
+def _part(text: str, start: int, end: int, own: Span) -> Iterator[str]:
+    if start == own.start:
+        yield "its beginning"
+        yield f"parted at {_sign(text[end : own.end].strip()[:1])}"
+    else:
+        yield "its end" if end == own.end else "its middle"
+        yield f"parted at {_sign(text[own.start : start].strip()[-1:])}"
 
 
 def _sign(found: str) -> str:

@@ -184,7 +184,12 @@ def _words(one: Scene, said: str) -> Iterator[str]:
         yield "with a comma"
     if said.count("(") != said.count(")"):
         yield "an open bracket"
-    if one.a.release.publisher and entity(one.a.release.publisher) == entity(said):
+    yield from _who(one, said)
+
+
+def _who(one: Scene, said: str) -> Iterator[str]:
+    publisher = one.a.release.publisher
+    if publisher and entity(publisher) == entity(said):
         yield "publishes the release"
         yield f"publishes the release, {kind(said)}"
 
@@ -232,23 +237,34 @@ def _beside_sum(one: Scene, grant: Candidate, place: tuple[int, int]) -> Iterato
 def _elsewhere(one: Scene, at: int, place: tuple[int, int], said: str) -> Iterator[str]:
     """What the release does with the name elsewhere."""
     key = entity(said)
-    times = one.names.get(key, 0)
-    yield "named " + ("never" if not times else "once" if times == 1 else "twice" if times == 2 else "often")
-    own = one.told[at].candidate.owner
-    mine = own is not None and entity(own.of(one.text)) == key
-    if owned := one.owners.get(key, 0):
-        yield "owns another" if owned > mine else "owns this alone"
-    if len(one.told) > 2 and owned > _MANY * len(one.told):
-        yield "owns most"
+    yield f"named {_OFTEN[min(one.names.get(key, 0), len(_OFTEN) - 1)]}"
+    yield from _owning(one, at, key)
     if one.titles.get(key):
         yield "is a title"
     for other in one.neighbours(at):
-        if other.start <= place[0] and place[1] <= other.end:
-            yield "in another's row"
-        if _touches(other.owner, place):
-            yield "another's owner"
-        if _touches(other.title, place):
-            yield "in another's title"
+        yield from _anothers(other, place)
+
+
+_OFTEN = ("never", "once", "twice", "often")
+
+
+def _owning(one: Scene, at: int, key: str) -> Iterator[str]:
+    own = one.told[at].candidate.owner
+    mine = own is not None and entity(own.of(one.text)) == key
+    owned = one.owners.get(key, 0)
+    if owned:
+        yield "owns another" if owned > mine else "owns this alone"
+    if len(one.told) > 2 and owned > _MANY * len(one.told):
+        yield "owns most"
+
+
+def _anothers(other: Candidate, place: tuple[int, int]) -> Iterator[str]:
+    if other.start <= place[0] and place[1] <= other.end:
+        yield "in another's row"
+    if _touches(other.owner, place):
+        yield "another's owner"
+    if _touches(other.title, place):
+        yield "in another's title"
 
 
 def _touches(span: Span | None, place: tuple[int, int]) -> bool:

@@ -185,22 +185,27 @@ def _words(one: Scene, said: str) -> Iterator[str]:
 
 
 def _signs(one: Scene, place: tuple[int, int], said: str) -> Iterator[str]:
-    opened = one.text[max(0, place[0] - 1) : place[0]] in {*QUOTATION}
-    closed = one.text[place[1] : place[1] + 1] in {*QUOTATION}
-    if opened and closed:
-        yield "quoted"
-    elif opened or closed:
-        yield "half quoted"
-    if one.quoted and not opened:
-        yield "not quoted among quoted"
+    yield from _quotation(one, place)
     if any(sign in said[1:-1] for sign in QUOTATION):
         yield "with a quotation in it"
-    if re.search(r"[.!?]\s+\S", said):
+    if _NEXT_SENTENCE.search(said):
         yield "several sentences"
     if ":" in said:
         yield "with a colon"
     if said.count("(") > said.count(")"):
         yield "an open bracket"
+
+
+_NEXT_SENTENCE = re.compile(r"[.!?]\s+\S")
+
+
+def _quotation(one: Scene, place: tuple[int, int]) -> Iterator[str]:
+    opened = one.text[max(0, place[0] - 1) : place[0]] in {*QUOTATION}
+    closed = one.text[place[1] : place[1] + 1] in {*QUOTATION}
+    if opened or closed:
+        yield "quoted" if opened and closed else "half quoted"
+    if one.quoted and not opened:
+        yield "not quoted among quoted"
 
 
 def _beside(one: Scene, grant: Candidate, place: tuple[int, int]) -> Iterator[str]:

@@ -131,9 +131,13 @@ def _listing(units: Sequence[Unit], bare: Sequence[bool]) -> Iterator[int]:
     for index, unit in enumerate(units):
         blocks[unit.block].append(index)
     for lines in blocks.values():
-        summed = all(u.sums and not (u.cells or u.label) for u in (units[i] for i in lines))
-        if len(lines) > 1 and (summed or (len(lines) >= _NAMES and all(bare[i] for i in lines))):
+        of_sums = len(lines) > 1 and all(_is_summed_line(units[i]) for i in lines)
+        if of_sums or (len(lines) >= _NAMES and all(bare[i] for i in lines)):
             yield from lines
+
+
+def _is_summed_line(unit: Unit) -> bool:
+    return bool(unit.sums) and not (unit.cells or unit.label)
 
 
 def _keys(
