@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from anslag.db.proposals import Standing
 from anslag.db.queries import figures
 
 
@@ -38,7 +39,7 @@ class Built:
 
     ``unread`` counts releases that could not be read, by the reason; ``damaged`` and ``stale`` are lines on
     records of the archive that are damaged, and on corrections that were not applied. ``is_new`` is false where nothing
-    was new, and the database stayed as it was.
+    was new, and the database stayed as it was. ``proposals`` counts those of models by what became of them.
     """
 
     releases: int = 0
@@ -50,10 +51,13 @@ class Built:
     damaged: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
     is_new: bool = True
+    proposals: dict[Standing, int] = field(default_factory=dict)
 
     def count(self, db: sqlite3.Connection) -> None:
         """Takes the figures from the finished database: what stands there after corrections."""
         held = figures(db)
+        standings = db.execute("SELECT standing, count(*) FROM proposals GROUP BY standing").fetchall()
+        self.proposals = {Standing(name): count for name, count in standings}
         self.releases, self.grants, self.failed_checks, self.releases_with_failed_checks, self.gone = (
             int(held[name].value or 0)
             for name in ("releases", "grants", "checks_failed", "releases_failed", "releases_gone")

@@ -198,6 +198,19 @@ class Captures:
         )
         return int(self._rows(sql, after)[0][0])
 
+    def lacking(self) -> Iterator[Seen]:
+        """One capture of each page that has no reading yet, in archive order; readings may be kept meanwhile."""
+        marks = ",".join(map(str, WHOLE))
+        with damage_found():
+            self._kept.db.execute("DROP TABLE IF EXISTS temp.lacking")
+            self._kept.db.execute(
+                f"CREATE TEMP TABLE lacking AS SELECT min(sequence) AS sequence FROM captures WHERE {_RELEASE} "
+                f"AND truncated = '' AND status IN ({marks}) AND page NOT IN (SELECT page FROM readings) GROUP BY page"
+            )
+        sql = f"SELECT {_SEEN} FROM captures JOIN temp.lacking USING (sequence) WHERE sequence > ? ORDER BY sequence"
+        for row in self._each(sql, 0):
+            yield Seen(*row[2:])
+
     def responses(self, after: int = 0) -> Iterator[tuple[int, ResponseRow]]:
         """Every answer behind the number ``after``, with its number."""
         sql = (

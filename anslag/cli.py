@@ -15,6 +15,7 @@ from anslag.commands.evaluate import evaluate
 from anslag.commands.extract import extract
 from anslag.commands.ingest import ingest
 from anslag.commands.new import new
+from anslag.commands.propose import propose
 from anslag.commands.register import register
 from anslag.commands.review import review
 from anslag.commands.sample import sample
@@ -54,8 +55,20 @@ main.add_command(ingest)
 @click.option(
     "--full", is_flag=True, help="Read and write everything anew, whatever was kept of the builds before."
 )
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Read on the workers of this Dask scheduler (tcp://host:8786, or its file); needs anslag[dask].",
+)
+@click.option(
+    "--with-proposals",
+    is_flag=True,
+    help="Take what a model proposed and nobody has reviewed; marked as read by a model.",
+)
 @example("anslag build --diff")
-def build(data: Path, accept_loss: bool, diff: bool, full: bool) -> None:
+def build(
+    data: Path, accept_loss: bool, diff: bool, full: bool, dask: str | None, with_proposals: bool
+) -> None:
     """Makes the database from the archive.
 
     Needs no network. Only what is new is read; the same archive gives the same content, however often it is built.
@@ -63,7 +76,16 @@ def build(data: Path, accept_loss: bool, diff: bool, full: bool) -> None:
     """
     from anslag.crawling import differences, rebuild
 
-    sys.exit(differences(data, full=full) if diff else rebuild(data, accept_loss=accept_loss, full=full))
+    elsewhere = None
+    if dask is not None:
+        from anslag.cluster import Cluster
+
+        elsewhere = Cluster(dask)
+    if diff:
+        sys.exit(differences(data, full=full, elsewhere=elsewhere, with_proposals=with_proposals))
+    sys.exit(
+        rebuild(data, accept_loss=accept_loss, full=full, elsewhere=elsewhere, with_proposals=with_proposals)
+    )
 
 
 @main.command()
@@ -259,6 +281,7 @@ def export(
 main.add_command(register)
 
 
+main.add_command(propose)
 main.add_command(sample)
 main.add_command(review)
 

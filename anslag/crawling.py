@@ -11,9 +11,10 @@ from pathlib import Path
 from rich.console import Console
 
 from anslag.db.connection import connect
+from anslag.db.proposals import Standing
 from anslag.errors import INCOMPLETE, INTERRUPTED, BadInput, translated
 from anslag.folder import ARCHIVE, DATABASE
-from anslag.pipeline import Built, build, ready, rebuilt
+from anslag.pipeline import Built, Elsewhere, build, ready, rebuilt
 from anslag.presentation import counted
 from anslag.reports import difference_lines
 from anslag.scraper import crawl as engine
@@ -110,19 +111,37 @@ def _build(data: Path, console: Console, *, quiet: bool) -> Built:
     return found
 
 
-def rebuild(data: Path, *, accept_loss: bool, full: bool = False) -> int:
+def rebuild(
+    data: Path,
+    *,
+    accept_loss: bool,
+    full: bool = False,
+    elsewhere: Elsewhere | None = None,
+    with_proposals: bool = False,
+) -> int:
     """Builds and says what the database holds; gives the exit code (0, 3 where the archive is damaged)."""
     with progressing(Console(stderr=True), "reading releases") as progress:
-        found = build(data, progress, accept_loss=accept_loss, full=full)
+        found = build(
+            data,
+            progress,
+            accept_loss=accept_loss,
+            full=full,
+            elsewhere=elsewhere,
+            with_proposals=with_proposals,
+        )
     printed(build_lines(found))
     return INCOMPLETE if found.damaged else 0
 
 
-def differences(data: Path, *, full: bool = False) -> int:
+def differences(
+    data: Path, *, full: bool = False, elsewhere: Elsewhere | None = None, with_proposals: bool = False
+) -> int:
     """Prints the rows that a build would change; gives the exit code (0, 3 where the archive is damaged)."""
     with ExitStack() as kept:
         with progressing(Console(stderr=True), "reading releases") as progress:
-            found, path = kept.enter_context(rebuilt(data, progress, full=full))
+            found, path = kept.enter_context(
+                rebuilt(data, progress, full=full, elsewhere=elsewhere, with_proposals=with_proposals)
+            )
         printed(difference_lines(data / DATABASE, path))
     printed(_damaged(found))
     return INCOMPLETE if found.damaged else 0
@@ -244,7 +263,19 @@ def build_lines(found: Built) -> Iterator[str]:
         yield f"  not read: {unread.count} × {reason}, for example {unread.example}{said}"
     for what in found.stale:
         yield f"  not applied: correction {what}"
+    yield from _proposals(found)
     yield from _damaged(found)
+
+
+def _proposals(found: Built) -> Iterator[str]:
+    said = {
+        Standing.TAKEN: "in it that nobody has reviewed; `anslag review` shows them",
+        Standing.WAITING: "left out until reviewed: `anslag review`, or `anslag build --with-proposals`",
+        Standing.STALE: "not standing any more (see the table proposals)",
+    }
+    for standing, words in said.items():
+        if count := found.proposals.get(standing):
+            yield f"  proposals of a model: {count} {words}"
 
 
 def _damaged(found: Built) -> Iterator[str]:

@@ -41,6 +41,8 @@ PARTS = {
     "frames": "`anslag.open` in Python",
     "files": "`anslag export parquet` and `xlsx`",
     "fit": "`anslag teach`",
+    "dask": "`anslag build --dask`",
+    "llm": "`anslag propose`",
 }
 """The extras of anslag, and what each is for."""
 

@@ -137,7 +137,11 @@ class Tally:
         among those read."""
         missed = _missed(gold["grants"], set(paired.values()))
         exact = {place for place, at in paired.items() if _exact(gold["grants"][at], found.grants[place])}
-        self.stated += [(grant.confidence, place in exact) for place, grant in enumerate(found.grants)]
+        self.stated += [
+            (grant.confidence, place in exact)
+            for place, grant in enumerate(found.grants)
+            if grant.confidence is not None
+        ]
         for count, agreed in ((self.grants, len(paired)), (self.exact, len(exact))):
             count.gold += len(paired) + len(missed)
             count.read += len(found.grants)

@@ -5,3 +5,4 @@ from __future__ import annotations
 ARCHIVE = "archive"
 DATABASE = "anslag.db"
 LOCK = "build.lock"
+PARTS = "parts"

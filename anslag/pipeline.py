@@ -8,18 +8,18 @@ saves the releases that these belong to, in a copy of the database or in a new o
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeAlias
 
 from anslag import __version__, signature
 from anslag.built import Built as Built
 from anslag.built import LeftOut
 from anslag.captures import Captures
-from anslag.db import corrections, corrections_file, funders, recipients, same_grant_file
+from anslag.db import corrections, corrections_file, funders, proposals, recipients, same_grant_file
 from anslag.db.additions import Additions
 from anslag.db.connection import VERSION, connect, read_only, version
 from anslag.db.corrections import Applied, Correction
@@ -41,9 +41,12 @@ from anslag.scraper.lock import InUse as Held
 from anslag.scraper.lock import Lock
 from anslag.scraper.newsrooms import newsrooms
 from anslag.scraper.permissions import own
+from anslag.second_reader.taking import Brought, Proposals
 from anslag.teaching import taught
 from anslag.versions import Versions, versions
 
+Elsewhere: TypeAlias = "Callable[[Path, Captures, Kept, ProgressCallback], None]"
+"""Reads what the captures of an archive lack, and has it kept."""
 _MOST_CHANGED = 0.2
 """Share of the releases from which on saving all of them anew takes no longer than changing some."""
 
@@ -55,12 +58,15 @@ def build(
     accept_loss: bool = False,
     into: Path | None = None,
     full: bool = False,
+    elsewhere: Elsewhere | None = None,
+    with_proposals: bool = False,
 ) -> Built:
     """Makes anslag.db of the archive alone; with ``into``, another file, and leaves anslag.db as it is.
 
-    Goes on from what builds before have kept; with ``full`` from nothing. The old database stays until the new one is
-    whole. Raises :class:`BadInput` without an archive and for a database that a newer anslag made,
-    :class:`AnslagError` where the archive has lost releases that the database
+    Goes on from what builds before have kept; with ``full`` from nothing. ``elsewhere`` reads pages on other machines
+    first; what they leave is read here. With ``with_proposals`` what a model proposed and nobody has reviewed goes in
+    too. The old database stays until the new one is whole. Raises :class:`BadInput` without an archive and for a
+    database that a newer anslag made, :class:`AnslagError` where the archive has lost releases that the database
     still holds (unless ``accept_loss``), :class:`InUse` beside another build, and what the stages raise
     (:func:`anslag.errors.translated` turns it into the former).
     """
@@ -69,7 +75,16 @@ def build(
             f"there is no archive in {data}; run `anslag crawl` first, or name the folder with --data"
         )
     decisions = ready(data)
-    wanted = _Wanted(data, into, accept_loss, decisions, _additions(data), kept(data))
+    wanted = _Wanted(
+        data,
+        into,
+        accept_loss,
+        decisions,
+        _additions(data),
+        kept(data),
+        elsewhere or _nowhere,
+        _proposed(data, with_proposals),
+    )
     with _alone(data), taught(data):
         own(data)
         try:
@@ -78,6 +93,10 @@ def build(
         except DamagedKept:
             with _kept(data, afresh=True) as before:
                 return _Build(wanted, before).run(progress)
+
+
+def _nowhere(*_: object) -> None:
+    """All pages are read here."""
 
 
 def _kept(data: Path, *, afresh: bool) -> Kept:
@@ -101,6 +120,8 @@ class _Wanted:
     decisions: Sequence[Correction]
     additions: Additions
     samples: Sequence[Sample]
+    elsewhere: Elsewhere
+    proposed: Brought
 
 
 class _Build:
@@ -127,6 +148,7 @@ class _Build:
         changed = self._changed(base, told) if base else None
         if changed is None or len(changed) > self._captures.count() * _MOST_CHANGED:
             base, changed = None, None
+        self._wanted.elsewhere(self._archive.folder, self._captures, self._kept, progress)
         self._make(base, changed, told, progress)
         left_out = {name: astuple(one) for name, one in self._left_out.items()}
         if not self._wanted.into:
@@ -153,6 +175,7 @@ class _Build:
         """What the database depends on beside the captures."""
         wanted = self._wanted
         by_release = corrections.by_release(wanted.decisions)
+        proposed = wanted.proposed.by_release()
         facts = {
             "archive_digest": self._archive.digest(),
             "archive_newest": self._captures.newest(),
@@ -161,8 +184,11 @@ class _Build:
         return {
             "makers": [signature.maker(), signature.reader()],
             "facts": facts,
-            "brought": signature.of((wanted.additions, wanted.samples, wanted.decisions)),
-            "decisions": {id_: signature.of([one for _, one in own]) for id_, own in by_release.items()},
+            "brought": signature.of((wanted.additions, wanted.samples, wanted.decisions, wanted.proposed)),
+            "decisions": {
+                id_: signature.of(([one for _, one in by_release.get(id_, ())], proposed.get(id_)))
+                for id_ in by_release.keys() | proposed.keys()
+            },
         }
 
     def _changed(self, base: Mapping[str, Any], told: Mapping[str, Any]) -> list[str]:
@@ -182,7 +208,8 @@ class _Build:
         judging = Judging(wanted.samples, wanted.decisions)
         earlier = wanted.data / DATABASE if base else None
         after = base["last"] if base else 0
-        with Store(self._path, wanted.decisions, _rechecked, wanted.additions, earlier) as store:
+        second = Proposals(wanted.proposed)
+        with Store(self._path, wanted.decisions, _rechecked, wanted.additions, earlier, second) as store:
             for number, row in self._captures.responses(after):
                 store.save_response(row, number)
             if base and changed is not None:
@@ -207,8 +234,10 @@ class _Build:
         return versions(self._archive.folder, some or self._captures.releases(), self._kept, unread)
 
     def _judge_others(self, store: Store, judging: Judging, changed: Container[str]) -> None:
-        """Looks at the releases that people decided on and that stay as they are."""
-        ids = sorted({one.release_id for one in self._wanted.decisions if one.release_id not in changed})
+        """Looks at the releases that people decided on, or models proposed for, and that stay as they are."""
+        wanted = self._wanted
+        decided = {one.release_id for one in wanted.decisions} | wanted.proposed.by_release().keys()
+        ids = sorted(one for one in decided if one not in changed)
         for found in self._versions(ids, 0):
             judging.take(found)
             if found.revisions:
@@ -238,6 +267,11 @@ class _Build:
         return built
 
 
+def _proposed(data: Path, take: bool) -> Brought:
+    refusals = proposals.refusals(data / corrections_file.NAME)
+    return Brought(tuple(proposals.read(data / proposals.NAME)), tuple(refusals), take)
+
+
 def _additions(data: Path) -> Additions:
     register = data / recipients.NAME
     return Additions(
@@ -250,14 +284,22 @@ def _additions(data: Path) -> Additions:
 
 @contextmanager
 def rebuilt(
-    data: Path, progress: ProgressCallback = silent, *, full: bool = False
+    data: Path,
+    progress: ProgressCallback = silent,
+    *,
+    full: bool = False,
+    elsewhere: Elsewhere | None = None,
+    with_proposals: bool = False,
 ) -> Iterator[tuple[Built, Path]]:
     """A build beside the database, for comparing; it goes at the end. Raises as :func:`build`."""
     if not data.is_dir():
         raise BadInput(f"there is no folder {data}; run `anslag crawl` first, or name the folder with --data")
     with TemporaryDirectory(prefix=".build-", dir=data) as folder:
         path = Path(folder) / DATABASE
-        yield build(data, progress, into=path, full=full), path
+        yield (
+            build(data, progress, into=path, full=full, elsewhere=elsewhere, with_proposals=with_proposals),
+            path,
+        )
 
 
 def _rechecked(before: Extraction, applied: Applied) -> tuple[Check, ...]:

@@ -65,7 +65,7 @@ def _grants(grants: Sequence[Grant]) -> Table:
             escape(grant.owner or "–"),
             kronor(grant.amount, grant.currency, grant.amount_approximate),
             "\n".join(days) if grant.period_start or grant.period_end else "–",
-            f"{grant.confidence:.0%}",
+            "–" if grant.confidence is None else f"{grant.confidence:.0%}",
         )
     return table
 
@@ -82,7 +82,7 @@ def checks(found: Iterable[Check]) -> list[str]:
     return lines
 
 
-_COLOURS = {
+COLOURS = {
     "number": "bold",
     "title": "cyan underline",
     "owner": "green underline",
@@ -93,13 +93,14 @@ _COLOURS = {
     "claimed_total": "yellow bold",
     "claimed_count": "yellow bold",
 }
+"""How the words of each column are marked."""
 
 
 def legend() -> Text:
     """Which colour marks which field."""
     said = Text("marked: ")
     for field in ("title", "owner", "partners", "amount", "period_start", "claimed_total"):
-        said.append(field.replace("_start", ""), _COLOURS[field])
+        said.append(field.replace("_start", ""), COLOURS[field])
         said.append("  ")
     return said
 
@@ -110,7 +111,7 @@ def highlighted(found: Extraction) -> Text:
     text.append("\n")
     for evidence in (found.evidence, found.claims.evidence, *(grant.evidence for grant in found.grants)):
         for field, one in evidence.items():
-            text.stylize(_COLOURS.get(field, "italic"), one.start, one.end)
+            text.stylize(COLOURS.get(field, "italic"), one.start, one.end)
     return text
 
 

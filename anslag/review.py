@@ -13,21 +13,23 @@ from datetime import date
 from pathlib import Path
 
 from anslag import quality, reader
-from anslag.db import corrections, corrections_file, gold, numbers
+from anslag.db import corrections, corrections_file, gold, numbers, proposals
 from anslag.db.connection import connect
 from anslag.db.corrections import Correction, Decision
 from anslag.db.progress import ProgressCallback, silent
+from anslag.db.proposals import Proposal, Refusal
 from anslag.db.queries import not_understood, to_review
 from anslag.errors import BadInput
 from anslag.folder import ARCHIVE, DATABASE
 from anslag.marking import Marked
 from anslag.parsers.errors import ParserError
 from anslag.parsers.fields import Value
-from anslag.parsers.records import Extraction, Grant, Release
+from anslag.parsers.records import Evidence, Extraction, Grant, Release
 from anslag.quality import Judged
 from anslag.sampling import Sample
 from anslag.scraper.archive import Archive
 from anslag.scraper.records import Capture
+from anslag.second_reader.taking import waiting
 from anslag.teaching import taught
 from anslag.values import BadValue
 
@@ -72,7 +74,8 @@ class NotThere(BadInput):
 class Desk:
     """Where decisions on one data folder are made. ``who`` makes them, ``today`` is their day.
 
-    ``kept`` counts the decisions made here, ``judged`` has the releases that were answered for as a whole.
+    ``proposals`` are those of models, ``kept`` counts the decisions made here, ``judged`` has the releases that were
+    answered for as a whole.
     """
 
     def __init__(self, data: Path, who: str, today: date) -> None:
@@ -80,6 +83,7 @@ class Desk:
         self._file = data / corrections_file.NAME
         self.kept = 0
         self.judged: set[str] = set()
+        self.proposals = proposals.read(data / proposals.NAME)
 
     def case(self, release_id: str) -> Case:
         """One release, read anew from the archive. Raises :class:`BadInput` where that does not fit the database."""
@@ -159,10 +163,10 @@ class Desk:
         )
         self._keep_all([one])
 
-    def add(self, case: Case, marked: Sequence[Marked], why: str) -> Case:
+    def add(self, case: Case, marked: Sequence[Marked], why: str, proposal: str | None = None) -> Case:
         """Keeps that the release tells of a grant that was not read, with the values that a person marked.
 
-        Raises :class:`BadValue`.
+        ``proposal`` is the id of the one that a person accepted. Raises :class:`BadValue`.
         """
         position = 1 + max(
             (one.position for found in (case.read, case.now) for one in found.grants), default=0
@@ -179,6 +183,7 @@ class Desk:
             why,
             corrections.text_digest(case.read.release.text),
             span=whole,
+            proposal=proposal,
         )
         values = [
             replace(
@@ -190,11 +195,33 @@ class Desk:
                 start=one.words[0] if one.words else None,
                 end=one.words[1] if one.words else None,
                 span=None,
+                proposal=None,
             )
             for one in marked
         ]
         self._keep_all([added, *values])
         return self._after(case.release_id, case.read)
+
+    def waiting(self, case: Case) -> list[Proposal]:
+        """What a model proposed for a release and nobody has decided on, as far as it still stands."""
+        refused = {one.proposal for one in proposals.refusals(self._file)}
+        of_release = [one for one in self.proposals if one.release_id == case.release_id]
+        return waiting(
+            case.read, corrections.apply(case.read, self._made(case.release_id)), of_release, refused
+        )
+
+    def accept(self, case: Case, one: Proposal) -> Case:
+        """Keeps that a proposal is a grant, right as it is proposed."""
+        marked = [
+            Marked(name, value, (place.start, place.end) if (place := _place(one, name)) else None)
+            for name, value in one.values.items()
+        ]
+        return self.add(case, marked, f"proposed by {one.model}, seen", one.id)
+
+    def refuse(self, one: Proposal, why: str) -> None:
+        """Keeps that a proposal is no grant, or that something in it is wrong."""
+        proposals.refuse(self._file, Refusal(one.id, one.release_id, self.who, self._today, why))
+        self.kept += 1
 
     def reject(self, case: Case, position: int | None, why: str) -> Case:
         """Keeps that a grant (None: any grant of the release) is none."""
@@ -256,6 +283,11 @@ class Desk:
         self.judged |= {one.release_id for one in decisions if one.position is None and one.field is None}
 
 
+def _place(one: Proposal, field: str) -> Evidence | None:
+    """The words that give a value; those of the sum give its currency and its hedge too."""
+    return one.evidence.get("amount" if field in ("currency", "amount_approximate") else field)
+
+
 _WITHOUT_VALUES = Extraction(Release("", ()), grants=(Grant(1),))
 
 
@@ -274,6 +306,18 @@ def doubtful(data: Path) -> Iterator[str]:
         ).fetchall()
         puzzling = [one.release_id for one in not_understood(db)]
     yield from dict.fromkeys([*failed, *puzzling, *(row[0] for row in unsure)])
+
+
+def proposed(desk: Desk) -> list[str]:
+    """The releases with proposals that nobody has decided on, in the file's order."""
+    found = []
+    for release_id in dict.fromkeys(one.release_id for one in desk.proposals):
+        # What the archive has lost since nobody can decide on.
+        with suppress(NotThere):
+            case = desk.look(release_id)
+            if isinstance(case, Case) and desk.waiting(case):
+                found.append(release_id)
+    return found
 
 
 def judged_of(desk: Desk, sample: Sample, progress: ProgressCallback = silent) -> dict[str, Judged]:

@@ -11,8 +11,9 @@ from rich.console import Console
 
 from anslag.errors import BadInput
 from anslag.presentation import counted
+from anslag.proposal_prompts import walk_proposals
 from anslag.quality import unjudged
-from anslag.review import Desk, doubtful, judged_of
+from anslag.review import Desk, doubtful, judged_of, proposed
 from anslag.review import gold_files as written
 from anslag.review_prompts import walk
 from anslag.sampling import read
@@ -43,14 +44,27 @@ def interview(releases: Sequence[str], sample: Path | None, who: str | None, dat
     """Goes through releases, or what is left of a sample, and says what was kept, however it ends."""
     desk = Desk(data, who or "", date.today())
     chosen = _left(sample, desk) if sample is not None else list(releases or doubtful(data))
-    if not chosen:
+    offered = _offered(desk, releases, sample)
+    if not (chosen or offered):
         click.echo(f"All of {sample} is judged: {_next(sample)}." if sample else "Nothing is doubtful.")
         return
     desk.who = who or click.prompt("Who are you (kept with each decision)?")
     try:
-        walk(Console(), desk, chosen)
+        _walk(desk, offered, chosen)
     finally:
         _tell(desk, data, sample, left=len(set(chosen) - desk.judged))
+
+
+def _walk(desk: Desk, offered: Sequence[str], chosen: Sequence[str]) -> None:
+    console = Console()
+    if walk_proposals(console, desk, offered):
+        walk(console, desk, chosen)
+
+
+def _offered(desk: Desk, releases: Sequence[str], sample: Path | None) -> list[str]:
+    """The releases whose proposals are shown first; none of a sample, which is judged on what the rules read."""
+    found = proposed(desk) if sample is None else []
+    return [one for one in found if one in releases] if releases else found
 
 
 def _tell(desk: Desk, data: Path, sample: Path | None, left: int) -> None:

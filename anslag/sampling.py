@@ -42,7 +42,7 @@ STRATA: Mapping[str, str] = {
     "platform": "coalesce(r.platform, 'no platform')",
     "layout": f"coalesce({_MOST_GRANTS}, 'no grant')",
     "confidence": (
-        f"CASE WHEN r.grants = 0 THEN 'no grant' WHEN {_LEAST_SURE} < 0.5 THEN '0.0 to 0.5' "
+        f"CASE WHEN {_LEAST_SURE} IS NULL THEN 'no grant' WHEN {_LEAST_SURE} < 0.5 THEN '0.0 to 0.5' "
         f"WHEN {_LEAST_SURE} < 0.7 THEN '0.5 to 0.7' WHEN {_LEAST_SURE} < 0.9 THEN '0.7 to 0.9' ELSE '0.9 to 1.0' END"
     ),
     "year": "coalesce(substr(r.published, 1, 4), 'no day')",

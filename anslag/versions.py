@@ -85,7 +85,7 @@ def versions(
     rest = _chunks(releases, kept)
     if workers < 2:
         for chunk in rest:
-            yield from _taken(chunk, _listed(folder, chunk.lacking), kept)
+            yield from _taken(chunk, read_pages(folder, chunk.lacking), kept)
         return
     while True:
         waiting: deque[_Chunk] = deque()
@@ -129,7 +129,7 @@ def _side_by_side(
             for chunk in rest:
                 waiting.append(chunk)
                 if chunk.lacking:
-                    chunk.work = pool.submit(_listed, folder, chunk.lacking)
+                    chunk.work = pool.submit(read_pages, folder, chunk.lacking)
                 if len(waiting) > 3 * workers:
                     yield from _first(waiting, kept)
             while waiting:
@@ -149,7 +149,7 @@ def _apart(folder: Path, pages: Sequence[Seen]) -> list[Read]:
         return []
     try:
         with _processes(1) as pool:
-            return pool.submit(_listed, folder, pages).result()
+            return pool.submit(read_pages, folder, pages).result()
     except BrokenProcessPool:
         if len(pages) > 1:
             return [read for one in pages for read in _apart(folder, [one])]
@@ -176,7 +176,7 @@ def _end_with(sentinel: int) -> None:
     os._exit(1)
 
 
-def _listed(folder: Path, pages: Sequence[Seen]) -> list[Read]:
+def read_pages(folder: Path, pages: Sequence[Seen]) -> list[Read]:
     """The readings of some pages of an archive."""
     archive = Archive(folder)
     return [(one.page, *_read(archive, one)) for one in pages]

@@ -18,6 +18,7 @@ BENCHES = (
     "crawl_politeness",
     "crawl_memory",
     "harvest",
+    "second_reader",
     "site_pages",
     "store",
     "build",

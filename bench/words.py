@@ -23,6 +23,7 @@ from babel.messages.pofile import read_po, write_po
 from anslag.db.codebook import schema
 from anslag.db.export import FORMATS
 from anslag.db.same_grant_levels import NOTHING, ORDER
+from anslag.db.schema import FIGURES, left_out
 from anslag.db.site import charts, lists
 from anslag.db.site.languages import DOMAIN, LOCALE, plain_label
 from anslag.db.site.metadata import TITLES, questions
@@ -46,6 +47,8 @@ WORDS = {
     "status": ("passed", "failed", "skipped"),
     "decision": ("accept", "correct", "reject", "add", "complete"),
     "outcome": ("applied", "confirmed", "superseded", "stale"),
+    "reader": ("rules", "person", "model"),
+    "standing": ("accepted", "refused", "taken", "waiting", "stale"),
     "kind": ("unknown",),
     "layout": ("numbered", "labelled", "bulleted", "headed", "table", "lines", "prose"),
     "role": ("robots", "feed", "listing", "release"),
@@ -76,6 +79,7 @@ def messages() -> Iterator[Found]:
     """Every message of the site."""
     yield from _written()
     yield from _of_the_codebook()
+    yield from _of_figures()
     yield from _of_questions_and_charts()
     for kind, said in WORDS.items():
         yield from ((kind, one.replace("_", " "), "bench/words.py") for one in said)
@@ -113,6 +117,12 @@ def _of_the_codebook() -> Iterator[Found]:
                 yield "unit", column.unit.replace("_", " "), place
     yield from (("column", plain_label(name), "db/site/questions.yaml") for name in ANSWERED)
     yield from ((None, title, "db/site/metadata.py") for title in TITLES.values())
+
+
+def _of_figures() -> Iterator[Found]:
+    said = [meaning for _name, _query, meaning in FIGURES]
+    said += [left_out(fact) for fact in ("", *WORDS["fact"])]
+    yield from ((None, one, "db/schema.py") for one in said)
 
 
 def _of_questions_and_charts() -> Iterator[Found]:

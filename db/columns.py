@@ -21,7 +21,7 @@ _TYPES = {
 def _defined(one: Field) -> str:
     """A column of the table ``grants``."""
     if one.unit == SHARE:
-        said = f"REAL NOT NULL CHECK ({one.name} BETWEEN 0 AND 1)"
+        said = f"REAL CHECK ({one.name} BETWEEN 0 AND 1)"
     elif one.letters:
         said = f"TEXT CHECK ({one.name} GLOB '{one.letters}')"
     else:

@@ -8,7 +8,7 @@ from pathlib import Path
 from anslag.db.errors import StoreError
 from anslag.parsers.fields import GRANT
 
-VERSION = 10
+VERSION = 11
 """Goes up with every change of the tables, not of a grant's columns; in ``PRAGMA user_version`` and in ``meta``."""
 
 

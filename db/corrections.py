@@ -16,7 +16,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from anslag.parsers.fields import CORRECTABLE, EMPTY, Kind, Value
-from anslag.parsers.records import AmountFate, BlockKind, Claims, Evidence, Extraction, Grant
+from anslag.parsers.records import AmountFate, BlockKind, Claims, Evidence, Extraction, Grant, Release
 
 GRANT_FIELDS: Mapping[str, Kind] = MappingProxyType({one.name: one.kind for one in CORRECTABLE})
 """The columns of a grant that can be decided on, with the kinds of their values."""
@@ -71,7 +71,7 @@ class Correction:
     its :func:`brief`, for a complete release its :func:`listed`. Of a page that could not be read ``decided`` is the
     number of grants that it tells of, and ``text_sha256`` that of the page. ``start`` and ``end`` show where in the
     text the right value stands (None: nowhere). ``span`` is the place of the whole grant in the text, by which it is
-    found again.
+    found again. ``proposal`` is the id of the model's proposal that a person accepted by adding the grant.
     """
 
     release_id: str
@@ -87,6 +87,7 @@ class Correction:
     start: int | None = None
     end: int | None = None
     span: tuple[int, int] | None = None
+    proposal: str | None = None
 
 
 class Outcome(StrEnum):
@@ -104,7 +105,8 @@ class Applied:
 
     ``corrected`` maps a position (None: the release) to its corrected columns, ``decided`` to those that a person
     decided on at all, ``reviewed`` to the day of the newest decision that holds. ``judged`` says that a person
-    answered for the whole list: every grant is right or none, and none is missing.
+    answered for the whole list: every grant is right or none, and none is missing. ``read_by`` says who else than the
+    rules read a grant: ``"person"`` or ``"model"``; ``accepted`` has the position of each accepted proposal's grant.
     """
 
     extraction: Extraction
@@ -113,6 +115,8 @@ class Applied:
     reviewed: Mapping[int | None, date] = field(default_factory=lambda: MappingProxyType({}))
     decided: Mapping[int | None, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     judged: bool = False
+    read_by: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    accepted: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def text_digest(text: str) -> str:
@@ -145,6 +149,12 @@ def span(grant: Grant) -> tuple[int, int] | None:
     if not grant.evidence:
         return None
     return min(e.start for e in grant.evidence.values()), max(e.end for e in grant.evidence.values())
+
+
+def layout(release: Release, place: tuple[int, int] | None) -> str:
+    """How a release sets out a grant that no rule read, by the block that its words begin in."""
+    blocks = [one for one in release.blocks if place and one.start <= place[0] < one.end]
+    return _LAYOUTS.get(blocks[0].kind, "prose") if blocks else "prose"
 
 
 def value(found: Extraction, position: int | None, name: str | None) -> Value:
@@ -196,6 +206,8 @@ def apply(found: Extraction, decisions: Sequence[Correction]) -> Applied:
         work.reviewed,
         {position: frozenset(names) for position, names in work.decided.items()},
         work.judged,
+        {grant.position: work.read_by(grant.position) for grant in work.added()},
+        {id_: grant.position for grant in work.added() if (id_ := work.proposals.get(grant.position))},
     )
 
 
@@ -218,6 +230,7 @@ class _Work:
         self._digest = text_digest(found.release.text)
         self._rejected: dict[int, Grant] = {}
         self._added: set[int] = set()
+        self.proposals: dict[int, str] = {}
         self._taken: set[int] = set()
 
     def take(self, one: Correction) -> tuple[Outcome, str]:
@@ -299,6 +312,8 @@ class _Work:
         assert one.position
         new = Grant(one.position, layout="prose", confidence=1.0)
         self._added.add(one.position)
+        if one.proposal is not None:
+            self.proposals[one.position] = one.proposal
         # Later decisions give its values, and are made on it as on any grant.
         self.read = replace(self.read, grants=(*self.read.grants, new))
         self.extraction = replace(self.extraction, grants=(*self.extraction.grants, new))
@@ -307,7 +322,7 @@ class _Work:
     def finish(self) -> None:
         """Takes away what was added and is read by itself now; tells how the release sets out the rest of it, and
         whose its sum is."""
-        for added in [grant for grant in self.extraction.grants if grant.position in self._added]:
+        for added in self.added():
             twin = next((grant for grant in self.read.grants if _same(added, grant)), None)
             others = tuple(grant for grant in self.extraction.grants if grant is not added)
             if twin is not None:
@@ -315,12 +330,23 @@ class _Work:
                 self.reviewed.pop(added.position, None)
                 self.extraction = replace(self.extraction, grants=others)
                 continue
-            kept = sorted((*others, replace(added, layout=self._layout(added))), key=lambda one: one.position)
+            kept = sorted(
+                (*others, replace(added, layout=layout(self.read.release, span(added)))),
+                key=lambda one: one.position,
+            )
             self.extraction = replace(
                 self.extraction,
                 grants=tuple(kept),
                 amounts=tuple(_granted(one, added) for one in self.extraction.amounts),
             )
+
+    def added(self) -> list[Grant]:
+        """The grants that a person added and that stand."""
+        return [grant for grant in self.extraction.grants if grant.position in self._added]
+
+    def read_by(self, position: int) -> str:
+        """Who first read a grant that was added."""
+        return "model" if position in self.proposals else "person"
 
     def settled(self, one: Correction, outcome: tuple[Outcome, str]) -> tuple[Outcome, str]:
         """What became of a decision when all of them are made, and whether somebody answered for the release."""
@@ -334,11 +360,6 @@ class _Work:
             self.judged = True
             self._review(one)
         return outcome
-
-    def _layout(self, grant: Grant) -> str:
-        place = span(grant)
-        blocks = [one for one in self.read.release.blocks if place and one.start <= place[0] < one.end]
-        return _LAYOUTS.get(blocks[0].kind, "prose") if blocks else "prose"
 
     def _restore(self, position: int) -> None:
         grants = (*self.extraction.grants, self._rejected.pop(position))

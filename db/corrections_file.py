@@ -24,7 +24,7 @@ _HEAD = """# Decisions of people on what anslag read. `anslag build` applies the
 # A decision holds for the text with its SHA-256 only: after an edit by the publisher it is reported, not applied.
 """
 _NEEDED = ("release", "decision", "who", "when", "why", "text_sha256")
-_KNOWN = {*_NEEDED, "grant", "field", "read", "decided", "place", "span"}
+_KNOWN = {*_NEEDED, "grant", "field", "read", "decided", "place", "span", "proposal"}
 
 
 def read(path: Path) -> list[Correction]:
@@ -46,11 +46,12 @@ def _parsed(content: bytes, path: Path) -> list[Correction]:
     except tomllib.TOMLDecodeError as error:
         raise BadCorrections(f"{path} is not TOML: {error}; mend that place by hand") from error
     entries = found.pop("correction", [])
-    # anslag.db.same_grant_file reads these.
-    pairs = found.pop("same_grant", [])
-    if found or not _entries(entries) or not _entries(pairs):
+    # anslag.db.same_grant_file and anslag.db.proposals read these.
+    others = [found.pop(key, []) for key in ("same_grant", "proposal")]
+    if found or not all(map(_entries, (entries, *others))):
         raise BadCorrections(
-            f"{path} may hold [[correction]] and [[same_grant]] entries only, not {sorted(found) or 'a single one'}"
+            f"{path} may hold [[correction]], [[same_grant]] and [[proposal]] entries only, "
+            f"not {sorted(found) or 'a single one'}"
         )
     decisions = []
     for number, entry in enumerate(entries, 1):
@@ -93,12 +94,15 @@ def _correction(entry: Mapping[str, object]) -> Correction:
             start=place[0] if place else None,
             end=place[1] if place else None,
             span=_place("span", entry.get("span")),
+            proposal=_text("proposal", entry["proposal"]) if "proposal" in entry else None,
         )
     )
 
 
 def checked(one: Correction) -> Correction:
     """``one`` if it makes sense. Raises :class:`ValueError` naming the field that does not."""
+    if one.proposal is not None and one.decision is not Decision.ADD:
+        raise ValueError("proposal: only a grant that is added can be one")
     if one.decision in (Decision.ADD, Decision.COMPLETE):
         return _whole(one)
     if one.field is None:
@@ -230,6 +234,7 @@ def _entry(one: Correction) -> str:
         "decided": one.decided,
         "place": place,
         "span": one.span,
+        "proposal": one.proposal,
         "who": one.who,
         "when": one.when,
         "why": one.why,

@@ -28,6 +28,7 @@ TABLES = (
     "same_grant_decisions",
     "changes",
     "corrections",
+    "proposals",
     "samples",
     "quality",
 )

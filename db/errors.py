@@ -3,6 +3,7 @@
 StoreError        a database that cannot be written or read
 ├── Refused       a record that must not be stored
 ├── BadCorrections  corrections.toml cannot be used
+├── BadProposals    proposals.jsonl cannot be used
 ├── BadTable      a CSV table that a person brings cannot be used
 ├── MissingExtra    a library that an extra of anslag brings is not installed
 └── ExportError   an export that cannot be made
@@ -21,6 +22,10 @@ class Refused(StoreError):
 
 class BadCorrections(StoreError):
     """A file of corrections that cannot be used; the message names the entry and the field."""
+
+
+class BadProposals(StoreError):
+    """A file of proposals that cannot be used; the message names the line."""
 
 
 class BadTable(StoreError):

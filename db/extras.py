@@ -11,6 +11,7 @@ EXTRAS = {
     "pandas": "frames",
     "pyarrow": "files",
     "openpyxl": "files",
+    "distributed": "dask",
     "datasette": "site",
     "datasette_dashboards": "site",
     "datasette_search_all": "site",
@@ -18,6 +19,7 @@ EXTRAS = {
     "uvicorn": "site",
     "yaml": "site",
     "markupsafe": "site",
+    "llm": "llm",
 }
 """The extra by the name under which a library is imported."""
 

@@ -16,6 +16,7 @@ _BITS = 24
 """A release of the largest page that is read has far fewer rows of a kind than these bits can number."""
 _GRANTS = "(SELECT id FROM grants WHERE release_id = :id)"
 _PARTS = (
+    "UPDATE proposals SET grant_id = NULL WHERE release_id = :id",
     f"UPDATE grants SET same_as = NULL WHERE same_as IN {_GRANTS}",
     f"DELETE FROM same_grant WHERE first IN {_GRANTS}",
     f"DELETE FROM same_grant WHERE second IN {_GRANTS}",

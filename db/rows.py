@@ -6,12 +6,13 @@ Values go through :mod:`anslag.db.validation`, which raises :class:`anslag.db.er
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeAlias
 
 from anslag.db import corrections, validation
 from anslag.db.corrections import Applied, Correction, Outcome
 from anslag.db.funders import Funder
+from anslag.db.proposals import Settled
 from anslag.db.recipients import Recipient
 from anslag.db.revisions import ResponseRow, Revision
 from anslag.db.same_grant import SamePair
@@ -107,6 +108,7 @@ def grant(release_id: str, grant: Grant, year: str | Amount | None, applied: App
         "year": year,
         "corrected": ",".join(applied.corrected.get(grant.position, ())) or None,
         "reviewed": validation.day("reviewed", applied.reviewed.get(grant.position)),
+        "read_by": applied.read_by.get(grant.position, "rules"),
     }
 
 
@@ -242,6 +244,26 @@ def correction(number: int, one: Correction, outcome: Outcome, message: str) -> 
         "text_sha256": one.text_sha256,
         "outcome": str(outcome),
         "message": validation.text("message", message),
+    }
+
+
+def proposal(release_grants: Collection[str], found: Settled) -> Row:
+    """A row of ``proposals``; ``release_grants`` are the ids of the grants that there are."""
+    one = found.proposal
+    grant_id = f"{one.release_id}-g{found.position}"
+    quotes = {name: place.quote for name, place in one.evidence.items()}
+    return {
+        "id": one.id,
+        "release_id": validation.text("release", one.release_id),
+        "grant_id": grant_id if grant_id in release_grants else None,
+        "standing": str(found.standing),
+        "model": validation.text("model", one.model),
+        "version": validation.text("version", one.version),
+        "proposed_at": validation.day("when", one.when),
+        "quotes": json.dumps(quotes, ensure_ascii=False),
+        "text_sha256": one.text_sha256,
+        "prompt_sha256": one.prompt_sha256,
+        "message": found.message,
     }
 
 

@@ -44,9 +44,9 @@ _INDEXES = (
     ("organisations", "kommun"),
     ("organisations", "name"),
     ("organisation_names", "organisation_id"),
-    ("grants", "organisation_id", "currency", "year", "amount", "same_as"),
-    ("grants", "currency", "year", "amount", "same_as"),
-    ("grants", "release_id", "organisation_id", "currency", "year", "amount", "same_as"),
+    ("grants", "organisation_id", "currency", "year", "amount", "same_as", "read_by"),
+    ("grants", "currency", "year", "amount", "same_as", "read_by"),
+    ("grants", "release_id", "organisation_id", "currency", "year", "amount", "same_as", "read_by"),
     ("grants", "same_as"),
     ("same_grant", "second"),
     ("same_grant", "probability"),
@@ -58,6 +58,10 @@ _INDEXES = (
     ("grants", "confidence"),
     ("grants", "period_start", "period_end"),
     ("grants", "corrected"),
+    ("grants", "read_by"),
+    ("proposals", "release_id"),
+    ("proposals", "grant_id"),
+    ("proposals", "standing"),
     ("evidence", "field"),
     ("evidence", "rule"),
     ("amounts", "fate", "value"),
@@ -130,12 +134,18 @@ def _summarise(connection: sqlite3.Connection) -> None:
     connection.execute("ANALYZE")
     values = [(name, connection.execute(query).fetchone()[0], meaning) for name, query, meaning in FIGURES]
     values += [
-        (f"{LACKING}{fact}", count, f"Grants that an export as 360Giving leaves out for this: {fact}.")
+        (f"{LACKING}{fact}", count, left_out(fact))
         for fact, count in threesixtygiving.left_out(connection).items()
     ]
     connection.execute("BEGIN")
     connection.executemany("INSERT INTO summary VALUES (?, ?, ?)", values)
     connection.execute("COMMIT")
+
+
+def left_out(fact: str) -> str:
+    """What is said of the figure of grants that lack a fact; of those that lack any where there is none."""
+    why = f" for this: {fact}" if fact else ""
+    return f"Grants that an export as 360Giving leaves out{why}."
 
 
 _OF_CLAIMS = "FROM checks WHERE name IN ('total', 'count') AND status <> 'skipped'"
@@ -181,6 +191,17 @@ FIGURES = (
         "grants_corrected",
         "SELECT count(*) FROM grants WHERE corrected IS NOT NULL",
         "Grants with a value that a person corrected.",
+    ),
+    ("grants_by_model", f"SELECT count(*) {_ONCE} AND read_by = 'model'", "Grants that a model proposed."),
+    (
+        "kronor_by_model",
+        f"SELECT coalesce(sum(amount), 0) {_IN_KRONOR} AND read_by = 'model'",
+        "Sum (SEK) of the grants in kronor that a model proposed.",
+    ),
+    (
+        "proposals_waiting",
+        "SELECT count(*) FROM proposals WHERE standing IN ('waiting', 'taken')",
+        "Proposals of a model that nobody has decided on.",
     ),
     ("amounts", "SELECT count(*) FROM amounts", "Numbers in releases that could be amounts of money."),
     (

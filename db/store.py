@@ -24,6 +24,7 @@ from anslag.db.connection import VERSION, read_only
 from anslag.db.corrections import Applied, Correction, Decision, Outcome
 from anslag.db.errors import Refused, StoreError
 from anslag.db.funders import by_name, linked
+from anslag.db.proposals import SecondReading
 from anslag.db.quality import Measured
 from anslag.db.recipients import recipients
 from anslag.db.renewal import forget, make_searchable, replace_rows, row_id
@@ -80,7 +81,7 @@ class Store:
 
     ``decisions`` are applied to the newest revision of each release; ``recheck`` gives the checks of a release
     that they are about (without it the checks stay as they were read). ``additions`` are
-    what people bring. ``refused`` names what the database did not take
+    what people bring, ``second`` has what models proposed. ``refused`` names what the database did not take
     although no rule of :mod:`anslag.db.validation` is broken, with its number and the reason, when :meth:`finish` has
     ended. With ``earlier``, a finished database, it goes on from a copy of that: releases that are saved or forgotten
     take the place of what was there, and what it makes is the same as if all were saved anew.
@@ -93,6 +94,7 @@ class Store:
         recheck: Recheck | None = None,
         additions: Additions = _NO_ADDITIONS,
         earlier: Path | None = None,
+        second: SecondReading | None = None,
     ) -> None:
         self._path = path
         self._new = beside(path)
@@ -101,6 +103,7 @@ class Store:
         self._outcomes: dict[int, tuple[Outcome, str]] = {}
         self._recheck = recheck
         self._additions = additions
+        self._second = second
         self._earlier = earlier
         self._finished = False
         self._pending: list[_Pending] = []
@@ -222,13 +225,13 @@ class Store:
                     make_searchable(self._connection, release_id)
 
     def _applied(self, release_id: str, found: Extraction) -> Applied:
-        numbered = self._of_release.get(release_id)
-        if not numbered:
-            return Applied(found)
-        applied = corrections.apply(found, [one for _, one in numbered])
+        numbered = self._of_release.get(release_id, [])
+        applied = corrections.apply(found, [one for _, one in numbered]) if numbered else Applied(found)
         for (number, _), outcome in zip(numbered, applied.outcomes, strict=True):
             self._outcomes[number] = outcome
-        if self._recheck:
+        if self._second:
+            applied = self._second.added(release_id, found, applied)
+        if self._recheck and (numbered or applied.extraction is not found):
             checks = tuple(self._recheck(found, applied))
             return replace(applied, extraction=replace(applied.extraction, checks=checks))
         return applied
@@ -299,6 +302,7 @@ class Store:
                 self._funders()
                 self._told_twice()
                 self._anew("corrections", self._corrections(unread))
+                self._anew("proposals", self._proposals())
                 self._anew("quality", [])
                 self._anew("samples", [quality.sample_row(one) for one in measured])
                 self._anew("quality", [row for one in measured for row in quality.rate_rows(one)])
@@ -321,6 +325,12 @@ class Store:
             rows.correction(number, one, *(self._outcomes.get(number) or _of_page(one, unread)))
             for number, one in enumerate(self._decisions, 1)
         ]
+
+    def _proposals(self) -> list[Row]:
+        if self._second is None:
+            return []
+        grants = {row[0] for row in self._connection.execute("SELECT id FROM grants WHERE read_by = 'model'")}
+        return [rows.proposal(grants, one) for one in self._second.settled()]
 
     def _organisations(self, organisations: Sequence[Organisation], doubtful: Sequence[DoubtfulPair]) -> None:
         self._replace(

@@ -104,6 +104,7 @@ CREATE TABLE grants (                  -- One decision of money to a recipient o
     year INTEGER,                      -- Year of the decision, else of publication.
     corrected TEXT,                    -- Columns that a person corrected, with a comma between; null if none.
     reviewed TEXT CHECK (reviewed IS date(reviewed, '+0 days')), -- Day on which a person last decided on this grant; null if nobody has.
+    read_by TEXT NOT NULL CHECK (read_by IN ('rules', 'person', 'model')), -- Who first read it: the rules; a person, who added it; a model, which proposed it (see proposals; reviewed says whether a person accepted it).
     same_as TEXT REFERENCES grants (id), -- The grant that counts for this one, which another release tells too; null: it counts itself.
     UNIQUE (release_id, position)
 ) STRICT;
@@ -134,7 +135,7 @@ CREATE TABLE evidence (                -- Where in the release's text each value
     start INTEGER NOT NULL CHECK (start >= 0), -- First character. Unit: code points of releases.text.
     "end" INTEGER NOT NULL CHECK ("end" > start), -- Behind the last character. Unit: code points of releases.text.
     quote TEXT NOT NULL CHECK (length(quote) = "end" - start), -- The characters there.
-    rule TEXT NOT NULL,                -- The rule that read them; "correction" where a person showed the place.
+    rule TEXT NOT NULL,                -- The rule that read them; "correction" where a person showed the place, "model" where a model quoted it.
     PRIMARY KEY (grant_id, field)
 ) STRICT;
 CREATE TABLE release_evidence (        -- Where the release's own facts (claims, funder, decision) were read.
@@ -181,6 +182,19 @@ CREATE TABLE corrections (             -- Decisions of people from corrections.t
     text_sha256 TEXT NOT NULL,         -- SHA-256 of the release's text that it was decided on.
     outcome TEXT NOT NULL CHECK (outcome IN ('applied', 'confirmed', 'superseded', 'stale')), -- stale: not applied, for text or reading have changed since.
     message TEXT NOT NULL              -- Why it is stale; empty otherwise.
+) STRICT;
+CREATE TABLE proposals (               -- Grants that a language model proposed, from proposals.jsonl, and what became of each.
+    id TEXT PRIMARY KEY,               -- Made of the release's text and the words that it quotes.
+    release_id TEXT NOT NULL,          -- The release it was proposed for; need not exist any more.
+    grant_id TEXT REFERENCES grants (id), -- Its grant, where it is in the table grants.
+    standing TEXT NOT NULL CHECK (standing IN ('accepted', 'refused', 'taken', 'waiting', 'stale')), -- accepted and refused: by a person; taken: by a build with proposals, nobody has decided; waiting: not taken, nobody has decided; stale: it does not stand any more.
+    model TEXT NOT NULL,               -- The model that was asked.
+    version TEXT NOT NULL,             -- What the model calls itself.
+    proposed_at TEXT NOT NULL CHECK (proposed_at IS date(proposed_at, '+0 days')), -- The day of its answer.
+    quotes TEXT NOT NULL CHECK (json_valid(quotes)), -- The words of the release by the columns that they give, as a JSON object.
+    text_sha256 TEXT NOT NULL,         -- SHA-256 of the release's text that it quotes.
+    prompt_sha256 TEXT NOT NULL,       -- SHA-256 of what the model was asked.
+    message TEXT NOT NULL              -- Why it is stale, or not backed by a sum of the release; empty otherwise.
 ) STRICT;
 CREATE TABLE samples (                 -- Random samples of releases that people judged, from the folder samples: what the error rates in quality rest on.
     name TEXT PRIMARY KEY,             -- Name of its file, without the ending.

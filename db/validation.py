@@ -147,7 +147,7 @@ def _extraction(found: Extraction) -> None:
 
 def _grant(source: str, grant: Grant) -> None:
     name = f"grant {grant.position}"
-    if not 0 <= grant.confidence <= 1:
+    if grant.confidence is not None and not 0 <= grant.confidence <= 1:
         raise Refused(f"{name}, confidence: {grant.confidence} is not between 0 and 1")
     for field, one in grant.evidence.items():
         quoted(source, f"{name}, {field}", one)

@@ -32,6 +32,8 @@ SELECT
     date(r.first_seen) AS first_seen,           -- Day on which the archive first held the release (UTC).
     r.gone AS gone,                             -- Day on which the publisher had removed the release.
     g.corrected AS corrected,                   -- Columns that a person corrected.
+    g.read_by AS read_by,                       -- Who first read it: rules, person or model (what a model proposed; reviewed says whether a person accepted it).
+    g.reviewed AS reviewed,                     -- Day on which a person last decided on this grant; null if nobody has.
     g.same_as AS same_as                        -- The grant that counts for this one, which another release tells too; null: it counts itself.
 FROM grants AS g
 JOIN releases AS r ON r.id = g.release_id
@@ -45,6 +47,7 @@ SELECT
     year AS year,                               -- Year of the decision, else of publication.
     count(*) FILTER (WHERE same_as IS NULL) AS grants, -- Grants in kronor. Unit: grants.
     coalesce(sum(amount) FILTER (WHERE same_as IS NULL), 0) AS kronor, -- Their sum. Unit: SEK.
+    coalesce(sum(amount) FILTER (WHERE same_as IS NULL AND read_by = 'model'), 0) AS kronor_by_model, -- Those of grants that a model proposed. Unit: SEK.
     count(same_as) AS told_again                -- Grants told again elsewhere, which do not count beside the one that does. Unit: grants.
 FROM grants WHERE currency = 'SEK' AND amount IS NOT NULL GROUP BY year ORDER BY year;
 
@@ -56,10 +59,12 @@ SELECT
     o.county AS county,                         -- Its SCB county (län) code.
     s.grants AS grants,                         -- Grants in kronor. Unit: grants.
     s.kronor AS kronor,                         -- Their sum. Unit: SEK.
+    s.kronor_by_model AS kronor_by_model,       -- Those of grants that a model proposed. Unit: SEK.
     s.told_again AS told_again                  -- Grants told again elsewhere, which do not count beside the one that does. Unit: grants.
 FROM organisations AS o JOIN (
     SELECT organisation_id, count(*) - count(same_as) AS grants, count(same_as) AS told_again,
-        coalesce(sum(amount) FILTER (WHERE same_as IS NULL), 0) AS kronor
+        coalesce(sum(amount) FILTER (WHERE same_as IS NULL), 0) AS kronor,
+        coalesce(sum(amount) FILTER (WHERE same_as IS NULL AND read_by = 'model'), 0) AS kronor_by_model
     FROM grants WHERE currency = 'SEK' AND amount IS NOT NULL GROUP BY organisation_id
 ) AS s ON s.organisation_id = o.id
 ORDER BY kronor DESC, o.id;
@@ -69,10 +74,12 @@ SELECT
     o.county AS county,                         -- SCB county (län) code.
     sum(s.grants) AS grants,                    -- Grants in kronor. Unit: grants.
     sum(s.kronor) AS kronor,                    -- Their sum. Unit: SEK.
+    sum(s.kronor_by_model) AS kronor_by_model,  -- Those of grants that a model proposed. Unit: SEK.
     sum(s.told_again) AS told_again             -- Grants told again elsewhere, which do not count beside the one that does. Unit: grants.
 FROM (
     SELECT organisation_id, count(*) - count(same_as) AS grants, count(same_as) AS told_again,
-        coalesce(sum(amount) FILTER (WHERE same_as IS NULL), 0) AS kronor
+        coalesce(sum(amount) FILTER (WHERE same_as IS NULL), 0) AS kronor,
+        coalesce(sum(amount) FILTER (WHERE same_as IS NULL AND read_by = 'model'), 0) AS kronor_by_model
     FROM grants WHERE currency = 'SEK' AND amount IS NOT NULL GROUP BY organisation_id
 ) AS s LEFT JOIN organisations AS o ON o.id = s.organisation_id
 GROUP BY o.county ORDER BY o.county;
@@ -82,10 +89,12 @@ SELECT
     o.kommun AS kommun,                         -- SCB kommun code.
     sum(s.grants) AS grants,                    -- Grants in kronor. Unit: grants.
     sum(s.kronor) AS kronor,                    -- Their sum. Unit: SEK.
+    sum(s.kronor_by_model) AS kronor_by_model,  -- Those of grants that a model proposed. Unit: SEK.
     sum(s.told_again) AS told_again             -- Grants told again elsewhere, which do not count beside the one that does. Unit: grants.
 FROM (
     SELECT organisation_id, count(*) - count(same_as) AS grants, count(same_as) AS told_again,
-        coalesce(sum(amount) FILTER (WHERE same_as IS NULL), 0) AS kronor
+        coalesce(sum(amount) FILTER (WHERE same_as IS NULL), 0) AS kronor,
+        coalesce(sum(amount) FILTER (WHERE same_as IS NULL AND read_by = 'model'), 0) AS kronor_by_model
     FROM grants WHERE currency = 'SEK' AND amount IS NOT NULL GROUP BY organisation_id
 ) AS s LEFT JOIN organisations AS o ON o.id = s.organisation_id
 GROUP BY o.kommun ORDER BY o.kommun;
@@ -95,6 +104,7 @@ SELECT
     r.funder AS funder,                         -- Who pays; null: not known.
     count(*) FILTER (WHERE g.same_as IS NULL) AS grants, -- Grants in kronor. Unit: grants.
     coalesce(sum(g.amount) FILTER (WHERE g.same_as IS NULL), 0) AS kronor, -- Their sum. Unit: SEK.
+    coalesce(sum(g.amount) FILTER (WHERE g.same_as IS NULL AND g.read_by = 'model'), 0) AS kronor_by_model, -- Those of grants that a model proposed. Unit: SEK.
     count(g.same_as) AS told_again              -- Grants told again elsewhere, which do not count beside the one that does. Unit: grants.
 FROM grants AS g JOIN releases AS r ON r.id = g.release_id
 WHERE g.currency = 'SEK' AND g.amount IS NOT NULL GROUP BY r.funder ORDER BY kronor DESC, r.funder;

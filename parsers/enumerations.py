@@ -16,7 +16,7 @@ _LISTED = (
     # "De som får anslag är A, B och C", "erhöll stöd: A, B och C"
     re.compile(r"(?:B[^NX.]{0,12}?|R[^NX.]{0,6}?[bM][^NX.]{0,6}?)[K:]:?[xe]{0,3}(?P<n>N)"),
     # "A, B och C får stöd"
-    re.compile(rf"(?P<n>N){_REST}{{0,3}}[RB](?![^.;]*M)[^X.;]{{0,3}}b"),
+    re.compile(rf"(?<![iov])(?P<n>N){_REST}{{0,3}}[RB](?![^.;]*M)[^X.;]{{0,3}}b"),
     # "Stödet går till A, B och C"
     re.compile(r"b[^X.]{0,8}[YB][^NMX.]{0,3}[tg](?P<n>N)(?![^.;]*M)"),
 )

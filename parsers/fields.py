@@ -105,9 +105,9 @@ def figure(meaning: str, unit: str, **more: Any) -> Amount | None:
     return column
 
 
-def share(meaning: str, **more: Any) -> float:
-    """A column of shares, 0 to 1."""
-    column: float = _field(Kind.NUMBER, meaning, 0.0, unit=SHARE, required=True, **more)
+def share(meaning: str, **more: Any) -> float | None:
+    """A column of shares, 0 to 1; None where nothing was measured."""
+    column: float | None = _field(Kind.NUMBER, meaning, 0.0, unit=SHARE, **more)
     return column
 
 
@@ -155,7 +155,11 @@ class GrantFields:
         correctable=False,
         shown=False,
     )
-    confidence: float = share("Calibrated chance that every field is exact.", correctable=False, shown=False)
+    confidence: float | None = share(
+        "Calibrated chance that every field is exact; null for what a model proposed, which nothing is calibrated on.",
+        correctable=False,
+        shown=False,
+    )
 
 
 def fields(record: type) -> tuple[Field, ...]:

@@ -27,7 +27,7 @@ FRAMED, OPEN = 0.5, 0.6
 _LISTED = 3
 """Sums with a recipient from which on a sentence is a list of grants."""
 _COMPANY = 3
-"""Grants without a sum from which on they vouch for each other: of fewer, half are none at even chances."""
+"""Grants without a sum from which on rows without one are told at even chances: of fewer, most are none."""
 _INTERVIEW = 2
 """Questions from which on a region is an interview: a single title may be one."""
 _UNSURE = 0.8
@@ -109,10 +109,13 @@ def _says_nothing_new(text: str, one: Told, told: Sequence[Told]) -> bool:
 
 
 def _in_company(told: Sequence[Told]) -> list[Told]:
-    """``told`` without the one or two grants that have no sum, unless they are likely."""
-    unsummed = [one for one in told if one.candidate.money is None and not one.others]
-    few = len(unsummed) < _COMPANY
-    return [one for one in told if not (few and one in unsummed and one.chance < OPEN)]
+    """``told`` without the one or two rows that have no sum, unless they are likely."""
+    unsummed = sum(one.candidate.money is None and not one.others for one in told)
+    return [one for one in told if unsummed >= _COMPANY or not _is_doubtful(one)]
+
+
+def _is_doubtful(one: Told) -> bool:
+    return one.laid_out and one.candidate.money is None and not one.others and one.chance < OPEN
 
 
 def _bounded(a: Annotations, one: Candidate) -> Candidate:

@@ -20,6 +20,7 @@ _OURS = (
     "newsrooms.toml",
     "build.lock",
     "readings.db*",
+    "parts",
     ".build-*",
 )
 

@@ -15,7 +15,7 @@ from tests.archives import Shelf
 
 SLOW = frozenset(
     "bad_input bands browser cli client crawl crawling data demo difference docs doctor exporting faults feeds fetcher fields "
-    "figures fitting fitting_names hostile_text https incremental kill memory_slot new notebook permissions pipeline quality reproducible review serving "
+    "figures fitting fitting_names hostile_text https incremental kill memory_slot new notebook permissions pipeline propose quality reproducible review serving "
     "site_downloads sources spans start teaching verify wheel yields".split()
 )
 """Tests of these modules start processes, servers or browsers, or search for faults at length: ``make test-fast``

@@ -435,7 +435,7 @@ BROKEN = [
     ("[[correction]", "is not TOML"),
     (
         ENTRY + "[settings]\nx = 1\n",
-        r"may hold \[\[correction\]\] and \[\[same_grant\]\] entries only, not \['settings'\]",
+        r"may hold \[\[correction\]\], \[\[same_grant\]\] and \[\[proposal\]\] entries only, not \['settings'\]",
     ),
     ("correction = 1", "entries only"),
     (ENTRY.replace('who = "Ada"\n', ""), "correction 1: missing who"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import py_compile
 import re
 import shlex
 import subprocess
@@ -157,3 +158,9 @@ def test_tutorial_says_what_the_demo_says(tmp_path: Path) -> None:
     assert [line for line in sample if line.strip() not in printed] == []
     pages = list((ROOT / "fixtures/newsrooms/mynewsdesk").rglob("releases/*.html"))
     assert f"their {len(pages)} releases" in text
+
+
+def test_script_for_slurm_is_python(tmp_path: Path) -> None:
+    """No more can be said without a cluster; the libraries that it needs there are not here."""
+    compiled = py_compile.compile(str(ROOT / "docs" / "slurm_build.py"), str(tmp_path / "made"), doraise=True)
+    assert compiled

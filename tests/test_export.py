@@ -297,7 +297,15 @@ def test_parquet_holds_every_value_with_its_type(tmp_path: Path, database: Path)
     assert found.schema.field("amount").metadata[b"unit"] == b"currency"
     for read, kept in zip(found.to_pylist(), stored(database), strict=True):
         kept["partners"] = json.loads(str(kept["partners"])) if kept["partners"] else []
-        for name in ("period_start", "period_end", "published", "decided_on", "gone", "first_seen"):
+        for name in (
+            "period_start",
+            "period_end",
+            "published",
+            "decided_on",
+            "gone",
+            "first_seen",
+            "reviewed",
+        ):
             kept[name] = date.fromisoformat(str(kept[name])) if kept[name] else None
         assert read == kept
     assert pd.read_parquet(tmp_path / "grants.parquet")["amount"].sum() > 1_000_000

@@ -436,7 +436,7 @@ def test_file_of_corrections_that_cannot_be_read_is_told(shelf: Shelf) -> None:
 # -- side by side
 
 
-real_listed = versions._listed
+real_listed = versions.read_pages
 
 
 def deadly(folder: Path, pages: Sequence[Seen]) -> list[versions.Read]:
@@ -469,7 +469,7 @@ def test_many_processes_make_the_same_bytes_as_one(many: Shelf, monkeypatch: pyt
 
 def test_page_that_ends_its_process_is_left_out(many: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     many.put(page(), name="deadly")
-    monkeypatch.setattr(versions, "_listed", deadly)
+    monkeypatch.setattr(versions, "read_pages", deadly)
     built = many.built()
     assert built.releases == 6
     assert built.unread["cannot be read"].count == 1

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from anslag.parsers import document
+from anslag.parsers.columns import grid_readings
+from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.read import extraction
+from anslag.parsers.records import Claims
+from anslag.parsers.resolve import Chances, resolved
 
 REST = (
     "Handläggarna hör av sig till alla sökande under veckan och berättar hur det går vidare.\n\n"
@@ -66,3 +72,13 @@ def test_names_above_their_sums_do_not_slip_to_the_sum_below() -> None:
         "Viksjö idrottsklubb": 25_000,
         "Stiftelsen Tallbergs kapell": 44_000,
     }
+
+
+def test_a_row_without_a_sum_needs_company_or_more_than_even_chances() -> None:
+    rows = "• Norra Kören\n• Södra Kören\n• Västra Kören\n"
+    a = annotated(document.plain(f"Körer får stöd\n\nNämnden har beslutat om stöd till tre körer.\n\n{rows}"))
+    (reading,) = (one for one in grid_readings(a) if len(one.candidates) == 3)
+    for kept, chance, granted in ((3, 0.55, 3), (2, 0.55, 0), (2, 0.65, 2)):
+        some = replace(reading, candidates=reading.candidates[:kept])
+        chances = Chances({}, dict.fromkeys(some.candidates, chance))
+        assert len(resolved(a, (some,), (), chances, Claims()).grants) == granted

@@ -175,11 +175,13 @@ def test_sums_agree_with_each_other(db: sqlite3.Connection) -> None:
         {"partners": "Umeå kommun"},
         {"release_id": "no-such-release"},
         {"number": "ett"},
+        {"read_by": "nobody"},
     ],
 )
 def test_sqlite_refuses_a_wrong_grant(fresh: sqlite3.Connection, row: dict[str, object]) -> None:
     good: dict[str, object] = {
-        "id": "r-g1", "release_id": "r", "position": 1, "amount_approximate": 0, "layout": "prose", "confidence": 0.5
+        "id": "r-g1", "release_id": "r", "position": 1, "amount_approximate": 0, "layout": "prose", "confidence": 0.5,
+        "read_by": "rules",
     }  # fmt: skip
     fresh.execute(f"INSERT INTO grants ({', '.join(good)}) VALUES ({', '.join(f':{c}' for c in good)})", good)
     wrong = good | {"id": "r-g2", "position": 2} | row

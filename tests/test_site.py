@@ -135,10 +135,12 @@ def test_home_tells_the_measured_error_rate(tmp_path: Path, database: Path, visi
         )
     with Visitor(path) as other:
         said, swedish = words(other.page("/")), words(other.page("/", "sv"))
+        quality = words(other.page("/anslag/quality"))
     assert "Measured by people on 11 releases , drawn at random from 39; with 95 % intervals:" in said
     assert "Grants read that are real 97.5% (81.0% to 98.7%)" in said
     assert "Grants told that were read 90.0% (81.0% to 98.7%)" in said
     assert "right in every field" not in said
+    assert "spring all recall grants 90.0% 81.0% 98.7% 9 10 4" in quality
     assert said.count("Measured by people") == 1
     assert "Lästa anslag som är verkliga 97,5" in swedish
 
@@ -240,6 +242,7 @@ def test_lists_show_few_columns_and_offer_all(visitor: Visitor) -> None:
         "funder",
         "county",
         "confidence",
+        "read_by",
     ]
     assert "All columns" in page
     everything = visitor.page("/anslag/grants_list")
@@ -337,6 +340,14 @@ def test_every_sum_leads_to_exactly_its_grants(visitor: Visitor, path: str) -> N
         assert sum(row["amount"] for row in rows) == sum_of, address
         assert {row["currency"] for row in rows} == {"SEK"}
     assert re.findall(r'class="col-kronor"[^>]*>(?!<a)<span class="kr">', page) == []
+
+
+def test_list_behind_a_sum_says_what_it_holds_as_people_do(visitor: Visitor) -> None:
+    [unknown, *_, (known, _kronor)] = sums(visitor.page("/anslag/sum_per_county"))
+    for address, county in ((unknown[0], "county not known"), (known, "county = ")):
+        said = words(visitor.page(address))
+        assert f"with an amount, and {county}" in said
+        assert "and each grant counted once" in said
 
 
 def test_number_of_grants_leads_to_as_many(visitor: Visitor) -> None:

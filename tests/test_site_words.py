@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from html import unescape
 
 import pytest
 
 from anslag.db.site.languages import catalogue
-from anslag.db.site.metadata import questions, table_path
+from anslag.db.site.metadata import TITLES, questions, table_path
 from anslag.db.site.visits import COOKIE, LANGUAGES, language
 from bench import words as messages
 from tests.databases import empty, small
@@ -22,7 +23,7 @@ PAGES = (
     table_path("releases", _facet="failed_checks"), table_path("amounts", _facet="fate"), table_path("checks", _facet="name"),
     table_path("corrections"), "/-/release/odd-edited", "/-/release/odd-gone", "/-/release/odd-hostile", "/-/release/odd-silent",
     "/anslag/grants/norrskog-000003-g2", "/anslag/organisations/umea-kommun", "/anslag?sql=select+1", "/nope",
-    *(f"/anslag/{name}" for name in questions()),
+    *(f"/anslag/{name}" for name in (*questions(), *TITLES)),
 )  # fmt: skip
 
 
@@ -47,6 +48,7 @@ def words(page: str) -> str:
     return re.sub(r"\s+", " ", unescape(" ".join([re.sub(r"<[^>]+>", " ", bare), *said])))
 
 
+@cache
 def english() -> list[re.Pattern[str]]:
     """Every English message of two words or more whose translation is another; what is filled in may be anything."""
     found = []

@@ -51,7 +51,7 @@ def assert_lawful(found: Extraction) -> None:
     assert_quoted(text, found.evidence)
     for position, grant in enumerate(found.grants, 1):
         assert grant.position == position
-        assert 0.0 < grant.confidence < 1.0
+        assert 0.0 < (grant.confidence or 0) < 1.0
         assert_quoted(text, grant.evidence)
         for name, field in FIELDS.items():
             assert (getattr(grant, field) in (None, ())) or name in grant.evidence or field == "number"

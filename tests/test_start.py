@@ -115,6 +115,7 @@ def test_export_works_without_any_extra(data: Path, tmp_path: Path, format: str)
         (["export", "parquet", "out.parquet"], "pyarrow", "files"),
         (["export", "xlsx", "out.xlsx"], "openpyxl", "files"),
         (["serve"], "(datasette|uvicorn)", "site"),
+        (["propose", "--model", "any"], "llm", "llm"),
     ],
 )
 def test_command_that_lacks_an_extra_says_which(

@@ -49,3 +49,21 @@ def test_a_list_is_judged_by_whether_its_release_speaks_of_giving() -> None:
     (one, *_), (other, *_) = lists(GRANTED), lists(INVITED)
     assert {cue for cue in one.own - other.own if cue.startswith("the release speaks")}
     assert not {cue for cue in one.own if cue.startswith("the release names")}
+
+
+def test_a_list_of_short_lines_begins_with_its_first_one() -> None:
+    lines = ("Bruksandan 2.0", "Digital bystuga", "Skogens källor", "Unga i styrelser", "Vävstugan")
+    text = "Fem projekt får pengar\n\nRegionen har beviljat medel till fem projekt.\n\nProjekten som beviljats medel:\n\n"
+    a = annotated(plain(text + "\n".join(lines)))
+    assert any(
+        [a.text[row.start : row.end] for row in reading.candidates] == [*lines]
+        for reading in grid_readings(a)
+    )
+
+
+def test_funds_that_others_apply_to_are_no_recipients() -> None:
+    text = (
+        "Partnerskapet möts\n\nPartnerskapet bestämmer i vilken ordning ansökningar ur Norra utvecklingsfonden och "
+        "Södra socialfonden ska få pengar."
+    )
+    assert not [one for one in clause_candidates(annotated(plain(text))) if one.owner]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from anslag.parsers.markup.glance import glance
+from anslag.parsers.markup.glance import glance, own_address
 from anslag.parsers.markup.limits import too_complex
 from anslag.scraper.exchange import Fetched, Hop
 from anslag.scraper.outcomes import ADVICE, SKIPS, TRIES, Kind, Outcome, one_line, outcome
@@ -127,6 +127,28 @@ def test_page_that_must_not_be_parsed_is_not_looked_at() -> None:
 )
 def test_canonical_link(head: str, named: str) -> None:
     assert glance(head.encode()).canonical == named
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<head><link rel="canonical" href="https://a.se/1"></head><body>ja',
+        '<head><meta property="og:url" content="https://a.se/2"></head><body><link rel="canonical" href="https://a.se/1">',
+        '<head><link rel="canonical" href="/1"><meta property="og:url" content="https://a.se/2"></head><p>ja',
+        '<p>ja<link rel="canonical" href="https://a.se/1">',
+        "<head><title>A</title></head><p>ja",
+        "<div>" * 100_000 + '<link rel="canonical" href="https://a.se/1">',
+    ],
+)
+def test_own_address_alone_is_that_of_the_whole_page(page: str) -> None:
+    assert own_address(page.encode()) == glance(page.encode()).address
+
+
+@pytest.mark.parametrize("before", ["", "<p>ja</p>", "<script>" + "a" * 30_000 + "</script>"])
+def test_crowded_tag_is_found_wherever_it_stands(before: str) -> None:
+    crowded = "<p " + "a " * 6_000 + ">"
+    assert "attributes" in too_complex(f"{before}{crowded}<p>ja".encode())
+    assert too_complex(f"{before}<p>{'ord ' * 6_000}</p>".encode()) == ""
 
 
 @pytest.mark.slow

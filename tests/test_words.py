@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -89,6 +90,19 @@ def test_every_check_of_the_documents_has_a_word() -> None:
     listed = re.findall(r"^\| `(\w+)` \|", (table[1] + table[2]).partition("\n\n")[0], re.M)
     assert len(listed) > 10
     assert set(listed) <= set(words.WORDS["check"])
+
+
+LOOKS_UP = ("_", "gettext", "ngettext", "pgettext", "npgettext")
+
+
+@pytest.mark.parametrize("module", sorted(words.SITE.glob("*.py")), ids=lambda one: one.name)
+def test_message_stands_where_it_is_collected(module: Path) -> None:
+    """Babel passes over what stands within an f-string."""
+    formatted = (
+        one for one in ast.walk(ast.parse(module.read_text("utf-8"))) if isinstance(one, ast.JoinedStr)
+    )
+    calls = (part for one in formatted for part in ast.walk(one) if isinstance(part, ast.Call))
+    assert [ast.unparse(one) for one in calls if ast.unparse(one.func) in LOOKS_UP] == []
 
 
 # -- templates

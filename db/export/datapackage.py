@@ -72,6 +72,14 @@ _RESOURCES = (
         (("grant_id", "grants"),),
         of_grants=True,
     ),
+    _Resource(
+        "proposals",
+        "proposals",
+        "grant_id IN (SELECT id FROM grants_list WHERE {})",
+        ("id",),
+        (("grant_id", "grants"),),
+        of_grants=True,
+    ),
     # The other grant of a pair is in the package only where each telling is asked for.
     _Resource(
         "same_grant",
@@ -230,5 +238,6 @@ How often it is right: {origin.error_rate or "nobody has measured it yet"}. The 
 whole of it.
 
 A value that the release does not state is empty. `grants.confidence` is the chance that every field of a grant
-is exact; `checks` compares what was read with what each release claims.
+is exact; `checks` compares what was read with what each release claims. Where `grants.read_by` says `model`, a language
+model proposed the grant: `proposals` says which one, and `grants.reviewed` whether a person has accepted it.
 """

@@ -7,14 +7,12 @@ number that the release prints. What is ours stands under ``anslag``.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from anslag.db.export import ExportReport, about
+from anslag.db.export import ExportReport, about, json_lines
 from anslag.db.export.source import CellValue, Source
-from anslag.db.export.whole_file import replacing
 
 _Row: TypeAlias = Mapping[str, CellValue]
 _UNKNOWN_KINDS = (None, "unknown")
@@ -22,12 +20,7 @@ _UNKNOWN_KINDS = (None, "unknown")
 
 def write(source: Source, dest: Path) -> ExportReport:
     """Writes the grants and ``<dest>.about.json``."""
-    names = [column.name for column in source.columns]
-    rows = 0
-    with replacing(dest) as new, new.open("w", encoding="utf-8", newline="\n") as to:
-        for row in source.rows():
-            rows += 1
-            to.write(json.dumps(_award(dict(zip(names, row, strict=True))), ensure_ascii=False) + "\n")
+    rows = json_lines.save(source, dest, _award)
     about.write(dest, source.origin, rows, ())
     note = "OpenAlex-shaped: ids of OpenAlex itself are null; recipients that may be persons are left out"
     return ExportReport(rows, dest, notes=(note,))
@@ -81,6 +74,8 @@ def _ours(row: _Row) -> dict[str, object]:
         "decision_reference": row["release_reference"],
         "amount_approximate": row["amount_approximate"],
         "confidence": row["confidence"],
+        "read_by": row["read_by"],
+        "reviewed": row["reviewed"],
     }
 
 

@@ -189,6 +189,8 @@ def _grant(row: _Row) -> dict[str, object]:
         "anslagConfidence": row["confidence"],
         "anslagAmountApproximate": row["amount_approximate"],
         "anslagCorrected": row["corrected"],
+        "anslagReadBy": row["read_by"],
+        "anslagReviewed": row["reviewed"],
         "anslagRecipientKommun": row["kommun"],
         "anslagRecipientCounty": row["county"],
     }

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from anslag.db import places
 from anslag.db.codebook import Kind, schema
 from anslag.db.site import sums
-from anslag.db.site.languages import GAP, day, label, number, percent, word
+from anslag.db.site.languages import GAP, day, label, number, percent, say, word
 from anslag.db.site.languages import gettext as _
 from anslag.db.site.sites import DATABASE
 from anslag.db.site.visits import current
@@ -27,6 +27,7 @@ _SUMS = {column.name for column in _COLUMNS if column.unit in ("currency", "clai
     "largest",
     "mean",
 }
+_RATES = {("quality", name) for name in ("value", "low", "high")}
 _DAYS = {column.name for column in _COLUMNS if column.kind is Kind.DAY}
 _TIMES = ("first_seen", "last_seen", "seen", "fetched_at")
 _MARKS = {"passed": "✓", "failed": "✗", "skipped": "–"}
@@ -41,6 +42,9 @@ VOCABULARIES = {
     ("grants_list", "owner_kind"): "kind",
     ("grants_list", "layout"): "layout",
     ("grants", "layout"): "layout",
+    ("grants_list", "read_by"): "reader",
+    ("grants", "read_by"): "reader",
+    ("proposals", "standing"): "standing",
     ("changes", "field"): "column",
     ("corrections", "field"): "column",
     ("evidence", "field"): "column",
@@ -206,6 +210,8 @@ def _amount(row: Mapping[str, object], value: int | float, column: str) -> Marku
 def _plain_number(value: int | float, column: str, table: str | None) -> Markup | None:
     if column.startswith("share_"):
         return Markup('<span class="kr">{}</span>').format(percent(value))
+    if (table, column) in _RATES:
+        return Markup('<span class="kr">{}</span>').format(percent(value, 1))
     if table and _kinds().get((table, column)) is Kind.BOOLEAN:
         return Markup("{}").format(_("yes") if value else _("no"))
     if column in ("year", "position", "grant_position", "number", "revision"):
@@ -266,6 +272,8 @@ def _textual(value: str, column: str, table: str | None) -> Markup | None:
     kind = vocabulary(column, table)
     if kind and column != "status":
         return _worded(value, kind)
+    if (table, column) == ("summary", "meaning"):
+        return Markup("{}").format(say(value))
     if column in _WRITERS:
         return _WRITERS[column](value, column)
     if column.endswith("sha256"):

@@ -97,7 +97,8 @@ def _drawn(text: str, spans: Sequence[Span]) -> Iterator[Markup]:
 def _opening(piece: _Piece) -> Markup:
     span = piece.span
     whose = _("grant %s") % span.position if span.position else _("the release")
-    said = f"{whose}: {label(span.field)} ({_('rule %s') % span.rule})"
+    rule = _("rule %s") % span.rule
+    said = f"{whose}: {label(span.field)} ({rule})"
     if span.field == "other_sum":
         said = _("no grant's amount: %s") % span.rule
     anchor = Markup(' id="{}"').format(span.anchor) if piece.first else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from datasette.filters import FilterArguments, Filters
 from datasette.utils.asgi import Request
 
@@ -44,9 +46,23 @@ def described(table: str, filters: Filters, request: Request) -> str:
 
 
 def _filtered(table: str, column: str, comparison: str, value: str) -> str:
-    """One filter of Datasette's; those that need no value have 1 for it."""
+    """One filter of Datasette's, as people say it; those that need no value have 1 for it."""
+    if said := _of_sums().get((column, comparison)):
+        return said
+    if comparison in ("isnull", "notnull"):
+        known = _("not known") if comparison == "isnull" else _("known")
+        return f"{label(column)} {known}"
     named = f"{label(column)} {word('comparison', comparisons().get(comparison, comparison))}"
-    return named if comparison in _ALONE else f"{named} {shown_value(column, value, table)}"
+    return named if comparison in LONE else f"{named} {shown_value(column, value, table)}"
+
+
+def _of_sums() -> Mapping[tuple[str, str], str]:
+    """The filters behind every sum, as people say them."""
+    return {
+        ("same_as", "isnull"): _("each grant counted once"),
+        ("same_as", "notnull"): _("told again elsewhere"),
+        ("amount", "notnull"): _("with an amount"),
+    }
 
 
 def comparisons() -> dict[str, str]:
@@ -54,7 +70,8 @@ def comparisons() -> dict[str, str]:
     return {key: str(shown) for key, shown, _alone in Filters([]).lookups()}
 
 
-_ALONE = frozenset(key for key, _shown, alone in Filters([]).lookups() if alone)
+LONE = frozenset(key for key, _shown, alone in Filters([]).lookups() if alone)
+"""The comparisons that need no value."""
 
 
 def _limited(name: str, value: str) -> str:

@@ -30,6 +30,7 @@ TITLES = {
     "amounts": "What became of every sum",
     "checks": "Checks",
     "corrections": "Corrections by people",
+    "proposals": "Proposals of language models",
     "funders": "Funders",
     "funders_open": "Funders that are not linked",
     "recipients_open": "Organisations without a number",
@@ -63,12 +64,14 @@ _SETTINGS: Mapping[str, dict[str, Json]] = {
     "same_grant": {"facets": ["kind", "decided"]},
     "changes": {"facets": ["field"]},
     "corrections": {"facets": ["decision", "outcome"]},
+    "proposals": {"facets": ["standing", "model"]},
     "quality": {"facets": ["measure", "stratum"]},
     "responses": {"facets": ["status", "role"]},
 }
 COLUMNS = {
     "grants_list": (
         "id", *(one.name for one in GRANT if one.shown), "year", "funder", "county", "organisation_id", "confidence",
+        "read_by",
     ),
     "releases": (
         "title", "publisher", "published", "grants", "claimed_total", "claimed_currency", "claimed_total_approximate",
@@ -87,6 +90,7 @@ BREAKDOWNS = {
         "county",
         "kommun",
         "layout",
+        "read_by",
         "failed_checks",
     ),
     "releases": ("publisher", "funder", "platform", "failed_checks", "decided_by"),

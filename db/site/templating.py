@@ -37,6 +37,7 @@ def shared(datasette: Datasette) -> dict[str, object]:
         "meaning": meaning,
         "described": lists.described,
         "comparisons": lists.comparisons(),
+        "lone": lists.LONE,
         "feed_path": feeds.path_of,
         "feed_address": feeds.address,
         "table_path": table_path,
@@ -74,7 +75,8 @@ def meaning(table: str, column: str) -> str:
     if known is None:
         return ""
     said, unit = say(known[0]), known[1]
-    return f"{said} {_('Unit: %s.') % word('unit', unit)}" if unit else said
+    in_units = _("Unit: %s.") % word("unit", unit) if unit else ""
+    return f"{said} {in_units}".rstrip()
 
 
 _MEANINGS = {

@@ -11,6 +11,8 @@ from anslag.parsers.weights import weights
 
 Offers = Mapping[tuple[int, int], Set[str]]
 """Where each span that could be meant begins and ends, and what offers it."""
+SILENCE = 1.0
+"""What none must lead by where the column gave something: a name lost is worse than one that runs on."""
 ITS_OWN = "its own"
 """Who offers what the row's column gave."""
 
@@ -34,10 +36,13 @@ class Best(NamedTuple):
 
 
 def best(table: str, found: Sequence[Choice], lead: float) -> Best:
-    """The choice that the weights prefer, the row's own by ``lead``; the first of equals."""
+    """The choice that the weights prefer, the row's own by ``lead``, and any other than none by :data:`SILENCE`; the
+    first of equals."""
     rows = weights(table)
     worth = [
-        sum(rows[cue][0] for cue in sorted(one.cues) if cue in rows) + (lead if one.own else 0.0)
+        sum(rows[cue][0] for cue in sorted(one.cues) if cue in rows)
+        + (lead if one.own else 0.0)
+        - (SILENCE if one.span is None and not one.own else 0.0)
         for one in found
     ]
     at = max(range(len(found)), key=lambda place: (worth[place], -place))

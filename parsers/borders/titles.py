@@ -54,30 +54,34 @@ def _fewer(offers: Offers) -> Offers:
 
 def _offers(one: Scene, grant: Candidate) -> Offers:
     offers: dict[tuple[int, int], set[str]] = defaultdict(set)
-
-    def offer(start: int, end: int, why: str) -> None:
-        start, end = trimmed(one.text, start, end)
-        if 2 < end - start <= LONGEST:
+    for begun, stop, why in (*_of_readers(one, grant), *_of_the_row(one, grant)):
+        start, end = trimmed(one.text, begun, stop)
+        sums = grant.money is not None and start <= grant.money.start < end
+        if 2 < end - start <= LONGEST and not sums:
             offers[start, end].add(why)
+    return offers
 
+
+def _of_readers(one: Scene, grant: Candidate) -> Iterator[tuple[int, int, str]]:
+    """What the row's column and other readings of its sum give, and where its title could run on."""
     for other in one.read_otherwise(grant):
         if other.title:
-            offer(
-                other.title.start,
-                other.title.end,
-                "a clause" if other.reader.startswith("clause") else "a grid",
-            )
+            who = "a clause" if other.reader.startswith("clause") else "a grid"
+            yield other.title.start, other.title.end, who
     if grant.title:
-        offer(grant.title.start, grant.title.end, ITS_OWN)
+        yield grant.title.start, grant.title.end, ITS_OWN
         for end in _run_on(one.text, grant.title.end):
-            offer(grant.title.start, end, "longer")
+            if trimmed(one.text, grant.title.end, end)[1] > grant.title.end + 1:
+                yield grant.title.start, end, "longer"
+
+
+def _of_the_row(one: Scene, grant: Candidate) -> Iterator[tuple[int, int, str]]:
+    """The quotations of a row, and the parts of its cells and lines."""
     end = min(grant.end, grant.start + REACH)
     for quote in within(one.a.quotes, grant.start, end):
-        offer(quote.start + 1, quote.end - 1, "a quotation")
+        yield quote.start + 1, quote.end - 1, "a quotation"
     for start, stop in _cells(one, grant.start, end):
-        for first, last, why in _parts(one, grant, start, stop):
-            offer(first, last, why)
-    return offers
+        yield from _parts(one, grant, start, stop)
 
 
 def _run_on(text: str, end: int) -> Iterator[int]:
@@ -110,10 +114,11 @@ def _parts(one: Scene, grant: Candidate, start: int, end: int) -> Iterator[tuple
     owner = [grant.owner] if grant.owner and start <= grant.owner.start < end else []
     stops: list[Placed] = [*owner, *within(one.a.sums, start, end)]
     stops.sort(key=lambda stop: stop.start)
+    at = start
     for stop in stops:
-        yield start, stop.start, "between"
-        start = stop.end
-    yield start, end, "between"
+        yield at, stop.start, "between"
+        at = stop.end
+    yield at, end, "between"
     yield from ((one.start, one.end, "a piece") for one in pieces(one.text, start, end)[:PIECES])
 
 

@@ -14,6 +14,7 @@ from anslag.parsers.grids.slots import Part, Slot
 from anslag.parsers.grids.units import letters
 from anslag.parsers.mentions.mention import Annotations, Span, within
 from anslag.parsers.mentions.roles import organisation_score
+from anslag.parsers.weights import dependent
 
 Spans = tuple[Span | None, ...]
 Cuts = list[list[tuple[int, int]] | None]
@@ -224,7 +225,8 @@ def _closed(text: str, start: int, end: int) -> int:
 
 def _cut(a: Annotations, column: Column, depth: int, seen: Seen) -> Iterator[Column]:
     """A column and all that it can be cut into, but for texts that were cut so before, however they were found."""
-    if (_places(column.spans), depth) in seen:
+    places = _places(column.spans)
+    if (places, depth) in seen:
         return
     yield column
     yield from _glued(a.text, column)
@@ -237,7 +239,7 @@ def _cut(a: Annotations, column: Column, depth: int, seen: Seen) -> Iterator[Col
                 beside = every[piece + 1 if piece + 1 < pieces else piece - 1]
                 part = Column(spans, column.slot, column.side, cut, piece, beside=beside)
                 yield from _cut(a, part, depth - 1, seen)
-    seen.update((_places(column.spans), less) for less in range(depth + 1))
+    seen.update((places, less) for less in range(depth + 1))
 
 
 def _pieces(text: str, cuts: Cuts, piece: int) -> Spans:
@@ -325,6 +327,9 @@ def _without_joints(text: str, spans: Spans) -> Spans:
     return tuple(_trimmed(text, m.end(), s.end) if s and m else s for s, m in zip(spans, found, strict=True))
 
 
+# A column that begins where another does loses the same words, one after the other.
+@dependent
+@lru_cache(maxsize=512)
 def _without_shared(text: str, spans: Spans, opening: bool) -> tuple[Spans, bool]:
     words = [s.of(text).split() if s else [] for s in spans]
     ends = [row[0 if opening else -1] if len(row) > 1 else "" for row in words]

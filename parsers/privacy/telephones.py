@@ -49,11 +49,20 @@ def telephones(text: str) -> Iterator[tuple[int, int]]:
         end = _last(text, found.start(), found.end(), _MOST)
         if _is_national(text, found, end):
             yield found.start(), end
+    yield from _with_country(text)
+    yield from _called(text)
+
+
+def _with_country(text: str) -> Iterator[tuple[int, int]]:
     for found in _ABROAD.finditer(text) if _COUNTRY.search(text) else ():
         most = _MOST_SWEDISH if found["country"] == _SWEDEN else _MOST_ABROAD
         end = _last(text, found.start("country"), found.end(), most)
         if _is_abroad(text, found, end):
             yield found.start(), end
+
+
+def _called(text: str) -> Iterator[tuple[int, int]]:
+    """The numbers behind a word that says that they are a telephone's."""
     low = text.lower()
     for call in _CALL.finditer(text) if any(word in low for word in _CALLING) else ():
         called = _CALLED.match(text, call.end())

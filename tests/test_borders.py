@@ -1,0 +1,134 @@
+"""A row's owner and title, chosen once more among all that could be meant."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from anslag.parsers.borders import bordered, owners, scene, titles, with_owners
+from anslag.parsers.borders.around import against, fills, neighbours, side
+from anslag.parsers.borders.choice import Choice, best, trimmed
+from anslag.parsers.borders.scene import Scene
+from anslag.parsers.document import plain
+from anslag.parsers.mentions.mention import Span
+from anslag.parsers.read import extraction, proposed, told
+from anslag.parsers.weights import replaced
+
+LIST = (
+    "Nämnden ger stöd till fyra projekt\n\nKulturnämnden har beslutat om bidrag till fyra projekt i länet.\n\n"
+    "Norra Teaterföreningen, Ljus över fjärden, 120 000 kronor\n"
+    "Bygdegårdsföreningen Granen, Dans för alla, 45 000 kronor\n"
+    "Lövåsens hembygdsförening, Kvarnen går igen, 60 000 kronor\n"
+    "Stråkensemblen Vinden, Musik på vårdhem, 80 000 kronor\n"
+)
+
+
+def read(text: str) -> Scene:
+    """The scene of a release, its rows as their columns have them."""
+    one = proposed(plain(text))
+    return scene(one.notes, told(one)[1].grants, one.candidates)
+
+
+def said(one: Scene, choice: Choice) -> str | None:
+    return choice.span.of(one.text) if choice.span else None
+
+
+def test_what_the_column_gave_is_one_of_the_choices() -> None:
+    one = read(LIST)
+    assert len(one.rows) == 4
+    for at in one.rows:
+        for offered, span in (
+            (owners.choices(one, at), one.told[at].candidate.owner),
+            (titles.choices(one, at), one.told[at].candidate.title),
+        ):
+            assert offered[0].span is None
+            assert [choice.span for choice in offered if choice.own] == [span]
+
+
+def test_every_body_and_every_piece_of_a_row_is_offered() -> None:
+    one = read(LIST)
+    bodies = {said(one, choice) for choice in owners.choices(one, 1)}
+    pieces = {said(one, choice) for choice in titles.choices(one, 1)}
+    assert "Bygdegårdsföreningen Granen" in bodies
+    assert {"Dans för alla", "Bygdegårdsföreningen Granen"} <= pieces
+
+
+def test_a_row_never_loses_its_last_name() -> None:
+    with replaced({"owners": "# cue\tworth\nnobody\t99\n", "titles": "# cue\tworth\nnothing\t99\n"}):
+        kept = read(LIST)
+        made = bordered(kept.a, kept.told, ())
+    assert all(one.candidate.owner or one.candidate.title for one in made)
+    assert any(one.candidate.owner is None for one in made)
+
+
+def test_the_weights_choose_and_the_columns_own_leads() -> None:
+    other, own = Choice(Span(0, 4), False, frozenset({"good"})), Choice(Span(5, 9), True, frozenset())
+    with replaced({"owners": "# cue\tworth\ngood\t1\n"}):
+        assert best("owners", (own, other), 2.0) == (Span(5, 9), "likely")
+        assert best("owners", (own, other), 0.0) == (Span(0, 4), "likely")
+
+
+def test_a_row_that_is_set_otherwise_than_its_list_is_read_otherwise() -> None:
+    text = (
+        "Fyra forskare får anslag\n\nStiftelsen för skogen har beviljat anslag till fyra projekt.\n\n"
+        "Lena Ek, Umeå universitet, Träd som minns, 1 200 000 kronor\n"
+        "Per Falk, Lunds universitet, Rötter i mörker, 900 000 kronor\n"
+        "Ulla Grip, Institutionen för skogsekologi vid Göteborgs universitet: Mossan som mätare, 700 000 kronor\n"
+        "Stig Holm, Uppsala universitet, Vind och virke, 650 000 kronor\n"
+    )
+    grants = extraction(plain(text)).grants
+    assert [grant.owner for grant in grants] == [
+        "Umeå universitet", "Lunds universitet", "Göteborgs universitet", "Uppsala universitet",
+    ]  # fmt: skip
+    assert grants[2].title == "Mossan som mätare"
+
+
+def test_titles_are_judged_beside_the_owners_that_were_chosen() -> None:
+    one = read(LIST)
+    grant = one.told[0].candidate
+    assert grant.owner is not None
+    moved = replace(one.told[0], candidate=replace(grant, owner=None))
+    kept = with_owners(replace(one, told=[moved, *one.told[1:]]))
+    chosen = kept.told[0].candidate.owner
+    assert chosen is not None
+    assert chosen.of(one.text) == "Norra Teaterföreningen"
+    assert any(cue.startswith("chosen owner") for cue in kept.told[0].candidate.cues)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "filled"),
+    [
+        ("Kören", 0, 5, "all"),
+        ("a\tKören\tb", 2, 7, "all"),
+        ("Kören, Boda", 0, 5, "the beginning"),
+        ("Boda: Kören", 6, 11, "the end"),
+        ("i Kören nu", 2, 7, ""),
+    ],
+)
+def test_how_much_of_a_cell_a_span_fills(text: str, start: int, end: int, filled: str) -> None:
+    assert fills(text, start, end) == filled
+
+
+@pytest.mark.parametrize(
+    ("span", "own", "cues"),
+    [
+        ((0, 4), None, ["instead of none"]),
+        ((0, 9), Span(0, 4), ["longer behind", "longer over ,"]),
+        ((0, 4), Span(0, 9), ["its beginning", "parted at ,"]),
+        ((6, 9), Span(0, 9), ["its end", "parted at ,"]),
+        ((6, 9), Span(0, 4), ["another than its own"]),
+    ],
+)
+def test_how_a_span_differs_from_the_columns_own(
+    span: tuple[int, int], own: Span | None, cues: list[str]
+) -> None:
+    assert list(against("Boda, kör", *span, own)) == cues
+
+
+def test_what_stands_round_a_span() -> None:
+    text = "Pengar till Kören får 9"
+    assert list(neighbours(text, 12, 17)) == ["behind till", "ahead of får"]
+    assert side(text, 12, 17, Span(22, 23)) == ("before", " får ")
+    assert side(text, 22, 23, Span(12, 17)) == ("behind", " får ")
+    assert trimmed(" – Kören, ", 0, 10) == (3, 8)
