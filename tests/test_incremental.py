@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from anslag import captures, pipeline, reader, signature, versions
-from anslag.db import corrections_file, numbers, same_grant_file, store
+from anslag.db import corrections_file, numbers, same_grant_blocks, same_grant_file, store
 from anslag.db.corrections import Correction, Decision
 from anslag.db.store import Store
 from anslag.errors import AnslagError
@@ -44,7 +44,8 @@ OWNERS = (
     "Granby IF",
     "Granby If",
 )
-SUMS = ("250 000", "1 234 567", "75 000", "312 500")
+SUMS = ("1 234 567", "1 234 567", "2 345 678", "250 000")
+DAY = "<meta property='article:published_time' content='2025-03-0{}T10:00:00Z'>"
 
 
 class Project:
@@ -63,7 +64,11 @@ class Project:
             before = self.places.get(name, [])
             if how < 6:
                 extra = f"<p>{self.chance.choice(OWNERS)} får {self.chance.choice(SUMS)} kronor till dans {how}.</p>"
-                body = page(self.chance.choice(SUMS), self.chance.choice(OWNERS), extra if how > 3 else "")
+                body = page(
+                    self.chance.choice(SUMS),
+                    self.chance.choice(OWNERS),
+                    DAY.format(how + 1) + (extra if how > 3 else ""),
+                )
                 self.places.setdefault(name, []).append(self.shelf.put(body, name=name))
             elif how == 6 and before:
                 self.shelf.put(b"", 304, name=name, previous=before[-1], headers=())
@@ -217,8 +222,18 @@ def same_as_from_nothing(data: Path, scratch: Path) -> None:
     assert replace(made, is_new=True) == again
 
 
+def closely(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets small archives meet what large ones do: a build goes on from the database however much is new, and so few
+    grants are compared with each other that who comes and goes decides whether two others are."""
+    monkeypatch.setattr(pipeline, "_MOST_CHANGED", 1)
+    monkeypatch.setattr(same_grant_blocks, "WINDOW", 2)
+
+
 @pytest.mark.parametrize("seed", range(6))
-def test_build_after_anything_is_the_build_from_nothing(seed: int, tmp_path: Path) -> None:
+def test_build_after_anything_is_the_build_from_nothing(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closely(monkeypatch)
     chance = random.Random(seed)
     project = Project(tmp_path / "data", chance)
     project.capture()
@@ -368,3 +383,18 @@ def test_reading_comes_back_as_it_was(path: Path) -> None:
     for at in (0, len(kept) // 2, len(kept) - 1):
         with pytest.raises(DamagedReading):
             opened(kept[:at] + bytes([kept[at] ^ 1]) + kept[at + 1 :], "a page")
+
+
+def test_grant_that_goes_lets_its_neighbours_meet(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    closely(monkeypatch)
+    for name in "axyb":
+        shelf.put(page("1 234 567"), name=name)
+    shelf.built()
+    pair = "SELECT second FROM same_grant WHERE first = 'example-a-g1' AND second = 'example-b-g1'"
+    assert shelf.rows(pair) == []
+    other = "<!DOCTYPE html><title>Dans</title><h1>Dans</h1><p>Region Skåne får 7 000 kronor till Dans i Lund.</p>"
+    shelf.put(other.encode(), name="x")
+    shelf.built()
+    assert shelf.rows(pair) == [("example-b-g1",)]
+    build(shelf.data, full=True)
+    assert shelf.rows(pair) == [("example-b-g1",)]
