@@ -74,7 +74,7 @@ def test_a_row_that_is_set_otherwise_than_its_list_is_read_otherwise() -> None:
         "Fyra forskare får anslag\n\nStiftelsen för skogen har beviljat anslag till fyra projekt.\n\n"
         "Lena Ek, Umeå universitet, Träd som minns, 1 200 000 kronor\n"
         "Per Falk, Lunds universitet, Rötter i mörker, 900 000 kronor\n"
-        "Ulla Grip, Institutionen för skogsekologi vid Göteborgs universitet: Mossan som mätare, 700 000 kronor\n"
+        "Ulla Grip, Göteborgs universitet: Mossan som mätare, 700 000 kronor\n"
         "Stig Holm, Uppsala universitet, Vind och virke, 650 000 kronor\n"
     )
     grants = extraction(plain(text)).grants

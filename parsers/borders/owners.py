@@ -31,7 +31,7 @@ _MANY = 0.5
 def choices(one: Scene, at: int) -> Sequence[Choice]:
     """Everybody who could be the owner of the grant ``at``, nobody first."""
     grant = one.told[at].candidate
-    offers = _offers(one, grant)
+    offers = {place: by for place, by in _offers(one, at).items() if not _is_anothers(one, at, place)}
     own = trimmed(one.text, grant.owner.start, grant.owner.end) if grant.owner else None
     ranks = _ranks(one.text, offers)
     found = [
@@ -45,7 +45,8 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
     return (Choice(None, grant.owner is None, frozenset(_nobody(one, grant, offers))), *found)
 
 
-def _offers(one: Scene, grant: Candidate) -> Offers:
+def _offers(one: Scene, at: int) -> Offers:
+    grant = one.told[at].candidate
     offers: dict[tuple[int, int], set[str]] = defaultdict(set)
 
     def offer(start: int, end: int, why: str) -> None:
@@ -62,7 +63,7 @@ def _offers(one: Scene, grant: Candidate) -> Offers:
     for name in names:
         offer(name.start, name.end, "a name")
     if not grant.owner and not any(name.organisation >= _NAMED for name in names):
-        for name in _above(one, grant.start):
+        for name in _above(one, at):
             offer(name.start, name.end, "a name above")
     return offers
 
@@ -89,11 +90,13 @@ def _is_named(name: Name) -> bool:
     return max(name.organisation, name.person) >= _NAMING
 
 
-def _above(one: Scene, start: int) -> Iterator[Name]:
-    lines = one.a.lines
+def _above(one: Scene, at: int) -> Iterator[Name]:
+    """The names in the lines right above a row, but for those of the row before."""
+    lines, start = one.a.lines, one.told[at].candidate.start
     first = bisect_right(lines, start, key=lambda line: line.start) - 1
+    taken = max((other.end for other in one.neighbours(at) if other.start < start), default=0)
     for line in lines[max(0, first - _ABOVE) : max(0, first)]:
-        if line.end - line.start < _HEADING:
+        if line.end - line.start < _HEADING and line.start >= taken:
             yield from [name for name in within(one.a.names, line.start, line.end) if _is_named(name)][:3]
 
 
@@ -265,6 +268,13 @@ def _anothers(other: Candidate, place: tuple[int, int]) -> Iterator[str]:
         yield "another's owner"
     if _touches(other.title, place):
         yield "in another's title"
+
+
+def _is_anothers(one: Scene, at: int, place: tuple[int, int]) -> bool:
+    """Whether a name outside the row is the owner of the row before or behind, where it stands."""
+    grant = one.told[at].candidate
+    inside = grant.start <= place[0] and place[1] <= grant.end
+    return not inside and any(_touches(other.owner, place) for other in one.neighbours(at))
 
 
 def _touches(span: Span | None, place: tuple[int, int]) -> bool:
