@@ -35,7 +35,8 @@ from anslag.parsers.checks import checks, doubted
 from anslag.parsers.organisations import grouped
 from anslag.parsers.records import Check, Extraction
 from anslag.quality import Judging
-from anslag.sampling import Sample, kept
+from anslag.sampling import Sample
+from anslag.sampling import kept as kept_samples
 from anslag.scraper.archive import Archive
 from anslag.scraper.lock import InUse as Held
 from anslag.scraper.lock import Lock
@@ -81,7 +82,7 @@ def build(
         accept_loss,
         decisions,
         _additions(data),
-        kept(data),
+        kept_samples(data),
         elsewhere or _nowhere,
         _proposed(data, with_proposals),
     )

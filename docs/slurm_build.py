@@ -2,7 +2,7 @@
 
 Run it on a login node or in a small job, in the environment that the workers use too:
 
-    pip install 'anslag[dask]' dask-jobqueue
+    pip install '.[dask]' dask-jobqueue
     python slurm_build.py /proj/NAME/anslag-data --account naiss2026-1-23 --jobs 8
 
 The data folder must lie where every node sees it. What was read is kept when it is stopped; run it again to go on.

@@ -39,6 +39,26 @@ class Ran:
         return lines[0].removeprefix("anslag: ")
 
 
+def interrupted(*arguments: str | Path, cwd: Path, typed: bytes, words: bytes, times: int = 1) -> Ran:
+    """Types into a command, and presses Ctrl-C when it has printed ``words`` so often. Fails where it ends before."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [SCRIPT, *arguments], cwd=cwd, stdin=pipe, stdout=pipe, stderr=pipe, preexec_fn=hear_ctrl_c
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(typed)
+        process.stdin.flush()
+        shown = b""
+        while shown.count(words) < times:
+            more = os.read(process.stdout.fileno(), 65536)
+            assert more, shown
+            shown += more
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=SECONDS)
+    return Ran(process.returncode, out.decode(), err.decode())
+
+
 def anslag(
     *arguments: str | Path,
     cwd: Path,

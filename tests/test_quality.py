@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import sqlite3
-import subprocess
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -18,7 +15,7 @@ import pytest
 import anslag as package
 from anslag.pipeline import build
 from tests.archives import Shelf
-from tests.command import SCRIPT, Ran, anslag
+from tests.command import Ran, anslag, interrupted
 from tests.contents import content
 
 PAGES = {
@@ -108,26 +105,13 @@ def test_nothing_judged_is_told(tmp_path: Path) -> None:
 
 
 def test_interrupted_review_goes_on_where_it_was(shelf: Shelf) -> None:
-    command: list[str | Path] = [SCRIPT, "review", "--sample", "sample.toml", "--who", "A. Reader"]
     names = drawn(shelf)
     first = "".join(f"{line}\n" for line in typed(names[:2])).encode()
-    with subprocess.Popen(
-        command, cwd=shelf.data.parent, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        process.stdin.write(first)
-        process.stdin.flush()
-        shown = b""
-        while b" 3 of 5 " not in shown:
-            more = os.read(process.stdout.fileno(), 65536)
-            assert more, shown
-            shown += more
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert err == b"anslag: stopped; run the same command again to go on\n"
-    assert b"3 releases of the sample left to judge" in out
+    told = ("review", "--sample", "sample.toml", "--who", "A. Reader")
+    stopped = interrupted(*told, cwd=shelf.data.parent, typed=first, words=b" 3 of 5 ")
+    assert stopped.code == 130
+    assert stopped.err == "anslag: stopped; run the same command again to go on\n"
+    assert "3 releases of the sample left to judge" in stopped.out
     said = run(shelf, "evaluate", "--sample", "sample.toml").out
     assert "2 judged" in said
     assert "3 releases of the sample are not judged yet and left out" in said

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sqlite3
-import subprocess
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -19,7 +16,7 @@ from anslag.presentation import highlighted, legend
 from anslag.review import Desk, doubtful
 from anslag.values import BadValue, parsed
 from tests.archives import Shelf
-from tests.command import SCRIPT, Ran, anslag, hear_ctrl_c
+from tests.command import Ran, anslag, interrupted
 
 DAY = date(2025, 4, 1)
 PAGE = (
@@ -108,29 +105,18 @@ def test_input_that_ends_keeps_what_was_decided(shelf: Shelf) -> None:
 
 
 def test_ctrl_c_at_a_question_exits_with_130_and_keeps_what_was_decided(shelf: Shelf) -> None:
-    command: list[str | Path] = [SCRIPT, "review", "--who", "A. Reader"]
-    with subprocess.Popen(
-        command,
+    ran = interrupted(
+        "review",
+        "--who",
+        "A. Reader",
         cwd=shelf.data.parent,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        preexec_fn=hear_ctrl_c,
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        process.stdin.write(b"r\n2\nanother round\n")
-        process.stdin.flush()
-        shown = b""
-        while shown.count(b"What should be done?") < 2:
-            more = os.read(process.stdout.fileno(), 65536)
-            assert more, shown
-            shown += more
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert err == b"anslag: stopped; run the same command again to go on\n"
-    assert b"1 decision kept" in out
+        typed=b"r\n2\nanother round\n",
+        words=b"What should be done?",
+        times=2,
+    )
+    assert ran.code == 130
+    assert ran.err == "anslag: stopped; run the same command again to go on\n"
+    assert "1 decision kept" in ran.out
 
 
 def test_field_is_chosen_by_its_number_or_by_how_it_begins(shelf: Shelf) -> None:

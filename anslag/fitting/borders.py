@@ -9,7 +9,7 @@ from anslag.fitting.reading import Candidates
 from anslag.fitting.scoring import answers, pairs, same_value
 from anslag.parsers.borders import owners, titles, with_owners
 from anslag.parsers.borders.choice import Choice
-from anslag.parsers.borders.scene import Scene, scene
+from anslag.parsers.borders.scene import Scene, scene_of
 from anslag.parsers.read import grants_of, told
 
 Choices = Callable[[Scene, int], Sequence[Choice]]
@@ -26,7 +26,7 @@ def of_titles(read: Candidates) -> Iterator[Case]:
 
 
 def _scene(read: Candidates) -> Scene:
-    return scene(read.read.notes, told(read.read)[1].grants, read.read.candidates)
+    return scene_of(read.read.notes, told(read.read)[1].grants, read.read.candidates)
 
 
 def _cases(read: Candidates, one: Scene, field: str, choices: Choices) -> Iterator[Case]:

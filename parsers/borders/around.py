@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from anslag.parsers.mentions.mention import Span
 from anslag.parsers.mentions.roles import organisation_score, person_score, place_score
 
-LINE, SIGN = "line", ""
 _SURE = ((0.9, "sure"), (0.7, "likely"), (0.5, "rather"), (0.3, "perhaps"), (0.1, "hardly"))
-_SMALL = frozenset("till för av från i på hos vid med och genom samt under som är".split())
+SMALL = frozenset("till för av från i på hos vid med och genom samt under som är".split())
+"""Small words that a name may stand beside."""
 _VERBS = frozenset("får fick beviljas beviljades har tilldelas erhåller söker ska vill kommer".split())
 _REACH = 40
 _LAST = re.compile(r"(\w+|[^\w\s])\s*$")
@@ -53,12 +53,12 @@ def _before(text: str, start: int) -> str:
     found = _LAST.search(before)
     if found is None or "\n" in before[found.end(1) :]:
         return "a line's start"
-    return _word(found[1], _SMALL)
+    return _word(found[1], SMALL)
 
 
 def _behind(text: str, end: int) -> str:
     found = _NEXT.match(text, end, end + _REACH)
-    return "a line's end" if found is None or found[1] == "\n" else _word(found[1], _SMALL | _VERBS)
+    return "a line's end" if found is None or found[1] == "\n" else _word(found[1], SMALL | _VERBS)
 
 
 def _word(word: str, known: frozenset[str]) -> str:
@@ -77,6 +77,11 @@ def side(text: str, start: int, end: int, other: Span) -> tuple[str, str]:
     if other.end <= start:
         return "behind", text[other.end : start]
     return "over", ""
+
+
+def line(between: str) -> str:
+    """Whether what has this text between it stands on one line."""
+    return "another line" if "\n" in between else "same line"
 
 
 def against(text: str, start: int, end: int, own: Span | None) -> Iterator[str]:

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 
-from anslag.parsers.borders.around import against, fills, looks, neighbours, side, sure
+from anslag.parsers.borders.around import against, fills, line, looks, neighbours, side, sure
 from anslag.parsers.borders.choice import ITS_OWN, Choice, Offers, trimmed
 from anslag.parsers.borders.scene import QUOTATION, Scene
 from anslag.parsers.candidates import Candidate
@@ -23,7 +23,7 @@ LONGEST, REACH, MOST = 120, 1500, 14
 _NAMING, _NAMED = 0.2, 0.5
 _ABOVE, _HEADING = 2, 150
 """Lines above a row, and characters of each, whose names are offered where the row names nobody."""
-_ADVERBS = ((8, "beside"), (40, "near"), (150, "far"))
+_DISTANCES = ((8, "beside"), (40, "near"), (150, "far"))
 _BOARD = re.compile(r"(?:nämnd|styrels|utskott|delegation|partnerskap|kommitté|fullmäktige)\w{0,3}$")
 _MANY = 0.5
 
@@ -93,11 +93,11 @@ def _is_named(name: Name) -> bool:
 def _above(one: Scene, at: int) -> Iterator[Name]:
     """The names in the lines right above a row, but for those of the row before."""
     lines, start = one.a.lines, one.told[at].candidate.start
-    first = bisect_right(lines, start, key=lambda line: line.start) - 1
+    first = bisect_right(lines, start, key=lambda each: each.start) - 1
     taken = max((other.end for other in one.neighbours(at) if other.start < start), default=0)
-    for line in lines[max(0, first - _ABOVE) : max(0, first)]:
-        if line.end - line.start < _HEADING and line.start >= taken:
-            yield from [name for name in within(one.a.names, line.start, line.end) if _is_named(name)][:3]
+    for each in lines[max(0, first - _ABOVE) : max(0, first)]:
+        if each.end - each.start < _HEADING and each.start >= taken:
+            yield from [name for name in within(one.a.names, each.start, each.end) if _is_named(name)][:3]
 
 
 def _ranks(text: str, offers: Offers) -> Mapping[tuple[int, int], Sequence[str]]:
@@ -107,10 +107,9 @@ def _ranks(text: str, offers: Offers) -> Mapping[tuple[int, int], Sequence[str]]
     likeliest = max(sorted(offers), key=lambda place: scores[place], default=None)
     ranks: dict[tuple[int, int], list[str]] = {place: [] for place in offers}
     for place in bodies:
-        only = len(bodies) == 1
         ranks[place].append(
             "the only organisation"
-            if only
+            if len(bodies) == 1
             else "the first organisation"
             if place == bodies[0]
             else "the last organisation"
@@ -208,10 +207,9 @@ def _beside_title(one: Scene, grant: Candidate, place: tuple[int, int], said: st
     if title is None:
         return
     if title.start <= place[0] and place[1] <= title.end:
-        is_all = (title.start, title.end) == place
         yield (
             "is the title"
-            if is_all
+            if (title.start, title.end) == place
             else "begins the title"
             if place[0] == title.start
             else "stands in the title"
@@ -230,8 +228,8 @@ def _beside_sum(one: Scene, grant: Candidate, place: tuple[int, int]) -> Iterato
         return
     sums = Span(grant.money.start, grant.money.end)
     where, between = side(one.text, *place, sums)
-    far = next((word for least, word in _ADVERBS if len(between) < least), "very far")
-    yield f"{where} the sum, {'another' if chr(10) in between else 'same'} line"
+    far = next((word for least, word in _DISTANCES if len(between) < least), "very far")
+    yield f"{where} the sum, {line(between)}"
     yield f"{where} the sum, {far}"
     if where != "over" and within(one.a.sums, min(place[1], sums.end), max(place[0], sums.start)):
         yield "another sum between"

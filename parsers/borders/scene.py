@@ -80,7 +80,7 @@ def place(one: Candidate) -> tuple[bool, int]:
     return (True, one.money.start) if one.money else (False, one.start)
 
 
-def scene(a: Annotations, told: Sequence[Told], others: Sequence[Candidate]) -> Scene:
+def scene_of(a: Annotations, told: Sequence[Told], others: Sequence[Candidate]) -> Scene:
     """The scene of ``told``; ``others`` are all readings of the release."""
     readings: dict[tuple[bool, int], list[Candidate]] = defaultdict(list)
     for one in others:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 
-from anslag.parsers.borders.around import against, fills, looks, neighbours, side
+from anslag.parsers.borders.around import SMALL, against, fills, line, looks, neighbours, side
 from anslag.parsers.borders.choice import ITS_OWN, Choice, Offers, trimmed
 from anslag.parsers.borders.scene import QUOTATION, Scene
 from anslag.parsers.candidates import Candidate
@@ -23,7 +23,6 @@ behind its title into which it may run on."""
 _SIGN = re.compile(r"[,;.(–:]| [-–] ")
 _OPENING = words("words", "title")
 _TELLING = frozenset("är ska har får kommer vill syftar innebär fick beviljas beviljades tilldelas".split())
-_SMALL = frozenset("till för av från i på hos vid med och genom samt under som".split())
 _LENGTHS = ((1, "one word"), (2, "two words"), (5, "a few words"), (11, "words"), (24, "many words"))
 
 
@@ -94,11 +93,11 @@ def _run_on(text: str, end: int) -> Iterator[int]:
 
 def _cells(one: Scene, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The cells and lines of a row, without those as long as a paragraph."""
-    first = max(0, bisect_right(one.a.lines, start, key=lambda line: line.start) - 1)
-    for line in one.a.lines[first:]:
-        if line.start >= end:
+    first = max(0, bisect_right(one.a.lines, start, key=lambda each: each.start) - 1)
+    for each in one.a.lines[first:]:
+        if each.start >= end:
             return
-        begun, stop = max(line.start, start), min(line.end, end)
+        begun, stop = max(each.start, start), min(each.end, end)
         if stop - begun > LINE:
             continue
         for cell in re.finditer(r"[^\t]+", one.text[begun:stop]):
@@ -119,7 +118,7 @@ def _parts(one: Scene, grant: Candidate, start: int, end: int) -> Iterator[tuple
         yield at, stop.start, "between"
         at = stop.end
     yield at, end, "between"
-    yield from ((one.start, one.end, "a piece") for one in pieces(one.text, start, end)[:PIECES])
+    yield from ((piece.start, piece.end, "a piece") for piece in pieces(one.text, start, end)[:PIECES])
 
 
 def _nothing(one: Scene, grant: Candidate) -> Iterator[str]:
@@ -172,7 +171,7 @@ def _words(one: Scene, said: str) -> Iterator[str]:
     yield _length(said)
     if first in _OPENING:
         yield "begins as a title"
-    if first in _SMALL:
+    if first in SMALL:
         yield f"begins with {first}"
     begins = "small" if said[0].islower() else "large" if said[0].isupper() else "with a sign"
     yield f"begins {begins}"
@@ -217,7 +216,7 @@ def _beside(one: Scene, grant: Candidate, place: tuple[int, int]) -> Iterator[st
     for what, other in (("owner", grant.owner), ("sum", sums)):
         if other is not None:
             where, between = side(one.text, *place, other)
-            yield f"{where} the {what}, {'another' if chr(10) in between else 'same'} line"
+            yield f"{where} the {what}, {line(between)}"
             if where != "over" and len(between) < _NEXT:
                 yield f"right {where} the {what}"
 
