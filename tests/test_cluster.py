@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 
 from anslag import cluster, parts, signature
 from anslag.cluster import Cluster
@@ -110,7 +110,8 @@ def test_what_a_killed_build_left_is_taken_up(
         patched.setattr(cluster, "_take", stop)
         with pytest.raises(KeyboardInterrupt):
             build(data, elsewhere=Cluster(workers.scheduler_address, pages=16))
-    left = until_there(data / PARTS)
+    until_idle(workers)
+    left = next((data / PARTS).glob("*.parquet"))
     (data / PARTS / "damaged.parquet").write_bytes(b"PAR1 cut")
     (data / PARTS / "other.parquet").write_bytes(
         left.read_bytes().replace(signature.reader().encode(), b"x" * 64)
@@ -120,12 +121,14 @@ def test_what_a_killed_build_left_is_taken_up(
     assert not list((data / PARTS).glob("*.parquet"))
 
 
-def until_there(folder: Path) -> Path:
-    for _ in range(100):
-        if found := list(folder.glob("*.parquet")):
-            return found[0]
-        time.sleep(0.1)
-    raise AssertionError("no part")
+def until_idle(workers: LocalCluster) -> None:
+    """Waits for what workers are still at: a task that runs ends in its own time, whoever has given it up."""
+    with Client(workers.scheduler_address, set_as_default=False) as client:
+        for _ in range(300):
+            if not sum(client.run(lambda dask_worker: len(dask_worker.state.executing)).values()):
+                return
+            time.sleep(0.1)
+    raise AssertionError("the workers do not end")
 
 
 def test_worker_that_reads_otherwise_is_refused(
