@@ -5,8 +5,8 @@ At the end stands one table of what they measured, with the goals beside; ``benc
 
 from __future__ import annotations
 
-import runpy
 import sys
+from importlib import import_module
 
 from bench.table import RESULT, table, write
 
@@ -34,7 +34,7 @@ def main() -> None:
     del sys.argv[1:]
     for name in chosen:
         print(f"\n== {name}", flush=True)
-        runpy.run_module(f"bench.{name}", run_name="__main__")
+        import_module(f"bench.{name}").main()
     print(f"\n{table()}\n")
     write()
     print(f"also in {RESULT}")

@@ -99,7 +99,7 @@ async def taken_along(site: Datasette, database: Path) -> None:
         assert rows == count
 
 
-async def main(database: Path) -> None:
+async def measure(database: Path) -> None:
     site = datasette(database)
     await site.invoke_startup()
     slow, all_medians = [], []
@@ -124,9 +124,14 @@ async def main(database: Path) -> None:
     site.executor.shutdown()
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Measures a database that is named, else one that is made for it."""
     if len(sys.argv) > 1:
-        asyncio.run(main(Path(sys.argv[1])))
-    else:
-        with tempfile.TemporaryDirectory(prefix="anslag-bench-") as folder:
-            asyncio.run(main(large(Path(folder) / "anslag.db", GRANTS)))
+        asyncio.run(measure(Path(sys.argv[1])))
+        return
+    with tempfile.TemporaryDirectory(prefix="anslag-bench-") as folder:
+        asyncio.run(measure(large(Path(folder) / "anslag.db", GRANTS)))
+
+
+if __name__ == "__main__":
+    main()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import re
 import shlex
@@ -15,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -22,6 +24,7 @@ import pytest
 
 from anslag import __version__, errors
 from anslag.cli import main
+from bench.__main__ import BENCHES
 from bench.picture import svg
 from tests.conftest import SLOW
 
@@ -448,3 +451,11 @@ def test_files_named_in_documents_exist(document: Path) -> None:
         r"`((?:parsers|scraper|db|anslag|tests|fixtures|bench)/[\w./-]+\.\w+)`", document.read_text("utf-8")
     )
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("name", BENCHES)
+def test_every_bench_runs_by_its_main(name: str) -> None:
+    """Run as a script under another name, a bench's processes could not send what it defines."""
+    measure = import_module(f"bench.{name}").main
+    assert not inspect.signature(measure).parameters
+    assert measure.__module__ == f"bench.{name}"
