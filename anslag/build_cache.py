@@ -34,11 +34,11 @@ _LAYOUT = zlib.crc32(_TABLES.encode()) >> 1
 _MOST_ASKED = 500
 
 
-class DamagedKept(Exception):
+class DamagedCache(Exception):
     """What is kept cannot be used any more and is to be made anew."""
 
 
-class Kept:
+class BuildCache:
     """The file at ``path``; ``afresh`` begins a new one. Raises OSError and :class:`sqlite3.OperationalError`."""
 
     def __init__(self, path: Path, *, afresh: bool = False) -> None:
@@ -47,7 +47,7 @@ class Kept:
             self._discard()
         try:
             self._open()
-        except DamagedKept:
+        except DamagedCache:
             self._discard()
             self._open()
 
@@ -77,7 +77,7 @@ class Kept:
         if not tables:
             self.db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_LAYOUT}; COMMIT;")
         elif layout != _LAYOUT:
-            raise DamagedKept("other tables")
+            raise DamagedCache("other tables")
 
     def _discard(self) -> None:
         for end in ("", "-wal", "-shm"):
@@ -86,13 +86,13 @@ class Kept:
     # -- facts
 
     def fact(self, name: str) -> Any:
-        """What was kept under a name, None for nothing. Raises :class:`DamagedKept`."""
+        """What was kept under a name, None for nothing. Raises :class:`DamagedCache`."""
         with damage_found():
             row = self.db.execute("SELECT value, sum FROM facts WHERE name = ?", (name,)).fetchone()
         if row is None:
             return None
         if zlib.crc32(row[0].encode()) != row[1]:
-            raise DamagedKept(f"the fact {name} is damaged")
+            raise DamagedCache(f"the fact {name} is damaged")
         return json.loads(row[0])
 
     def put(self, name: str, value: Any) -> None:
@@ -145,12 +145,12 @@ class Kept:
 
 @contextmanager
 def damage_found() -> Iterator[None]:
-    """Raises :class:`DamagedKept` where SQLite cannot read the file; a full disk is no damage."""
+    """Raises :class:`DamagedCache` where SQLite cannot read the file; a full disk is no damage."""
     try:
         yield
     except sqlite3.OperationalError as error:
         if str(error).startswith("no such"):
-            raise DamagedKept(str(error)) from error
+            raise DamagedCache(str(error)) from error
         raise
     except (sqlite3.DatabaseError, UnicodeDecodeError, TypeError) as error:
-        raise DamagedKept(str(error)) from error
+        raise DamagedCache(str(error)) from error

@@ -41,7 +41,7 @@ class Answer:
     day: date
 
 
-class Answers:
+class AnswerCache:
     """The kept answers of one model. Use as a context manager, which raises :class:`BadInput` for a spoilt file."""
 
     def __init__(self, folder: Path, model: str) -> None:
