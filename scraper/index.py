@@ -131,6 +131,17 @@ def _digest(file: BinaryIO, start: int, end: int) -> str:
     return made.hexdigest() if hashed(file, end - start, made) else ""
 
 
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a list that need not exist, each with the byte at which it begins."""
+    at = 0
+    if path.is_file():
+        with path.open("rb") as file:
+            # A line without an end must not be read as one of any length.
+            while text := file.readline(_PIECE):
+                yield at, text.decode("ascii", "replace")
+                at += len(text)
+
+
 class Index:
     """The index of a folder; it need not exist."""
 
@@ -139,14 +150,7 @@ class Index:
 
     def raw(self) -> Iterator[tuple[int, str]]:
         """Each line as it stands, with the byte at which it begins."""
-        if not self.path.is_file():
-            return
-        at = 0
-        with self.path.open("rb") as file:
-            # A line without an end must not be read as one of any length.
-            while text := file.readline(_PIECE):
-                yield at, text.decode("ascii", "replace")
-                at += len(text)
+        return _lines(self.path)
 
     def __iter__(self) -> Iterator[Listed]:
         return (one for _, text in self.raw() if (one := listed(text)) is not None)
@@ -190,14 +194,9 @@ class Manifest:
 
     def raw(self) -> Iterator[tuple[int, str, str]]:
         """Each line with the byte at which it begins and the file that it is of, "" for a damaged one."""
-        at = 0
-        for text in self._text().splitlines(keepends=True):
+        for at, text in _lines(self.path):
             match = _FILE_LINE.fullmatch(text)
             yield at, text, match[2] if match else ""
-            at += len(text)
-
-    def _text(self) -> str:
-        return self.path.read_bytes().decode("ascii", "replace") if self.path.is_file() else ""
 
     def digests(self) -> dict[str, str]:
         """The digest of each file, in the order of the lines."""

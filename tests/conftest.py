@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from tests.archives import Shelf
+from tests.command import Demonstrated, demo
 
 SLOW = frozenset(
     "bad_input bands browser cli client crawl crawling data demo difference docs doctor exporting faults feeds fetcher fields "
@@ -32,6 +33,12 @@ def shelf(tmp_path: Path) -> Shelf:
     return Shelf(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Demonstrated:
+    """One run of the demo, for tests that go on in a copy of its folder."""
+    return demo(tmp_path_factory.mktemp("demonstrated"))
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Does not even load the slow modules where they are not wanted: that takes longer than the other tests."""
     left_out = collection_path.stem.removeprefix("test_") in SLOW
@@ -39,7 +46,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks every test of a slow module."""
+    """Marks every test of a slow module, and lets those begin first that take longest: nobody waits for them alone."""
+    items.sort(key=lambda item: item.path.stem != "test_kill")
     for item in items:
         if item.path.stem.removeprefix("test_") in SLOW:
             item.add_marker("slow")
