@@ -6,6 +6,8 @@ Helpers that are no fixtures stand in modules of their own (``archives``, ``craw
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,16 @@ SLOW = frozenset(
 )
 """Tests of these modules start processes, servers or browsers, or search for faults at length: ``make test-fast``
 leaves them out, unread. In the other modules a test that takes more than a second is marked ``slow`` itself."""
+
+MEMORY, ROOM = Path("/dev/shm"), 4_000_000_000
+"""Where folders of tests lie if so many bytes are free there: an archive and a crawl wait for the disk with every page,
+and no test can tell a disk that keeps what it was given from memory that does."""
+if (
+    os.access(MEMORY, os.W_OK)
+    and shutil.disk_usage(MEMORY).free > ROOM
+    and not os.statvfs(MEMORY).f_flag & getattr(os, "ST_NOEXEC", 0)
+):
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 # No property test fails because the machine is busy.
 settings.register_profile("anslag", deadline=None)

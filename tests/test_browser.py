@@ -426,11 +426,10 @@ FAULTS = """() => {
 }"""
 
 
-def looks_whole(page: Page, path: str) -> None:
-    """Fails where something is cut off, too faint, or in the way of a screen reader."""
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    found = (path, wide, page.evaluate(CUT_OFF), page.evaluate(FAINT), page.evaluate(FAULTS))
-    assert found == (path, 0, [], [], [])
+def fits(page: Page) -> tuple[int, list[str]]:
+    """By how much a page is wider than its window, and what of it is cut off."""
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    return page.evaluate(wide), page.evaluate(CUT_OFF)
 
 
 # Without rows, pages differ little from each other.
@@ -446,14 +445,14 @@ def test_every_page_fits_the_screen_and_can_be_read(
     is_wide = visit.page.viewport_size == DESKTOP
     for path in paths:
         page = visit.to(path)
-        looks_whole(page, path)
+        assert (path, *fits(page), page.evaluate(FAINT), page.evaluate(FAULTS)) == (path, 0, [], [], [])
         if is_wide:
-            # Loaded once: nothing but the style of a page knows how wide and how dark it is.
+            # Loaded once: nothing but its style knows how wide and how dark a page is, and no style is for both.
             page.emulate_media(color_scheme="dark")
-            looks_whole(page, f"{path} in the dark")
-            page.set_viewport_size(PHONE)
+            assert (path, "dark", page.evaluate(FAINT)) == (path, "dark", [])
             page.emulate_media(color_scheme="light")
-            looks_whole(page, f"{path} on a phone")
+            page.set_viewport_size(PHONE)
+            assert (path, "phone", *fits(page)) == (path, "phone", 0, [])
             page.set_viewport_size(DESKTOP)
     assert visit.wrong == []
 
