@@ -6,11 +6,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 
 from anslag.parsers.borders.around import against, fills, line, looks, neighbours, side, sure
 from anslag.parsers.borders.choice import ITS_OWN, Choice, Offers, trimmed
+from anslag.parsers.borders.rest import beside, many, unexplained
 from anslag.parsers.borders.scene import QUOTATION, Scene
 from anslag.parsers.candidates import Candidate
+from anslag.parsers.grids.pieces import Piece
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.mention import Name, Span, within
 from anslag.parsers.mentions.roles import organisation_score
@@ -34,15 +37,23 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
     offers = {place: by for place, by in _offers(one, at).items() if not _is_anothers(one, at, place)}
     own = trimmed(one.text, grant.owner.start, grant.owner.end) if grant.owner else None
     ranks = _ranks(one.text, offers)
+    rest = unexplained(one, replace(grant, owner=None))
     found = [
         Choice(
             grant.owner if place == own else Span(*place, "borders.owner"),
             place == own,
-            frozenset({*_cues(one, at, place, own), *_offered(offers[place], place == own), *ranks[place]}),
+            frozenset(
+                {
+                    *_cues(one, at, place, own),
+                    *_offered(offers[place], place == own),
+                    *ranks[place],
+                    *_of_rest(one, rest, place),
+                }
+            ),
         )
         for place in sorted(offers)
     ]
-    return (Choice(None, grant.owner is None, frozenset(_nobody(one, grant, offers))), *found)
+    return (Choice(None, grant.owner is None, frozenset(_nobody(one, grant, offers, rest))), *found)
 
 
 def _offers(one: Scene, at: int) -> Offers:
@@ -121,15 +132,26 @@ def _ranks(text: str, offers: Offers) -> Mapping[tuple[int, int], Sequence[str]]
     return ranks
 
 
-def _nobody(one: Scene, grant: Candidate, offers: Offers) -> Iterator[str]:
+def _nobody(one: Scene, grant: Candidate, offers: Offers, rest: Sequence[Piece]) -> Iterator[str]:
     yield "nobody"
     yield f"nobody, where the column has {'one' if grant.owner else 'none'}"
     if grant.title:
         yield "nobody, beside a title"
     if not offers:
         yield "nobody is named"
+    yield f"nobody, {many(rest)} left"
+    yield f"nobody, rows {one.named}"
     share = sum(one.owners.values()) / len(one.told)
     yield f"nobody, where {'all' if share > 0.95 else 'most' if share > 0.6 else 'few'} grants have one"
+
+
+def _of_rest(one: Scene, rest: Sequence[Piece], place: tuple[int, int]) -> Iterator[str]:
+    """What of a row is left for a title beside an owner, and whether rows like it name organisations."""
+    left = many(beside(rest, *place))
+    like = sure(organisation_score(one.text[slice(*place)]))
+    yield f"{left} left beside it"
+    yield f"{left} left, organisation {like}"
+    yield f"rows {one.named}, organisation {like}"
 
 
 def _offered(by: Set[str], own: bool) -> Iterator[str]:
