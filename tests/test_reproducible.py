@@ -26,7 +26,10 @@ COMMANDS = """
 import json, sys
 from anslag.cli import main
 for words in json.loads(sys.argv[1]):
-    main(words, prog_name="anslag", standalone_mode=False)
+    try:
+        main(words, prog_name="anslag")
+    except SystemExit as ended:
+        assert not ended.code, words
 """
 """Several commands in one process, which loads anslag once."""
 
