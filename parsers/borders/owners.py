@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
-from anslag.parsers.borders.around import against, fills, line, looks, neighbours, side, sure
+from anslag.parsers.borders.around import VERBS, against, fills, line, looks, neighbours, side, sure
 from anslag.parsers.borders.choice import ITS_OWN, Choice, Offers, trimmed
 from anslag.parsers.borders.rest import beside, many, unexplained
 from anslag.parsers.borders.scene import QUOTATION, Scene
@@ -67,6 +67,7 @@ def _offers(one: Scene, at: int) -> Offers:
 
     if grant.owner:
         offer(grant.owner.start, grant.owner.end, ITS_OWN)
+        offer(grant.owner.start, _before_a_verb(one.text, grant.owner), "before a verb")
     for other in one.read_otherwise(grant):
         if other.owner:
             offer(other.owner.start, other.owner.end, _reader(other))
@@ -77,6 +78,12 @@ def _offers(one: Scene, at: int) -> Offers:
         for name in _above(one, at):
             offer(name.start, name.end, "a name above")
     return offers
+
+
+def _before_a_verb(text: str, owner: Span) -> int:
+    """Where an owner that ends in a verb ends without it ("Norra Kören får"); where it starts, if it has none."""
+    name, _, last = owner.of(text).rstrip().rpartition(" ")
+    return owner.start + len(name) if last.casefold() in VERBS else owner.start
 
 
 def _reader(other: Candidate) -> str:
@@ -204,6 +211,8 @@ def _words(one: Scene, said: str) -> Iterator[str]:
         yield "a board"
     if not said[:1].isupper():
         yield "begins small"
+    if said.casefold().split()[-1] in VERBS:
+        yield "ends in a verb"
     if "," in said:
         yield "with a comma"
     if said.count("(") != said.count(")"):
