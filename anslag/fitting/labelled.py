@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,11 @@ SILENT = 2.0
 """What an example counts for whose release grants nothing: wrong is worse than missing.
 
 On publishers not seen, false grants fall by a third for one grant of a hundred missed; 3 gives nothing more.
+"""
+PEERS = 0.75
+"""How fast a release counts for less, the more its publisher has: 200 of one count as four, as 14 with a half.
+
+Of a half and three quarters, the latter loses fewer lists of other publishers.
 """
 
 
@@ -45,7 +49,7 @@ class Labelled:
     @property
     def weight(self) -> float:
         """What the release counts for when the fates are fitted: less, the more its publisher has to say."""
-        return (1.0 if self.gold["grants"] else SILENT) / sqrt(self.peers)
+        return (1.0 if self.gold["grants"] else SILENT) * pow(float(self.peers), -PEERS)
 
     @property
     def fold(self) -> int:
