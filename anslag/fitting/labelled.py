@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -49,7 +50,7 @@ class Labelled:
     @property
     def weight(self) -> float:
         """What the release counts for when the fates are fitted: less, the more its publisher has to say."""
-        return (1.0 if self.gold["grants"] else SILENT) * pow(float(self.peers), -PEERS)
+        return (1.0 if self.gold["grants"] else SILENT) * math.pow(self.peers, -PEERS)
 
     @property
     def fold(self) -> int:
