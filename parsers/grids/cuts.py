@@ -388,18 +388,19 @@ def _headed(a: Annotations, grid: Grid, slot: Slot) -> Iterator[Column]:
     order = [field for field in fields_of_heads(a.text, grid) if field in ("owner", "title")]
     if len(order) != 2 or slot.key != "head":
         return
-    owner_first = order[0] == "owner"
-    openings = [_opening(a.text, part) if part else None for part in slot.parts]
-    places = [_joint(a.text, opening, owner_first) if opening else 0 for opening in openings]
-    first, last = (
-        tuple(
-            _trimmed(a.text, *((span.start, at) if ahead else (at, span.end))) if span and at else None
-            for span, at in zip(openings, places, strict=True)
-        )
-        for ahead in (True, False)
-    )
+    rows = [_two_names(a.text, part, order[0] == "owner") for part in slot.parts]
+    first, last = (tuple(row[side] for row in rows) for side in (0, 1))
     yield Column(first, slot, "before", "heads", 0, beside=last)
     yield Column(last, slot, "before", "heads", 1, beside=first)
+
+
+def _two_names(text: str, part: Part | None, owner_first: bool) -> tuple[Span | None, Span | None]:
+    """The two names that open a part of a row, one behind the other."""
+    opening = _opening(text, part) if part else None
+    at = _joint(text, opening, owner_first) if opening else 0
+    if opening is None or not at:
+        return None, None
+    return _trimmed(text, opening.start, at), _trimmed(text, at, opening.end)
 
 
 def _joint(text: str, row: Span, owner_first: bool) -> int:
