@@ -92,7 +92,7 @@ def resolved(
     ]
     told = merged(a.text, [*rows, *_sentences(a, regions, clauses, chances, each)])
     told = _arithmetic(told, claims) or merged(a.text, _whole(clauses, chances))
-    told = [replace(one, candidate=_bounded(a, one.candidate)) for one in told]
+    told = [replace(one, candidate=_bounded(a, _without_sums(a, one.candidate))) for one in told]
     told = [one for one in told if not _says_nothing_new(a.text, one, told)]
     told = _in_company(told)
     return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
@@ -116,6 +116,22 @@ def _in_company(told: Sequence[Told]) -> list[Told]:
 
 def _is_doubtful(one: Told) -> bool:
     return one.laid_out and one.candidate.money is None and not one.others and one.chance < OPEN
+
+
+def _without_sums(a: Annotations, one: Candidate) -> Candidate:
+    """``one`` without the sum that its owner or title ends in: another reading's ("Isbana, 95 000 kr")."""
+    return replace(one, owner=_before_a_sum(a, one.owner), title=_before_a_sum(a, one.title))
+
+
+def _before_a_sum(a: Annotations, span: Span | None) -> Span | None:
+    sums = within(a.sums, span.start, span.end) if span else ()
+    if not span or not sums or sums[-1].bare or a.text[sums[-1].end : span.end].strip(_SIGNS):
+        return span
+    kept = a.text[span.start : sums[-1].start].rstrip(_SIGNS)
+    return replace(span, end=span.start + len(kept)) if kept else span
+
+
+_SIGNS = " \n\t,.;:()–—-"
 
 
 def _bounded(a: Annotations, one: Candidate) -> Candidate:
