@@ -36,6 +36,7 @@ LEAST = 0.12
 """Chance of its sum below which a row of an accepted region is none of its grants."""
 _NOT_GRANTED = frozenset(("refused", "withdrawn", "applied"))
 """What a heading or a line may say of all below it, so that none of it is granted."""
+_TAKEN_BACK = frozenset(("refused", "withdrawn"))
 _NAMED = 0.5
 """Organisation score from which on a name inside an owner is the owner."""
 _LEGAL_FORM = 4
@@ -61,6 +62,11 @@ class Chances:
             return self.sumless.get(candidate, 0.0)
         fate = self.fates.get(candidate.money.start)
         return fate.granted if fate else 0.0
+
+    def is_refused(self, candidate: Candidate) -> bool:
+        """Whether its sum was refused or taken back: what it says of itself, not of the rows beside it."""
+        fate = self.fates.get(candidate.money.start) if candidate.money else None
+        return fate is not None and fate.name in _TAKEN_BACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +175,8 @@ def _regions(text: str, readings: Sequence[GridReading], chances: Chances, claim
             (one.score for one in readings if one.start < reading.end and reading.start < one.end),
             default=0.0,
         )
-        weighed.append(Weighed(reading, chance(each), worth(text, reading, ranked, each, claims)))
+        vouching = [chances.of(row) for row in reading.candidates if not chances.is_refused(row)] or each
+        weighed.append(Weighed(reading, chance(vouching), worth(text, reading, ranked, each, claims)))
     return chosen(weighed)
 
 
@@ -177,7 +184,7 @@ def _stays(a: Annotations, row: Candidate, chances: Chances) -> bool:
     """Whether a row of an accepted region is a grant too: not where its own words, or those above it, refuse it."""
     status = status_of(a, row.start)
     refused = status is not None and status.name in _NOT_GRANTED
-    return not refused and chances.of(row) >= LEAST
+    return not refused and chances.of(row) >= (FRAMED if chances.is_refused(row) else LEAST)
 
 
 def _rows_of(a: Annotations, region: Weighed, chances: Chances) -> Sequence[Candidate]:
