@@ -100,7 +100,7 @@ def resolved(
     told = _arithmetic(told, claims) or merged(a.text, _whole(clauses, chances))
     told = [replace(one, candidate=_bounded(a, _without_sums(a, one.candidate))) for one in told]
     told = [one for one in told if not _says_nothing_new(a.text, one, told)]
-    told = _in_company(told)
+    told = _in_company(_each_once(a, told))
     return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
 
 
@@ -112,6 +112,30 @@ def _says_nothing_new(text: str, one: Told, told: Sequence[Told]) -> bool:
     names = {key(span.of(text)) for row in summed for span in (row.owner, row.title) if span is not None}
     own = [key(span.of(text)) for span in (one.candidate.owner, one.candidate.title) if span is not None]
     return all(name in names for name in own)
+
+
+def _each_once(a: Annotations, told: Sequence[Told]) -> list[Told]:
+    """``told`` without rows that name only a recipient, no sum, title or person, whom a row before names too.
+
+    Commissions and decisions of one agency look like grants without a sum; grants of one recipient are told apart.
+    """
+    seen: set[str] = set()
+    kept = []
+    for one in told:
+        owner = one.candidate.owner
+        name = key(owner.of(a.text)) if owner and _names_nothing_else(a, one) else ""
+        if not name or name not in seen:
+            kept.append(one)
+        seen.add(name)
+    return kept
+
+
+def _names_nothing_else(a: Annotations, one: Told) -> bool:
+    """Whether a row has no sum, no title and names no person beside its recipient."""
+    row = one.candidate
+    if not one.laid_out or row.money is not None or one.others or row.title is not None:
+        return False
+    return all(name.person < _NAMED for name in within(a.names, row.start, row.end))
 
 
 def _in_company(told: Sequence[Told]) -> list[Told]:

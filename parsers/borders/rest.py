@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from anslag.parsers.borders.around import SMALL
 from anslag.parsers.borders.scene import Scene
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.grids.pieces import Piece, pieces
@@ -21,9 +23,31 @@ def unexplained(one: Scene, grant: Candidate) -> Sequence[Piece]:
     return [
         piece
         for start, end in _lines(one, grant)
-        for piece in pieces(one.text, start, end)
-        if not piece.kind and not _is_explained(one, grant, piece)
+        for whole in pieces(one.text, start, end)
+        for piece in _beside_owner(one.text, whole, grant.owner)
+        if not piece.kind and not _is_explained(one, piece)
     ]
+
+
+def _beside_owner(text: str, piece: Piece, owner: Span | None) -> Sequence[Piece]:
+    """A piece without the owner in it and the small words that join them: "Vinterbrist" of "Vinterbrist av Film AB"."""
+    if owner is None or owner.end <= piece.start or piece.end <= owner.start:
+        return [piece]
+    parts = ((piece.start, owner.start), (owner.end, piece.end))
+    return [Piece(*_bare(text, start, end), "") for start, end in parts if start < end]
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the small words at its ends."""
+    words = list(_A_WORD.finditer(text, start, end))
+    while words and words[0][0].casefold() in SMALL:
+        words.pop(0)
+    while words and words[-1][0].casefold() in SMALL:
+        words.pop()
+    return (words[0].start(), words[-1].end()) if words else (start, start)
+
+
+_A_WORD = re.compile(r"\S+")
 
 
 def many(found: Sequence[Piece]) -> str:
@@ -51,14 +75,8 @@ def _lines(one: Scene, grant: Candidate) -> Iterator[tuple[int, int]]:
             yield start, stop
 
 
-def _is_explained(one: Scene, grant: Candidate, piece: Piece) -> bool:
+def _is_explained(one: Scene, piece: Piece) -> bool:
     said = one.text[piece.start : piece.end]
     if sum(map(str.isalpha, said)) < _WORD or label(said):
         return True
-    if grant.owner and _touch(grant.owner, piece):
-        return True
     return bool(within(one.a.sums, piece.start, piece.end) or within(one.a.periods, piece.start, piece.end))
-
-
-def _touch(span: Span, piece: Piece) -> bool:
-    return span.start < piece.end and piece.start < span.end
