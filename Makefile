@@ -52,13 +52,16 @@ golden: .venv/.ready
 picture: .venv/.ready
 	$(BIN)/python -m bench.picture > docs/extract.svg
 
+# Releases that the project may not hold: their labels are its own, the texts lie beside it.
+ARCHIVE := $(wildcard ../shared/regeringen/releases-2014-2023.tar.gz)
 # The folders of labelled releases: the project's own, and others that lie beside it. TUNED: rules were written with them,
 # but for those that UNTOUCHED lists.
-LABELLED := fixtures/releases fixtures/made fixtures/fresh $(wildcard ../shared/corpus ../shared/regeringen/gold)
+LABELLED := fixtures/releases fixtures/made fixtures/fresh $(wildcard ../shared/corpus ../shared/regeringen/gold) $(if $(ARCHIVE),build/regeringen)
 TUNED := fixtures/releases $(wildcard ../shared/corpus)
 UNTOUCHED := $(wildcard ../shared/corpus/second-batch.list)
 
 fit: .venv/.ready
+	$(if $(ARCHIVE),$(BIN)/python -m anslag.fitting.elsewhere $(ARCHIVE) fixtures/regeringen build/regeringen)
 	$(BIN)/python -m anslag.fitting $(LABELLED) $(addprefix --tuned ,$(TUNED)) $(addprefix --untouched ,$(UNTOUCHED)) --cases fixtures/cases --figures docs/figures.md
 
 clean:

@@ -19,7 +19,7 @@ from anslag.parsers.records import Check, Claims, Evidence, Extraction, Grant, R
 if TYPE_CHECKING:
     from anslag.data import Data
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["Check", "Claims", "Evidence", "Extraction", "Grant", "NotARelease", "Release", "extract", "open"]
 
 

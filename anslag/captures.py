@@ -14,9 +14,9 @@ from itertools import accumulate, groupby
 from operator import itemgetter
 from typing import Any
 
+from anslag.build_cache import BUILT, BuildCache, DamagedCache, damage_found
 from anslag.db.progress import ProgressCallback, silent
 from anslag.db.revisions import ResponseRow
-from anslag.kept import BUILT, DamagedKept, Kept, damage_found
 from anslag.readings import page_key
 from anslag.scraper.archive import INDEX, Archive
 from anslag.scraper.index import hashed
@@ -97,7 +97,7 @@ class _Look:
 class Captures:
     """The captures of ``archive`` as ``kept`` has them. ``maker`` is the signature of what looks at them."""
 
-    def __init__(self, kept: Kept, archive: Archive, maker: str) -> None:
+    def __init__(self, kept: BuildCache, archive: Archive, maker: str) -> None:
         self._kept, self._archive, self._maker = kept, archive, maker
         self.last = 0
         """The number of the last capture."""
@@ -195,14 +195,14 @@ class Captures:
         return _sum(row, made)
 
     def check(self) -> None:
-        """Raises :class:`DamagedKept` unless every capture stands as it was kept."""
+        """Raises :class:`DamagedCache` unless every capture stands as it was kept."""
         made = 0
         with damage_found():
             [said] = self._kept.db.execute("PRAGMA integrity_check(captures)").fetchone()
             for row in self._kept.db.execute(f"SELECT {_COLUMNS} FROM captures ORDER BY sequence"):
                 made = _sum(row, made)
         if said != "ok" or made != self._kept.fact(_FACT)["sum"]:
-            raise DamagedKept("the captures are damaged")
+            raise DamagedCache("the captures are damaged")
 
     # -- what there is
 

@@ -58,7 +58,8 @@ main.add_command(ingest)
 @click.option(
     "--dask",
     metavar="ADDRESS",
-    help="Read on the workers of this Dask scheduler (tcp://host:8786, or its file); needs anslag[dask].",
+    help="Read on the workers of this Dask scheduler (tcp://host:8786, or its file); "
+    "needs the part dask, see `anslag doctor`.",
 )
 @click.option(
     "--with-proposals",

@@ -17,12 +17,12 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from anslag.build_cache import BuildCache
 from anslag.captures import Captures, Seen
 from anslag.db.extras import needed
 from anslag.db.progress import ProgressCallback
 from anslag.errors import AnslagError, BadInput
 from anslag.folder import PARTS
-from anslag.kept import Kept
 from anslag.parsers import weights
 from anslag.parts import Maker, OtherMaker, Part, PartFailed, maker, maker_of, read_part, readings
 from anslag.scraper.permissions import FOLDER
@@ -46,7 +46,9 @@ class Cluster:
         self.failed = 0
         """Tasks that were given up, and whose pages were read here."""
 
-    def __call__(self, folder: Path, captures: Captures, kept: Kept, progress: ProgressCallback) -> None:
+    def __call__(
+        self, folder: Path, captures: Captures, kept: BuildCache, progress: ProgressCallback
+    ) -> None:
         """Reads what the captures lack on the workers, and has it kept.
 
         Raises :class:`BadInput` where there is no scheduler, or a worker that would read otherwise; what was read until
@@ -71,7 +73,7 @@ class Cluster:
                 done += count
                 progress(done, every)
 
-    def _read(self, client: Client, parts: Iterator[Part], kept: Kept, own: Maker) -> Iterator[int]:
+    def _read(self, client: Client, parts: Iterator[Part], kept: BuildCache, own: Maker) -> Iterator[int]:
         """Has the parts read, a few ahead of the workers; gives how many pages each had."""
         import distributed
 
@@ -94,7 +96,7 @@ class Cluster:
         finally:
             client.cancel(list(waiting))
 
-    def _taken(self, future: Any, part: Part, kept: Kept, own: Maker) -> None:
+    def _taken(self, future: Any, part: Part, kept: BuildCache, own: Maker) -> None:
         from distributed import KilledWorker
 
         try:
@@ -113,7 +115,7 @@ class Cluster:
 _SAME = "install the same anslag and Python there"
 
 
-def _take(path: Path, kept: Kept, own: Maker) -> None:
+def _take(path: Path, kept: BuildCache, own: Maker) -> None:
     """Has the readings of a part kept, and takes its file away.
 
     Where that is damaged its pages are read here; a reading that is damaged shows when it is used.

@@ -22,7 +22,7 @@ from anslag.crawling import CONTACT, NEWSROOMS
 from anslag.db import corrections_file
 from anslag.db.connection import VERSION, connect
 from anslag.db.errors import StoreError
-from anslag.db.extras import EXTRAS
+from anslag.db.extras import EXTRAS, how_to_install
 from anslag.db.queries import figures
 from anslag.errors import AnslagError, translated
 from anslag.folder import ARCHIVE, DATABASE
@@ -115,11 +115,10 @@ def _reader() -> Finding:
 
 
 def _parts() -> Iterator[Finding]:
-    libraries = {**EXTRAS, "sklearn": "fit"}
     for extra, use in PARTS.items():
-        lacking = [name for name, of in libraries.items() if of == extra and find_spec(name) is None]
+        lacking = [name for name, of in EXTRAS.items() if of == extra and find_spec(name) is None]
         if lacking:
-            said = f"not installed, for {use}: pip install 'anslag[{extra}]' (lacks {', '.join(lacking)})"
+            said = f"not installed, for {use}: {how_to_install(extra)} (lacks {', '.join(lacking)})"
             yield Finding(State.IDLE, f"part {extra}", said)
         else:
             yield Finding(State.GOOD, f"part {extra}", f"installed, for {use}")

@@ -12,7 +12,6 @@ import platform
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -22,14 +21,13 @@ from typing import Any
 
 from anslag import __version__, signature
 from anslag.captures import Seen
+from anslag.parent import end_with
 from anslag.parsers import weights
 from anslag.scraper.permissions import begin
 from anslag.versions import read_pages
 
 _READER = b"reader"
 _ROWS = 1000
-_LOOK = 0.5
-"""Seconds after which a process that reads looks whether its worker is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +148,7 @@ _CHILDREN = _Children()
 
 def main() -> None:
     """Reads the parts that standard input names, a line each, and says by what."""
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    end_with(os.getppid())
     for line in sys.stdin.buffer:
         asked = json.loads(line)
         weights.use(asked["tables"])
@@ -161,13 +159,6 @@ def main() -> None:
             _write(Path(asked["to"]), read, own.reader)
         sys.stdout.write(json.dumps({"maker": asdict(own)}) + "\n")
         sys.stdout.flush()
-
-
-def _end_with(parent: int) -> None:
-    """Ends this process when the worker is no more, in the middle of a part too."""
-    while os.getppid() == parent:
-        time.sleep(_LOOK)
-    os._exit(1)
 
 
 def _write(to: Path, read: list[tuple[str, bytes]], reader: str) -> None:

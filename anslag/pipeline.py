@@ -2,7 +2,7 @@
 
 A build learns which captures the archive has that it had not before, reads the pages that nobody has read yet, and
 saves the releases that these belong to, in a copy of the database or in a new one. What it goes on from is in
-:mod:`anslag.kept`; whatever that is, the same archive gives the same database.
+:mod:`anslag.build_cache`; whatever that is, the same archive gives the same database.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
 from anslag import __version__, signature
+from anslag.build_cache import BUILT, BuildCache, DamagedCache
+from anslag.build_cache import NAME as READINGS
 from anslag.built import Built as Built
 from anslag.built import LeftOut
 from anslag.captures import Captures
@@ -29,8 +31,6 @@ from anslag.db.store import Store
 from anslag.db.whole_file import checksum
 from anslag.errors import AnslagError, BadInput, InUse
 from anslag.folder import ARCHIVE, DATABASE, LOCK
-from anslag.kept import BUILT, DamagedKept, Kept
-from anslag.kept import NAME as READINGS
 from anslag.parsers.checks import checks, doubted
 from anslag.parsers.organisations import grouped
 from anslag.parsers.records import Check, Extraction
@@ -46,7 +46,7 @@ from anslag.second_reader.taking import Brought, Proposals
 from anslag.teaching import taught
 from anslag.versions import Versions, versions
 
-Elsewhere: TypeAlias = "Callable[[Path, Captures, Kept, ProgressCallback], None]"
+Elsewhere: TypeAlias = "Callable[[Path, Captures, BuildCache, ProgressCallback], None]"
 """Reads what the captures of an archive lack, and has it kept."""
 _SILENT = BuildProgress()
 _MOST_CHANGED = 0.2
@@ -92,7 +92,7 @@ def build(
         try:
             with _kept(data, afresh=full) as before:
                 return _Build(wanted, before).run(progress)
-        except DamagedKept:
+        except DamagedCache:
             with _kept(data, afresh=True) as before:
                 return _Build(wanted, before).run(progress)
 
@@ -101,10 +101,10 @@ def _nowhere(*_: object) -> None:
     """All pages are read here."""
 
 
-def _kept(data: Path, *, afresh: bool) -> Kept:
+def _kept(data: Path, *, afresh: bool) -> BuildCache:
     path = data / READINGS
     try:
-        return Kept(path, afresh=afresh)
+        return BuildCache(path, afresh=afresh)
     except (OSError, sqlite3.OperationalError) as error:
         raise AnslagError(
             f"cannot write {path}: {error}; free space, check permissions, or delete the file, which every build can "
@@ -129,7 +129,7 @@ class _Wanted:
 class _Build:
     """One build from what is kept."""
 
-    def __init__(self, wanted: _Wanted, kept: Kept) -> None:
+    def __init__(self, wanted: _Wanted, kept: BuildCache) -> None:
         self._wanted, self._kept = wanted, kept
         self._archive = Archive(wanted.data / ARCHIVE)
         self._captures = Captures(kept, self._archive, signature.maker())

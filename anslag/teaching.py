@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from anslag.db.extras import needed
 from anslag.errors import BadInput
 from anslag.fitting.scoring import Tally
 from anslag.parsers.weights import TABLES, replaced
@@ -61,7 +62,8 @@ def taught(data: Path) -> Iterator[None]:
 def teach(gold_dir: Path, data: Path) -> Lesson:
     """Learns from the gold files in ``gold_dir`` for the data folder ``data``.
 
-    Raises :class:`BadInput` where there are too few of them, and where the learning library is missing.
+    Raises :class:`BadInput` where there are too few of them, :class:`anslag.db.errors.MissingExtra` where the learning
+    library is missing.
     """
     read = _read(gold_dir)
     _ready()
@@ -96,10 +98,8 @@ def _read(gold_dir: Path) -> list[Candidates]:
 
 
 def _ready() -> None:
-    try:
+    with needed("teaching"):
         import sklearn  # noqa: F401
-    except ImportError as error:
-        raise BadInput("teaching needs scikit-learn: pip install 'anslag[fit]'") from error
 
 
 def _tables(read: Sequence[Candidates]) -> Tables:

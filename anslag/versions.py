@@ -9,22 +9,20 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
-from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TypeAlias
 
+from anslag.build_cache import BuildCache
 from anslag.captures import WHOLE, Filed, Seen
 from anslag.db.revisions import Revision
-from anslag.kept import Kept
+from anslag.parent import end_with
 from anslag.parsers import weights
 from anslag.parsers.records import Check, CheckStatus, Extraction
 from anslag.readings import Reading, kept_reading, opened, packed, page_key
@@ -75,7 +73,7 @@ class _Chunk:
 
 
 def versions(
-    folder: Path, releases: Iterable[Filed], kept: Kept, unread: int
+    folder: Path, releases: Iterable[Filed], kept: BuildCache, unread: int
 ) -> Generator[Versions, None, None]:
     """The history of each release of the archive in ``folder``, in the order given.
 
@@ -103,7 +101,7 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _chunks(releases: Iterable[Filed], kept: Kept) -> Iterator[_Chunk]:
+def _chunks(releases: Iterable[Filed], kept: BuildCache) -> Iterator[_Chunk]:
     rest = iter(releases)
     while some := list(islice(rest, _CHUNK)):
         pages = {one.page: one for filed in some for one in filed.seen if one.is_page}
@@ -111,7 +109,7 @@ def _chunks(releases: Iterable[Filed], kept: Kept) -> Iterator[_Chunk]:
         yield _Chunk(some, readings, [one for page, one in pages.items() if page not in readings])
 
 
-def _taken(chunk: _Chunk, read: Iterable[Read], kept: Kept) -> Iterator[Versions]:
+def _taken(chunk: _Chunk, read: Iterable[Read], kept: BuildCache) -> Iterator[Versions]:
     """The releases of a chunk, now that the pages that were lacking are read."""
     every = list(read)
     if fresh := {page: one for page, one, lasts in every if lasts}:
@@ -122,7 +120,7 @@ def _taken(chunk: _Chunk, read: Iterable[Read], kept: Kept) -> Iterator[Versions
 
 
 def _side_by_side(
-    folder: Path, rest: Iterator[_Chunk], waiting: deque[_Chunk], workers: int, kept: Kept
+    folder: Path, rest: Iterator[_Chunk], waiting: deque[_Chunk], workers: int, kept: BuildCache
 ) -> Iterator[Versions]:
     with _processes(workers) as pool:
         try:
@@ -138,7 +136,7 @@ def _side_by_side(
             pool.shutdown(cancel_futures=True)
 
 
-def _first(waiting: deque[_Chunk], kept: Kept) -> Iterator[Versions]:
+def _first(waiting: deque[_Chunk], kept: BuildCache) -> Iterator[Versions]:
     # Taken out only when it is there: what a broken pool leaves is read once more.
     read = waiting[0].work.result() if waiting[0].work else []
     return _taken(waiting.popleft(), read, kept)
@@ -166,14 +164,8 @@ def _begin(tables: Mapping[str, str]) -> None:
     weights.use(tables)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    with suppress(OSError):
-        wait([sentinel])
-    os._exit(1)
+    if parent is not None and parent.pid is not None:
+        end_with(parent.pid)
 
 
 def read_pages(folder: Path, pages: Sequence[Seen]) -> list[Read]:

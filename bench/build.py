@@ -26,9 +26,9 @@ from itertools import islice
 from pathlib import Path
 
 from anslag import signature
+from anslag.build_cache import NAME, BuildCache
 from anslag.captures import Captures
 from anslag.folder import ARCHIVE, DATABASE
-from anslag.kept import NAME, Kept
 from anslag.readings import packed
 from anslag.scraper.archive import Archive
 from anslag.scraper.exchange import Fetched, Hop
@@ -88,7 +88,7 @@ def archived(data: Path, first: int, count: int) -> None:
 
 def made_up(data: Path, count: int) -> None:
     """Keeps a made reading of each of the first pages, one grant in each."""
-    with Kept(data / NAME) as kept:
+    with BuildCache(data / NAME) as kept:
         kept.read_by(signature.reader())
         captures = Captures(kept, Archive(data / ARCHIVE), signature.maker())
         captures.take_in()

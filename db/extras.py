@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from anslag.db.errors import MissingExtra
 
@@ -20,8 +22,24 @@ EXTRAS = {
     "yaml": "site",
     "markupsafe": "site",
     "llm": "llm",
+    "sklearn": "fit",
 }
 """The extra by the name under which a library is imported."""
+_INSTALLERS = {
+    "pipx_metadata.json": "pipx install --force '.[all]'",
+    "uv-receipt.toml": "uv tool install --force '.[all]'",
+}
+"""How anslag is installed anew with all extras, by the file that tells whose environment this is."""
+
+
+def how_to_install(extra: str) -> str:
+    """The command that brings an extra into the environment that anslag runs in, and where it is to be run.
+
+    anslag is in no package index: it is installed from a checkout.
+    """
+    own = (command for file, command in _INSTALLERS.items() if Path(sys.prefix, file).is_file())
+    command = next(own, f"pip install '.[{extra}]'")
+    return f"{command} in a checkout of anslag"
 
 
 @contextmanager
@@ -34,5 +52,5 @@ def needed(what: str) -> Iterator[None]:
         if library not in EXTRAS:
             raise
         raise MissingExtra(
-            f"{what} needs {library}, which is not installed: pip install 'anslag[{EXTRAS[library]}]'"
+            f"{what} needs {library}, which is not installed: {how_to_install(EXTRAS[library])}"
         ) from error

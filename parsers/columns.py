@@ -13,7 +13,7 @@ from functools import cache
 from anslag.parsers.candidates import Candidate, GridReading
 from anslag.parsers.grids.cues import Cues, Setting, columns_cues, pair_cues, setting, with_rivals
 from anslag.parsers.grids.cuts import Column, columns
-from anslag.parsers.grids.finders import Grid, grids
+from anslag.parsers.grids.finders import Grid, grids, sum_head
 from anslag.parsers.grids.reading_cues import grid_cues, polarity, reading_cues
 from anslag.parsers.grids.rows import candidates
 from anslag.parsers.grids.slots import Slot, slots
@@ -89,7 +89,7 @@ def _readings(a: Annotations, grid: Grid, table: Table) -> list[GridReading]:
         part = tuple(replace(row, cues=row.cues | own) for row in rows)
         score = round(rank, 2)
         start, end = (grid.start, grid.end) if len(rows) == len(made) else (part[0].start, part[-1].end)
-        header = roles.sums.slot.header if roles.sums else ""
+        header = (roles.sums.slot.header or sum_head(a.text, grid)) if roles.sums else ""
         readings.append(GridReading(grid.key, start, end, part, score, own, header))
     return readings
 

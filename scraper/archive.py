@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import accumulate, repeat
 from pathlib import Path
 
 from anslag.scraper import warc
@@ -27,8 +28,7 @@ from anslag.scraper.index import (
     Index,
     Listed,
     Manifest,
-    facts_of,
-    line,
+    lines_of,
     order,
 )
 from anslag.scraper.mending import Mended, give_up, mend
@@ -59,17 +59,6 @@ class _Tail:
     file: Path
     end: int
     hashed: hashlib._Hash
-
-
-class _Exchange:
-    """Records that are written together: gzip members, and the head of the first record."""
-
-    def __init__(self, records: list[bytes]) -> None:
-        self.members = list(map(packed, records))
-        self.head = records[0][: warc.MOST_HEAD]
-        self.facts = facts_of(self.head)
-        self.span = sum(map(len, self.members))
-        self.sha256 = _sha256(*self.members)
 
 
 class Archive:
@@ -111,14 +100,14 @@ class Archive:
         stands for itself. Raises :class:`ArchiveFull` or :class:`ArchiveError`; what was there before stays whole.
         """
         originals = [self._original(entry) for entry in entries]
-        written = [
-            _Exchange(warc.exchange(entry, original))
-            for entry, original in zip(entries, originals, strict=True)
-        ]
+        exchanges = list(map(warc.exchange, entries, originals))
+        written = [b"".join(map(packed, records)) for records in exchanges]
         with self._refusing():
-            name, offsets = self._write(self._room(), written)
-        pages = map(_page_of, written, entries)
-        return [self._archived(name, *one) for one in zip(offsets, pages, originals, strict=True)]
+            tail = self._room()
+            *offsets, _ = accumulate(map(len, written), initial=tail.end)
+            self._write(tail, b"".join(written))
+        pages = [_page_of(records[0], entry) for records, entry in zip(exchanges, entries, strict=True)]
+        return list(map(self._archived, repeat(tail.file.name), offsets, pages, originals))
 
     def _original(self, entry: Entry) -> warc.Original | None:
         """The response that an answer repeats; revisits refer to it and never to each other."""
@@ -144,7 +133,7 @@ class Archive:
         if tail.end == 0 or tail.end >= self._rollover:
             number = _number(tail.file.name) + (tail.end > 0)
             tail = self._tail = self._new(number)
-            self._write(tail, [_Exchange([warc.warcinfo(tail.file.name, f"anslag/{version('anslag')}")])])
+            self._write(tail, packed(warc.warcinfo(tail.file.name, f"anslag/{version('anslag')}")))
         return tail
 
     def _new(self, number: int) -> _Tail:
@@ -161,27 +150,21 @@ class Archive:
         # Behind a file that is missing or damaged nothing is added: its number is used up.
         return self._new(newest + 1)
 
-    def _write(self, tail: _Tail, exchanges: Sequence[_Exchange]) -> tuple[str, list[int]]:
-        """Adds exchanges, all or none; gives the file's name and their offsets."""
-        name, offset, lines = tail.file.name, tail.end, []
-        for one in exchanges:
-            lines.append(line(name, offset, len(one.members[0]), one.span, one.sha256, one.facts))
-            offset += one.span
-        data = b"".join(member for one in exchanges for member in one.members)
+    def _write(self, tail: _Tail, data: bytes) -> None:
+        """Adds records behind the tail and to the lists, all or none."""
         append(tail.file, data)
         hashed = tail.hashed.copy()
         hashed.update(data)
         try:
-            self._index.add(lines)
-            self._digests[name] = hashed.hexdigest()
+            self._index.add(one for one in lines_of(tail.file, tail.end) if isinstance(one, Listed))
+            self._digests[tail.file.name] = hashed.hexdigest()
             self._manifest.write(self._digests)
         except BaseException:
             cut(tail.file, tail.end)
             self._tail = None
             raise
-        tail.end = offset
+        tail.end += len(data)
         tail.hashed = hashed
-        return name, [one.offset for one in lines]
 
     def repair(self) -> int:
         """Mends what a crash left; gives how many bytes of a torn tail were cut off.
@@ -346,12 +329,12 @@ class Archive:
         return made.hexdigest()
 
 
-def _page_of(written: _Exchange, entry: Entry) -> warc.Page:
-    """What will be read back."""
+def _page_of(record: bytes, entry: Entry) -> warc.Page:
+    """What will be read back of a capture's record."""
     fetched = entry.fetched
     cut = bool(fetched.truncated)
     body = warc.body(fetched.last.body, fetched.headers, whole=False) if cut else fetched.body
-    page = warc.page(written.head, body)
+    page = warc.page(record[: warc.MOST_HEAD], body)
     assert page is not None
     return page
 

@@ -36,7 +36,7 @@ def append(path: Path, data: bytes, *, sync: bool = True) -> int:
     finally:
         os.close(file)
     if new:
-        sync_folder(path.parent)
+        sync_to_disk(path.parent)
     return start
 
 
@@ -56,13 +56,8 @@ def reached_limit(error: sqlite3.Error) -> bool:
     return not unlimited and getattr(error, "sqlite_errorname", "").startswith("SQLITE_IOERR")
 
 
-def sync_folder(folder: Path) -> None:
-    """Makes new and removed names in a folder survive a power cut. Raises OSError."""
-    sync(folder)
-
-
-def sync(path: Path) -> None:
-    """Makes the content of a file or folder survive a power cut. Raises OSError."""
+def sync_to_disk(path: Path) -> None:
+    """Makes the content of a file, or the names in a folder, survive a power cut. Raises OSError."""
     opened = os.open(path, os.O_RDONLY)
     try:
         os.fsync(opened)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from anslag.scraper.disk import append, cut, sync, sync_folder
+from anslag.scraper.disk import append, cut, sync_to_disk
 from anslag.scraper.gzip_members import Gap, Member, gzip_members
 from anslag.scraper.permissions import FILE, begin
 from anslag.scraper.warc import Unreadable, described
@@ -36,7 +36,7 @@ _FACTS = ("url", "mime", "status", "digest", "source")
 class Listed:
     """A line of the index: ``span`` bytes of ``file`` from ``offset`` on, and their SHA-256 (hex).
 
-    They are a record with the requests that belong to it; ``text`` says more of it.
+    They are a record with the requests and redirects that belong to it; ``text`` says more of it.
     """
 
     file: str
@@ -69,44 +69,38 @@ def facts_in(one: Listed) -> dict[str, str]:
     return {"timestamp": timestamp, **{key: str(said[key]) for key in _FACTS if key in said}}
 
 
-def line(
-    name: str, offset: int, length: int, span: int, sha256: str, facts: Mapping[str, str] | None = None
-) -> Listed:
-    """The line of a record in the first ``length`` bytes of a span, with the facts of it that are known."""
-    said = facts or {}
-    stated = {key: said[key] for key in _FACTS if said.get(key)}
-    stated |= {"length": str(length), "offset": str(offset), "filename": name}
-    stated |= {"span": str(span), "sha256": sha256}
-    key = f"{_urlkey(said['url'])} {said['timestamp']}" if said.get("url") else "- -"
-    return Listed(name, offset, span, sha256, f"{key} {json.dumps(stated)}\n")
+def _line(path: Path, first: Member, end: int, sha256: str, facts: Mapping[str, str]) -> Listed:
+    """The line of a record and of what belongs to it up to the byte ``end``, with the facts of it that are known."""
+    stated = {key: facts[key] for key in _FACTS if facts.get(key)}
+    stated |= {"length": str(first.length), "offset": str(first.offset), "filename": path.name}
+    stated |= {"span": str(end - first.offset), "sha256": sha256}
+    key = f"{_urlkey(facts['url'])} {facts['timestamp']}" if facts.get("url") else "- -"
+    return Listed(path.name, first.offset, end - first.offset, sha256, f"{key} {json.dumps(stated)}\n")
 
 
 def lines_of(path: Path, start: int = 0) -> Iterator[Listed | Gap]:
     """The index of what lies in a WARC file from ``start`` on, made from its records; damage comes as gaps."""
     first: Member | None = None
-    facts: Mapping[str, str] | None = {}
+    facts: Mapping[str, str] = {}
     end = start
     with path.open("rb") as file:
         for found in chain(gzip_members(path, start), [None]):
-            own = facts_of(found.plain) if isinstance(found, Member) else {}
-            # A request belongs to the response before it.
+            own = _facts_of(found.plain) if isinstance(found, Member) else {}
             if found is None or own is not None or first is None:
                 if first is not None:
-                    sha256 = digest(file, first.offset, end)
-                    yield line(path.name, first.offset, first.length, end - first.offset, sha256, facts)
+                    yield _line(path, first, end, _digest(file, first.offset, end), facts)
                 if isinstance(found, Gap):
                     yield found
-                first, facts = found if isinstance(found, Member) else None, own
+                first, facts = found if isinstance(found, Member) else None, own or {}
             end = found.end if found else end
 
 
-def facts_of(plain: bytes) -> Mapping[str, str] | None:
-    """What an index says of a record: {} where it cannot be read, None of a request. Its head is enough."""
+def _facts_of(plain: bytes) -> Mapping[str, str] | None:
+    """What an index says of a record, {} where it cannot be read; None where it belongs to the one before it."""
     try:
-        facts = described(plain)
+        return described(plain)
     except Unreadable:
         return {}
-    return None if facts["type"] == "request" else facts
 
 
 def _urlkey(url: str) -> str:
@@ -130,11 +124,22 @@ def hashed(file: BinaryIO, size: int, into: hashlib._Hash) -> bool:
     return size == 0
 
 
-def digest(file: BinaryIO, start: int, end: int) -> str:
+def _digest(file: BinaryIO, start: int, end: int) -> str:
     """The SHA-256 of the bytes of an open file from ``start`` to ``end``; "" where they are not all there."""
     made = hashlib.sha256()
     file.seek(start)
     return made.hexdigest() if hashed(file, end - start, made) else ""
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a list that need not exist, each with the byte at which it begins."""
+    at = 0
+    if path.is_file():
+        with path.open("rb") as file:
+            # A line without an end must not be read as one of any length.
+            while text := file.readline(_PIECE):
+                yield at, text.decode("ascii", "replace")
+                at += len(text)
 
 
 class Index:
@@ -145,14 +150,7 @@ class Index:
 
     def raw(self) -> Iterator[tuple[int, str]]:
         """Each line as it stands, with the byte at which it begins."""
-        if not self.path.is_file():
-            return
-        at = 0
-        with self.path.open("rb") as file:
-            # A line without an end must not be read as one of any length.
-            while text := file.readline(_PIECE):
-                yield at, text.decode("ascii", "replace")
-                at += len(text)
+        return _lines(self.path)
 
     def __iter__(self) -> Iterator[Listed]:
         return (one for _, text in self.raw() if (one := listed(text)) is not None)
@@ -183,9 +181,9 @@ class Index:
         begin(fresh)
         with fresh.open("a", encoding="ascii") as file:
             file.writelines(one.text for one in lines)
-        sync(fresh)
+        sync_to_disk(fresh)
         fresh.replace(self.path)
-        sync_folder(self.path.parent)
+        sync_to_disk(self.path.parent)
 
 
 class Manifest:
@@ -196,14 +194,9 @@ class Manifest:
 
     def raw(self) -> Iterator[tuple[int, str, str]]:
         """Each line with the byte at which it begins and the file that it is of, "" for a damaged one."""
-        at = 0
-        for text in self._text().splitlines(keepends=True):
+        for at, text in _lines(self.path):
             match = _FILE_LINE.fullmatch(text)
             yield at, text, match[2] if match else ""
-            at += len(text)
-
-    def _text(self) -> str:
-        return self.path.read_bytes().decode("ascii", "replace") if self.path.is_file() else ""
 
     def digests(self) -> dict[str, str]:
         """The digest of each file, in the order of the lines."""

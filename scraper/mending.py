@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from anslag.scraper.disk import append, cut, sync_folder
+from anslag.scraper.disk import append, cut, sync_to_disk
 from anslag.scraper.index import Index, Listed, Manifest, lines_of, order, running_digest
 from anslag.scraper.permissions import FOLDER
 
@@ -95,5 +95,5 @@ def cut_off(path: Path, whole: int) -> int:
         cut(path, whole)
     if whole == 0:
         path.unlink()
-        sync_folder(path.parent)
+        sync_to_disk(path.parent)
     return len(tail)

@@ -171,24 +171,25 @@ def _source(file: str | None, record: str | None) -> Source | None:
     return Source(file or "", record) if record else None
 
 
-def described(plain: bytes) -> dict[str, str]:
-    """What an index says of a record: type, url, timestamp, mime, status, digest, source. Raises Unreadable.
+def described(plain: bytes) -> dict[str, str] | None:
+    """What an index says of a record: url, timestamp, mime, status, digest, source. Raises Unreadable.
 
-    ``plain`` need only be its first :data:`MOST_HEAD` bytes.
+    None of a request, and of a redirect on the way to a capture: they belong to the record before them. The first
+    :data:`MOST_HEAD` bytes of ``plain`` are enough.
     """
     record, block = _parsed(plain[:MOST_HEAD])
     fields, kind = record.rec_headers.get_header, record.rec_type
     digits = "".join(filter(str.isdecimal, fields("WARC-Date") or ""))
-    facts = {"type": kind, "url": fields("WARC-Target-URI") or "", "timestamp": digits[:14]}
+    facts = {"url": fields("WARC-Target-URI") or "", "timestamp": digits[:14]}
     if kind == "warcinfo":
         return facts | {"url": f"warcinfo:/{fields('WARC-Filename')}", "mime": "warc-info"}
-    if kind in ("response", "revisit"):
-        status, headers = answer_head(block.partition(b"\r\n\r\n")[0])
-        sent = next((value for name, value in headers if name == "content-type"), "")
-        mime = "warc/revisit" if kind == "revisit" else sent.partition(";")[0].strip()
-        facts |= {"mime": mime, "status": str(status), "digest": fields("WARC-Payload-Digest") or ""}
-        facts["source"] = fields("Anslag-Source-Record") or ""
-    return facts
+    if fields("Anslag-Role") is None:
+        return None
+    status, headers = answer_head(block.partition(b"\r\n\r\n")[0])
+    sent = next((value for name, value in headers if name == "content-type"), "")
+    mime = "warc/revisit" if kind == "revisit" else sent.partition(";")[0].strip()
+    facts |= {"mime": mime, "status": str(status), "digest": fields("WARC-Payload-Digest") or ""}
+    return facts | {"source": fields("Anslag-Source-Record") or ""}
 
 
 def resolved(revisit: Capture, original: Capture) -> Capture:

@@ -85,6 +85,24 @@ def anslag(
         return Ran(code, _text(out), _text(err))
 
 
+@dataclass(frozen=True, slots=True)
+class Demonstrated:
+    """A folder in which the demo has run, and what it printed on a terminal of 80 columns."""
+
+    folder: Path
+    printed: str
+
+
+def demo(folder: Path) -> Demonstrated:
+    """Runs the demo in a folder."""
+    done = subprocess.run(
+        [sys.executable, "-m", "anslag.demo"],
+        cwd=folder, env={**os.environ, "COLUMNS": "80"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return Demonstrated(folder, done.stdout)
+
+
 def hear_ctrl_c() -> None:
     """Before a command begins: a run in the background leaves its children deaf to Ctrl-C."""
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -6,12 +6,15 @@ Helpers that are no fixtures stand in modules of their own (``archives``, ``craw
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from tests.archives import Shelf
+from tests.command import Demonstrated, demo
 
 SLOW = frozenset(
     "bad_input bands browser cli client crawl crawling data demo difference docs doctor exporting faults feeds fetcher fields "
@@ -20,6 +23,16 @@ SLOW = frozenset(
 )
 """Tests of these modules start processes, servers or browsers, or search for faults at length: ``make test-fast``
 leaves them out, unread. In the other modules a test that takes more than a second is marked ``slow`` itself."""
+
+MEMORY, ROOM = Path("/dev/shm"), 4_000_000_000
+"""Where folders of tests lie if so many bytes are free there: an archive and a crawl wait for the disk with every page,
+and no test can tell a disk that keeps what it was given from memory that does."""
+if (
+    os.access(MEMORY, os.W_OK)
+    and shutil.disk_usage(MEMORY).free > ROOM
+    and not os.statvfs(MEMORY).f_flag & getattr(os, "ST_NOEXEC", 0)
+):
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 # No property test fails because the machine is busy.
 settings.register_profile("anslag", deadline=None)
@@ -32,6 +45,12 @@ def shelf(tmp_path: Path) -> Shelf:
     return Shelf(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Demonstrated:
+    """One run of the demo, for tests that go on in a copy of its folder."""
+    return demo(tmp_path_factory.mktemp("demonstrated"))
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Does not even load the slow modules where they are not wanted: that takes longer than the other tests."""
     left_out = collection_path.stem.removeprefix("test_") in SLOW
@@ -39,7 +58,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks every test of a slow module."""
+    """Marks every test of a slow module, and lets those begin first that take longest: nobody waits for them alone."""
+    items.sort(key=lambda item: item.path.stem != "test_kill")
     for item in items:
         if item.path.stem.removeprefix("test_") in SLOW:
             item.add_marker("slow")

@@ -162,6 +162,22 @@ def test_redirects_are_on_record(tmp_path: Path) -> None:
     ]
     assert records(archive.files()[0])[1][1]["Anslag-Via"] == "https://example.se/gammal"
     assert list(archive.captures()) == [one]
+    more = put(archive, answer(2), "example-2")
+    assert list(archive.captures((one.file, one.offset))) == [more]
+
+
+def test_archive_with_redirects_is_whole_and_its_index_is_what_its_records_say(tmp_path: Path) -> None:
+    first = hop("https://example.se/gammal", b"", 301, headers=((b"Location", b"/nyheter/1"),))
+    archive = Archive(tmp_path)
+    put(archive, Fetched("https://example.se/gammal", (first, hop(address(1), b"hej")), b"hej"))
+    put(archive, answer(2), "example-2")
+    assert not list(archive.verify())
+    keys = [one.text.split(" ")[0] for one in lines_of(tmp_path / INDEX)[1:]]
+    assert keys == ["se,example)/nyheter/1", "se,example)/nyheter/2"]
+    before = (tmp_path / INDEX).read_bytes()
+    (tmp_path / INDEX).unlink()
+    archive.repair()
+    assert (tmp_path / INDEX).read_bytes() == before
 
 
 def test_address_cannot_break_a_header_line(tmp_path: Path) -> None:

@@ -15,11 +15,11 @@ import pytest
 from distributed import Client, LocalCluster
 
 from anslag import cluster, parts, signature
+from anslag.build_cache import BuildCache
 from anslag.cluster import Cluster
 from anslag.db.progress import BuildProgress
 from anslag.errors import BadInput
 from anslag.folder import ARCHIVE, DATABASE, PARTS
-from anslag.kept import Kept
 from anslag.pipeline import build
 from anslag.scraper.archive import Archive
 from tests.archives import Shelf, page
@@ -86,7 +86,7 @@ def test_killed_worker_costs_its_part_only(
 ) -> None:
     taken: list[str] = []
 
-    def take(path: Path, kept: Kept, own: parts.Maker) -> None:
+    def take(path: Path, kept: BuildCache, own: parts.Maker) -> None:
         taken.append(path.name)
         original(path, kept, own)
         if len(taken) == 1:
@@ -192,7 +192,7 @@ def test_without_the_extra_it_says_what_to_install(data: Path, monkeypatch: pyte
     from anslag.db.errors import MissingExtra
 
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(MissingExtra, match=r"needs distributed.*pip install 'anslag\[dask\]'"):
+    with pytest.raises(MissingExtra, match=r"needs distributed.*pip install '\.\[dask\]' in a checkout"):
         build(data, elsewhere=Cluster("tcp://127.0.0.1:9"))
 
 

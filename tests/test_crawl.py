@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ from tests.hostile import BROKEN
 from tests.servers import Answer, Call, Server, reply
 
 NUMBERS = range(1001, 1021)
+PATIENT = replace(QUICK, bounds=replace(QUICK.bounds, silence=30, total=60))
 
 
 class Watcher:
@@ -252,20 +254,24 @@ def test_hosts_run_side_by_side_and_each_has_its_pause(tmp_path: Path) -> None:
 
 
 def faulty_newsroom(host: int) -> Server:
-    """A newsroom of ten releases of which one is broken, on each host in another way."""
-    faults = [*(answer for answer, _, _ in BROKEN.values()), reply("", "500 Oj"), reply("", "404 Not Found")]
+    """A newsroom of ten releases of which one is broken, on each host in another way.
+
+    None is broken by being slow: on a busy machine every page is, and what is asked of it here must have its time.
+    """
+    slow = (Kind.TOO_SLOW, Kind.NO_ANSWER)
+    faults = [answer for answer, kind, _ in BROKEN.values() if kind not in slow]
+    faults += [reply("", "500 Oj"), reply("", "404 Not Found")]
     routes: dict[str, Answer] = {path(1000 * host + n): release(f"Stöd {host}-{n}") for n in range(9)}
     links = [*routes, path(1000 * host + 9)]
     routes[links[-1]] = faults[host % len(faults)]
     return Server({**routes, ROOM: listing(*links), "/robots.txt": FREE}, host=f"127.0.1.{host}")
 
 
-@pytest.mark.slow
-def test_two_hundred_hosts_with_a_fault_in_every_tenth_page_are_crawled_through(tmp_path: Path) -> None:
-    hosts = range(1, 201)
+def test_eighty_hosts_with_a_fault_in_every_tenth_page_are_crawled_through(tmp_path: Path) -> None:
+    hosts = range(1, 81)
     with ExitStack() as stack:
         servers = [stack.enter_context(faulty_newsroom(host)) for host in hosts]
-        summary = crawl(tmp_path, [server.origin + ROOM for server in servers], QUICK)
+        summary = crawl(tmp_path, [server.origin + ROOM for server in servers], PATIENT)
     assert not summary.waiting
     assert set(summary.found.values()) == {10}
     assert sum(cause.count for cause in summary.failed.values()) == len(hosts)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 import py_compile
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +20,7 @@ from anslag.db import numbers
 from anslag.fitting.measure import Bucket
 from anslag.fitting.report import digest, with_reliability
 from anslag.parsers.weights import text as weights_text
-from tests.command import SCRIPT
+from tests.command import SCRIPT, Demonstrated
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -113,14 +113,15 @@ def tutorial() -> tuple[list[str], str]:
     return commands, python
 
 
-def test_tutorial_runs_from_its_first_command_to_its_chart(tmp_path: Path) -> None:
-    commands, python = tutorial()
-    assert commands[0] == "make demo"
+def test_tutorial_runs_from_its_first_command_to_its_chart(
+    tmp_path: Path, demonstrated: Demonstrated
+) -> None:
+    (first, *commands), python = tutorial()
+    assert first == "make demo"
+    shutil.copytree(demonstrated.folder, tmp_path, dirs_exist_ok=True)
     for command in commands:
         words = shlex.split(command)
-        if command == "make demo":
-            words = [sys.executable, "-m", "anslag.demo"]
-        elif words[1:2] == ["crawl"] or words[1:2] == ["serve"]:
+        if words[1:2] == ["crawl"] or words[1:2] == ["serve"]:
             # Neither ends by itself: one asks the web, the other is tested with the site.
             words = [str(SCRIPT), words[1], "--help"]
         else:
@@ -142,17 +143,9 @@ def test_tutorial_runs_from_its_first_command_to_its_chart(tmp_path: Path) -> No
     assert "10 releases judged of 10 drawn at random from 23" in about["error_rate"]
 
 
-def test_tutorial_says_what_the_demo_says(tmp_path: Path) -> None:
+def test_tutorial_says_what_the_demo_says(demonstrated: Demonstrated) -> None:
     text = (DOCS / "tutorial.md").read_text("utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "anslag.demo"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "COLUMNS": "80"},
-        check=True,
-    )
-    printed = [line.strip() for line in done.stdout.splitlines()]
+    printed = [line.strip() for line in demonstrated.printed.splitlines()]
     sample = text[text.index("    Två gräns") : text.index("The two lines with a tick")].splitlines()
     assert len(sample) > 8
     assert [line for line in sample if line.strip() not in printed] == []

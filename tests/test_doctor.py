@@ -119,7 +119,7 @@ def test_part_that_is_not_installed_breaks_nothing(data: Path, monkeypatch: pyte
     monkeypatch.setitem(sys.modules, "pandas", None)
     found = {one.what: one for one in findings(data, offline=True)}
     assert found["part frames"].state is State.IDLE
-    assert "pip install 'anslag[frames]' (lacks pandas)" in found["part frames"].said
+    assert "pip install '.[frames]' in a checkout of anslag (lacks pandas)" in found["part frames"].said
     assert broken(iter(found.values())) == []
 
 

@@ -19,14 +19,14 @@ from typing import Any
 import pytest
 
 from anslag import captures, pipeline, reader, signature, versions
+from anslag.build_cache import NAME as READINGS
+from anslag.build_cache import BuildCache
 from anslag.db import corrections_file, numbers, same_grant_blocks, same_grant_file, store
 from anslag.db.corrections import Correction, Decision
 from anslag.db.progress import BuildProgress
 from anslag.db.store import Store
 from anslag.errors import AnslagError
 from anslag.folder import DATABASE
-from anslag.kept import NAME as READINGS
-from anslag.kept import Kept
 from anslag.parsers.weights import text
 from anslag.pipeline import build
 from anslag.readings import DamagedReading, kept_reading, opened, packed
@@ -155,8 +155,8 @@ class Stopped(BaseException):
 
 FAULTS: tuple[tuple[object, str], ...] = (
     (captures, "page_key"),
-    (Kept, "keep"),
-    (Kept, "put"),
+    (BuildCache, "keep"),
+    (BuildCache, "put"),
     (versions, "versions_of"),
     (Store, "save"),
     (Store, "owners"),

@@ -229,14 +229,14 @@ PAGES = 102
 HOSTS = ("127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5")
 
 
-def newsroom(host: str) -> Server:
-    """A newsroom on three pages that takes a little while for each answer."""
+def newsroom(host: str, wait: float) -> dict[str, Answer]:
+    """A newsroom on three pages that takes ``wait`` seconds for each answer."""
     first = 10_000 * int(host[-1])
     numbers = range(first, first + PAGES)
 
     def slow(page: bytes) -> Answer:
         def answer(call: Call) -> bytes:
-            call.sleep(0.05)
+            call.sleep(wait)
             return page
 
         return answer
@@ -247,7 +247,7 @@ def newsroom(host: str) -> Server:
         more = f'<a rel="next" href="{ROOM}?page={number + 2}">Nästa</a>' if number < 2 else ""
         page = listing(*map(path, numbers[third * number : third * (number + 1)]), extra=more)
         routes[f"{ROOM}?page={number + 1}"] = slow(page)
-    return Server({**routes, ROOM: routes[f"{ROOM}?page=1"], "/robots.txt": FREE}, host=host)
+    return {**routes, ROOM: routes[f"{ROOM}?page=1"], "/robots.txt": FREE}
 
 
 def granting(number: int) -> bytes:
@@ -290,10 +290,12 @@ def _timeless(row: sqlite3.Row) -> str:
 @pytest.mark.timeout(BUSY)
 def test_63_real_crawl_that_is_killed_ends_like_one_that_is_not(tmp_path: Path) -> None:
     with ExitStack() as stack:
-        servers = [stack.enter_context(newsroom(host)) for host in HOSTS]
+        servers = [stack.enter_context(Server(newsroom(host, 0.05), host)) for host in HOSTS]
         starts = [server.origin + ROOM for server in servers]
         killed(CRAWLING, tmp_path / "killed", 2500, *starts)
         asked = [Counter(t for t in server.targets() if "/pressreleases/" in t) for server in servers]
+        for server, host in zip(servers, HOSTS, strict=True):
+            server.routes.update(newsroom(host, 0))
         killed(CRAWLING, tmp_path / "calm", 0, *starts, kills=0)
     # At most what was in flight is asked for again.
     assert sum(count.total() - PAGES for count in asked) <= KILLS * len(HOSTS)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import subprocess
-import sys
 import tempfile
 import warnings
 from pathlib import Path
@@ -14,14 +12,15 @@ from typing import Any
 import nbformat as untyped
 from nbclient import NotebookClient
 
+from tests.command import Demonstrated, demo
+
 notebooks: Any = untyped
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 NOTEBOOK = DOCS / "from-grants-to-figures.ipynb"
 
 
 def executed(folder: Path) -> Any:
-    """The notebook after a run in a folder beside a fresh demo."""
-    subprocess.run([sys.executable, "-m", "anslag.demo"], cwd=folder, capture_output=True, check=True)
+    """The notebook after a run in a folder in which the demo has run."""
     (folder / "docs").mkdir()
     shutil.copy(NOTEBOOK, folder / "docs")
     notebook = notebooks.read(folder / "docs" / NOTEBOOK.name, as_version=4)
@@ -47,7 +46,8 @@ def _text(output: Any) -> str:
     return str(output["data"]["text/html"]) if plain.startswith("<") else plain
 
 
-def test_notebook_runs_and_shows_what_it_shows(tmp_path: Path) -> None:
+def test_notebook_runs_and_shows_what_it_shows(tmp_path: Path, demonstrated: Demonstrated) -> None:
+    shutil.copytree(demonstrated.folder, tmp_path, dirs_exist_ok=True)
     notebook = executed(tmp_path)
     stored = notebooks.read(NOTEBOOK, as_version=4)
     outputs = shown(notebook)
@@ -64,7 +64,7 @@ def test_notebook_is_valid_and_holds_no_place_of_a_machine() -> None:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as made:
-        renewed = executed(Path(made))
+        renewed = executed(demo(Path(made)).folder)
     for cell in renewed.cells:
         cell.metadata = {}
         for output in cell.get("outputs", []):

@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from anslag import reader, versions
+from anslag.build_cache import NAME as READINGS
 from anslag.captures import Seen
 from anslag.db import corrections_file
 from anslag.db.corrections import GRANT_FIELDS, Correction, Decision
@@ -27,7 +28,6 @@ from anslag.db.errors import StoreError
 from anslag.db.progress import BuildProgress
 from anslag.errors import AnslagError, BadInput, InUse
 from anslag.folder import ARCHIVE, DATABASE, LOCK
-from anslag.kept import NAME as READINGS
 from anslag.parsers import pages, read, resolve
 from anslag.parsers.checks import DOUBTED
 from anslag.parsers.errors import NotARelease

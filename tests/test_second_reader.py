@@ -17,6 +17,7 @@ import llm.plugins
 import pytest
 
 from anslag.db.corrections import Applied, text_digest
+from anslag.db.extras import how_to_install
 from anslag.db.proposals import Proposal
 from anslag.errors import BadInput
 from anslag.parsers import document
@@ -392,7 +393,7 @@ import sys
 sys.modules["llm"] = None
 from anslag import cli, pipeline, review_command
 from anslag.commands import propose
-from anslag.second_reader import answers, asking, choice, kept, models, prompt, report, standing, taking, verification
+from anslag.second_reader import answer_cache, answers, asking, choice, models, prompt, report, standing, taking, verification
 from anslag.db.errors import MissingExtra
 try:
     models.LlmModel("any")
@@ -406,7 +407,7 @@ def test_nothing_of_it_is_imported_without_the_extra() -> None:
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT], capture_output=True, text=True, cwd=ROOT, check=True, env=os.environ
     )
-    assert done.stdout == "a second reader needs llm, which is not installed: pip install 'anslag[llm]'\n"
+    assert done.stdout == f"a second reader needs llm, which is not installed: {how_to_install('llm')}\n"
 
 
 # -- what it lets through

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from anslag.db.export import FORMATS
-from anslag.db.extras import EXTRAS
+from anslag.db.extras import EXTRAS, how_to_install
 from tests.archives import Shelf, page
 from tests.command import SCRIPT
 
@@ -124,8 +124,31 @@ def test_command_that_lacks_an_extra_says_which(
     code, out, err = bare(*words, "--data", data)
     assert (code, out) == (2, "")
     assert re.fullmatch(
-        rf"anslag: .+ needs {library}, which is not installed: pip install 'anslag\[{extra}\]'\n", err
+        rf"anslag: .+ needs {library}, which is not installed: {re.escape(how_to_install(extra))}\n", err
     )
+
+
+@pytest.mark.parametrize(
+    ("mark", "command"),
+    [
+        ("pyvenv.cfg", "pip install '.[site]'"),
+        ("pipx_metadata.json", "pipx install --force '.[all]'"),
+        ("uv-receipt.toml", "uv tool install --force '.[all]'"),
+    ],
+)
+def test_missing_extra_is_installed_as_anslag_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mark: str, command: str
+) -> None:
+    (tmp_path / mark).touch()
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    assert how_to_install("site") == f"{command} in a checkout of anslag"
+
+
+def test_nothing_says_that_an_index_has_anslag() -> None:
+    folders = [ROOT / name for name in ("anslag", "db", "docs", "parsers", "scraper")]
+    told = [path for folder in folders for end in ("py", "md", "html") for path in folder.rglob(f"*.{end}")]
+    assert len(told) > 200
+    assert [path.name for path in told if "install 'anslag" in path.read_text("utf-8")] == []
 
 
 def test_tables_without_pandas_say_what_to_install(data: Path) -> None:
@@ -137,7 +160,7 @@ def test_tables_without_pandas_say_what_to_install(data: Path) -> None:
 def test_extras_are_those_of_the_package() -> None:
     known = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = known["optional-dependencies"]
-    assert set(EXTRAS.values()) == set(extras) - {"all", "dev", "fit"}
+    assert set(EXTRAS.values()) == set(extras) - {"all", "dev"}
     required = " ".join(known["dependencies"]).replace("-", "_")
     assert [library for library in EXTRAS if library in required] == []
     readme = (ROOT / "README.md").read_text("utf-8")

@@ -32,8 +32,8 @@ def propose(
 
     Sends releases that the reader is unsure of to the model that you name, without contact persons. A grant is proposed
     only if its words stand in the release and its sum is one of the release's own; nothing of it is in the database
-    before a person accepts it in `anslag review`, or `anslag build --with-proposals` takes it. Needs the llm package:
-    pip install 'anslag[llm]'.
+    before a person accepts it in `anslag review`, or `anslag build --with-proposals` takes it. Needs the part llm;
+    `anslag doctor` says how to install it.
     """
     from anslag.second_reader import report
     from anslag.second_reader.asking import Limits

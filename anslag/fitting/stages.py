@@ -17,7 +17,7 @@ from anslag.fitting import (
     row_sums,
     sumless,
 )
-from anslag.fitting.labelled import Labelled
+from anslag.fitting.labelled import Labelled, with_peers
 from anslag.fitting.reading import Candidates, candidates
 from anslag.fitting.tables import fitted as weighed
 from anslag.fitting.tables import printed
@@ -118,6 +118,7 @@ def _whole(releases: Sequence[Labelled]) -> list[Labelled]:
 
 def fitted(releases: Sequence[Labelled]) -> Tables:
     """All tables but that of confidence, each fitted with those before it in use."""
+    releases = with_peers(releases)
     made: dict[str, str] = {}
     for propose in PROPOSING.values():
         with replaced(made):

@@ -2,5 +2,5 @@
 
 ``choice`` says which releases are asked about, ``prompt`` what is asked, ``models`` is the one door to the ``llm``
 package, ``answers`` reads what came, ``verification`` finds the quotes in the text, ``standing`` holds them against the
-sums and claims of the release, ``taking`` adds what stands to a build. Only ``models`` needs the extra ``anslag[llm]``.
+sums and claims of the release, ``taking`` adds what stands to a build. Only ``models`` needs the extra ``llm``.
 """

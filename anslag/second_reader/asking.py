@@ -20,9 +20,9 @@ from anslag.db.proposals import Proposal
 from anslag.errors import AnslagError
 from anslag.folder import DATABASE
 from anslag.review import Case, Desk
+from anslag.second_reader.answer_cache import Answer, AnswerCache
 from anslag.second_reader.answers import NoAnswer, Said, said
 from anslag.second_reader.choice import chosen, could_gain
-from anslag.second_reader.kept import Answer, Answers
 from anslag.second_reader.models import Failed, Model
 from anslag.second_reader.prompt import LONGEST, Prompt, prompt
 from anslag.second_reader.taking import stands
@@ -120,7 +120,7 @@ def propose(data: Path, model: Model, limits: Limits, day: date, told: Told) -> 
     """
     run = _Run(data, model, limits, day)
     with ExitStack() as ending:
-        run.answers = ending.enter_context(Answers(data, model.name))
+        run.answers = ending.enter_context(AnswerCache(data, model.name))
         ending.callback(run.write)
         for done, question in enumerate(questions(data, limits.only, run.summary, day), 1):
             if question is not None:
@@ -132,7 +132,7 @@ def propose(data: Path, model: Model, limits: Limits, day: date, told: Told) -> 
 class _Run:
     """One run: what was asked, and what stands."""
 
-    answers: Answers
+    answers: AnswerCache
 
     def __init__(self, data: Path, model: Model, limits: Limits, day: date) -> None:
         self._data, self._model, self._limits, self._day = data, model, limits, day

@@ -17,8 +17,8 @@ from anslag.db.connection import connect
 from anslag.errors import INCOMPLETE
 from anslag.folder import DATABASE
 from anslag.presentation import counted
+from anslag.second_reader.answer_cache import NAME, AnswerCache
 from anslag.second_reader.asking import Limits, Summary, Told, propose, questions
-from anslag.second_reader.kept import NAME, Answers
 from anslag.second_reader.models import LlmModel
 from anslag.second_reader.prompt import Prompt
 
@@ -90,7 +90,7 @@ def forecast(data: Path, limits: Limits, name: str | None) -> Iterator[str]:
     with ExitStack() as kept:
         answers = None
         if name is not None and (data / NAME).is_file():
-            answers = kept.enter_context(Answers(data, LlmModel(name).name))
+            answers = kept.enter_context(AnswerCache(data, LlmModel(name).name))
         for one in questions(data, limits.only, summary, date.today()):
             if one is not None:
                 _foresee(one.asked, answers, limits, summary)
@@ -102,7 +102,7 @@ def forecast(data: Path, limits: Limits, name: str | None) -> Iterator[str]:
     yield "Nothing was sent. What a token costs says the provider; a model on your own machine costs nothing."
 
 
-def _foresee(asked: Prompt, answers: Answers | None, limits: Limits, summary: Summary) -> None:
+def _foresee(asked: Prompt, answers: AnswerCache | None, limits: Limits, summary: Summary) -> None:
     """Counts a question as a run would."""
     if answers is not None and answers.of(asked) is not None:
         summary.known += 1

@@ -11,7 +11,7 @@ from anslag.parsers.mentions.roles import organisation_score, person_score, plac
 _SURE = ((0.9, "sure"), (0.7, "likely"), (0.5, "rather"), (0.3, "perhaps"), (0.1, "hardly"))
 SMALL = frozenset("till för av från i på hos vid med och genom samt under som är".split())
 """Small words that a name may stand beside."""
-_VERBS = frozenset("får fick beviljas beviljades har tilldelas erhåller söker ska vill kommer".split())
+VERBS = frozenset("får fick beviljas beviljades har tilldelas erhåller söker ska vill kommer".split())
 _REACH = 40
 _LAST = re.compile(r"(\w+|[^\w\s])\s*$")
 _NEXT = re.compile(r"[ \t]*(\n|\w+|[^\w\s])")
@@ -58,7 +58,7 @@ def _before(text: str, start: int) -> str:
 
 def _behind(text: str, end: int) -> str:
     found = _NEXT.match(text, end, end + _REACH)
-    return "a line's end" if found is None or found[1] == "\n" else _word(found[1], SMALL | _VERBS)
+    return "a line's end" if found is None or found[1] == "\n" else _word(found[1], SMALL | VERBS)
 
 
 def _word(word: str, known: frozenset[str]) -> str:

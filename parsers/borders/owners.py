@@ -6,11 +6,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 
-from anslag.parsers.borders.around import against, fills, line, looks, neighbours, side, sure
+from anslag.parsers.borders.around import VERBS, against, fills, line, looks, neighbours, side, sure
 from anslag.parsers.borders.choice import ITS_OWN, Choice, Offers, trimmed
+from anslag.parsers.borders.rest import beside, many, unexplained
 from anslag.parsers.borders.scene import QUOTATION, Scene
 from anslag.parsers.candidates import Candidate
+from anslag.parsers.grids.pieces import Piece
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.mention import Name, Span, within
 from anslag.parsers.mentions.roles import organisation_score
@@ -34,15 +37,23 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
     offers = {place: by for place, by in _offers(one, at).items() if not _is_anothers(one, at, place)}
     own = trimmed(one.text, grant.owner.start, grant.owner.end) if grant.owner else None
     ranks = _ranks(one.text, offers)
+    rest = unexplained(one, replace(grant, owner=None))
     found = [
         Choice(
             grant.owner if place == own else Span(*place, "borders.owner"),
             place == own,
-            frozenset({*_cues(one, at, place, own), *_offered(offers[place], place == own), *ranks[place]}),
+            frozenset(
+                {
+                    *_cues(one, at, place, own),
+                    *_offered(offers[place], place == own),
+                    *ranks[place],
+                    *_of_rest(one, rest, place),
+                }
+            ),
         )
         for place in sorted(offers)
     ]
-    return (Choice(None, grant.owner is None, frozenset(_nobody(one, grant, offers))), *found)
+    return (Choice(None, grant.owner is None, frozenset(_nobody(one, grant, offers, rest))), *found)
 
 
 def _offers(one: Scene, at: int) -> Offers:
@@ -56,6 +67,7 @@ def _offers(one: Scene, at: int) -> Offers:
 
     if grant.owner:
         offer(grant.owner.start, grant.owner.end, ITS_OWN)
+        offer(grant.owner.start, _before_a_verb(one.text, grant.owner), "before a verb")
     for other in one.read_otherwise(grant):
         if other.owner:
             offer(other.owner.start, other.owner.end, _reader(other))
@@ -66,6 +78,12 @@ def _offers(one: Scene, at: int) -> Offers:
         for name in _above(one, at):
             offer(name.start, name.end, "a name above")
     return offers
+
+
+def _before_a_verb(text: str, owner: Span) -> int:
+    """Where an owner that ends in a verb ends without it ("Norra Kören får"); where it starts, if it has none."""
+    name, _, last = owner.of(text).rstrip().rpartition(" ")
+    return owner.start + len(name) if last.casefold() in VERBS else owner.start
 
 
 def _reader(other: Candidate) -> str:
@@ -121,15 +139,26 @@ def _ranks(text: str, offers: Offers) -> Mapping[tuple[int, int], Sequence[str]]
     return ranks
 
 
-def _nobody(one: Scene, grant: Candidate, offers: Offers) -> Iterator[str]:
+def _nobody(one: Scene, grant: Candidate, offers: Offers, rest: Sequence[Piece]) -> Iterator[str]:
     yield "nobody"
     yield f"nobody, where the column has {'one' if grant.owner else 'none'}"
     if grant.title:
         yield "nobody, beside a title"
     if not offers:
         yield "nobody is named"
+    yield f"nobody, {many(rest)} left"
+    yield f"nobody, rows {one.named}"
     share = sum(one.owners.values()) / len(one.told)
     yield f"nobody, where {'all' if share > 0.95 else 'most' if share > 0.6 else 'few'} grants have one"
+
+
+def _of_rest(one: Scene, rest: Sequence[Piece], place: tuple[int, int]) -> Iterator[str]:
+    """What of a row is left for a title beside an owner, and whether rows like it name organisations."""
+    left = many(beside(rest, *place))
+    like = sure(organisation_score(one.text[slice(*place)]))
+    yield f"{left} left beside it"
+    yield f"{left} left, organisation {like}"
+    yield f"rows {one.named}, organisation {like}"
 
 
 def _offered(by: Set[str], own: bool) -> Iterator[str]:
@@ -182,6 +211,8 @@ def _words(one: Scene, said: str) -> Iterator[str]:
         yield "a board"
     if not said[:1].isupper():
         yield "begins small"
+    if said.casefold().split()[-1] in VERBS:
+        yield "ends in a verb"
     if "," in said:
         yield "with a comma"
     if said.count("(") != said.count(")"):

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.mentions.mention import Annotations, Span
+from anslag.parsers.mentions.roles import organisation_score
 from anslag.parsers.merging import Told
 from anslag.parsers.scenes import entity
 
@@ -57,6 +58,15 @@ class Scene:
         """Whether most titles stand in quotation marks."""
         return self._share(lambda title: self.text[max(0, title.start - 1) : title.start] in {*QUOTATION})
 
+    @cached_property
+    def named(self) -> str:
+        """Whether what the rows' columns give as owners are organisations."""
+        owners = [one.candidate.owner.of(self.text) for one in self.told if one.candidate.owner]
+        if not owners:
+            return "name nobody"
+        share = sum(organisation_score(owner) for owner in owners) / len(owners)
+        return next(words for most, words in _NAMING if share <= most)
+
     def _share(self, holds: Callable[[Span], bool]) -> bool:
         every = [one.candidate.title for one in self.told if one.candidate.title]
         return bool(every) and sum(map(holds, every)) > _MOST * len(every)
@@ -73,6 +83,7 @@ class Scene:
 
 
 _MOST = 0.6
+_NAMING = ((0.3, "name no organisations"), (0.6, "name some organisations"), (1.0, "name organisations"))
 
 
 def place(one: Candidate) -> tuple[bool, int]:

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence, Set
 
 from anslag.parsers.borders.around import SMALL, against, fills, line, looks, neighbours, side
 from anslag.parsers.borders.choice import ITS_OWN, Choice, Offers, trimmed
+from anslag.parsers.borders.rest import beside, many, unexplained
 from anslag.parsers.borders.scene import QUOTATION, Scene
 from anslag.parsers.candidates import Candidate
-from anslag.parsers.grids.pieces import pieces
+from anslag.parsers.grids.pieces import Piece, pieces
 from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.mention import Placed, Span, within
@@ -31,15 +32,18 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
     grant = one.told[at].candidate
     own = trimmed(one.text, grant.title.start, grant.title.end) if grant.title else None
     offers = _fewer(_offers(one, grant))
+    rest = unexplained(one, grant)
     found = [
         Choice(
             grant.title if place == own else Span(*place, "borders.title"),
             place == own,
-            frozenset({*_cues(one, at, place, own), *_offered(offers[place], grant.reader)}),
+            frozenset(
+                {*_cues(one, at, place, own), *_offered(offers[place], grant.reader), *_of_rest(rest, place)}
+            ),
         )
         for place in sorted(offers)
     ]
-    return (Choice(None, grant.title is None, frozenset(_nothing(one, grant))), *found)
+    return (Choice(None, grant.title is None, frozenset(_nothing(one, grant, rest))), *found)
 
 
 def _fewer(offers: Offers) -> Offers:
@@ -121,17 +125,30 @@ def _parts(one: Scene, grant: Candidate, start: int, end: int) -> Iterator[tuple
     yield from ((piece.start, piece.end, "a piece") for piece in pieces(one.text, start, end)[:PIECES])
 
 
-def _nothing(one: Scene, grant: Candidate) -> Iterator[str]:
+def _nothing(one: Scene, grant: Candidate, rest: Sequence[Piece]) -> Iterator[str]:
     had = f"the column has {'one' if grant.title else 'none'}"
     share = sum(one.titles.values()) / len(one.told)
     yield "nothing"
     yield f"nothing, where {had}"
     yield f"nothing, where {had}, {grant.reader}"
+    yield f"nothing, {many(rest)} left"
+    yield f"nothing, where {had}, {many(rest)} left"
+    longest = max((one.text[piece.start : piece.end] for piece in rest), key=len, default="")
+    yield f"nothing, at most {_length(longest)} left"
     yield f"nothing, where {had}, {'all' if share > 0.95 else 'most' if share > 0.6 else 'few'} grants have one"
     if grant.title and grant.title.of(one.text)[:1].islower():
         yield "nothing, where the column's begins small"
     if grant.owner:
         yield "nothing, beside an owner"
+
+
+def _of_rest(rest: Sequence[Piece], place: tuple[int, int]) -> Iterator[str]:
+    """What of a row a title explains that nothing else does."""
+    left = beside(rest, *place)
+    covered = len(rest) - len(left)
+    yield f"explains {'nothing more' if not covered else 'all that is left' if not left else 'a part of what is left'}"
+    if covered and rest and place[0] <= rest[0].start:
+        yield "explains the first that is left"
 
 
 def _offered(by: Set[str], reader: str) -> Iterator[str]:

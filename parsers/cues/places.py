@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from anslag.parsers.cues.words import Spoken, genre, kinds, lexicon, rows_in, spirit
 from anslag.parsers.document import Line
+from anslag.parsers.mentions.labels import heads
 from anslag.parsers.mentions.mention import Annotations, Money, Span, within
 from anslag.parsers.records import Block, BlockKind
 
@@ -279,7 +280,7 @@ def _heads(text: Text, index: int, own: int) -> bool:
     line: Line = text.notes.lines[index]
     if line.kind is BlockKind.HEADING:
         return True
-    if line.kind is BlockKind.ROW:
+    if line.kind is BlockKind.ROW or heads(line.text):
         return False
     if not index or len(line.text) > _HEADING or line.text[-1] in ".,;":
         return False

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from anslag.parsers.grids.units import Unit, letters
+from anslag.parsers.mentions.labels import heads
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Money
 
@@ -74,6 +75,27 @@ def grids(text: str, units: Sequence[Unit], count: int | None = None) -> tuple[t
     for grid in _singles(text, units):
         found.setdefault(tuple((r[0].start, r[-1].end) for r in grid.records), grid)
     return _chosen(found.values())
+
+
+def sum_head(text: str, grid: Grid) -> str:
+    """The column name over the sums of a table that lost its cells; "" for none."""
+    if grid.header is None or grid.header.cells:
+        return ""
+    of_sums = [one for one in heads(grid.header.of(text)) if _is_head_of_sums(one)]
+    return of_sums[-1] if of_sums else ""
+
+
+def fields_of_heads(text: str, grid: Grid) -> tuple[str, ...]:
+    """What the column names over a table that lost its cells announce, in their order."""
+    if grid.header is None or grid.header.cells:
+        return ()
+    found = (known_label(one) for one in heads(grid.header.of(text)))
+    return tuple(one.field for one in found if one)
+
+
+def _is_head_of_sums(name: str) -> bool:
+    found = known_label(name)
+    return found is not None and found.field in ("amount", "applied", "total")
 
 
 def kind_of(unit: Unit) -> str:
@@ -218,7 +240,7 @@ def _grid(text: str, units: Sequence[Unit], key: str, run: Sequence[int], count:
         return None
     rows, groups = _peeled(text, rows, units[run[0] - 1] if run[0] else None)
     header = _header(text, units, run[0], rows)
-    kept = [(r, g) for r, g in zip(rows, groups, strict=True) if r is not header and not _is_total(text, r)]
+    kept = [(r, g) for r, g in zip(rows, groups, strict=True) if r != header and not _is_total(text, r)]
     kept = _alike(text, kept)
     if len(kept) < 2:
         return None
@@ -253,10 +275,11 @@ def _is_total(text: str, record: Record) -> bool:
 
 
 def _header(text: str, units: Sequence[Unit], first: int, rows: Sequence[Record]) -> Record | None:
-    """The row of column names over a table."""
+    """The row of column names over a table, also of one that lost its cells."""
     top = rows[0]
     if not top[0].cells:
-        return None
+        near = (top[0], units[first - 1]) if first else top[:1]
+        return next(((one,) for one in near if not one.sums and heads(one.of(text))), None)
     if top[0].is_header or (
         not top[0].sums and sum(bool(r[0].sums) for r in rows[1:]) * 2 >= len(rows) - 1 > 0
     ):

@@ -23,7 +23,8 @@ def _forms() -> str:
 
 
 _MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
-_PLURAL = rf"(?!(?:{_MONTH})\b|[a-zåäö]*(?:dagar|timmar|veckor|månader|minuter|gånger|nätter|kronor|miljoner|miljarder|euro|meter|sidor|grader|pengar))[a-zåäö]{{2,}}(?:ar|er|or|are|ment)(?:na)?"
+_MEASURE = r"[a-zåäö]*(?:dagar|timmar|veckor|månader|minuter|gånger|nätter|kronor|miljoner|miljarder|euro|meter|sidor|grader|pengar)"
+_PLURAL = rf"(?!(?:{_MONTH})\b|{_MEASURE})[a-zåäö]{{2,}}(?:ar|er|or|are|ment)(?:na)?"
 """Any other noun in the plural, by its ending; spans of time and measures are no things."""
 
 _NAMED = r"(?:[A-ZÅÄÖ][\w-]* ){0,2}"
@@ -34,7 +35,7 @@ _GETTING = "fick|får|fått|beviljas|beviljades|beviljats"
 # Between number and noun stand small words in lower case; any other capital makes it somebody's or something's name.
 _COUNT = re.compile(
     rf"(?<![\w.,:/§-])(?P<n>{WORD}|{WORD.title()}|{_FIGURES})(?:\s(?P<of>av)\s(?:de\s)?(?:{WORD}|[0-9]+))?"
-    rf"(?:\s(?!(?:av|de|i|till|för|får|som|kr|kronor|år|procent|miljon(?:er)?|{_GETTING}|{_MONTH})\b)[a-zåäöé-]+,?){{0,{_ADJECTIVES}}}?"
+    rf"(?:\s(?!(?:av|de|i|till|för|får|som|kr|kronor|år|procent|miljon(?:er)?|{_GETTING}|{_MONTH}|{_MEASURE})\b)[a-zåäöé-]+,?){{0,{_ADJECTIVES}}}?"
     rf"\s(?P<noun>{_NAMED}(?:{_forms()})|{_PLURAL})(?![\wåäö-])"
 )
 # "Fjorton av dem får stöd", "38 fick pengar": what is counted is said before.

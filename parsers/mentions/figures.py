@@ -19,6 +19,8 @@ _RUN = re.compile(rf"[0-9]+(?:(?:{_SPACE}|\n|[.,'’])[0-9]+)*(?: ?[½¼¾])?|[�
 _GROUP = re.compile(r"([^0-9½¼¾]*)([0-9]+|[½¼¾])")
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _POINTS = ".,"
+_TWO_GROUPS = 6
+"""Digits of two groups of thousands that lost the space between them: "2 200000"."""
 _LINE_LABEL = re.compile(r"[:–—-] ?$")
 
 
@@ -83,7 +85,18 @@ def figures(text: str, start: int, end: int) -> Iterator[Figure]:
         ]
         if len(groups) > 1 and _ends_a_word(text, run.start()):
             groups = groups[1:]
+        blot = _BLOT.search(text, max(start, run.start() - _WIDEST), run.start())
+        if blot:
+            yield Figure(blot.start(), run.end(), run[0], torn=True)
+        if blot or _BLOT_BEHIND.match(text, run.end(), end):
+            continue
         yield from _parted(text, groups) if len(groups) > 1 else (_single(groups[0]),)
+
+
+_WIDEST = 6
+# "6w 500": a letter stands where a digit was.
+_BLOT = re.compile(r"(?<![\w.,])[0-9]{1,3}[a-zåäö] $")
+_BLOT_BEHIND = re.compile(r"[a-zåäö] [0-9]{3}(?![0-9])")
 
 
 # "Motorvagn Y7 150 000": the first digits belong to a word; "kr5 000" is a sum.
@@ -177,7 +190,11 @@ def _goes_on(text: str, groups: list[_Group], first: int, at: int, sign: str) ->
     """Whether ``groups[at]`` is the next group of thousands."""
     head, group = groups[first].digits, groups[at]
     kind = _kind(group.sign)
-    if len(group.digits) != 3 or group.digits in _FRACTIONS or (sign and kind != sign) or _is_code(head):
+    if group.digits in _FRACTIONS or (sign and kind != sign) or _is_code(head):
+        return False
+    if len(group.digits) == _TWO_GROUPS:
+        return kind == " " and group.sign != "\n" and at == first + 1 and len(head) <= 3
+    if len(group.digits) != 3:
         return False
     if len(head) > 3 and at == first + 1 and not _lacks_a_space(head, group):
         return False

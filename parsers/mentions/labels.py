@@ -69,6 +69,24 @@ def label(text: str) -> Label | None:
     return Label(field, scale, "EUR" if printed.startswith(("eu", "€")) else "SEK")
 
 
+@lru_cache(maxsize=4096)
+def heads(text: str) -> tuple[str, ...]:
+    """The labels that a line is made of side by side: the column names of a table that lost its cells; () if it is not.
+
+    "Sökande Projektrubrik Beviljat belopp" are three. Each is as long as it can be.
+    """
+    if len(text) > _LONGEST or any(sign in text for sign in ":.,;"):
+        return ()
+    rest, found = text.split(), []
+    while rest:
+        size = next((n for n in range(len(rest), 0, -1) if label(" ".join(rest[:n]))), 0)
+        if not size:
+            return ()
+        found.append(" ".join(rest[:size]))
+        rest = rest[size:]
+    return tuple(found) if len(found) > 1 else ()
+
+
 def _field(word: str) -> str | None:
     known = _fields()
     plain = (word, _YEARS.sub("", word), _BRACKETED.sub("", word))
