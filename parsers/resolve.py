@@ -36,6 +36,7 @@ LEAST = 0.12
 """Chance of its sum below which a row of an accepted region is none of its grants."""
 _NOT_GRANTED = frozenset(("refused", "withdrawn", "applied"))
 """What a heading or a line may say of all below it, so that none of it is granted."""
+_TAKEN_BACK = frozenset(("refused", "withdrawn"))
 _NAMED = 0.5
 """Organisation score from which on a name inside an owner is the owner."""
 _LEGAL_FORM = 4
@@ -61,6 +62,11 @@ class Chances:
             return self.sumless.get(candidate, 0.0)
         fate = self.fates.get(candidate.money.start)
         return fate.granted if fate else 0.0
+
+    def is_refused(self, candidate: Candidate) -> bool:
+        """Whether its sum was refused or taken back: what it says of itself, not of the rows beside it."""
+        fate = self.fates.get(candidate.money.start) if candidate.money else None
+        return fate is not None and fate.name in _TAKEN_BACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ def resolved(
     ]
     told = merged(a.text, [*rows, *_sentences(a, regions, clauses, chances, each)])
     told = _arithmetic(told, claims) or merged(a.text, _whole(clauses, chances))
-    told = [replace(one, candidate=_bounded(a, one.candidate)) for one in told]
+    told = [replace(one, candidate=_bounded(a, _without_sums(a, one.candidate))) for one in told]
     told = [one for one in told if not _says_nothing_new(a.text, one, told)]
     told = _in_company(told)
     return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
@@ -116,6 +122,22 @@ def _in_company(told: Sequence[Told]) -> list[Told]:
 
 def _is_doubtful(one: Told) -> bool:
     return one.laid_out and one.candidate.money is None and not one.others and one.chance < OPEN
+
+
+def _without_sums(a: Annotations, one: Candidate) -> Candidate:
+    """``one`` without the sum that its owner or title ends in: another reading's ("Isbana, 95 000 kr")."""
+    return replace(one, owner=_before_a_sum(a, one.owner), title=_before_a_sum(a, one.title))
+
+
+def _before_a_sum(a: Annotations, span: Span | None) -> Span | None:
+    sums = within(a.sums, span.start, span.end) if span else ()
+    if not span or not sums or sums[-1].bare or a.text[sums[-1].end : span.end].strip(_SIGNS):
+        return span
+    kept = a.text[span.start : sums[-1].start].rstrip(_SIGNS)
+    return replace(span, end=span.start + len(kept)) if kept else span
+
+
+_SIGNS = " \n\t,.;:()–—-"
 
 
 def _bounded(a: Annotations, one: Candidate) -> Candidate:
@@ -153,7 +175,8 @@ def _regions(text: str, readings: Sequence[GridReading], chances: Chances, claim
             (one.score for one in readings if one.start < reading.end and reading.start < one.end),
             default=0.0,
         )
-        weighed.append(Weighed(reading, chance(each), worth(text, reading, ranked, each, claims)))
+        vouching = [chances.of(row) for row in reading.candidates if not chances.is_refused(row)] or each
+        weighed.append(Weighed(reading, chance(vouching), worth(text, reading, ranked, each, claims)))
     return chosen(weighed)
 
 
@@ -161,7 +184,7 @@ def _stays(a: Annotations, row: Candidate, chances: Chances) -> bool:
     """Whether a row of an accepted region is a grant too: not where its own words, or those above it, refuse it."""
     status = status_of(a, row.start)
     refused = status is not None and status.name in _NOT_GRANTED
-    return not refused and chances.of(row) >= LEAST
+    return not refused and chances.of(row) >= (FRAMED if chances.is_refused(row) else LEAST)
 
 
 def _rows_of(a: Annotations, region: Weighed, chances: Chances) -> Sequence[Candidate]:
