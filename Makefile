@@ -7,7 +7,7 @@ JOBS ?= auto
 # Without compiled files every process of a test would compile the project anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-fast lint bench golden picture fit clean
+.PHONY: demo test test-fast lint bench peers golden picture fit clean
 
 .venv/.ready: constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "anslag needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 $(MAKECMDGOALS)")'
@@ -37,6 +37,14 @@ lint: .venv/.ready
 bench: .venv/.ready
 	$(BIN)/python -m bench
 
+# What `make bench` measures beside, in a place of its own.
+peers: .venv-peers/.ready
+
+.venv-peers/.ready: bench/peers.txt
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r bench/peers.txt
+	@touch $@
+
 golden: .venv/.ready
 	$(BIN)/python -m tests.golden
 	$(BIN)/python -m tests.test_notebook
@@ -57,4 +65,4 @@ fit: .venv/.ready
 	$(BIN)/python -m anslag.fitting $(LABELLED) $(addprefix --tuned ,$(TUNED)) $(addprefix --untouched ,$(UNTOUCHED)) --cases fixtures/cases --figures docs/figures.md
 
 clean:
-	rm -rf .venv build dist *.egg-info demo-data
+	rm -rf .venv .venv-peers build dist *.egg-info demo-data

@@ -10,11 +10,12 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import itemgetter
 from typing import Any
 
 from anslag.build_cache import BUILT, BuildCache, DamagedCache, damage_found
+from anslag.db.progress import ProgressCallback, silent
 from anslag.db.revisions import ResponseRow
 from anslag.readings import page_key
 from anslag.scraper.archive import INDEX, Archive
@@ -24,6 +25,7 @@ from anslag.scraper.records import Archived, Role
 WHOLE = (200, 203, 304)
 """The statuses of answers that hold a page."""
 _FACT = "captures"
+_MB = 1_000_000
 _RELEASE = "role = 'release' AND release_id <> ''"
 _COLUMNS = (
     "sequence, url, at, status, sha256, file, offset, role, release_id, final_url, newsroom, truncated, page, "
@@ -65,6 +67,33 @@ class Filed:
     seen: tuple[Seen, ...]
 
 
+class _Look:
+    """How far the look through an archive is that begins behind the place ``after``, in MB."""
+
+    def __init__(
+        self, stamps: dict[str, list[int]], after: tuple[str, int] | None, told: ProgressCallback
+    ) -> None:
+        files = {name: size for name, (size, _) in stamps.items() if name != INDEX}
+        *starts, end = accumulate(files.values(), initial=0)
+        self._starts = dict(zip(files, starts, strict=True))
+        self._begin = self._starts[after[0]] + after[1] if after else 0
+        # A piece of a MB is one, so that there is an end.
+        self._every = -(-(end - self._begin) // _MB)
+        self._done, self._told = 0, told
+        told(0, self._every)
+
+    def at(self, file: str, offset: int) -> None:
+        """A capture is taken in."""
+        done = (self._starts.get(file, 0) + offset - self._begin) // _MB
+        if done > self._done:
+            self._done = done
+            self._told(done, self._every)
+
+    def ended(self) -> None:
+        """All of it is looked through."""
+        self._told(self._every, self._every)
+
+
 class Captures:
     """The captures of ``archive`` as ``kept`` has them. ``maker`` is the signature of what looks at them."""
 
@@ -77,9 +106,9 @@ class Captures:
 
     # -- what is new
 
-    def take_in(self) -> None:
+    def take_in(self, looking: ProgressCallback = silent) -> None:
         """Learns what the archive has. Where that is not what it had before and something after it, the database that
-        was made of it is none to go on from."""
+        was made of it is none to go on from. ``looking`` is told how many MB of it were looked through."""
         known = self._kept.fact(_FACT)
         stamps = self._stamps()
         if known is not None and known["maker"] != self._maker:
@@ -87,7 +116,7 @@ class Captures:
         if known is not None:
             self.last, self.damaged = known["last"], tuple(known["damaged"])
         if known is None or known["stamps"] != stamps:
-            self._scan(known, stamps)
+            self._scan(known, stamps, looking)
 
     def _stamps(self) -> dict[str, list[int]]:
         """Size of every file, and when it was last written, in nanoseconds."""
@@ -95,7 +124,9 @@ class Captures:
         found = ((path.name, path.stat()) for path in paths if path.is_file())
         return {name: [one.st_size, one.st_mtime_ns] for name, one in found}
 
-    def _scan(self, known: dict[str, Any] | None, stamps: dict[str, list[int]]) -> None:
+    def _scan(
+        self, known: dict[str, Any] | None, stamps: dict[str, list[int]], looking: ProgressCallback
+    ) -> None:
         """Reads what was added to what was ``known``, or all of the archive."""
         added = known is not None and self._has_grown(known, stamps)
         still = added
@@ -106,12 +137,15 @@ class Captures:
             else:
                 self._kept.db.execute("DELETE FROM captures")
                 self.last, self.damaged = 0, ()
+            look = _Look(stamps, after, looking)
             for one in self._archive.captures(after):
+                look.at(one.file, one.offset)
                 self.last += 1
                 made = self._add(_row(self.last, one), made)
                 still = still or (known is not None and [self.last, made] == [known["last"], known["sum"]])
             said = (f"{one.file}: {one.what}" for one in self._archive.damaged)
             self.damaged = tuple(dict.fromkeys((*self.damaged, *said)))
+            look.ended()
             fact = {"maker": self._maker, "last": self.last, "sum": made, "damaged": self.damaged}
             self._kept.put(_FACT, {**fact, "stamps": stamps, "digests": self._digests(known, stamps)})
             if not still:

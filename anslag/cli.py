@@ -184,20 +184,19 @@ def verify(data: Path, accept_loss: bool) -> None:
 
     Every byte is compared with what was written; the exit code is 1 if anything is damaged or missing.
     """
-    from anslag.crawling import forgotten
+    from anslag.crawling import damages, forgotten
     from anslag.presentation import counted
-    from anslag.scraper.archive import Archive
 
     if not (data / ARCHIVE).is_dir():
         raise BadInput(f"there is no archive in {data}")
     if accept_loss:
         for line in forgotten(data):
             click.echo(line)
-    damages = list(Archive(data / ARCHIVE).verify())
-    for damage in damages:
+    found = damages(data)
+    for damage in found:
         click.echo(f"{damage.file} at byte {damage.offset}: {damage.what}")
-    click.echo(counted(len(damages), "damaged place") if damages else "The archive is whole.")
-    sys.exit(1 if damages else 0)
+    click.echo(counted(len(found), "damaged place") if found else "The archive is whole.")
+    sys.exit(1 if found else 0)
 
 
 @main.command()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 
 from anslag.db.connection import connect
+from anslag.db.progress import BuildProgress
 from anslag.db.proposals import Standing
 from anslag.errors import INCOMPLETE, INTERRUPTED, BadInput, translated
 from anslag.folder import ARCHIVE, DATABASE
@@ -22,12 +23,14 @@ from anslag.scraper import newsrooms
 from anslag.scraper.addresses import BadAddress, clean
 from anslag.scraper.archive import Archive
 from anslag.scraper.frontier import LOCK
+from anslag.scraper.index import Index, Manifest
 from anslag.scraper.journal import Summary
 from anslag.scraper.lock import Lock
 from anslag.scraper.outcomes import ADVICE
 from anslag.scraper.permissions import begin, own
 from anslag.scraper.platforms import platform_of
-from anslag.watching import Watch, progressing, span
+from anslag.scraper.verify import Damage, compared
+from anslag.watching import Watch, progressing, span, steps
 from anslag.yields import outside_bands
 
 CONTACT, NEWSROOMS = "contact.txt", "newsrooms.toml"
@@ -105,10 +108,17 @@ def _outside_bands(
 def _build(data: Path, console: Console, *, quiet: bool) -> Built:
     if not (data / ARCHIVE).is_dir():
         return Built()
-    with progressing(console, "reading releases", quiet=quiet) as progress:
+    with _progress(console, quiet=quiet) as progress:
         found = build(data, progress)
     printed(build_lines(found))
     return found
+
+
+@contextmanager
+def _progress(console: Console, *, quiet: bool = False) -> Iterator[BuildProgress]:
+    """Shows how far a build is."""
+    with steps(console, "looking through the archive, MB", "reading releases", quiet=quiet) as both:
+        yield BuildProgress(*both)
 
 
 def rebuild(
@@ -120,7 +130,7 @@ def rebuild(
     with_proposals: bool = False,
 ) -> int:
     """Builds and says what the database holds; gives the exit code (0, 3 where the archive is damaged)."""
-    with progressing(Console(stderr=True), "reading releases") as progress:
+    with _progress(Console(stderr=True)) as progress:
         found = build(
             data,
             progress,
@@ -138,13 +148,20 @@ def differences(
 ) -> int:
     """Prints the rows that a build would change; gives the exit code (0, 3 where the archive is damaged)."""
     with ExitStack() as kept:
-        with progressing(Console(stderr=True), "reading releases") as progress:
+        with _progress(Console(stderr=True)) as progress:
             found, path = kept.enter_context(
                 rebuilt(data, progress, full=full, elsewhere=elsewhere, with_proposals=with_proposals)
             )
         printed(difference_lines(data / DATABASE, path))
     printed(_damaged(found))
     return INCOMPLETE if found.damaged else 0
+
+
+def damages(data: Path) -> list[Damage]:
+    """Every place where the archive is not what was written."""
+    folder = data / ARCHIVE
+    with progressing(Console(stderr=True), "comparing the archive, MB") as progress:
+        return list(compared(Archive(folder).files(), Index(folder), Manifest(folder), progress))
 
 
 def forgotten(data: Path) -> Iterator[str]:

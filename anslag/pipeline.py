@@ -26,7 +26,7 @@ from anslag.db.additions import Additions
 from anslag.db.connection import VERSION, connect, read_only, version
 from anslag.db.corrections import Applied, Correction
 from anslag.db.errors import Refused
-from anslag.db.progress import ProgressCallback, silent
+from anslag.db.progress import BuildProgress, ProgressCallback
 from anslag.db.store import Store
 from anslag.db.whole_file import checksum
 from anslag.errors import AnslagError, BadInput, InUse
@@ -48,13 +48,14 @@ from anslag.versions import Versions, versions
 
 Elsewhere: TypeAlias = "Callable[[Path, Captures, BuildCache, ProgressCallback], None]"
 """Reads what the captures of an archive lack, and has it kept."""
+_SILENT = BuildProgress()
 _MOST_CHANGED = 0.2
 """Share of the releases from which on saving all of them anew takes no longer than changing some."""
 
 
 def build(
     data: Path,
-    progress: ProgressCallback = silent,
+    progress: BuildProgress = _SILENT,
     *,
     accept_loss: bool = False,
     into: Path | None = None,
@@ -135,10 +136,10 @@ class _Build:
         self._path = wanted.into or wanted.data / DATABASE
         self._left_out: dict[str, LeftOut] = {}
 
-    def run(self, progress: ProgressCallback) -> Built:
+    def run(self, progress: BuildProgress) -> Built:
         """Makes the database, unless it is there as it would be made."""
         self._kept.read_by(signature.reader())
-        self._captures.take_in()
+        self._captures.take_in(progress.looking)
         base = self._base()
         told = self._told()
         if base and self._stands(base, told):
@@ -149,8 +150,8 @@ class _Build:
         changed = self._changed(base, told) if base else None
         if changed is None or len(changed) > self._captures.count() * _MOST_CHANGED:
             base, changed = None, None
-        self._wanted.elsewhere(self._archive.folder, self._captures, self._kept, progress)
-        self._make(base, changed, told, progress)
+        self._wanted.elsewhere(self._archive.folder, self._captures, self._kept, progress.reading)
+        self._make(base, changed, told, progress.reading)
         left_out = {name: astuple(one) for name, one in self._left_out.items()}
         if not self._wanted.into:
             made = {"told": told, "last": self._captures.last, "left_out": left_out}
@@ -286,7 +287,7 @@ def _additions(data: Path) -> Additions:
 @contextmanager
 def rebuilt(
     data: Path,
-    progress: ProgressCallback = silent,
+    progress: BuildProgress = _SILENT,
     *,
     full: bool = False,
     elsewhere: Elsewhere | None = None,

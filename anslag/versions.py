@@ -34,8 +34,9 @@ BODY_LOST = "body_lost"
 _LEAST_LEFT = 0.5
 """An edited release keeps most of its text; a page without its body keeps headline and lede at most."""
 _CHUNK = 16
-_WORTH_A_PROCESS = 150
-"""Pages below which a further process takes longer to start than it saves."""
+_WORTH_A_PROCESS = 60
+"""Pages for each process: to begin one takes a second and more, to read a page some 25 ms
+(``python -m bench reading``), so two are worth it from about 120 pages on."""
 _DEADLY = "cannot be read: it ends the process that reads it; please report the page"
 
 Read: TypeAlias = tuple[str, bytes, bool]

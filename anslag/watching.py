@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -123,14 +124,24 @@ class Watch:
 @contextmanager
 def progressing(console: Console, what: str, *, quiet: bool = False) -> Iterator[ProgressCallback]:
     """Shows how far a build or an export is, and how long it will still take; gives the function that is told."""
+    with steps(console, what, quiet=quiet) as [progress]:
+        yield progress
+
+
+@contextmanager
+def steps(console: Console, *whats: str, quiet: bool = False) -> Iterator[Sequence[ProgressCallback]]:
+    """Shows how far work of several steps is; gives the functions that are told, in the order of the steps.
+
+    A step is shown from when it is told of first, the first one at once.
+    """
     if quiet:
-        yield lambda _done, _all: None
+        yield [lambda _done, _all: None for _ in whats]
         return
     if not console.is_terminal:
-        yield _Lines(console, what).told
+        yield [_Lines(console, what).told for what in whats]
         return
     bar = Progress(
-        TextColumn(what),
+        TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -140,8 +151,17 @@ def progressing(console: Console, what: str, *, quiet: bool = False) -> Iterator
         transient=True,
     )
     with bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, every: bar.update(task, completed=done, total=every)
+        yield [_shown(bar, what, is_first=not at) for at, what in enumerate(whats)]
+
+
+def _shown(bar: Progress, what: str, *, is_first: bool) -> ProgressCallback:
+    task = bar.add_task(escape(what), start=is_first, total=None, visible=is_first)
+
+    def told(done: int, every: int) -> None:
+        bar.start_task(task)
+        bar.update(task, completed=done, total=every, visible=True)
+
+    return told
 
 
 class _Lines:
@@ -149,10 +169,12 @@ class _Lines:
 
     def __init__(self, console: Console, what: str) -> None:
         self._console, self._what = console, what
-        self._began = self._said = time.monotonic()
+        self._began = self._said = 0.0
 
     def told(self, done: int, every: int) -> None:
         now = time.monotonic()
+        if not self._began:
+            self._began = self._said = now
         if now - self._said < _EVERY or not done:
             return
         self._said = now

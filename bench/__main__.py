@@ -1,43 +1,43 @@
-"""Runs every benchmark: ``make bench``, or some of them by name: ``python -m bench reading hostile_text``.
+"""Runs the benchmarks whose figures stand in the table: ``make bench``, some ten minutes on a machine that is quiet.
 
-At the end stands one table of what they measured, with the goals beside; ``bench.json`` has the same.
+``python -m bench NAME …`` runs some by their names, also those that only print. At the end stands one table of what was
+measured, with the goals beside; ``bench.json`` has the same.
 """
 
 from __future__ import annotations
 
 import sys
+import time
 from importlib import import_module
 
-from bench.table import RESULT, table, write
+from bench.table import FIGURES, RESULT, table, write
 
+TABLED = ("start", "reading", "archive_rate", "store", "site_pages", "cores", "build")
 BENCHES = (
-    "reading",
+    *TABLED,
     "hostile_text",
-    "archive_rate",
     "crawl_rate",
     "crawl_politeness",
     "crawl_memory",
     "harvest",
     "second_reader",
-    "site_pages",
-    "store",
-    "build",
-    "start",
 )
 
 
 def main() -> None:
-    chosen = sys.argv[1:] or BENCHES
+    chosen = sys.argv[1:] or TABLED
     unknown = [name for name in chosen if name not in BENCHES]
     if unknown:
         raise SystemExit(f"no benchmark called {', '.join(unknown)}; there are {', '.join(BENCHES)}")
     del sys.argv[1:]
     for name in chosen:
         print(f"\n== {name}", flush=True)
+        began = time.perf_counter()
         import_module(f"bench.{name}").main()
-    print(f"\n{table()}\n")
-    write()
-    print(f"also in {RESULT}")
+        print(f"({time.perf_counter() - began:.0f} s)", flush=True)
+        # Each time, so that what was measured is there if the next one is interrupted.
+        write()
+    print(f"\n{table(FIGURES)}\n\nalso in {RESULT}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""How many pages a second are kept for good, against plain warcio that neither syncs nor lists them.
+"""How many pages a second are kept for good and read back, against libraries that neither sync nor list them.
 
-``python -m bench.archive_rate`` keeps the fixture pages again and again (request and response records), reads
-them back, verifies them, and asks a frontier of a million addresses for the next one. Times are medians of
-three rounds; memory is the peak of the process.
+``python -m bench archive_rate`` keeps pages as newsrooms have them (:mod:`bench.newsroom_pages`; request and response
+records), reads them back, verifies them, and asks a frontier of many addresses for the next one. Beside are warcio, and
+fastwarc by its own Python (:mod:`bench.peers`). Times are by the clock, medians of three rounds; memory is the peak of
+the process.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -25,10 +26,11 @@ from anslag.scraper.exchange import Fetched, Hop
 from anslag.scraper.frontier import Frontier, LogLine, Request
 from anslag.scraper.outcomes import Outcome
 from anslag.scraper.records import Role
-from bench.table import measured
+from bench.newsroom_pages import page
+from bench.peers import ARCHIVES, LACKING, measured_by
+from bench.table import lacking, measured
 
-PAGES, ROUNDS, ADDRESSES = 1000, 3, 1_000_000
-FIXTURES = Path(__file__).parent.parent / "fixtures" / "newsrooms"
+PAGES, ROUNDS, ADDRESSES = 300, 3, 300_000
 AT = datetime(2025, 3, 1, 12, tzinfo=UTC)
 ASKED = ((b"Host", b"example.se"), (b"User-Agent", b"anslag"), (b"Accept-Encoding", b"gzip"))
 HEADERS = ((b"Content-Type", b"text/html; charset=utf-8"), (b"Server", b"nginx"))
@@ -130,17 +132,38 @@ def frontier() -> str:
     return f"{ADDRESSES / added:,.0f} addresses a second added; next and done {each * 1e6:.0f} µs among {ADDRESSES:,}"
 
 
+def beside(pages: Sequence[bytes], took: Mapping[str, float]) -> None:
+    """Measures the others that are installed with the same pages."""
+    with tempfile.TemporaryDirectory(prefix="anslag-bench-") as folder:
+        for number, body in enumerate(pages):
+            (Path(folder) / f"{number:04}.html").write_bytes(body)
+        found = measured_by("archives", Path(folder))
+    for name in ARCHIVES:
+        if name not in found:
+            print(f"{name:26}: {LACKING}")
+            lacking("archive", f"{name} alone", LACKING)
+            continue
+        said = f"{name} {found[name]['version']} alone"
+        for ours, theirs, doing in (("kept", "write", "writing"), ("read", "read", "reading")):
+            rate, share = PAGES / found[name][theirs], found[name][theirs] / took[ours]
+            print(f"{f'{doing} with {said}':26}: {rate:6.0f} pages/s; anslag {share:.2f} of it")
+            measured("archive", f"{doing} with {said}", rate, "pages/s")
+            measured("archive", f"pages {ours}, beside {doing} with {name} alone", share, "×")
+
+
 def main() -> None:
     """Measures and prints."""
-    pages = [path.read_bytes() for path in sorted(FIXTURES.glob("*/releases/*.html"))]
+    pages = [page(seed) for seed in range(PAGES)]
     answers = exchanges(pages)
     plain = seconds(plainly, answers)
+    took = {work.__name__: seconds(work, answers) for work in (kept, logged, read, verified)}
     print(f"{PAGES} pages of {sum(map(len, pages)) / len(pages) / 1000:.1f} kB")
     print(f"plain warcio, never synced: {PAGES / plain:6.0f} pages/s")
-    for work in (kept, logged, read, verified):
-        took = seconds(work, answers)
-        print(f"{work.__name__:26}: {PAGES / took:6.0f} pages/s, {plain / took:5.2f} x plain writing")
-        measured("archive", f"pages {work.__name__}, beside writing with warcio alone", plain / took, "×")
+    for name, one in took.items():
+        print(f"{name:26}: {PAGES / one:6.0f} pages/s, {plain / one:5.2f} x plain writing")
+        measured("archive", f"pages {name}", PAGES / one, "pages/s")
+    measured("archive", "pages kept, beside writing with warcio alone", plain / took["kept"], "×")
+    beside(pages, took)
     print(f"frontier: {frontier()}")
     print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 

@@ -1,23 +1,27 @@
 """How long a build takes from an archive to the database: all of it, nothing new, and 100 new pages among many.
 
 ``python -m bench build`` makes archives of 1,000 and 10,000 small releases and runs `anslag build` on them, as a person
-would. ``python -m bench.build 100000`` takes one of that size, whose readings are made up as another machine might have
-sent them, so that no hour goes into reading. Seconds are those of the clock, with the processor's beside: a busy
-machine makes the former long. Memory is what all processes of a build hold together at its peak (PSS, sampled).
+would; then of 1,000, 10,000 and 100,000 whose readings are made up as another machine might have sent them, so that no
+hour goes into reading, and all but that is measured. ``python -m bench.build 20000`` takes one more of that kind.
+Growth is that of a page's cost: what a build of one page takes is taken off first. Seconds are those of the clock, with
+the processor's beside: a busy machine makes the former long. Memory is what all processes of a build hold together at
+its peak (PSS, sampled).
 """
 
 from __future__ import annotations
 
+import os
 import random
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -33,7 +37,9 @@ from anslag.scraper.warc import Entry
 from bench.table import measured
 from tests.databases import invented, owners
 
-SIZES, NEW = (1_000, 10_000), 100
+READ, MERGED, NEW = (1_000, 10_000), (1_000, 10_000, 100_000), 100
+"""Pages of the builds that read, of those that find everything read, and those that come then."""
+LINEAR, BEGUN = 1.2, 3
 NO_CHANGE, FEW_NEW, PEAK = 5.0, 10.0, 300.0
 """Goals at 100,000 pages: seconds, seconds, MB."""
 ANSLAG = Path(sys.executable).with_name("anslag")
@@ -93,10 +99,11 @@ def made_up(data: Path, count: int) -> None:
             kept.keep({seen.page: packed(read, seen.page) for seen, read in urls})
 
 
-def run(*words: str) -> Run:
-    """Runs a command of anslag and watches it."""
+def run(*words: str, cores: int | None = None) -> Run:
+    """Runs a command of anslag, on so many cores or on all, and watches it."""
     before, began, peak = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter(), 0.0
-    with subprocess.Popen([ANSLAG, *words], stdout=subprocess.DEVNULL) as process:
+    ready = partial(_only, cores) if cores else None
+    with subprocess.Popen([ANSLAG, *words], stdout=subprocess.DEVNULL, preexec_fn=ready) as process:
         while process.poll() is None:
             peak = max(peak, sum(map(_held, _family(process.pid))))
             time.sleep(_EVERY)
@@ -105,6 +112,10 @@ def run(*words: str) -> Run:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
     return Run(time.perf_counter() - began, spent, peak)
+
+
+def _only(cores: int) -> None:
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
 
 
 def _family(process: int) -> Iterator[int]:
@@ -138,27 +149,47 @@ def of_size(data: Path, count: int, *, reads: bool) -> Run:
     archived(data, 0, count)
     if not reads:
         made_up(data, count)
+    name = f"{count:,} pages{'' if reads else ', read elsewhere'}"
     first = run("build", "--data", str(data))
-    said(f"{count:,} pages, {'all' if reads else 'all, read elsewhere'}", first)
-    said(f"{count:,} pages, nothing new", run("build", "--data", str(data)), NO_CHANGE)
+    said(name, first)
+    said(f"{name}; nothing new", run("build", "--data", str(data)), NO_CHANGE)
     archived(data, count, NEW)
-    said(f"{count:,} pages, {NEW} new", run("build", "--data", str(data)), FEW_NEW)
+    said(f"{name}; {NEW} new", run("build", "--data", str(data)), FEW_NEW)
     for path in (data / DATABASE, data / NAME):
         print(f"  {path.name}: {path.stat().st_size / 1e6:.0f} MB")
     return first
 
 
-def main() -> None:
-    asked = [int(word) for word in sys.argv[1:]]
+def of_sizes(sizes: Sequence[int], *, reads: bool) -> None:
+    """Measures archives of some sizes, and how what a page costs grows from the smallest to the largest."""
     first: dict[int, Run] = {}
-    for count in asked or SIZES:
+    for count in sizes:
         with tempfile.TemporaryDirectory(prefix="anslag-bench-") as folder:
-            first[count] = of_size(Path(folder), count, reads=not asked)
-    if not asked:
-        small, large = SIZES
-        growth = first[large].processor / first[small].processor / (large / small)
-        measured("build", f"growth from {small:,} to {large:,} pages, per page", growth, "×", 1.2, below=True)
-        print(f"growth per page: {growth:.2f}")
+            first[count] = of_size(Path(folder), count, reads=reads)
+    with tempfile.TemporaryDirectory(prefix="anslag-bench-") as folder:
+        archived(Path(folder), 0, 1)
+        # It is much of a small build, so what else the machine does must not be in it.
+        begun = min(run("build", "--full", "--data", folder).processor for _ in range(BEGUN))
+    small, *_, large = sizes
+    each = [(first[count].processor - begun) / count for count in (small, large)]
+    what = "a page" if reads else "a page that is read elsewhere"
+    print(
+        f"{what}: {each[0] * 1000:.2f} ms of the processor among {small:,}, {each[1] * 1000:.2f} among {large:,}"
+    )
+    for count, one in zip((small, large), each, strict=True):
+        measured("build", f"{what}, among {count:,}", one * 1000, "ms of the processor")
+    growth = each[1] / each[0]
+    measured("build", f"{what}, growth from {small:,} to {large:,}", growth, "×", LINEAR, below=True)
+
+
+def main() -> None:
+    if asked := [int(word) for word in sys.argv[1:]]:
+        for count in asked:
+            with tempfile.TemporaryDirectory(prefix="anslag-bench-") as folder:
+                of_size(Path(folder), count, reads=False)
+        return
+    of_sizes(READ, reads=True)
+    of_sizes(MERGED, reads=False)
 
 
 if __name__ == "__main__":

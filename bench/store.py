@@ -22,10 +22,13 @@ class Timed(Store):
     """The store, with the time that it spends in writing rows."""
 
     writing = 0.0
+    rows = 0
 
     def _insert(self, table: str, of_table: Iterable[Row]) -> None:
         began = time.process_time()
-        self.put(table, list(of_table))
+        rows = list(of_table)
+        self.put(table, rows)
+        self.rows += len(rows)
         self.writing += time.process_time() - began
 
     def put(self, table: str, rows: list[Row]) -> None:
@@ -44,8 +47,8 @@ class Bare(Timed):
             self._connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)
 
 
-def seconds(kind: type[Timed], folder: Path) -> tuple[float, float]:
-    """Processor time of taking the releases, and of writing them."""
+def seconds(kind: type[Timed], folder: Path) -> tuple[float, float, int]:
+    """Processor time of taking the releases, and of writing them, and how many rows they have."""
     made = list(invented(RELEASES, GRANTS))
     with kind(folder / "anslag.db") as store:
         began = time.process_time()
@@ -53,7 +56,7 @@ def seconds(kind: type[Timed], folder: Path) -> tuple[float, float]:
             store.save_response(answer(release_id, one))
             store.save(release_id, NEWSROOM, [one], one.seen)
         store.owners()
-        return time.process_time() - began, store.writing
+        return time.process_time() - began, store.writing, store.rows
 
 
 def main() -> None:
@@ -61,13 +64,18 @@ def main() -> None:
         kinds = (Timed, Bare)
         every = {kind: [seconds(kind, Path(folder)) for _ in range(ROUNDS)] for kind in kinds}
     (taking, writing), (bare_taking, bare_writing) = (
-        (min(one for one, _ in every[kind]), min(one for _, one in every[kind])) for kind in kinds
+        (min(one for one, _, _ in every[kind]), min(one for _, one, _ in every[kind])) for kind in kinds
     )
-    share = bare_taking / taking
-    print(f"{RELEASES / taking:.0f} releases a second, {share:.2f} of executemany (floor {FLOOR})")
+    share, rows = bare_taking / taking, every[Timed][0][2]
+    print(
+        f"{RELEASES / taking:.0f} releases, {rows / taking:,.0f} rows a second, "
+        f"{share:.2f} of executemany (floor {FLOOR})"
+    )
     print(f"writing alone: {bare_writing / writing:.2f} of executemany")
     measured("store", "releases with eight grants", RELEASES / taking, "releases/s")
+    measured("store", "their rows", rows / taking, "rows/s")
     measured("store", "beside a bare executemany", share, "×", FLOOR)
+    measured("store", "writing alone, beside a bare executemany", bare_writing / writing, "×")
 
 
 if __name__ == "__main__":

@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
 from anslag.scraper.gzip_members import HEADER, Gap, gzip_members
 from anslag.scraper.index import INDEX, MANIFEST, Index, Listed, Manifest, lines_of, listed, order
 from anslag.scraper.warc import is_sound
+
+_MB = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,47 @@ class Damage:
     what: str
 
 
-def compared(files: Sequence[Path], index: Index, manifest: Manifest) -> Iterator[Damage]:
-    """Compares files with what was written; gives the damage in the order of writing. Changes nothing."""
+@dataclass(slots=True)
+class _Pace:
+    """How far the comparison of some files is; each is read twice, for its digest and for its records."""
+
+    files: Sequence[Path]
+    told: Callable[[int, int], None]
+    done: int = 0
+    every: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.every = 2 * sum(path.stat().st_size for path in self.files)
+
+    def add(self, size: int) -> None:
+        """So many bytes more are read."""
+        self.done += size
+        self.told(self.done // _MB, self.every // _MB)
+
+    def sha256(self, path: Path) -> str:
+        """The digest of a file."""
+        made = _sha256(path)
+        self.add(path.stat().st_size)
+        return made
+
+    def lines(self, path: Path) -> Iterator[Listed | Gap]:
+        """The lines of a file's index."""
+        for one in lines_of(path):
+            yield one
+            self.add(one.end - one.offset)
+
+
+def compared(
+    files: Sequence[Path],
+    index: Index,
+    manifest: Manifest,
+    told: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Iterator[Damage]:
+    """Compares files with what was written; gives the damage in the order of writing. Changes nothing.
+
+    ``told`` learns how many MB were read, of how many.
+    """
+    pace = _Pace(files, told)
     digests = manifest.digests()
     by_file: dict[str, list[Listed]] = {path.name: [] for path in files}
     for one in index:
@@ -41,8 +82,8 @@ def compared(files: Sequence[Path], index: Index, manifest: Manifest) -> Iterato
     yield from broken
     if files and not any(by_file.values()):
         yield Damage(INDEX, 0, "the index is missing")
-    whole = {path.name: _sha256(path) == digests.get(path.name) for path in files}
-    wrong = list(_index_lines(files, index, whole, digests))
+    whole = {path.name: pace.sha256(path) == digests.get(path.name) for path in files}
+    wrong = list(_index_lines(pace, index, whole, digests))
     for name in sorted(by_file, key=order):
         path = index.path.parent / name
         # A file that the manifest does not know may be a damaged name in a line of the index.
@@ -74,12 +115,12 @@ def _manifest_lines(manifest: Manifest, known: Collection[str]) -> Iterator[Dama
 
 
 def _index_lines(
-    files: Sequence[Path], index: Index, whole: Mapping[str, bool], digests: Mapping[str, str]
+    pace: _Pace, index: Index, whole: Mapping[str, bool], digests: Mapping[str, str]
 ) -> Iterator[Damage]:
     """The lines of the index that do not say what the records of whole files do."""
     if not index.path.is_file():
         return
-    made = {path.name: set(lines_of(path)) for path in files if whole[path.name]}
+    made = {path.name: set(pace.lines(path)) for path in pace.files if whole[path.name]}
     place = ((0, ""), -1)
     damaged = False
     again = "without the file the next crawl makes it anew"

@@ -17,6 +17,7 @@ from distributed import Client, LocalCluster
 from anslag import cluster, parts, signature
 from anslag.build_cache import BuildCache
 from anslag.cluster import Cluster
+from anslag.db.progress import BuildProgress
 from anslag.errors import BadInput
 from anslag.folder import ARCHIVE, DATABASE, PARTS
 from anslag.pipeline import build
@@ -72,7 +73,7 @@ def test_database_is_that_of_one_machine(
     monkeypatch.setattr("anslag.versions.kept_reading", None)
     told: list[tuple[int, int]] = []
     elsewhere = Cluster(workers.scheduler_address, pages=16)
-    build(data, lambda done, every: told.append((done, every)), elsewhere=elsewhere)
+    build(data, BuildProgress(reading=lambda *now: told.append(now)), elsewhere=elsewhere)
     assert content(data / DATABASE) == content(project / DATABASE)
     assert elsewhere.failed == 0
     assert list((data / PARTS).iterdir()) == []

@@ -23,6 +23,7 @@ from anslag.build_cache import NAME as READINGS
 from anslag.build_cache import BuildCache
 from anslag.db import corrections_file, numbers, same_grant_blocks, same_grant_file, store
 from anslag.db.corrections import Correction, Decision
+from anslag.db.progress import BuildProgress
 from anslag.db.store import Store
 from anslag.errors import AnslagError
 from anslag.folder import DATABASE
@@ -352,7 +353,7 @@ def test_what_was_read_before_a_stop_stays_read(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        build(shelf.data, stop)
+        build(shelf.data, BuildProgress(reading=stop))
     assert shelf.built().releases == 3
     assert asked == ["a", "b", "c"]
 

@@ -25,6 +25,7 @@ from anslag.captures import Seen
 from anslag.db import corrections_file
 from anslag.db.corrections import GRANT_FIELDS, Correction, Decision
 from anslag.db.errors import StoreError
+from anslag.db.progress import BuildProgress
 from anslag.errors import AnslagError, BadInput, InUse
 from anslag.folder import ARCHIVE, DATABASE, LOCK
 from anslag.parsers import pages, read, resolve
@@ -329,7 +330,7 @@ def test_interrupted_build_leaves_the_old_database(shelf: Shelf) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        build(shelf.data, stop)
+        build(shelf.data, BuildProgress(reading=stop))
     assert (shelf.data / DATABASE).read_bytes() == before
     assert sorted(path.name for path in shelf.data.iterdir()) == [DATABASE, ARCHIVE, LOCK, READINGS]
 
@@ -459,7 +460,7 @@ def many(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Shelf:
 
 def test_many_processes_make_the_same_bytes_as_one(many: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[tuple[int, int]] = []
-    assert build(many.data, lambda *now: done.append(now)).releases == 6
+    assert build(many.data, BuildProgress(reading=lambda *now: done.append(now))).releases == 6
     assert done == [(number, 6) for number in range(1, 7)]
     side_by_side = (many.data / DATABASE).read_bytes()
     monkeypatch.setattr(versions, "_WORTH_A_PROCESS", 1000)
@@ -480,9 +481,10 @@ def test_no_worker_outlives_a_build_that_is_killed(many: Shelf) -> None:
     many.put(b"<h1>x</h1>" + b"<p>1 1 1 kr</p>" * 20_000, name="long")
     code = (
         "import os, sys; from pathlib import Path; from anslag import versions, pipeline\n"
+        "from anslag.db.progress import BuildProgress\n"
         "versions._WORTH_A_PROCESS, versions._CHUNK = 1, 1\n"
         "os.sched_getaffinity = lambda _: {0, 1}\n"
-        "pipeline.build(Path(sys.argv[1]), lambda done, every: print(done, flush=True))"
+        "pipeline.build(Path(sys.argv[1]), BuildProgress(reading=lambda done, every: print(done, flush=True)))"
     )
     with subprocess.Popen([sys.executable, "-c", code, many.data], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -512,8 +514,9 @@ def test_build_that_is_killed_is_made_good_by_the_next(many: Shelf) -> None:
     before = (many.data / DATABASE).read_bytes()
     code = (
         "import os, signal, sys; from pathlib import Path; from anslag import pipeline\n"
+        "from anslag.db.progress import BuildProgress\n"
         "def kill(done, every):\n    if done == int(sys.argv[2]): os.kill(os.getpid(), signal.SIGKILL)\n"
-        "pipeline.build(Path(sys.argv[1]), kill, full=True)"
+        "pipeline.build(Path(sys.argv[1]), BuildProgress(reading=kill), full=True)"
     )
     for moment in ("1", "6"):
         done = subprocess.run([sys.executable, "-c", code, many.data, moment], check=False)
