@@ -23,13 +23,12 @@ from anslag.scraper import newsrooms
 from anslag.scraper.addresses import BadAddress, clean
 from anslag.scraper.archive import Archive
 from anslag.scraper.frontier import LOCK
-from anslag.scraper.index import Index, Manifest
 from anslag.scraper.journal import Summary
 from anslag.scraper.lock import Lock
 from anslag.scraper.outcomes import ADVICE
 from anslag.scraper.permissions import begin, own
 from anslag.scraper.platforms import platform_of
-from anslag.scraper.verify import Damage, compared
+from anslag.scraper.verify import Damage
 from anslag.watching import Watch, progressing, span, steps
 from anslag.yields import outside_bands
 
@@ -161,7 +160,7 @@ def damages(data: Path) -> list[Damage]:
     """Every place where the archive is not what was written."""
     folder = data / ARCHIVE
     with progressing(Console(stderr=True), "comparing the archive, MB") as progress:
-        return list(compared(Archive(folder).files(), Index(folder), Manifest(folder), progress))
+        return list(Archive(folder).verify(progress))
 
 
 def forgotten(data: Path) -> Iterator[str]:

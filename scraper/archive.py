@@ -11,7 +11,7 @@ import errno
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -315,9 +315,12 @@ class Archive:
 
     # -- care
 
-    def verify(self) -> Iterator[Damage]:
-        """Every place where the files are not what was written: file, offset of the record, what is wrong."""
-        yield from compared(self.files(), self._index, self._manifest)
+    def verify(self, told: Callable[[int, int], None] = lambda _done, _all: None) -> Iterator[Damage]:
+        """Every place where the files are not what was written: file, offset of the record, what is wrong.
+
+        ``told`` learns how many MB were read, of how many.
+        """
+        yield from compared(self.files(), self._index, self._manifest, told)
 
     def digest(self) -> str:
         """A digest of the whole archive: the same content gives the same on any machine (SHA-256, hex)."""
