@@ -40,7 +40,7 @@ def page(village: str, owner: str, amount: str, more: str = "") -> bytes:
     """A release with a grant that is read, and a sum that no rule understands."""
     return (
         "<!DOCTYPE html><html lang='sv'><h1>Kommunen och föreningarna</h1>"
-        f"<p>Det blev bifall för {village} byalag, som ville ha 250 000 kronor till Vinterljus under 2025–2026.</p>"
+        f"<p>Bland annat beviljades {village} byalag 250 000 kronor till Vinterljus, efter ett år av väntan.</p>"
         f"<p>Föreningen och kommunen talade om {amount} kronor på mötet med {owner}, som varade i flera timmar.</p>"
         f"{more}</html>"
     ).encode()
