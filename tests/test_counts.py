@@ -24,6 +24,7 @@ from anslag.parsers.mentions.counts import counts
         ("Enligt förordning 2018:412 om statsbidrag", []),
         ("Försvaret flyger Hkp 14 Falk, ett bidrag", []),
         ("Det tog två dagar och 40 timmar", []),
+        ("Under två veckor tränar fem länder", [(5, "länder")]),
         ("Under 2033 projekt", []),
         ("I april 2014 att bevilja fem ansökningar", [(5, "ansökningar")]),
         ("Mötet den 18 december", []),

@@ -21,7 +21,12 @@ def label(tmp_path: Path) -> Path:
     folder.mkdir()
     owner = [_TEXT.index("Norra"), _TEXT.index("Kören") + 5]
     grant = {"title": None, "owner": owner, "amount": 40000, "alt": {"title": [[10, 17], None]}}
-    gold = {"publisher": "Nämnden", "family": "prose", "claims": {}, "grants": [grant]}
+    gold = {
+        "publisher": "Nämnden",
+        "family": "prose",
+        "claims": {"alt": {"total": [40, 50]}},
+        "grants": [grant],
+    }
     (folder / "2024-kor.json").write_text(json.dumps(gold), "utf-8")
     return folder
 
@@ -45,6 +50,7 @@ def test_a_label_gets_its_words_from_the_text(tmp_path: Path, label: Path) -> No
         40000,
         ["körsång", None],
     )
+    assert one.gold["claims"]["alt"]["total"] == [40, 50]
     assert one.release.text.startswith("Stöd till körsång")
 
 

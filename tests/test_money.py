@@ -143,6 +143,8 @@ def test_number_that_cannot_be_read_whole_has_no_amount(printed: str) -> None:
     ("text", "expected"),
     [
         ("Belopp: 1 412\n350 kr", [1_412_350]),
+        ("Belopp: 2 200000 kr", [2_200_000]),
+        ("Belopp: 6w 500 kr", [None]),
         ("Belopp: 2\n412 350 kr", [2_412_350]),
         ("Belopp: 12,5\nmiljoner kronor", [12_500_000]),
         ("Byfest 2033\n305 000 kr", [305_000]),

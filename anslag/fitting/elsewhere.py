@@ -1,6 +1,6 @@
 """Labels of releases that the project may not hold: kept by place, and put together with their texts for a fit.
 
-A label is an answer as fixtures/README.md describes it, in which every value that the text prints is a pair of numbers:
+A label is an answer as fixtures/README.md describes it, in which every title, owner and partner is a pair of numbers:
 the half-open place of its characters. ``python -m anslag.fitting.elsewhere ARCHIVE LABELS FOLDER`` takes the texts of
 all labels out of a tar archive and writes both to FOLDER, as ``anslag.fitting`` reads them.
 """
@@ -14,15 +14,18 @@ from typing import Any
 
 import click
 
+PRINTED = frozenset(("title", "owner", "partners"))
+"""The fields whose values are places; two right totals are a pair of numbers, too."""
 
-def put_together(text: str, label: Any) -> Any:
-    """``label`` with the words of ``text`` in the stead of their places."""
+
+def put_together(text: str, label: Any, printed: bool = False) -> Any:
+    """``label`` with the words of ``text`` for their places; ``printed``: the value of such a field."""
     if isinstance(label, dict):
-        return {key: put_together(text, value) for key, value in label.items()}
+        return {key: put_together(text, value, key in PRINTED) for key, value in label.items()}
     if isinstance(label, list):
-        if len(label) == 2 and all(type(one) is int for one in label):
+        if printed and len(label) == 2 and all(type(one) is int for one in label):
             return " ".join(text[slice(*label)].split())
-        return [put_together(text, one) for one in label]
+        return [put_together(text, one, printed) for one in label]
     return label
 
 
