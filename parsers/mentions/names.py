@@ -106,8 +106,40 @@ def _last(stretch: Stretch, begun: int, seen: Usage) -> int:
         words[last].kind in _NEVER_LAST or (words[last].kind == "figure" and words[last - 1].kind in JOINING)
     ):
         last -= 1
-    last = _before_abbreviation(words, begun, last)
+    last = max(_before_abbreviation(words, begun, last), _last_field(words, begun, last))
     return _behind_brackets(words, begun, _behind_quotes(words, begun, last))
+
+
+def _last_field(words: Sequence[Word], begun: int, last: int) -> int:
+    """The last word of a body's fields: "Institutionen för fysik, kemi och biologi"; -1 where it does not list any."""
+    head = next((at for at in range(begun + 1, last + 1) if words[at].low in _FOR), None)
+    if head is None or (ending(words[begun].low) is None and words[begun].kind not in _BODY):
+        return -1
+    at, commas = head + 1, 0
+    while at < len(words):
+        field = at
+        while at < min(field + _FIELD_WORDS, len(words)) and _is_of_a_field(words[at]):
+            at += 1
+        if at == field or at + 1 >= len(words):
+            return -1
+        if words[at].low == "och":
+            return at + 1 if commas and _is_of_a_field(words[at + 1]) else -1
+        if words[at].text != ",":
+            return -1
+        commas += 1
+        at += 1
+    return -1
+
+
+_FOR = frozenset(["för", "mot"])
+_FIELD_WORDS = 2
+"""Words of one field in an enumeration of them."""
+
+
+def _is_of_a_field(word: Word) -> bool:
+    return (
+        word.text[:1].islower() and word.low != "och" and word.kind not in ("verb", "small", "number", SIGNS)
+    )
 
 
 def going_on(words: Sequence[Word], last: int) -> int | None:
