@@ -115,20 +115,19 @@ def _last_field(words: Sequence[Word], begun: int, last: int) -> int:
     head = next((at for at in range(begun + 1, last + 1) if words[at].low in _FOR), None)
     if head is None or (ending(words[begun].low) is None and words[begun].kind not in _BODY):
         return -1
-    at, commas = head + 1, 0
-    while at < len(words):
-        field = at
-        while at < min(field + _FIELD_WORDS, len(words)) and _is_of_a_field(words[at]):
-            at += 1
-        if at == field or at + 1 >= len(words):
-            return -1
-        if words[at].low == "och":
-            return at + 1 if commas and _is_of_a_field(words[at + 1]) else -1
-        if words[at].text != ",":
-            return -1
-        commas += 1
-        at += 1
-    return -1
+    at = head + 1
+    while (behind := _behind_field(words, at)) and words[behind].text == ",":
+        at = behind + 1
+    listed = at > head + 1 and behind and words[behind].low == "och"
+    return behind + 1 if listed and _is_of_a_field(words[behind + 1]) else -1
+
+
+def _behind_field(words: Sequence[Word], at: int) -> int:
+    """The place behind the words of a field that begins at ``at``, with a word behind it; 0 where none begins."""
+    end = at
+    while end < min(at + _FIELD_WORDS, len(words)) and _is_of_a_field(words[end]):
+        end += 1
+    return end if at < end < len(words) - 1 else 0
 
 
 _FOR = frozenset(["för", "mot"])
