@@ -113,13 +113,17 @@ def _last(stretch: Stretch, begun: int, seen: Usage) -> int:
 def _last_field(words: Sequence[Word], begun: int, last: int) -> int:
     """The last word of a body's fields: "Institutionen för fysik, kemi och biologi"; -1 where it does not list any."""
     head = next((at for at in range(begun + 1, last + 1) if words[at].low in _FOR), None)
-    if head is None or (ending(words[begun].low) is None and words[begun].kind not in _BODY):
+    if head is None or not _names_a_body(words[begun]):
         return -1
     at = head + 1
     while (behind := _behind_field(words, at)) and words[behind].text == ",":
         at = behind + 1
     listed = at > head + 1 and behind and words[behind].low == "och"
     return behind + 1 if listed and _is_of_a_field(words[behind + 1]) else -1
+
+
+def _names_a_body(word: Word) -> bool:
+    return word.kind in _BODY or ending(word.low) is not None
 
 
 def _behind_field(words: Sequence[Word], at: int) -> int:
