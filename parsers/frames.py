@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from anslag.parsers.mentions.mention import Annotations, Money, Name, Span
+from anslag.parsers.mentions.mention import Annotations, Money, Name, Span, once
 from anslag.parsers.reductions import Sentence, reduced
 from anslag.parsers.symbols import Token, tokens
 
@@ -76,6 +76,7 @@ def _expanded(pattern: str) -> str:
     return re.sub("|".join(map(re.escape, _MACROS)), lambda found: _MACROS[found[0]], pattern)
 
 
+@once
 def parsed(a: Annotations) -> tuple[Sentence, ...]:
     """Every sentence of the release as its symbols."""
     return tuple(reduced(tokens(a, s.start, s.end), s.start, s.end, a.text) for s in _whole(a))

@@ -163,7 +163,7 @@ def _before_a_sum(a: Annotations, span: Span | None) -> Span | None:
     if not span or not sums or sums[-1].bare or a.text[sums[-1].end : span.end].strip(_SIGNS):
         return span
     kept = a.text[span.start : sums[-1].start].rstrip(_SIGNS)
-    return replace(span, end=span.start + len(kept)) if kept else span
+    return span._replace(end=span.start + len(kept)) if kept else span
 
 
 _SIGNS = " \n\t,.;:()–—-"
@@ -281,7 +281,7 @@ def _title_of_both(a: Annotations, row: Candidate, framed: Candidate) -> Span | 
     if own.start != told.start or own.end <= told.end:
         return told
     sign = _SIGN.search(a.text, told.end, own.end + 1)
-    return replace(told, end=sign.start()) if sign else told
+    return told._replace(end=sign.start()) if sign else told
 
 
 def _set_off(a: Annotations, title: Span | None) -> Span | None:

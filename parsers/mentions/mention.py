@@ -6,10 +6,11 @@ Every mention has a half-open place in the release's text, in code points.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol, Self, TypeVar
+from functools import wraps
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 from anslag.parsers.document import Line
 from anslag.parsers.records import Amount, Release
@@ -24,8 +25,7 @@ class Placed(Protocol):
     def end(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A half-open place in the release's text, and the rule that read it."""
 
     start: int
@@ -119,6 +119,24 @@ class Annotations:
     names: tuple[Name, ...]
     quotes: tuple[Span, ...]
     counts: tuple[Count, ...]
+    answers: dict[Callable[[Annotations], Any], Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was asked of the release as a whole, by who answers it (:func:`once`): it goes when the release goes."""
+
+
+Answer = TypeVar("Answer")
+
+
+def once(answer: Callable[[Annotations], Answer]) -> Callable[[Annotations], Answer]:
+    """``answer`` worked out once for each release, whoever asks; it depends on the mentions alone, not on weights."""
+
+    @wraps(answer)
+    def kept(a: Annotations) -> Answer:
+        if answer not in a.answers:
+            a.answers[answer] = answer(a)
+        found: Answer = a.answers[answer]
+        return found
+
+    return kept
 
 
 T = TypeVar("T", bound=Placed)
