@@ -31,7 +31,7 @@ def test_what_is_likelier_wrong_than_right_is_left_out_with_a_failed_check(
 
 def test_the_rest_are_counted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     text = TEXT + "• tre andra i bygden fick dela på 10 000 kronor\n"
-    before = [one.confidence for one in read.extraction(plain(text)).grants]
+    before = [one.confidence or 0.0 for one in read.extraction(plain(text)).grants]
     worst = min(before)
     assert worst < max(before)
     monkeypatch.setattr(read, "UNLIKELY", worst + 0.001)
