@@ -145,7 +145,7 @@ def _best(found: Sequence[PeriodChoice]) -> PeriodChoice:
 
     def worth(choice: PeriodChoice) -> float:
         lead = SILENCE if choice.period is None else 0.0
-        return sum(table[cue][0] for cue in sorted(choice.cues) if cue in table) - lead
+        return sum(table[cue][0] for cue in sorted(table.keys() & choice.cues)) - lead
 
     return max(found, key=worth)
 
