@@ -46,7 +46,7 @@ def _with_sum(a: Annotations, row: Candidate, told: Mapping[int, frozenset[str]]
         choices(a, row, told),
         key=lambda one: sum(table[cue][0] for cue in sorted(table.keys() & one.cues)),
     )
-    return replace(row, money=best.money)
+    return row._replace(money=best.money)
 
 
 def is_open(a: Annotations, row: Candidate) -> bool:

@@ -78,7 +78,7 @@ def timed(a: Annotations, told: Sequence[Told]) -> list[Told]:
     """``told``, each grant with the period that the release tells of it, or none."""
     one = scene(a, [grant.candidate for grant in told])
     return [
-        replace(grant, candidate=replace(grant.candidate, period=_best(choices(one, at)).period))
+        replace(grant, candidate=grant.candidate._replace(period=_best(choices(one, at)).period))
         for at, grant in enumerate(told)
     ]
 
