@@ -265,7 +265,7 @@ def _sentence_cues(sentence: Sentence, name: Name, money: Money) -> Iterator[str
 
 
 def _distance_cues(scene: Scene, at: int, index: int) -> Iterator[str]:
-    own = _sentence_of(scene, index)
+    own = scene.sentence_of[index]
     away = at - own
     far = "after" if away < 0 else "1" if away == 1 else "2" if away == 2 else "3-5" if away <= 5 else "far"
     yield f"sentence away: {far}"
@@ -288,9 +288,9 @@ def _distance_cues(scene: Scene, at: int, index: int) -> Iterator[str]:
 def _anaphor_cues(scene: Scene, at: int, index: int) -> Iterator[str]:
     """What in the sum's sentence could stand for a name elsewhere: "ridskolan", "hon", a researcher, the same title."""
     name, key = scene.a.names[index], scene.entities[index]
-    words = scene.a.text[name.start : name.end].casefold().split()
     spoken = scene.spoken[at]
-    if any(own.rstrip("s").endswith(stem) for own in words for stem in _stems(spoken)):
+    stems = _stems(spoken)
+    if any(word.endswith(stems) for word in scene.words[index]):
         yield "the sentence calls it by its noun"
     if not _PRONOUNS.isdisjoint(spoken):
         yield "a pronoun, and a " + (
@@ -305,7 +305,7 @@ def _anaphor_cues(scene: Scene, at: int, index: int) -> Iterator[str]:
             )
     if is_workplace(key) and any(_is_person(scene.a.names[i]) for i in scene.of_sentence[at]):
         yield "a university, and a person in the sentence"
-    if scene.titles[at] & scene.titles[_sentence_of(scene, index)]:
+    if scene.titles[at] & scene.titles[scene.sentence_of[index]]:
         yield "stands with the same title"
 
 
@@ -333,11 +333,6 @@ def _stems(words: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(found[1] for word in words if (found := _DEFINITE.fullmatch(word))))
 
 
-def _sentence_of(scene: Scene, index: int) -> int:
-    start = scene.a.names[index].start
-    return bisect_right(scene.sentences, start, key=lambda s: s.start) - 1
-
-
 @cache
 def table() -> Mapping[str, float]:
     """What each cue is worth; a cue without a row is worth nothing."""
@@ -354,7 +349,7 @@ class Chosen:
 
 def chosen(found: tuple[Choice, ...], worth: Mapping[str, float]) -> Chosen:
     """The likeliest of ``found``; of equals the first."""
-    scores = [sum([worth[cue] for cue in sorted([cue for cue in one.cues if cue in worth])]) for one in found]
+    scores = [sum([worth[cue] for cue in sorted(worth.keys() & one.cues)]) for one in found]
     best = max(range(len(found)), key=lambda i: (scores[i], -i))
     whole = sum(math.exp(score - scores[best]) for score in scores)
     return Chosen(found[best].name, 1 / whole)

@@ -7,7 +7,7 @@ something else; for something else, the word that speaks most against a grant na
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.cues.figures import figures
@@ -101,8 +101,11 @@ def _reason(found: Iterable[str], outcome: int, weights: Weights) -> str:
 
 def _push(weights: Weights, cue: str, outcome: int) -> float:
     row = weights.rows.get(cue)
-    if row is None:
-        return 0.0
+    return 0.0 if row is None else _lead(row, outcome)
+
+
+@lru_cache(maxsize=4096)
+def _lead(row: tuple[float, ...], outcome: int) -> float:
     return row[outcome] - max(row[:outcome] + row[outcome + 1 :])
 
 

@@ -44,9 +44,9 @@ def _with_sum(a: Annotations, row: Candidate, told: Mapping[int, frozenset[str]]
     table = weights("row_sums")
     best = max(
         choices(a, row, told),
-        key=lambda one: sum(table[cue][0] for cue in sorted(one.cues) if cue in table),
+        key=lambda one: sum(table[cue][0] for cue in sorted(table.keys() & one.cues)),
     )
-    return replace(row, money=best.money)
+    return row._replace(money=best.money)
 
 
 def is_open(a: Annotations, row: Candidate) -> bool:

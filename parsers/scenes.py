@@ -30,6 +30,10 @@ class Scene:
     entities: tuple[str, ...]
     """By the index of a name: which body it names."""
     times: Mapping[str, int]
+    words: tuple[tuple[str, ...], ...]
+    """By the index of a name: its words without the genitive."""
+    sentence_of: tuple[int, ...]
+    """By the index of a name: the last sentence that begins before it."""
     of_sentence: tuple[range, ...]
     """By the index of a sentence: the names in it."""
     givers: frozenset[str]
@@ -79,6 +83,7 @@ def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]
     keys = tuple(entity(a.text[name.start : name.end]) for name in a.names)
     at = {name.start: key for name, key in zip(a.names, keys, strict=True)}
     of_sentence = tuple(_names_of(a, s) for s in sentences)
+    starts = [s.start for s in sentences]
     seen = {n.start for s in sentences for t in s.tokens for n in t.names}
     amounts: dict[str, set[object]] = defaultdict(set)
     own_sums: dict[int, set[int]] = defaultdict(set)
@@ -94,6 +99,8 @@ def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]
         {start: tuple(pairs_) for start, pairs_ in proposed.items()},
         keys,
         Counter(keys),
+        tuple(_words_of(a.text[name.start : name.end]) for name in a.names),
+        tuple(bisect_right(starts, name.start) - 1 for name in a.names),
         of_sentence,
         frozenset(_givers(sentences, at)),
         frozenset(_subjects(sentences)),
@@ -120,6 +127,10 @@ def _entity(text: str) -> str:
 def entity(text: str) -> str:
     """What two spellings of one body in a release share: case, genitive and legal form are no difference."""
     return _entity(text) if len(text) < 200 else text
+
+
+def _words_of(name: str) -> tuple[str, ...]:
+    return tuple(word.rstrip("s") for word in name.casefold().split())
 
 
 def _names_of(a: Annotations, sentence: Sentence) -> range:

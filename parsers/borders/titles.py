@@ -38,12 +38,12 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
             grant.title if place == own else Span(*place, "borders.title"),
             place == own,
             frozenset(
-                {
+                (
                     *_cues(one, at, place, own),
                     *_offered(offers[place], grant.reader),
                     *_of_rest(rest, place),
                     *_of_quotations(one, at, place),
-                }
+                )
             ),
         )
         for place in sorted(offers)

@@ -110,6 +110,11 @@ def _text(text: str) -> _Marks:
     )
 
 
+@lru_cache(maxsize=8192)
+def _numberless(text: str) -> str:
+    return _DIGITS.sub("", text.casefold())
+
+
 def _names_in(a: Annotations, span: Span) -> tuple[bool, bool, bool]:
     """Whether a text is the name of an organisation, holds one and more, and names a person beside more."""
     found = within(a.names, span.start, span.end)
@@ -149,7 +154,7 @@ class _Seen(dict[Span, _Look]):
         itself = _text(text)
         quoted = a.text[max(0, span.start - 1)] in _QUOTES
         marks = (*itself, quoted, *_names_in(a, span))
-        self[span] = found = _Look(text, _DIGITS.sub("", text.casefold()), itself, marks)
+        self[span] = found = _Look(text, _numberless(text), itself, marks)
         return found
 
 

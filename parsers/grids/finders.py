@@ -351,17 +351,15 @@ def _form(text: str, unit: Unit) -> frozenset[str]:
 
 
 def _score(text: str, rows: Sequence[Record], above: Unit | None, count: int | None) -> float:
-    shapes = [Counter(kind_of(u) for u in row) for row in rows]
-    usual = Counter[str]()
-    for shape in shapes:
-        usual.update(shape.keys())
+    shapes = [{kind_of(unit) for unit in row} for row in rows]
+    usual = Counter(itertools.chain.from_iterable(shapes))
     common = {part for part, times in usual.items() if times >= _COMMON * len(rows)}
     summed = sum(any(u.sums for u in row) for row in rows)
     score = 0.0
     for row, shape in zip(rows, shapes, strict=True):
         score += _of_row(text, row, summed / len(rows))
-        score += 0.4 * len(common & shape.keys()) / max(1, len(common | shape.keys()))
-        score += 0.15 * sum(1 for part in shape if part in common)
+        score += 0.4 * len(common & shape) / max(1, len(common | shape))
+        score += 0.15 * len(common & shape)
     if count is not None and count == len(rows):
         score += 0.3 * len(rows)
     if not summed:

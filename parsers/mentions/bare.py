@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from anslag.parsers.lexicon import words
+from anslag.parsers.lexicon import any_of, words
 from anslag.parsers.mentions import units
 from anslag.parsers.mentions.figures import Figure
 from anslag.parsers.mentions.mention import Money
@@ -218,9 +218,7 @@ def _is_small(figure: Figure) -> bool:
     return not figure.grouped and len(figure.whole) < 4
 
 
-_SCALE = re.compile(
-    rf"(?:{'|'.join(sorted(map(re.escape, units.SCALES), key=len, reverse=True))})(?![\wåäö])", re.I
-)
+_SCALE = re.compile(rf"{any_of(units.SCALES)}(?![\wåäö])", re.I)
 
 
 def _unit_of(text: str, money: Money) -> tuple[int, str] | None:

@@ -159,6 +159,6 @@ def within(mentions: Sequence[T], start: int, end: int) -> Sequence[T]:
     """The mentions (in order of the text, not overlapping) that lie wholly in ``[start, end)``."""
     if isinstance(mentions, Mentions):
         first = bisect_left(mentions.starts, start)
-        return mentions[first : bisect_right(mentions.ends, end, lo=first)]
+        return mentions[first : bisect_right(mentions.ends, end, first)]
     first = bisect_left(mentions, start, key=lambda one: one.start)
     return mentions[first : bisect_right(mentions, end, lo=first, key=lambda one: one.end)]
