@@ -428,7 +428,20 @@ def _headed(drafts: list[Draft]) -> list[Draft]:
             and is_title_like(draft.lines[0])
         ):
             draft.kind = BlockKind.HEADING
+    for draft, *above in zip(drafts[2:], drafts[1:], drafts, strict=False):
+        if all(one.kind is BlockKind.HEADING for one in above) and _closes_a_list(draft):
+            draft.kind = BlockKind.HEADING
     return _without_signature(drafts)
+
+
+def _closes_a_list(draft: Draft) -> bool:
+    """Whether a line below others like it is their last, with the list's full stop: "Ung Scen Norr."."""
+    line = draft.lines[0] if len(draft.lines) == 1 else ""
+    short = len(line.split()) <= _CLOSING_WORDS and line.endswith(".") and is_title_like(line[:-1])
+    return draft.kind is BlockKind.PARAGRAPH and short
+
+
+_CLOSING_WORDS = 8
 
 
 def _without_signature(drafts: list[Draft]) -> list[Draft]:

@@ -131,9 +131,14 @@ def _each_once(a: Annotations, told: Sequence[Told]) -> list[Told]:
 
 
 def _names_nothing_else(a: Annotations, one: Told) -> bool:
-    """Whether a row has no sum, no title and names no person beside its recipient."""
+    """Whether a row has no sum, no title and names no person beside its recipient.
+
+    One whose recipient stands in a heading names something by its own words.
+    """
     row = one.candidate
     if not one.laid_out or row.money is not None or one.others or row.title is not None:
+        return False
+    if row.owner is None or not row.start <= row.owner.start < row.end:
         return False
     return all(name.person < _NAMED for name in within(a.names, row.start, row.end))
 

@@ -85,13 +85,7 @@ def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]
     of_sentence = tuple(_names_of(a, s) for s in sentences)
     starts = [s.start for s in sentences]
     seen = {n.start for s in sentences for t in s.tokens for n in t.names}
-    amounts: dict[str, set[object]] = defaultdict(set)
-    own_sums: dict[int, set[int]] = defaultdict(set)
-    for pairs_ in proposed.values():
-        for pair in pairs_:
-            if pair.name is not None and pair.money is not None:
-                amounts[at.get(pair.name.start, "")].add(pair.money.amount)
-                own_sums[pair.name.start].add(pair.money.start)
+    amounts, own_sums = _given(proposed, at)
     headline = next((line.end for line in a.lines if line.kind is BlockKind.HEADLINE), 0)
     return Scene(
         a,
@@ -108,14 +102,31 @@ def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]
         frozenset(
             at[n.start] for s in sentences for t in s.tokens if t.persons for n in t.names if n.start in at
         ),
-        {key: frozenset(values) for key, values in amounts.items()},
+        amounts,
         frozenset(_runners(sentences, at)),
         tuple(bisect_right(a.sums, s.start, key=lambda money: money.start) for s in sentences),
         len({key for key in keys if is_workplace(key)}),
-        {start: frozenset(sums) for start, sums in own_sums.items()},
+        own_sums,
         tuple(frozenset(t.word or a.text[t.start : t.end].casefold() for t in s.full) for s in sentences),
         tuple(frozenset(a.text[t.start : t.end].casefold() for t in s.titles) for s in sentences),
         headline or (a.lines[0].end if a.lines else 0),
+    )
+
+
+def _given(
+    proposed: Mapping[int, Iterable[Pair]], at: Mapping[int, str]
+) -> tuple[Mapping[str, frozenset[object]], Mapping[int, frozenset[int]]]:
+    """What the frames give: the amounts of each body, and the starts of the sums of each name."""
+    amounts: dict[str, set[object]] = defaultdict(set)
+    own_sums: dict[int, set[int]] = defaultdict(set)
+    for pairs_ in proposed.values():
+        for pair in pairs_:
+            if pair.name is not None and pair.money is not None:
+                amounts[at.get(pair.name.start, "")].add(pair.money.amount)
+                own_sums[pair.name.start].add(pair.money.start)
+    return (
+        {key: frozenset(values) for key, values in amounts.items()},
+        {start: frozenset(sums) for start, sums in own_sums.items()},
     )
 
 

@@ -99,9 +99,19 @@ def _places(release: Release) -> Iterator[_Place]:
 _GLUED = re.compile(r"[\w\ufffd%‰½¼¾°]|[:.,'’][0-9]|[/–—-]\s?[0-9]|-[^\W\d_]|/[0-9]")
 
 
+_SINCE = re.compile(r"(?<!\d)1\d{3}\s?[–—-]\s?$")
+"""The year that a range of years begins with: "kulturarv ca 1450–1850"."""
+
+
+def _ends_years(text: str, figure: Figure) -> bool:
+    return len(figure.whole) == 4 and bool(_SINCE.search(text, max(0, figure.start - 7), figure.start))
+
+
 def _may_be(text: str, figure: Figure) -> bool:
     """Whether a figure may be a sum by what stands right beside it."""
     if _GLUED.match(text, figure.end) or units.counts_things(text, figure.end):
+        return False
+    if _ends_years(text, figure):
         return False
     if not figure.grouped and len(figure.whole) == 8 and figure.whole[:2] in ("19", "20"):
         return False
