@@ -73,7 +73,7 @@ def choices(scene: Scene, money: Money) -> tuple[Choice, ...]:
         found.append(
             Choice(
                 scene.a.names[index],
-                frozenset(_cues(scene, at, money, index, proposals)) | ranks.get(index, frozenset()),
+                _cues(scene, at, money, index, proposals) | ranks.get(index, frozenset()),
             )
         )
     return tuple(found)
@@ -148,24 +148,27 @@ def _nobody(scene: Scene, at: int, money: Money, proposals: tuple[Pair, ...]) ->
             yield f"nobody: stands {sentence.symbols[max(0, place - 2) : place + 2]}"
 
 
-def _cues(scene: Scene, at: int, money: Money, index: int, proposals: tuple[Pair, ...]) -> Iterator[str]:
+def _cues(scene: Scene, at: int, money: Money, index: int, proposals: tuple[Pair, ...]) -> frozenset[str]:
     name = scene.a.names[index]
-    yield from _frame_cues(scene.sentences[at], name, money, proposals)
     if index not in scene.own_cues:
         scene.own_cues[index] = frozenset(_own_cues(scene, index))
-    yield from scene.own_cues[index]
+    found = [*_frame_cues(scene.sentences[at], name, money, proposals), *_amount_cues(scene, money, index)]
+    if index in scene.of_sentence[at]:
+        found += _sentence_cues(scene.sentences[at], name, money)
+        if scene.own_sums.get(name.start, frozenset()) - {money.start}:
+            found.append("has a sum of its own in the sentence")
+    else:
+        found += _distance_cues(scene, at, index)
+        found += _anaphor_cues(scene, at, index)
+    return scene.own_cues[index].union(found)
+
+
+def _amount_cues(scene: Scene, money: Money, index: int) -> Iterator[str]:
     mine = scene.amounts.get(scene.entities[index], frozenset())
     if money.amount in mine:
         yield "a frame gives it this amount"
     elif mine:
         yield "a frame gives it another amount"
-    if index in scene.of_sentence[at]:
-        yield from _sentence_cues(scene.sentences[at], name, money)
-        if scene.own_sums.get(name.start, frozenset()) - {money.start}:
-            yield "has a sum of its own in the sentence"
-    else:
-        yield from _distance_cues(scene, at, index)
-        yield from _anaphor_cues(scene, at, index)
 
 
 def _frame_cues(sentence: Sentence, name: Name, money: Money, proposals: tuple[Pair, ...]) -> Iterator[str]:

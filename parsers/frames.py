@@ -101,6 +101,9 @@ def _whole(a: Annotations) -> Iterator[Span]:
 def pairs(sentence: Sentence) -> Iterator[Pair]:
     """What the frames read in a sentence, from left to right; each sum once."""
     symbols = sentence.symbols
+    if "M" not in symbols:
+        # Every frame has a sum.
+        return
     at = 0
     while (begun := _any_frame().search(symbols, at)) is not None:
         frame, match = _frame_at(symbols, begun.start())

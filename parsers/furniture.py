@@ -197,10 +197,11 @@ def _is_card(draft: Draft) -> bool:
     """Whether a block is a contact card: short lines, with a telephone number or an e-mail address among them."""
     if draft.cells or len(draft.lines) > 8 or any(len(line) > 110 for line in draft.lines):
         return False
-    private = any(_is_private(line) for line in draft.lines)
+    if not any(_is_private(line) for line in draft.lines):
+        return False
     if len(draft.lines) == 1 and _is_sentence(draft.lines[0]):
         return False
-    return private and not any(_MONEY.search(without(line)) for line in draft.lines)
+    return not any(_MONEY.search(without(line)) for line in draft.lines)
 
 
 _SENTENCE = re.compile(r"[A-ZÅÄÖ][^.!?]*(?:\s+[a-zåäö]{2,}){4,}")

@@ -60,7 +60,7 @@ class _Partings(NamedTuple):
 
 
 # The same text is cut in many grids, and out of many others.
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _partings(text: str, start: int, end: int) -> _Partings:
     signs = set(text[start:end])
     separators = {

@@ -123,7 +123,7 @@ def granted(text: str, unit: Unit) -> tuple[Money, ...]:
 
 
 # A line is a row of many grids.
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _is_told_otherwise(text: str, start: int, end: int) -> bool:
     """Whether the last words of ``text[start:end]`` say that a sum behind them is no granted one."""
     return _NOT_GRANTED.search(text, start, end) is not None
@@ -339,7 +339,7 @@ def _alike(text: str, kept: list[tuple[Record, Unit | None]]) -> list[tuple[Reco
     ]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _signs(text: str, start: int, end: int) -> frozenset[str]:
     """The signs that part a text."""
     return frozenset(_FORM.findall(text, start, end))

@@ -50,7 +50,7 @@ class Piece(NamedTuple):
 
 # The grids of one region cut the same lines, and the borders of each row are asked for twice.
 @dependent
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def pieces(text: str, start: int, end: int) -> Sequence[Piece]:
     """The pieces of ``text[start:end]`` in order."""
     found: list[Piece] = []
@@ -76,7 +76,7 @@ def _kind(text: str) -> str:
 
 
 @dependent
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def parted(text: str, start: int, end: int) -> Mapping[str, Span]:
     """What the pieces of a row name, and what stands around it, by the names of the cuts."""
     every = pieces(text, start, end)

@@ -127,7 +127,11 @@ Answer = TypeVar("Answer")
 
 
 def once(answer: Callable[[Annotations], Answer]) -> Callable[[Annotations], Answer]:
-    """``answer`` worked out once for each release, whoever asks; it depends on the mentions alone, not on weights."""
+    """``answer`` worked out once for each release, whoever asks.
+
+    It depends on the mentions alone, not on weights, and holds none of them as a whole: else neither would ever go
+    before the garbage collector comes.
+    """
 
     @wraps(answer)
     def kept(a: Annotations) -> Answer:
