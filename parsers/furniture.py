@@ -420,18 +420,39 @@ def _headed(drafts: list[Draft]) -> list[Draft]:
         ):
             draft.kind = BlockKind.LEDE
             break
-    for draft in drafts:
-        if (
-            draft.kind is BlockKind.PARAGRAPH
-            and len(draft.lines) == 1
-            and len(draft.lines[0]) <= 100
-            and is_title_like(draft.lines[0])
-        ):
+    uneven = _uneven_rows(drafts)
+    for index, draft in enumerate(drafts):
+        if index not in uneven and _may_be_heading(draft):
             draft.kind = BlockKind.HEADING
     for draft, *above in zip(drafts[2:], drafts[1:], drafts, strict=False):
         if all(one.kind is BlockKind.HEADING for one in above) and _closes_a_list(draft):
             draft.kind = BlockKind.HEADING
     return _without_signature(drafts)
+
+
+def _may_be_heading(draft: Draft) -> bool:
+    return _is_lone_title(draft) and len(draft.lines[0]) <= _HEADING
+
+
+_HEADING = 100
+"""Characters of a line that may be a heading without being marked as one."""
+_SUMMED = re.compile(r"\d\s?(?:[tm]?n?kr|kronor|miljoner(?: kronor)?|:-)[.)\s]*$", re.I)
+_ROWS = 3
+
+
+def _uneven_rows(drafts: Sequence[Draft]) -> frozenset[int]:
+    """The lines of runs that all end in a sum and of which some are too long for a heading: the short ones are none either."""
+    found: set[int] = set()
+    for summed, run in itertools.groupby(enumerate(drafts), key=lambda one: _ends_in_a_sum(one[1])):
+        rows = list(run)
+        if summed and len(rows) >= _ROWS and not all(_may_be_heading(draft) for _, draft in rows):
+            found.update(index for index, _ in rows)
+    return frozenset(found)
+
+
+def _ends_in_a_sum(draft: Draft) -> bool:
+    lone = draft.kind is BlockKind.PARAGRAPH and len(draft.lines) == 1
+    return lone and _SUMMED.search(draft.lines[0]) is not None
 
 
 def _closes_a_list(draft: Draft) -> bool:

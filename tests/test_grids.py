@@ -8,6 +8,7 @@ from anslag.parsers.candidates import GridReading
 from anslag.parsers.columns import grid_readings
 from anslag.parsers.document import plain
 from anslag.parsers.mentions.annotate import annotated
+from anslag.parsers.read import extraction
 
 Row = tuple[str | None, str | None, object]
 
@@ -204,3 +205,31 @@ def test_a_header_with_a_year_is_no_row() -> None:
         ("Södra laget", None, 500_000),
         ("Västra laget", None, 200_000),
     ]
+
+
+def test_rows_whose_parts_end_in_full_stops_are_rows() -> None:
+    rows = "\n\n".join(
+        f"{name}, Lövåsa universitet. {title}. {sum_} 000 kr"
+        for name, title, sum_ in (
+            (
+                "Maj Ek",
+                "Ljus i norr: hur människor, djur och växter möter det långa mörkret om vintern i fjällen",
+                "300",
+            ),
+            ("Bo Ahl", "Skogens källor", "250"),
+            (
+                "Siv Alm",
+                "Bruksandan och dess arvtagare. En studie av tre orter vid älven under tre hundra år",
+                "400",
+            ),
+            ("Per Ås", "Vatten", "150"),
+        )
+    )
+    found = extraction(
+        plain(
+            f"Fyra forskare får stöd\n\nRådet har beslutat om bidrag.\n\nProjekten som beviljats medel\n\n{rows}\n"
+        )
+    )
+    assert [one.amount for one in found.grants] == [300_000, 250_000, 400_000, 150_000]
+    assert {one.owner for one in found.grants} == {"Lövåsa universitet"}
+    assert {one.layout for one in found.grants} != {"prose"}

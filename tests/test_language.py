@@ -32,3 +32,12 @@ def test_grant_told_in_english_too_is_told_once() -> None:
     assert [(one.owner, one.amount) for one in extraction(document.plain(text)).grants] == [
         ("Lövåsa kommun", 250_000)
     ]
+
+
+def test_a_row_with_an_english_title_and_a_sum_in_kronor_is_swedish() -> None:
+    row = "Maj Ek, Lövåsa universitet. Linking land use and the water of lakes – from field to sea. 3 400 000 kr"
+    assert _english(f"{SWEDISH}\n\n{row}") == []
+
+
+def test_an_english_title_without_a_verb_is_no_english_text() -> None:
+    assert _english(f"{SWEDISH}\n\n{SWEDISH}\n\nThe future of lakes and rivers: from field to sea") == []

@@ -68,7 +68,7 @@ class Unit:
 def units(a: Annotations) -> tuple[Unit, ...]:
     """The units of a release in order of the text."""
     found = list(_raw(a))
-    for change in (_vertical, _below_labels, _prefixed, _labelled, _stretches):
+    for change in (_vertical, _below_labels, _prefixed, _labelled, _stretches, _pointed):
         found = list(change(a, found))
     return tuple(found)
 
@@ -316,3 +316,34 @@ def _parts(a: Annotations, unit: Unit) -> list[tuple[int, int]]:
     starts = [colon + 2 if colon >= 0 else unit.start, *cuts]
     parts = list(zip(starts, [*starts[1:], unit.end], strict=True))
     return [(unit.start, colon + 1), *parts] if colon > unit.start else parts
+
+
+_LONGEST_ROW = 400
+"""Characters of a row whose parts end in full stops."""
+_POINTED = 3
+"""Lines of one kind that end in a sum before that is taken for the way of the list."""
+
+
+def _pointed(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
+    """Rows whose parts end in full stops look like running text: "Maj Ek, Viksjö universitet. Ljus i norr. 300 000 kr"."""
+    run: list[Unit] = []
+    for unit in found:
+        if not _ends_in_its_sum(a.text, unit) or (run and run[-1].shape != unit.shape):
+            yield from _unprosed(run)
+            run = []
+        if _ends_in_its_sum(a.text, unit):
+            run.append(unit)
+        else:
+            yield unit
+    yield from _unprosed(run)
+
+
+def _unprosed(run: Sequence[Unit]) -> Iterator[Unit]:
+    yield from (replace(unit, prose=False) for unit in run) if len(run) >= _POINTED else run
+
+
+def _ends_in_its_sum(text: str, unit: Unit) -> bool:
+    """Whether a line that could be a row holds one sum, at its end."""
+    if len(unit.sums) != 1 or unit.cells or unit.label or unit.end - unit.start > _LONGEST_ROW:
+        return False
+    return not text[unit.sums[0].end : unit.end].strip(" .)*")

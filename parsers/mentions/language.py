@@ -10,9 +10,12 @@ from anslag.parsers.document import Line
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset("the is are was were has have been for of and to with by from this that will".split())
+_VERBS = frozenset("is are was were has have been will".split())
 _SWEDISH = frozenset("och att för är var har som till med av det den ett en på i under ska får".split())
 LEAST = 3
-"""English words that make a line English; "for", "under" or "the" stand in names and titles too."""
+"""English words, a verb among them, that make a line English; "for", "under" or "the" stand in names and titles too."""
+_KRONOR = re.compile(r"\d\s?(?:[tmTM]?n?kr\b|kronor|miljoner)|:-")
+"""A sum in Swedish: an English title may stand beside."""
 
 
 def english(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -30,4 +33,6 @@ def outside(start: int, foreign: Sequence[Line]) -> bool:
 def _is_english(text: str) -> bool:
     words = _WORD.findall(text.casefold())
     ours, theirs = (sum(word in group for word in words) for group in (_SWEDISH, _ENGLISH))
-    return theirs >= LEAST and theirs > 2 * ours
+    if theirs < LEAST or theirs <= 2 * ours:
+        return False
+    return not _VERBS.isdisjoint(words) and not _KRONOR.search(text)
