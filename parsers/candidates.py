@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from anslag.parsers.mentions.mention import Money, Period, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One possible grant. ``start`` and ``end`` bound what it was read from (a row, a clause).
 
     ``reader`` names the finder ("grid.table", "clause.recipient-gets-sum"); ``cues`` is what the finder noticed

@@ -18,6 +18,8 @@ DOUBTED: Mapping[str, tuple[str, ...]] = {
     "date_impossible": ("period_start", "period_end"),
 }
 """Which columns of its grant a doubt of the reading left empty, by the name of the check."""
+LEFT_OUT = "grant_unlikely"
+"""The check that fails for a grant which is likelier wrong than right: it is not stored."""
 _OF_GRANT = re.compile(r"grant (\d+): ")
 """How the message of a check on a single grant begins."""
 
@@ -29,6 +31,19 @@ def doubted(check: Check, grants: Sequence[Grant]) -> tuple[Grant, tuple[str, ..
     if grant is None:
         return None
     return grant, tuple(name for name in DOUBTED.get(check.name, ()) if getattr(grant, name) is None)
+
+
+def renumbered(doubts: Sequence[tuple[str, str]], kept: Sequence[int]) -> list[tuple[str, str]]:
+    """The doubts about grants that are ``kept`` (their positions before, in order), at their new positions."""
+    places = {before: now for now, before in enumerate(kept, 1)}
+    found = []
+    for name, message in doubts:
+        said = _OF_GRANT.match(message)
+        if said is None:
+            found.append((name, message))
+        elif int(said[1]) in places:
+            found.append((name, f"grant {places[int(said[1])]}: {message[said.end() :]}"))
+    return found
 
 
 def holds(claim: Amount, found: Amount, unit: Amount, hedge: str) -> bool:

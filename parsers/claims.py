@@ -236,7 +236,8 @@ def _words_around(opening: Opening, one: Placed) -> Iterator[str]:
 def _place(opening: Opening, one: Placed) -> Iterator[str]:
     order = opening.order(one) or 0
     block = opening.blocks[order]
-    yield f"in {block.kind.value}"
+    # A plain text may have its headline and its lede in one block.
+    yield f"in {block.kind.value if order else BlockKind.HEADLINE.value}"
     yield f"block {min(order, 5)} of the opening"
     if opening.sentence(one).start <= block.start:
         yield "first sentence of its block"

@@ -101,10 +101,10 @@ def _named(scene: Scene, pair: Pair, seen: set[str]) -> Iterator[Candidate]:
 
 def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
     sentence = scene.sentences[at]
-    if _is_hypothetical(scene, sentence):
-        return
     sums = [money for token in sentence.tokens for money in token.sums]
-    said = frozenset(_said(scene, at) if sums else ())
+    if not sums or _is_hypothetical(scene, sentence):
+        return
+    said = frozenset(_said(scene, at))
     for index, money in enumerate(sums):
         pairs = scene.proposed.get(money.start, ())
         if _is_shared(sentence, pairs):

@@ -85,8 +85,9 @@ def _readings(a: Annotations, grid: Grid, table: Table) -> list[GridReading]:
     rank = weighed(table, "grid", reading_cues(grid, made, roles.score))
     readings = []
     for said, rows in _parted(a, grid, made):
-        own = told | {f"{word} in heading" for word in said}
-        part = tuple(replace(row, cues=row.cues | own) for row in rows)
+        headed = {f"{word} in heading" for word in said}
+        own = told | headed
+        part = tuple(row._replace(cues=row.cues | headed) if headed else row for row in rows)
         score = round(rank, 2)
         start, end = (grid.start, grid.end) if len(rows) == len(made) else (part[0].start, part[-1].end)
         header = (roles.sums.slot.header or sum_head(a.text, grid)) if roles.sums else ""

@@ -73,7 +73,7 @@ def choices(scene: Scene, money: Money) -> tuple[Choice, ...]:
         found.append(
             Choice(
                 scene.a.names[index],
-                frozenset(_cues(scene, at, money, index, proposals)) | ranks.get(index, frozenset()),
+                _cues(scene, at, money, index, proposals) | ranks.get(index, frozenset()),
             )
         )
     return tuple(found)
@@ -148,24 +148,27 @@ def _nobody(scene: Scene, at: int, money: Money, proposals: tuple[Pair, ...]) ->
             yield f"nobody: stands {sentence.symbols[max(0, place - 2) : place + 2]}"
 
 
-def _cues(scene: Scene, at: int, money: Money, index: int, proposals: tuple[Pair, ...]) -> Iterator[str]:
+def _cues(scene: Scene, at: int, money: Money, index: int, proposals: tuple[Pair, ...]) -> frozenset[str]:
     name = scene.a.names[index]
-    yield from _frame_cues(scene.sentences[at], name, money, proposals)
     if index not in scene.own_cues:
         scene.own_cues[index] = frozenset(_own_cues(scene, index))
-    yield from scene.own_cues[index]
+    found = [*_frame_cues(scene.sentences[at], name, money, proposals), *_amount_cues(scene, money, index)]
+    if index in scene.of_sentence[at]:
+        found += _sentence_cues(scene.sentences[at], name, money)
+        if scene.own_sums.get(name.start, frozenset()) - {money.start}:
+            found.append("has a sum of its own in the sentence")
+    else:
+        found += _distance_cues(scene, at, index)
+        found += _anaphor_cues(scene, at, index)
+    return scene.own_cues[index].union(found)
+
+
+def _amount_cues(scene: Scene, money: Money, index: int) -> Iterator[str]:
     mine = scene.amounts.get(scene.entities[index], frozenset())
     if money.amount in mine:
         yield "a frame gives it this amount"
     elif mine:
         yield "a frame gives it another amount"
-    if index in scene.of_sentence[at]:
-        yield from _sentence_cues(scene.sentences[at], name, money)
-        if scene.own_sums.get(name.start, frozenset()) - {money.start}:
-            yield "has a sum of its own in the sentence"
-    else:
-        yield from _distance_cues(scene, at, index)
-        yield from _anaphor_cues(scene, at, index)
 
 
 def _frame_cues(sentence: Sentence, name: Name, money: Money, proposals: tuple[Pair, ...]) -> Iterator[str]:
@@ -265,7 +268,7 @@ def _sentence_cues(sentence: Sentence, name: Name, money: Money) -> Iterator[str
 
 
 def _distance_cues(scene: Scene, at: int, index: int) -> Iterator[str]:
-    own = _sentence_of(scene, index)
+    own = scene.sentence_of[index]
     away = at - own
     far = "after" if away < 0 else "1" if away == 1 else "2" if away == 2 else "3-5" if away <= 5 else "far"
     yield f"sentence away: {far}"
@@ -288,9 +291,9 @@ def _distance_cues(scene: Scene, at: int, index: int) -> Iterator[str]:
 def _anaphor_cues(scene: Scene, at: int, index: int) -> Iterator[str]:
     """What in the sum's sentence could stand for a name elsewhere: "ridskolan", "hon", a researcher, the same title."""
     name, key = scene.a.names[index], scene.entities[index]
-    words = scene.a.text[name.start : name.end].casefold().split()
     spoken = scene.spoken[at]
-    if any(own.rstrip("s").endswith(stem) for own in words for stem in _stems(spoken)):
+    stems = _stems(spoken)
+    if any(word.endswith(stems) for word in scene.words[index]):
         yield "the sentence calls it by its noun"
     if not _PRONOUNS.isdisjoint(spoken):
         yield "a pronoun, and a " + (
@@ -305,7 +308,7 @@ def _anaphor_cues(scene: Scene, at: int, index: int) -> Iterator[str]:
             )
     if is_workplace(key) and any(_is_person(scene.a.names[i]) for i in scene.of_sentence[at]):
         yield "a university, and a person in the sentence"
-    if scene.titles[at] & scene.titles[_sentence_of(scene, index)]:
+    if scene.titles[at] & scene.titles[scene.sentence_of[index]]:
         yield "stands with the same title"
 
 
@@ -333,11 +336,6 @@ def _stems(words: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(found[1] for word in words if (found := _DEFINITE.fullmatch(word))))
 
 
-def _sentence_of(scene: Scene, index: int) -> int:
-    start = scene.a.names[index].start
-    return bisect_right(scene.sentences, start, key=lambda s: s.start) - 1
-
-
 @cache
 def table() -> Mapping[str, float]:
     """What each cue is worth; a cue without a row is worth nothing."""
@@ -354,7 +352,7 @@ class Chosen:
 
 def chosen(found: tuple[Choice, ...], worth: Mapping[str, float]) -> Chosen:
     """The likeliest of ``found``; of equals the first."""
-    scores = [sum([worth[cue] for cue in sorted([cue for cue in one.cues if cue in worth])]) for one in found]
+    scores = [sum([worth[cue] for cue in sorted(worth.keys() & one.cues)]) for one in found]
     best = max(range(len(found)), key=lambda i: (scores[i], -i))
     whole = sum(math.exp(score - scores[best]) for score in scores)
     return Chosen(found[best].name, 1 / whole)

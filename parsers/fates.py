@@ -7,13 +7,13 @@ something else; for something else, the word that speaks most against a grant na
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.cues.figures import figures
-from anslag.parsers.cues.places import around, places, whole
+from anslag.parsers.cues.places import whole
 from anslag.parsers.cues.structure import claimed
-from anslag.parsers.cues.surroundings import surroundings
+from anslag.parsers.cues.surroundings import near, surroundings
 from anslag.parsers.cues.words import Row, lexicon
 from anslag.parsers.linear import Weights, in_use
 from anslag.parsers.mentions.mention import Annotations, Money
@@ -70,12 +70,11 @@ def cues(
     if not a.sums:
         return []
     text = surroundings(a)
-    every = places(a)
     body = a.lines[text.body].start if text.body < len(a.lines) else len(a.text)
     rows = claimed(a, readings, clauses, claims)
     release = frozenset(whole(text))
-    near = zip(around(text, every), figures(a.sums, claims, body), a.sums, strict=True)
-    return [frozenset(one | two | rows.get(money.start, {_UNCLAIMED}) | release) for one, two, money in near]
+    every = zip(near(a), figures(a.sums, claims, body), a.sums, strict=True)
+    return [one | two | rows.get(money.start, {_UNCLAIMED}) | release for one, two, money in every]
 
 
 _UNCLAIMED = "claimed by no row and no clause"
@@ -102,8 +101,11 @@ def _reason(found: Iterable[str], outcome: int, weights: Weights) -> str:
 
 def _push(weights: Weights, cue: str, outcome: int) -> float:
     row = weights.rows.get(cue)
-    if row is None:
-        return 0.0
+    return 0.0 if row is None else _lead(row, outcome)
+
+
+@lru_cache(maxsize=4096)
+def _lead(row: tuple[float, ...], outcome: int) -> float:
     return row[outcome] - max(row[:outcome] + row[outcome + 1 :])
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from anslag.parsers.mentions.mention import Annotations, Money, Name, Span
+from anslag.parsers.mentions.mention import Annotations, Money, Name, Span, once
 from anslag.parsers.reductions import Sentence, reduced
 from anslag.parsers.symbols import Token, tokens
 
@@ -76,6 +76,7 @@ def _expanded(pattern: str) -> str:
     return re.sub("|".join(map(re.escape, _MACROS)), lambda found: _MACROS[found[0]], pattern)
 
 
+@once
 def parsed(a: Annotations) -> tuple[Sentence, ...]:
     """Every sentence of the release as its symbols."""
     return tuple(reduced(tokens(a, s.start, s.end), s.start, s.end, a.text) for s in _whole(a))
@@ -100,6 +101,9 @@ def _whole(a: Annotations) -> Iterator[Span]:
 def pairs(sentence: Sentence) -> Iterator[Pair]:
     """What the frames read in a sentence, from left to right; each sum once."""
     symbols = sentence.symbols
+    if "M" not in symbols:
+        # Every frame has a sum.
+        return
     at = 0
     while (begun := _any_frame().search(symbols, at)) is not None:
         frame, match = _frame_at(symbols, begun.start())

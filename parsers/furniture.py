@@ -197,10 +197,11 @@ def _is_card(draft: Draft) -> bool:
     """Whether a block is a contact card: short lines, with a telephone number or an e-mail address among them."""
     if draft.cells or len(draft.lines) > 8 or any(len(line) > 110 for line in draft.lines):
         return False
-    private = any(_is_private(line) for line in draft.lines)
+    if not any(_is_private(line) for line in draft.lines):
+        return False
     if len(draft.lines) == 1 and _is_sentence(draft.lines[0]):
         return False
-    return private and not any(_MONEY.search(without(line)) for line in draft.lines)
+    return not any(_MONEY.search(without(line)) for line in draft.lines)
 
 
 _SENTENCE = re.compile(r"[A-ZÅÄÖ][^.!?]*(?:\s+[a-zåäö]{2,}){4,}")
@@ -427,7 +428,20 @@ def _headed(drafts: list[Draft]) -> list[Draft]:
             and is_title_like(draft.lines[0])
         ):
             draft.kind = BlockKind.HEADING
+    for draft, *above in zip(drafts[2:], drafts[1:], drafts, strict=False):
+        if all(one.kind is BlockKind.HEADING for one in above) and _closes_a_list(draft):
+            draft.kind = BlockKind.HEADING
     return _without_signature(drafts)
+
+
+def _closes_a_list(draft: Draft) -> bool:
+    """Whether a line below others like it is their last, with the list's full stop: "Ung Scen Norr."."""
+    line = draft.lines[0] if len(draft.lines) == 1 else ""
+    short = len(line.split()) <= _CLOSING_WORDS and line.endswith(".") and is_title_like(line[:-1])
+    return draft.kind is BlockKind.PARAGRAPH and short
+
+
+_CLOSING_WORDS = 8
 
 
 def _without_signature(drafts: list[Draft]) -> list[Draft]:

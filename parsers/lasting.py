@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.lexicon import lexicon
@@ -41,7 +40,7 @@ def _with_period(one: Candidate, periods: dict[Amount | None, Period]) -> Candid
     period = periods.get(one.money.amount) if one.money else None
     if period is None or one.period is not None:
         return one
-    return replace(one, period=period, cues=one.cues | {"period.elsewhere"})
+    return one._replace(period=period, cues=one.cues | {"period.elsewhere"})
 
 
 def _told_apart(a: Annotations, sentences: Sequence[Sentence]) -> Iterator[Period]:

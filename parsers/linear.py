@@ -5,7 +5,7 @@ The tables are fitted by :mod:`anslag.fitting` (``make fit``); to apply one is t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from math import exp
@@ -25,23 +25,23 @@ class Weights:
     outcomes: tuple[str, ...]
     rows: Mapping[str, tuple[float, ...]]
 
-    def scores(self, cues: Iterable[str]) -> tuple[float, ...]:
+    def scores(self, cues: Set[str]) -> tuple[float, ...]:
         """The sum of the weights of ``cues`` for each outcome. Cues without a row count nothing."""
         total = [*self.rows[BIAS]]
         # In order, so that the same cues give the same last digit.
-        for cue in sorted([cue for cue in cues if cue in self.rows]):
+        for cue in sorted(self.rows.keys() & cues):
             for column, weight in enumerate(self.rows[cue]):
                 total[column] += weight
         return tuple(total)
 
-    def chances(self, cues: Iterable[str]) -> tuple[float, ...]:
+    def chances(self, cues: Set[str]) -> tuple[float, ...]:
         """How likely each outcome is; the chances add up to 1."""
         scores = self.scores(cues)
         highest = max(scores)
         shares = [exp(score - highest) for score in scores]
         return tuple(share / sum(shares) for share in shares)
 
-    def chance(self, cues: Iterable[str]) -> float:
+    def chance(self, cues: Set[str]) -> float:
         """How likely the one outcome of a table with a single column is."""
         return 1 / (1 + exp(-max(-30.0, min(30.0, self.scores(cues)[0]))))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.checks import holds
@@ -139,8 +139,7 @@ def _joined(kept: Told, one: Told) -> Told:
         money = min((money, b.money), key=lambda m: m.unit)
     elif b.money is not None:
         others = (*others, b.money)
-    candidate = replace(
-        a,
+    candidate = a._replace(
         money=money,
         owner=a.owner or b.owner,
         title=a.title or b.title,

@@ -14,7 +14,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 
@@ -202,6 +202,7 @@ def _organisation(key: str, group: set[str]) -> Organisation:
     return Organisation(_slug(name), name, kind(name), kommun, county, number, tuple(sorted(group)))
 
 
+@lru_cache(maxsize=4096)
 def kind(name: str) -> str:
     """The kind of a body, by its name; "unknown" when no word tells."""
     return next((kind for kind, rule in _KIND_RULES if rule.search(name)), "unknown")

@@ -43,7 +43,7 @@ def named(a: Annotations, told: Sequence[Told]) -> list[Told]:
     starts = [span.start for span in near if span]
     known = {span.of(a.text) for span in near if span and starts.count(span.start) == 1}
     return [
-        replace(one, candidate=replace(one.candidate, title=span))
+        replace(one, candidate=one.candidate._replace(title=span))
         if span and span.of(a.text) in known
         else one
         for one, span in zip(told, near, strict=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from anslag.parsers.borders import bordered
 from anslag.parsers.candidates import Candidate, Fate, GridReading
-from anslag.parsers.checks import checks
+from anslag.parsers.checks import LEFT_OUT, checks, renumbered
 from anslag.parsers.claims import claims_of
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
@@ -36,6 +36,9 @@ OPENING = 8
 """Blocks of running text in which a release says what it is about, who decided and when."""
 MOST_GRANTS = 10_000
 """Grants of one release that are kept; no press release has so many."""
+UNLIKELY = 0.34
+"""Confidence below which a grant is left out, with a failed check: by publisher folds two of five such are none at all,
+and the records that are right in every field are more of all without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +64,25 @@ class Decided:
     told: tuple[Told, ...]
     grants: tuple[Grant, ...]
     checks: tuple[Check, ...]
+    doubts: tuple[tuple[str, str], ...]
 
 
 def extraction(release: Release) -> Extraction:
     """Everything that ``release`` says about granted money, each value with its place and its rule."""
     one = proposed(release)
-    found = decided(one)
-    sure = zip(found.grants, confidences(one.notes, found.told, found.checks, one.candidates), strict=True)
-    grants = tuple(replace(grant, confidence=share) for grant, share in sure)
-    amounts = tuple(_amounts(found.fates, found.told))
+    everything = decided(one)
+    chances = confidences(one.notes, everything.told, everything.checks, one.candidates)
+    found, sure = _likely(one, everything, chances)
+    grants = tuple(replace(grant, confidence=share) for grant, share in zip(found.grants, sure, strict=True))
+    amounts = tuple(_amounts(everything, found))
     grants, number = referenced(one.notes, grants)
     return _decided(one.notes, Extraction(release, one.claims, grants, found.checks, amounts), number)
+
+
+def granted(release: Release) -> tuple[Grant, ...]:
+    """The grants of ``release`` with their owners and titles, before it is asked when their projects run."""
+    one = proposed(release)
+    return grants_of(one.notes, accepted(one)[1].grants)
 
 
 def proposed(release: Release) -> Proposed:
@@ -91,9 +102,32 @@ def decided(one: Proposed) -> Decided:
     a = one.notes
     every, found = accepted(one)
     told = tuple(timed(a, found.grants))
-    grants = grants_of(a, told)
-    doubts = [*found.doubts, *impossible_dates(told)]
-    return Decided(every, told, grants, checks(one.claims, grants, doubts))
+    return _checked(one, every, told, (*found.doubts, *impossible_dates(told)))
+
+
+def _checked(
+    one: Proposed, every: tuple[Fate, ...], told: tuple[Told, ...], doubts: tuple[tuple[str, str], ...]
+) -> Decided:
+    grants = grants_of(one.notes, told)
+    return Decided(every, told, grants, checks(one.claims, grants, doubts), doubts)
+
+
+def _likely(one: Proposed, found: Decided, sure: Sequence[float]) -> tuple[Decided, Sequence[float]]:
+    """``found`` without the grants that are likelier wrong than right, each of which leaves a doubt, and how sure the rest is."""
+    kept = [at for at, share in enumerate(sure) if share >= UNLIKELY]
+    if len(kept) == len(sure):
+        return found, sure
+    doubts = renumbered(found.doubts, [at + 1 for at in kept])
+    doubts += [_left_out(one.notes, found.told[at], sure[at]) for at in range(len(sure)) if at not in kept]
+    likely = tuple(found.told[at] for at in kept)
+    return _checked(one, found.fates, likely, tuple(doubts)), [sure[at] for at in kept]
+
+
+def _left_out(a: Annotations, one: Told, share: float) -> tuple[str, str]:
+    row = one.candidate
+    place = row.money or row
+    said = f"a grant of {a.text[place.start : place.end]}" if row.money else "a grant without a sum"
+    return LEFT_OUT, f"{said} at character {place.start} is left out: its confidence is {share:.2f}"
 
 
 def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
@@ -115,12 +149,19 @@ def told(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
     return every, Resolved(found.grants[:MOST_GRANTS], found.doubts)
 
 
-def _amounts(every: Sequence[Fate], told: Sequence[Told]) -> Iterator[AmountFate]:
-    position = {one.candidate.money.start: i for i, one in enumerate(told, 1) if one.candidate.money}
-    for fate in every:
+def _amounts(everything: Decided, found: Decided) -> Iterator[AmountFate]:
+    """What each sum is; that of a grant which is left out is not understood."""
+    position = {one.candidate.money.start: i for i, one in enumerate(found.told, 1) if one.candidate.money}
+    meant = {one.candidate.money.start for one in everything.told if one.candidate.money}
+    for fate in found.fates:
         money = fate.money
         grant = position.get(money.start)
-        name = "granted" if grant else "told again" if fate.name == "granted" else fate.name
+        if grant:
+            name = "granted"
+        elif money.start in meant:
+            name = "not understood"
+        else:
+            name = "told again" if fate.name == "granted" else fate.name
         yield AmountFate(
             money.start, money.end, money.amount, money.currency, name, fate.cue, fate.granted, grant
         )

@@ -131,9 +131,14 @@ def _each_once(a: Annotations, told: Sequence[Told]) -> list[Told]:
 
 
 def _names_nothing_else(a: Annotations, one: Told) -> bool:
-    """Whether a row has no sum, no title and names no person beside its recipient."""
+    """Whether a row has no sum, no title and names no person beside its recipient.
+
+    One whose recipient stands in a heading names something by its own words.
+    """
     row = one.candidate
     if not one.laid_out or row.money is not None or one.others or row.title is not None:
+        return False
+    if row.owner is None or not row.start <= row.owner.start < row.end:
         return False
     return all(name.person < _NAMED for name in within(a.names, row.start, row.end))
 
@@ -150,7 +155,7 @@ def _is_doubtful(one: Told) -> bool:
 
 def _without_sums(a: Annotations, one: Candidate) -> Candidate:
     """``one`` without the sum that its owner or title ends in: another reading's ("Isbana, 95 000 kr")."""
-    return replace(one, owner=_before_a_sum(a, one.owner), title=_before_a_sum(a, one.title))
+    return one._replace(owner=_before_a_sum(a, one.owner), title=_before_a_sum(a, one.title))
 
 
 def _before_a_sum(a: Annotations, span: Span | None) -> Span | None:
@@ -158,7 +163,7 @@ def _before_a_sum(a: Annotations, span: Span | None) -> Span | None:
     if not span or not sums or sums[-1].bare or a.text[sums[-1].end : span.end].strip(_SIGNS):
         return span
     kept = a.text[span.start : sums[-1].start].rstrip(_SIGNS)
-    return replace(span, end=span.start + len(kept)) if kept else span
+    return span._replace(end=span.start + len(kept)) if kept else span
 
 
 _SIGNS = " \n\t,.;:()–—-"
@@ -173,7 +178,7 @@ def _bounded(a: Annotations, one: Candidate) -> Candidate:
     name = inside[0] if len(inside) == 1 else _around(a, owner)
     if name is None or (name in inside and not _is_beside_the_name(a.text, owner, name)):
         return one
-    return replace(one, owner=Span(name.start, name.end, owner.rule))
+    return one._replace(owner=Span(name.start, name.end, owner.rule))
 
 
 def _around(a: Annotations, owner: Span) -> Name | None:
@@ -246,10 +251,9 @@ def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candid
     framed = sentences.get(row.money.start) if row.money else None
     if framed is None or not _is_running(a, row, framed):
         nobody = row.owner is None and row.title is None and framed is not None
-        return replace(row, owner=framed.owner) if nobody and framed and _is_framed(framed) else row
+        return row._replace(owner=framed.owner) if nobody and framed and _is_framed(framed) else row
     # It stays a row: what stands below it in its record is its own.
-    return replace(
-        row,
+    return row._replace(
         title=_title_of_both(a, row, framed),
         owner=_owner_of_both(row, framed),
         partners=framed.partners or row.partners,
@@ -276,7 +280,7 @@ def _title_of_both(a: Annotations, row: Candidate, framed: Candidate) -> Span | 
     if own.start != told.start or own.end <= told.end:
         return told
     sign = _SIGN.search(a.text, told.end, own.end + 1)
-    return replace(told, end=sign.start()) if sign else told
+    return told._replace(end=sign.start()) if sign else told
 
 
 def _set_off(a: Annotations, title: Span | None) -> Span | None:
@@ -393,7 +397,7 @@ def _settled(told: Sequence[Told]) -> Iterator[Told]:
     for one in told:
         money = one.candidate.money
         if one.others or (money is not None and (money.amount is None or money.high is not None)):
-            yield replace(one, candidate=replace(one.candidate, money=None))
+            yield replace(one, candidate=one.candidate._replace(money=None))
         else:
             yield one
 

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from anslag.parsers.candidates import Candidate, GridReading
-from anslag.parsers.cues.places import around, places
-from anslag.parsers.cues.surroundings import surroundings
+from anslag.parsers.cues.surroundings import near
 from anslag.parsers.mentions.mention import Annotations, Money, within
 from anslag.parsers.records import BlockKind
 from anslag.parsers.weights import weights
@@ -45,9 +44,9 @@ def _with_sum(a: Annotations, row: Candidate, told: Mapping[int, frozenset[str]]
     table = weights("row_sums")
     best = max(
         choices(a, row, told),
-        key=lambda one: sum(table[cue][0] for cue in sorted(one.cues) if cue in table),
+        key=lambda one: sum(table[cue][0] for cue in sorted(table.keys() & one.cues)),
     )
-    return replace(row, money=best.money)
+    return row._replace(money=best.money)
 
 
 def is_open(a: Annotations, row: Candidate) -> bool:
@@ -63,9 +62,7 @@ def _is_of_cells(a: Annotations, row: Candidate) -> bool:
 
 def told_of(a: Annotations, clauses: Sequence[Candidate]) -> Mapping[int, frozenset[str]]:
     """What stands round each sum of the release, and the sentence that tells it: cues by the sum's start."""
-    text = surroundings(a)
-    every = places(a)
-    found = {place.money.start: set(near) for place, near in zip(every, around(text, every), strict=True)}
+    found = {money.start: set(cues) for money, cues in zip(a.sums, near(a), strict=True)}
     for clause in clauses:
         if clause.money is not None and clause.money.start in found:
             found[clause.money.start] |= {f"frame: {clause.reader}", *clause.cues}

@@ -30,6 +30,10 @@ class Scene:
     entities: tuple[str, ...]
     """By the index of a name: which body it names."""
     times: Mapping[str, int]
+    words: tuple[tuple[str, ...], ...]
+    """By the index of a name: its words without the genitive."""
+    sentence_of: tuple[int, ...]
+    """By the index of a name: the last sentence that begins before it."""
     of_sentence: tuple[range, ...]
     """By the index of a sentence: the names in it."""
     givers: frozenset[str]
@@ -79,14 +83,9 @@ def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]
     keys = tuple(entity(a.text[name.start : name.end]) for name in a.names)
     at = {name.start: key for name, key in zip(a.names, keys, strict=True)}
     of_sentence = tuple(_names_of(a, s) for s in sentences)
+    starts = [s.start for s in sentences]
     seen = {n.start for s in sentences for t in s.tokens for n in t.names}
-    amounts: dict[str, set[object]] = defaultdict(set)
-    own_sums: dict[int, set[int]] = defaultdict(set)
-    for pairs_ in proposed.values():
-        for pair in pairs_:
-            if pair.name is not None and pair.money is not None:
-                amounts[at.get(pair.name.start, "")].add(pair.money.amount)
-                own_sums[pair.name.start].add(pair.money.start)
+    amounts, own_sums = _given(proposed, at)
     headline = next((line.end for line in a.lines if line.kind is BlockKind.HEADLINE), 0)
     return Scene(
         a,
@@ -94,6 +93,8 @@ def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]
         {start: tuple(pairs_) for start, pairs_ in proposed.items()},
         keys,
         Counter(keys),
+        tuple(_words_of(a.text[name.start : name.end]) for name in a.names),
+        tuple(bisect_right(starts, name.start) - 1 for name in a.names),
         of_sentence,
         frozenset(_givers(sentences, at)),
         frozenset(_subjects(sentences)),
@@ -101,14 +102,31 @@ def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]
         frozenset(
             at[n.start] for s in sentences for t in s.tokens if t.persons for n in t.names if n.start in at
         ),
-        {key: frozenset(values) for key, values in amounts.items()},
+        amounts,
         frozenset(_runners(sentences, at)),
         tuple(bisect_right(a.sums, s.start, key=lambda money: money.start) for s in sentences),
         len({key for key in keys if is_workplace(key)}),
-        {start: frozenset(sums) for start, sums in own_sums.items()},
+        own_sums,
         tuple(frozenset(t.word or a.text[t.start : t.end].casefold() for t in s.full) for s in sentences),
         tuple(frozenset(a.text[t.start : t.end].casefold() for t in s.titles) for s in sentences),
         headline or (a.lines[0].end if a.lines else 0),
+    )
+
+
+def _given(
+    proposed: Mapping[int, Iterable[Pair]], at: Mapping[int, str]
+) -> tuple[Mapping[str, frozenset[object]], Mapping[int, frozenset[int]]]:
+    """What the frames give: the amounts of each body, and the starts of the sums of each name."""
+    amounts: dict[str, set[object]] = defaultdict(set)
+    own_sums: dict[int, set[int]] = defaultdict(set)
+    for pairs_ in proposed.values():
+        for pair in pairs_:
+            if pair.name is not None and pair.money is not None:
+                amounts[at.get(pair.name.start, "")].add(pair.money.amount)
+                own_sums[pair.name.start].add(pair.money.start)
+    return (
+        {key: frozenset(values) for key, values in amounts.items()},
+        {start: frozenset(sums) for start, sums in own_sums.items()},
     )
 
 
@@ -120,6 +138,10 @@ def _entity(text: str) -> str:
 def entity(text: str) -> str:
     """What two spellings of one body in a release share: case, genitive and legal form are no difference."""
     return _entity(text) if len(text) < 200 else text
+
+
+def _words_of(name: str) -> tuple[str, ...]:
+    return tuple(word.rstrip("s") for word in name.casefold().split())
 
 
 def _names_of(a: Annotations, sentence: Sentence) -> range:

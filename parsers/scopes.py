@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from anslag.parsers.lexicon import lexicon
-from anslag.parsers.mentions.mention import Annotations, Period, Span, within
+from anslag.parsers.mentions.mention import Annotations, Period, Span, once, within
 from anslag.parsers.records import Block, BlockKind
 
 _ANNOUNCING = 3
@@ -69,6 +69,7 @@ def status_of(a: Annotations, start: int) -> Status | None:
     return None
 
 
+@once
 def is_refusal(a: Annotations) -> bool:
     """Whether the headline says that money was refused or withdrawn, and not that any was granted."""
     headline = next((block for block in a.release.blocks if block.kind is BlockKind.HEADLINE), None)

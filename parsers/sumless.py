@@ -17,6 +17,7 @@ from anslag.parsers.cues.places import Text, announced, said_in, whole
 from anslag.parsers.cues.structure import nature, of_candidate, of_reading
 from anslag.parsers.cues.surroundings import surroundings
 from anslag.parsers.linear import in_use
+from anslag.parsers.listed import listed
 from anslag.parsers.mentions.mention import Annotations, within
 from anslag.parsers.records import BlockKind, Claims
 
@@ -28,6 +29,11 @@ _LONG = 160
 """Characters from which on a row is more than a name and a line about it."""
 _OF_LISTS = (
     "the release speaks",
+    "the release names",
+    "a total is claimed",
+    "no total is claimed",
+    "a number of grants",
+    "no number of grants",
     "the headline tells: granted",
     "the headline is about",
     "the lede is about",
@@ -130,6 +136,7 @@ def _of_list(text: Text, reading: GridReading, claims: Claims) -> Iterator[str]:
     yield from _introduced(text, reading)
     yield from _counted(text.notes, reading, claims)
     yield from (f"list: {_many(found)} {name}" for name, found in _shares(text, reading).items())
+    yield f"list: of {listed(text.notes, reading.start)}"
     size = next((name for most, name in _SIZES if len(reading.candidates) <= most), "many rows")
     yield f"list: {size}"
     yield f"list: found by {reading.kind.split()[-1][:1]} {reading.kind.split()[0]}"

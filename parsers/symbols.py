@@ -162,8 +162,6 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
 
 
 def _token(word: str, start: int, end: int, capital: bool) -> Token:
-    if word in _SIGNS:
-        return Token(_SIGNS[word], start, end, word)
     row = _row(word)
     return Token(row.symbol, start, end, word, row.cue, capital=capital)
 
@@ -171,6 +169,8 @@ def _token(word: str, start: int, end: int, capital: bool) -> Token:
 @lru_cache(maxsize=8192)
 def _row(word: str) -> Row:
     whole, endings = _lexicon()
+    if word in _SIGNS:
+        return Row(_SIGNS[word], "")
     if word in whole:
         return whole[word]
     return next((row for ending, row in endings if word.endswith(ending)), Row("x", ""))

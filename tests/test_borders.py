@@ -97,7 +97,7 @@ def test_titles_are_judged_beside_the_owners_that_were_chosen() -> None:
     one = read(LIST)
     grant = one.told[0].candidate
     assert grant.owner is not None
-    moved = replace(one.told[0], candidate=replace(grant, owner=None))
+    moved = replace(one.told[0], candidate=grant._replace(owner=None))
     kept = with_owners(replace(one, told=[moved, *one.told[1:]]))
     chosen = kept.told[0].candidate.owner
     assert chosen is not None

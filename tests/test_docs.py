@@ -19,6 +19,7 @@ from anslag import versions
 from anslag.db import numbers
 from anslag.fitting.measure import Bucket
 from anslag.fitting.report import digest, with_reliability
+from anslag.parsers import checks
 from anslag.parsers.weights import text as weights_text
 from tests.command import SCRIPT, Demonstrated
 
@@ -83,7 +84,7 @@ def test_every_check_is_explained() -> None:
                 made |= {one.value for one in node.args[:1] if isinstance(one, ast.Constant)}
             if isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple) and path.stem == "resolve":
                 made |= {one.value for one in node.value.elts[:1] if isinstance(one, ast.Constant)}
-    made |= {versions.BODY_LOST, numbers.NAME}
+    made |= {versions.BODY_LOST, numbers.NAME, checks.LEFT_OUT}
     assert {row[0].strip("`") for row in table(DOCS / "figures.md", "check")} == made
 
 

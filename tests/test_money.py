@@ -240,3 +240,17 @@ def test_no_text_raises_and_spans_are_in_order(text: str) -> None:
 def test_a_bare_number_that_counts_what_follows_is_no_sum(sentence: str, read: list[int]) -> None:
     release = document.plain(f"Stöd till föreningar\n\nNämnden har fördelat 900 000 kronor. {sentence}\n")
     assert [one.amount for one in sums(release)][1:] == read
+
+
+@pytest.mark.parametrize(
+    ("row", "read"),
+    [
+        ("Arholma AB – Batteriet, etapp 2, 200 tkr", [200_000]),
+        ("Maj Ek – Kulturarv ca 1450–1850, 200 tkr", [200_000]),
+        ("Maj Ek – Kulturarv ca 1450–1850", []),
+    ],
+)
+def test_the_number_of_a_part_and_the_end_of_a_range_of_years_are_no_sums(row: str, read: list[int]) -> None:
+    rows = "\n".join(("Bo Ahl – Brygga, 100 tkr", row, "Siv Alm – Bad, 300 tkr"))
+    release = document.plain(f"Stöd till tre projekt\n\nTre får pengar i kronor:\n\n{rows}\n")
+    assert [one.amount for one in sums(release)] == [100_000, *read, 300_000]

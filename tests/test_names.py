@@ -38,6 +38,15 @@ def found(text: str) -> list[str]:
         ("• Lövåsa dykarklubb, 9 800 kr", "Lövåsa dykarklubb"),
         ("Nämnden har beviljat Gula Bandets ansökan om 3 miljoner kronor.", "Gula Bandet"),
         ("Statens vägverks KTH:s bidrag är stort.", "KTH"),
+        (
+            "Institutionen för bergslära, gruvteknik och rymd får stöd.",
+            "Institutionen för bergslära, gruvteknik och rymd",
+        ),
+        ("Nätverket mot buller, damm och oljud, 20 000 kr", "Nätverket mot buller, damm och oljud"),
+        (
+            "Institutionen för sjukvård, Uppsala universitet och Umeå universitet får stöd.",
+            "Institutionen för sjukvård",
+        ),
         ("Stödet till Svegs Jazz- och bluesförening är klart.", "Svegs Jazz- och bluesförening"),
         ("Rättviks, Orsa och Mora kommuner får stöd.", "Rättviks, Orsa och Mora kommuner"),
         ("Misterhults Fiber, ekonomisk förening – 9,2 mnkr", "Misterhults Fiber, ekonomisk förening"),

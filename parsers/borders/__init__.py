@@ -50,12 +50,12 @@ def _chosen_anew(
         span, sure = best(f"{what}s", choices(one, at), lead)
         cues = grant.cues | {f"{CHOSEN}{what}: {sure}"}
         changed = (
-            replace(grant, cues=cues, owner=span)
+            grant._replace(cues=cues, owner=span)
             if what == "owner"
-            else replace(grant, cues=cues, title=span)
+            else grant._replace(cues=cues, title=span)
         )
         if changed.owner is None and changed.title is None:
-            changed = replace(grant, cues=cues)
+            changed = grant._replace(cues=cues)
         made[at] = replace(made[at], candidate=changed)
     return replace(one, told=made)
 

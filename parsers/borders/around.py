@@ -13,7 +13,7 @@ SMALL = frozenset("till för av från i på hos vid med och genom samt under som
 """Small words that a name may stand beside."""
 VERBS = frozenset("får fick beviljas beviljades har tilldelas erhåller söker ska vill kommer".split())
 _REACH = 40
-_LAST = re.compile(r"(\w+|[^\w\s])\s*$")
+_ANY = re.compile(r"\w+|[^\w\s]")
 _NEXT = re.compile(r"[ \t]*(\n|\w+|[^\w\s])")
 
 
@@ -50,10 +50,10 @@ def neighbours(text: str, start: int, end: int) -> Iterator[str]:
 
 def _before(text: str, start: int) -> str:
     before = text[max(0, start - _REACH) : start]
-    found = _LAST.search(before)
-    if found is None or "\n" in before[found.end(1) :]:
+    words = _ANY.findall(before)
+    if not words or "\n" in before[len(before.rstrip()) :]:
         return "a line's start"
-    return _word(found[1], SMALL)
+    return _word(words[-1], SMALL)
 
 
 def _behind(text: str, end: int) -> str:

@@ -40,7 +40,7 @@ def best(table: str, found: Sequence[Choice], lead: float) -> Best:
     first of equals."""
     rows = weights(table)
     worth = [
-        sum(rows[cue][0] for cue in sorted(one.cues) if cue in rows)
+        sum(rows[cue][0] for cue in sorted(rows.keys() & one.cues))
         + (lead if one.own else 0.0)
         - (SILENCE if one.span is None and not one.own else 0.0)
         for one in found

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import replace
 
 from anslag.parsers.borders.around import VERBS, against, fills, line, looks, neighbours, side, sure
 from anslag.parsers.borders.choice import ITS_OWN, Choice, Offers, trimmed
@@ -37,18 +36,18 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
     offers = {place: by for place, by in _offers(one, at).items() if not _is_anothers(one, at, place)}
     own = trimmed(one.text, grant.owner.start, grant.owner.end) if grant.owner else None
     ranks = _ranks(one.text, offers)
-    rest = unexplained(one, replace(grant, owner=None))
+    rest = unexplained(one, grant._replace(owner=None))
     found = [
         Choice(
             grant.owner if place == own else Span(*place, "borders.owner"),
             place == own,
             frozenset(
-                {
+                (
                     *_cues(one, at, place, own),
                     *_offered(offers[place], place == own),
                     *ranks[place],
                     *_of_rest(one, rest, place),
-                }
+                )
             ),
         )
         for place in sorted(offers)

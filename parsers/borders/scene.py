@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from anslag.parsers.candidates import Candidate
-from anslag.parsers.mentions.mention import Annotations, Span
+from anslag.parsers.mentions.mention import Annotations, Span, within
 from anslag.parsers.mentions.roles import organisation_score
 from anslag.parsers.merging import Told
 from anslag.parsers.scenes import entity
@@ -66,6 +66,20 @@ class Scene:
             return "name nobody"
         share = sum(organisation_score(owner) for owner in owners) / len(owners)
         return next(words for most, words in _NAMING if share <= most)
+
+    @cached_property
+    def quotations(self) -> Mapping[int, Sequence[Span]]:
+        """The quotations in each of :attr:`rows`."""
+        return {
+            at: within(self.a.quotes, self.told[at].candidate.start, self.told[at].candidate.end)
+            for at in self.rows
+        }
+
+    @cached_property
+    def quoting(self) -> str:
+        """How many rows have a quotation."""
+        share = sum(map(bool, self.quotations.values())) / max(1, len(self.rows))
+        return "all" if share > 0.95 else "most" if share > 0.6 else "some" if share > 0.3 else "few"
 
     def _share(self, holds: Callable[[Span], bool]) -> bool:
         every = [one.candidate.title for one in self.told if one.candidate.title]

@@ -38,12 +38,20 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
             grant.title if place == own else Span(*place, "borders.title"),
             place == own,
             frozenset(
-                {*_cues(one, at, place, own), *_offered(offers[place], grant.reader), *_of_rest(rest, place)}
+                (
+                    *_cues(one, at, place, own),
+                    *_offered(offers[place], grant.reader),
+                    *_of_rest(rest, place),
+                    *_of_quotations(one, at, place),
+                )
             ),
         )
         for place in sorted(offers)
     ]
-    return (Choice(None, grant.title is None, frozenset(_nothing(one, grant, rest))), *found)
+    return (
+        Choice(None, grant.title is None, frozenset({*_nothing(one, grant, rest), *_unquoted(one, at)})),
+        *found,
+    )
 
 
 def _fewer(offers: Offers) -> Offers:
@@ -149,6 +157,23 @@ def _of_rest(rest: Sequence[Piece], place: tuple[int, int]) -> Iterator[str]:
     yield f"explains {'nothing more' if not covered else 'all that is left' if not left else 'a part of what is left'}"
     if covered and rest and place[0] <= rest[0].start:
         yield "explains the first that is left"
+
+
+def _of_quotations(one: Scene, at: int, place: tuple[int, int]) -> Iterator[str]:
+    """Whether a title is the quotation of its row, and whether other rows have one."""
+    every = one.quotations[at]
+    own = next((i for i, q in enumerate(every) if q.start <= place[0] and place[1] <= q.end), None)
+    if own is not None:
+        which = "the only" if len(every) == 1 else "another" if own else "the first"
+        yield f"{which} quotation"
+        yield f"{which} quotation, where {one.quoting} rows have one"
+    elif every:
+        yield f"no quotation, where the row has one and {one.quoting} rows"
+
+
+def _unquoted(one: Scene, at: int) -> Iterator[str]:
+    if one.quotations[at]:
+        yield f"nothing, where the row has a quotation and {one.quoting} rows"
 
 
 def _offered(by: Set[str], reader: str) -> Iterator[str]:

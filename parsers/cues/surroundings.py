@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from anslag.parsers.cues.places import SHORT, Text
-from anslag.parsers.cues.words import spoken
+from anslag.parsers.cues.places import SHORT, Text, around, places
+from anslag.parsers.cues.words import Spoken, spoken
 from anslag.parsers.document import Line
-from anslag.parsers.mentions.mention import Annotations, within
+from anslag.parsers.mentions.mention import Annotations, once, within
 from anslag.parsers.records import Block, BlockKind
 
 _FIGURE = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")
@@ -19,8 +19,24 @@ _GAP = 3
 
 def surroundings(a: Annotations) -> Text:
     """``a`` with what is asked for every sum."""
-    blocks = a.release.blocks
-    return Text(a, spoken(a.text), blocks, _headers(a.text, blocks), _sisters(a), _body(a))
+    return Text(a, _words(a), a.release.blocks, *_lines(a))
+
+
+@once
+def _words(a: Annotations) -> Spoken:
+    return spoken(a.text)
+
+
+@once
+def _lines(a: Annotations) -> tuple[Mapping[int, tuple[tuple[int, int, str], ...]], tuple[int, ...], int]:
+    """The headers over cells, the runs of like lines, and the first line below headline and lede."""
+    return _headers(a.text, a.release.blocks), _sisters(a), _body(a)
+
+
+@once
+def near(a: Annotations) -> Sequence[frozenset[str]]:
+    """The cues of each of ``a.sums`` from where it stands, in order."""
+    return [frozenset(cues) for cues in around(surroundings(a), places(a))]
 
 
 def _body(a: Annotations) -> int:

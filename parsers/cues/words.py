@@ -149,14 +149,8 @@ class Spoken:
         return self.words[index], self.starts[index]
 
 
-# The sums of a release and what it tells without a sum ask for the words of the same text.
-@lru_cache(maxsize=1)
 def spoken(text: str) -> Spoken:
     """The words of ``text``. One pass, linear in its length."""
-    return _spoken(text)
-
-
-def _spoken(text: str) -> Spoken:
     found = [(match.start(), match.end(), match[0].lower()) for match in _WORD.finditer(text)]
     starts, ends, words = ([*column] for column in zip(*found, strict=True)) if found else ([], [], [])
     phrases = lexicon().phrases
@@ -239,4 +233,4 @@ def spirit(said: Spoken) -> Iterator[str]:
 @lru_cache(maxsize=512)
 def rows_in(text: str) -> Sequence[str]:
     """The rows of the lexicon that ``text``, a sentence or a header, says."""
-    return sorted(_spoken(text).said(0, len(text)))
+    return sorted(spoken(text).said(0, len(text)))

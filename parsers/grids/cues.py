@@ -110,6 +110,11 @@ def _text(text: str) -> _Marks:
     )
 
 
+@lru_cache(maxsize=8192)
+def _numberless(text: str) -> str:
+    return _DIGITS.sub("", text.casefold())
+
+
 def _names_in(a: Annotations, span: Span) -> tuple[bool, bool, bool]:
     """Whether a text is the name of an organisation, holds one and more, and names a person beside more."""
     found = within(a.names, span.start, span.end)
@@ -149,7 +154,7 @@ class _Seen(dict[Span, _Look]):
         itself = _text(text)
         quoted = a.text[max(0, span.start - 1)] in _QUOTES
         marks = (*itself, quoted, *_names_in(a, span))
-        self[span] = found = _Look(text, _DIGITS.sub("", text.casefold()), itself, marks)
+        self[span] = found = _Look(text, _numberless(text), itself, marks)
         return found
 
 
@@ -175,7 +180,7 @@ def _column_cues(a: Annotations, column: Column, of_slot: Cues, seen: _Seen) -> 
         said["persons beside it"] = sum(t[_PERSONS] for t in beside) / len(beside)
         said["places beside it"] = sum(t[_PLACES] for t in beside) / len(beside)
     said |= of_slot
-    said |= _of_cut(column)
+    said |= _of_cut(column.slot.key, column.side, column.cut, column.piece, column.glued)
     # A column says as much as it has rows: a quotation in one of three is a third of one.
     rows = len(spans) / len(column.spans)
     return {cue: value * rows for cue, value in said.items() if value} | {"rows without it": 1 - rows}
@@ -231,23 +236,24 @@ def _of_slot(places: Sequence[Slot], slot: Slot) -> dict[str, float]:
     return said
 
 
-def _of_cut(column: Column) -> dict[str, float]:
+@lru_cache(maxsize=1024)
+def _of_cut(key: str, side: str, cut: str, piece: int, glued: bool) -> Cues:
     """How a column was cut out of its place."""
     said: dict[str, float] = {}
-    if not column.cut and column.slot.key.split()[0] == "cell":
+    if not cut and key.split()[0] == "cell":
         said["whole cell"] = 1.0
-    for part in column.cut.split():
+    for part in cut.split():
         if part not in ("first", "last", "all"):
             said[f"cut at {part}"] = 1.0
-            if column.cut.endswith(("first", "last", "all")):
-                said[f"piece {min(column.piece, 2)} at {part}"] = 1.0
-    if "last" in column.cut.split():
+            if cut.endswith(("first", "last", "all")):
+                said[f"piece {min(piece, 2)} at {part}"] = 1.0
+    if "last" in cut.split():
         said["cut at the last"] = 1.0
-    if not column.cut:
+    if not cut:
         said["uncut"] = 1.0
-    if column.side:
-        said[f"{column.side} the sum"] = 1.0
-    if column.glued:
+    if side:
+        said[f"{side} the sum"] = 1.0
+    if glued:
         said["shared words off"] = 1.0
     return said
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from anslag.parsers.grids.finders import Grid, fields_of_heads
 from anslag.parsers.grids.pieces import LONGEST, ROLE, parted
@@ -47,6 +49,39 @@ _JOINTS = re.compile(
 _WORD = re.compile(r"(?<=\s)[a-zåäö]{2,}(?=\s)")
 _EDGE = " \t\n,;:|•·/–—-=>*"
 _QUOTES = "\"”“„«»'’‘"
+
+
+class _Partings(NamedTuple):
+    """Where a text may be parted, by what parts it: separators, joining words, and any words in small letters."""
+
+    separators: Mapping[str, list[tuple[int, int]]]
+    joints: Mapping[str, list[tuple[int, int]]]
+    words: Mapping[str, list[tuple[int, int]]]
+
+
+# The same text is cut in many grids, and out of many others.
+@lru_cache(maxsize=512)
+def _partings(text: str, start: int, end: int) -> _Partings:
+    signs = set(text[start:end])
+    separators = {
+        name: [one.span() for one in pattern.finditer(text, start, end)]
+        for name, (any_of, pattern) in _SEPARATORS.items()
+        if not signs.isdisjoint(any_of)
+    }
+    return _Partings(
+        {name: places for name, places in separators.items() if places},
+        _by_word(_JOINTS, text, start, end),
+        _by_word(_WORD, text, start, end),
+    )
+
+
+def _by_word(
+    pattern: re.Pattern[str], text: str, start: int, end: int
+) -> Mapping[str, list[tuple[int, int]]]:
+    found: dict[str, list[tuple[int, int]]] = {}
+    for one in pattern.finditer(text, start, end):
+        found.setdefault(one[0], []).append(one.span())
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,31 +310,24 @@ def _recurring(text: str, spans: Spans) -> Iterator[tuple[str, list[list[tuple[i
     """The separators that most rows have, with their places in each row."""
     full = _filled(spans)
     least = max(1, MOST * full)
-    signs = [set(text[s.start : s.end]) if s else set() for s in spans]
-    for name, (any_of, pattern) in _SEPARATORS.items():
-        asked = [
-            s if s and not held.isdisjoint(any_of) else None for s, held in zip(spans, signs, strict=True)
-        ]
-        if _filled(asked) < least:
-            continue
-        places = [[m.span() for m in pattern.finditer(text, s.start, s.end)] if s else [] for s in asked]
-        if sum(map(bool, places)) >= least:
-            yield name, places
-    joints = [list(_JOINTS.finditer(text, s.start, s.end)) if s else [] for s in spans]
-    for word in sorted({m["word"] for row in joints for m in row}):
-        places = [[m.span() for m in row if m["word"] == word] for row in joints]
-        if sum(map(bool, places)) >= least:
-            yield f"word-{word}", places
-    if full > 2:
-        yield from _shared_words(text, spans, full)
+    rows = [_partings(text, s.start, s.end) if s else _Partings({}, {}, {}) for s in spans]
+    yield from _shared([row.separators for row in rows], _SEPARATORS, least)
+    joints, words = [row.joints for row in rows], [row.words for row in rows]
+    for word, places in _shared(joints, sorted(set().union(*joints)), least):
+        yield f"word-{word}", places
+    for word, places in _shared(words, sorted(set().union(*words)), least) if full > 2 else ():
+        if not _JOINTS.search(f" {word} ") and word not in ("och", "the", "of"):
+            yield "word", places
 
 
-def _shared_words(text: str, spans: Spans, full: int) -> Iterator[tuple[str, list[list[tuple[int, int]]]]]:
-    rows = [list(_WORD.finditer(text, s.start, s.end)) if s else [] for s in spans]
-    times = Counter(word for row in rows for word in {m[0] for m in row})
-    for word, count in sorted(times.items()):
-        if count >= MOST * full and not _JOINTS.search(f" {word} ") and word not in ("och", "the", "of"):
-            yield "word", [[m.span() for m in row if m[0] == word] for row in rows]
+def _shared(
+    rows: Sequence[Mapping[str, list[tuple[int, int]]]], names: Iterable[str], least: float
+) -> Iterator[tuple[str, list[list[tuple[int, int]]]]]:
+    """Those of ``names`` that so many rows have at least, with their places in each row."""
+    times = Counter(itertools.chain.from_iterable(rows))
+    for name in names:
+        if times[name] >= least:
+            yield name, [row.get(name, []) for row in rows]
 
 
 def _glued(text: str, column: Column) -> Iterator[Column]:

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
 
 from anslag.parsers.grids.units import Unit, letters
@@ -118,9 +119,14 @@ def granted(text: str, unit: Unit) -> tuple[Money, ...]:
     field = known_label(unit.label) if unit.label else None
     if field is not None and field.field in ("applied", "total", "amount"):
         return unit.sums if field.field == "amount" else ()
-    return tuple(
-        m for m in unit.sums if not _NOT_GRANTED.search(text, max(unit.start, m.start - 40), m.start)
-    )
+    return tuple(m for m in unit.sums if not _is_told_otherwise(text, max(unit.start, m.start - 40), m.start))
+
+
+# A line is a row of many grids.
+@lru_cache(maxsize=256)
+def _is_told_otherwise(text: str, start: int, end: int) -> bool:
+    """Whether the last words of ``text[start:end]`` say that a sum behind them is no granted one."""
+    return _NOT_GRANTED.search(text, start, end) is not None
 
 
 def _bare(text: str, unit: Unit) -> bool:
@@ -141,8 +147,9 @@ def _heads(text: str, units: Sequence[Unit]) -> Mapping[str, list[int]]:
             found[key].append(index)
     for index in _listing(units, bare):
         found["line"].append(index)
+    signs = [_sign(text, unit) for unit in units]
     for length in range(2, MOST_LINES + 1):
-        for start, places in _every(text, units, length):
+        for start, places in _every(signs, length):
             found[f"every {length} from {start}"] = places
     return {key: places for key, places in found.items() if len(places) > 1}
 
@@ -196,13 +203,12 @@ def _sign(text: str, unit: Unit) -> str:
     return "d" if unit.periods and len(said) < 40 else "t"
 
 
-def _every(text: str, units: Sequence[Unit], length: int) -> Iterator[tuple[int, list[int]]]:
+def _every(signs: Sequence[str], length: int) -> Iterator[tuple[int, list[int]]]:
     """The stretches where text, number and date come again every ``length`` lines, with the first line of each turn."""
-    signs = [_sign(text, unit) for unit in units]
     start = 0
-    while start + 2 * length <= len(units):
+    while start + 2 * length <= len(signs):
         stop = start
-        while stop + length < len(units) and signs[stop] and signs[stop] == signs[stop + length]:
+        while stop + length < len(signs) and signs[stop] and signs[stop] == signs[stop + length]:
             stop += 1
         turn = signs[start : start + length]
         if stop - start >= length and "n" in turn and "t" in turn and len(set(turn)) > 1 and _lowest(turn):
@@ -322,36 +328,38 @@ def _alike(text: str, kept: list[tuple[Record, Unit | None]]) -> list[tuple[Reco
     told = sum(r[0].prose for r, _ in kept)
     need = summed >= _COMMON * len(kept)
     short = told * 2 <= len(kept)
-    forms = Counter(sign for r, _ in kept for sign in _signs(text, r[0]))
+    forms = Counter(sign for r, _ in kept for sign in _form(text, r[0]))
     form = {sign for sign, times in forms.items() if times >= _COMMON * len(kept)}
     return [
         (r, g)
         for r, g in kept
         if (not need or any(u.sums or u.cells or u.label for u in r))
-        and not (short and r[0].prose and not (r[0].sums or r[0].marker or form & _signs(text, r[0])))
+        and not (short and r[0].prose and not (r[0].sums or r[0].marker or form & _form(text, r[0])))
         and any(letters(text[u.begin : u.end]) for u in r)
     ]
 
 
-def _signs(text: str, unit: Unit) -> frozenset[str]:
+@lru_cache(maxsize=256)
+def _signs(text: str, start: int, end: int) -> frozenset[str]:
+    """The signs that part a text."""
+    return frozenset(_FORM.findall(text, start, end))
+
+
+def _form(text: str, unit: Unit) -> frozenset[str]:
     """The signs that part the opening of a line."""
-    return frozenset(
-        found[1] for found in _FORM.finditer(text, unit.begin, min(unit.end, unit.begin + SHORT))
-    )
+    return _signs(text, unit.begin, min(unit.end, unit.begin + SHORT))
 
 
 def _score(text: str, rows: Sequence[Record], above: Unit | None, count: int | None) -> float:
-    shapes = [Counter(kind_of(u) for u in row) for row in rows]
-    usual = Counter[str]()
-    for shape in shapes:
-        usual.update(shape.keys())
+    shapes = [{kind_of(unit) for unit in row} for row in rows]
+    usual = Counter(itertools.chain.from_iterable(shapes))
     common = {part for part, times in usual.items() if times >= _COMMON * len(rows)}
     summed = sum(any(u.sums for u in row) for row in rows)
     score = 0.0
     for row, shape in zip(rows, shapes, strict=True):
         score += _of_row(text, row, summed / len(rows))
-        score += 0.4 * len(common & shape.keys()) / max(1, len(common | shape.keys()))
-        score += 0.15 * sum(1 for part in shape if part in common)
+        score += 0.4 * len(common & shape) / max(1, len(common | shape))
+        score += 0.15 * len(common & shape)
     if count is not None and count == len(rows):
         score += 0.3 * len(rows)
     if not summed:

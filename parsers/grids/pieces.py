@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Span
 from anslag.parsers.mentions.roles import organisation_score, person_score, place_score
+from anslag.parsers.weights import dependent
 
 LONGEST = 320
 """Characters of a row in which its names are sought: what follows tells of the project."""
@@ -46,6 +48,9 @@ class Piece(NamedTuple):
     kind: str
 
 
+# The grids of one region cut the same lines, and the borders of each row are asked for twice.
+@dependent
+@lru_cache(maxsize=256)
 def pieces(text: str, start: int, end: int) -> Sequence[Piece]:
     """The pieces of ``text[start:end]`` in order."""
     found: list[Piece] = []
@@ -55,7 +60,7 @@ def pieces(text: str, start: int, end: int) -> Sequence[Piece]:
         if text[at:stop].strip(" .") and len(found) < _MOST:
             found.append(Piece(at, stop, _kind(text[at:stop].strip(" .,"))))
         at = sign.end() if sign else end
-    return found
+    return tuple(found)
 
 
 def _kind(text: str) -> str:
@@ -70,6 +75,8 @@ def _kind(text: str) -> str:
     return "beside" if place_score(text) > _NAMING else ""
 
 
+@dependent
+@lru_cache(maxsize=256)
 def parted(text: str, start: int, end: int) -> Mapping[str, Span]:
     """What the pieces of a row name, and what stands around it, by the names of the cuts."""
     every = pieces(text, start, end)

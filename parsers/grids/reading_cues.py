@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from math import log
 
 from anslag.parsers.candidates import Candidate
@@ -67,6 +68,7 @@ _ABOVE = 240
 """Characters above a grid that announce it."""
 
 
+@lru_cache(maxsize=512)
 def polarity(text: str) -> frozenset[str]:
     """What the words over rows say of them: refused, applied for, proposed, on offer, given."""
     return frozenset(name for name, pattern in _SAID if pattern.search(text))

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from anslag.parsers.lexicon import words
+from anslag.parsers.lexicon import any_of, words
 from anslag.parsers.mentions import units
 from anslag.parsers.mentions.figures import Figure
 from anslag.parsers.mentions.mention import Money
@@ -99,9 +99,19 @@ def _places(release: Release) -> Iterator[_Place]:
 _GLUED = re.compile(r"[\w\ufffd%‰½¼¾°]|[:.,'’][0-9]|[/–—-]\s?[0-9]|-[^\W\d_]|/[0-9]")
 
 
+_SINCE = re.compile(r"(?<!\d)1\d{3}\s?[–—-]\s?$")
+"""The year that a range of years begins with: "kulturarv ca 1450–1850"."""
+
+
+def _ends_years(text: str, figure: Figure) -> bool:
+    return len(figure.whole) == 4 and bool(_SINCE.search(text, max(0, figure.start - 7), figure.start))
+
+
 def _may_be(text: str, figure: Figure) -> bool:
     """Whether a figure may be a sum by what stands right beside it."""
     if _GLUED.match(text, figure.end) or units.counts_things(text, figure.end):
+        return False
+    if _ends_years(text, figure):
         return False
     if not figure.grouped and len(figure.whole) == 8 and figure.whole[:2] in ("19", "20"):
         return False
@@ -208,9 +218,7 @@ def _is_small(figure: Figure) -> bool:
     return not figure.grouped and len(figure.whole) < 4
 
 
-_SCALE = re.compile(
-    rf"(?:{'|'.join(sorted(map(re.escape, units.SCALES), key=len, reverse=True))})(?![\wåäö])", re.I
-)
+_SCALE = re.compile(rf"{any_of(units.SCALES)}(?![\wåäö])", re.I)
 
 
 def _unit_of(text: str, money: Money) -> tuple[int, str] | None:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from anslag.parsers.lexicon import lexicon
+from anslag.parsers.lexicon import any_of, lexicon
 from anslag.parsers.mentions.figures import is_year
 from anslag.parsers.mentions.mention import Count
-from anslag.parsers.mentions.numerals import WORD, integer
+from anslag.parsers.mentions.numerals import WORD, WORDS, integer
 
 _MOST = 5000
 """More grants than a release ever tells of."""
 _ADJECTIVES = 4
 # A year is passed over, not read and refused: "i april 2014 att bevilja fem ansökningar" counts five.
 _FIGURES = r"(?!(?:19|20)[0-9]{2}(?![0-9]))(?:[0-9](?: [0-9]{3})?|[0-9]{1,4})"
+_NUMBER = f"{WORD}|{any_of(word.title() for word in WORDS)}|{_FIGURES}"
 
 
 def _forms() -> str:
-    forms = (word for row in lexicon("counts")["counted"] for word in row["words"])
-    return "|".join(sorted({re.escape(form).replace(r"\*", r"[\wåäö-]*?") for form in forms}))
+    forms = {word for row in lexicon("counts")["counted"] for word in row["words"]}
+    ends = {form for form in forms if form.startswith("*")}
+    return rf"[\wåäö-]*?{any_of(form[1:] for form in ends)}|{any_of(forms - ends)}"
 
 
 _MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
@@ -34,13 +36,13 @@ _GETTING = "fick|får|fått|beviljas|beviljades|beviljats"
 
 # Between number and noun stand small words in lower case; any other capital makes it somebody's or something's name.
 _COUNT = re.compile(
-    rf"(?<![\w.,:/§-])(?P<n>{WORD}|{WORD.title()}|{_FIGURES})(?:\s(?P<of>av)\s(?:de\s)?(?:{WORD}|[0-9]+))?"
+    rf"(?<![\w.,:/§-])(?P<n>{_NUMBER})(?:\s(?P<of>av)\s(?:de\s)?(?:{WORD}|[0-9]+))?"
     rf"(?:\s(?!(?:av|de|i|till|för|får|som|kr|kronor|år|procent|miljon(?:er)?|{_GETTING}|{_MONTH}|{_MEASURE})\b)[a-zåäöé-]+,?){{0,{_ADJECTIVES}}}?"
     rf"\s(?P<noun>{_NAMED}(?:{_forms()})|{_PLURAL})(?![\wåäö-])"
 )
 # "Fjorton av dem får stöd", "38 fick pengar": what is counted is said before.
 _THEM = re.compile(
-    rf"(?<![\w.,:/§-])(?P<n>{WORD}|{WORD.title()}|{_FIGURES})\s(?=(?:av\s(?:dem|dessa)|(?:som\s)?(?:{_GETTING}))(?![\wåäö]))"
+    rf"(?<![\w.,:/§-])(?P<n>{_NUMBER})\s(?=(?:av\s(?:dem|dessa)|(?:som\s)?(?:{_GETTING}))(?![\wåäö]))"
 )
 # "Hkp 16", "Jas 39": the number of a type.
 _TYPE = re.compile(

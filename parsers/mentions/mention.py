@@ -6,10 +6,11 @@ Every mention has a half-open place in the release's text, in code points.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol, Self, TypeVar
+from functools import wraps
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 from anslag.parsers.document import Line
 from anslag.parsers.records import Amount, Release
@@ -24,8 +25,7 @@ class Placed(Protocol):
     def end(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A half-open place in the release's text, and the rule that read it."""
 
     start: int
@@ -119,6 +119,28 @@ class Annotations:
     names: tuple[Name, ...]
     quotes: tuple[Span, ...]
     counts: tuple[Count, ...]
+    answers: dict[Callable[[Annotations], Any], Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was asked of the release as a whole, by who answers it (:func:`once`): it goes when the release goes."""
+
+
+Answer = TypeVar("Answer")
+
+
+def once(answer: Callable[[Annotations], Answer]) -> Callable[[Annotations], Answer]:
+    """``answer`` worked out once for each release, whoever asks.
+
+    It depends on the mentions alone, not on weights, and holds none of them as a whole: else neither would ever go
+    before the garbage collector comes.
+    """
+
+    @wraps(answer)
+    def kept(a: Annotations) -> Answer:
+        if answer not in a.answers:
+            a.answers[answer] = answer(a)
+        found: Answer = a.answers[answer]
+        return found
+
+    return kept
 
 
 T = TypeVar("T", bound=Placed)
@@ -141,6 +163,6 @@ def within(mentions: Sequence[T], start: int, end: int) -> Sequence[T]:
     """The mentions (in order of the text, not overlapping) that lie wholly in ``[start, end)``."""
     if isinstance(mentions, Mentions):
         first = bisect_left(mentions.starts, start)
-        return mentions[first : bisect_right(mentions.ends, end, lo=first)]
+        return mentions[first : bisect_right(mentions.ends, end, first)]
     first = bisect_left(mentions, start, key=lambda one: one.start)
     return mentions[first : bisect_right(mentions, end, lo=first, key=lambda one: one.end)]

@@ -106,8 +106,43 @@ def _last(stretch: Stretch, begun: int, seen: Usage) -> int:
         words[last].kind in _NEVER_LAST or (words[last].kind == "figure" and words[last - 1].kind in JOINING)
     ):
         last -= 1
-    last = _before_abbreviation(words, begun, last)
+    last = max(_before_abbreviation(words, begun, last), _last_field(words, begun, last))
     return _behind_brackets(words, begun, _behind_quotes(words, begun, last))
+
+
+def _last_field(words: Sequence[Word], begun: int, last: int) -> int:
+    """The last word of a body's fields: "Institutionen för fysik, kemi och biologi"; -1 where it does not list any."""
+    head = next((at for at in range(begun + 1, last + 1) if words[at].low in _FOR), None)
+    if head is None or not _names_a_body(words[begun]):
+        return -1
+    at = head + 1
+    while (behind := _behind_field(words, at)) and words[behind].text == ",":
+        at = behind + 1
+    listed = at > head + 1 and behind and words[behind].low == "och"
+    return behind + 1 if listed and _is_of_a_field(words[behind + 1]) else -1
+
+
+def _names_a_body(word: Word) -> bool:
+    return word.kind in _BODY or ending(word.low) is not None
+
+
+def _behind_field(words: Sequence[Word], at: int) -> int:
+    """The place behind the words of a field that begins at ``at``, with a word behind it; 0 where none begins."""
+    end = at
+    while end < min(at + _FIELD_WORDS, len(words)) and _is_of_a_field(words[end]):
+        end += 1
+    return end if at < end < len(words) - 1 else 0
+
+
+_FOR = frozenset(["för", "mot"])
+_FIELD_WORDS = 2
+"""Words of one field in an enumeration of them."""
+
+
+def _is_of_a_field(word: Word) -> bool:
+    return (
+        word.text[:1].islower() and word.low != "och" and word.kind not in ("verb", "small", "number", SIGNS)
+    )
 
 
 def going_on(words: Sequence[Word], last: int) -> int | None:

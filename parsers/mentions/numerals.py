@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from anslag.parsers.lexicon import any_of
+
 _ONES = {
     "en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9,
 }  # fmt: skip
@@ -27,8 +29,8 @@ WORDS: dict[str, int] = {
 }
 """Every numeral in one word from 1 to 100, with its value."""
 
-WORD = "|".join(sorted(WORDS, key=len, reverse=True))
-_ONE = "|".join(_ONES)
+WORD = any_of(WORDS)
+_ONE = any_of(_ONES)
 _BELOW_1000 = rf"(?:(?:(?:{_ONE})\s?)?hundra(?:\s?(?:{WORD}))?|{WORD})"
 CARDINAL = rf"(?:(?:{_BELOW_1000}\s?)?tusen(?:\s?{_BELOW_1000})?|{_BELOW_1000})"
 """A pattern for a whole number in words from 1 to 999 999, glued or not; it has no groups."""

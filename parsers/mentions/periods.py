@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from anslag.parsers.lexicon import any_of
 from anslag.parsers.mentions.mention import Period
 from anslag.parsers.mentions.numerals import WORD, cardinal
 from anslag.parsers.mentions.terms import TERM, term
@@ -37,7 +38,7 @@ MONTHS = {
     for name in names.split()
 }
 # Behind a month no small letter goes on ("Jun" is none in "June"); a capital one is glued text.
-_MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})(?!(?-i:[a-zåäö]))"
+_MONTH = rf"{any_of(MONTHS)}(?!(?-i:[a-zåäö]))"
 _YEAR = r"(?:19|20)[0-9]{2}"
 _ISO = rf"{_YEAR}(?:-[0-9]{{1,2}}-[0-9]{{1,2}}|\.[0-9]{{1,2}}\.[0-9]{{1,2}}|/[0-9]{{1,2}}/[0-9]{{1,2}})"
 _DOTTED = rf"[0-3]?[0-9]\.[01]?[0-9]\.{_YEAR}"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from anslag.parsers.lexicon import lexicon
+from anslag.parsers.lexicon import any_of, lexicon
 
 MAX_AMOUNT = 10**13
 """Units of a currency beyond which an amount is absurd: more than Sweden's yearly output."""
@@ -28,33 +27,24 @@ CAPS = frozenset(word for row in _rows("hedge") if row.get("cap") for word in ro
 SHARED_SCALES: dict[str, int] = {word: row["scale"] for row in _rows("shared") for word in row["words"]}
 
 
-def _choice(words: Iterable[str]) -> str:
-    """A pattern for any of ``words``, longest first, with any white space between their parts."""
-    return "|".join(
-        re.escape(word).replace(r"\ ", r"\s") for word in sorted(words, key=lambda w: (-len(w), w))
-    )
-
-
 SIGN = r": ?[-–—−=]|,[-–—−]"
 """The sign that stands for "kronor": ":-", ": –", ",-"."""
 _GAP = r"[ \n]?"
 UNIT = re.compile(
-    rf"(?:{_GAP}(?P<scale>{_choice(SCALES)})\b\.?)?"
-    rf"(?:{_GAP}(?P<currency>(?:{_choice(CURRENCIES)})(?![\wåäö])|(?:{SIGN})(?![\w]| ?[0-9])(?:kr\b)?))?",
+    rf"(?:{_GAP}(?P<scale>{any_of(SCALES)})\b\.?)?"
+    rf"(?:{_GAP}(?P<currency>{any_of(CURRENCIES)}(?![\wåäö])|(?:{SIGN})(?![\w]| ?[0-9])(?:kr\b)?))?",
     re.I,
 )
 """The unit that stands right behind a number; it matches the empty text where there is none."""
 BEFORE = re.compile(
-    rf"(?<![\wåäö])(?P<before>{_choice(w for row in _rows('currency') for w in row.get('before', ()))})\.?[ ]?$",
+    rf"(?<![\wåäö])(?P<before>{any_of(w for row in _rows('currency') for w in row.get('before', ()))})\.?[ ]?$",
     re.I,
 )
-HEDGE = re.compile(rf"(?:(?<![\wåäö])(?P<hedge>{_choice(HEDGES)}):?\s+(?:hela\s+)?|~\s?)$", re.I)
-SHARED = f"(?:{_choice(SHARED_SCALES)})"
+HEDGE = re.compile(rf"(?:(?<![\wåäö])(?P<hedge>{any_of(HEDGES)}):?\s+(?:hela\s+)?|~\s?)$", re.I)
+SHARED = any_of(SHARED_SCALES)
 """A pattern for a unit that may be said once for many numbers; it has no groups."""
 SHARED_UNIT = re.compile(rf"(?<![\wåäö]){SHARED}(?![\wåäö])", re.I)
-_LABEL = re.compile(
-    rf"(?:\+|§|(?<![\wåäö])(?:{_choice(lexicon('money')['labels']['words'])})[:.]?)\s?$", re.I
-)
+_LABEL = re.compile(rf"(?:\+|§|(?<![\wåäö]){any_of(lexicon('money')['labels']['words'])}[:.]?)\s?$", re.I)
 
 
 @cache

@@ -97,12 +97,14 @@ class _Scale:
     def _note(self, element: Element) -> None:
         if element.tag == "h1":
             self.weights.headlines.append(element)
-        elif (
-            element.tag in ("main", "article")
-            or element.attributes.get("role") in ("main", "article")
-            or not self._holders.isdisjoint(element.mark("class").split())
-        ):
+        elif element.tag in ("main", "article") or (element.attributes and self._is_root(element)):
             self.weights.roots.append(element)
+
+    def _is_root(self, element: Element) -> bool:
+        """Whether role or class say that an element holds the text."""
+        if element.attributes.get("role") in ("main", "article"):
+            return True
+        return bool(self._holders) and not self._holders.isdisjoint(element.mark("class").split())
 
     def _is_unseen(self, element: Element) -> bool:
         if not is_hidden(element):

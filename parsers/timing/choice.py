@@ -78,7 +78,7 @@ def timed(a: Annotations, told: Sequence[Told]) -> list[Told]:
     """``told``, each grant with the period that the release tells of it, or none."""
     one = scene(a, [grant.candidate for grant in told])
     return [
-        replace(grant, candidate=replace(grant.candidate, period=_best(choices(one, at)).period))
+        replace(grant, candidate=grant.candidate._replace(period=_best(choices(one, at)).period))
         for at, grant in enumerate(told)
     ]
 
@@ -145,7 +145,7 @@ def _best(found: Sequence[PeriodChoice]) -> PeriodChoice:
 
     def worth(choice: PeriodChoice) -> float:
         lead = SILENCE if choice.period is None else 0.0
-        return sum(table[cue][0] for cue in sorted(choice.cues) if cue in table) - lead
+        return sum(table[cue][0] for cue in sorted(table.keys() & choice.cues)) - lead
 
     return max(found, key=worth)
 

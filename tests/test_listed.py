@@ -1,0 +1,53 @@
+"""What a release calls the things that it lists, and the rows of lists that only their heading says more of."""
+
+from __future__ import annotations
+
+import pytest
+
+from anslag.parsers.document import plain
+from anslag.parsers.listed import NEITHER, listed, things_in
+from anslag.parsers.mentions.annotate import annotated
+from anslag.parsers.read import extraction
+
+TITLES = ("Cirkulära byar i Ljungtrakten", "Bygglyftet i östra Viksjö", "Elsmarta Viksjö", "Unga i styrelser")
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("Följande projekt får stöd:", "grants"),
+        ("Beviljade förstudier", "grants"),
+        ("De fyra projekten som får dela på miljoner är:", "grants"),
+        ("Föreningar som beviljats medel:", "recipients"),
+        ("Kommunerna och deras projekt", "grants and recipients"),
+        ("Läs mer:", NEITHER),
+        ("Projektorn är lagad:", NEITHER),
+    ],
+)
+def test_a_line_names_projects_or_recipients(text: str, things: str) -> None:
+    assert things_in(text) == things
+
+
+def test_the_nearest_line_that_announces_and_names_things_says_what_is_listed() -> None:
+    text = "Stöd i länet\n\nHär är föreningarna:\n\n• Viksjö IK\n• Norrby IF\n\nFöljande projekt startar:\n\nViksjö\n\n• Ljuslek\n"
+    a = annotated(plain(text))
+    assert listed(a, a.text.index("Norrby")) == "recipients"
+    assert listed(a, a.text.index("Ljuslek")) == "grants"
+    assert listed(a, a.text.index("Här")) == NEITHER
+
+
+def test_rows_whose_owner_stands_in_their_heading_are_grants_of_their_own() -> None:
+    rows = "\n".join(f"• {title}" for title in TITLES)
+    text = (
+        "Fyra nya projekt får regionalt stöd\n\nRegion Viksjö har beviljat medel till fyra nya projekt.\n\n"
+        f"Region Viksjö ansvarar för att fyra av de beviljade projekten genomförs:\n\n{rows}\n"
+    )
+    assert len(extraction(plain(text)).grants) == len(TITLES)
+
+
+def test_the_last_line_of_a_list_may_end_in_a_full_stop() -> None:
+    lines = "\n\n".join(TITLES)
+    text = f"Stöd till fyra projekt\n\nDe fyra projekten som får dela på miljonerna är:\n\n{lines}.\n\nDe börjar nu i höst, och alla är välkomna att följa dem.\n"
+    release = plain(text)
+    kinds = {b.kind for b in release.blocks if release.text[b.start : b.end].rstrip(".") in TITLES}
+    assert len(kinds) == 1

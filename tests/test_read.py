@@ -1,0 +1,45 @@
+"""A grant that is likelier wrong than right is left out, and says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from anslag.parsers import read
+from anslag.parsers.checks import renumbered
+from anslag.parsers.document import plain
+from anslag.parsers.records import CheckStatus
+
+TEXT = (
+    "Två föreningar får stöd\n\nKulturnämnden har beslutat att bevilja bidrag till två föreningar.\n\n"
+    "• Viksjö hembygdsförening – 20 000 kronor\n• Tallbergs kulturförening – 35 000 kronor\n"
+)
+
+
+def test_what_is_likelier_wrong_than_right_is_left_out_with_a_failed_check(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert len(read.extraction(plain(TEXT)).grants) == 2
+    monkeypatch.setattr(read, "UNLIKELY", 1.0)
+    found = read.extraction(plain(TEXT))
+    failed = [one for one in found.checks if one.name == "grant_unlikely"]
+    assert not found.grants
+    assert [one.status for one in failed] == [CheckStatus.FAILED] * 2
+    assert "20 000 kronor" in str(failed[0].message)
+    assert {one.fate for one in found.amounts} == {"not understood"}
+    assert all(one.grant is None for one in found.amounts)
+
+
+def test_the_rest_are_counted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = TEXT + "• tre andra i bygden fick dela på 10 000 kronor\n"
+    before = [one.confidence or 0.0 for one in read.extraction(plain(text)).grants]
+    worst = min(before)
+    assert worst < max(before)
+    monkeypatch.setattr(read, "UNLIKELY", worst + 0.001)
+    found = read.extraction(plain(text)).grants
+    assert [one.confidence for one in found] == [one for one in before if one > worst]
+    assert [one.position for one in found] == [*range(1, len(found) + 1)]
+
+
+def test_doubts_follow_their_grants() -> None:
+    doubts = [("a", "grant 1: odd"), ("b", "grant 3: torn"), ("c", "of the page")]
+    assert renumbered(doubts, [2, 3]) == [("b", "grant 2: torn"), ("c", "of the page")]
