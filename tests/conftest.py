@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from anslag.parsers.records import Extraction
+from anslag.sources import read
 from tests.archives import Shelf
 from tests.command import Demonstrated, demo
+from tests.once import Once
 
 SLOW = frozenset(
-    "bad_input bands browser cli client crawl crawling data demo difference docs doctor exporting faults feeds fetcher fields "
+    "bad_input bands browser cli client cluster crawl crawling data demo difference docs doctor exporting faults feeds fetcher fields "
     "figures fitting fitting_names hostile_text https incremental kill memory_slot new notebook permissions pipeline propose quality reproducible review serving "
     "site_downloads sources spans start teaching verify wheel yields".split()
 )
@@ -46,9 +51,23 @@ def shelf(tmp_path: Path) -> Shelf:
 
 
 @pytest.fixture(scope="session")
-def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Demonstrated:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Makes what the processes of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    # The folder of a worker of pytest-xdist lies in that of the run.
+    return Once((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "once")
+
+
+@pytest.fixture(scope="session")
+def demonstrated(once: Once) -> Demonstrated:
     """One run of the demo, for tests that go on in a copy of its folder."""
-    return demo(tmp_path_factory.mktemp("demonstrated"))
+    return once.made("demonstrated", demo)
+
+
+@pytest.fixture(scope="session")
+def reading(once: Once) -> Callable[[Path], Extraction]:
+    """What a person gets from a file of the fixtures, which is read once for all that is asked of it."""
+    return lambda path: once.made(sha256(bytes(path)).hexdigest(), lambda _: read(str(path)))
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

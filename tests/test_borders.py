@@ -75,6 +75,7 @@ def test_the_weights_choose_and_the_columns_own_leads() -> None:
         assert best("owners", (own, other), 0.0) == (Span(0, 4), "likely")
 
 
+@pytest.mark.slow
 def test_more_is_read_right_than_by_the_columns_alone() -> None:
     by_columns = chosen_anew = 0
     for path in sorted(RELEASES.glob("i-*.txt")):

@@ -6,7 +6,7 @@ releases give is measured apart (docs/figures.md).
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from anslag.evaluate import evaluate
 from anslag.fitting.labelled import labelled
 from anslag.fitting.scoring import Tally, families, tally
 from anslag.parsers.records import Extraction
-from anslag.sources import read
+from tests.once import Once
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 FLOORS: dict[str, dict[str, tuple[float, float, float]]] = {
@@ -51,14 +51,13 @@ COLUMNS: dict[str, dict[str, float]] = {
 MOST_FALSE: dict[str, int] = {"releases": 7, "made": 3}
 
 
-@cache
-def reading(source: Path) -> Extraction:
-    """What a person gets from a file; each is read once for all figures."""
-    return read(str(source))
+@pytest.fixture(scope="module")
+def figures(once: Once, reading: Callable[[Path], Extraction]) -> Callable[[str], dict[str, Tally]]:
+    """The figures of a folder by family, worked out once."""
+    return lambda folder: once.made(f"figures of {folder}", lambda _: worked_out(folder, reading))
 
 
-@cache
-def figures(folder: str) -> dict[str, Tally]:
+def worked_out(folder: str, reading: Callable[[Path], Extraction]) -> dict[str, Tally]:
     found = []
     for one in labelled([FIXTURES / folder], (".txt", ".html")):
         source = FIXTURES / folder / (one.name + (".html" if one.is_page else ".txt"))
@@ -67,7 +66,7 @@ def figures(folder: str) -> dict[str, Tally]:
 
 
 @pytest.mark.parametrize(("folder", "family"), [(f, family) for f, of in FLOORS.items() for family in of])
-def test_figures_do_not_fall(folder: str, family: str) -> None:
+def test_figures_do_not_fall(folder: str, family: str, figures: Callable[[str], dict[str, Tally]]) -> None:
     found = figures(folder)[family]
     measured = tuple(round(found.f1(name), 3) for name in ("exact", "core", "paired"))
     floor = FLOORS[folder][family]
@@ -75,7 +74,7 @@ def test_figures_do_not_fall(folder: str, family: str) -> None:
 
 
 @pytest.mark.parametrize("folder", COLUMNS)
-def test_no_column_and_no_claim_falls(folder: str) -> None:
+def test_no_column_and_no_claim_falls(folder: str, reading: Callable[[Path], Extraction]) -> None:
     found = evaluate(FIXTURES / folder, reading)
     scores = {one.name: one for one in (*found.fields, *found.claims)}
     assert scores.keys() == COLUMNS[folder].keys()
@@ -87,7 +86,7 @@ def test_no_column_and_no_claim_falls(folder: str) -> None:
 
 
 @pytest.mark.parametrize("folder", MOST_FALSE)
-def test_false_grants_do_not_grow(folder: str) -> None:
+def test_false_grants_do_not_grow(folder: str, figures: Callable[[str], dict[str, Tally]]) -> None:
     assert figures(folder)["negative"].false <= MOST_FALSE[folder]
 
 

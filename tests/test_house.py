@@ -26,6 +26,7 @@ from anslag import __version__, errors
 from anslag.cli import main
 from bench.__main__ import BENCHES
 from bench.picture import svg
+from tests.command import Demonstrated
 from tests.conftest import SLOW
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -391,21 +392,14 @@ def test_every_exit_code_is_documented() -> None:
 @pytest.mark.parametrize(
     "document", [path for path in DOCUMENTS if "```python" in path.read_text("utf-8")], ids=name
 )
-def test_python_in_documents_runs(document: Path, demo: Path) -> None:
+def test_python_in_documents_runs(document: Path, demonstrated: Demonstrated, tmp_path: Path) -> None:
+    shutil.copytree(demonstrated.folder, tmp_path, dirs_exist_ok=True)
     blocks = re.findall(r"^```python\n(.*?)^```", document.read_text("utf-8"), re.M | re.S)
     done = subprocess.run(
-        [sys.executable, "-c", "\n".join(blocks)], cwd=demo, capture_output=True, text=True, check=False
+        [sys.executable, "-c", "\n".join(blocks)], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the demo has run."""
-    folder = tmp_path_factory.mktemp("demo")
-    subprocess.run([sys.executable, "-m", "anslag.demo"], cwd=folder, capture_output=True, check=True)
-    return folder
 
 
 def test_picture_in_the_readme_is_what_is_printed() -> None:
