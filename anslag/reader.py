@@ -18,7 +18,7 @@ from types import FrameType
 from anslag.parsers import document, pages, privacy, read
 from anslag.parsers.errors import ParserError
 from anslag.parsers.markup.decode import decoded
-from anslag.parsers.records import Check, CheckStatus, Extraction, Grant, Release
+from anslag.parsers.records import Check, CheckStatus, Extraction, Release
 from anslag.scraper import platforms
 
 MOST_SECONDS = 60.0
@@ -67,17 +67,9 @@ def _nameless(release: Release, names: frozenset[str]) -> Extraction:
 
     Who does is known once the rest is read; where the text then still names another, it is read anew without.
     """
-    shown = privacy.labelled(release, names)
-    if names:
-        names -= privacy.receivers(names, release.text, _granted(shown))
-    return _extraction(privacy.masked(release, names) if names else shown)
-
-
-def _granted(release: Release) -> tuple[Grant, ...]:
-    try:
-        return read.granted(release)
-    except Exception:  # noqa: BLE001 - what is a fault of a rule here is told when the rest is read
-        return ()
+    found = _extraction(privacy.labelled(release, names))
+    names -= privacy.receivers(names, release.text, found.grants)
+    return _extraction(privacy.masked(release, names)) if names else found
 
 
 def _extraction(release: Release) -> Extraction:

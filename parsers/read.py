@@ -79,12 +79,6 @@ def extraction(release: Release) -> Extraction:
     return _decided(one.notes, Extraction(release, one.claims, grants, found.checks, amounts), number)
 
 
-def granted(release: Release) -> tuple[Grant, ...]:
-    """The grants of ``release`` with their owners and titles, before it is asked when their projects run."""
-    one = proposed(release)
-    return grants_of(one.notes, accepted(one)[1].grants)
-
-
 def proposed(release: Release) -> Proposed:
     """The mentions of ``release`` and the grants that it could tell."""
     a = annotated(release)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from anslag.parsers import read
 from anslag.parsers.checks import renumbered
 from anslag.parsers.document import plain
+from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.records import CheckStatus
 
 TEXT = (
@@ -43,3 +46,18 @@ def test_the_rest_are_counted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_doubts_follow_their_grants() -> None:
     doubts = [("a", "grant 1: odd"), ("b", "grant 3: torn"), ("c", "of the page")]
     assert renumbered(doubts, [2, 3]) == [("b", "grant 2: torn"), ("c", "of the page")]
+
+
+def test_release_that_was_read_is_gone_without_the_garbage_collector() -> None:
+    def kept() -> int:
+        return sum(isinstance(one, Annotations) for one in gc.get_objects())
+
+    read.extraction(plain(TEXT))
+    gc.collect()
+    before = kept()
+    gc.disable()
+    try:
+        read.extraction(plain(TEXT))
+        assert kept() == before
+    finally:
+        gc.enable()
