@@ -380,7 +380,7 @@ def _of_row(text: str, row: Record, summed: float) -> float:
     laid = any(u.cells or u.label for u in row)
     head = row[0]
     score = 1.0 if len(sums) == 1 else (0.55 if laid else 0.3) if sums else -0.9 * summed
-    if head.prose and not head.marker:
+    if head.prose and not (head.marker or head.pointed):
         score -= 1.0
     elif head.end - head.start <= SHORT:
         score += 0.2

@@ -55,6 +55,8 @@ class Unit:
     sums: tuple[Money, ...] = ()
     periods: tuple[Period, ...] = ()
     prose: bool = False
+    pointed: bool = False
+    """One of several that look like running text and each end in their sum."""
 
     @property
     def begin(self) -> int:
@@ -329,21 +331,21 @@ def _pointed(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
     run: list[Unit] = []
     for unit in found:
         if not _ends_in_its_sum(a.text, unit) or (run and run[-1].shape != unit.shape):
-            yield from _unprosed(run)
+            yield from _marked(run)
             run = []
         if _ends_in_its_sum(a.text, unit):
             run.append(unit)
         else:
             yield unit
-    yield from _unprosed(run)
+    yield from _marked(run)
 
 
-def _unprosed(run: Sequence[Unit]) -> Iterator[Unit]:
-    yield from (replace(unit, prose=False) for unit in run) if len(run) >= _POINTED else run
+def _marked(run: Sequence[Unit]) -> Iterator[Unit]:
+    yield from (replace(unit, pointed=True) for unit in run) if len(run) >= _POINTED else run
 
 
 def _ends_in_its_sum(text: str, unit: Unit) -> bool:
-    """Whether a line that could be a row holds one sum, at its end."""
-    if len(unit.sums) != 1 or unit.cells or unit.label or unit.end - unit.start > _LONGEST_ROW:
+    """Whether a line that could be a row, and that no marker makes one, holds one sum, at its end."""
+    if len(unit.sums) != 1 or unit.end - unit.start > _LONGEST_ROW or unit.cells or unit.label or unit.marker:
         return False
     return not text[unit.sums[0].end : unit.end].strip(" .)*")
