@@ -26,7 +26,7 @@ from anslag.parsers.merging import Told
 from anslag.parsers.projects import named
 from anslag.parsers.records import AmountFate, BlockKind, Check, Claims, Evidence, Extraction, Grant, Release
 from anslag.parsers.references import referenced
-from anslag.parsers.resolve import Chances, Resolved, impossible_dates, resolved
+from anslag.parsers.resolve import Chances, Resolved, each_once, impossible_dates, resolved
 from anslag.parsers.row_sums import with_sums
 from anslag.parsers.scopes import is_refusal
 from anslag.parsers.sumless import sumless
@@ -129,7 +129,9 @@ def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
     a = one.notes
     every, found = told(one)
     bounded = bordered(a, found.grants, one.candidates)
-    return every, Resolved(tuple(named(a, bounded)), found.doubts)
+    kept = each_once(a, bounded, headed=True)
+    doubts = renumbered(found.doubts, [at + 1 for at in kept])
+    return every, Resolved(tuple(named(a, [bounded[at] for at in kept])), tuple(doubts))
 
 
 def told(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:

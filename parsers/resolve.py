@@ -100,7 +100,7 @@ def resolved(
     told = _arithmetic(told, claims) or merged(a.text, _whole(clauses, chances))
     told = [replace(one, candidate=_bounded(a, _without_sums(a, one.candidate))) for one in told]
     told = [one for one in told if not _says_nothing_new(a.text, one, told)]
-    told = _in_company(_each_once(a, told))
+    told = _in_company([told[at] for at in each_once(a, told, headed=False)])
     return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
 
 
@@ -114,31 +114,29 @@ def _says_nothing_new(text: str, one: Told, told: Sequence[Told]) -> bool:
     return all(name in names for name in own)
 
 
-def _each_once(a: Annotations, told: Sequence[Told]) -> list[Told]:
-    """``told`` without rows that name only a recipient, no sum, title or person, whom a row before names too.
+def each_once(a: Annotations, told: Sequence[Told], *, headed: bool) -> list[int]:
+    """The places of ``told`` without the rows that name only a recipient, no sum, title or person, whom a row before names.
 
-    Commissions and decisions of one agency look like grants without a sum; grants of one recipient are told apart.
+    Commissions and decisions of one agency look like grants without a sum; grants of one recipient are told apart. A row
+    whose recipient stands in its heading may name something by its own words, which the choice of owners and titles
+    finds: only with ``headed`` it counts as one that names nothing else.
     """
     seen: set[str] = set()
     kept = []
-    for one in told:
+    for at, one in enumerate(told):
         owner = one.candidate.owner
-        name = key(owner.of(a.text)) if owner and _names_nothing_else(a, one) else ""
+        alone = owner is not None and (headed or one.candidate.start <= owner.start < one.candidate.end)
+        name = key(owner.of(a.text)) if owner and alone and _names_nothing_else(a, one) else ""
         if not name or name not in seen:
-            kept.append(one)
+            kept.append(at)
         seen.add(name)
     return kept
 
 
 def _names_nothing_else(a: Annotations, one: Told) -> bool:
-    """Whether a row has no sum, no title and names no person beside its recipient.
-
-    One whose recipient stands in a heading names something by its own words.
-    """
+    """Whether a row has no sum, no title and names no person beside its recipient."""
     row = one.candidate
     if not one.laid_out or row.money is not None or one.others or row.title is not None:
-        return False
-    if row.owner is None or not row.start <= row.owner.start < row.end:
         return False
     return all(name.person < _NAMED for name in within(a.names, row.start, row.end))
 
