@@ -456,7 +456,7 @@ def _ends_in_a_sum(draft: Draft) -> bool:
 
 
 def _closes_a_list(draft: Draft) -> bool:
-    """Whether a line below others like it is their last, with the list's full stop: "Ung Scen Norr."."""
+    """Whether a line below others like it is their last, with the list's full stop: "Bygdens röster."."""
     line = draft.lines[0] if len(draft.lines) == 1 else ""
     short = len(line.split()) <= _CLOSING_WORDS and line.endswith(".") and is_title_like(line[:-1])
     return draft.kind is BlockKind.PARAGRAPH and short

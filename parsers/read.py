@@ -112,7 +112,11 @@ def _likely(one: Proposed, found: Decided, sure: Sequence[float]) -> tuple[Decid
     if len(kept) == len(sure):
         return found, sure
     doubts = renumbered(found.doubts, [at + 1 for at in kept])
-    doubts += [_left_out(one.notes, found.told[at], sure[at]) for at in range(len(sure)) if at not in kept]
+    doubts += [
+        _left_out(one.notes, told, share)
+        for told, share in zip(found.told, sure, strict=True)
+        if share < UNLIKELY
+    ]
     likely = tuple(found.told[at] for at in kept)
     return _checked(one, found.fates, likely, tuple(doubts)), [sure[at] for at in kept]
 

@@ -17,7 +17,7 @@ TITLES = ("Cirkulära byar i Ljungtrakten", "Bygglyftet i östra Viksjö", "Elsm
     [
         ("Följande projekt får stöd:", "grants"),
         ("Beviljade förstudier", "grants"),
-        ("De fyra projekten som får dela på miljoner är:", "grants"),
+        ("Årets sju beviljade projekt:", "grants"),
         ("Föreningar som beviljats medel:", "recipients"),
         ("Kommunerna och deras projekt", "grants and recipients"),
         ("Läs mer:", NEITHER),
@@ -40,14 +40,14 @@ def test_rows_whose_owner_stands_in_their_heading_are_grants_of_their_own() -> N
     rows = "\n".join(f"• {title}" for title in TITLES)
     text = (
         "Fyra nya projekt får regionalt stöd\n\nRegion Viksjö har beviljat medel till fyra nya projekt.\n\n"
-        f"Region Viksjö ansvarar för att fyra av de beviljade projekten genomförs:\n\n{rows}\n"
+        f"Region Viksjö leder fyra av projekten som har beviljats stöd:\n\n{rows}\n"
     )
     assert len(extraction(plain(text)).grants) == len(TITLES)
 
 
 def test_the_last_line_of_a_list_may_end_in_a_full_stop() -> None:
     lines = "\n\n".join(TITLES)
-    text = f"Stöd till fyra projekt\n\nDe fyra projekten som får dela på miljonerna är:\n\n{lines}.\n\nDe börjar nu i höst, och alla är välkomna att följa dem.\n"
+    text = f"Stöd till fyra projekt\n\nStödet går till de här projekten:\n\n{lines}.\n\nDe börjar nu i höst, och alla är välkomna att följa dem.\n"
     release = plain(text)
     kinds = {b.kind for b in release.blocks if release.text[b.start : b.end].rstrip(".") in TITLES}
     assert len(kinds) == 1

@@ -246,11 +246,16 @@ def test_a_bare_number_that_counts_what_follows_is_no_sum(sentence: str, read: l
     ("row", "read"),
     [
         ("Arholma AB – Batteriet, etapp 2, 200 tkr", [200_000]),
-        ("Maj Ek – Kulturarv ca 1450–1850, 200 tkr", [200_000]),
-        ("Maj Ek – Kulturarv ca 1450–1850", []),
+        ("Maj Ek – Tegelbruk 1620–1710, 200 tkr", [200_000]),
+        ("Maj Ek – Tegelbruk 1620–1710", []),
     ],
 )
 def test_the_number_of_a_part_and_the_end_of_a_range_of_years_are_no_sums(row: str, read: list[int]) -> None:
     rows = "\n".join(("Bo Ahl – Brygga, 100 tkr", row, "Siv Alm – Bad, 300 tkr"))
     release = document.plain(f"Stöd till tre projekt\n\nTre får pengar i kronor:\n\n{rows}\n")
     assert [one.amount for one in sums(release)] == [100_000, *read, 300_000]
+
+
+@pytest.mark.parametrize("word", ["för sin del", "i denna omgång", "i ett första steg", "Etapp 2:"])
+def test_a_sum_behind_the_word_for_a_part_is_a_sum(word: str) -> None:
+    assert [one.amount for one in sums_in(f"Klubben får {word} 50 000 kronor")] == [50_000]

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Money, Period, Span, within
@@ -328,20 +329,9 @@ _POINTED = 3
 
 def _pointed(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
     """Rows whose parts end in full stops look like running text: "Maj Ek, Viksjö universitet. Ljus i norr. 300 000 kr"."""
-    run: list[Unit] = []
-    for unit in found:
-        if not _ends_in_its_sum(a.text, unit) or (run and run[-1].shape != unit.shape):
-            yield from _marked(run)
-            run = []
-        if _ends_in_its_sum(a.text, unit):
-            run.append(unit)
-        else:
-            yield unit
-    yield from _marked(run)
-
-
-def _marked(run: Sequence[Unit]) -> Iterator[Unit]:
-    yield from (replace(unit, pointed=True) for unit in run) if len(run) >= _POINTED else run
+    for (pointed, _), alike in groupby(found, lambda unit: (_ends_in_its_sum(a.text, unit), unit.shape)):
+        run = list(alike)
+        yield from (replace(unit, pointed=True) for unit in run) if pointed and len(run) >= _POINTED else run
 
 
 def _ends_in_its_sum(text: str, unit: Unit) -> bool:

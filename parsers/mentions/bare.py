@@ -100,7 +100,7 @@ _GLUED = re.compile(r"[\w\ufffd%‰½¼¾°]|[:.,'’][0-9]|[/–—-]\s?[0-9]|-
 
 
 _SINCE = re.compile(r"(?<!\d)1\d{3}\s?[–—-]\s?$")
-"""The year that a range of years begins with: "kulturarv ca 1450–1850"."""
+"""The year that a range of years begins with: "tegelbruk 1620–1710"."""
 
 
 def _ends_years(text: str, figure: Figure) -> bool:
@@ -111,7 +111,7 @@ def _may_be(text: str, figure: Figure) -> bool:
     """Whether a figure may be a sum by what stands right beside it."""
     if _GLUED.match(text, figure.end) or units.counts_things(text, figure.end):
         return False
-    if _ends_years(text, figure):
+    if _ends_years(text, figure) or (_is_small(figure) and units.numbers_a_part(text, figure.start)):
         return False
     if not figure.grouped and len(figure.whole) == 8 and figure.whole[:2] in ("19", "20"):
         return False

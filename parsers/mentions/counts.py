@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from anslag.parsers.lexicon import any_of, lexicon
 from anslag.parsers.mentions.figures import is_year
@@ -18,12 +18,13 @@ _FIGURES = r"(?!(?:19|20)[0-9]{2}(?![0-9]))(?:[0-9](?: [0-9]{3})?|[0-9]{1,4})"
 _NUMBER = f"{WORD}|{any_of(word.title() for word in WORDS)}|{_FIGURES}"
 
 
-def _forms() -> str:
-    forms = {word for row in lexicon("counts")["counted"] for word in row["words"]}
-    ends = {form for form in forms if form.startswith("*")}
-    return rf"[\wåäö-]*?{any_of(form[1:] for form in ends)}|{any_of(forms - ends)}"
+def nouns(words: Collection[str]) -> str:
+    """A pattern of nouns of the lexicon; one that begins with "*" may be the end of a longer one."""
+    ends = {word for word in words if word.startswith("*")}
+    return rf"(?:[\wåäö-]*?{any_of(word[1:] for word in ends)}|{any_of(set(words) - ends)})"
 
 
+_NOUNS = nouns({word for row in lexicon("counts")["counted"] for word in row["words"]})
 _MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _MEASURE = r"[a-zåäö]*(?:dagar|timmar|veckor|månader|minuter|gånger|nätter|kronor|miljoner|miljarder|euro|meter|sidor|grader|pengar)"
 _PLURAL = rf"(?!(?:{_MONTH})\b|{_MEASURE})[a-zåäö]{{2,}}(?:ar|er|or|are|ment)(?:na)?"
@@ -38,7 +39,7 @@ _GETTING = "fick|får|fått|beviljas|beviljades|beviljats"
 _COUNT = re.compile(
     rf"(?<![\w.,:/§-])(?P<n>{_NUMBER})(?:\s(?P<of>av)\s(?:de\s)?(?:{WORD}|[0-9]+))?"
     rf"(?:\s(?!(?:av|de|i|till|för|får|som|kr|kronor|år|procent|miljon(?:er)?|{_GETTING}|{_MONTH}|{_MEASURE})\b)[a-zåäöé-]+,?){{0,{_ADJECTIVES}}}?"
-    rf"\s(?P<noun>{_NAMED}(?:{_forms()})|{_PLURAL})(?![\wåäö-])"
+    rf"\s(?P<noun>{_NAMED}{_NOUNS}|{_PLURAL})(?![\wåäö-])"
 )
 # "Fjorton av dem får stöd", "38 fick pengar": what is counted is said before.
 _THEM = re.compile(

@@ -47,6 +47,9 @@ SHARED_UNIT = re.compile(rf"(?<![\wåäö]){SHARED}(?![\wåäö])", re.I)
 _LABEL = re.compile(rf"(?:\+|§|(?<![\wåäö]){any_of(lexicon('money')['labels']['words'])}[:.]?)\s?$", re.I)
 
 
+_PART = re.compile(rf"(?<![\wåäö]){any_of(lexicon('money')['parts']['words'])}\s?$", re.I)
+
+
 @cache
 def _things() -> re.Pattern[str]:
     words = lexicon("money")["things"]["words"]
@@ -71,6 +74,11 @@ def hedge(text: str, start: int) -> tuple[str, bool]:
 def counts_things(text: str, end: int) -> bool:
     """Whether what stands behind a number makes it a count or a measure."""
     return bool(_things().match(text, end) or _MEASURE.match(text, end))
+
+
+def numbers_a_part(text: str, start: int) -> bool:
+    """Whether what stands before a small number makes it the number of a part: "etapp 2"."""
+    return bool(_PART.search(text, max(0, start - 12), start))
 
 
 def is_labelled(text: str, start: int) -> bool:
