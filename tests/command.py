@@ -85,6 +85,13 @@ def anslag(
         return Ran(code, _text(out), _text(err))
 
 
+def python(code: str, *arguments: str | Path, cwd: Path) -> int:
+    """Runs Python in a process that has anslag loaded; gives its exit code, which is negative for a signal."""
+    with TemporaryFile() as given:
+        words = ["-c", *map(str, arguments)]
+        return _forking().run(words, cwd, os.environ, [given.fileno(), 1, 2], code)
+
+
 @dataclass(frozen=True, slots=True)
 class Demonstrated:
     """A folder in which the demo has run, and what it printed on a terminal of 80 columns."""
@@ -124,8 +131,10 @@ class _Forking:
             command = [sys.executable, "-m", "tests.forking", str(other.fileno())]
             self._process = subprocess.Popen(command, cwd=ROOT, pass_fds=[other.fileno()])
 
-    def run(self, words: Sequence[str], cwd: Path, env: Mapping[str, str], files: Sequence[int]) -> int:
-        said = json.dumps({"argv": words, "cwd": str(cwd), "env": dict(env)}).encode()
+    def run(
+        self, words: Sequence[str], cwd: Path, env: Mapping[str, str], files: Sequence[int], code: str = ""
+    ) -> int:
+        said = json.dumps({"argv": words, "cwd": str(cwd), "env": dict(env), "python": code}).encode()
         with self._lock:
             socket.send_fds(self._socket, [said], files)
             return int(self._socket.recv(64))
