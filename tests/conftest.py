@@ -19,6 +19,7 @@ from anslag.parsers.records import Extraction
 from anslag.sources import read
 from tests.archives import Shelf
 from tests.command import Demonstrated, demo
+from tests.databases import small
 from tests.once import Once
 
 SLOW = frozenset(
@@ -62,6 +63,12 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 def demonstrated(once: Once) -> Demonstrated:
     """One run of the demo, for tests that go on in a copy of its folder."""
     return once.made("demonstrated", demo)
+
+
+@pytest.fixture(scope="session")
+def database(once: Once) -> Path:
+    """The small database of :mod:`tests.databases`, in a folder of its own; who changes it takes a copy."""
+    return once.made("small", lambda folder: small(folder / "anslag.db"))
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ from anslag.db.site.languages import day as printed
 from anslag.db.site.metadata import BREAKDOWNS, COLUMNS, TITLES, metadata, questions, table_path
 from anslag.db.site.pages import ROUTES
 from anslag.db.site.sites import DATABASE
-from tests.databases import empty, small
+from tests.databases import empty
 from tests.site import Served, Visitor
 
 PAGES = (
@@ -40,11 +40,6 @@ PAGES = (
     *dict.fromkeys(path for name in TITLES for path in (table_path(name), f"/anslag/{name}")),
     *(f"/anslag/{name}" for name in questions()),
 )
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small(tmp_path_factory.mktemp("site") / "anslag.db")
 
 
 @pytest.fixture(scope="module")
