@@ -16,6 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
+from anslag.demo import Newsroom
+
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = Path(sys.executable).with_name("anslag")
 SECONDS = 120
@@ -108,6 +110,14 @@ def demo(folder: Path) -> Demonstrated:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return Demonstrated(folder, done.stdout)
+
+
+def crawl(folder: Path) -> Path:
+    """Crawls the fixture newsroom; gives the data folder, with its database."""
+    with Newsroom() as newsroom:
+        ran = anslag("crawl", newsroom.address, "--delay", "0", "--contact", "a@b.se", cwd=folder)
+    assert ran.code == 0, ran.err
+    return folder / "anslag-data"
 
 
 def hear_ctrl_c() -> None:

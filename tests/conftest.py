@@ -18,7 +18,7 @@ from hypothesis import settings
 from anslag.parsers.records import Extraction
 from anslag.sources import read
 from tests.archives import Shelf
-from tests.command import Demonstrated, demo
+from tests.command import Demonstrated, crawl, demo
 from tests.databases import small
 from tests.once import Once
 
@@ -63,6 +63,12 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 def demonstrated(once: Once) -> Demonstrated:
     """One run of the demo, for tests that go on in a copy of its folder."""
     return once.made("demonstrated", demo)
+
+
+@pytest.fixture(scope="session")
+def crawled(once: Once) -> Path:
+    """The data folder of one crawl of the fixture newsroom, with its database; who changes it takes a copy."""
+    return once.made("crawled", crawl)
 
 
 @pytest.fixture(scope="session")
