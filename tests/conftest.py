@@ -6,6 +6,7 @@ Helpers that are no fixtures stand in modules of their own (``archives``, ``craw
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable
@@ -95,3 +96,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.stem.removeprefix("test_") in SLOW:
             item.add_marker("slow")
+
+
+def pytest_collection_finish() -> None:
+    """Lets the garbage collector leave alone what is loaded by now: it would look through all of it again and again."""
+    gc.collect()
+    gc.freeze()
