@@ -14,10 +14,11 @@ import socket
 import sys
 from typing import Any, NoReturn
 
-from anslag import cli, crawling, pipeline, presentation, reader, reports
+from anslag import cli, crawling, pipeline, presentation, reader, reports, serving
+from anslag.db import site
 from tests import preloaded
 
-LOADED = (cli, crawling, pipeline, presentation, reader, reports, preloaded)
+LOADED = (cli, crawling, pipeline, presentation, reader, reports, serving, site, preloaded)
 """What the commands load late, loaded once."""
 MOST = 1 << 20
 """Bytes of a message at most."""
