@@ -16,6 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
+from anslag.demo import Newsroom
+
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = Path(sys.executable).with_name("anslag")
 SECONDS = 120
@@ -85,6 +87,13 @@ def anslag(
         return Ran(code, _text(out), _text(err))
 
 
+def python(code: str, *arguments: str | Path, cwd: Path) -> int:
+    """Runs Python in a process that has anslag loaded; gives its exit code, which is negative for a signal."""
+    with TemporaryFile() as given:
+        words = ["-c", *map(str, arguments)]
+        return _forking().run(words, cwd, os.environ, [given.fileno(), 1, 2], code)
+
+
 @dataclass(frozen=True, slots=True)
 class Demonstrated:
     """A folder in which the demo has run, and what it printed on a terminal of 80 columns."""
@@ -101,6 +110,14 @@ def demo(folder: Path) -> Demonstrated:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return Demonstrated(folder, done.stdout)
+
+
+def crawl(folder: Path) -> Path:
+    """Crawls the fixture newsroom; gives the data folder, with its database."""
+    with Newsroom() as newsroom:
+        ran = anslag("crawl", newsroom.address, "--delay", "0", "--contact", "a@b.se", cwd=folder)
+    assert ran.code == 0, ran.err
+    return folder / "anslag-data"
 
 
 def hear_ctrl_c() -> None:
@@ -124,8 +141,10 @@ class _Forking:
             command = [sys.executable, "-m", "tests.forking", str(other.fileno())]
             self._process = subprocess.Popen(command, cwd=ROOT, pass_fds=[other.fileno()])
 
-    def run(self, words: Sequence[str], cwd: Path, env: Mapping[str, str], files: Sequence[int]) -> int:
-        said = json.dumps({"argv": words, "cwd": str(cwd), "env": dict(env)}).encode()
+    def run(
+        self, words: Sequence[str], cwd: Path, env: Mapping[str, str], files: Sequence[int], code: str = ""
+    ) -> int:
+        said = json.dumps({"argv": words, "cwd": str(cwd), "env": dict(env), "python": code}).encode()
         with self._lock:
             socket.send_fds(self._socket, [said], files)
             return int(self._socket.recv(64))

@@ -6,6 +6,7 @@ Helpers that are no fixtures stand in modules of their own (``archives``, ``craw
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable
@@ -18,7 +19,8 @@ from hypothesis import settings
 from anslag.parsers.records import Extraction
 from anslag.sources import read
 from tests.archives import Shelf
-from tests.command import Demonstrated, demo
+from tests.command import Demonstrated, crawl, demo
+from tests.databases import small
 from tests.once import Once
 
 SLOW = frozenset(
@@ -65,6 +67,18 @@ def demonstrated(once: Once) -> Demonstrated:
 
 
 @pytest.fixture(scope="session")
+def crawled(once: Once) -> Path:
+    """The data folder of one crawl of the fixture newsroom, with its database; who changes it takes a copy."""
+    return once.made("crawled", crawl)
+
+
+@pytest.fixture(scope="session")
+def database(once: Once) -> Path:
+    """The small database of :mod:`tests.databases`, in a folder of its own; who changes it takes a copy."""
+    return once.made("small", lambda folder: small(folder / "anslag.db"))
+
+
+@pytest.fixture(scope="session")
 def reading(once: Once) -> Callable[[Path], Extraction]:
     """What a person gets from a file of the fixtures, which is read once for all that is asked of it."""
     return lambda path: once.made(sha256(bytes(path)).hexdigest(), lambda _: read(str(path)))
@@ -82,3 +96,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.stem.removeprefix("test_") in SLOW:
             item.add_marker("slow")
+
+
+def pytest_collection_finish() -> None:
+    """Lets the garbage collector leave alone what is loaded by now: it would look through all of it again and again."""
+    gc.collect()
+    gc.freeze()

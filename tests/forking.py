@@ -1,7 +1,8 @@
 """Runs ``anslag`` again and again in processes of their own, without loading it each time.
 
 ``python -m tests.forking FD`` loads the command once, then forks for every message that comes through the socket
-FD: the child has its own folder, environment, input and outputs, and ends as the installed script would.
+FD: the child has its own folder, environment, input and outputs, and ends as the installed script would. It runs
+Python in the place of the command where the message has some.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ import socket
 import sys
 from typing import Any, NoReturn
 
-from anslag import cli, crawling, pipeline, presentation, reader, reports
+from anslag import cli, crawling, pipeline, presentation, reader, reports, serving
+from anslag.db import site
 from tests import preloaded
 
-LOADED = (cli, crawling, pipeline, presentation, reader, reports, preloaded)
+LOADED = (cli, crawling, pipeline, presentation, reader, reports, serving, site, preloaded)
 """What the commands load late, loaded once."""
 MOST = 1 << 20
 """Bytes of a message at most."""
@@ -41,7 +43,7 @@ def serve(requests: socket.socket) -> None:
 
 
 def run(said: dict[str, Any], files: list[int]) -> NoReturn:
-    """Runs one command in this process, which ends with it."""
+    """Runs one command, or what Python the message has, in this process, which ends with it."""
     for number, file in enumerate(files):
         os.dup2(file, number)
         os.close(file)
@@ -49,7 +51,10 @@ def run(said: dict[str, Any], files: list[int]) -> NoReturn:
     os.environ.update(said["env"])
     os.chdir(said["cwd"])
     sys.argv = said["argv"]
-    cli.main(prog_name="anslag")
+    if said["python"]:
+        exec(said["python"], {"__name__": "__main__"})
+    else:
+        cli.main(prog_name="anslag")
     sys.exit()
 
 

@@ -23,6 +23,7 @@ class Visitor:
         self._runner = asyncio.Runner()
         self.site = datasette(database, host, archived)
         self._runner.run(self.site.invoke_startup())
+        self._pages: dict[tuple[str, str], str] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -40,10 +41,12 @@ class Visitor:
         return answer
 
     def page(self, path: str, language: str = "") -> str:
-        """The text of a page that must be there."""
-        answer = self.get(path, language)
-        assert answer.status_code == 200, (path, answer.status_code, answer.text[:2000])
-        return answer.text
+        """The text of a page that must be there; asked for once, for all that is looked for in it."""
+        if (path, language) not in self._pages:
+            answer = self.get(path, language)
+            assert answer.status_code == 200, (path, answer.status_code, answer.text[:2000])
+            self._pages[path, language] = answer.text
+        return self._pages[path, language]
 
 
 class Served:

@@ -26,14 +26,6 @@ from tests.servers import Server, reply
 BODY = "<p>Nämnden har beslutat om nya öppettider för biblioteken under sommaren.</p>" * 20
 
 
-@pytest.fixture(scope="module")
-def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("crawled")
-    with Newsroom() as newsroom:
-        assert anslag("crawl", newsroom.address, "--delay", "0", cwd=folder).code == 0
-    return folder / "anslag-data"
-
-
 @pytest.fixture
 def data(crawled: Path, tmp_path: Path) -> Path:
     """A data folder of a whole crawl, to be damaged."""

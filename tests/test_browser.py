@@ -16,7 +16,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, ViewportSize, expect, sync_playwright
 
 from anslag.db.site.metadata import table_path
-from tests.databases import empty, poisoned, small
+from tests.databases import empty, poisoned
 from tests.site import Served
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -96,8 +96,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def site(folder: Path) -> Iterator[Served]:
-    with Served(small(folder / "small.db"), archived=lambda *_: b"<script>alert(1)</script>") as one:
+def site(database: Path) -> Iterator[Served]:
+    with Served(database, archived=lambda *_: b"<script>alert(1)</script>") as one:
         yield one
 
 

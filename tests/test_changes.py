@@ -14,7 +14,7 @@ from anslag.db.connection import connect
 from anslag.db.revisions import Revision
 from anslag.db.store import Store
 from anslag.parsers.records import Claims, Extraction, Grant, Release
-from tests.databases import FACTS, decisions, revision, small
+from tests.databases import FACTS, decisions, revision
 
 FIRST = datetime(2025, 6, 1, tzinfo=UTC)
 
@@ -153,9 +153,9 @@ def test_changes_are_read_back_oldest_first_from_a_day_on(tmp_path: Path) -> Non
         assert list(changes(db, date(2025, 6, 22))) == []
 
 
-def test_correction_is_no_change_by_the_publisher(tmp_path: Path) -> None:
+def test_correction_is_no_change_by_the_publisher(database: Path) -> None:
     assert any(one.release_id == "odd-edited" and one.decided == 206_000 for one in decisions())
-    with closing(connect(small(tmp_path / "anslag.db"))) as db:
+    with closing(connect(database)) as db:
         assert db.execute("SELECT amount FROM grants WHERE id = 'odd-edited-g1'").fetchone()[0] == 206_000
         after = [change.after for change in changes(db) if change.field == "amount"]
     assert after == ["205000"]

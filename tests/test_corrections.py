@@ -36,7 +36,7 @@ from anslag.db.store import Store
 from anslag.parsers.checks import checks
 from anslag.parsers.fields import Value
 from anslag.parsers.records import Check, Claims, Evidence, Extraction
-from tests.databases import FACTS, Writer, decisions, extraction, grant, revision, small
+from tests.databases import FACTS, Writer, decisions, extraction, grant, revision
 
 ACCEPT, CORRECT, REJECT = Decision.ACCEPT, Decision.CORRECT, Decision.REJECT
 ADD, COMPLETE = Decision.ADD, Decision.COMPLETE
@@ -522,6 +522,6 @@ def test_gold_of_a_rejected_release_is_negative(tmp_path: Path) -> None:
     assert (made["family"], made["grants"]) == ("negative", [])
 
 
-def test_nothing_reviewed_gives_no_gold(tmp_path: Path) -> None:
-    with closing(connect(small(tmp_path / "anslag.db"))) as db:
+def test_nothing_reviewed_gives_no_gold(tmp_path: Path, database: Path) -> None:
+    with closing(connect(database)) as db:
         assert gold.write(db, tmp_path / "gold") == []

@@ -29,16 +29,6 @@ POLITE = Options(contact="test@example.se", delay=0.0)
 CONTACTS: list[dict[str, str]] = json.loads((FIXTURES / "contacts.json").read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="module")
-def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of one crawl of the fixture newsroom, with its database."""
-    data = tmp_path_factory.mktemp("crawled")
-    with Newsroom() as newsroom:
-        crawl(data, [newsroom.address], POLITE)
-    pipeline.build(data)
-    return data
-
-
 @pytest.fixture
 def newsroom() -> Iterator[Newsroom]:
     with Newsroom() as served:

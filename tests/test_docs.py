@@ -21,7 +21,8 @@ from anslag.fitting.measure import Bucket
 from anslag.fitting.report import digest, with_reliability
 from anslag.parsers import checks
 from anslag.parsers.weights import text as weights_text
-from tests.command import SCRIPT, Demonstrated
+from tests.command import Demonstrated
+from tests.command import anslag as run
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -121,18 +122,15 @@ def test_tutorial_runs_from_its_first_command_to_its_chart(
     assert first == "make demo"
     shutil.copytree(demonstrated.folder, tmp_path, dirs_exist_ok=True)
     for command in commands:
-        words = shlex.split(command)
-        if words[1:2] == ["crawl"] or words[1:2] == ["serve"]:
+        program, *words = shlex.split(command)
+        assert program == ".venv/bin/anslag"
+        if words[0] in ("crawl", "serve"):
             # Neither ends by itself: one asks the web, the other is tested with the site.
-            words = [str(SCRIPT), words[1], "--help"]
-        else:
-            words[0] = str(SCRIPT.with_name(Path(words[0]).name))
+            words = [words[0], "--help"]
         # What a person answers who finds each release of the sample right.
-        answers = "a\nn\n\n" * 10 if words[1:2] == ["review"] else ""
-        done = subprocess.run(
-            words, cwd=tmp_path, input=answers, capture_output=True, text=True, check=False, timeout=120
-        )
-        assert done.returncode == 0, (command, done.stderr)
+        answers = b"a\nn\n\n" * 10 if words[0] == "review" else b""
+        ran = run(*words, cwd=tmp_path, stdin=answers)
+        assert ran.code == 0, (command, ran.err)
     done = subprocess.run(
         [sys.executable, "-c", python], cwd=tmp_path, capture_output=True, text=True, check=False
     )

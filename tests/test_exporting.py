@@ -18,13 +18,7 @@ from anslag.db.export.source import Source
 from anslag.errors import BadInput
 from anslag.exporting import write
 from tests.command import SCRIPT
-from tests.databases import small
 from tests.site import Visitor
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small(tmp_path_factory.mktemp("data") / "anslag.db")
 
 
 def test_no_two_forms_share_an_ending() -> None:

@@ -21,15 +21,15 @@ from anslag.db.funders import COLUMNS, by_name, funders, linked
 from anslag.db.store import Store
 from tests.archives import Shelf
 from tests.command import anslag
-from tests.databases import FACTS, Writer, extraction, grant, revision, small
+from tests.databases import FACTS, Writer, extraction, grant, revision
 
 AWARD = json.loads((Path(__file__).parent / "openalex_award.schema.json").read_text("utf-8"))
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 @pytest.fixture(scope="module")
-def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    with closing(connect(small(tmp_path_factory.mktemp("db") / "anslag.db"))) as found:
+def db(database: Path) -> Iterator[sqlite3.Connection]:
+    with closing(connect(database)) as found:
         yield found
 
 

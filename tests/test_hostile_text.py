@@ -15,9 +15,17 @@ from anslag.parsers.records import Extraction
 from bench.hostile_text import KINDS, seconds, text_of
 
 SMALL = 5_000
-LARGE = 4 * SMALL
 MOST_GROWTH = 9
 """Times longer that four times the text may take: linear is 4, quadratic 16."""
+DEAR = frozenset(
+    (
+        "får", "recipients", "labelled lines", "short lines", "addresses", "priced lines", "items", "rows",
+        "number groups in lines", "headings",
+    )
+)  # fmt: skip
+"""Of these kinds half as much is read, for most of the time of all would go to them."""
+MOST_GROWTH_OF_DEAR = 7
+"""Their bound: what grows with the square weighs half as much in half the text, and is caught as early."""
 
 
 def growth(words: str, read: Callable[[str], object] = reader.text, size: int = SMALL) -> float:
@@ -30,12 +38,13 @@ def growth(words: str, read: Callable[[str], object] = reader.text, size: int = 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_hostile_text_is_read_to_its_end_and_four_times_of_it_in_four_times_the_time(kind: str) -> None:
+    size, most = (SMALL // 2, MOST_GROWTH_OF_DEAR) if kind in DEAR else (SMALL, MOST_GROWTH)
     read: list[Extraction] = []
-    once = seconds(text_of(KINDS[kind], LARGE), lambda text: read.append(reader.text(text)))
-    once /= max(seconds(text_of(KINDS[kind], SMALL)), 0.01)
-    assert once < MOST_GROWTH or growth(KINDS[kind]) < MOST_GROWTH
+    once = seconds(text_of(KINDS[kind], 4 * size), lambda text: read.append(reader.text(text)))
+    once /= max(seconds(text_of(KINDS[kind], size)), 0.01)
+    assert once < most or growth(KINDS[kind], size=size) < most
     found = read[0]
-    assert len(found.release.text) <= 1.5 * LARGE
+    assert len(found.release.text) <= 1.5 * 4 * size
     for grant in found.grants:
         for one in grant.evidence.values():
             assert found.release.text[one.start : one.end] == one.quote
@@ -55,17 +64,17 @@ def test_a_thousand_numbered_projects_are_all_read() -> None:
     assert [grant.amount for grant in grants[:3]] == [1000, 2000, 3000]
 
 
-def test_five_thousand_rows_of_a_table_are_all_read() -> None:
+def test_two_thousand_rows_of_a_table_are_all_read() -> None:
     rows = "".join(
-        f"<tr><td>Projekt {n}</td><td>Granby kommun</td><td>{n * 1000}</td></tr>" for n in range(1, 5001)
+        f"<tr><td>Projekt {n}</td><td>Granby kommun</td><td>{n * 1000}</td></tr>" for n in range(1, 2001)
     )
     page = (
-        "<html><body><h1>Stöd till 5000 projekt</h1><p>Nämnden har beviljat stöd till följande projekt.</p>"
+        "<html><body><h1>Stöd till 2000 projekt</h1><p>Nämnden har beviljat stöd till följande projekt.</p>"
         f"<table><tr><th>Projekt</th><th>Projektägare</th><th>Beviljat belopp</th></tr>{rows}</table></body></html>"
     )
     grants = extraction(pages.release(page.encode(), {})).grants
-    assert len(grants) == 5000
-    assert grants[-1].amount == 5_000_000
+    assert len(grants) == 2000
+    assert grants[-1].amount == 2_000_000
 
 
 def test_a_text_beyond_any_release_is_refused_in_one_line() -> None:

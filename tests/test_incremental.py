@@ -6,8 +6,6 @@ import os
 import random
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
@@ -33,7 +31,7 @@ from anslag.readings import DamagedReading, kept_reading, opened, packed
 from anslag.scraper.records import Capture
 from anslag.teaching import FOLDER
 from tests.archives import Shelf, page
-from tests.command import anslag
+from tests.command import anslag, python
 from tests.contents import content
 
 RELEASES = Path(__file__).parent.parent / "fixtures" / "releases"
@@ -187,10 +185,7 @@ def killed(data: Path, chance: random.Random) -> None:
     """A build in a process of its own that is killed somewhere."""
     owner, name = chance.choice(FAULTS)
     place = owner.__name__ if isinstance(owner, ModuleType) else f"{owner.__module__}:{owner.__name__}"  # type: ignore[attr-defined]
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, data, place, name, str(chance.randrange(3))], check=False
-    )
-    assert done.returncode in (0, -9)
+    assert python(KILLED, data, place, name, str(chance.randrange(3)), cwd=data) in (0, -9)
 
 
 KILLED = """

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from anslag.parsers import pages
@@ -438,6 +438,8 @@ def test_no_address_raises(platform: Platform, url: str) -> None:
 @pytest.mark.parametrize("url", [f"{HERE}/nyheter/", "https://www.example.se/press"])
 @given(st.lists(st.tuples(addresses, st.text(max_size=30)), max_size=12), st.binary(max_size=60))
 @example([(link, "Sju projekt får stöd") for link in NASTY], b"")
+# For each of 18: nine hundred pages in all.
+@settings(max_examples=50)
 def test_no_page_raises_or_leads_away(
     platform: Platform, url: str, links: list[tuple[str, str]], rest: bytes
 ) -> None:

@@ -34,6 +34,7 @@ from anslag.parsers.errors import NotARelease
 from anslag.parsers.records import Extraction, Release
 from anslag.pipeline import build
 from tests.archives import Shelf, page
+from tests.command import python
 
 REVISIONS = "SELECT revision, seen FROM release_revisions ORDER BY revision"
 AMOUNTS = "SELECT amount FROM grants ORDER BY id"
@@ -519,8 +520,7 @@ def test_build_that_is_killed_is_made_good_by_the_next(many: Shelf) -> None:
         "pipeline.build(Path(sys.argv[1]), BuildProgress(reading=kill), full=True)"
     )
     for moment in ("1", "6"):
-        done = subprocess.run([sys.executable, "-c", code, many.data, moment], check=False)
-        assert done.returncode == -9
+        assert python(code, many.data, moment, cwd=many.data) == -9
         assert (many.data / DATABASE).read_bytes() == before
     many.built()
     assert (many.data / DATABASE).read_bytes() == before

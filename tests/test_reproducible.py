@@ -10,12 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from anslag.db.export import FORMATS
-from anslag.demo import Newsroom
 from anslag.folder import ARCHIVE
-from anslag.scraper.crawl import Options, crawl
 
 ENDINGS = {name: form.ending.removeprefix(".") for name, form in FORMATS.items()}
 MACHINES = (
@@ -34,14 +30,6 @@ for words in json.loads(sys.argv[1]):
 """Several commands in one process, which loads anslag once."""
 
 
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("data")
-    with Newsroom() as newsroom:
-        crawl(data, [newsroom.address], Options(contact="test@example.se", delay=0.0))
-    return data / ARCHIVE
-
-
 def made(archive: Path, folder: Path, machine: dict[str, str]) -> dict[str, str]:
     """The SHA-256 of the database and of every export, by name."""
     shutil.copytree(archive, folder / "anslag-data" / ARCHIVE)
@@ -56,10 +44,10 @@ def made(archive: Path, folder: Path, machine: dict[str, str]) -> dict[str, str]
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def test_clock_language_and_hashes_leave_no_trace(archive: Path, tmp_path: Path) -> None:
+def test_clock_language_and_hashes_leave_no_trace(crawled: Path, tmp_path: Path) -> None:
     results = []
     for number, machine in enumerate(MACHINES):
         folder = tmp_path / f"machine {number}"
         folder.mkdir()
-        results.append(made(archive, folder, machine))
+        results.append(made(crawled / ARCHIVE, folder, machine))
     assert results[0] == results[1]

@@ -24,7 +24,6 @@ from anslag.db.tellings import Telling
 from anslag.fitting.same_grant import Pair, fitted, made, toml
 from tests.archives import Shelf
 from tests.command import anslag
-from tests.databases import small
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "pairs"
 DAY = date(2024, 3, 1)
@@ -36,8 +35,8 @@ def every() -> list[Pair]:
 
 
 @pytest.fixture(scope="module")
-def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    with closing(connect(small(tmp_path_factory.mktemp("db") / "anslag.db"))) as found:
+def db(database: Path) -> Iterator[sqlite3.Connection]:
+    with closing(connect(database)) as found:
         yield found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from anslag.db.connection import connect
 from anslag.errors import BadInput
 from anslag.sampling import Sample, draw
 from tests.command import anslag
-from tests.databases import odd, small
+from tests.databases import odd
 
 EVERY = 30 + len(list(odd())) + 2
 """Ordinary releases, odd ones, and pages that could not be read."""
@@ -26,9 +27,9 @@ UNREAD = (
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def path(tmp_path_factory: pytest.TempPathFactory, database: Path) -> Path:
     """The small database, with two pages that could not be read and one that never came whole."""
-    made = small(tmp_path_factory.mktemp("data") / "anslag.db")
+    made = Path(shutil.copy(database, tmp_path_factory.mktemp("data") / "anslag.db"))
     with closing(sqlite3.connect(made)) as db, db:
         for at, (name, status) in enumerate((("lost-1", 200), ("lost-2", 203), ("never", 404))):
             db.execute(UNREAD % (name, status, at, name))

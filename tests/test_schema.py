@@ -12,12 +12,11 @@ import pytest
 from anslag.db.codebook import Kind, markdown, schema, table
 from anslag.db.connection import VERSION
 from anslag.db.schema import complete, create
-from tests.databases import small
 
 
 @pytest.fixture(scope="module")
-def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(small(tmp_path_factory.mktemp("db") / "anslag.db"))) as connection:
+def db(database: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(database)) as connection:
         yield connection
 
 

@@ -23,10 +23,10 @@ from anslag.db.site.charts import YEARS
 from anslag.db.site.downloads import Unwritable
 from anslag.db.site.languages import GAP, number
 from anslag.db.site.languages import day as printed
-from anslag.db.site.metadata import BREAKDOWNS, COLUMNS, TITLES, questions, table_path
+from anslag.db.site.metadata import BREAKDOWNS, COLUMNS, TITLES, metadata, questions, table_path
 from anslag.db.site.pages import ROUTES
 from anslag.db.site.sites import DATABASE
-from tests.databases import empty, small
+from tests.databases import empty
 from tests.site import Served, Visitor
 
 PAGES = (
@@ -40,11 +40,6 @@ PAGES = (
     *dict.fromkeys(path for name in TITLES for path in (table_path(name), f"/anslag/{name}")),
     *(f"/anslag/{name}" for name in questions()),
 )
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small(tmp_path_factory.mktemp("site") / "anslag.db")
 
 
 @pytest.fixture(scope="module")
@@ -575,9 +570,9 @@ def test_charts_draw_what_the_database_holds(visitor: Visitor, database: Path) -
 def test_charts_are_narrowed_to_years_again_and_again(visitor: Visitor) -> None:
     for years in ((2020, 2021), (2023, 2023), (2020, 2021)):
         query = "&".join(f"{name}={year}" for name, year in zip(YEARS, years, strict=True))
-        drawn = charts(visitor.page(f"/-/dashboard?{query}"))
+        drawn = charts(visitor.get(f"/-/dashboard?{query}").text)
         assert {row["year"] for row in drawn["years"]} <= set(range(years[0], years[1] + 1))
-    assert len(charts(visitor.page("/-/dashboard"))["years"]) > 5
+    assert len(charts(visitor.get("/-/dashboard").text)["years"]) > 5
 
 
 @pytest.mark.parametrize("year", ["", "x", "20 20", "'; --", "99999999999999999999", "-1", "٢٠٢٠"])
@@ -683,6 +678,13 @@ def test_documents_name_every_question_and_page() -> None:
 
 
 # -- what is refused
+
+
+def test_no_table_has_a_rule_of_who_may_see_it() -> None:
+    """For the site does not look for one."""
+    said = json.dumps(metadata())
+    assert '"grants_list": {' in said
+    assert '"allow' not in said
 
 
 @pytest.mark.parametrize(

@@ -20,16 +20,11 @@ from anslag.db.export import FORMATS
 from anslag.db.site import downloads
 from anslag.db.site.downloads import Question, Unwritable, write_csv
 from anslag.db.site.metadata import questions, table_path
-from tests.databases import FORMULA, empty, large, small
+from tests.databases import FORMULA, empty, large
 from tests.site import Visitor
 
 MANY = 4_000
 """More than Datasette gives at once (1 000), so a download has to be put together."""
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small(tmp_path_factory.mktemp("downloads") / "anslag.db")
 
 
 @pytest.fixture(scope="module")

@@ -16,17 +16,12 @@ from defusedxml import ElementTree
 
 from anslag.db.connection import connect
 from anslag.db.site import feeds
-from tests.databases import SCRIPT, empty, poisoned, small
+from tests.databases import SCRIPT, empty, poisoned
 from tests.site import Visitor
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 GRANTS, CHANGES = "/-/feed/grants.atom", "/-/feed/changes.atom"
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small(tmp_path_factory.mktemp("feeds") / "anslag.db")
 
 
 @pytest.fixture(scope="module")

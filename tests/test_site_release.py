@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from anslag.db.connection import connect
 from anslag.db.site.highlights import FIELDS, Span, highlighted, sound
-from tests.databases import SCRIPT, small
+from tests.databases import SCRIPT
 from tests.site import Visitor
 
 
@@ -88,11 +88,6 @@ def test_many_nested_spans_are_drawn_at_once() -> None:
 
 
 # -- the page
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small(tmp_path_factory.mktemp("release") / "anslag.db")
 
 
 @pytest.fixture(scope="module")

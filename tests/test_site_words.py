@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from anslag.db.site.languages import catalogue
 from anslag.db.site.metadata import TITLES, questions, table_path
 from anslag.db.site.visits import COOKIE, LANGUAGES, language
 from bench import words as messages
-from tests.databases import empty, small
+from tests.databases import empty
 from tests.site import Visitor
 
 SWEDISH = "sv-SE,sv;q=0.9,en;q=0.8"
@@ -28,9 +29,8 @@ PAGES = (
 
 
 @pytest.fixture(scope="module")
-def visitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
-    path = small(tmp_path_factory.mktemp("words") / "anslag.db")
-    with Visitor(path, archived=lambda *_: b"") as one:
+def visitor(database: Path) -> Iterator[Visitor]:
+    with Visitor(database, archived=lambda *_: b"") as one:
         yield one
 
 

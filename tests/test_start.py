@@ -47,15 +47,12 @@ def loaded(*words: str | Path) -> set[str]:
 
 
 def spent(*words: str | Path) -> tuple[float, float]:
-    """The processor time (seconds) and the memory (MB) of the command, the best of three."""
-    best = []
-    for _ in range(3):
-        done = subprocess.run(
-            [sys.executable, "-c", MEASURED, SCRIPT, *words], capture_output=True, text=True, check=True
-        )
-        seconds, kilobytes = done.stdout.split()
-        best.append((float(seconds), int(kilobytes) / 1024))
-    return min(best)
+    """The processor time (seconds) and the memory (MB) of the command."""
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, SCRIPT, *words], capture_output=True, text=True, check=True
+    )
+    seconds, kilobytes = done.stdout.split()
+    return float(seconds), int(kilobytes) / 1024
 
 
 def bare(*words: str | Path) -> tuple[int, str, str]:
@@ -83,8 +80,10 @@ def test_extract_loads_no_web_no_database_and_nothing_heavy(tmp_path: Path) -> N
     ("words", "seconds"), [(["--help"], 0.25), (["status", "--data"], 0.4), (["check", "--data"], 0.4)]
 )
 def test_command_that_looks_is_quick_and_small(data: Path, words: list[str], seconds: float) -> None:
-    took, megabytes = spent(*words, *([data] if "--data" in words else []))
-    assert took < seconds
+    command: list[str | Path] = [*words, *([data] if "--data" in words else [])]
+    took, megabytes = spent(*command)
+    # On a busy machine the best of three.
+    assert took < seconds or min(spent(*command)[0] for _ in range(2)) < seconds
     assert megabytes < 60
 
 

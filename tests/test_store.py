@@ -81,36 +81,34 @@ def test_other_records_give_other_bytes(tmp_path: Path) -> None:
     assert dump(first) != dump(second)
 
 
-def test_database_is_whole(tmp_path: Path) -> None:
-    path = small(tmp_path / "anslag.db")
-    assert rows(path, "PRAGMA integrity_check") == [("ok",)]
-    assert rows(path, "PRAGMA foreign_key_check") == []
+def test_database_is_whole(database: Path) -> None:
+    assert rows(database, "PRAGMA integrity_check") == [("ok",)]
+    assert rows(database, "PRAGMA foreign_key_check") == []
 
 
-def test_every_sum_has_one_fate(tmp_path: Path) -> None:
-    path = small(tmp_path / "anslag.db")
+def test_every_sum_has_one_fate(database: Path) -> None:
     granted = rows(
-        path,
+        database,
         "SELECT g.amount, a.value FROM amounts a JOIN grants g ON g.id = a.grant_id WHERE corrected IS NULL",
     )
     assert len(granted) > 100
     assert [pair for pair in granted if pair[0] != pair[1]] == []
-    others = rows(path, "SELECT DISTINCT fate FROM amounts WHERE grant_id IS NULL")
+    others = rows(database, "SELECT DISTINCT fate FROM amounts WHERE grant_id IS NULL")
     assert ("total",) in others
     quoted = rows(
-        path, 'SELECT r.text, a.start, a."end", a.quote FROM amounts a JOIN releases r ON r.id = a.release_id'
+        database,
+        'SELECT r.text, a.start, a."end", a.quote FROM amounts a JOIN releases r ON r.id = a.release_id',
     )
     assert all(str(text)[int(str(start)) : int(str(end))] == quote for text, start, end, quote in quoted)
 
 
-def test_every_quote_stands_at_its_place(tmp_path: Path) -> None:
-    path = small(tmp_path / "anslag.db")
+def test_every_quote_stands_at_its_place(database: Path) -> None:
     of_grants = rows(
-        path,
+        database,
         'SELECT r.text, e.start, e."end", e.quote FROM evidence e JOIN grants g ON g.id = e.grant_id JOIN releases r ON r.id = g.release_id',
     )
     of_releases = rows(
-        path,
+        database,
         'SELECT r.text, e.start, e."end", e.quote FROM release_evidence e JOIN releases r ON r.id = e.release_id',
     )
     assert len(of_grants) > 600
@@ -119,9 +117,8 @@ def test_every_quote_stands_at_its_place(tmp_path: Path) -> None:
         assert str(text)[int(str(start)) : int(str(end))] == quote
 
 
-def test_words_of_the_web_are_stored_as_text(tmp_path: Path) -> None:
-    path = small(tmp_path / "anslag.db")
-    titles = {row[0] for row in rows(path, "SELECT title FROM grants WHERE release_id = 'odd-hostile'")}
+def test_words_of_the_web_are_stored_as_text(database: Path) -> None:
+    titles = {row[0] for row in rows(database, "SELECT title FROM grants WHERE release_id = 'odd-hostile'")}
     assert {FORMULA, SCRIPT, "'); DROP TABLE grants; --", "\tmed flik"} - titles == set()
     assert any("\x07" in str(title) and "\u202e" in str(title) for title in titles)
 
@@ -450,8 +447,8 @@ def test_connection_cannot_write(tmp_path: Path) -> None:
         db.execute("DELETE FROM meta")
 
 
-def test_figures_are_those_of_the_tables(tmp_path: Path) -> None:
-    with closing(connect(small(tmp_path / "anslag.db"))) as db:
+def test_figures_are_those_of_the_tables(database: Path) -> None:
+    with closing(connect(database)) as db:
         said = figures(db)
         (grants, kronor) = db.execute(
             "SELECT count(*), sum(amount) FROM grants WHERE currency = 'SEK' AND same_as IS NULL"
@@ -462,8 +459,8 @@ def test_figures_are_those_of_the_tables(tmp_path: Path) -> None:
         assert facts(db) == {**FACTS, "schema_version": str(VERSION)}
 
 
-def test_worst_releases_come_first(tmp_path: Path) -> None:
-    with closing(connect(small(tmp_path / "anslag.db"))) as db:
+def test_worst_releases_come_first(database: Path) -> None:
+    with closing(connect(database)) as db:
         found = list(to_review(db))
         assert [one.failed for one in found] == sorted((one.failed for one in found), reverse=True)
         assert all(len(one.messages) == one.failed > 0 for one in found)

@@ -52,7 +52,7 @@ def datasette(path: Path, host: str = "127.0.0.1", archived: Archived | None = N
     if not pm.is_registered(plugin):
         pm.register(plugin, "anslag")
     public = not is_loopback(host)
-    site = Datasette(
+    site = _ForAll(
         [],
         metadata=metadata(),
         settings=_SETTINGS | ({"default_allow_sql": False, "allow_download": False} if public else {}),
@@ -64,6 +64,17 @@ def datasette(path: Path, host: str = "127.0.0.1", archived: Archived | None = N
     site.add_database(_OneFile(site, path), name=DATABASE)
     SITES[site] = Site(path, archived, empty, doubted, told_again)
     return site
+
+
+class _ForAll(Datasette):  # type: ignore[misc]
+    """A site whose tables are for everybody who sees the site.
+
+    Datasette would copy all metadata each time that it looks for a rule of one table, which is a fourth of the time of
+    most pages; no table of ours has a rule.
+    """
+
+    def _table_permission_allows(self, database: str, table: str) -> list[object]:  # noqa: ARG002
+        return []
 
 
 class _OneFile(Database):  # type: ignore[misc]
