@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from anslag.parsers.abbreviations import completed
 from anslag.parsers.borders import bordered
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.checks import LEFT_OUT, checks, renumbered
@@ -135,7 +136,15 @@ def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
     bounded = bordered(a, found.grants, one.candidates)
     kept = each_once(a, bounded, headed=True)
     doubts = renumbered(found.doubts, [at + 1 for at in kept])
-    return every, Resolved(tuple(named(a, [bounded[at] for at in kept])), tuple(doubts))
+    grants = (_completed(a.text, one) for one in named(a, [bounded[at] for at in kept]))
+    return every, Resolved(tuple(grants), tuple(doubts))
+
+
+def _completed(text: str, one: Told) -> Told:
+    title = one.candidate.title
+    if title is None:
+        return one
+    return replace(one, candidate=one.candidate._replace(title=completed(text, title, one.candidate.owner)))
 
 
 def told(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:

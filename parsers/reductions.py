@@ -20,6 +20,8 @@ from anslag.parsers.symbols import Token, drawn, is_workplace
 Tokens = list[Token]
 NAMED = "project"
 """The cue of a title that "projektet" or the like announces; other quotations may be anything."""
+SURE = 0.9
+"""The score from which on a name is an organisation's, whatever stands behind it."""
 PERSON = 0.5
 """The score from which a name is read as a person's; likewise for organisations and places."""
 _PROJECT = re.compile(
@@ -236,7 +238,7 @@ def _employer(part: Tokens) -> Tokens:
 def _works_at(person: Token, place: Token, by_preposition: bool) -> bool:
     """Whether the first of two names is a person's and the second is where they work."""
     one, other = person.names[0], place.names[0]
-    if is_workplace(person.word):
+    if is_workplace(person.word) or one.organisation >= SURE:
         return False
     if one.person > one.organisation:
         return other.organisation > other.person

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ from anslag.parsers.scopes import is_refusal, status_of
 FRAMED, OPEN = 0.5, 0.6
 """Chance of a sum from which on it is a grant: where a frame reads its recipient, and where none does."""
 _LISTED = 3
-"""Sums with a recipient from which on a sentence is a list of grants."""
+"""Sums with a recipient, or recipients without a sum, from which on a sentence is a list of grants."""
 _COMPANY = 3
 """Grants without a sum from which on rows without one are told at even chances: of fewer, most are none."""
 _INTERVIEW = 2
@@ -196,15 +196,48 @@ def _is_beside_the_name(text: str, owner: Span, name: Name) -> bool:
 
 def _regions(text: str, readings: Sequence[GridReading], chances: Chances, claims: Claims) -> list[Weighed]:
     weighed = []
+    unsummed = [one for one in readings if _is_unsummed(one)]
     for reading in readings:
-        each = [chances.of(row) for row in reading.candidates]
+        each = _each_of(reading, unsummed, chances)
         ranked = reading.score or max(
             (one.score for one in readings if one.start < reading.end and reading.start < one.end),
             default=0.0,
         )
-        vouching = [chances.of(row) for row in reading.candidates if not chances.is_refused(row)] or each
+        vouching = [
+            share for row, share in zip(reading.candidates, each, strict=True) if not chances.is_refused(row)
+        ] or each
         weighed.append(Weighed(reading, chance(vouching), worth(text, reading, ranked, each, claims)))
     return chosen(weighed)
+
+
+def _each_of(reading: GridReading, unsummed: Sequence[GridReading], chances: Chances) -> list[float]:
+    """The chance of each row of a reading; ``unsummed`` are the lists without sums.
+
+    Whether a list without sums is one of grants is asked of its place, not of the way in which it is cut: all ways to cut
+    it have one chance, and which is right the fitted rank decides.
+    """
+    own = [chances.of(row) for row in reading.candidates]
+    if not _is_unsummed(reading):
+        return own
+    ways = [one for one in unsummed if one.start < reading.end and reading.start < one.end]
+    ways = [one for one in ways if _is_same_list(one, reading)]
+    return [chance([chances.of(one.candidates[0]) for one in ways])] * len(own)
+
+
+def _is_unsummed(reading: GridReading) -> bool:
+    """Whether a reading is a list that names no sum: its rows have one chance."""
+    return len(reading.candidates) > 1 and not any(row.money for row in reading.candidates)
+
+
+def _is_same_list(one: GridReading, other: GridReading) -> bool:
+    """Whether more than half of the rows of either, of the one that has fewer, lie over rows of the other."""
+    few, many = sorted((one, other), key=lambda reading: len(reading.candidates))
+    starts = [row.start for row in many.candidates]
+    over = 0
+    for row in few.candidates:
+        at = bisect_left(starts, row.end) - 1
+        over += at >= 0 and many.candidates[at].end > row.start
+    return 2 * over > len(few.candidates)
 
 
 def _stays(a: Annotations, row: Candidate, chances: Chances) -> bool:
@@ -317,14 +350,22 @@ def _each(text: str, regions: Sequence[Weighed], clauses: Sequence[Candidate]) -
 
 
 def _enumerated(a: Annotations, clauses: Sequence[Candidate], chances: Chances) -> Mapping[Candidate, float]:
-    """The chance of what one frame reads several times in one sentence, each with its own sum: they vouch for each other."""
-    groups: dict[tuple[str, int], list[Candidate]] = defaultdict(list)
+    """The chance of what one frame reads several times in one sentence: its members vouch for each other.
+
+    Each has a sum of its own, or none has one.
+    """
+    groups: dict[tuple[str, bool, int], list[Candidate]] = defaultdict(list)
     for one in clauses:
-        if one.money and _is_framed(one):
-            sentence = bisect_right(a.sentences, one.money.start, key=lambda span: span.start)
-            groups[one.reader, sentence].append(one)
-    listed = [group for group in groups.values() if len({one.money for one in group}) >= _LISTED]
+        place = one.money or one.owner
+        if place is not None and (_NO_SUM in one.cues if one.money is None else _is_framed(one)):
+            sentence = bisect_right(a.sentences, place.start, key=lambda span: span.start)
+            groups[one.reader, one.money is None, sentence].append(one)
+    listed = [group for group in groups.values() if len({one.money or one.owner for one in group}) >= _LISTED]
     return {one: chance([chances.of(other) for other in group]) for group in listed for one in group}
+
+
+_NO_SUM = "no-sum"
+"""The cue of a name that a sentence gives money without saying how much."""
 
 
 def _sentences(

@@ -28,6 +28,7 @@ _RIGHT_ABOVE = 240
 _LONG = 160
 """Characters from which on a row is more than a name and a line about it."""
 _OF_LISTS = (
+    "speaks to the reader",
     "the release speaks",
     "the release names",
     "a total is claimed",
@@ -161,6 +162,7 @@ _THINGS = (
     "full stops",
     "quotations",
     "numbers",
+    "counts",
     "words for giving",
     "words for something else",
 )
@@ -177,6 +179,8 @@ def _had(text: Text, row: Candidate) -> Iterator[str]:
     if row.owner is not None and row.title is not None:
         yield "recipients and titles"
     yield from _in_words(text, row)
+    if within(a.counts, row.start, row.end):
+        yield "counts"
     said = set(said_in("in a row", text.spoken.said(row.start, row.end)))
     for kind in ("giving", "something else"):
         if f"in a row: a word for {kind}" in said:

@@ -77,6 +77,12 @@ def test_workplace_stands_for_its_person() -> None:
     assert _read(text) == [("Norrhamra högskola", 3_000_000)]
 
 
+def test_an_organisation_has_no_workplace() -> None:
+    text = "De som får bidrag är Norrhamra universitet, Region Lövåsa, Norrhamra högskola och Almviks kommun."
+    owners = [owner for owner, _ in _read(text)]
+    assert owners == ["Norrhamra universitet", "Region Lövåsa", "Norrhamra högskola", "Almviks kommun"]
+
+
 def test_veto_counts_only_between_name_and_sum() -> None:
     text = "Norra Kören sökte 90 000 kronor och får 50 000 kronor."
     a = annotated(document.plain(text))

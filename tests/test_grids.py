@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from anslag.parsers import pages
 from anslag.parsers.candidates import GridReading
 from anslag.parsers.columns import grid_readings
 from anslag.parsers.document import plain
@@ -205,6 +206,19 @@ def test_a_header_with_a_year_is_no_row() -> None:
         ("Södra laget", None, 500_000),
         ("Västra laget", None, 200_000),
     ]
+
+
+def test_a_second_row_of_headers_is_no_row() -> None:
+    heads = '<tr><th colspan="2">Projekt</th><th rowspan="2">Beviljat belopp</th></tr><tr><th>Projektägare</th><th>Titel</th></tr>'
+    body = (
+        '<tr><td rowspan="2">Norra laget</td><td>Isbana</td><td>140 000 kr</td></tr><tr><td>Odling</td><td>85 000 kr</td></tr>'
+        "<tr><td>Ekeryds byalag</td><td>Ny lekplats</td><td>61 000 kr</td></tr>"
+    )
+    lines = "<p>Handläggarna hör av sig.</p><p>Stödet ska göra skillnad.</p>"
+    page = f"<html><body><main><h1>Stöd till projekt</h1><p>Nämnden har beviljat stöd till följande projekt.</p><table><thead>{heads}</thead><tbody>{body}</tbody></table>{lines}</main></body></html>"
+    a = annotated(pages.release(page.encode(), {}, None))
+    titles = {one.title.of(a.text) for reading in grid_readings(a) for one in reading.candidates if one.title}
+    assert titles == {"Isbana", "Odling", "Ny lekplats"}
 
 
 def test_rows_whose_parts_end_in_full_stops_are_rows() -> None:

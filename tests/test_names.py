@@ -56,6 +56,11 @@ def found(text: str) -> list[str]:
         ),
         ('Pengarna går till Riksföreningen "Glöm aldrig Vera" i år.', 'Riksföreningen "Glöm aldrig Vera"'),
         ("Lövåsa Innovation Centre (LIC) får stöd.", "Lövåsa Innovation Centre (LIC)"),
+        ("LIC (Lövåsa Innovation Centre) får stöd.", "LIC (Lövåsa Innovation Centre)"),
+        ("Riksbyrån för Ljus och Mörker, RLM, får stöd.", "Riksbyrån för Ljus och Mörker, RLM"),
+        ("Pengarna går till NBC, Norra badcentrum, i år.", "NBC, Norra badcentrum"),
+        ("Öjersta fjällräddning beviljas 385 000 kronor.", "Öjersta fjällräddning"),
+        ("Klinisk vävnad i Region Almvik får 930 000 kronor.", "Klinisk vävnad i Region Almvik"),
         ("byalaget i Lövåsa får 9 000 kronor.", "byalaget i Lövåsa"),
         ("1Arvika Kanotklubb", "Arvika Kanotklubb"),
         ("STIFTELSEN LÖVÅSA MUSEUM", "STIFTELSEN LÖVÅSA MUSEUM"),
@@ -82,6 +87,8 @@ def test_name_is_found_with_its_borders(text: str, name: str) -> None:
         ("Fjällgymnasiet Träff AB räkna med pengar.", "Fjällgymnasiet Träff AB räkna"),
         ("Ljusare lysekrona / Bräcke Glas AB", "Ljusare lysekrona / Bräcke Glas AB"),
         ("Nämnden Lövåsa IF, nämnden Almviks IF", "nämnden Almviks IF"),
+        ("Lövåsa kommun, SVT och Almviks IF får stöd.", "Lövåsa kommun, SVT"),
+        ("SVT, Lövåsa kommun och Almviks IF får stöd.", "SVT, Lövåsa kommun"),
     ],
 )
 def test_name_does_not_run_over_its_borders(text: str, other: str) -> None:

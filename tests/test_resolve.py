@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from anslag.parsers import document
+from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.read import extraction
@@ -72,6 +73,28 @@ def test_names_above_their_sums_do_not_slip_to_the_sum_below() -> None:
         "Viksjö idrottsklubb": 25_000,
         "Stiftelsen Tallbergs kapell": 44_000,
     }
+
+
+def test_members_of_an_enumeration_vouch_for_each_other() -> None:
+    text = "De som får bidrag är Norra Kören, Södra Kören, Kvintarna och Östra Kören."
+    a = annotated(document.plain(f"Körer får stöd\n\n{text}\n"))
+    members = clause_candidates(a)
+    for share, granted in ((0.4, 4), (0.01, 3)):
+        told = {one: share if one.owner and one.owner.of(a.text) == "Kvintarna" else 0.8 for one in members}
+        assert len(resolved(a, (), members, Chances({}, told), Claims()).grants) == granted
+
+
+def test_a_list_without_sums_has_one_chance_however_it_is_cut() -> None:
+    rows = "\n".join(
+        f"{name} kommun – Bidrag till en ny park" for name in ("Viksjö", "Lövåsa", "Storsele", "Boda")
+    )
+    a = annotated(document.plain(f"Parker får stöd\n\nVerket har beslutat om bidrag.\n\n{rows}\n"))
+    (whole, *_) = (one for one in grid_readings(a) if len(one.candidates) == 4)
+    pairs = replace(whole, candidates=whole.candidates[1::2], score=whole.score / 2)
+    chances = Chances({}, dict.fromkeys(whole.candidates, 0.3))
+    other = replace(pairs, candidates=tuple(one._replace(number=2) for one in pairs.candidates))
+    chances = replace(chances, sumless={**chances.sumless, **dict.fromkeys(other.candidates, 0.9)})
+    assert len(resolved(a, (other, whole), (), chances, Claims()).grants) == 4
 
 
 def test_a_row_without_a_sum_needs_company_or_more_than_even_chances() -> None:

@@ -71,8 +71,11 @@ def test_title_ends_before_the_small_words_that_lead_to_its_sum() -> None:
     assert found.of(a.text) == "Nytt tak på logen"
 
 
-def test_owner_ends_before_a_remark() -> None:
-    row = "Järpens idrottsklubb, slås ihop med Järpens gymnaster"
+@pytest.mark.parametrize(
+    "row",
+    ["Järpens idrottsklubb, slås ihop med Järpens gymnaster", "Järpens idrottsklubb. Projektet är nytt"],
+)
+def test_owner_ends_before_a_remark_and_with_its_sentence(row: str) -> None:
     a = annotated(plain(f"Bidrag\n\n{row}\n"))
     at = a.text.index(row)
     found = owner_of(a, Span(at, at + len(row)))

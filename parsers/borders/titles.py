@@ -68,9 +68,14 @@ def _offers(one: Scene, grant: Candidate) -> Offers:
     for begun, stop, why in (*_of_readers(one, grant), *_of_the_row(one, grant)):
         start, end = trimmed(one.text, begun, stop)
         sums = grant.money is not None and start <= grant.money.start < end
-        if 2 < end - start <= LONGEST and not sums:
+        if 2 < end - start <= LONGEST and not sums and not _is_count(one, start, end):
             offers[start, end].add(why)
     return offers
+
+
+def _is_count(one: Scene, start: int, end: int) -> bool:
+    """Whether all that a span says is how many there are ("16 anslag")."""
+    return any(count.start <= start and end <= count.end for count in one.a.counts)
 
 
 def _of_readers(one: Scene, grant: Candidate) -> Iterator[tuple[int, int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 
 from anslag.parsers.cues.words import Spoken, genre, kinds, lexicon, rows_in, spirit
 from anslag.parsers.document import Line
+from anslag.parsers.lexicon import any_of
+from anslag.parsers.lexicon import words as known
 from anslag.parsers.mentions.labels import heads
 from anslag.parsers.mentions.mention import Annotations, Money, Span, within
 from anslag.parsers.records import Block, BlockKind
@@ -253,6 +256,20 @@ def whole(text: Text) -> Iterator[str]:
     lede = lines[1 : text.body]
     if lede:
         yield from genre("lede", text.spoken.said(lede[0].start, lede[-1].end))
+    times = _speaks_to_reader(text.notes)
+    yield from (f"speaks to the reader {often}" for least, often in _OFTEN if times >= least)
+
+
+_OFTEN = ((1, "once"), (2, "twice"), (4, "often"))
+_READER = re.compile(rf"(?<![\wåäö]){any_of(known('words', 'reader'))}(?![\wåäö])", re.I)
+_SPEECH = ("–", "—", "-", "”", '"', "“")
+
+
+def _speaks_to_reader(a: Annotations) -> int:
+    """How often a page says "you" outside of speech: guidance for those who apply does, a decision does not."""
+    told = [line for line in a.lines if not line.text.lstrip().startswith(_SPEECH)]
+    found = [line.start + one.start() for line in told for one in _READER.finditer(line.text)]
+    return sum(not any(quote.start <= at < quote.end for quote in a.quotes) for at in found)
 
 
 _LOOK_BACK = 60

@@ -407,9 +407,14 @@ def _singles(text: str, units: Sequence[Unit]) -> Iterator[Grid]:
             yield Grid("single", (tuple(units[start:stop]),), (None,), 1.0 + 0.3 * len(fields))
         unit = units[index]
         follower = units[index + 1] if index + 1 < len(units) else None
-        if unit.is_header and follower and sum(cell.start < cell.end for cell in follower.cells) > 1:
+        if unit.is_header and follower and _is_row(follower):
             yield Grid("single", ((follower,),), (None,), 1.5, unit)
         index = max(stop, index + 1)
+
+
+def _is_row(unit: Unit) -> bool:
+    """Whether a unit is a table's row of values: two cells or more are filled, and it names no columns."""
+    return not unit.is_header and sum(cell.start < cell.end for cell in unit.cells) > 1
 
 
 def _head_of_single(text: str, units: Sequence[Unit], labels: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -177,7 +178,7 @@ _JOINT = re.compile(r"(?:\s+(?:med|om|på|för|till|av|får|ytterligare|totalt|s
 
 
 def owner_of(a: Annotations, span: Span | None) -> Span | None:
-    """An owner without what is only said of it in its row: its partners, a remark behind its name."""
+    """An owner without what is only said of it in its row: its partners, a remark behind its name, the next sentence."""
     if span is None:
         return None
     stops = [
@@ -188,7 +189,18 @@ def owner_of(a: Annotations, span: Span | None) -> Span | None:
         and _REMARK.match(a.text, name.end, span.end)
     ]
     others = _OTHERS.search(a.text, span.start, span.end)
-    return _until(a.text, span, [*stops, *_partners(a.text, span), *([others.start()] if others else [])])
+    return _until(
+        a.text,
+        span,
+        [*stops, *_sentence(a, span), *_partners(a.text, span), *([others.start()] if others else [])],
+    )
+
+
+def _sentence(a: Annotations, span: Span) -> Sequence[int]:
+    """Where the sentence ends that an owner begins in, unless a name follows: "Fören. Granen" goes on, "SLU. Projektet" ends."""
+    at = bisect_right(a.sentences, span.start, key=lambda one: one.start) - 1
+    end = a.sentences[at].end if at >= 0 else span.end
+    return [end] if span.start < end < span.end and not within(a.names, end, span.end) else []
 
 
 def title_of(a: Annotations, span: Span | None) -> Span | None:
@@ -233,7 +245,7 @@ def _partners(text: str, span: Span) -> list[int]:
 def _until(text: str, span: Span, stops: Sequence[int]) -> Span:
     end = min([stop for stop in stops if stop > span.start], default=span.end)
     return (
-        Span(span.start, span.start + len(text[span.start : end].rstrip(" ,;:–-")), span.rule)
+        Span(span.start, span.start + len(text[span.start : end].rstrip(" .,;:–-")), span.rule)
         if end < span.end
         else span
     )

@@ -123,6 +123,7 @@ def cues(stretch: Stretch, begun: int, last: int, following: int, seen: Usage) -
         found.append(f"begun with {words[begun].low}")
     found += _whole(words, begun, last, following)
     found += _ahead(words, following, b)
+    found += _constituent(words, begun, following, b)
     found += _part(stretch, begun, last, following)
     found += _coordination(words, begun, last, following, seen)
     found += _elsewhere(words, begun, last, following, seen)
@@ -155,6 +156,32 @@ def _ahead(words: Sequence[Word], following: int, b: Word) -> list[str]:
         if word.kind in _CLOSING:
             break
     return []
+
+
+def _constituent(words: Sequence[Word], begun: int, following: int, b: Word) -> list[str]:
+    """Whether the name so far opens a clause about who gets something, or follows its verb.
+
+    In a Swedish main clause all that stands before the verb is one constituent, and so is what stands between an
+    inverted verb and the sum: "Öjersta fjällräddning beviljas …", "nu får Viksjö bågskytteklubb 92 000 kronor".
+    """
+    stop = next(
+        (at for at in range(following, min(following + _SUBJECT, len(words))) if _stops(words[at])), -1
+    )
+    if stop <= following:
+        return []
+    if words[stop].low in GETTING and (begun == 0 or words[begun - 1].kind == SIGNS):
+        return [f"opens a clause and gets, next {_coarse(b)}", f"opens and gets, begun {words[begun].kind}"]
+    if words[stop].kind == "number" and begun and words[begun - 1].low in GETTING:
+        return [f"between verb and sum, next {_coarse(b)}"]
+    return []
+
+
+_SUBJECT = 6
+"""Words of a name that stand before a verb or a sum, at most, behind its first."""
+
+
+def _stops(word: Word) -> bool:
+    return word.kind in (SIGNS, "number", "verb") or word.low in GETTING
 
 
 def _part(stretch: Stretch, begun: int, last: int, following: int) -> list[str]:

@@ -14,7 +14,7 @@ from anslag.parsers.lexicon import lexicon
 from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.mentions.borders import is_apposition, joined
 from anslag.parsers.mentions.mention import Name
-from anslag.parsers.mentions.roles import is_known, is_public, organisation_score, person_score, place_score
+from anslag.parsers.mentions.roles import is_public, organisation_score, person_score, place_score
 from anslag.parsers.mentions.usage import Usage, usage
 from anslag.parsers.mentions.words import GETTING, JOINING, SIGNS, Stretch, Word, ending, spread
 from anslag.parsers.records import Release
@@ -107,7 +107,31 @@ def _last(stretch: Stretch, begun: int, seen: Usage) -> int:
     ):
         last -= 1
     last = max(_before_abbreviation(words, begun, last), _last_field(words, begun, last))
-    return _behind_brackets(words, begun, _behind_quotes(words, begun, last))
+    last = _behind_brackets(words, begun, _behind_quotes(words, begun, last))
+    return max(last, _behind_short_form(words, begun, last), _behind_full_form(stretch, begun, last, seen))
+
+
+def _behind_short_form(words: Sequence[Word], begun: int, last: int) -> int:
+    """The place of the abbreviation that a comma puts behind a name ("Riksförbundet för Bad, RFB"); -1 for none."""
+    short = words[last + 2 : last + 3]
+    follows = short and words[last + 1].text == "," and short[0].kind == "ACRONYM"
+    return last + 2 if follows and _abbreviates(short[0].low, words[begun : last + 1]) else -1
+
+
+def _behind_full_form(stretch: Stretch, begun: int, last: int, seen: Usage) -> int:
+    """The last word of the name that a comma puts behind its abbreviation ("NBC, Norra badcentrum"); -1 for none."""
+    words = stretch.words
+    if (
+        last > begun
+        or words[begun].kind != "ACRONYM"
+        or [one.text for one in words[last + 1 : last + 2]] != [","]
+    ):
+        return -1
+    full = last + 2
+    if full >= len(words) or not _begins(words, full) or words[full].kind == "ACRONYM":
+        return -1
+    end = _last(stretch, full, seen)
+    return end if _abbreviates(words[begun].low, words[full : end + 1]) else -1
 
 
 def _last_field(words: Sequence[Word], begun: int, last: int) -> int:
@@ -202,6 +226,10 @@ def _abbreviates(short: str, words: Sequence[Word]) -> bool:
     return len(words) > 1 and short[0] == words[0].low[0]
 
 
+_SHORT = 8
+"""Letters of an abbreviation, at most."""
+
+
 def _behind_quotes(words: Sequence[Word], begun: int, last: int) -> int:
     """The last word of a name with a quoted part (Riksföreningen "Glöm aldrig")."""
     quoted = words[begun].kind == "Head" and last == begun and words[last + 1 : last + 2]
@@ -233,7 +261,7 @@ def _belongs(name: Sequence[Word], inside: Sequence[Word]) -> bool:
     if name[0].kind == "Given":
         return False
     if len(name) == 1:
-        return name[0].kind == "ACRONYM" and len(inside) > 1 and is_known(name, name[0].text)
+        return len(name[0].text) <= _SHORT and _abbreviates(name[0].low, inside)
     if len(inside) == 1:
         short = inside[0].text
         return inside[0].kind == "legal" or (sum(one.isupper() for one in short) > 1 and len(short) < 9)
