@@ -78,6 +78,7 @@ def test_what_wget_archives_now_is_taken_in(tmp_path: Path) -> None:
     assert len(taken(tmp_path, tmp_path / "now.warc.gz").releases) == 3
 
 
+@pytest.mark.slow
 def test_grants_are_in_the_database_with_where_they_came_from(tmp_path: Path) -> None:
     done = command(tmp_path, FOLDER / "wget.warc.gz")
     assert done.code == 0, done.err

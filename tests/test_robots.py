@@ -108,6 +108,7 @@ def test_rules_are_asked_for_once_and_again_after_a_day() -> None:
     assert server.count("/robots.txt") == 2
 
 
+@pytest.mark.slow
 def test_retry_after_is_kept_for_robots_too() -> None:
     busy = reply("", "503 Busy", headers={"Retry-After": "1"})
 

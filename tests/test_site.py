@@ -195,6 +195,7 @@ def test_empty_database_says_what_to_do_next(bare: Visitor, visitor: Visitor, pa
     assert said not in words(visitor.page(path))
 
 
+@pytest.mark.slow
 def test_links_of_the_main_pages_lead_somewhere(visitor: Visitor) -> None:
     links = {
         unescape(link).partition("#")[0]
@@ -729,6 +730,7 @@ def test_nothing_can_be_written(visitor: Visitor) -> None:
         assert visitor.get(f"/anslag?sql={quote(sql)}").status_code in (400, 403), sql
 
 
+@pytest.mark.slow
 def test_slow_questions_are_broken_off(visitor: Visitor) -> None:
     slow = "with recursive x(n) as (select 1 union all select n + 1 from x) select count(*) from x"
     answer = visitor.get(f"/anslag?sql={quote(slow)}")
