@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from anslag.scraper.addresses import BadAddress, clean, joined
@@ -172,6 +173,8 @@ def one_spelling(url: str) -> str:
         return url
 
 
+# A link is asked for its host, its section, its page and its kind, one after the other.
+@lru_cache(maxsize=1024)
 def split(url: str) -> SplitResult:
     """The parts of an address; empty parts for what is no address."""
     try:
