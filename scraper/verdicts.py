@@ -62,12 +62,12 @@ def _error_page(page: Glance) -> str:
     for words in (page.heading, page.title):
         if titles_error(words):
             return f"an error page: {words[:80]!r}"
-    if page.refused or len(page.text) >= _SHORT:
+    if page.refused or page.has(_SHORT):
         return ""
     if found := error_words(page.text):
         return f"an error page: {found!r}"
     if page.asks_password:
         return "a log-in page"
-    if page.has_script and len(page.text) < 80:
+    if page.has_script and not page.has(80):
         return "an empty app shell"
     return "a page without words" if page.text in ("", page.title) else ""

@@ -230,3 +230,11 @@ def test_every_outcome_and_cause_is_told_to_users() -> None:
     text = (Path(__file__).parent.parent / "docs" / "crawling.md").read_text("utf-8")
     told = re.findall(r"^\| `([^`]+)` \|", text, re.MULTILINE)
     assert told == [*map(str, Outcome), *map(str, Kind)]
+
+
+@pytest.mark.parametrize("words", ["", "ord", "ett  två\n\ntre", "x " * 50, "x\n" * 51, "lång" * 30])
+def test_a_page_has_as_many_characters_as_its_text(words: str) -> None:
+    page = glance(f"<html><body><main><p>{words}</p></main></body></html>".encode())
+    assert page.text == page.main == " ".join(words.split())
+    for least in range(1, len(page.text) + 2):
+        assert page.has(least) == (len(page.text) >= least)

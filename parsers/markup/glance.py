@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -23,23 +24,39 @@ _UNFILLED = re.compile(r"[{}<>\s]")
 """What no address holds (RFC 3986, 2), but templates do: {{origin}}, ${url}, <url>."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Glance:
     """``canonical`` is the page's own address as written, ``address`` that or the one it is shared by, absolute.
 
-    ``text`` is all that a reader sees, ``main`` of it the main part where that holds the text; white space is folded
-    and "" is what there is none of. ``refused`` says why the page must not be parsed.
+    ``shown`` is all that a reader sees, ``shown_in_main`` what stands in the main part; "" is what there is none of.
+    ``refused`` says why the page must not be parsed.
     """
 
     title: str = ""
     heading: str = ""
     canonical: str = ""
     address: str = ""
-    text: str = ""
-    main: str = ""
+    shown: str = ""
+    shown_in_main: str = ""
     asks_password: bool = False
     has_script: bool = False
     refused: str = ""
+
+    @cached_property
+    def text(self) -> str:
+        """All that a reader sees, its white space folded."""
+        return _folded(self.shown)
+
+    @cached_property
+    def main(self) -> str:
+        """The main part where that holds the text, else all; its white space folded."""
+        main = _folded(self.shown_in_main)
+        return main if len(main) >= _LEAST else self.text
+
+    def has(self, characters: int) -> bool:
+        """Whether :attr:`text` has so many characters at least; a long page is not folded for that."""
+        words = self.shown.split(None, characters)
+        return len(words) > characters or len(" ".join(words)) >= characters
 
 
 def glance(body: bytes) -> Glance:
@@ -52,14 +69,13 @@ def glance(body: bytes) -> Glance:
     asks_password = page.css_first('input[type="password" i]') is not None
     has_script = page.css_first("script") is not None
     page.strip_tags(_UNSEEN)
-    text, main = _words(page, "body"), _words(page, "main")
     return Glance(
         title[:_LONGEST],
         heading[:_LONGEST],
         canonical,
         address,
-        text,
-        main if len(main) >= _LEAST else text,
+        _shown(page, "body"),
+        _shown(page, "main"),
         asks_password,
         has_script,
     )
@@ -86,8 +102,16 @@ def _addresses(page: LexborHTMLParser) -> tuple[str, str]:
 
 
 def _words(page: LexborHTMLParser, selector: str) -> str:
+    return _folded(_shown(page, selector))
+
+
+def _shown(page: LexborHTMLParser, selector: str) -> str:
     node = page.css_first(selector)
-    return "" if node is None else " ".join(node.text(deep=True, separator=" ").split())
+    return "" if node is None else node.text(deep=True, separator=" ")
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _attribute(page: LexborHTMLParser, selector: str, name: str) -> str:
