@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from anslag.parsers.mentions.mention import Span
 
-_SHORT = r"[A-ZÅÄÖ](?=\w*[A-ZÅÄÖ])[\wÅÄÖåäö-]{1,11}"
+_SHORT = r"[A-ZÅÄÖ](?=\w*[A-ZÅÄÖ])[\w-]{1,11}"
 _BEHIND = re.compile(rf"\s?\((?P<short>{_SHORT})\)")
 _BEFORE = re.compile(rf"(?:^|[\n\t,;:.(\"”“])\s*(?P<short>{_SHORT})\s[–-]\s\Z")
 _REACH = 20

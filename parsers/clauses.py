@@ -70,7 +70,7 @@ def _titles_without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candid
                     title.end,
                     title=Span(title.start, title.end, "clause.title"),
                     owner=_beside(sentence, title),
-                    cues=frozenset({"no-sum"}),
+                    cues=frozenset({enumerations.NO_SUM}),
                 )
 
 

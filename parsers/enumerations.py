@@ -36,6 +36,8 @@ _ROLL = re.compile(
 )
 _GROUP = re.compile(r"^[^NMX]{0,16}?[RB][^NMX]*(?:b|x)")
 _WHOLE = frozenset({"totalt", "sammanlagt", "tillsammans"})
+NO_SUM = "no-sum"
+"""The cue of what a sentence gives money without saying how much."""
 _ALL = frozenset({"varje", "samtliga", "alla", "vardera", "båda", "bägge", "var och en"})
 
 
@@ -70,9 +72,7 @@ def single(sentence: Sentence) -> Iterator[Pair]:
         if found is not None:
             named = sentence.tokens[found.start("n")]
             for name in named.names[:1]:
-                yield Pair(
-                    "single-name", *found.span(), None, name, named.persons, cues=frozenset({"no-sum"})
-                )
+                yield Pair("single-name", *found.span(), None, name, named.persons, cues=frozenset({NO_SUM}))
             return
 
 
@@ -96,7 +96,7 @@ def _members(names: Sequence[Name], frame: str, place: tuple[int, int]) -> Itera
     if sum(name.organisation >= PERSON > name.place for name in names) * 2 <= len(names):
         return
     for name in names:
-        yield Pair(frame, *place, None, name, cues=frozenset({"no-sum"}))
+        yield Pair(frame, *place, None, name, cues=frozenset({NO_SUM}))
 
 
 def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:

@@ -141,6 +141,7 @@ def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
 
 
 def _completed(text: str, one: Told) -> Told:
+    """``one`` with the abbreviation of its title."""
     title = one.candidate.title
     if title is None:
         return one

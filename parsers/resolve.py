@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.checks import holds
+from anslag.parsers.enumerations import NO_SUM
 from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.merging import Told, key, merged
@@ -357,15 +358,11 @@ def _enumerated(a: Annotations, clauses: Sequence[Candidate], chances: Chances) 
     groups: dict[tuple[str, bool, int], list[Candidate]] = defaultdict(list)
     for one in clauses:
         place = one.money or one.owner
-        if place is not None and (_NO_SUM in one.cues if one.money is None else _is_framed(one)):
+        if place is not None and (NO_SUM in one.cues if one.money is None else _is_framed(one)):
             sentence = bisect_right(a.sentences, place.start, key=lambda span: span.start)
             groups[one.reader, one.money is None, sentence].append(one)
     listed = [group for group in groups.values() if len({one.money or one.owner for one in group}) >= _LISTED]
     return {one: chance([chances.of(other) for other in group]) for group in listed for one in group}
-
-
-_NO_SUM = "no-sum"
-"""The cue of a name that a sentence gives money without saying how much."""
 
 
 def _sentences(

@@ -13,7 +13,7 @@ from anslag.parsers.document import Line
 from anslag.parsers.lexicon import any_of
 from anslag.parsers.lexicon import words as known
 from anslag.parsers.mentions.labels import heads
-from anslag.parsers.mentions.mention import Annotations, Money, Span, within
+from anslag.parsers.mentions.mention import Annotations, Money, Span, once, within
 from anslag.parsers.records import Block, BlockKind
 
 NEAR = 28
@@ -265,11 +265,17 @@ _READER = re.compile(rf"(?<![\wåäö]){any_of(known('words', 'reader'))}(?![\w�
 _SPEECH = ("–", "—", "-", "”", '"', "“")
 
 
+@once
 def _speaks_to_reader(a: Annotations) -> int:
     """How often a page says "you" outside of speech: guidance for those who apply does, a decision does not."""
     told = [line for line in a.lines if not line.text.lstrip().startswith(_SPEECH)]
     found = [line.start + one.start() for line in told for one in _READER.finditer(line.text)]
-    return sum(not any(quote.start <= at < quote.end for quote in a.quotes) for at in found)
+    return sum(not _is_quoted(a, at) for at in found)
+
+
+def _is_quoted(a: Annotations, place: int) -> bool:
+    before = bisect_right(a.quotes, place, key=lambda quote: quote.start)
+    return before > 0 and place < a.quotes[before - 1].end
 
 
 _LOOK_BACK = 60

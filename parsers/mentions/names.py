@@ -264,7 +264,7 @@ def _belongs(name: Sequence[Word], inside: Sequence[Word]) -> bool:
         return len(name[0].text) <= _SHORT and _abbreviates(name[0].low, inside)
     if len(inside) == 1:
         short = inside[0].text
-        return inside[0].kind == "legal" or (sum(one.isupper() for one in short) > 1 and len(short) < 9)
+        return inside[0].kind == "legal" or (sum(one.isupper() for one in short) > 1 and len(short) <= _SHORT)
     return any(word.kind in _BODY for word in name) and any(word.kind in _BODY for word in inside)
 
 
