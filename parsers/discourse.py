@@ -201,7 +201,7 @@ def _is_beside(sentence: Sentence, name: Name, money: Money, ways: frozenset[str
 
 
 NEIGHBOURS = 3
-_VERBAL = frozenset(("R", "B", "Yt"))
+_VERBAL = frozenset(("R", "B", "Yt", "K"))
 _BESIDE = frozenset(("R", "B", "", "Yt", "t", "W", ",", ":", "BU", "RU"))
 
 

@@ -6,6 +6,7 @@ zero-width signs go, so that a rule sees "2 491 478 kr" however it was typeset.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections import Counter
@@ -37,12 +38,16 @@ _GONE = dict.fromkeys(
     ]
 )
 _RAISED = re.compile("(?<=\\w)[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_ACCENT = re.compile("(?<=\\d)[\u0300-\u036f]+")
+"""An accent over a digit: a slip of the pen, and no number has it."""
 _METRES = re.compile(r"(?<![^\W\d_])[kcdm]?m$")
 _HYPHENS = {0x2010: "-", 0x2011: "-"}
 _SIGNS: dict[int, str | None] = {**_SPACES, **_GONE, **_HYPHENS}
 # Few of a text's signs are odd, and few texts hold one: looked for first, for a table of signs is asked sign by sign.
 _ODD = re.compile(f"[{re.escape(''.join(map(chr, _SIGNS)))}]")
 _RUN = re.compile("  +")
+_ESCAPED = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
+"""A sign that a page has escaped twice, so that its escape is what one reads: "2&#160;900 kr"."""
 
 BULLETS = "•●▪◦‣·■○∙*"
 _ITEM = re.compile(
@@ -59,7 +64,9 @@ def clean(text: str) -> str:
         text = unicodedata.normalize("NFC", text)
         # A lone surrogate cannot be stored in UTF-8.
         text = text.encode("utf-8", "replace").decode("utf-8")
-        text = _RAISED.sub(_power, text)
+        text = _RAISED.sub(_power, _ACCENT.sub("", text))
+    if "&" in text:
+        text = _ESCAPED.sub(lambda sign: html.unescape(sign[0]), text)
     text = _ODD.sub(lambda odd: _SIGNS[ord(odd[0])] or "", text)
     return _RUN.sub(" ", text).strip()
 

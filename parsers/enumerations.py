@@ -17,19 +17,20 @@ _LISTED = (
     re.compile(r"(?:B[^NX.]{0,12}?|R[^NX.]{0,6}?[bM][^NX.]{0,6}?)[K:]:?[xe]{0,3}(?P<n>N)"),
     # "A, B och C får stöd"
     re.compile(rf"(?<![iov])(?P<n>N){_REST}{{0,3}}[RB](?![^.;]*M)[^X.;]{{0,3}}b"),
-    # "Stödet går till A, B och C"
-    re.compile(r"b[^X.]{0,8}[YB][^NMX.]{0,3}[tg](?P<n>N)(?![^.;]*M)"),
+    # "Stödet går till A, B och C", "Bidrag har också beviljats A, B och C"
+    re.compile(r"b[^X.]{0,8}(?:[YB][^NMX.]{0,3}[tg]|B)(?P<n>N)(?![^.;]*M)"),
 )
 _SINGLE = (
     re.compile(rf"(?<![iov])(?P<n>N){_REST}{{0,4}}?B"),
     re.compile(rf"(?<![iov])(?P<n>N){_REST}{{0,3}}?R[^NX.;]{{0,3}}?b"),
     re.compile(r"[WB][^NMX]{0,2}(?P<n>N)[^X.;]{0,4}?b"),
-    re.compile(r"b[^X.]{0,6}?[YBWD]?[^NMX.]{0,2}t(?P<n>N)"),
+    re.compile(r"b[^X.]{0,6}?(?:[YBWD]?[^NMX.]{0,2}t|B)(?P<n>N)"),
 )
 _SHARED = re.compile(rf"(?P<n>N){_REST}{{0,6}}?(?P<verb>[RB])R?{_REST}{{0,3}}M")
 _SHARING = frozenset(("verb.shares", "in-all"))
 _EACH = re.compile(rf"^[^NX]{{0,8}}?(?:[iv]N{_REST}{{0,3}})?R{_REST}{{0,4}}?(?P<m>M)")
 _EACH_OF = re.compile(r"[WD][^NX]{0,6}?(?P<m>M)[^NX]*$")
+_EACH_GOES = re.compile(r"(?P<m>M)e[^NX]{0,3}[YB][tg]?:?$")
 _LINE = re.compile(r"N(?:[,;-]N)*x?$")
 _ROLL = re.compile(
     r"^[^MRWD]{0,8}?(?:K|[xYB]t?):?[xe]{0,2}(?P<n>N)[^MRBWD]*$|^[^MX]{0,8}[YB][^M]{0,3}?t(?P<t>N)[^M]*$"
@@ -102,12 +103,17 @@ def _members(names: Sequence[Name], frame: str, place: tuple[int, int]) -> Itera
 def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:
     """The pairs of a sum that one sentence gives each of a group, and the roll of the group in a sentence beside it."""
     for at, sentence in enumerate(sentences):
-        found = _EACH.match(sentence.symbols) or _EACH_OF.search(sentence.symbols)
+        found = (
+            _EACH.match(sentence.symbols)
+            or _EACH_OF.search(sentence.symbols)
+            or _EACH_GOES.search(sentence.symbols)
+        )
         words = {token.word for token in sentence.full}
         if found is not None and not _ALL.isdisjoint(words) and _WHOLE.isdisjoint(words):
             money = sentence.tokens[found.start("m")].sums[0]
             near = (_roll(sentences, beside) for beside in (at + 1, at + 2, at - 1))
-            for name in _receivers(_lines(sentences, at + 1) or next(filter(None, near), ())):
+            below = _lines(sentences, at + 1) or _lines(sentences, at + 2)
+            for name in _receivers(below or next(filter(None, near), ())):
                 yield Pair("group-each", *found.span(), money, name, cues=frozenset({"each"}))
         elif _GROUP.match(sentence.symbols) and "M" not in sentence.symbols:
             roll = _roll(sentences, at + 1)

@@ -412,14 +412,9 @@ def _headed(drafts: list[Draft]) -> list[Draft]:
         if _is_lone_title(drafts[at]):
             drafts[at].kind = BlockKind.HEADLINE
             drafts = drafts[at:]
-    for draft in drafts[:6]:
-        if (
-            draft.kind is BlockKind.PARAGRAPH
-            and len(" ".join(draft.lines)) > 60
-            and (len(draft.lines) == 1 or len(draft.lines[0]) > 90)
-        ):
-            draft.kind = BlockKind.LEDE
-            break
+    lede = _lede(drafts[:6])
+    if lede:
+        lede.kind = BlockKind.LEDE
     uneven = _uneven_rows(drafts)
     for index, draft in enumerate(drafts):
         if index not in uneven and _may_be_heading(draft):
@@ -428,6 +423,19 @@ def _headed(drafts: list[Draft]) -> list[Draft]:
         if all(one.kind is BlockKind.HEADING for one in above) and _closes_a_list(draft):
             draft.kind = BlockKind.HEADING
     return _without_signature(drafts)
+
+
+def _lede(drafts: Sequence[Draft]) -> Draft | None:
+    """The first paragraph that is no short line, unless a heading stands between text and it: then it is the heading's."""
+    told = False
+    for draft in drafts:
+        if told and draft.kind is BlockKind.HEADING:
+            return None
+        if draft.kind is BlockKind.PARAGRAPH:
+            told = True
+            if len(" ".join(draft.lines)) > 60 and (len(draft.lines) == 1 or len(draft.lines[0]) > 90):
+                return draft
+    return None
 
 
 def _may_be_heading(draft: Draft) -> bool:

@@ -9,6 +9,8 @@ import re
 from bisect import bisect_right
 from functools import cache, lru_cache
 
+from anslag.parsers.cues.words import rows_in
+from anslag.parsers.document import Line
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.counts import nouns
 from anslag.parsers.mentions.mention import Annotations
@@ -20,6 +22,8 @@ _SHORT = 300
 """Characters of a line that announces a list."""
 _HEADINGS = (BlockKind.HEADING, BlockKind.HEADLINE)
 NEITHER = "things without a name"
+GETS = frozenset(("gets", "is granted", "granted sum"))
+"""Rows of the lexicon of fates that say of somebody that they got money: "De som tilldelas medel är:"."""
 
 
 @cache
@@ -38,16 +42,20 @@ def things_in(text: str) -> str:
     return " and ".join(named) or NEITHER
 
 
-def listed(a: Annotations, start: int) -> str:
-    """What the row that begins at ``start`` is one of, by the nearest line above that announces and names it.
+def announcement(a: Annotations, start: int) -> Line | None:
+    """The nearest line above the row that begins at ``start`` which announces a list: it names what is in it, or who gets money.
 
-    A line announces if it is a heading or ends in a colon.
+    A line announces if it is a heading or ends in a colon: between it and the row may stand headings of groups, and
+    other rows of the list.
     """
     own = bisect_right(a.lines, start, key=lambda line: line.start) - 1
     for index in range(own - 1, max(-1, own - _LOOK_BACK), -1):
         line = a.lines[index]
-        if len(line.text) <= _SHORT and (line.kind in _HEADINGS or line.text.rstrip().endswith(":")):
-            named = things_in(line.text)
-            if named != NEITHER:
-                return named
-    return NEITHER
+        announces = line.kind in _HEADINGS or line.text.rstrip().endswith(":")
+        if announces and len(line.text) <= _SHORT and _tells_what(line.text):
+            return line
+    return None
+
+
+def _tells_what(text: str) -> bool:
+    return things_in(text) != NEITHER or not GETS.isdisjoint(rows_in(text))

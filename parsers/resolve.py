@@ -20,7 +20,7 @@ from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.merging import Told, key, merged
 from anslag.parsers.records import BlockKind, Claims
-from anslag.parsers.regions import Weighed, chance, chosen, worth
+from anslag.parsers.regions import UNSUMMED, Weighed, chance, chosen, worth
 from anslag.parsers.scopes import is_refusal, status_of
 
 FRAMED, OPEN = 0.5, 0.6
@@ -38,6 +38,8 @@ LEAST = 0.12
 _NOT_GRANTED = frozenset(("refused", "withdrawn", "applied"))
 """What a heading or a line may say of all below it, so that none of it is granted."""
 _TAKEN_BACK = frozenset(("refused", "withdrawn"))
+_OF_ALL = ("announced: ", "headline: ")
+"""Where a word says something of all sums below it, not of one."""
 _NAMED = 0.5
 """Organisation score from which on a name inside an owner is the owner."""
 _LEGAL_FORM = 4
@@ -67,7 +69,7 @@ class Chances:
     def is_refused(self, candidate: Candidate) -> bool:
         """Whether its sum was refused or taken back: what it says of itself, not of the rows beside it."""
         fate = self.fates.get(candidate.money.start) if candidate.money else None
-        return fate is not None and fate.name in _TAKEN_BACK
+        return fate is not None and fate.name in _TAKEN_BACK and not fate.cue.startswith(_OF_ALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,10 +382,17 @@ def _sentences(
         likely = chances.of(candidate)
         if likely >= LEAST:
             likely = max(likely, together.get(candidate, 0.0))
-        bar = OPEN if candidate.reader == "clause.open" else FRAMED
+        bar = _bar(candidate)
         free = candidate.money is None or candidate.money.start not in taken
         if free and likely >= bar and (candidate.owner or candidate.title or candidate.money):
             yield Told(candidate, likely, False)
+
+
+def _bar(candidate: Candidate) -> float:
+    """The chance from which on what a sentence tells is a grant."""
+    if candidate.money is None:
+        return UNSUMMED
+    return OPEN if candidate.reader == "clause.open" else FRAMED
 
 
 def _whole(clauses: Sequence[Candidate], chances: Chances) -> list[Told]:

@@ -16,8 +16,10 @@ from anslag.parsers.candidates import Candidate, GridReading
 from anslag.parsers.cues.places import Text, announced, said_in, whole
 from anslag.parsers.cues.structure import nature, of_candidate, of_reading
 from anslag.parsers.cues.surroundings import surroundings
+from anslag.parsers.cues.words import kinds
+from anslag.parsers.document import Line
 from anslag.parsers.linear import in_use
-from anslag.parsers.listed import listed
+from anslag.parsers.listed import GETS, NEITHER, announcement, things_in
 from anslag.parsers.mentions.mention import Annotations, within
 from anslag.parsers.records import BlockKind, Claims
 
@@ -51,9 +53,14 @@ _SAID = frozenset(
         "the headline is about both",
         "the lede is about giving",
         "the lede is about both",
+        "list announced: who gets it",
     )
 )
 """One of these at least says that a list is one of grants: names alone, under opening hours, are none."""
+_GIVES = frozenset(
+    ("grants", "gives", "supports", "goes in with", "goes to", "deals out", "pays out", "decides")
+)
+"""Rows of the lexicon of fates that say who gave money, or that it was given."""
 _QUOTED = ("–", "-", "—", '"', "”")
 
 
@@ -121,7 +128,7 @@ def _rows(text: Text, reading: GridReading, claims: Claims, release: frozenset[s
     """The rows of a reading that have no sum: as a list where none has one, else one by one."""
     a = text.notes
     rows = tuple(row for row in reading.candidates if row.money is None)
-    if len(rows) > 1 and len(rows) == len(reading.candidates):
+    if len(rows) > 1 and len(rows) == len(reading.candidates) and not _hold_sums(a, rows):
         about = (cue for cue in release if cue.startswith(_OF_LISTS))
         yield Judged(rows, frozenset((*_of_list(text, reading, claims), *about)), release)
         return
@@ -132,12 +139,17 @@ def _rows(text: Text, reading: GridReading, claims: Claims, release: frozenset[s
         yield Judged((row,), own, release)
 
 
+def _hold_sums(a: Annotations, rows: Sequence[Candidate]) -> bool:
+    """Whether sums stand in the rows that none of them takes: these are lines of other rows, and no list without sums."""
+    return sum(bool(within(a.sums, row.start, row.end)) for row in rows) > 1
+
+
 def _of_list(text: Text, reading: GridReading, claims: Claims) -> Iterator[str]:
     """What a list without sums looks like as a whole."""
     yield from _introduced(text, reading)
+    yield from _announced(text, announcement(text.notes, reading.start))
     yield from _counted(text.notes, reading, claims)
     yield from (f"list: {_many(found)} {name}" for name, found in _shares(text, reading).items())
-    yield f"list: of {listed(text.notes, reading.start)}"
     size = next((name for most, name in _SIZES if len(reading.candidates) <= most), "many rows")
     yield f"list: {size}"
     yield f"list: found by {reading.kind.split()[-1][:1]} {reading.kind.split()[0]}"
@@ -224,6 +236,26 @@ def _introduced(text: Text, reading: GridReading) -> Iterator[str]:
         kind = "giving and more" if given and other else "giving" if given else "something else"
         yield f"right above: {kind}"
         yield f"right above: a {end} of {kind}"
+
+
+def _announced(text: Text, line: Line | None) -> Iterator[str]:
+    """What the line that announces a list says of it, rows and headings of groups between them or not."""
+    yield f"list: of {things_in(line.text) if line else NEITHER}"
+    if line is None:
+        yield "list announced: by nothing"
+        return
+    said = text.spoken.said(line.start, line.end)
+    large = {kinds().get(row) for row in said}
+    if said & GETS:
+        yield "list announced: who gets it"
+    if said & _GIVES:
+        yield "list announced: who gives it"
+    if "something else" in large:
+        yield "list announced: something else"
+    elif said & (GETS | _GIVES):
+        yield "list announced: a verb of giving alone"
+    if "giving" in large and not said & (GETS | _GIVES):
+        yield "list announced: giving without a verb"
 
 
 def _counted(a: Annotations, reading: GridReading, claims: Claims) -> Iterator[str]:

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.mention import Annotations, Count, Money, Name, Period, within
 
-_WORD = re.compile(r"\w[\w.&-]*\w|\w|[,;:()–—!?.&-]")
-_SIGNS = {",": ",", ";": ";", ":": ":", "(": "(", ")": ")", "–": "-", "—": "-", "-": "-"}
+_WORD = re.compile(r"\w[\w.&-]*\w|\w|[,;:()–—!?.&•·-]")
+_SIGNS = {",": ",", "•": ",", "·": ",", ";": ";", ":": ":", "(": "(", ")": ")", "–": "-", "—": "-", "-": "-"}
 LONGEST = 3
 """Words that a form of the lexicon has at most."""
 
@@ -88,7 +88,7 @@ def _each(text: str, one: Token, before: Token | None) -> Token:
     return _token("vardera", one.start, one.end, False)
 
 
-_ENDS = re.compile(r"\s*(?:$|[.,;:)\n]|(?:för|till|i|under|och)\b)")
+_ENDS = re.compile(r"\s*(?:$|[.,;:)\n]|(?:för|till|i|under|och|går)\b)")
 """What follows where "var" ends what is said of a sum."""
 
 

@@ -120,6 +120,13 @@ def test_a_page_that_speaks_to_its_reader_is_guidance() -> None:
     assert "speaks to the reader often" not in found
 
 
+def test_what_a_relative_clause_tells_is_no_word_of_the_main_clause() -> None:
+    text = "Nytt kök\n\nNämnden har haft möte om alla hus i byarna och sett på deras planer för året.\n\nBoda bystuga, som tidigare fått avslag på sin ansökan, beviljas i år 140 000 kronor till ett kök."
+    (found,) = cues(annotated(plain(text)), (), (), NONE)
+    assert "in an aside: refused" in found
+    assert not {cue for cue in found if cue.endswith(": refused")} - {"in an aside: refused"}
+
+
 def test_chances_add_up_to_one() -> None:
     a = annotated(plain("Stöd\n\nByalaget får 40 000 kronor, kommunen 20 000 kronor."))
     for fate in fates(a, (), (), Claims()):

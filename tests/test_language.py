@@ -41,3 +41,10 @@ def test_a_row_with_an_english_title_and_a_sum_in_kronor_is_swedish() -> None:
 
 def test_an_english_title_without_a_verb_is_no_english_text() -> None:
     assert _english(f"{SWEDISH}\n\n{SWEDISH}\n\nThe future of lakes and rivers: from field to sea") == []
+
+
+def test_items_with_a_sum_below_an_english_line_are_english() -> None:
+    items = ["Lövåsa University: SEK 2.4 million", "Almvik School: SEK 900,000"]
+    summary = "Two institutions have been awarded funding from the Council:"
+    text = "\n\n".join((SWEDISH, SWEDISH, summary, *items, "Lövåsa kommun: 250 000 kronor"))
+    assert _english(text) == [summary, *items]

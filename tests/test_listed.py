@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from anslag.parsers.document import plain
-from anslag.parsers.listed import NEITHER, listed, things_in
+from anslag.parsers.listed import NEITHER, announcement, things_in
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.read import extraction
 
@@ -31,9 +31,12 @@ def test_a_line_names_projects_or_recipients(text: str, things: str) -> None:
 def test_the_nearest_line_that_announces_and_names_things_says_what_is_listed() -> None:
     text = "Stöd i länet\n\nHär är föreningarna:\n\n• Viksjö IK\n• Norrby IF\n\nFöljande projekt startar:\n\nViksjö\n\n• Ljuslek\n"
     a = annotated(plain(text))
-    assert listed(a, a.text.index("Norrby")) == "recipients"
-    assert listed(a, a.text.index("Ljuslek")) == "grants"
-    assert listed(a, a.text.index("Här")) == NEITHER
+    above = {row: announcement(a, a.text.index(row)) for row in ("Norrby", "Ljuslek", "Här")}
+    assert {row: line and line.text for row, line in above.items()} == {
+        "Norrby": "Här är föreningarna:",
+        "Ljuslek": "Följande projekt startar:",
+        "Här": None,
+    }
 
 
 def test_rows_whose_owner_stands_in_their_heading_are_grants_of_their_own() -> None:

@@ -55,6 +55,18 @@ def test_a_list_is_judged_by_what_it_is_a_list_of() -> None:
     assert any("list: of recipients" in one.own for one in lists(GRANTED))
 
 
+def test_the_line_that_announces_a_list_may_stand_over_headings_of_groups() -> None:
+    groups = "Viksjö\n\n• Viksjö idrottsklubb\n• Viksjö hembygdsförening\n\nLjungby\n\n• Ljungby scoutkår\n• Ljungby kulturförening\n"
+    text = f"Stöd i länet\n\nNämnden har fattat beslut.\n\nFöljande föreningar {{verb}} stöd:\n\n{groups}"
+    granted, asked = (
+        [cue for one in lists(text.format(verb=verb)) for cue in one.own if cue.startswith("list announced")]
+        for verb in ("beviljas", "kan söka")
+    )
+    assert granted and "list announced: who gets it" in granted
+    assert asked and "list announced: who gets it" not in asked
+    assert "list announced: something else" in asked
+
+
 def test_a_list_of_short_lines_begins_with_its_first_one() -> None:
     lines = ("Bruksandan 2.0", "Digital bystuga", "Skogens källor", "Unga i styrelser", "Vävstugan")
     text = "Fem projekt får pengar\n\nRegionen har beviljat medel till fem projekt.\n\nProjekten som beviljats medel:\n\n"

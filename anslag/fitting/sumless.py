@@ -41,18 +41,14 @@ def judged(source: Candidates) -> Judged:
 def _are_grants(text: str, every: Sequence[Candidate], grants: Sequence[Mapping[str, Any]]) -> bool | None:
     """Whether candidates name the recipients or projects of grants, half or more of a list; None if either is right.
 
-    A lone one that names a grant whose sum stands elsewhere is told again there: it teaches nothing.
+    What names only grants whose sums stand elsewhere is told again there: it teaches nothing.
     """
     named = [[grant for grant in grants if _names(text, one, grant)] for one in every]
-    told = [grant for found in named for grant in found]
-    if told and all(grant.get("optional") or _has_sum(grant, every) for grant in told):
-        return None
-    return 2 * sum(map(bool, named)) >= len(every)
-
-
-def _has_sum(grant: Mapping[str, Any], every: Sequence[Candidate]) -> bool:
-    """Whether a lone candidate tells a grant again whose sum stands elsewhere."""
-    return len(every) == 1 and grant.get("amount") is not None
+    are_grants = 2 * sum(map(bool, named)) >= len(every)
+    told_again = all(
+        grant.get("optional") or grant.get("amount") is not None for found in named for grant in found
+    )
+    return None if are_grants and told_again else are_grants
 
 
 def _names(text: str, candidate: Candidate, grant: Mapping[str, Any]) -> bool:

@@ -100,10 +100,13 @@ def _of_the_row(one: Scene, grant: Candidate) -> Iterator[tuple[int, int, str]]:
         yield from _parts(one, grant, start, stop)
 
 
+_CLOSED = re.compile(r"[\n\t]")
+
+
 def _run_on(text: str, end: int) -> Iterator[int]:
-    """The signs of a title's line behind it, and the end of the line."""
-    stop = text.find("\n", end)
-    stop = min(len(text) if stop < 0 else stop, end + RUNS_ON)
+    """The signs of a title's line or cell behind it, and the end of it."""
+    closed = _CLOSED.search(text, end, end + RUNS_ON)
+    stop = closed.start() if closed else min(len(text), end + RUNS_ON)
     yield from (found.start() for found in _SIGN.finditer(text, end, stop))
     yield stop
 

@@ -13,6 +13,7 @@ from anslag.parsers.document import Line
 from anslag.parsers.lexicon import any_of
 from anslag.parsers.lexicon import words as known
 from anslag.parsers.mentions.labels import heads
+from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Money, Span, once, within
 from anslag.parsers.records import Block, BlockKind
 
@@ -94,15 +95,43 @@ def around(text: Text, every: Sequence[Place]) -> list[set[str]]:
 
 
 def _words(text: Text, place: Place) -> Iterator[str]:
-    said, money, clause = text.spoken.said, place.money, place.clause
+    money, clause = place.money, place.clause
+    asides = _asides(text.notes.text, place)
+
+    def said(start: int, end: int) -> set[str]:
+        return set().union(*(text.spoken.said(a, b) for a, b in _without(asides, start, end)))
+
     before = said(max(clause.start, money.start - NEAR), money.start)
     behind = said(money.end, min(clause.end, money.end + NEAR))
     farther = said(clause.start, clause.end) - before - behind
-    for zone, rows in (("before", before), ("behind", behind), ("farther", farther)):
+    aside = set().union(*(text.spoken.said(*one) for one in asides))
+    for zone, rows in (("before", before), ("behind", behind), ("farther", farther), ("in an aside", aside)):
         yield from said_in(zone, rows)
     own = before | behind | farther
     yield from said_in("in the clause", own)
     yield from said_in("elsewhere", said(place.sentence.start, place.sentence.end) - own)
+
+
+_ASIDE = re.compile(r",\s(?:som|vilken|vilket|vilka|där|vars)\s[^,.;:()\n]{2,160},")
+"""A relative clause between commas: what it tells is not what the main clause does."""
+
+
+def _asides(text: str, place: Place) -> Sequence[tuple[int, int]]:
+    """The relative clauses in the clause of a sum, but for one that tells of the sum itself."""
+    if "," not in text[place.clause.start : place.clause.end]:
+        return ()
+    found = (one.span() for one in _ASIDE.finditer(text, place.clause.start, place.clause.end))
+    return [one for one in found if not one[0] < place.money.start < one[1]]
+
+
+def _without(asides: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of ``[start, end)`` that lie in none of ``asides``."""
+    for first, last in asides:
+        if start < last and first < end:
+            yield start, max(start, first)
+            start = last
+    if start < end:
+        yield start, end
 
 
 def said_in(zone: str, rows: Iterable[str]) -> Iterator[str]:
@@ -233,9 +262,20 @@ def _labels(text: Text, place: Place) -> Iterator[str]:
             yield "has a header"
             yield from named("header", rows_in(header))
     if line.kind is BlockKind.ROW:
-        cells = text.blocks[line.block].cells
-        if cells:
-            yield from named("first cell", text.spoken.said(cells[0].start, cells[0].end))
+        yield from _first_cell(text, line)
+
+
+def _first_cell(text: Text, line: Line) -> Iterator[str]:
+    """What the first cell of a row says; it is the label of the other, where there are two and it is a known one."""
+    cells = text.blocks[line.block].cells
+    if not cells:
+        return
+    said = text.spoken.said(cells[0].start, cells[0].end)
+    if len(cells) == 2 and known_label(text.notes.text[cells[0].start : cells[0].end]):
+        yield "has a label"
+        yield from named("label", said)
+    else:
+        yield from named("first cell", said)
 
 
 def _zone(text: Text, zone: str, start: int, end: int) -> Iterator[str]:

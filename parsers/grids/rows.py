@@ -173,6 +173,8 @@ _MONEY_FOR = re.compile(
 """What a heading says before its project: "Projektmedel till projektet Isbana"."""
 _OTHERS = re.compile(r"\s(?:med\sflera?|m\.?\s?fl\.?)(?=\s*$|[\s,.;])")
 """What says that others take part, behind an owner's name: "Kumlinge fiskelag med flera"."""
+_TO = re.compile(r"(?:till|åt)\s(?=\S)")
+"""What a heading says before a recipient: "Fyra miljoner till Sömncentrum"."""
 _REMARK = re.compile(r"\s*(?:\((?=[a-zåäö])|,\s(?=[a-zåäö]))")
 _JOINT = re.compile(r"(?:\s+(?:med|om|på|för|till|av|får|ytterligare|totalt|sammanlagt))+$")
 
@@ -181,6 +183,8 @@ def owner_of(a: Annotations, span: Span | None) -> Span | None:
     """An owner without what is only said of it in its row: its partners, a remark behind its name, the next sentence."""
     if span is None:
         return None
+    if joined := _TO.match(a.text, span.start, span.end):
+        span = Span(joined.end(), span.end, span.rule)
     stops = [
         name.end
         for name in within(a.names, span.start, span.end)

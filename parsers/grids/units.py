@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from anslag.parsers.mentions.labels import label as known_label
+from anslag.parsers.mentions.language import outside
 from anslag.parsers.mentions.mention import Annotations, Money, Period, Span, within
 from anslag.parsers.records import Block, BlockKind
 
@@ -70,7 +71,7 @@ class Unit:
 
 def units(a: Annotations) -> tuple[Unit, ...]:
     """The units of a release in order of the text."""
-    found = list(_raw(a))
+    found = [unit for unit in _raw(a) if outside(unit.start, a.foreign)]
     for change in (_vertical, _below_labels, _prefixed, _labelled, _stretches, _pointed):
         found = list(change(a, found))
     return tuple(found)
@@ -163,7 +164,7 @@ def _vertical(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
         and (recurring[key_of(u.cells[0].of(a.text))] > 1 or _field(u.cells[0].of(a.text)))
     ]
     # A header row and a last "Summa" are no labels; a table on its side is made of them.
-    vertical = len(labels) * 10 >= len(firsts) * 7 and len(labels) > 1 and len({u.line for u in labels}) > 1
+    vertical = len(labels) * 2 >= len(firsts) and len(labels) > 1 and len({u.line for u in labels}) > 1
     for unit in found:
         if vertical and len(unit.cells) == 2:
             label = key_of(unit.cells[0].of(a.text))

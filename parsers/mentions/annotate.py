@@ -34,4 +34,5 @@ def annotated(release: Release) -> Annotations:
         Mentions(names(release, every)),
         Mentions(quotes(text)),
         Mentions(one for line in every for one in counts(text, line.start, line.end)),
+        foreign,
     )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from anslag.parsers.lexicon import any_of, words
 from anslag.parsers.mentions import units
-from anslag.parsers.mentions.figures import Figure
+from anslag.parsers.mentions.figures import MAX_DIGITS, Figure
 from anslag.parsers.mentions.mention import Money
 from anslag.parsers.mentions.shared_units import SharedUnits
 from anslag.parsers.records import BlockKind, Release
@@ -140,6 +140,8 @@ def _rule(one: _Seen, scale: int, opening: bool, closing: bool) -> str:
     if scale > 1 and (one.closes or one.opens):
         return "money.shared-unit"
     value = figure.value(1)[0]
+    if one.alone and one.place.cell and len(figure.whole) > MAX_DIGITS:
+        return "money.cell"
     if value is None or value < _LEAST or (figure.part and not figure.grouped):
         return ""
     if one.alone:
@@ -174,7 +176,9 @@ def _is_round(figure: Figure) -> bool:
 
 def _money(text: str, figure: Figure, scale: int, currency: str, rule: str) -> Money | None:
     amount, unit = figure.value(scale)
-    if not amount or amount > units.MAX_AMOUNT:
+    if len(figure.whole) > MAX_DIGITS:
+        amount = None
+    elif not amount or amount > units.MAX_AMOUNT:
         return None
     hedge, cap = units.hedge(text, figure.start)
     return Money(figure.start, figure.end, amount, currency, hedge, cap, unit, None, False, True, rule)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.mentions.usage import Usage
-from anslag.parsers.mentions.words import GETTING, JOINING, SIGNS, Stretch, Word, ending
+from anslag.parsers.mentions.words import GETTING, GIVING, JOINING, SIGNS, Stretch, Word, ending
 from anslag.parsers.weights import weights
 
 LONGEST = 16
@@ -51,7 +51,7 @@ def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage)
     if _second_half(words, begun, last, following):
         return True
     following_kind = words[following].kind
-    if following_kind == "verb" and _closes_headed(words, begun, following):
+    if _is_headed_part(words, begun, following):
         return True
     if following_kind in _NEVER_INSIDE or (words[last].kind == "legal" and following_kind in _OPEN):
         return False
@@ -90,11 +90,20 @@ def _second_half(words: Sequence[Word], begun: int, last: int, following: int) -
     return ends and right[0].text[0].isupper() and (och > begun + 1 or words[begun].low in FIELDS)
 
 
-def _closes_headed(words: Sequence[Word], begun: int, verb: int) -> bool:
-    """Whether a verb ends a part that is nothing but a headed name ("Stiftelsen Norr läker, 61 000 kr")."""
-    opens = begun == 0 or words[begun - 1].kind == SIGNS
-    closes = verb + 1 == len(words) or words[verb + 1].kind == SIGNS
-    return opens and closes and words[begun].kind == "Head" and words[verb].low not in GETTING
+def _is_headed_part(words: Sequence[Word], begun: int, following: int) -> bool:
+    """Whether a part before a sum is nothing but a headed name ("Stiftelsen Norr läker, 61 000 kr", "Föreningen Vi bygger: 5 000")."""
+    if words[begun].kind != "Head" or (begun and words[begun - 1].kind != SIGNS):
+        return False
+    part = words[begun : begun + _HEADED + 2]
+    stop = next((at for at, word in enumerate(part) if word.kind in (SIGNS, "number")), len(part))
+    if any(word.low in GETTING for word in part[:stop]) or not following < begun + stop < len(words):
+        return False
+    behind = words[begun + stop + 1 : begun + stop + 2]
+    return words[begun + stop].kind == SIGNS and all(one.kind in ("number", SIGNS) for one in behind)
+
+
+_HEADED = 5
+"""Words behind the head of a name that fills the part before a sum, at most."""
 
 
 def _ends_row_name(last: Word, following: Word) -> bool:
@@ -169,11 +178,27 @@ def _constituent(words: Sequence[Word], begun: int, following: int, b: Word) -> 
     )
     if stop <= following:
         return []
+    stop = _behind_brackets(words, stop)
     if words[stop].low in GETTING and (begun == 0 or words[begun - 1].kind == SIGNS):
         return [f"opens a clause and gets, next {_coarse(b)}", f"opens and gets, begun {words[begun].kind}"]
-    if words[stop].kind == "number" and begun and words[begun - 1].low in GETTING:
+    if words[stop].kind == "number" and _follows_giving(words, begun):
         return [f"between verb and sum, next {_coarse(b)}"]
     return []
+
+
+def _follows_giving(words: Sequence[Word], begun: int) -> bool:
+    """Whether a name follows an inverted verb, or the giver behind it: "nu beviljar regionstyrelsen Öjersta räddningsvärn"."""
+    if not begun:
+        return False
+    if words[begun - 1].low in GETTING:
+        return True
+    return begun > 1 and words[begun - 2].low in GIVING and words[begun - 1].text[0].islower()
+
+
+def _behind_brackets(words: Sequence[Word], at: int) -> int:
+    """Where what stands behind a bracket of one word begins ("… och rent vatten (NSFV) beviljas"), else ``at``."""
+    beyond = at + 3
+    return beyond if words[at].text == "(" and beyond < len(words) and words[at + 2].text == ")" else at
 
 
 _SUBJECT = 6

@@ -14,14 +14,19 @@ _VERBS = frozenset("is are was were has have been will".split())
 _SWEDISH = frozenset("och att för är var har som till med av det den ett en på i under ska får".split())
 LEAST = 3
 """English words, a verb among them, that make a line English; "for", "under" or "the" stand in names and titles too."""
+_SUM = re.compile(r"\b(?:SEK|EUR)\s?\d|\d\s?(?:million|billion|thousand)\b")
 _KRONOR = re.compile(r"\d\s?(?:[tmTM]?n?kr\b|kronor|miljoner)|:-")
 """A sum in Swedish: an English title may stand beside."""
 
 
 def english(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The English lines of a release; none where they are most of it."""
-    found = tuple(line for line in lines if _is_english(line.text))
-    return found if sum(len(one.text) for one in found) * 2 < sum(len(one.text) for one in lines) else ()
+    found: list[Line] = []
+    for before, line in zip([None, *lines], lines, strict=False):
+        goes_on = bool(found) and found[-1] is before and _tells_a_sum(line.text)
+        if goes_on or _is_english(line.text):
+            found.append(line)
+    return tuple(found) if sum(len(one.text) for one in found) * 2 < sum(len(one.text) for one in lines) else ()
 
 
 def outside(start: int, foreign: Sequence[Line]) -> bool:
@@ -36,3 +41,9 @@ def _is_english(text: str) -> bool:
     if theirs < LEAST or theirs <= 2 * ours:
         return False
     return not _VERBS.isdisjoint(words) and not _KRONOR.search(text)
+
+
+def _tells_a_sum(text: str) -> bool:
+    """Whether a line tells a sum in English and holds no Swedish: an item below an English line."""
+    words = _WORD.findall(text.casefold())
+    return _SUM.search(text) is not None and _SWEDISH.isdisjoint(words) and not _KRONOR.search(text)

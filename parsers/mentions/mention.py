@@ -119,6 +119,8 @@ class Annotations:
     names: tuple[Name, ...]
     quotes: tuple[Span, ...]
     counts: tuple[Count, ...]
+    foreign: tuple[Line, ...] = ()
+    """The lines in another language: they tell again what the others do."""
     answers: dict[Callable[[Annotations], Any], Any] = field(default_factory=dict, compare=False, repr=False)
     """What was asked of the release as a whole, by who answers it (:func:`once`): it goes when the release goes."""
 

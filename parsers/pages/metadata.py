@@ -19,7 +19,7 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | Non
 
 _WIRES = {"mynewsdesk", "cision", "cision news", "via tt", "notified", "pressmachine"}
 """Names of platforms that publish for others."""
-_SENDER = re.compile(r"\s+[|–—-]\s+|\s*[|»]\s*")
+_SENDER = re.compile(r"\s+(?:[|–—-]|::)\s+|\s*[|»]\s*")
 _LONGEST_SENDER = 60
 _ZONED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?\d*)?(?:Z|[+-]\d\d:?\d\d)", re.I)
 _POSTED = re.compile(r"(?:\w{3},\s)?\d{1,2}\s\w{3}\s\d{4}\s\d\d:\d\d(?::\d\d)?\s(?:GMT|UTC|[+-]\d{4})")

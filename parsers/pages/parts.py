@@ -132,7 +132,7 @@ class _Judge:
         if element.tag == "figcaption" and _has_tag(parent, ("table",)):
             return False
         if found is Hint.MILD:
-            return not (after and self._is_box(element))
+            return not (after and (self._is_box(element) or self._is_record(element)))
         return not (after and (self._is_lede(element) or self._is_record(element)))
 
     def _holds_text(self, element: Element) -> bool:
@@ -176,7 +176,8 @@ class _Judge:
         if self._weights.linked[element.order] or self._tells_other(element):
             return False
         words = text_of(element)
-        return len(_LABEL.findall(words)) > 1 and _MONEY.search(words) is not None
+        terms = sum(one.tag == "dt" for one in _inside(element))
+        return max(terms, len(_LABEL.findall(words))) > 1 and _MONEY.search(words) is not None
 
     def _tells_other(self, element: Element) -> bool:
         """Whether the words of a part are not the release's: consent, related pages, contacts, other articles."""
