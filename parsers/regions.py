@@ -18,7 +18,7 @@ from anslag.parsers.records import Claims
 
 ACCEPTED = 0.5
 """Mean chance of the rows from which on a region is one of grants."""
-UNSUMMED = 0.3
+UNSUMMED = 0.44
 """The same for a region that names no sum: its rows are judged as one, and none of them vouches for the others. And for
 what a sentence gives without a sum.
 

@@ -128,7 +128,7 @@ def _rows(text: Text, reading: GridReading, claims: Claims, release: frozenset[s
     """The rows of a reading that have no sum: as a list where none has one, else one by one."""
     a = text.notes
     rows = tuple(row for row in reading.candidates if row.money is None)
-    if len(rows) > 1 and len(rows) == len(reading.candidates) and not _hold_sums(a, rows):
+    if len(rows) > 1 and len(rows) == len(reading.candidates) and not _holds_sums(a, reading):
         about = (cue for cue in release if cue.startswith(_OF_LISTS))
         yield Judged(rows, frozenset((*_of_list(text, reading, claims), *about)), release)
         return
@@ -139,9 +139,9 @@ def _rows(text: Text, reading: GridReading, claims: Claims, release: frozenset[s
         yield Judged((row,), own, release)
 
 
-def _hold_sums(a: Annotations, rows: Sequence[Candidate]) -> bool:
-    """Whether sums stand in the rows that none of them takes: these are lines of other rows, and no list without sums."""
-    return sum(bool(within(a.sums, row.start, row.end)) for row in rows) > 1
+def _holds_sums(a: Annotations, reading: GridReading) -> bool:
+    """Whether sums stand among rows of which none takes one: they are lines of other rows, and no list without sums."""
+    return len(within(a.sums, reading.start, reading.end)) > 1
 
 
 def _of_list(text: Text, reading: GridReading, claims: Claims) -> Iterator[str]:

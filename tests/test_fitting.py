@@ -11,6 +11,8 @@ from anslag.fitting.fates import truth
 from anslag.fitting.labelled import Labelled, labelled
 from anslag.fitting.logistic import Example, fitted, taught
 from anslag.fitting.measure import Found, error, held_out, reliability
+from anslag.fitting.reading import candidates
+from anslag.fitting.stages import _usual
 from anslag.fitting.unseen import fold, unseen
 from anslag.parsers.document import plain
 from anslag.parsers.linear import BIAS, Weights, parsed, printed
@@ -54,6 +56,15 @@ def test_reliability_is_told_in_buckets() -> None:
     buckets = reliability([(0.95, True), (0.97, True), (0.05, False), (0.6, True), (0.6, False)])
     assert [(one.n, one.right) for one in buckets] == [(1, 0.0), (2, 0.5), (2, 1.0)]
     assert error(buckets) == pytest.approx((0.05 + 2 * 0.1 + 2 * 0.04) / 5)
+
+
+def test_releases_written_to_ask_for_one_thing_are_told_apart() -> None:
+    usual, aimed = (
+        Labelled("a", plain("Stöd"), answer) for answer in (gold(5000), gold(asks="lists without sums"))
+    )
+    assert (usual.is_aimed, aimed.is_aimed) == (False, True)
+    read = [candidates(one) for one in (usual, aimed)]
+    assert [one.source for one in _usual(read)] == [usual]
 
 
 def test_each_is_judged_by_a_fit_without_its_fold() -> None:

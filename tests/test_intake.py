@@ -187,7 +187,11 @@ def test_sum_in_a_part_that_went_as_furniture_is_a_failed_check() -> None:
 
 
 def test_paragraph_below_a_heading_is_no_lede_where_text_stands_above_it() -> None:
-    parts = "<p>Tre bolag får stöd.</p>", "<h3>Ny ugn</h3>", f"<p>Stödet går till Boda bageri AB. {'Ugnen är stor. ' * 5}</p>"
+    parts = (
+        "<p>Tre bolag får stöd.</p>",
+        "<h3>Ny ugn</h3>",
+        f"<p>Stödet går till Boda bageri AB. {'Ugnen är stor. ' * 5}</p>",
+    )
     page = f"<html><body><main><h1>Bagarna ställer om</h1>{''.join(parts)}</main></body></html>"
     kinds = [block.kind for block in pages.release(page.encode(), {}).blocks]
     assert kinds == [BlockKind.HEADLINE, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.PARAGRAPH]

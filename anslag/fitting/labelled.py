@@ -48,6 +48,11 @@ class Labelled:
         return str(self.gold["family"])
 
     @property
+    def is_aimed(self) -> bool:
+        """Whether it was written to ask for one thing ("lists without sums"): its sums are not like most."""
+        return "asks" in self.gold
+
+    @property
     def weight(self) -> float:
         """What the release counts for when the fates are fitted: less, the more its publisher has to say."""
         return (1.0 if self.gold["grants"] else SILENT) * math.pow(self.peers, -PEERS)

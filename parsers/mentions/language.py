@@ -26,7 +26,9 @@ def english(lines: Sequence[Line]) -> tuple[Line, ...]:
         goes_on = bool(found) and found[-1] is before and _tells_a_sum(line.text)
         if goes_on or _is_english(line.text):
             found.append(line)
-    return tuple(found) if sum(len(one.text) for one in found) * 2 < sum(len(one.text) for one in lines) else ()
+    return (
+        tuple(found) if sum(len(one.text) for one in found) * 2 < sum(len(one.text) for one in lines) else ()
+    )
 
 
 def outside(start: int, foreign: Sequence[Line]) -> bool:
