@@ -16,6 +16,7 @@ from anslag.parsers.grids.pieces import Piece, pieces
 from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.mention import Placed, Span, within
+from anslag.parsers.mentions.references import is_label
 from anslag.parsers.scenes import entity
 
 LONGEST, REACH, LINE, MOST, PIECES, RUNS_ON = 250, 1200, 700, 24, 6, 200
@@ -68,7 +69,8 @@ def _offers(one: Scene, grant: Candidate) -> Offers:
     for begun, stop, why in (*_of_readers(one, grant), *_of_the_row(one, grant)):
         start, end = trimmed(one.text, begun, stop)
         sums = grant.money is not None and start <= grant.money.start < end
-        if 2 < end - start <= LONGEST and not sums and not _is_count(one, start, end):
+        counted = _is_count(one, start, end) or _is_other(one.text[start:end])
+        if 2 < end - start <= LONGEST and not sums and not counted:
             offers[start, end].add(why)
     return offers
 
@@ -76,6 +78,14 @@ def _offers(one: Scene, grant: Candidate) -> Offers:
 def _is_count(one: Scene, start: int, end: int) -> bool:
     """Whether all that a span says is how many there are ("16 anslag")."""
     return any(count.start <= start and end <= count.end for count in one.a.counts)
+
+
+def _is_other(said: str) -> bool:
+    """Whether a span is a label with its value ("Projekt: Ny is"), or the number that a grant is kept by ("Dnr 304-5512-03")."""
+    if label(said.partition(":")[0]) and ":" in said:
+        return True
+    name, _, number = said.partition(" ")
+    return is_label(name) and " " not in number and any(map(str.isdigit, number))
 
 
 def _of_readers(one: Scene, grant: Candidate) -> Iterator[tuple[int, int, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from anslag.parsers.lexicon import lexicon
 from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.mentions.usage import Usage
 from anslag.parsers.mentions.words import GETTING, GIVING, JOINING, SIGNS, Stretch, Word, ending
@@ -92,16 +93,19 @@ def _second_half(words: Sequence[Word], begun: int, last: int, following: int) -
 
 def _is_headed_part(words: Sequence[Word], begun: int, following: int) -> bool:
     """Whether a part before a sum is nothing but a headed name ("Stiftelsen Norr läker, 61 000 kr", "Föreningen Vi bygger: 5 000")."""
-    if words[begun].kind != "Head" or (begun and words[begun - 1].kind != SIGNS):
+    if not words[begun].low.endswith(_NAMING) or (begun and words[begun - 1].kind != SIGNS):
         return False
     part = words[begun : begun + _HEADED + 2]
     stop = next((at for at, word in enumerate(part) if word.kind in (SIGNS, "number")), len(part))
-    if any(word.low in GETTING for word in part[:stop]) or not following < begun + stop < len(words):
+    if any(word.low in _SAYING for word in part[:stop]) or not following < begun + stop < len(words):
         return False
     behind = words[begun + stop + 1 : begun + stop + 2]
     return words[begun + stop].kind == SIGNS and all(one.kind in ("number", SIGNS) for one in behind)
 
 
+_NAMING = tuple(lexicon("words")["naming"]["endings"])
+_SAYING = GETTING | GIVING | words_of("words", "auxiliary")
+"""Verbs that make a sentence of what begins like a name: "Föreningen har fått till en scen, 5 000 kr"."""
 _HEADED = 5
 """Words behind the head of a name that fills the part before a sum, at most."""
 
@@ -196,9 +200,9 @@ def _follows_giving(words: Sequence[Word], begun: int) -> bool:
 
 
 def _behind_brackets(words: Sequence[Word], at: int) -> int:
-    """Where what stands behind a bracket of one word begins ("… och rent vatten (NSFV) beviljas"), else ``at``."""
-    beyond = at + 3
-    return beyond if words[at].text == "(" and beyond < len(words) and words[at + 2].text == ")" else at
+    """Where what stands behind one word in brackets or commas begins ("… och rent vatten (NSFV) beviljas"), else ``at``."""
+    signs = "".join(word.text for word in words[at : at + 3 : 2])
+    return at + 3 if signs in ("()", ",,") and at + 3 < len(words) else at
 
 
 _SUBJECT = 6
