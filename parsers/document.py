@@ -60,13 +60,14 @@ MAX_TEXT = 2_000_000
 
 def clean(text: str) -> str:
     """``text`` with one kind of space and hyphen, NFC, no invisible signs, no doubled spaces."""
+    if "&" in text:
+        # Before all else, for what it stands for is judged as any other sign; a line stays one line.
+        text = _ESCAPED.sub(lambda sign: html.unescape(sign[0]).replace("\n", " "), text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
         # A lone surrogate cannot be stored in UTF-8.
         text = text.encode("utf-8", "replace").decode("utf-8")
         text = _RAISED.sub(_power, _ACCENT.sub("", text))
-    if "&" in text:
-        text = _ESCAPED.sub(lambda sign: html.unescape(sign[0]), text)
     text = _ODD.sub(lambda odd: _SIGNS[ord(odd[0])] or "", text)
     return _RUN.sub(" ", text).strip()
 

@@ -21,8 +21,8 @@ ACCEPTED = 0.5
 UNSUMMED = 0.35
 """The same for a region that names no sum: its rows are judged as one, and none of them vouches for the others.
 
-On publishers not seen, 0.35 finds as many rows more than 0.5 as it finds false ones, and the confidence leaves most of
-those out again.
+On publishers not seen, 0.35 finds 912 rows of 1,141 and 0.5 finds 777, with 323 and 215 false ones, of which the
+confidence leaves most out again.
 """
 RANKED = 0.5
 """What a point of the fitted rank of a reading is worth, in fields; 0.5 to 2 do equally well on the known releases."""

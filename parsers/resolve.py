@@ -25,7 +25,7 @@ from anslag.parsers.scopes import is_refusal, status_of
 
 FRAMED, OPEN = 0.5, 0.6
 """Chance of a sum from which on it is a grant: where a frame reads its recipient, and where none does."""
-UNSUMMED = 0.44
+SUMLESS = 0.44
 """The same for what a sentence gives without a sum: of 139 such on publishers not seen it finds 106, and 0.5 finds 89, with
 31 and 27 false ones."""
 _LISTED = 3
@@ -394,7 +394,7 @@ def _sentences(
 def _bar(candidate: Candidate) -> float:
     """The chance from which on what a sentence tells is a grant."""
     if candidate.money is None:
-        return UNSUMMED
+        return SUMLESS
     return OPEN if candidate.reader == "clause.open" else FRAMED
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from anslag import reader
 from anslag.parsers import pages
-from anslag.parsers.document import plain
+from anslag.parsers.document import clean, plain
 from anslag.parsers.pages.metadata import swedish_day
 from anslag.parsers.records import BlockKind
 
@@ -195,3 +195,16 @@ def test_paragraph_below_a_heading_is_no_lede_where_text_stands_above_it() -> No
     page = f"<html><body><main><h1>Bagarna ställer om</h1>{''.join(parts)}</main></body></html>"
     kinds = [block.kind for block in pages.release(page.encode(), {}).blocks]
     assert kinds == [BlockKind.HEADLINE, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.PARAGRAPH]
+
+
+@pytest.mark.parametrize(
+    ("escaped", "read"),
+    [
+        ("2&#160;900 kr", "2 900 kr"),
+        ("a&#776;ngar", "ängar"),
+        ("ett&#10;två", "ett två"),
+        ("A & B; C", "A & B; C"),
+    ],
+)
+def test_sign_that_a_page_escaped_twice_is_that_sign(escaped: str, read: str) -> None:
+    assert clean(escaped) == read

@@ -93,7 +93,7 @@ def _second_half(words: Sequence[Word], begun: int, last: int, following: int) -
 
 def _is_headed_part(words: Sequence[Word], begun: int, following: int) -> bool:
     """Whether a part before a sum is nothing but a headed name ("Stiftelsen Norr läker, 61 000 kr", "Föreningen Vi bygger: 5 000")."""
-    if not words[begun].low.endswith(_NAMING) or (begun and words[begun - 1].kind != SIGNS):
+    if not words[begun].low.endswith(NAMING) or (begun and words[begun - 1].kind != SIGNS):
         return False
     part = words[begun : begun + _HEADED + 2]
     stop = next((at for at, word in enumerate(part) if word.kind in (SIGNS, "number")), len(part))
@@ -103,7 +103,8 @@ def _is_headed_part(words: Sequence[Word], begun: int, following: int) -> bool:
     return words[begun + stop].kind == SIGNS and all(one.kind in ("number", SIGNS) for one in behind)
 
 
-_NAMING = tuple(lexicon("words")["naming"]["endings"])
+NAMING = tuple(lexicon("words")["naming"]["endings"])
+"""What the words end in that begin a name of their own: "byalaget i Lövåsa"."""
 _SAYING = GETTING | GIVING | words_of("words", "auxiliary")
 """Verbs that make a sentence of what begins like a name: "Föreningen har fått till en scen, 5 000 kr"."""
 _HEADED = 5

@@ -26,9 +26,8 @@ def english(lines: Sequence[Line]) -> tuple[Line, ...]:
         goes_on = bool(found) and found[-1] is before and _tells_a_sum(line.text)
         if goes_on or _is_english(line.text):
             found.append(line)
-    return (
-        tuple(found) if sum(len(one.text) for one in found) * 2 < sum(len(one.text) for one in lines) else ()
-    )
+    most = sum(len(one.text) for one in found) * 2 >= sum(len(one.text) for one in lines)
+    return () if most else tuple(found)
 
 
 def outside(start: int, foreign: Sequence[Line]) -> bool:

@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from anslag.parsers.document import Line
-from anslag.parsers.lexicon import lexicon
 from anslag.parsers.lexicon import words as words_of
-from anslag.parsers.mentions.borders import is_apposition, joined
+from anslag.parsers.mentions.borders import NAMING, is_apposition, joined
 from anslag.parsers.mentions.mention import Name
 from anslag.parsers.mentions.roles import is_public, organisation_score, person_score, place_score
 from anslag.parsers.mentions.usage import Usage, usage
@@ -31,7 +30,6 @@ _TITLE_CASE = frozenset("Head Small Verb Capital".split())
 _QUOTES = frozenset('"”“«»„')
 _ASIDE = words_of("words", "aside")
 _AUXILIARY = words_of("words", "auxiliary")
-_NAMING = tuple(lexicon("words")["naming"]["endings"])
 _PLURAL = re.compile(r"(?:kommuner|församlingar|pastorat)s?")
 _DEFINITE = re.compile(r"\w+(?:en|et|na|an)$")
 _OWNED = frozenset(["lower", "lower-s", "lower verb-like", "lower noun-like", "noun", "ending", "role"])
@@ -83,7 +81,7 @@ def _begins(words: Sequence[Word], at: int) -> bool:
         return at + 1 < len(words) and words[at + 1].text[0].isupper()
     if word.kind in _BEGIN:
         return not word.text[0].islower() or word.kind == "mixed"
-    if not word.low.endswith(_NAMING):
+    if not word.low.endswith(NAMING):
         return False
     after = [one for one in words[at + 1 : at + 3] if one.kind != SIGNS]
     if not after:
