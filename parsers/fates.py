@@ -11,9 +11,9 @@ from functools import cache, lru_cache
 
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.cues.figures import figures
-from anslag.parsers.cues.places import whole
+from anslag.parsers.cues.places import VERDICT, whole
 from anslag.parsers.cues.structure import claimed
-from anslag.parsers.cues.surroundings import near, surroundings
+from anslag.parsers.cues.surroundings import lists, near, surroundings
 from anslag.parsers.cues.words import Row, lexicon
 from anslag.parsers.linear import Weights, in_use
 from anslag.parsers.mentions.mention import Annotations, Money
@@ -73,7 +73,7 @@ def cues(
     body = a.lines[text.body].start if text.body < len(a.lines) else len(a.text)
     rows = claimed(a, readings, clauses, claims)
     release = frozenset(whole(text))
-    every = zip(near(a), figures(a.sums, claims, body), a.sums, strict=True)
+    every = zip(near(a), figures(a.sums, claims, body, lists(a)), a.sums, strict=True)
     return [one | two | rows.get(money.start, {_UNCLAIMED}) | release for one, two, money in every]
 
 
@@ -84,6 +84,8 @@ def _fate(money: Money, found: frozenset[str], weights: Weights) -> Fate:
     chances = weights.chances(found)
     if not found.isdisjoint(_certain()):
         chances = 0.0, chances[1], 1 - chances[1]
+    if VERDICT in found:
+        return Fate(money, "refused", VERDICT, *chances)
     likely = OUTCOMES[max(range(3), key=chances.__getitem__)]
     cue = _reason(found, OUTCOMES.index(likely), weights)
     name = likely
@@ -133,7 +135,7 @@ def _against(cue: str, weights: Weights) -> float:
 @cache
 def _certain() -> frozenset[str]:
     """The cues that no other outweighs: words too rare to be weighed by a fit, and too clear to need it."""
-    return frozenset(f"in the clause: {row.name}" for row in lexicon().rows if row.certain)
+    return frozenset((VERDICT, *(f"in the clause: {row.name}" for row in lexicon().rows if row.certain)))
 
 
 @cache

@@ -94,7 +94,7 @@ def _told_again(text: str, one: Told, other: Told, kept: Sequence[Told]) -> bool
     if a.money is not None and b.money is not None and a.money.start == b.money.start:
         return _one_place(text, a, b)
     if not agree(text, a.owner, b.owner) or not agree(text, a.title, b.title):
-        return False
+        return _takes_project_for_owner(text, a, b)
     if a.money is None and b.money is None and not one.laid_out and not other.laid_out:
         # A sentence that lists one recipient twice tells of two grants; sentences that list it again were left out.
         return False
@@ -103,6 +103,13 @@ def _told_again(text: str, one: Told, other: Told, kept: Sequence[Told]) -> bool
     if _equal(a.money, b.money):
         return _named_alike(text, a, b) or (a.owner is None or b.owner is None)
     return a.title is not None and b.title is not None and _named_alike(text, a, b)
+
+
+def _takes_project_for_owner(text: str, a: Candidate, b: Candidate) -> bool:
+    """Whether a grant without a title has the project of another as its owner: "1,3 miljoner till Nya scenen"."""
+    if a.money is None or b.money is None or a.owner is None or a.title is not None or b.title is None:
+        return False
+    return b.owner is not None and same(text, a.owner, b.title) and _equal(a.money, b.money)
 
 
 def _one_place(text: str, a: Candidate, b: Candidate) -> bool:

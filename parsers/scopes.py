@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.mention import Annotations, Period, Span, once, within
-from anslag.parsers.records import Block, BlockKind
+from anslag.parsers.records import Block, BlockKind, Cell
 
 _ANNOUNCING = 3
 """Blocks above a region that may announce it."""
@@ -75,6 +76,48 @@ def is_refusal(a: Annotations) -> bool:
     headline = next((block for block in a.release.blocks if block.kind is BlockKind.HEADLINE), None)
     names = {one.name for one in _said(a, headline)} if headline else set()
     return bool(names & {"refused", "withdrawn"}) and "granted" not in names
+
+
+@once
+def refused_rows(a: Annotations) -> frozenset[int]:
+    """The blocks that are rows refused by a column of their table that says yes to some rows and no to others."""
+    tables: dict[int, list[int]] = defaultdict(list)
+    for index, block in enumerate(a.release.blocks):
+        if block.kind is BlockKind.ROW:
+            tables[block.group].append(index)
+    return frozenset(index for rows in tables.values() for index in _refused_in(a, rows))
+
+
+def _refused_in(a: Annotations, rows: Sequence[int]) -> Iterator[int]:
+    blocks = a.release.blocks
+    for column in range(max(len(blocks[index].cells) for index in rows)):
+        verdicts = {
+            index: _verdict(a.text, blocks[index].cells[column])
+            for index in rows
+            if column < len(blocks[index].cells)
+        }
+        if {"granted", "refused"} <= set(verdicts.values()) and _is_decision(a.text, rows, blocks, column):
+            yield from (index for index, verdict in verdicts.items() if verdict == "refused")
+
+
+def _verdict(text: str, cell: Cell) -> str:
+    """What a cell that says nothing else says became of its row, "" for nothing."""
+    said = text[cell.start : cell.end].strip(" .!")
+    return next((name for name, pattern in _statuses() if pattern.fullmatch(said)), "")
+
+
+def _is_decision(text: str, rows: Sequence[int], blocks: Sequence[Block], column: int) -> bool:
+    """Whether what stands over a column of yes and no asks for the decision, or nothing does."""
+    first = blocks[rows[0]].cells
+    header = next((one.header for one in first[column : column + 1]), "")
+    if not header and column < len(first) and not _verdict(text, first[column]):
+        header = text[first[column].start : first[column].end]
+    return not header or _DECISION.search(header) is not None
+
+
+_DECISION = re.compile(
+    r"bevilj|beslut|besked|utfall|resultat|status|bifall|bedöm|stöd|bidrag|tilldel|godkän|får", re.I
+)
 
 
 def _said(a: Annotations, block: Block) -> list[Status]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from statistics import median
+from typing import TypeAlias
 
 from anslag.parsers.mentions.mention import Money
 from anslag.parsers.records import Amount, Claims
@@ -25,23 +26,39 @@ _CLOSE = 0.005
 """Sums are as good as equal if they differ by less than this share: totals are printed rounded."""
 
 
-def figures(sums: Sequence[Money], claims: Claims, body: int) -> list[set[str]]:
-    """The cues of each of ``sums``; ``body`` is where headline and lede end."""
+List: TypeAlias = tuple[int, int]
+"""A column of a list: its first line, and the place of the sum among those of a line."""
+
+
+def figures(sums: Sequence[Money], claims: Claims, body: int, lists: Sequence[List | None]) -> list[set[str]]:
+    """The cues of each of ``sums``; ``body`` is where headline and lede end, ``lists`` says where sums are listed.
+
+    How large the sums of a list are is said of all of them: one that is larger than its neighbours is no other thing.
+    """
     amounts = [one.amount or 0 for one in sums]
     distinct = sorted(set(amounts))
     told = Counter(amounts)
     opening = {amount for amount, one in zip(amounts, sums, strict=True) if one.start < body}
     middle = median(distinct) if distinct else 0
     found = [set(_printed(one)) for one in sums]
+    together: dict[List, list[Amount]] = {}
+    for amount, one in zip(amounts, lists, strict=True):
+        if one is not None:
+            together.setdefault(one, []).append(amount)
     for index, amount in enumerate(amounts):
         cues = found[index]
+        own = lists[index]
+        cues.update(_sized([amount] if own is None else together[own]))
         cues.update(_against_claims(amount, claims))
-        cues.update(_among(amount, distinct, middle))
         cues.add(next((name for most, name in _MANY if len(distinct) <= most), "thirty or more sums"))
-        if index == 0:
-            cues.add("the first sum")
-            if sum(one < amount for one in distinct) >= 2:
-                cues.add("the first sum, above two others")
+        smaller = distinct[: bisect_left(distinct, amount)]
+        if len(smaller) > 1 and abs(sum(smaller) - amount) <= _CLOSE * amount:
+            cues.add("the sum of all smaller ones")
+        if own is None:
+            cues.update(_among(amount, distinct, middle))
+            if not index:
+                cues.add("the first sum")
+                cues.update(["the first sum, above two others"] if len(smaller) >= 2 else ())
         if told[amount] > 1:
             cues.add("told twice")
         if sums[index].start >= body and amount in opening:
@@ -52,8 +69,6 @@ def figures(sums: Sequence[Money], claims: Claims, body: int) -> list[set[str]]:
 
 
 def _printed(money: Money) -> Iterator[str]:
-    amount = money.amount or 0
-    yield "size: " + next((name for most, name in _BANDS if amount < most), "above 500 million")
     if money.amount is None:
         yield "not read whole"
     if money.hedge:
@@ -66,8 +81,15 @@ def _printed(money: Money) -> Iterator[str]:
         yield "without a currency"
     if money.currency != "SEK":
         yield "foreign money"
-    if amount >= 10_000 and amount % 10_000:
-        yield "printed to the krona" if amount % 1_000 else "printed to the thousand"
+
+
+def _sized(amounts: Sequence[Amount]) -> Iterator[str]:
+    """How large a sum, or those of a list, are, and how finely they are told."""
+    middle = median(amounts)
+    yield "size: " + next((name for most, name in _BANDS if middle < most), "above 500 million")
+    fine = [one for one in amounts if one >= 10_000 and one % 10_000]
+    if fine:
+        yield "printed to the krona" if any(one % 1_000 for one in fine) else "printed to the thousand"
 
 
 def _against_claims(amount: Amount, claims: Claims) -> Iterator[str]:
@@ -96,9 +118,6 @@ def _among(amount: Amount, distinct: Sequence[Amount], middle: float) -> Iterato
             yield "the largest sum, twice the median"
     if amount == distinct[0]:
         yield "the smallest sum"
-    smaller = distinct[: bisect_left(distinct, amount)]
-    if len(smaller) > 1 and abs(sum(smaller) - amount) <= _CLOSE * amount:
-        yield "the sum of all smaller ones"
 
 
 def _added(amounts: Sequence[Amount]) -> Iterator[tuple[int, str]]:

@@ -16,6 +16,7 @@ from anslag.parsers.mentions.labels import heads
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Money, Span, once, within
 from anslag.parsers.records import Block, BlockKind
+from anslag.parsers.scopes import refused_rows
 
 NEAR = 28
 """Characters round a sum in which a word is near it (four words or so; fates.md measured this width)."""
@@ -24,6 +25,8 @@ FAR = 1_000
 SHORT = 120
 """Characters up to which a line is short: an item of a list, not a paragraph."""
 _LABEL = 45
+VERDICT = "verdict: refused"
+"""The cue of a sum in a row that a column of yes and no refuses."""
 _GIVING = frozenset(("gets", "is granted", "grants", "gives", "goes to", "granted sum", "pays out"))
 
 
@@ -49,8 +52,8 @@ class Text:
     blocks: Sequence[Block]
     headers: Mapping[int, tuple[tuple[int, int, str], ...]]
     """For each block that is a row: its cells, each with the text that stands over it."""
-    sisters: Sequence[int]
-    """For each line: how many lines of its shape, with sums, stand in one run with it."""
+    runs: Sequence[Sequence[int]]
+    """For each line: the lines of its shape, with sums, in the run that it stands in."""
     body: int
     """The first line below headline and lede."""
 
@@ -215,18 +218,21 @@ def _lead(text: Text, place: Place) -> tuple[str, ...]:
 
 def _shape(text: Text, place: Place, repeated: Mapping[tuple[str, ...], int]) -> Iterator[str]:
     lines, line = text.notes.lines, text.notes.lines[place.line]
-    sisters = text.sisters[place.line]
+    run = text.runs[place.line]
     short = len(line.text) <= SHORT
+    listed = is_list(text, place.line)
     yield f"stands in: {line.kind.value if place.line else 'headline'}"
-    yield f"{'short' if short else 'long'} line, " + _many_sisters(sisters)
+    yield f"{'short' if short else 'long'} line, " + _many_sisters(len(run))
     lead = _lead(text, place)
     if len(lead) == 2 and repeated[lead] >= 3:
         yield "the same two words before it in three places"
     if place.line < text.body:
         yield "in headline or lede"
-    yield f"{('first', 'second', 'last')[min(2, 3 * place.money.start // max(1, len(text.notes.text)))]} third of the text"
+    # The rows of a list are judged together: by where the list begins, and by what stands over a row inside it.
+    begun = lines[run[0]].start if listed else place.money.start
+    yield f"{('first', 'second', 'last')[min(2, 3 * begun // max(1, len(text.notes.text)))]} third of the text"
     if place.line and short:
-        above = lines[place.line - 1]
+        above = lines[(run[1] if listed else place.line) - 1]
         if len(above.text) <= 80 and above.text[:1].isupper() and above.text[-1] not in ".:!?":
             yield "a line like a name above"
     in_line = within(text.notes.sums, line.start, line.end)
@@ -238,10 +244,19 @@ def _shape(text: Text, place: Place, repeated: Mapping[tuple[str, ...], int]) ->
             yield "the first of several sums in the line"
 
 
+_FEW = 3
+"""Lines of one shape from which on they are a list."""
+
+
+def is_list(text: Text, line: int) -> bool:
+    """Whether a line is one of the short like lines of a list."""
+    return len(text.runs[line]) >= _FEW and len(text.notes.lines[line].text) <= SHORT
+
+
 def _many_sisters(sisters: int) -> str:
     if sisters >= 6:
         return "six or more like it"
-    return "three to five like it" if sisters >= 3 else "few like it"
+    return "three to five like it" if sisters >= _FEW else "few like it"
 
 
 def _labels(text: Text, place: Place) -> Iterator[str]:
@@ -263,6 +278,7 @@ def _labels(text: Text, place: Place) -> Iterator[str]:
             yield from named("header", rows_in(header))
     if line.kind is BlockKind.ROW:
         yield from _first_cell(text, line)
+        yield from (VERDICT,) if line.block in refused_rows(text.notes) else ()
 
 
 def _first_cell(text: Text, line: Line) -> Iterator[str]:
@@ -331,7 +347,7 @@ def announced(text: Text, own: int) -> Iterator[str]:
     if len(lines[own].text) > 2 * SHORT:
         return
     for index in range(own - 1, max(-1, own - _LOOK_BACK), -1):
-        colon = lines[index].text.endswith(":")
+        colon = lines[index].text.endswith(":") and index not in text.runs[own]
         if colon or _heads(text, index, own):
             yield "announced by a colon" if colon else "under a heading"
             yield from _zone(text, "announced", lines[index].start, lines[index].end)
@@ -341,10 +357,12 @@ def announced(text: Text, own: int) -> Iterator[str]:
 def _heads(text: Text, index: int, own: int) -> bool:
     """Whether a line is a heading over line ``own``: marked as one, or a short line above a run of sums."""
     line: Line = text.notes.lines[index]
+    if index in text.runs[own]:
+        return False
     if line.kind is BlockKind.HEADING:
         return True
     if line.kind is BlockKind.ROW or heads(line.text):
         return False
     if not index or len(line.text) > _HEADING or line.text[-1] in ".,;":
         return False
-    return text.sisters[own] > 2 and text.sisters[index] == 0
+    return len(text.runs[own]) >= _FEW and not text.runs[index]

@@ -11,6 +11,8 @@ from anslag.parsers.cues.words import rows_in
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.records import Claims
 
+_LIST = 3
+"""Rows from which on they are judged together."""
 _LIKELY = 0.5
 """Score of a name from which on it is more likely an organisation, or a person, than not."""
 
@@ -18,15 +20,14 @@ _LIKELY = 0.5
 def claimed(
     a: Annotations, readings: Sequence[GridReading], clauses: Sequence[Candidate], claims: Claims
 ) -> dict[int, set[str]]:
-    """The cues of each sum that a row or a clause claims, by where the sum starts."""
+    """The cues of each sum that a row or a clause claims, by where the sum starts: a row of the best reading alone."""
     found: dict[int, set[str]] = {}
-    for reading in readings:
+    for reading in sorted(readings, key=lambda one: -one.score):
         together = {f"row: {cue}" for cue in of_reading(a, reading, claims)}
         together |= set(named("header", rows_in(reading.header))) if reading.header else set()
         for row in reading.candidates:
-            if row.money is not None:
-                cues = found.setdefault(row.money.start, set())
-                cues.update(together, of_candidate(a, "row", row))
+            if row.money is not None and row.money.start not in found:
+                found[row.money.start] = {*together, *of_candidate(a, "row", row, len(reading.candidates))}
     for clause in clauses:
         if clause.money is not None:
             cues = found.setdefault(clause.money.start, set())
@@ -35,12 +36,14 @@ def claimed(
     return found
 
 
-def of_candidate(a: Annotations, kind: str, candidate: Candidate) -> Iterator[str]:
-    """What a single row or clause (``kind``) says of the grant that it tells."""
+def of_candidate(a: Annotations, kind: str, candidate: Candidate, among: int = 1) -> Iterator[str]:
+    """What a single row or clause (``kind``) says of the grant that it tells; what the recipients of many rows look
+    like is said of all of them together."""
     yield f"claimed by a {kind}"
     if candidate.owner is not None:
         yield f"{kind} with a recipient"
-        yield f"{kind} whose recipient is {nature(a, candidate.owner)}"
+        if among < _LIST:
+            yield f"{kind} whose recipient is {nature(a, candidate.owner)}"
     if candidate.title is not None:
         yield f"{kind} with a title"
     if candidate.owner is None and candidate.title is None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from anslag.parsers.cues.places import SHORT, Text, around, places
+from anslag.parsers.cues.figures import List
+from anslag.parsers.cues.places import SHORT, Text, around, is_list, places
 from anslag.parsers.cues.words import Spoken, spoken
 from anslag.parsers.document import Line
 from anslag.parsers.mentions.mention import Annotations, once, within
@@ -28,15 +29,29 @@ def _words(a: Annotations) -> Spoken:
 
 
 @once
-def _lines(a: Annotations) -> tuple[Mapping[int, tuple[tuple[int, int, str], ...]], tuple[int, ...], int]:
+def _lines(
+    a: Annotations,
+) -> tuple[Mapping[int, tuple[tuple[int, int, str], ...]], Sequence[Sequence[int]], int]:
     """The headers over cells, the runs of like lines, and the first line below headline and lede."""
-    return _headers(a.text, a.release.blocks), _sisters(a), _body(a)
+    return _headers(a.text, a.release.blocks), _runs(a), _body(a)
 
 
 @once
 def near(a: Annotations) -> Sequence[frozenset[str]]:
     """The cues of each of ``a.sums`` from where it stands, in order."""
     return [frozenset(cues) for cues in around(surroundings(a), places(a))]
+
+
+@once
+def lists(a: Annotations) -> Sequence[List | None]:
+    """For each of ``a.sums``: the column of the list that it stands in."""
+    text = surroundings(a)
+    found: list[List | None] = []
+    last = (-1, 0)
+    for place in places(a):
+        last = (place.line, last[1] + 1 if place.line == last[0] else 0)
+        found.append((text.runs[place.line][0], last[1]) if is_list(text, place.line) else None)
+    return found
 
 
 def _body(a: Annotations) -> int:
@@ -66,27 +81,20 @@ def _headers(text: str, blocks: Sequence[Block]) -> Mapping[int, tuple[tuple[int
     return found
 
 
-def _sisters(a: Annotations) -> tuple[int, ...]:
-    """For each line: how many lines like it (kind, length), all with sums, stand in one run with it; 0 without a sum."""
-    counts = [0] * len(a.lines)
+def _runs(a: Annotations) -> Sequence[Sequence[int]]:
+    """For each line: the lines like it (kind, length), all with sums, in the run that it stands in; none without a sum."""
+    found: list[Sequence[int]] = [()] * len(a.lines)
     runs: dict[tuple[BlockKind, bool], list[int]] = {}
     for index, line in enumerate(a.lines):
         if not within(a.sums, line.start, line.end):
             continue
         run = runs.setdefault(_like(line), [])
         if run and index - run[-1] > _GAP:
-            _close(run, counts)
-            run.clear()
+            run = runs[_like(line)] = []
         run.append(index)
-    for run in runs.values():
-        _close(run, counts)
-    return tuple(counts)
+        found[index] = run
+    return found
 
 
 def _like(line: Line) -> tuple[BlockKind, bool]:
     return line.kind, len(line.text) <= SHORT
-
-
-def _close(run: Sequence[int], counts: list[int]) -> None:
-    for index in run:
-        counts[index] = len(run)

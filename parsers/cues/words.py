@@ -29,6 +29,7 @@ class Row:
     reads: str
     refuses: str
     certain: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def _row(told: Mapping[str, Any]) -> Row:
         told["reads"],
         told["refuses"],
         told.get("certain", False),
+        told.get("whole", False),
     )
 
 
@@ -153,17 +155,25 @@ def spoken(text: str) -> Spoken:
     """The words of ``text``. One pass, linear in its length."""
     found = [(match.start(), match.end(), match[0].lower()) for match in _WORD.finditer(text)]
     starts, ends, words = ([*column] for column in zip(*found, strict=True)) if found else ([], [], [])
-    phrases = lexicon().phrases
+    phrases, whole = lexicon().phrases, _whole()
     known: list[tuple[int, int, tuple[str, ...]]] = []
+    spent = 0
     for index, (start, end, word) in enumerate(found):
-        alone = _said(word)
+        alone = _said(word) if start >= spent else ()
         if alone:
             known.append((start, end, alone))
         for rest, name in phrases.get(word, ()):
             after = words[index + 1 : index + 1 + len(rest)]
             if tuple(after) == rest and "\n" not in text[start : ends[index + len(rest)]]:
                 known.append((start, ends[index + len(rest)], (name,)))
+                spent = ends[index + len(rest)] if name in whole else spent
     return Spoken(starts, ends, words, [one[0] for one in known], [one[1:] for one in known])
+
+
+@cache
+def _whole() -> frozenset[str]:
+    """The rows whose phrases say nothing by their single words."""
+    return frozenset(row.name for row in lexicon().rows if row.whole)
 
 
 @cache

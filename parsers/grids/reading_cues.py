@@ -59,7 +59,7 @@ _SAID = (
     (
         "given",
         re.compile(
-            r"bevilj\w*|tilldel\w*|får|fått|fick|delar\s(?:nu\s)?ut|fördel\w*|bifall\w*|prioriter\w*|\bstöds\b",
+            r"bevilj\w*|tilldel\w*|får|fått|fick|delar\s(?:nu\s)?ut|fördel\w*|bif[aö]ll\w*|godkän\w*|prioriter\w*|\bstöds\b|(?:säger|sagt|sade|sa)\sja\b",
             re.I,
         ),
     ),

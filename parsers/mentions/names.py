@@ -75,7 +75,8 @@ def _scored(words: Sequence[Word], end: int, seen: Usage, text: str) -> Name:
 def _begins(words: Sequence[Word], at: int) -> bool:
     """Whether a name may begin here: with a capital, or with a small noun that names bear ("byalaget i Färila")."""
     word = words[at]
-    if word.low in _AUXILIARY and (at == 0 or words[at - 1].kind == SIGNS):
+    opens = at == 0 or words[at - 1].kind == SIGNS
+    if (word.low in _AUXILIARY and opens) or (word.kind == "calendar" and word.text[0].islower()):
         return False
     if word.kind in _WEAK:
         return at + 1 < len(words) and words[at + 1].text[0].isupper()
