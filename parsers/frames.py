@@ -29,7 +29,7 @@ _TAILS = {
 
 
 _JOINT = re.compile(r",\s|\soch\s")
-_MORE = re.compile(rf"{_TAIL_FILL}{{0,6}}?,?[,c]x{{0,3}}(?P<m>M)(?!{_FILL}{{0,3}}[tg]N)")
+_MORE = re.compile(rf"{_TAIL_FILL}{{0,6}}?,?[,c]x{{0,3}}(?P<m>M)(?!{_FILL}{{0,3}}[tgRB]N)")
 """A further sum for the name before it: "412 000 kronor till dammar och 95 500 kronor för våtmarker"."""
 
 

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from statistics import median
 
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.checks import holds
@@ -367,7 +368,7 @@ def _enumerated(a: Annotations, clauses: Sequence[Candidate], chances: Chances) 
             sentence = bisect_right(a.sentences, place.start, key=lambda span: span.start)
             groups[one.reader, one.money is None, sentence].append(one)
     listed = [group for group in groups.values() if len({one.money or one.owner for one in group}) >= _LISTED]
-    return {one: chance([chances.of(other) for other in group]) for group in listed for one in group}
+    return {one: median(chances.of(other) for other in group) for group in listed for one in group}
 
 
 def _sentences(
@@ -383,7 +384,7 @@ def _sentences(
     together = _enumerated(a, clauses, chances)
     for candidate in clauses:
         likely = chances.of(candidate)
-        if likely >= LEAST:
+        if candidate.money is None or likely >= LEAST:
             likely = max(likely, together.get(candidate, 0.0))
         bar = _bar(candidate)
         free = candidate.money is None or candidate.money.start not in taken

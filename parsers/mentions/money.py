@@ -152,7 +152,18 @@ def _bracketed(text: str, end: int, number: Figure) -> _Token | None:
     unit = units.UNIT.match(text, number.end + 1, end)
     if not unit or not unit["currency"]:
         return None
-    return _Token(number.start - 1, unit.end(), number, _word(unit["scale"]), _word(unit["currency"]), True)
+    token = _Token(number.start - 1, unit.end(), number, _word(unit["scale"]), _word(unit["currency"]), True)
+    said = _SAID.search(text, max(0, token.start - _LONGEST_NUMERAL), token.start)
+    value = cardinal(said["words"]) if said else None
+    if said is None or value is None:
+        return token
+    # "femtio tusen (50 000) kronor": the figures say what the words said.
+    plain = replace(token, start=said.start(), torn=False)
+    return plain if plain.value(1)[0] == value * units.SCALES.get(_word(said["scale"]), 1) else token
+
+
+_SAID = re.compile(rf"(?<![\wåäö])(?P<words>{CARDINAL})(?:\s(?P<scale>tusen|miljon|miljoner))?\s$", re.I)
+"""A number in words that figures in brackets repeat."""
 
 
 def _word(text: str | None) -> str:
