@@ -39,6 +39,8 @@ _UNSURE = 0.8
 """Chance below which arithmetic may leave a sum out."""
 LEAST = 0.12
 """Chance of its sum below which a row of an accepted region is none of its grants."""
+_STRANGER = 0.05
+"""Chance of a name in an enumeration without sums below which the others do not vouch for it."""
 _NOT_GRANTED = frozenset(("refused", "withdrawn", "applied"))
 """What a heading or a line may say of all below it, so that none of it is granted."""
 _TAKEN_BACK = frozenset(("refused", "withdrawn"))
@@ -384,7 +386,7 @@ def _sentences(
     together = _enumerated(a, clauses, chances)
     for candidate in clauses:
         likely = chances.of(candidate)
-        if candidate.money is None or likely >= LEAST:
+        if likely >= (LEAST if candidate.money else _STRANGER):
             likely = max(likely, together.get(candidate, 0.0))
         bar = _bar(candidate)
         free = candidate.money is None or candidate.money.start not in taken

@@ -54,6 +54,16 @@ def test_each_sentence_of_the_frames_needs_its_frame() -> None:
         assert _frames_of(row["reads"]) == {row["name"]}
 
 
+def test_a_sum_before_its_own_verb_is_not_the_name_s_before() -> None:
+    text = "Hällans snickeri KB tilldelas 65 000 kronor, medan 125 000 kronor tilldelas Norra Kören."
+    assert _read(text) == [("Hällans snickeri KB", 65000), ("Norra Kören", 125000)]
+
+
+def test_recipients_among_whom_some_are_named() -> None:
+    text = "Nytt stöd\n\nBland mottagarna av turnéstöd märks Lövåsa teater, Hagfjärds orkester och Ekeryds IF."
+    assert [owner for owner, _ in _read(text)] == ["Lövåsa teater", "Hagfjärds orkester", "Ekeryds IF"]
+
+
 def test_sum_that_each_of_a_group_gets_goes_to_the_names_listed_beside_it() -> None:
     text = "Varje förening nedan får 15 000 kronor.\n\nÅrets tre är Norra Kören, Södra Kören och Östra Kören."
     assert _read(text) == [("Norra Kören", 15000), ("Södra Kören", 15000), ("Östra Kören", 15000)]

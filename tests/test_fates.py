@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from anslag.parsers import pages
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
 from anslag.parsers.cues.words import Row, lexicon, rows_in
@@ -125,6 +126,67 @@ def test_what_a_relative_clause_tells_is_no_word_of_the_main_clause() -> None:
     (found,) = cues(annotated(plain(text)), (), (), NONE)
     assert "in an aside: refused" in found
     assert not {cue for cue in found if cue.endswith(": refused")} - {"in an aside: refused"}
+
+
+_ROWS = "Bidrag\n\nNämnden beviljar bidrag:\n\nVisfonden: 690 000 kr\n\nNäs IF: 40 000 kr\n\nÅsa kör: 12 580 000 kr"
+
+
+def test_the_sums_of_a_list_are_judged_together() -> None:
+    first, *others = cues(annotated(plain(_ROWS)), (), (), NONE)
+    about = ("size: ", "printed to", "the largest", "the smallest", "the first", "second third", "last third")
+    judged = {cue for cue in first if cue.startswith(about)}
+    assert "size: half a million to 5 million" in judged
+    assert all({cue for cue in other if cue.startswith(about)} == judged for other in others)
+
+
+def test_a_row_of_a_list_does_not_announce_the_next() -> None:
+    every = cues(annotated(plain(_ROWS)), (), (), NONE)
+    assert all("announced by a colon" in found and "announced: grants" in found for found in every)
+
+
+def test_a_sum_alone_is_judged_by_its_own_size() -> None:
+    found = cues(annotated(plain("Bidrag\n\nNäs IF får 40 000 kr. Åsa kör får 12 580 000 kr.")), (), (), NONE)
+    assert ["the largest sum" in one for one in found] == [False, True]
+
+
+def test_the_best_reading_of_a_row_speaks_for_its_sum() -> None:
+    a = annotated(
+        plain("Bidrag\n\nNämnden beviljar bidrag:\n\nNäs IF\n40 000 kr\n\nBoda IF\n50 000 kr\n\nÅsa kör\n60 000 kr")
+    )
+    every = grid_readings(a)
+    best, *worse = sorted(every, key=lambda one: -one.score)
+    assert worse
+    both, alone = cues(a, every, (), NONE), cues(a, (best,), (), NONE)
+    assert [row.money for row in best.candidates] == list(a.sums)
+    assert both == alone
+
+
+@pytest.mark.parametrize("column", ["Beviljas?", "Beslut", ""])
+def test_a_column_of_yes_and_no_refuses_its_rows(column: str) -> None:
+    cells = [("Ja", "Näs IF", "40 000"), ("Nej", "Boda IF", "50 000"), ("Ja", "Åsa kör", "60 000")]
+    head = f"<tr><th>{column}</th><th>Sökande</th><th>Bidrag, kr</th></tr>" if column else ""
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in cells)
+    page = f"<html><body><h1>Bidrag till föreningar</h1><p>Nämnden har fattat beslut om bidrag.</p><table>{head}{rows}</table>"
+    a = annotated(pages.release(page.encode(), {}))
+    found = fates(a, grid_readings(a), clause_candidates(a), NONE)
+    assert [fate.name == "refused" for fate in found] == [False, True, False]
+
+
+def test_a_column_that_asks_for_something_else_refuses_nothing() -> None:
+    rows = "".join(
+        f"<tr><td>{own}</td><td>{name}</td><td>40 000</td></tr>"
+        for own, name in (("Ja", "Näs IF"), ("Nej", "Boda IF"))
+    )
+    head = "<tr><th>Egen lokal</th><th>Förening</th><th>Beviljat, kr</th></tr>"
+    page = f"<html><body><h1>Bidrag till föreningar</h1><p>Nämnden beviljar bidrag.</p><table>{head}{rows}</table>"
+    a = annotated(pages.release(page.encode(), {}))
+    assert "refused" not in [fate.name for fate in fates(a, grid_readings(a), clause_candidates(a), NONE)]
+
+
+def test_a_bound_of_what_may_be_used_is_none_of_what_can_be_applied_for() -> None:
+    assert "may use" in rows_in("Verket får använda högst 3 miljoner kronor")
+    assert "possible" not in rows_in("Verket får använda högst 3 miljoner kronor")
+    assert "possible" in rows_in("Verket kan få högst 3 miljoner kronor")
 
 
 def test_chances_add_up_to_one() -> None:
