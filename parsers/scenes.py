@@ -11,7 +11,7 @@ from functools import cache
 
 from anslag.parsers import enumerations, frames
 from anslag.parsers.frames import Pair
-from anslag.parsers.mentions.mention import Annotations, once
+from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.records import BlockKind
 from anslag.parsers.reductions import Sentence
 from anslag.parsers.symbols import is_workplace
@@ -96,7 +96,7 @@ def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]
         tuple(_words_of(a.text[name.start : name.end]) for name in a.names),
         tuple(bisect_right(starts, name.start) - 1 for name in a.names),
         of_sentence,
-        givers(a),
+        frozenset(_givers(sentences, at)),
         frozenset(_subjects(sentences)),
         frozenset(name.start for name in a.names if name.start not in seen),
         frozenset(
@@ -150,13 +150,6 @@ def _names_of(a: Annotations, sentence: Sentence) -> range:
     while last < len(a.names) and a.names[last].end <= sentence.end:
         last += 1
     return range(first, last)
-
-
-@once
-def givers(a: Annotations) -> frozenset[str]:
-    """The bodies that ``a`` says give somewhere, as :func:`entity` has them."""
-    at = {name.start: entity(a.text[name.start : name.end]) for name in a.names}
-    return frozenset(_givers(frames.parsed(a), at))
 
 
 def _givers(sentences: tuple[Sentence, ...], at: Mapping[int, str]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from anslag.parsers.mentions.mention import Name, Span, within
 from anslag.parsers.mentions.roles import organisation_score
 from anslag.parsers.mentions.words import Ending, ending
 from anslag.parsers.organisations import kind
-from anslag.parsers.scenes import entity, givers
+from anslag.parsers.scenes import entity
 
 LONGEST, REACH, MOST = 120, 1500, 14
 """Characters of an owner and of a row that are looked at, and names of a row that are offered."""
@@ -224,9 +224,6 @@ def _who(one: Scene, said: str) -> Iterator[str]:
     if publisher and entity(publisher) == entity(said):
         yield "publishes the release"
         yield f"publishes the release, {kind(said)}"
-    if entity(said) in givers(one.a):
-        yield "gives in the release"
-        yield f"gives in the release, {kind(said)}"
 
 
 def _ending(said: str) -> Ending | None:
