@@ -13,7 +13,9 @@ from collections.abc import Sequence
 
 from anslag.parsers.document import Draft
 from anslag.parsers.mentions.award import AWARD
+from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.persons import is_person
+from anslag.parsers.mentions.roles import organisation_score
 from anslag.parsers.privacy import reached, without
 from anslag.parsers.records import BlockKind
 
@@ -323,20 +325,41 @@ _CONTACT_FIELD = re.compile(r"(?:press)?kontakt(?:person(?:er)?)?(?:\s[\w ]{2,30
 
 
 def _without_contact_fields(lines: list[str]) -> list[str]:
-    """The lines of a record less its field for a contact and the data right below; another field ends these."""
+    """The lines of a record less its field for a contact and the data right below; another field ends these.
+
+    Of a contact in a record that names no owner, the organisation stays: nobody else of the record can have the grant.
+    """
     fields = [at for at, line in enumerate(lines) if _FIELD.match(line)]
     contacts = [at for at in fields if _CONTACT_FIELD.match(lines[at])]
     if not contacts or len(fields) - len(contacts) < 1 or max(fields) == contacts[-1]:
         return lines
     gone = set()
+    owned = any((known := label(lines[at].partition(":")[0])) and known.field == "owner" for at in fields)
+    lines = list(lines)
     for at in contacts:
-        gone.add(at)
+        workplace = "" if owned else _workplace(lines[at].partition(":")[2])
+        if workplace:
+            lines[at] = workplace
+        else:
+            gone.add(at)
         for below in range(at + 1, len(lines)):
             line = lines[below]
             if not (_is_private(line) or is_person(line.split(",")[0])):
                 break
             gone.add(below)
     return [line for at, line in enumerate(lines) if at not in gone]
+
+
+def _workplace(contact: str) -> str:
+    """The organisation behind a person's name ("Maj Ek, Norrhamra universitet."), "" where there is more or less."""
+    person, _, place = contact.strip(" .").partition(", ")
+    place = place.partition(",")[0]
+    alone = is_person(person) and not _is_private(place) and organisation_score(place) > _BODY
+    return place if alone else ""
+
+
+_BODY = 0.6
+"""Score from which on what stands behind a contact's name is an organisation, and no title or part of one."""
 
 
 _SPOKEN = re.compile(r"\b(?:säger|berättar|menar|tycker|tror|konstaterar|förklarar|kommenterar|sa)\b|[!?]$")
