@@ -37,6 +37,8 @@ def found(text: str) -> list[str]:
         ("Även Bjurnäs byalag och Almviks SK har beviljats stöd.", "Bjurnäs byalag"),
         ("• Lövåsa dykarklubb, 9 800 kr", "Lövåsa dykarklubb"),
         ("Nämnden har beviljat Gula Bandets ansökan om 3 miljoner kronor.", "Gula Bandet"),
+        ("Nämnden bifaller Gula Bandets anhållan om 3 miljoner kronor.", "Gula Bandet"),
+        ("Under måndagen fick Alfta IF och på onsdagen Näs IF 3 000 kronor.", "Näs IF"),
         ("Statens vägverks KTH:s bidrag är stort.", "KTH"),
         (
             "Institutionen för bergslära, gruvteknik och rymd får stöd.",
@@ -107,6 +109,8 @@ def test_name_does_not_run_over_its_borders(text: str, other: str) -> None:
         "Måndag och tisdag",
         "Projekttid",
         "Taket har rasat in.",
+        "Ekonomiskt tilldelas projekten sex miljoner kronor.",
+        "Kommuner och regioner får verksamhetsbidrag.",
     ],
 )
 def test_common_words_with_a_capital_are_no_names(text: str) -> None:

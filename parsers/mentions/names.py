@@ -280,22 +280,36 @@ def _is_name(words: Sequence[Word], before: Sequence[Word], after: Sequence[Word
     opens = not before or (before[-1].kind == SIGNS and before[-1].text != ",")
     if len(words) > 1 or not opens or words[0].text[0].islower():
         return True
-    goes_on = bool(after) and after[0].text[0].islower() and after[0].kind not in ("och", "samt", "i")
+    goes_on = bool(after) and after[0].text[0].islower()
+    if goes_on and after[0].kind in ("och", "samt", "i"):
+        return not _is_plural(words[0]) or _is_seen(words[0], seen)
     return not goes_on or _is_known_word(words[0], after[0], seen)
+
+
+def _is_plural(word: Word) -> bool:
+    """Whether a word is a common noun of several bodies: "Kommuner och regioner"."""
+    known = ending(word.low)
+    return known is not None and known.plural
+
+
+def _is_seen(word: Word, seen: Usage) -> bool:
+    """Whether a word is written so within sentences, or alone."""
+    return word.low in seen.inside or seen.stands_alone((word.low,), word.start)
 
 
 def _is_known_word(word: Word, after: Word, seen: Usage) -> bool:
     """Whether one word at the head of a sentence is a name: so written within sentences, or no common noun by its form."""
-    if word.low in seen.inside or seen.stands_alone((word.low,), word.start):
+    if _is_seen(word, seen):
         return True
-    known = ending(word.low)
-    if word.low in seen.small or word.kind == "Noun" or (known is not None and known.plural):
+    if word.low in seen.small or word.kind == "Noun" or _is_plural(word) or _ADVERB.fullmatch(word.low):
         return False
-    if word.kind in ("ACRONYM", "mixed", "Given") or after.low in GETTING or known is not None:
+    if word.kind in ("ACRONYM", "mixed", "Given") or after.low in GETTING or ending(word.low) is not None:
         return True
     return not (_DEFINITE.match(word.low) or after.kind in _COMMON)
 
 
+_ADVERB = re.compile(r"\w{3,}(?:iskt|ligt|ligen|tvis)")
+"""Adverbs open sentences: "Ekonomiskt tilldelas projekten sex miljoner"."""
 _COMMON = JOINING | {"lower", "lower noun-like", "noun", "small"}
 """What follows a common noun at the head of a sentence rather than a name."""
 
