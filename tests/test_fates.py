@@ -144,6 +144,13 @@ def test_a_row_of_a_list_does_not_announce_the_next() -> None:
     assert all("announced by a colon" in found and "announced: grants" in found for found in every)
 
 
+def test_a_long_list_is_announced_to_its_end() -> None:
+    rows = "\n\n".join(f"Förening {n}: {n} 000 kr" for n in range(1, 100))
+    every = cues(annotated(plain(f"Bidrag\n\nNämnden beviljar bidrag:\n\n{rows}")), (), (), NONE)
+    assert len(every) == 99
+    assert all("announced: grants" in found for found in every)
+
+
 def test_a_sum_alone_is_judged_by_its_own_size() -> None:
     found = cues(annotated(plain("Bidrag\n\nNäs IF får 40 000 kr. Åsa kör får 12 580 000 kr.")), (), (), NONE)
     assert ["the largest sum" in one for one in found] == [False, True]

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from anslag.parsers.cues.words import Spoken, genre, kinds, lexicon, rows_in, spirit
 from anslag.parsers.document import Line
@@ -56,6 +56,8 @@ class Text:
     """For each line: the lines of its shape, with sums, in the run that it stands in."""
     body: int
     """The first line below headline and lede."""
+    announcing: dict[int, int | None] = field(default_factory=dict)
+    """The line that announces a line, as far as it was asked: the rows of a list have one."""
 
 
 def places(a: Annotations) -> list[Place]:
@@ -346,19 +348,31 @@ def announced(text: Text, own: int) -> Iterator[str]:
     yield from _zone(text, "headline", lines[0].start, lines[0].end)
     if len(lines[own].text) > 2 * SHORT:
         return
+    index = _announcing(text, own)
+    if index is not None:
+        yield "announced by a colon" if lines[index].text.endswith(":") else "under a heading"
+        yield from _zone(text, "announced", lines[index].start, lines[index].end)
+
+
+def _announcing(text: Text, own: int) -> int | None:
+    """The nearest line above line ``own`` that ends in a colon or is a heading, and no row of the same list."""
+    run, lines = text.runs[own], text.notes.lines
+    found: int | None = None
     for index in range(own - 1, max(-1, own - _LOOK_BACK), -1):
-        colon = lines[index].text.endswith(":") and index not in text.runs[own]
-        if colon or _heads(text, index, own):
-            yield "announced by a colon" if colon else "under a heading"
-            yield from _zone(text, "announced", lines[index].start, lines[index].end)
-            return
+        if run and text.runs[index] is run:
+            if index in text.announcing:
+                found = text.announcing[index]
+                break
+        elif lines[index].text.endswith(":") or _heads(text, index, own):
+            found = index
+            break
+    text.announcing[own] = found
+    return found
 
 
 def _heads(text: Text, index: int, own: int) -> bool:
     """Whether a line is a heading over line ``own``: marked as one, or a short line above a run of sums."""
     line: Line = text.notes.lines[index]
-    if index in text.runs[own]:
-        return False
     if line.kind is BlockKind.HEADING:
         return True
     if line.kind is BlockKind.ROW or heads(line.text):
