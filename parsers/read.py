@@ -37,7 +37,7 @@ OPENING = 8
 """Blocks of running text in which a release says what it is about, who decided and when."""
 MOST_GRANTS = 10_000
 """Grants of one release that are kept; no press release has so many."""
-UNLIKELY = 0.34
+UNLIKELY = 0.38
 """Confidence below which a grant is left out, with a failed check: by publisher folds two of five such are none at all,
 and the records that are right in every field are more of all without them."""
 

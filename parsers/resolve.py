@@ -10,7 +10,7 @@ import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -346,16 +346,21 @@ def _is_running(a: Annotations, row: Candidate, told: Candidate) -> bool:
 
 
 def _each(text: str, regions: Sequence[Weighed], clauses: Sequence[Candidate]) -> frozenset[int]:
-    """The starts of the sums that a sentence gives each of several, where rows do not name them all."""
-    named: dict[int, set[str]] = defaultdict(set)
-    for one in clauses:
-        if one.money and one.owner and "each" in one.cues:
-            named[one.money.start].add(key(one.owner.of(text)))
-    rows = [row for region in regions for row in region.reading.candidates if row.money and row.owner]
-    for row in rows:
-        if row.money and row.owner and row.money.start in named:
-            named[row.money.start].discard(key(row.owner.of(text)))
-    return frozenset(start for start, left in named.items() if left)
+    """The starts of the sums that a sentence gives each of several, where rows name neither them all nor more."""
+    named = _named((one for one in clauses if "each" in one.cues), text)
+    listed = _named((row for region in regions for row in region.reading.candidates), text)
+    return frozenset(
+        start for start, names in named.items() if names - listed[start] and len(names) >= len(listed[start])
+    )
+
+
+def _named(told: Iterable[Candidate], text: str) -> defaultdict[int, set[str]]:
+    """By the start of a sum: the names of those whom it is told of."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for one in told:
+        if one.money and one.owner:
+            found[one.money.start].add(key(one.owner.of(text)))
+    return found
 
 
 def _enumerated(a: Annotations, clauses: Sequence[Candidate], chances: Chances) -> Mapping[Candidate, float]:

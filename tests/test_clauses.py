@@ -60,7 +60,9 @@ def test_a_sum_before_its_own_verb_is_not_the_name_s_before() -> None:
 
 
 def test_recipients_among_whom_some_are_named() -> None:
-    text = "Nytt stöd\n\nBland mottagarna av turnéstöd märks Lövåsa teater, Hagfjärds orkester och Ekeryds IF."
+    text = (
+        "Nytt stöd\n\nBland mottagarna av turnéstöd märks Lövåsa teater, Hagfjärds orkester och Ekeryds IF."
+    )
     assert [owner for owner, _ in _read(text)] == ["Lövåsa teater", "Hagfjärds orkester", "Ekeryds IF"]
 
 

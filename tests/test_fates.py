@@ -158,7 +158,9 @@ def test_a_sum_alone_is_judged_by_its_own_size() -> None:
 
 def test_the_best_reading_of_a_row_speaks_for_its_sum() -> None:
     a = annotated(
-        plain("Bidrag\n\nNämnden beviljar bidrag:\n\nNäs IF\n40 000 kr\n\nBoda IF\n50 000 kr\n\nÅsa kör\n60 000 kr")
+        plain(
+            "Bidrag\n\nNämnden beviljar bidrag:\n\nNäs IF\n40 000 kr\n\nBoda IF\n50 000 kr\n\nÅsa kör\n60 000 kr"
+        )
     )
     every = grid_readings(a)
     best, *worse = sorted(every, key=lambda one: -one.score)
