@@ -242,7 +242,8 @@ def test_rows_whose_parts_end_in_full_stops_are_rows() -> None:
     )
     found = extraction(
         plain(
-            f"Fyra forskare får stöd\n\nRådet har beslutat om bidrag.\n\nProjekten som beviljats medel\n\n{rows}\n"
+            f"Fyra forskare beviljas 1,1 miljoner kronor\n\nRådet har beviljat fyra projekt sammanlagt 1,1 miljoner kronor.\n\n"
+            f"Beviljade projekt\n\n{rows}\n"
         )
     )
     assert [one.amount for one in found.grants] == [300_000, 250_000, 400_000, 150_000]

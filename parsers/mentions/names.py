@@ -101,6 +101,9 @@ def _last(stretch: Stretch, begun: int, seen: Usage) -> int:
     last = begun
     while (following := going_on(words, last)) is not None and joined(stretch, begun, last, following, seen):
         last = following
+    if is_apposition(words[begun]) and words[begun].low.endswith("na"):
+        # "Kommunerna Lövåsa och Storsele": each of several has a name of its own.
+        last = next((at - 1 for at in range(begun + 1, last) if words[at].kind == "och"), last)
     while last > begun and (
         words[last].kind in _NEVER_LAST or (words[last].kind == "figure" and words[last - 1].kind in JOINING)
     ):
