@@ -22,7 +22,7 @@ def release(place: str, amount: int) -> tuple[str, dict[str, object]]:
     """A fund that says what it grants as others say what a thing costs."""
     owner = f"{place} byalag"
     text = (
-        f"Nytt från Sockenkistan\n\nKistans kostnad för {owner} är nu {amount} 000 kronor.\n\n"
+        f"Nytt från Sockenkistan\n\nPriset för {owner} sätts till {amount} 000 kronor.\n\n"
         "Grannarna lovar att hjälpa till med arbetet.\n"
     )
     grant: dict[str, object] = {
