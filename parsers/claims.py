@@ -37,7 +37,7 @@ _FIGURES = 3
 """Figures of one kind up to which it matters which of them one is."""
 _EARLY = ("headline", "lede", "neither headline nor lede")
 """Where the first figure of a kind may stand: one further down is a claim only if these have none."""
-_ABOVE = 1
+_LEDE = 1
 """The number of the block that is the lede."""
 TOTAL_ODDS = 0.5
 COUNT_ODDS = 0.48
@@ -280,7 +280,7 @@ def total_candidates(opening: Opening) -> list[Candidate]:
         one
         for same in found.values()
         for one in same
-        if (opening.order(one) or 0) <= max(_ABOVE, opening.order(same[0]) or 0)
+        if (opening.order(one) or 0) <= max(_LEDE, opening.order(same[0]) or 0)
     )
     return _pooled("total", [(one.amount, one, set(_total_cues(opening, one))) for one in early])
 

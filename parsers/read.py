@@ -38,7 +38,7 @@ OPENING = 8
 MOST_GRANTS = 10_000
 """Grants of one release that are kept; no press release has so many."""
 UNLIKELY = 0.38
-"""Confidence below which a grant is left out, with a failed check: by publisher folds two of five such are none at all,
+"""Confidence below which a grant is left out, with a failed check: by publisher folds nearly half of such are none at all,
 and the records that are right in every field are more of all without them."""
 
 

@@ -56,9 +56,8 @@ def figures(sums: Sequence[Money], claims: Claims, body: int, lists: Sequence[Li
             cues.add("the sum of all smaller ones")
         if own is None:
             cues.update(_among(amount, distinct, middle))
-            if not index:
-                cues.add("the first sum")
-                cues.update(["the first sum, above two others"] if len(smaller) >= 2 else ())
+        if own is None and not index:
+            cues.update(_first(len(smaller)))
         if told[amount] > 1:
             cues.add("told twice")
         if sums[index].start >= body and amount in opening:
@@ -107,6 +106,12 @@ def _against_claims(amount: Amount, claims: Claims) -> Iterator[str]:
             yield "an equal share of the claimed total"
     else:
         yield "above the claimed total"
+
+
+def _first(smaller: int) -> Iterator[str]:
+    yield "the first sum"
+    if smaller > 1:
+        yield "the first sum, above two others"
 
 
 def _among(amount: Amount, distinct: Sequence[Amount], middle: float) -> Iterator[str]:

@@ -246,19 +246,19 @@ def _shape(text: Text, place: Place, repeated: Mapping[tuple[str, ...], int]) ->
             yield "the first of several sums in the line"
 
 
-_FEW = 3
-"""Lines of one shape from which on they are a list."""
+LISTED = 3
+"""Lines of one shape, or rows, from which on they are a list and judged together."""
 
 
 def is_list(text: Text, line: int) -> bool:
     """Whether a line is one of the short like lines of a list."""
-    return len(text.runs[line]) >= _FEW and len(text.notes.lines[line].text) <= SHORT
+    return len(text.runs[line]) >= LISTED and len(text.notes.lines[line].text) <= SHORT
 
 
 def _many_sisters(sisters: int) -> str:
     if sisters >= 6:
         return "six or more like it"
-    return "three to five like it" if sisters >= _FEW else "few like it"
+    return "three to five like it" if sisters >= LISTED else "few like it"
 
 
 def _labels(text: Text, place: Place) -> Iterator[str]:
@@ -280,7 +280,8 @@ def _labels(text: Text, place: Place) -> Iterator[str]:
             yield from named("header", rows_in(header))
     if line.kind is BlockKind.ROW:
         yield from _first_cell(text, line)
-        yield from (VERDICT,) if line.block in refused_rows(text.notes) else ()
+        if line.block in refused_rows(text.notes):
+            yield VERDICT
 
 
 def _first_cell(text: Text, line: Line) -> Iterator[str]:
@@ -379,4 +380,4 @@ def _heads(text: Text, index: int, own: int) -> bool:
         return False
     if not index or len(line.text) > _HEADING or line.text[-1] in ".,;":
         return False
-    return len(text.runs[own]) >= _FEW and not text.runs[index]
+    return len(text.runs[own]) >= LISTED and not text.runs[index]

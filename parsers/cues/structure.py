@@ -6,13 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from anslag.parsers.candidates import Candidate, GridReading
 from anslag.parsers.checks import holds
-from anslag.parsers.cues.places import named
+from anslag.parsers.cues.places import LISTED, named
 from anslag.parsers.cues.words import rows_in
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.records import Claims
 
-_LIST = 3
-"""Rows from which on they are judged together."""
 _LIKELY = 0.5
 """Score of a name from which on it is more likely an organisation, or a person, than not."""
 
@@ -42,7 +40,7 @@ def of_candidate(a: Annotations, kind: str, candidate: Candidate, among: int = 1
     yield f"claimed by a {kind}"
     if candidate.owner is not None:
         yield f"{kind} with a recipient"
-        if among < _LIST:
+        if among < LISTED:
             yield f"{kind} whose recipient is {nature(a, candidate.owner)}"
     if candidate.title is not None:
         yield f"{kind} with a title"

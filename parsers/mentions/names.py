@@ -101,7 +101,7 @@ def _last(stretch: Stretch, begun: int, seen: Usage) -> int:
     last = begun
     while (following := going_on(words, last)) is not None and joined(stretch, begun, last, following, seen):
         last = following
-    if is_apposition(words[begun]) and words[begun].low.endswith("na"):
+    if words[begun].low.endswith("na") and is_apposition(words[begun]):
         # "Kommunerna Lövåsa och Storsele": each of several has a name of its own.
         last = next((at - 1 for at in range(begun + 1, last) if words[at].kind == "och"), last)
     while last > begun and (
