@@ -124,7 +124,7 @@ def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
 
 def _is_hypothetical(scene: Scene, sentence: Sentence) -> bool:
     """Whether a sentence tells what would have been: "Hade kören fått M, …", "Om kören hade fått M, …"."""
-    words = scene.a.text[sentence.start : sentence.end].casefold().split()
+    words = scene.a.text[sentence.start : sentence.end].casefold().lstrip('–-—”"“ ').split()
     return words[:1] == ["hade"] or (words[:1] == ["om"] and "hade" in words)
 
 

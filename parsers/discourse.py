@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 
 from anslag.parsers.frames import Pair
 from anslag.parsers.mentions.mention import Money, Name
+from anslag.parsers.mentions.roles import is_board
 from anslag.parsers.organisations import kind
 from anslag.parsers.reductions import PERSON, Sentence
 from anslag.parsers.scenes import Scene, entity
@@ -80,11 +81,12 @@ def choices(scene: Scene, money: Money) -> tuple[Choice, ...]:
 
 
 def _told(scene: Scene, at: int, money: Money, proposals: tuple[Pair, ...]) -> list[int]:
-    """The one name that a frame puts beside a sum with its verb; not a person's or a place, who stand for others."""
+    """The one name that a frame puts beside a sum with its verb; not a person's, a place's or a board's, who stand for others."""
     if len(proposals) != 1 or (name := proposals[0].name) is None:
         return []
     ways = _VERBAL if proposals[0].frame == "sum-to" else _VERBAL | {"t"}
-    sure = max(name.person, name.place) < PERSON and _is_beside(scene.sentences[at], name, money, ways)
+    stands = max(name.person, name.place) >= PERSON or is_board(scene.a.text[name.start : name.end])
+    sure = not stands and _is_beside(scene.sentences[at], name, money, ways)
     return [i for i in scene.of_sentence[at] if scene.a.names[i] is name] if sure else []
 
 
@@ -215,10 +217,7 @@ def _what(name: Name) -> str:
 def _own_cues(scene: Scene, index: int) -> Iterator[str]:
     """What the release says of a name, whichever sum is asked for."""
     name, key = scene.a.names[index], scene.entities[index]
-    for what, score in (("organisation", name.organisation), ("person", name.person), ("place", name.place)):
-        if score >= LEAST:
-            yield f"{what} {next(word for least, word in _SURE if score >= least)}"
-    yield "known" if name.known else "not known"
+    yield from _looks(name, scene.a.text[name.start : name.end])
     if key in scene.givers:
         yield "gives somewhere"
     if name.start in scene.absorbed:
@@ -241,6 +240,16 @@ def _own_cues(scene: Scene, index: int) -> Iterator[str]:
             yield "the only university or the like"
     if scene.a.release.publisher and key == entity(scene.a.release.publisher):
         yield "publishes the release"
+
+
+def _looks(name: Name, said: str) -> Iterator[str]:
+    """What a name looks like."""
+    for what, score in (("organisation", name.organisation), ("person", name.person), ("place", name.place)):
+        if score >= LEAST:
+            yield f"{what} {next(word for least, word in _SURE if score >= least)}"
+    yield "known" if name.known else "not known"
+    if is_board(said):
+        yield "a board"
 
 
 def _sentence_cues(sentence: Sentence, name: Name, money: Money) -> Iterator[str]:

@@ -74,18 +74,32 @@ def cues(
     rows = claimed(a, readings, clauses, claims)
     release = frozenset(whole(text))
     every = zip(near(a), figures(a.sums, claims, body, lists(a)), a.sums, strict=True)
-    return [one | two | rows.get(money.start, {_UNCLAIMED}) | release for one, two, money in every]
+    found = [one | two | rows.get(money.start, {_UNCLAIMED}) | release for one, two, money in every]
+    return found if any(_GRANTED & one for one in found) else [_asked(one) for one in found]
 
 
 _UNCLAIMED = "claimed by no row and no clause"
+_GRANTED = frozenset(("its label: is granted", "its label: granted sum"))
+_ASKED = frozenset(f"{zone}: applied for" for zone in ("header", "label", "its label"))
+_ASKING = "the headline tells: applied for"
+ASKED = "only applied for"
+
+
+def _asked(found: frozenset[str]) -> frozenset[str]:
+    """What is said of a sum where no label says what was granted. A list that says what was applied for alone ("Sökt
+    EU-belopp") tells what is granted as often as not, unless the headline is about applications too."""
+    if not _ASKED & found:
+        return found
+    return found | {ASKED} if _ASKING in found else found - _ASKED
 
 
 def _fate(money: Money, found: frozenset[str], weights: Weights) -> Fate:
     chances = weights.chances(found)
     if not found.isdisjoint(_certain()):
         chances = 0.0, chances[1], 1 - chances[1]
-    if VERDICT in found:
-        return Fate(money, "refused", VERDICT, *chances)
+    for cue, name in ((VERDICT, "refused"), (ASKED, "applied for")):
+        if cue in found:
+            return Fate(money, name, cue, *chances)
     likely = OUTCOMES[max(range(3), key=chances.__getitem__)]
     cue = _reason(found, OUTCOMES.index(likely), weights)
     name = likely
@@ -135,7 +149,9 @@ def _against(cue: str, weights: Weights) -> float:
 @cache
 def _certain() -> frozenset[str]:
     """The cues that no other outweighs: words too rare to be weighed by a fit, and too clear to need it."""
-    return frozenset((VERDICT, *(f"in the clause: {row.name}" for row in lexicon().rows if row.certain)))
+    return frozenset(
+        (VERDICT, ASKED, *(f"in the clause: {row.name}" for row in lexicon().rows if row.certain))
+    )
 
 
 @cache

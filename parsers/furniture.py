@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from anslag.parsers.document import Draft
 from anslag.parsers.mentions.award import AWARD
@@ -30,7 +31,7 @@ _SKIP = re.compile(
     |läs\smer(?:\shär|\som\s.{0,80})?(?:\s\(extern\slänk\))?|ingen\stitel|till\sbildbanken|kontakt(?:a\soss)?\s*\|.{0,40}
     |facebook|twitter|x\s\(twitter\)|linkedin|instagram|whatsapp|bluesky|threads|messenger|e-?post(?:a)?|mejla|kopiera\slänk(?:en)?
     |läs(?:tid|ningstid)\b.{0,30}|\d{1,2}\smin(?:uters)?\.?\s(?:läsning|lästid)|\d{1,2}:\d\d(?:\s*/\s*\d{1,2}:\d\d)?|ai-genererad\b.{0,40}|spela\supp.{0,40}
-    |(?:senast\s)?(?:uppdaterad|publicerad|ändrad|granskad)\s(?:senast\s)?av:?\s.{2,60}|webb(?:ansvarig|redaktör):?\s.{2,60}
+    |(?:sidan\s(?:är\s)?)?(?:senast\s)?(?:uppdaterad|publicerad|ändrad|granskad)\s(?:senast\s)?av:?\s.{2,60}|webb(?:ansvarig|redaktör):?\s.{2,60}
     |hitta\spå\ssidan|dela\ssidan.{0,40}|senast\suppdaterad.{0,30}|annons(?:er)?|kontaktinformation)""",
     re.I | re.X,
 )
@@ -67,9 +68,19 @@ _DATE_LINE = re.compile(
 )
 
 
+_NEXT_DATE = re.compile(r"[\s|•–-]+(?=(?:senast\s)?(?:uppdaterad|publicerad|ändrad|granskad)\b)", re.I)
+
+
 def is_skip(line: str) -> bool:
-    """Whether a whole line is page furniture."""
-    return len(line) < 90 and bool(_SKIP.fullmatch(line) or _DATE_LINE.fullmatch(line))
+    """Whether a whole line is page furniture, or several pieces of it: "Publicerad: 2026-02-26 Uppdaterad: 2026-03-02"."""
+    if len(line) >= 90:
+        return False
+    parts = _NEXT_DATE.split(line)
+    return _is_furniture(line) or (len(parts) > 1 and all(map(_is_furniture, parts)))
+
+
+def _is_furniture(words: str) -> bool:
+    return bool(_SKIP.fullmatch(words) or _DATE_LINE.fullmatch(words))
 
 
 def is_boundary(line: str) -> bool:
@@ -168,9 +179,13 @@ def _without_links_behind(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _without_menu(drafts: Sequence[Draft]) -> list[Draft]:
-    """The blocks less the links that stand between the headline and the first own words: a menu."""
-    if not drafts or drafts[0].kind is not BlockKind.HEADLINE:
-        return list(drafts)
+    """The blocks less the links that stand between the headline, or the page's top, and the first own words: a menu."""
+    if not drafts:
+        return []
+    if drafts[0].kind is not BlockKind.HEADLINE:
+        return list(itertools.dropwhile(lambda one: one.linked and not _is_evidence(one), drafts)) or [
+            *drafts
+        ]
     start = next((at for at, draft in enumerate(drafts) if at and not draft.linked), 1)
     if any(_is_evidence(draft) for draft in drafts[1:start]):
         return list(drafts)
@@ -397,12 +412,14 @@ def _dashed(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _unrowed(drafts: Sequence[Draft]) -> None:
-    # A lone line with a wide gap is no table.
+    # A lone line with a wide gap is no table, unless rows with as many cells go on behind the name of a group.
     for index, draft in enumerate(drafts):
         around = [*drafts[max(0, index - 1) : index], *drafts[index + 1 : index + 2]]
+        goes_on = any(len(d.cells) == len(draft.cells) for d in drafts[index + 2 : index + 3])
         if (
             draft.kind is BlockKind.ROW
             and not draft.group
+            and not goes_on
             and not any(d.kind is BlockKind.ROW for d in around)
         ):
             draft.kind, draft.lines, draft.cells = BlockKind.PARAGRAPH, [" ".join(draft.cells)], []
@@ -431,6 +448,7 @@ def _is_lone_title(draft: Draft) -> bool:
 
 def _headed(drafts: list[Draft]) -> list[Draft]:
     if drafts and drafts[0].kind is not BlockKind.HEADLINE:
+        drafts = [*_unglued(drafts[0]), *drafts[1:]]
         at = _headline(drafts)
         if _is_lone_title(drafts[at]):
             drafts[at].kind = BlockKind.HEADLINE
@@ -446,6 +464,19 @@ def _headed(drafts: list[Draft]) -> list[Draft]:
         if all(one.kind is BlockKind.HEADING for one in above) and _closes_a_list(draft):
             draft.kind = BlockKind.HEADING
     return _without_signature(drafts)
+
+
+def _unglued(first: Draft) -> list[Draft]:
+    """The first block of a text, parted behind a first line that has no sentence's end, above one that is sentences."""
+    head, rest = first.lines[:1], first.lines[1:]
+    glued = (
+        first.kind is BlockKind.PARAGRAPH
+        and rest
+        and is_title_like(head[0])
+        and len(rest[0]) > max(_SHORT, len(head[0]))
+        and rest[0].endswith((".", "!", "?"))
+    )
+    return [Draft(BlockKind.PARAGRAPH, head), replace(first, lines=rest)] if glued else [first]
 
 
 def _lede(drafts: Sequence[Draft]) -> Draft | None:

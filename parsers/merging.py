@@ -102,7 +102,14 @@ def _told_again(text: str, one: Told, other: Told, kept: Sequence[Told]) -> bool
         return _named_alike(text, a, b) and _alone(text, one, kept)
     if _equal(a.money, b.money):
         return _named_alike(text, a, b) or (a.owner is None or b.owner is None)
-    return a.title is not None and b.title is not None and _named_alike(text, a, b)
+    titled = a.title is not None and b.title is not None
+    return _named_alike(text, a, b) and (titled or _names_its_project(text, a, b))
+
+
+def _names_its_project(text: str, a: Candidate, b: Candidate) -> bool:
+    """Whether the sentence of the grant without a title names the title of the other: it tells of that one."""
+    title, told = (a.title, b) if a.title else (b.title, a)
+    return title is not None and title.of(text).casefold() in text[told.start : told.end].casefold()
 
 
 def _takes_project_for_owner(text: str, a: Candidate, b: Candidate) -> bool:

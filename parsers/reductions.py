@@ -30,6 +30,7 @@ _PROJECT = re.compile(
 _PROJECT_NAME = re.compile(r"(?:Projektet|Förstudien|Forskningsprogrammet|Programmet|Satsningen)\s+(?=\S)")
 _PROJECTS = ("projekten", "förstudierna", "satsningarna")
 _NAMING = frozenset({"namnet", "titeln", "kallas", "kallad", "heter", "döpts", "rubriken", "benämns"})
+_WORKS = ("projekt", "förstudi", "satsning", "initiativ", "program", "insats")
 _DEFINITE = re.compile(r"\w{4,}(?:en|et|an|erna|arna)$")
 
 
@@ -200,7 +201,7 @@ def _announces(made: Tokens) -> bool:
     if last.symbol == "," and len(made) > 1:
         return made[-2].symbol == "x" and _PROJECT.search(made[-2].word) is not None
     if last.word in _NAMING:
-        return any(one.word.startswith(("projekt", "förstudi", "satsning")) for one in made)
+        return any(one.word.startswith(_WORKS) for one in made)
     return last.symbol == "x" and _PROJECT.search(last.word) is not None
 
 
@@ -303,7 +304,7 @@ _REDUCTIONS = (
     _reduction(r"N,s[^M,;.:]{1,25},", _first),
     _reduction(r"N,[xbvi]{1,10},(?=[RBWDYK])", _first),
     _reduction(r"N,(?=[RBWDY])", _first),
-    _reduction(r"N(?:,N)*,?cN|N(?:,NN?){2,}", _listed),
+    _reduction(r"N(?:,N)*,?[cr]N|N(?:,NN?){2,}", _listed),
     _reduction(r"M(?:,M)*,?r,?M|M(?:,M)+,?[cr]M|M[cr]M(?=e)", _listed),
     _reduction(r"[xb]{0,2}b[ivmo]?M", _sum_only),
     _reduction(r"Mi?x{0,2}b", _sum_only),

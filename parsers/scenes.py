@@ -153,7 +153,7 @@ def _names_of(a: Annotations, sentence: Sentence) -> range:
 
 
 def _givers(sentences: tuple[Sentence, ...], at: Mapping[int, str]) -> Iterator[str]:
-    """The bodies that give somewhere: before a verb of giving, or behind "från"."""
+    """The bodies that give somewhere: before a verb of giving, or behind "från", "av" or "ur"."""
     for sentence in sentences:
         symbols = sentence.symbols
         for found in re.finditer(r"N(?=[xPCfvi]{0,3}[WD])", symbols):
@@ -161,7 +161,7 @@ def _givers(sentences: tuple[Sentence, ...], at: Mapping[int, str]) -> Iterator[
         full = [t for t in sentence.full if t.symbol]
         for verb, before, one in zip([None, *full], full, full[1:], strict=False):
             runs = verb is not None and verb.cue == RUNS
-            if before.word in ("från", "av") and one.symbol == "N" and not runs:
+            if before.word in ("från", "av", "ur") and one.symbol == "N" and not runs:
                 yield from (at[n.start] for n in one.names if n.start in at)
 
 

@@ -15,8 +15,20 @@ from typing import Any, NamedTuple
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.mention import Annotations, Count, Money, Name, Period, within
 
-_WORD = re.compile(r"\w[\w.&-]*\w|\w|[,;:()–—!?.&•·-]")
-_SIGNS = {",": ",", "•": ",", "·": ",", ";": ";", ":": ":", "(": "(", ")": ")", "–": "-", "—": "-", "-": "-"}
+_WORD = re.compile(r"\w[\w.&-]*\w|\w|[,;:()–—!?.&•·-]|(?<=\s)/(?=\s)")
+_SIGNS = {
+    ",": ",",
+    "/": ",",
+    "•": ",",
+    "·": ",",
+    ";": ";",
+    ":": ":",
+    "(": "(",
+    ")": ")",
+    "–": "-",
+    "—": "-",
+    "-": "-",
+}
 LONGEST = 3
 """Words that a form of the lexicon has at most."""
 
@@ -164,6 +176,11 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
 def _token(word: str, start: int, end: int, capital: bool) -> Token:
     row = _row(word)
     return Token(row.symbol, start, end, word, row.cue, capital=capital)
+
+
+def symbol_of(word: str) -> str:
+    """The symbol of a single word in small letters: "R" for a verb of receiving, "x" for one that the lexicon lacks."""
+    return _row(word).symbol
 
 
 @lru_cache(maxsize=8192)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -49,7 +51,9 @@ def _amounts(gold: Mapping[str, Any], optional: bool) -> Iterator[Amount]:
 def truth(a: Annotations, gold: Mapping[str, Any]) -> tuple[str | None, ...]:
     """What each sum of ``a`` is by the gold: granted, total or other; None where it may be either.
 
-    A grant is granted by one mention, the nearest to its names; other mentions of its amount are not judged.
+    A grant is granted by one mention: the one that stands in its line or row where those of the other grants stand
+    (what is granted may equal what was applied for), else the nearest to its names. Other mentions of its amount are
+    not judged.
     """
     granted = set(_amounts(gold, optional=False))
     either = set(_amounts(gold, optional=True)) - granted
@@ -60,13 +64,37 @@ def truth(a: Annotations, gold: Mapping[str, Any]) -> tuple[str | None, ...]:
             found.append(None)
         else:
             found.append("total" if money.amount in totals else "other")
-    for grant in gold["grants"]:
-        if grant["amount"] is not None and not grant.get("optional"):
-            own = [i for i, money in enumerate(a.sums) if money.amount == grant["amount"]]
-            free = [i for i in own if found[i] is None] or own
-            if free:
-                found[min(free, key=lambda i: (_distance(a, a.sums[i], grant), i))] = "granted"
+    told = [one for one in gold["grants"] if one["amount"] is not None and not one.get("optional")]
+    mentions = [[i for i, money in enumerate(a.sums) if money.amount == one["amount"]] for one in told]
+    places = _places(a)
+    usual = Counter(place for own in mentions if len(own) == 1 for place in places[own[0]])
+    for grant, own in zip(told, mentions, strict=True):
+        free = [i for i in own if found[i] is None] or own
+        if free:
+            best = min(free, key=lambda i: (-_often(places[i], usual), _distance(a, a.sums[i], grant), i))
+            found[best] = "granted"
     return tuple(found)
+
+
+def _places(a: Annotations) -> list[tuple[str, str]]:
+    """Of each sum, which one of its line it is of how many, and what its header or the label before it says."""
+    headers = {cell.start: cell.header for block in a.release.blocks for cell in block.cells}
+    starts = sorted(headers)
+    lines = [bisect_right(a.lines, money.start, key=lambda line: line.start) for money in a.sums]
+    of_line, first = Counter(lines), {line: i for i, line in reversed([*enumerate(lines)])}
+    found = []
+    for i, (money, line) in enumerate(zip(a.sums, lines, strict=True)):
+        cell = bisect_right(starts, money.start) - 1
+        before = a.text[a.lines[line - 1].start : money.start].rpartition("\t")[2]
+        label = before.rpartition(":")[0].rpartition(",")[2].strip().casefold()
+        header = headers[starts[cell]] if cell >= 0 else ""
+        found.append((f"{i - first[line]} of {of_line[line]}", header or label))
+    return found
+
+
+def _often(place: tuple[str, str], usual: Counter[str]) -> int:
+    """How many sums stand where one does; what its label says counts double."""
+    return usual[place[0]] + 2 * (usual[place[1]] if place[1] else 0)
 
 
 def _distance(a: Annotations, money: Money, grant: Mapping[str, Any]) -> int:

@@ -8,7 +8,7 @@ from anslag.fitting.labelled import Labelled
 from anslag.fitting.tables import fitted
 from anslag.parsers.document import lines
 from anslag.parsers.mentions.names import names
-from anslag.parsers.mentions.roles import organisation_cues, person_score, place_score
+from anslag.parsers.mentions.roles import is_board, organisation_cues, person_score, place_score
 
 
 def spans(one: Labelled) -> Iterator[tuple[str, bool]]:
@@ -26,12 +26,12 @@ def spans(one: Labelled) -> Iterator[tuple[str, bool]]:
 
 
 def _others(one: Labelled) -> Iterator[str]:
-    """Persons and places in the running text, told by given names and by "i" before one word."""
+    """Persons, places and boards in the running text, told by given names, by "i" before one word, by their ending."""
     text = one.release.text
     for name in names(one.release, lines(one.release)):
         words = text[name.start : name.end]
         place = " " not in words and text[max(0, name.start - 3) : name.start] == " i "
-        if person_score(words) >= PERSON or place:
+        if person_score(words) >= PERSON or place or is_board(words):
             yield words
 
 

@@ -18,12 +18,17 @@ from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.mention import Placed, Span, within
 from anslag.parsers.mentions.references import is_label
 from anslag.parsers.scenes import entity
+from anslag.parsers.symbols import symbol_of
 
 LONGEST, REACH, LINE, MOST, PIECES, RUNS_ON = 250, 1200, 700, 24, 6, 200
 """Characters of a title, a row and a line that are looked at; titles and pieces of a line that are offered; characters
 behind its title into which it may run on."""
 _SIGN = re.compile(r"[,;.(–:]| [-–] ")
 _OPENING = words("words", "title")
+_SIGNS = ".,;:!?" + QUOTATION
+_VERBS = "RBWDYK"
+_GIVES, _UNFINISHED = re.compile(r"[RBWDY]"), re.compile(rf"[{_VERBS}tfmovigcs]$")
+"""Of the symbols of a title's words: a verb that gives or gets, a last word that more must follow."""
 _TELLING = frozenset("är ska har får kommer vill syftar innebär fick beviljas beviljades tilldelas".split())
 _LENGTHS = ((1, "one word"), (2, "two words"), (5, "a few words"), (11, "words"), (24, "many words"))
 
@@ -239,6 +244,11 @@ def _words(one: Scene, said: str) -> Iterator[str]:
         yield f"begins {begins} among {'large' if one.capitals else 'small'}"
     if not _TELLING.isdisjoint(every):
         yield "with a verb"
+    classes = "".join(symbol_of(word.strip(_SIGNS)) or "_" for word in every)
+    if _GIVES.search(classes):
+        yield "with a verb of giving"
+    if unfinished := _UNFINISHED.search(classes):
+        yield f"ends with a {'verb' if unfinished[0] in _VERBS else 'small word'}"
     if label(said):
         yield "is a label"
 

@@ -294,16 +294,32 @@ def header_period(a: Annotations, grid: Grid, sums: SumColumn) -> Period | None:
 _EACH = re.compile(
     r"\s*(?:kronor\s|kr\s)?(?:vardera|var\b|per\s(?:styck|förening|projekt|mottagare|organisation|person)|till\svar\soch\sen)"
 )
+_EACH_OF = re.compile(
+    r"(?:^|[.!?:]\s|\n)(?:vardera|var\soch\sen|samtliga|alla|de|varje\s\w+)\b(?![^.!?\n]*\b(?:delar?|totalt|sammanlagt|tillsammans)\b)[^.!?\n]*$",
+    re.I,
+)
+"""What a sentence begins with that gives each the sum behind it: "Var och en får 20 000 kronor:"."""
 _REACH = 600
 """Characters above a list in which a sum for each of its rows may be told."""
 
 
 def shared_sum(a: Annotations, grid: Grid) -> Money | None:
-    """The sum that the words above a list say each row gets ("100 000 kronor vardera")."""
+    """The sum that the words above a list say each row gets ("100 000 kronor vardera", "Var och en får 20 000:")."""
     if any(u.sums for record in grid.records for u in record):
         return None
     above = [m for m in a.sums if grid.start - _REACH <= m.start < grid.start]
-    return next((m for m in reversed(above) if _EACH.match(a.text, m.end)), None)
+    return next((m for m in reversed(above) if _is_for_each(a, m, grid.start)), None)
+
+
+def _is_for_each(a: Annotations, money: Money, below: int) -> bool:
+    if _EACH.match(a.text, money.end):
+        return True
+    opening = _EACH_OF.search(a.text, max(0, money.start - _SENTENCE), money.start)
+    return opening is not None and a.text[money.end : below].strip(" \n").endswith(":")
+
+
+_SENTENCE = 120
+"""Characters before a sum in which its sentence may begin."""
 
 
 def _number(record: Record) -> int | None:

@@ -18,6 +18,7 @@ from anslag.parsers.mentions import units
 from anslag.parsers.mentions.figures import MAX_DIGITS, Figure
 from anslag.parsers.mentions.mention import Money
 from anslag.parsers.mentions.shared_units import SharedUnits
+from anslag.parsers.mentions.words import VERBS
 from anslag.parsers.records import BlockKind, Release
 
 _LEAST = 100
@@ -158,9 +159,7 @@ def _rule(one: _Seen, scale: int, opening: bool, closing: bool) -> str:
 _IN_TEXT = frozenset(("money.grouped", "money.round"))
 """How a number stands in running text, where what follows says whether it is a sum."""
 _WORD = re.compile(r"\s([a-zåäö]+)")
-_GOING_ON = (
-    words("words", "joining") | words("words", "verb") | {"respektive", "resp", "vardera", "per", "plus"}
-)
+_GOING_ON = words("words", "joining") | VERBS | {"respektive", "resp", "vardera", "per", "plus"}
 
 
 def _counts(text: str, end: int) -> bool:

@@ -78,6 +78,14 @@ def is_known(words: Sequence[Word], text: str) -> bool:
     return is_public(text) or words[0].low in _KNOWN or " ".join(word.low for word in words[:2]) in _KNOWN
 
 
+def is_board(text: str) -> bool:
+    """Whether a name is that of a body that decides ("Norra regionens kulturnämnd", "LAG", a local action group)."""
+    if text.partition(" ")[0] == "LAG":
+        return True
+    found = (ending(word.low) for word in reversed(_real(text)))
+    return any(one.family == "board" for one in found if one)
+
+
 def _families(real: list[Word]) -> list[str]:
     found = []
     for at, word in enumerate(real):

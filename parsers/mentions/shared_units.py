@@ -47,7 +47,7 @@ def _columns(release: Release) -> Iterator[tuple[int, int]]:
     above: dict[int, int] = {}
     for block in release.blocks:
         if block.kind is not BlockKind.ROW:
-            above = {}
+            above = above if _names_a_group(text[block.start : block.end]) else {}
             continue
         own = {
             column: scale
@@ -59,6 +59,15 @@ def _columns(release: Release) -> Iterator[tuple[int, int]]:
             scale = _in_header(cell.header) or above.get(column, 0)
             if scale and column not in own:
                 yield cell.start, scale
+
+
+def _names_a_group(words: str) -> bool:
+    """Whether a line amid rows only says what the next of them are ("Kultur och samlingslokaler"): the table goes on."""
+    return len(words) < _GROUP and not re.search(r"[0-9\n.:!?]", words)
+
+
+_GROUP = 60
+"""Characters of such a line."""
 
 
 def _in_header(words: str) -> int:

@@ -95,7 +95,9 @@ _CLUBS = frozenset(lexicon("organisations")["clubs"]["forms"])
 _HEADS = frozenset(lexicon("organisations")["heads"]["words"])
 _SMALL = words("words", "small")
 JOINING = words("words", "joining")
-_VERBS = words("words", "verb")
+VERBS = words("words", "verb") | {
+    form for row in lexicon("giving")["word"] if row["symbol"] in {*"RBWDY"} for form in row["forms"]
+}
 GETTING = words("words", "getting")
 GIVING = words("words", "giving")
 _ROLES = words("words", "role")
@@ -150,7 +152,7 @@ def _capital(word: str, low: str) -> str:
         return "Role"
     if low in _NOUNS or low.endswith(_NOUN_ENDINGS):
         return "Noun"
-    if low in _VERBS:
+    if low in VERBS:
         return "Verb"
     if word.isupper():
         return "ACRONYM" if len(word) > 1 else "Letter"
@@ -161,7 +163,7 @@ def _capital(word: str, low: str) -> str:
 
 def _lower(low: str) -> str:
     for group, name in (
-        (_VERBS, "verb"),
+        (VERBS, "verb"),
         (_HEADS, "head"),
         (_ROLES, "role"),
         (_NOUNS, "noun"),
