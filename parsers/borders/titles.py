@@ -26,6 +26,10 @@ behind its title into which it may run on."""
 _SIGN = re.compile(r"[,;.(–:]| [-–] ")
 _OPENING = words("words", "title")
 _SIGNS = ".,;:!?" + QUOTATION
+_NUMBER = re.compile(
+    r"(?:[A-ZÅÄÖ]{1,4}[ -]?[0-9]{2,4}[-/:][0-9]{3,}|[0-9]{2,4}[-/:](?:[0-9]{5,}|[0-9]{3,}[-/:][0-9]+))[ .:–-]+(?=\S)"
+)
+"""The number of a matter before a title: "P2025-01871 Kalkugn på vätgas"."""
 _VERBS = "RBWDYK"
 _GIVES, _UNFINISHED = re.compile(r"[RBWDY]"), re.compile(rf"[{_VERBS}tfmovigcs]$")
 """Of the symbols of a title's words: a verb that gives or gets, a last word that more must follow."""
@@ -73,6 +77,8 @@ def _offers(one: Scene, grant: Candidate) -> Offers:
     offers: dict[tuple[int, int], set[str]] = defaultdict(set)
     for begun, stop, why in (*_of_readers(one, grant), *_of_the_row(one, grant)):
         start, end = trimmed(one.text, begun, stop)
+        if numbered := _NUMBER.match(one.text, start, end):
+            start = numbered.end()
         sums = grant.money is not None and start <= grant.money.start < end
         counted = _is_count(one, start, end) or _is_other(one.text[start:end])
         if 2 < end - start <= LONGEST and not sums and not counted:

@@ -50,7 +50,7 @@ def tokens(text: str, start: int, end: int) -> list[Word]:
             # A bullet or footnote mark that the page's text has lost: "1Arvika Kanotklubb".
             at, word = at + glued.end(), word[glued.end() :]
         of_kind = kind(_calm(word) if shouted else word)
-        if of_kind == "för" and before == "ek":
+        if of_kind == "för" and before in ("ek", "ek."):
             of_kind = "legal"
         elif (
             of_kind == "number" and found and found[-1].kind != "number" and _in_name(word, text, behind_word)

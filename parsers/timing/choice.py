@@ -14,6 +14,7 @@ from datetime import date
 from itertools import pairwise
 
 from anslag.parsers.candidates import Candidate
+from anslag.parsers.cues.surroundings import surroundings
 from anslag.parsers.mentions.mention import Annotations, Period
 from anslag.parsers.merging import Told
 from anslag.parsers.records import Block, BlockKind
@@ -161,7 +162,7 @@ def _span(a: Annotations, one: Period, times_told: int) -> TimeSpan:
     blocks = a.release.blocks
     block = max(0, bisect_right(blocks, one.start, key=lambda b: b.start) - 1)
     sentence = _sentence(a, one.start)
-    cues = set(_own_cues(a, one, sentence))
+    cues = set(_own_cues(a, one, _words_before(a, one, block, sentence)))
     if times_told > 1:
         cues.add("told more than once")
     return TimeSpan(one, block, sentence, frozenset(cues))
@@ -172,7 +173,15 @@ def _sentence(a: Annotations, place: int) -> int:
     return max(0, bisect_right(a.sentences, place, key=lambda s: s.start) - 1)
 
 
-def _own_cues(a: Annotations, one: Period, sentence: int) -> Iterator[str]:
+def _words_before(a: Annotations, one: Period, block: int, sentence: int) -> Sequence[str]:
+    """The words that say what a span is of, the nearest first: those before it; of a cell without any, its header's."""
+    for start, end, header in surroundings(a).headers.get(block, ()):
+        if start <= one.start < end:
+            return (before(a.text, start, one.start) or before(header, 0, len(header)))[:_WORDS]
+    return before(a.text, a.sentences[sentence].start if a.sentences else 0, one.start)[:_WORDS]
+
+
+def _own_cues(a: Annotations, one: Period, words: Sequence[str]) -> Iterator[str]:
     yield f"printed as {one.rule}"
     yield _ends(one)
     yield f"to the {one.precision}, {_ends(one)}"
@@ -181,8 +190,6 @@ def _own_cues(a: Annotations, one: Period, sentence: int) -> Iterator[str]:
     between = a.text[one.start : one.end]
     if one.rule.startswith("time.") and ("\n" in between or ". " in between):
         yield f"{one.rule}, over a border"
-    start = a.sentences[sentence].start if a.sentences else 0
-    words = before(a.text, start, one.start)[:_WORDS]
     names = {name for word in words for name in said(word)}
     yield from (f"said of {name}" for name in names)
     yield from (f"{_ends(one)}, said of {name}" for name in names & _OF_ENDS)
@@ -232,7 +239,8 @@ def _place(one: Scene, at: int, span: TimeSpan) -> str:
     if start in one.own and not (grant.period and grant.period.start == start):
         return ""
     if grant.start <= start < grant.end:
-        return _own_place(grant, span.period)
+        runs_over = span.period.end > grant.end and _is_row(grant)
+        return "" if runs_over else _own_place(grant, span.period)
     last = bisect_right(one.starts, start) - 1
     holder = one.told[last] if last >= 0 else None
     inside = holder is not None and start < holder.end
