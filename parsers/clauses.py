@@ -16,6 +16,7 @@ from anslag.parsers.candidates import Candidate
 from anslag.parsers.frames import Pair
 from anslag.parsers.lasting import lasting
 from anslag.parsers.mentions.mention import Annotations, Money, Name, Period, Span, within
+from anslag.parsers.mentions.roles import is_area
 from anslag.parsers.records import BlockKind
 from anslag.parsers.reductions import Sentence, stretched
 from anslag.parsers.scenes import Scene
@@ -117,9 +118,17 @@ def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
         else:
             best = discourse.chosen(discourse.choices(scene, money), discourse.table())
             name = best.name if best.probability >= MARGIN else None
-            if pairs and name is None:
+            if pairs and name is None and not _is_area(scene, pairs[0]):
                 name = pairs[0].name
             yield _candidate(scene, sentence, money, segment, pairs[0] if pairs else None, name, said)
+
+
+def _is_area(scene: Scene, pair: Pair) -> bool:
+    return pair.name is not None and is_area(scene.a.text[pair.name.start : pair.name.end])
+
+
+def _of_an_area(scene: Scene, pair: Pair | None) -> frozenset[str]:
+    return frozenset({"owner.area"} if pair is not None and _is_area(scene, pair) else ())
 
 
 def _is_hypothetical(scene: Scene, sentence: Sentence) -> bool:
@@ -162,7 +171,7 @@ def _candidate(
         description=_purpose(sentence, money, segment),
         money=money,
         period=_period(scene.a, sentence, segment),
-        cues=said | frozenset(_cues(sentence, money, pair, name)),
+        cues=said | frozenset(_cues(sentence, money, pair, name)) | _of_an_area(scene, pair),
     )
 
 

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 
 from anslag.parsers.frames import Pair
 from anslag.parsers.mentions.mention import Money, Name
-from anslag.parsers.mentions.roles import is_board
+from anslag.parsers.mentions.roles import is_area, is_board
 from anslag.parsers.organisations import kind
 from anslag.parsers.reductions import PERSON, Sentence
 from anslag.parsers.scenes import Scene, entity
@@ -85,15 +85,16 @@ def _told(scene: Scene, at: int, money: Money, proposals: tuple[Pair, ...]) -> l
     if len(proposals) != 1 or (name := proposals[0].name) is None:
         return []
     ways = _VERBAL if proposals[0].frame == "sum-to" else _VERBAL | {"t"}
-    stands = max(name.person, name.place) >= PERSON or is_board(scene.a.text[name.start : name.end])
+    said = scene.a.text[name.start : name.end]
+    stands = max(name.person, name.place) >= PERSON or is_board(said) or is_area(said)
     sure = not stands and _is_beside(scene.sentences[at], name, money, ways)
     return [i for i in scene.of_sentence[at] if scene.a.names[i] is name] if sure else []
 
 
 def _near(scene: Scene, at: int, money: Money) -> list[int]:
-    """The names of the sum's sentence, and of every other body nearby its nearest mention."""
-    own = _around(scene, at, money)
-    taken = {scene.entities[index] for index in own}
+    """The names of the sum's sentence, and of every other body nearby its nearest mention; an area gets for others."""
+    own = [index for index in _around(scene, at, money) if scene.entities[index] not in scene.areas]
+    taken = {scene.entities[index] for index in own} | scene.areas
     before = [i for s in range(max(0, at - BEFORE), at) for i in scene.of_sentence[s]]
     after = [
         i for s in range(at + 1, min(len(scene.sentences), at + 1 + AFTER)) for i in scene.of_sentence[s]

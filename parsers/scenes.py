@@ -12,6 +12,7 @@ from functools import cache
 from anslag.parsers import enumerations, frames
 from anslag.parsers.frames import Pair
 from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.mentions.roles import is_area
 from anslag.parsers.records import BlockKind
 from anslag.parsers.reductions import Sentence
 from anslag.parsers.symbols import is_workplace
@@ -37,6 +38,8 @@ class Scene:
     of_sentence: tuple[range, ...]
     """By the index of a sentence: the names in it."""
     givers: frozenset[str]
+    areas: frozenset[str]
+    """What is no body but a county, a landscape or a country."""
     subjects: frozenset[int]
     """The starts of the names that open their sentence's first clause."""
     absorbed: frozenset[int]
@@ -97,6 +100,9 @@ def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]
         tuple(bisect_right(starts, name.start) - 1 for name in a.names),
         of_sentence,
         frozenset(_givers(sentences, at)),
+        frozenset(
+            key for name, key in zip(a.names, keys, strict=True) if is_area(a.text[name.start : name.end])
+        ),
         frozenset(_subjects(sentences)),
         frozenset(name.start for name in a.names if name.start not in seen),
         frozenset(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -15,7 +14,7 @@ from anslag.parsers.candidates import Candidate
 from anslag.parsers.grids.pieces import Piece
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.mention import Name, Span, within
-from anslag.parsers.mentions.roles import organisation_score
+from anslag.parsers.mentions.roles import is_area, is_board, organisation_score
 from anslag.parsers.mentions.words import Ending, ending
 from anslag.parsers.organisations import kind
 from anslag.parsers.scenes import entity
@@ -26,7 +25,6 @@ _NAMING, _NAMED = 0.2, 0.5
 _ABOVE, _HEADING = 2, 150
 """Lines above a row, and characters of each, whose names are offered where the row names nobody."""
 _DISTANCES = ((8, "beside"), (40, "near"), (150, "far"))
-_BOARD = re.compile(r"(?:nämnd|styrels|utskott|delegation|partnerskap|kommitté|fullmäktige)\w{0,3}$")
 _MANY = 0.5
 
 
@@ -206,8 +204,10 @@ def _words(one: Scene, said: str) -> Iterator[str]:
     yield f"family: {found.family if found else 'none'}"
     if found and found.plural and said.casefold().split()[-1].endswith(("ar", "er", "na")):
         yield "plural"
-    if _BOARD.search(said.casefold()):
+    if is_board(said):
         yield "a board"
+    if is_area(said):
+        yield "an area"
     if not said[:1].isupper():
         yield "begins small"
     if said.casefold().split()[-1] in VERBS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import exp
 
 from anslag.parsers.lexicon import lexicon, words
@@ -125,10 +125,14 @@ def person_score(text: str) -> float:
 _PERSONAL = frozenset("Capital Given Initial Genitive Ending von af de la van der al el del".split())
 
 
-@lru_cache(maxsize=1)
+@cache
+def _kommun_names() -> frozenset[str]:
+    return frozenset(name.removesuffix(" kommun") for name in kommuner() if name.endswith(" kommun"))
+
+
+@cache
 def _places() -> frozenset[str]:
-    names = {name.removesuffix(" kommun") for name in kommuner() if name.endswith(" kommun")}
-    return frozenset(names | {name.removesuffix(" län") for name in counties()} | _AREAS)
+    return _kommun_names() | {name.removesuffix(" län") for name in counties()} | _AREAS
 
 
 @lru_cache(maxsize=16384)
@@ -143,6 +147,19 @@ def place_score(text: str) -> float:
     if not bare[:1].isupper() or len(bare.split()) > 2:
         return 0.0
     return 0.6 if _PLACE.search(low) and len(bare.split()) == 1 and bare.lower() not in GIVEN else 0.2
+
+
+def is_area(text: str) -> bool:
+    """Whether ``text`` is a country, a landscape or a county and no kommun: what it gets is for many in it."""
+    low = text.strip(" .,;:()").lower()
+    return low in _areas()
+
+
+@cache
+def _areas() -> frozenset[str]:
+    full = {name for name in counties() if name.endswith(" län")}
+    bare = {name.removesuffix(" län").removesuffix("s") for name in full} | _AREAS
+    return frozenset(full | (bare - _kommun_names()) | {"gotland"})
 
 
 def is_public(text: str) -> bool:
