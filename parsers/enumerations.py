@@ -34,6 +34,7 @@ _EACH = re.compile(rf"^[^NX]{{0,8}}?(?:[iv]N{_REST}{{0,3}})?R{_REST}{{0,4}}?(?P<
 _EACH_OF = re.compile(r"[WD][^NX]{0,6}?(?P<m>M)[^NX]*$")
 _EACH_GOES = re.compile(r"(?P<m>M)e[^NX]{0,3}[YB][tg]?:?$")
 _EACH_OF_SOME = re.compile(r"C[^NX]*?(?P<m>M)e")
+_EACH_FIRST = re.compile(r"e(?P<m>M)[YBWD][^NX]{0,4}$")
 _LINE = re.compile(r"N(?:[,;-]N)*x?$")
 _ROLL = re.compile(
     r"^[^MRWD]{0,8}?(?:K|[xYB]t?):?[xe]{0,2}(?P<n>N)[^MRBWD]*$|^[^MX]{0,8}[YB][^M]{0,3}?t(?P<t>N)[^M]*$"
@@ -111,6 +112,7 @@ def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:
             or _EACH_OF.search(sentence.symbols)
             or _EACH_GOES.search(sentence.symbols)
             or _EACH_OF_SOME.search(sentence.symbols)
+            or _EACH_FIRST.match(sentence.symbols)
         )
         words = {token.word for token in sentence.full}
         if found is not None and not _ALL.isdisjoint(words) and _WHOLE.isdisjoint(words):

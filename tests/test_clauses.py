@@ -178,6 +178,7 @@ def test_body_named_twice_in_a_list_gets_two_grants() -> None:
 
 def test_what_would_have_been_is_no_candidate() -> None:
     assert _read("Hade Norra Kören fått 90 000 kronor skulle resan ha blivit av.") == []
+    assert _read("– Hade Norra Kören bara fått sina 90 000 kronor, säger Maj Ek.") == []
 
 
 def owners_and_sums(sentence: str) -> list[tuple[str | None, object]]:
@@ -201,3 +202,34 @@ def test_a_sum_that_several_share_is_nobodys() -> None:
         "Norrängs IF, Viksjö hembygdsförening och Tallbergs SK får dela på 90 000 kronor."
     )
     assert shared == [("Norrängs IF", None), ("Viksjö hembygdsförening", None), ("Tallbergs SK", None)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nämnden fördelar 20 000 respektive 30 000 kronor på Norrängs IF och Tallbergs SK.",
+        "20 000 kr respektive 30 000 kr utgår i bidrag till Norrängs IF respektive Tallbergs SK.",
+    ],
+)
+def test_sums_and_names_that_are_listed_alike_belong_to_each_other(sentence: str) -> None:
+    assert owners_and_sums(sentence) == [("Norrängs IF", 20_000), ("Tallbergs SK", 30_000)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Vardera 20 000 kronor tillförs Norrängs IF och Tallbergs SK.",
+        "Norrängs IF och Tallbergs SK tilldelas ur Sparfonden 20 000 kronor vardera.",
+        "Två klubbar ska bygga en bana, med 20 000 kronor vardera från Sparfonden.\n\n"
+        "Klubbarna som valts ut är Norrängs IF och Tallbergs SK.",
+        "Vardera 20 000 kr anslår nämnden till:\n\nNorrängs IF / Tallbergs SK",
+    ],
+)
+def test_each_gets_the_sum_wherever_the_word_stands(sentence: str) -> None:
+    assert {("Norrängs IF", 20_000), ("Tallbergs SK", 20_000)} <= set(owners_and_sums(sentence))
+
+
+def test_an_area_gets_nothing_for_itself() -> None:
+    for area in ("Västra Götaland", "Gotland", "Kalmar län", "Norrbotten"):
+        assert [owner for owner, _ in owners_and_sums(f"I år får {area} 20 miljoner kronor.")] == [None]
+    assert owners_and_sums("I år får Kalmar kommun 20 miljoner kronor.") == [("Kalmar kommun", 20_000_000)]

@@ -155,3 +155,8 @@ def test_figures_alone_never_raise_and_quote_the_text(text: str) -> None:
         assert (
             not (one.start_day and one.end_day and one.start_day > one.end_day) or one.rule != "period.years"
         )
+
+
+def test_two_years_in_disorder_are_the_number_of_a_matter() -> None:
+    assert periods("2041-2026 Bräcke") == []
+    assert [one.start_day for one in periods("2024-2026 Bräcke")] == [date(2024, 1, 1)]

@@ -231,3 +231,22 @@ def test_every_weighed_word_is_in_the_lexicon() -> None:
         zone, _, row = cue.partition(": ")
         if zone in zones:
             assert row in known or row.startswith("a word for "), cue
+
+
+_ASKED = "\n\nFörening\tSökt stöd\nEkeryds byalag\t40 000 kr\nStoråns IF\t90 000 kr\nLövåsa SK\t30 000 kr\n"
+
+
+def test_a_list_of_applications_grants_nothing() -> None:
+    applied = fates_of(f"Inkomna ansökningar till höstens möte\n\nStyrelsen träffas den 3 maj.{_ASKED}")
+    assert applied == ["applied for"] * 3
+
+
+def test_what_was_applied_for_may_be_what_is_granted_where_nothing_else_is_told() -> None:
+    a = annotated(plain(f"EU-miljoner till länet\n\nTre projekt delar på 160 000 kronor.{_ASKED}"))
+    said = cues(a, grid_readings(a), clause_candidates(a), NONE)
+    assert not any("applied for" in cue for cue in said[-1])
+    rows = _ASKED.replace("kr", "kr\t5 000 kr").replace("Sökt stöd", "Sökt stöd\tBeviljat stöd")
+    both = annotated(plain(f"EU-miljoner till länet\n\nTre projekt får stöd.{rows}"))
+    said = cues(both, grid_readings(both), clause_candidates(both), NONE)
+    assert "header: applied for" in said[0]
+    assert "header: applied for" not in said[1]

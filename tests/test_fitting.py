@@ -36,6 +36,20 @@ def test_one_mention_of_each_grant_is_granted_the_nearest_to_its_name() -> None:
     assert truth(a, gold(5000, 5000)) == (None, "granted", "granted")
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Namn\tSökt\tBeviljat\nByalag 1\t9 000 kr\t5 000 kr\nByalag 2\t7 000 kr\t7 000 kr\n",
+        "Namn: Byalag 1\nSökt: 9 000 kr\nBeviljat: 5 000 kr\n\nNamn: Byalag 2\nSökt: 7 000 kr\nBeviljat: 7 000 kr\n",
+    ],
+)
+def test_of_two_equal_sums_the_one_that_stands_as_in_other_rows_is_granted(rows: str) -> None:
+    found = truth(
+        annotated(plain(f"Stöd till byalag\n\nNämnden har beslutat om stöd.\n\n{rows}")), gold(5000, 7000)
+    )
+    assert found == ("other", "granted", None, "granted")
+
+
 def test_the_claimed_total_is_total_and_the_rest_is_other() -> None:
     a = annotated(plain("Stöd\n\nVi ger 9 000 kr. Byalag 1 får 5 000 kr, huset kostar 70 000 kr."))
     assert truth(a, gold(5000, total=9000)) == ("total", "granted", "other")

@@ -13,6 +13,7 @@ from anslag import reader
 from anslag.parsers import pages
 from anslag.parsers.document import clean, plain
 from anslag.parsers.pages.metadata import swedish_day
+from anslag.parsers.read import extraction
 from anslag.parsers.records import BlockKind
 
 SENTENCES = (
@@ -208,3 +209,29 @@ def test_paragraph_below_a_heading_is_no_lede_where_text_stands_above_it() -> No
 )
 def test_sign_that_a_page_escaped_twice_is_that_sign(escaped: str, read: str) -> None:
     assert clean(escaped) == read
+
+
+def test_a_menu_above_a_page_without_headings_goes_and_its_headline_stays() -> None:
+    links = "".join(f"<a href='/{name}.htm'>{name}</a><br>" for name in ("Startsidan", "Styrelsen", "Arkiv"))
+    page = f"<div>{links}</div><div><font size=5><b>{TITLE}</b></font><br><br>{SENTENCES[0]}<br>{SENTENCES[1]}</div>"
+    release = pages.release(f"<html><body>{page}</body></html>".encode(), {"content-type": "text/html"})
+    assert "Styrelsen" not in release.text
+    assert (release.blocks[0].kind, release.title) == (BlockKind.HEADLINE, TITLE)
+
+
+def test_dates_in_one_line_are_no_headline() -> None:
+    release = plain(f"Tre får bidrag\n\nPublicerad: 2031-02-26 Uppdaterad: 2031-03-02\n\n{SENTENCES[0]}\n")
+    assert release.title == "Tre får bidrag"
+    assert "Uppdaterad" not in release.text
+
+
+def test_first_line_of_a_text_without_an_empty_line_below_is_its_headline() -> None:
+    release = plain(f"{TITLE}\n{SENTENCES[0]}\n{SENTENCES[1]}\n")
+    assert (release.title, release.lede) == (TITLE, f"{SENTENCES[0]} {SENTENCES[1]}")
+
+
+def test_unit_of_a_column_holds_below_the_names_of_its_groups() -> None:
+    groups = "Idrott\nStoråns IF\tNy bana\t90\nLövåsa SK\tNytt tak\t30\nKultur\nEkeryds byalag\tNy scen\t45\n"
+    text = f"{TITLE}\n\n{SENTENCES[0]}\n\nFörening\tÄndamål\tStöd (tkr)\n{groups}"
+    amounts = [one.value for one in extraction(plain(text)).amounts]
+    assert amounts == [90_000, 30_000, 45_000]

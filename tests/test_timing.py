@@ -156,3 +156,28 @@ def test_time_to_choose_grows_with_the_number_of_grants_and_not_with_its_square(
         return sum(len(choices(one, at)) for at in range(len(told))) / max(1, len(told))
 
     assert 1 < offered(400) < 1.5 * offered(100)
+
+
+def test_the_header_of_a_column_says_what_its_days_are() -> None:
+    rows = "Storåns IF\t90 000 kr\t2031-11-30\nEkeryds byalag\t45 000 kr\t2032-06-30\nLövåsa SK\t30 000 kr\t2031-08-31\n"
+    text = f"Tre föreningar får stöd\n\nNämnden har beviljat stöd till tre föreningar.\n\nFörening\tBeviljat\tPågår till\n{rows}"
+    found = extraction(document.plain(text)).grants
+    assert [(one.period_start, one.period_end) for one in found] == [
+        (None, date(2031, 11, 30)),
+        (None, date(2032, 6, 30)),
+        (None, date(2031, 8, 31)),
+    ]
+
+
+def test_a_row_has_no_period_that_runs_into_the_next() -> None:
+    text = (
+        "Två föreningar får stöd\n\nNämnden har beviljat stöd till två föreningar.\n\n"
+        "Mottagare: Storåns IF\nBidrag: 90 000 kr\nSlutdatum: 2031-08-31\n\n"
+        "Mottagare: Ekeryds byalag\nBidrag: 45 000 kr\nSlutdatum: 2032-06-30\n"
+    )
+    read = proposed(document.plain(text))
+    one = scene(read.notes, [grant.candidate for grant in accepted(read)[1].grants])
+    offered = [choice.period for at in range(len(one.told)) for choice in choices(one, at) if choice.period]
+    assert len(one.told) == 2
+    assert {str(period.end_day) for period in offered} >= {"2031-08-31", "2032-06-30"}
+    assert all("\n" not in read.notes.text[period.start : period.end] for period in offered)
