@@ -170,11 +170,15 @@ def test_moment_with_a_time_zone_is_the_swedish_day(moment: str, day: date | Non
     [
         ("<title>Bidrag - Storåns kommun</title><meta name=author content='Britta Granlind'>", "Storåns kommun"),
         ("<title>Bidrag</title><meta name=author content='Britta Granlind'>", None),
+        ("<title>Bidrag</title><meta name=author content='Norra Kulturstiftelsen'>", "Norra Kulturstiftelsen"),
+        ("<title>Bidrag</title><meta name=author content='Kommunikationsavdelningen'>", None),
+        (f"<title>Storåns kommun | {TITLE}</title>", "Storåns kommun"),
+        (f"<title>{TITLE} | Nyheter</title>", None),
         ('<title>B</title><script type="application/ld+json">{"@graph":[{"@type":"Article","headline":"B","publisher":{"@id":"#o"}},{"@id":"#o","name":"Storåns kommun"}]}</script>', "Storåns kommun"),
         ('<title>B</title><script type="application/ld+json">{"headline":"B","publisher":{"@type":"Person","name":"Britta Granlind"}}</script>', None),
     ],
 )  # fmt: skip
-def test_publisher_is_never_the_author(head: str, publisher: str | None) -> None:
+def test_publisher_is_never_a_person_or_a_part_of_the_site(head: str, publisher: str | None) -> None:
     page = f"<meta charset=utf-8>{head}<h1>Bidrag</h1>{BODY}"
     assert pages.release(page.encode(), {}).publisher == publisher
 

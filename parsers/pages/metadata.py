@@ -14,6 +14,7 @@ from anslag.parsers import fallback
 from anslag.parsers.document import clean
 from anslag.parsers.markup.tree import Tree, text_of
 from anslag.parsers.mentions.periods import day
+from anslag.parsers.mentions.roles import organisation_score
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
@@ -21,6 +22,10 @@ _WIRES = {"mynewsdesk", "cision", "cision news", "via tt", "notified", "pressmac
 """Names of platforms that publish for others."""
 _SENDER = re.compile(r"\s+(?:[|–—-]|::)\s+|\s*[|»]\s*")
 _LONGEST_SENDER = 60
+_SECTIONS = frozenset(
+    "aktuellt arkiv hem news nyheter nyhetsarkiv nyhetsrum press pressmeddelande pressmeddelanden pressrum start startsida startsidan".split()
+)
+"""Parts of a site that a title may end with."""
 _ZONED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?\d*)?(?:Z|[+-]\d\d:?\d\d)", re.I)
 _POSTED = re.compile(r"(?:\w{3},\s)?\d{1,2}\s\w{3}\s\d{4}\s\d\d:\d\d(?::\d\d)?\s(?:GMT|UTC|[+-]\d{4})")
 _DATES = (
@@ -72,23 +77,34 @@ class Metadata:
         return None
 
     def publisher(self, headline: str | None) -> str | None:
-        """Who sent the release: never its author, nor the platform that carries it."""
+        """Who sent the release: never a person who wrote it, nor the platform that carries it."""
         for key in ("ld:publisher", "og:site_name", "dc.publisher"):
             if (name := self.named.get(key)) and name.casefold() not in _WIRES:
                 return name
         sender = sender_of(self.named.get("title", ""), headline or "")
-        return sender or self.named.get("application-name")
+        author = self.named.get("author", "")
+        desk = author.casefold().startswith(_DESKS)
+        body = author if organisation_score(author) >= _BODY and not desk else None
+        return sender or self.named.get("application-name") or body
+
+
+_BODY = 0.7
+"""Score from which on an author is an organisation."""
+_DESKS = ("kommunikation", "webb", "redaktion", "press", "information", "admin")
+"""How the names begin of those who write for an organisation ("Kommunikationsavdelningen")."""
 
 
 def sender_of(title: str, headline: str) -> str | None:
-    """The sender that a page's title ends with, behind the headline or a bar."""
-    rest = title
-    if headline and title.casefold().startswith(headline.casefold()):
-        rest = title[len(headline) :]
-        parts = [part for part in _SENDER.split(f" {rest}") if part.strip()] if rest else []
+    """The sender that a page's title names, behind or before the headline, or behind a bar."""
+    low, head = title.casefold(), headline.casefold()
+    if head and low.startswith(head):
+        parts = _SENDER.split(f" {title[len(head) :]}")
+    elif head and low.endswith(head):
+        parts = _SENDER.split(f"{title[: -len(head)]} ")[::-1]
     else:
         parts = title.split(" | ")[1:]
-    name = parts[-1].strip(" -–—|") if parts else ""
+    named = [name for part in parts if (name := part.strip(" -–—|»:")) and name.casefold() not in _SECTIONS]
+    name = named[-1] if named else ""
     return name if name and len(name) <= _LONGEST_SENDER and name.casefold() not in _WIRES else None
 
 
