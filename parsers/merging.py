@@ -100,7 +100,7 @@ def _told_again(text: str, one: Told, other: Told, kept: Sequence[Told]) -> bool
         return False
     if a.money is None or b.money is None:
         return _named_alike(text, a, b) and _alone(text, one, kept)
-    if _equal(a.money, b.money):
+    if can_be_one(a.money, b.money):
         return _named_alike(text, a, b) or (a.owner is None or b.owner is None)
     titled = a.title is not None and b.title is not None
     return _named_alike(text, a, b) and (titled or _names_its_project(text, a, b))
@@ -116,7 +116,7 @@ def _takes_project_for_owner(text: str, a: Candidate, b: Candidate) -> bool:
     """Whether a grant without a title has the project of another as its owner: "1,3 miljoner till Nya scenen"."""
     if a.money is None or b.money is None or a.owner is None or a.title is not None or b.title is None:
         return False
-    return b.owner is not None and same(text, a.owner, b.title) and _equal(a.money, b.money)
+    return b.owner is not None and same(text, a.owner, b.title) and can_be_one(a.money, b.money)
 
 
 def _one_place(text: str, a: Candidate, b: Candidate) -> bool:
@@ -135,7 +135,7 @@ def _named_alike(text: str, a: Candidate, b: Candidate) -> bool:
     return owners or (titles and (a.owner is None or b.owner is None))
 
 
-def _equal(a: Money, b: Money) -> bool:
+def can_be_one(a: Money, b: Money) -> bool:
     """Whether two printed sums can be one: equal, or one the other rounded."""
     rough, exact = (a, b) if a.unit >= b.unit else (b, a)
     if rough.amount is None or exact.amount is None or a.currency != b.currency:
@@ -149,7 +149,7 @@ def _joined(kept: Told, one: Told) -> Told:
     money, others = a.money, kept.others
     if money is None:
         money = b.money
-    elif b.money is not None and _equal(money, b.money):
+    elif b.money is not None and can_be_one(money, b.money):
         money = min((money, b.money), key=lambda m: m.unit)
     elif b.money is not None:
         others = (*others, b.money)

@@ -23,7 +23,8 @@ from anslag.parsers.fates import fates
 from anslag.parsers.forms import form
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Span
-from anslag.parsers.merging import Told
+from anslag.parsers.mentions.roles import is_board
+from anslag.parsers.merging import Told, can_be_one
 from anslag.parsers.projects import named
 from anslag.parsers.records import AmountFate, BlockKind, Check, Claims, Evidence, Extraction, Grant, Release
 from anslag.parsers.references import referenced
@@ -140,10 +141,15 @@ def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
     a = one.notes
     every, found = told(one)
     bounded = bordered(a, found.grants, one.candidates)
-    kept = each_once(a, bounded, headed=True)
+    kept = [at for at in each_once(a, bounded, headed=True) if not _decides(a.text, bounded[at].candidate)]
     doubts = renumbered(found.doubts, [at + 1 for at in kept])
     grants = (_completed(a.text, one) for one in named(a, [bounded[at] for at in kept]))
     return every, Resolved(tuple(grants), tuple(doubts))
+
+
+def _decides(text: str, row: Candidate) -> bool:
+    """Whether nobody but a body that decides would get a grant: it told of what it hands out."""
+    return row.owner is not None and row.title is None and is_board(row.owner.of(text))
 
 
 def _completed(text: str, one: Told) -> Told:
@@ -166,9 +172,10 @@ def told(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
 
 
 def _amounts(everything: Decided, found: Decided) -> Iterator[AmountFate]:
-    """What each sum is; that of a grant which is left out is not understood."""
+    """What each sum is; one that was taken for granted and is no told grant's is not understood."""
     position = {one.candidate.money.start: i for i, one in enumerate(found.told, 1) if one.candidate.money}
     meant = {one.candidate.money.start for one in everything.told if one.candidate.money}
+    told = [money for one in found.told for money in (one.candidate.money, *one.others) if money]
     for fate in found.fates:
         money = fate.money
         grant = position.get(money.start)
@@ -176,8 +183,11 @@ def _amounts(everything: Decided, found: Decided) -> Iterator[AmountFate]:
             name = "granted"
         elif money.start in meant:
             name = "not understood"
+        elif fate.name == "granted":
+            again = any(can_be_one(money, other) for other in told)
+            name = "told again" if again else "not understood"
         else:
-            name = "told again" if fate.name == "granted" else fate.name
+            name = fate.name
         yield AmountFate(
             money.start, money.end, money.amount, money.currency, name, fate.cue, fate.granted, grant
         )

@@ -74,7 +74,8 @@ def _offers(one: Scene, at: int) -> Offers:
     if not grant.owner and not any(name.organisation >= _NAMED for name in names):
         for name in _above(one, at):
             offer(name.start, name.end, "a name above")
-    return offers
+    decides = [place for place in offers if is_board(one.text[slice(*place)])]
+    return {place: by for place, by in offers.items() if place not in decides}
 
 
 def _before_a_verb(text: str, owner: Span) -> int:
