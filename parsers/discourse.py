@@ -93,7 +93,7 @@ def _told(scene: Scene, at: int, money: Money, proposals: tuple[Pair, ...]) -> l
 
 def _near(scene: Scene, at: int, money: Money) -> list[int]:
     """The names of the sum's sentence, and of every other body nearby its nearest mention; an area gets for others."""
-    own = [index for index in _around(scene, at, money) if scene.entities[index] not in scene.areas]
+    own = _around(scene, at, money)
     taken = {scene.entities[index] for index in own} | scene.areas
     before = [i for s in range(max(0, at - BEFORE), at) for i in scene.of_sentence[s]]
     after = [
@@ -112,7 +112,8 @@ def _around(scene: Scene, at: int, money: Money) -> list[int]:
     """The names of the sum's sentence; in a very long one those nearest to the sum."""
     own = scene.of_sentence[at]
     middle = bisect_right(scene.a.names, money.start, own.start, own.stop, key=lambda name: name.start)
-    return list(range(max(own.start, middle - NEAREST), min(own.stop, middle + NEAREST)))
+    nearest = range(max(own.start, middle - NEAREST), min(own.stop, middle + NEAREST))
+    return [index for index in nearest if scene.entities[index] not in scene.areas]
 
 
 def _ranks(scene: Scene, near: list[int]) -> dict[int, frozenset[str]]:

@@ -22,7 +22,7 @@ from anslag.parsers.decisions import decided_by, decided_on, named_funder
 from anslag.parsers.fates import fates
 from anslag.parsers.forms import form
 from anslag.parsers.mentions.annotate import annotated
-from anslag.parsers.mentions.mention import Annotations, Span
+from anslag.parsers.mentions.mention import Annotations, Money, Span
 from anslag.parsers.mentions.roles import is_board
 from anslag.parsers.merging import Told, can_be_one
 from anslag.parsers.projects import named
@@ -179,18 +179,17 @@ def _amounts(everything: Decided, found: Decided) -> Iterator[AmountFate]:
     for fate in found.fates:
         money = fate.money
         grant = position.get(money.start)
-        if grant:
-            name = "granted"
-        elif money.start in meant:
-            name = "not understood"
-        elif fate.name == "granted":
-            again = any(can_be_one(money, other) for other in told)
-            name = "told again" if again else "not understood"
-        else:
-            name = fate.name
+        name = "granted" if grant else "not understood" if money.start in meant else _left(fate, told)
         yield AmountFate(
             money.start, money.end, money.amount, money.currency, name, fate.cue, fate.granted, grant
         )
+
+
+def _left(fate: Fate, told: Sequence[Money]) -> str:
+    """What a sum is that is no grant's: told again only where a grant has it."""
+    if fate.name != "granted":
+        return fate.name
+    return "told again" if any(can_be_one(fate.money, other) for other in told) else "not understood"
 
 
 def grants_of(a: Annotations, told: Sequence[Told]) -> tuple[Grant, ...]:

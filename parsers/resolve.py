@@ -17,6 +17,7 @@ from statistics import median
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.checks import holds
 from anslag.parsers.enumerations import NO_SUM
+from anslag.parsers.invitation import is_invitation
 from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.merging import Told, key, merged
@@ -94,7 +95,7 @@ def resolved(
     claims: Claims,
 ) -> Resolved:
     """The grants among the candidates."""
-    if is_refusal(a):
+    if _grants_nothing(a):
         return Resolved((), ())
     regions = _regions(a.text, readings, chances, claims)
     sentences = _by_sum(clauses)
@@ -111,6 +112,10 @@ def resolved(
     told = [one for one in told if not _says_nothing_new(a.text, one, told)]
     told = _in_company([told[at] for at in each_once(a, told, headed=False)])
     return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
+
+
+def _grants_nothing(a: Annotations) -> bool:
+    return is_refusal(a) or is_invitation(a)
 
 
 def _says_nothing_new(text: str, one: Told, told: Sequence[Told]) -> bool:

@@ -105,3 +105,22 @@ def test_a_row_without_a_sum_needs_company_or_more_than_even_chances() -> None:
         some = replace(reading, candidates=reading.candidates[:kept])
         chances = Chances({}, dict.fromkeys(some.candidates, chance))
         assert len(resolved(a, (some,), (), chances, Claims()).grants) == granted
+
+
+def test_a_page_that_only_invites_to_apply_grants_nothing() -> None:
+    rates = "Badplats\t2 237 kr\nBandybana\t33 540 kr\nBoulebana\t2 237 kr\n"
+    page = (
+        "Bidrag till anläggningar\n\nHar er förening en anläggning? Då kan ni söka bidrag varje höst.\n\n"
+        f"Så stort är bidraget:\n\n{rates}"
+    )
+    assert list(extraction(document.plain(page)).grants) == []
+    decided = page.replace("Så stort är bidraget", "I år har nämnden beviljat")
+    assert extraction(document.plain(decided)).grants
+
+
+def test_who_decides_gets_no_grant() -> None:
+    text = (
+        "Miljoner till projekt i länet\n\nRegion Storåns regionala utvecklingsnämnd beviljar 11,5 miljoner kronor "
+        "till utvecklingsprojekt. Ekeryds byalag får 250 000 kronor till en ny brygga."
+    )
+    assert [one.owner for one in extraction(document.plain(text)).grants] == ["Ekeryds byalag"]

@@ -31,7 +31,7 @@ _MANY = 0.5
 def choices(one: Scene, at: int) -> Sequence[Choice]:
     """Everybody who could be the owner of the grant ``at``, nobody first."""
     grant = one.told[at].candidate
-    offers = {place: by for place, by in _offers(one, at).items() if not _is_anothers(one, at, place)}
+    offers = {place: by for place, by in _offers(one, at).items() if _may_own(one, at, place)}
     own = trimmed(one.text, grant.owner.start, grant.owner.end) if grant.owner else None
     ranks = _ranks(one.text, offers)
     rest = unexplained(one, grant._replace(owner=None))
@@ -51,6 +51,11 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
         for place in sorted(offers)
     ]
     return (Choice(None, grant.owner is None, frozenset(_nobody(one, grant, offers, rest))), *found)
+
+
+def _may_own(one: Scene, at: int, place: tuple[int, int]) -> bool:
+    """Whether a name is neither another row's owner nor a body that decides."""
+    return not _is_anothers(one, at, place) and not is_board(one.text[slice(*place)])
 
 
 def _offers(one: Scene, at: int) -> Offers:
@@ -74,8 +79,7 @@ def _offers(one: Scene, at: int) -> Offers:
     if not grant.owner and not any(name.organisation >= _NAMED for name in names):
         for name in _above(one, at):
             offer(name.start, name.end, "a name above")
-    decides = [place for place in offers if is_board(one.text[slice(*place)])]
-    return {place: by for place, by in offers.items() if place not in decides}
+    return offers
 
 
 def _before_a_verb(text: str, owner: Span) -> int:
@@ -205,10 +209,6 @@ def _words(one: Scene, said: str) -> Iterator[str]:
     yield f"family: {found.family if found else 'none'}"
     if found and found.plural and said.casefold().split()[-1].endswith(("ar", "er", "na")):
         yield "plural"
-    if is_board(said):
-        yield "a board"
-    if is_area(said):
-        yield "an area"
     if not said[:1].isupper():
         yield "begins small"
     if said.casefold().split()[-1] in VERBS:
@@ -221,6 +221,8 @@ def _words(one: Scene, said: str) -> Iterator[str]:
 
 
 def _who(one: Scene, said: str) -> Iterator[str]:
+    if is_area(said):
+        yield "an area"
     publisher = one.a.release.publisher
     if publisher and entity(publisher) == entity(said):
         yield "publishes the release"

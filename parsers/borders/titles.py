@@ -248,6 +248,13 @@ def _words(one: Scene, said: str) -> Iterator[str]:
     yield f"begins {begins}"
     if one.titles:
         yield f"begins {begins} among {'large' if one.capitals else 'small'}"
+    yield from _verbs(every)
+    if label(said):
+        yield "is a label"
+
+
+def _verbs(every: Sequence[str]) -> Iterator[str]:
+    """Whether the words of a title hold a verb, and whether more must follow the last of them."""
     if not _TELLING.isdisjoint(every):
         yield "with a verb"
     classes = "".join(symbol_of(word.strip(_SIGNS)) or "_" for word in every)
@@ -255,8 +262,6 @@ def _words(one: Scene, said: str) -> Iterator[str]:
         yield "with a verb of giving"
     if unfinished := _UNFINISHED.search(classes):
         yield f"ends with a {'verb' if unfinished[0] in _VERBS else 'small word'}"
-    if label(said):
-        yield "is a label"
 
 
 def _signs(one: Scene, place: tuple[int, int], said: str) -> Iterator[str]:

@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 
 from anslag.parsers.cues.words import Spoken, genre, kinds, lexicon, rows_in, spirit
 from anslag.parsers.document import Line
-from anslag.parsers.lexicon import any_of
-from anslag.parsers.lexicon import words as known
+from anslag.parsers.invitation import speaks_to_reader
 from anslag.parsers.mentions.labels import heads
 from anslag.parsers.mentions.labels import label as known_label
-from anslag.parsers.mentions.mention import Annotations, Money, Span, once, within
+from anslag.parsers.mentions.mention import Annotations, Money, Span, within
 from anslag.parsers.records import Block, BlockKind
 from anslag.parsers.scopes import refused_rows
 
@@ -315,26 +314,11 @@ def whole(text: Text) -> Iterator[str]:
     lede = lines[1 : text.body]
     if lede:
         yield from genre("lede", text.spoken.said(lede[0].start, lede[-1].end))
-    times = _speaks_to_reader(text.notes)
+    times = speaks_to_reader(text.notes)
     yield from (f"speaks to the reader {often}" for least, often in _OFTEN if times >= least)
 
 
 _OFTEN = ((1, "once"), (2, "twice"), (4, "often"))
-_READER = re.compile(rf"(?<![\wåäö]){any_of(known('words', 'reader'))}(?![\wåäö])", re.I)
-_SPEECH = ("–", "—", "-", "”", '"', "“")
-
-
-@once
-def _speaks_to_reader(a: Annotations) -> int:
-    """How often a page says "you" outside of speech: guidance for those who apply does, a decision does not."""
-    told = [line for line in a.lines if not line.text.lstrip().startswith(_SPEECH)]
-    found = [line.start + one.start() for line in told for one in _READER.finditer(line.text)]
-    return sum(not _is_quoted(a, at) for at in found)
-
-
-def _is_quoted(a: Annotations, place: int) -> bool:
-    before = bisect_right(a.quotes, place, key=lambda quote: quote.start)
-    return before > 0 and place < a.quotes[before - 1].end
 
 
 _LOOK_BACK = 60

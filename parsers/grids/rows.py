@@ -314,11 +314,11 @@ def shared_sum(a: Annotations, grid: Grid) -> Money | None:
 def _is_for_each(a: Annotations, money: Money, below: int) -> bool:
     if _EACH.match(a.text, money.end):
         return True
-    opening = _EACH_OF.search(a.text, max(0, money.start - _SENTENCE), money.start)
+    opening = _EACH_OF.search(a.text, max(0, money.start - _OPENED), money.start)
     return opening is not None and a.text[money.end : below].strip(" \n").endswith(":")
 
 
-_SENTENCE = 120
+_OPENED = 120
 """Characters before a sum in which its sentence may begin."""
 
 

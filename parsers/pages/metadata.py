@@ -96,16 +96,20 @@ _DESKS = ("kommunikation", "webb", "redaktion", "press", "information", "admin")
 
 def sender_of(title: str, headline: str) -> str | None:
     """The sender that a page's title names, behind or before the headline, or behind a bar."""
-    low, head = title.casefold(), headline.casefold()
-    if head and low.startswith(head):
-        parts = _SENDER.split(f" {title[len(head) :]}")
-    elif head and low.endswith(head):
-        parts = _SENDER.split(f"{title[: -len(head)]} ")[::-1]
-    else:
-        parts = title.split(" | ")[1:]
+    parts = _beside(title, headline)
     named = [name for part in parts if (name := part.strip(" -–—|»:")) and name.casefold() not in _SECTIONS]
     name = named[-1] if named else ""
     return name if name and len(name) <= _LONGEST_SENDER and name.casefold() not in _WIRES else None
+
+
+def _beside(title: str, headline: str) -> list[str]:
+    """The parts of a page's title beside its headline, the farthest last."""
+    low, head = title.casefold(), headline.casefold()
+    if head and low.startswith(head):
+        return _SENDER.split(f" {title[len(head) :]}")
+    if head and low.endswith(head):
+        return _SENDER.split(f"{title[: -len(head)]} ")[::-1]
+    return title.split(" | ")[1:]
 
 
 def swedish_day(value: str) -> date | None:
