@@ -11,6 +11,7 @@ from anslag.parsers import document
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.names import names
 from anslag.parsers.mentions.roles import (
+    is_board,
     is_public,
     organisation_cues,
     organisation_score,
@@ -201,3 +202,25 @@ def _reads(group: str, text: str) -> bool:
     if group == "getting":
         return found(f"{text} 5 000 kronor i år.") == ["Korpnäset"]
     return any(cue.startswith("begins as a title") for cue in organisation_cues(text))
+
+
+@pytest.mark.parametrize(
+    ("name", "decides"),
+    [
+        ("Norra regionens kulturnämnd", True),
+        ("Regionstyrelsen", True),
+        ("Regionen", True),
+        ("LAG i Leader Norr", True),
+        ("Skogsstyrelsen", False),
+        ("Regionens museum", False),
+        ("Lagunens IF", False),
+    ],
+)
+def test_who_decides(name: str, decides: bool) -> None:
+    assert is_board(name) is decides
+
+
+def test_words_of_those_who_decide_read_and_refuse() -> None:
+    row = lexicon("organisations")["deciding"]
+    assert is_board(row["reads"])
+    assert not is_board(row["refuses"])

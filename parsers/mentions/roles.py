@@ -13,6 +13,7 @@ from anslag.parsers.organisations import counties, kommuner
 from anslag.parsers.weights import dependent, weights
 
 _KNOWN = frozenset(lexicon("organisations")["known"]["names"])
+_DECIDING = words("organisations", "deciding")
 _TITLE = words("words", "title")
 _SURNAME = re.compile(rf"(?:{'|'.join(lexicon('people')['surname_endings'])})$")
 _PLACE = re.compile(rf"(?:{'|'.join(lexicon('people')['place_endings'])})s?$")
@@ -79,8 +80,8 @@ def is_known(words: Sequence[Word], text: str) -> bool:
 
 
 def is_board(text: str) -> bool:
-    """Whether a name is that of a body that decides ("Norra regionens kulturnämnd", "LAG", a local action group)."""
-    if text.partition(" ")[0] == "LAG":
+    """Whether a name is that of a body that decides: "Norra regionens kulturnämnd", "Regionen", "LAG i Leader Norr"."""
+    if text.lower() in _DECIDING or text.startswith("LAG "):
         return True
     found = (ending(word.low) for word in reversed(_real(text)))
     return any(one.family == "board" for one in found if one)
