@@ -69,7 +69,7 @@ _NEXT_DATE = re.compile(r"[\s|•–-]+(?=(?:senast\s)?(?:uppdaterad|publicerad|
 
 def is_skip(line: str) -> bool:
     """Whether a whole line is page furniture, or several pieces of it: "Publicerad: 2026-02-26 Uppdaterad: 2026-03-02"."""
-    if len(line) >= 90:
+    if len(line) >= 90 or MONEY.search(line):
         return False
     parts = _NEXT_DATE.split(line)
     return _is_furniture(line) or (len(parts) > 1 and all(map(_is_furniture, parts)))
@@ -406,7 +406,8 @@ def _unrowed(drafts: Sequence[Draft]) -> None:
     # A lone line with a wide gap is no table, unless rows with as many cells go on behind the name of a group.
     for index, draft in enumerate(drafts):
         around = [*drafts[max(0, index - 1) : index], *drafts[index + 1 : index + 2]]
-        goes_on = any(len(d.cells) == len(draft.cells) for d in drafts[index + 2 : index + 3])
+        beyond = [*drafts[max(0, index - 2) : max(0, index - 1)], *drafts[index + 2 : index + 3]]
+        goes_on = any(len(d.cells) == len(draft.cells) for d in beyond)
         if (
             draft.kind is BlockKind.ROW
             and not draft.group

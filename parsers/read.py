@@ -6,7 +6,9 @@ arithmetic decides between readings. Pure: no clock, no network, no state.
 
 from __future__ import annotations
 
+import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -38,7 +40,7 @@ OPENING = 8
 """Blocks of running text in which a release says what it is about, who decided and when."""
 MOST_GRANTS = 10_000
 """Grants of one release that are kept; no press release has so many."""
-UNLIKELY, UNLIKELY_TOLD = 0.38, 0.32
+UNLIKELY, UNLIKELY_IN_TEXT = 0.38, 0.32
 """Confidence below which a grant of a row, and one that a sentence tells, is left out, with a failed check. By publisher
 folds nearly half of such are none at all, and the records that are right are more of all without them; in sentences the
 title, which is right less often, lowers the confidence of grants that are."""
@@ -126,7 +128,7 @@ def _likely(one: Proposed, found: Decided, sure: Sequence[float]) -> tuple[Decid
 
 
 def _least(told: Told) -> float:
-    return UNLIKELY_TOLD if told.candidate.reader.startswith("clause.") else UNLIKELY
+    return UNLIKELY_IN_TEXT if told.candidate.reader.startswith("clause.") else UNLIKELY
 
 
 def _left_out(a: Annotations, one: Told, share: float) -> tuple[str, str]:
@@ -148,7 +150,7 @@ def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
 
 
 def _decides(text: str, row: Candidate) -> bool:
-    """Whether nobody but a body that decides would get a grant: it told of what it hands out."""
+    """Whether the one who would get a grant, for no project, is a body that decides: it hands the money out."""
     return row.owner is not None and row.title is None and is_board(row.owner.of(text))
 
 
@@ -175,21 +177,29 @@ def _amounts(everything: Decided, found: Decided) -> Iterator[AmountFate]:
     """What each sum is; one that was taken for granted and is no told grant's is not understood."""
     position = {one.candidate.money.start: i for i, one in enumerate(found.told, 1) if one.candidate.money}
     meant = {one.candidate.money.start for one in everything.told if one.candidate.money}
-    told = [money for one in found.told for money in (one.candidate.money, *one.others) if money]
+    granted = [money for one in found.told for money in (one.candidate.money, *one.others) if money]
+    granted.sort(key=lambda money: money.amount or 0)
     for fate in found.fates:
         money = fate.money
         grant = position.get(money.start)
-        name = "granted" if grant else "not understood" if money.start in meant else _left(fate, told)
+        name = "granted" if grant else "not understood" if money.start in meant else _left(fate, granted)
         yield AmountFate(
             money.start, money.end, money.amount, money.currency, name, fate.cue, fate.granted, grant
         )
 
 
-def _left(fate: Fate, told: Sequence[Money]) -> str:
-    """What a sum is that is no grant's: told again only where a grant has it."""
-    if fate.name != "granted":
-        return fate.name
-    return "told again" if any(can_be_one(fate.money, other) for other in told) else "not understood"
+def _left(fate: Fate, granted: Sequence[Money]) -> str:
+    """What a sum is that is no grant's: told again only where a grant has it; ``granted`` are in order of their amounts."""
+    amount = fate.money.amount
+    if fate.name != "granted" or amount is None:
+        return fate.name if fate.name != "granted" else "not understood"
+    first = bisect_left(granted, amount * (1 - _ROUNDED), key=lambda money: money.amount or 0)
+    near = itertools.takewhile(lambda money: (money.amount or 0) <= amount * (1 + _ROUNDED), granted[first:])
+    return "told again" if any(can_be_one(fate.money, other) for other in near) else "not understood"
+
+
+_ROUNDED = 0.5
+"""The share of itself by which a sum is rounded at most: "en miljon" for 1,4."""
 
 
 def grants_of(a: Annotations, told: Sequence[Told]) -> tuple[Grant, ...]:

@@ -78,8 +78,8 @@ def truth(a: Annotations, gold: Mapping[str, Any]) -> tuple[str | None, ...]:
 
 def _places(a: Annotations) -> list[tuple[str, str]]:
     """Of each sum, which one of its line it is of how many, and what its header or the label before it says."""
-    headers = {cell.start: cell.header for block in a.release.blocks for cell in block.cells}
-    starts = sorted(headers)
+    cells = [cell for block in a.release.blocks for cell in block.cells]
+    starts = [cell.start for cell in cells]
     lines = [bisect_right(a.lines, money.start, key=lambda line: line.start) for money in a.sums]
     of_line, first = Counter(lines), {line: i for i, line in reversed([*enumerate(lines)])}
     found = []
@@ -87,7 +87,7 @@ def _places(a: Annotations) -> list[tuple[str, str]]:
         cell = bisect_right(starts, money.start) - 1
         before = a.text[a.lines[line - 1].start : money.start].rpartition("\t")[2]
         label = before.rpartition(":")[0].rpartition(",")[2].strip().casefold()
-        header = headers[starts[cell]] if cell >= 0 else ""
+        header = cells[cell].header if cell >= 0 and money.end <= cells[cell].end else ""
         found.append((f"{i - first[line]} of {of_line[line]}", header or label))
     return found
 

@@ -26,9 +26,7 @@ behind its title into which it may run on."""
 _SIGN = re.compile(r"[,;.(–:]| [-–] ")
 _OPENING = words("words", "title")
 _SIGNS = ".,;:!?" + QUOTATION
-_NUMBER = re.compile(
-    r"(?:[A-ZÅÄÖ]{1,4}[ -]?[0-9]{2,4}[-/:][0-9]{3,}|[0-9]{2,4}[-/:](?:[0-9]{5,}|[0-9]{3,}[-/:][0-9]+))[ .:–-]+(?=\S)"
-)
+_NUMBER = re.compile(r"(?:[A-ZÅÄÖ]{1,4}[ -]?)?[0-9]{2,4}[-/:][0-9]{5,}[ .:–-]+(?=\S)")
 """The number of a matter before a title: "P2025-01871 Kalkugn på vätgas"."""
 _VERBS = "RBWDYK"
 _GIVES, _UNFINISHED = re.compile(r"[RBWDY]"), re.compile(rf"[{_VERBS}tfmovigcs]$")

@@ -312,10 +312,15 @@ def shared_sum(a: Annotations, grid: Grid) -> Money | None:
 
 
 def _is_for_each(a: Annotations, money: Money, below: int) -> bool:
+    """Whether the words behind a sum say that each gets it, or those before it in a sentence that the list completes."""
     if _EACH.match(a.text, money.end):
         return True
     opening = _EACH_OF.search(a.text, max(0, money.start - _OPENED), money.start)
-    return opening is not None and a.text[money.end : below].strip(" \n").endswith(":")
+    return opening is not None and _OPEN.fullmatch(a.text, money.end, below) is not None
+
+
+_OPEN = re.compile(r"[^.!?:\n]{0,80}:\s*")
+"""The rest of a sentence that a list below completes."""
 
 
 _OPENED = 120

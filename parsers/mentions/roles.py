@@ -81,10 +81,17 @@ def is_known(words: Sequence[Word], text: str) -> bool:
 
 def is_board(text: str) -> bool:
     """Whether a name is that of a body that decides: "Norra regionens kulturnämnd", "Regionen", "LAG i Leader Norr"."""
-    if text.lower() in _DECIDING or text.startswith("LAG "):
+    if text.lower() in _DECIDING or text.split(" ", 1)[0] == "LAG":
         return True
-    found = (ending(word.low) for word in reversed(_real(text)))
-    return any(one.family == "board" for one in found if one)
+    head = _real(_PLACED.split(text, maxsplit=1)[0])
+    if not head or (len(head) > 1 and head[0].kind == "Head"):
+        return False
+    known = ending(head[-1].low)
+    return known is not None and known.family == "board"
+
+
+_PLACED = re.compile(r"\s(?:i|för|på|vid|inom)\s")
+"""What parts the head of a name from its place or its field."""
 
 
 def _families(real: list[Word]) -> list[str]:
@@ -158,7 +165,7 @@ def is_area(text: str) -> bool:
 
 @cache
 def _areas() -> frozenset[str]:
-    full = {name for name in counties() if name.endswith(" län")}
+    full = {name for name in counties() if name.endswith(" län") and not name.startswith("region ")}
     bare = {name.removesuffix(" län").removesuffix("s") for name in full} | _AREAS
     return frozenset(full | (bare - _kommun_names()) | {"gotland"})
 

@@ -54,16 +54,22 @@ def _columns(release: Release) -> Iterator[tuple[int, int]]:
             for column, cell in enumerate(block.cells)
             if (scale := _in_header(text[cell.start : cell.end]))
         }
-        above = own if own else above
+        # A row of words without a number heads another table.
+        heads = not any(_DIGIT.search(text, cell.start, cell.end) for cell in block.cells)
+        above = own if own or heads else above
         for column, cell in enumerate(block.cells):
             scale = _in_header(cell.header) or above.get(column, 0)
             if scale and column not in own:
                 yield cell.start, scale
 
 
+_DIGIT = re.compile("[0-9]")
+_ENDED = re.compile(r"[0-9\n.:!?]")
+
+
 def _names_a_group(words: str) -> bool:
     """Whether a line amid rows only says what the next of them are ("Kultur och samlingslokaler"): the table goes on."""
-    return len(words) < _GROUP and not re.search(r"[0-9\n.:!?]", words)
+    return len(words) < _GROUP and not _ENDED.search(words)
 
 
 _GROUP = 60

@@ -20,7 +20,10 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | Non
 
 _WIRES = {"mynewsdesk", "cision", "cision news", "via tt", "notified", "pressmachine"}
 """Names of platforms that publish for others."""
+_FIGURE = re.compile(r"[0-9]")
+"""A part with a figure is a day or the number of a page."""
 _SENDER = re.compile(r"\s+(?:[|–—-]|::)\s+|\s*[|»]\s*")
+_PARTED = re.compile(r"\s[|–—-]\s$|[|»]\s*$")
 _LONGEST_SENDER = 60
 _SECTIONS = frozenset(
     "aktuellt arkiv hem news nyheter nyhetsarkiv nyhetsrum press pressmeddelande pressmeddelanden pressrum start startsida startsidan".split()
@@ -98,16 +101,16 @@ def sender_of(title: str, headline: str) -> str | None:
     """The sender that a page's title names, behind or before the headline, or behind a bar."""
     parts = _beside(title, headline)
     named = [name for part in parts if (name := part.strip(" -–—|»:")) and name.casefold() not in _SECTIONS]
-    name = named[-1] if named else ""
+    name = next((one for one in reversed(named) if not _FIGURE.search(one)), "")
     return name if name and len(name) <= _LONGEST_SENDER and name.casefold() not in _WIRES else None
 
 
 def _beside(title: str, headline: str) -> list[str]:
     """The parts of a page's title beside its headline, the farthest last."""
-    low, head = title.casefold(), headline.casefold()
+    low, head = title.lower(), headline.lower()
     if head and low.startswith(head):
         return _SENDER.split(f" {title[len(head) :]}")
-    if head and low.endswith(head):
+    if head and low.endswith(head) and _PARTED.search(title[: -len(head)]):
         return _SENDER.split(f"{title[: -len(head)]} ")[::-1]
     return title.split(" | ")[1:]
 
