@@ -28,7 +28,7 @@ _GIVEN = re.compile(
 
 @once
 def is_invitation(a: Annotations) -> bool:
-    """Whether the release speaks to who applies and tells of no decision: one in fifty labelled texts without grants."""
+    """Whether the release speaks to who applies and tells of no decision."""
     if speaks_to_reader(a) < _TIMES or _ASKED.search(a.text) is None:
         return False
     told = (found for pattern in (_DECIDED, _GIVEN) for found in pattern.finditer(a.text))

@@ -190,9 +190,9 @@ def _amounts(everything: Decided, found: Decided) -> Iterator[AmountFate]:
 
 def _left(fate: Fate, granted: Sequence[Money]) -> str:
     """What a sum is that is no grant's: told again only where a grant has it; ``granted`` are in order of their amounts."""
-    amount = fate.money.amount
-    if fate.name != "granted" or amount is None:
-        return fate.name if fate.name != "granted" else "not understood"
+    if fate.name != "granted":
+        return fate.name
+    amount = fate.money.amount or 0
     first = bisect_left(granted, amount * (1 - _ROUNDED), key=lambda money: money.amount or 0)
     near = itertools.takewhile(lambda money: (money.amount or 0) <= amount * (1 + _ROUNDED), granted[first:])
     return "told again" if any(can_be_one(fate.money, other) for other in near) else "not understood"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from anslag.parsers import document
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
+from anslag.parsers.invitation import _ASKED, _DECIDED
+from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.read import extraction
 from anslag.parsers.records import Claims
@@ -124,3 +127,10 @@ def test_who_decides_gets_no_grant() -> None:
         "till utvecklingsprojekt. Ekeryds byalag får 250 000 kronor till en ny brygga."
     )
     assert [one.owner for one in extraction(document.plain(text)).grants] == ["Ekeryds byalag"]
+
+
+@pytest.mark.parametrize(("row", "pattern"), [("applying", _ASKED), ("decided", _DECIDED)])
+def test_words_of_an_invitation_read_and_refuse(row: str, pattern: re.Pattern[str]) -> None:
+    phrases = lexicon("scopes")[row]
+    assert pattern.search(phrases["reads"])
+    assert not pattern.search(phrases["refuses"])

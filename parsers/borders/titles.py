@@ -25,7 +25,7 @@ LONGEST, REACH, LINE, MOST, PIECES, RUNS_ON = 250, 1200, 700, 24, 6, 200
 behind its title into which it may run on."""
 _SIGN = re.compile(r"[,;.(–:]| [-–] ")
 _OPENING = words("words", "title")
-_SIGNS = ".,;:!?" + QUOTATION
+_ENDS = ".,;:!?" + QUOTATION
 _NUMBER = re.compile(r"(?:[A-ZÅÄÖ]{1,4}[ -]?)?[0-9]{2,4}[-/:][0-9]{5,}[ .:–-]+(?=\S)")
 """The number of a matter before a title: "P2025-01871 Kalkugn på vätgas"."""
 _VERBS = "RBWDYK"
@@ -255,7 +255,7 @@ def _verbs(every: Sequence[str]) -> Iterator[str]:
     """Whether the words of a title hold a verb, and whether more must follow the last of them."""
     if not _TELLING.isdisjoint(every):
         yield "with a verb"
-    classes = "".join(symbol_of(word.strip(_SIGNS)) or "_" for word in every)
+    classes = "".join(symbol_of(word.strip(_ENDS)) or "_" for word in every)
     if _GIVES.search(classes):
         yield "with a verb of giving"
     if unfinished := _UNFINISHED.search(classes):

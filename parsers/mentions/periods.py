@@ -231,7 +231,8 @@ def _range(match: re.Match[str]) -> Period | None:
 def _spans_years(match: re.Match[str], first: Point, last: Point) -> bool:
     """Whether two years are a period: in order, next to each other, said to lie between, and no number of things."""
     text = match.string
-    if (last.year or 0) < (first.year or 0):  # "2041-2026" is the number of a matter
+    # "2041-2026" is the number of a matter.
+    if (last.year or 0) < (first.year or 0):
         return False
     if _COUNTED.match(text, match.end()) or _NUMBERING.search(
         text, max(0, match.start() - 16), match.start()

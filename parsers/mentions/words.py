@@ -96,7 +96,11 @@ _HEADS = frozenset(lexicon("organisations")["heads"]["words"])
 _SMALL = words("words", "small")
 JOINING = words("words", "joining")
 VERBS = words("words", "verb") | {
-    form for row in lexicon("giving")["word"] if row["symbol"] in {*"RBWDY"} for form in row["forms"]
+    form
+    for row in lexicon("giving")["word"]
+    if row["symbol"] in {*"RBWDY"}
+    for form in row["forms"]
+    if form.isalpha()
 }
 GETTING = words("words", "getting")
 GIVING = words("words", "giving")
