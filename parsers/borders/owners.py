@@ -276,7 +276,7 @@ def _elsewhere(one: Scene, at: int, place: tuple[int, int], said: str) -> Iterat
     if one.titles.get(key):
         yield "is a title"
     for other in one.neighbours(at):
-        yield from _anothers(other, place)
+        yield from _anothers(one.told[at].candidate, other, place)
 
 
 _OFTEN = ("never", "once", "twice", "often")
@@ -292,10 +292,10 @@ def _owning(one: Scene, at: int, key: str) -> Iterator[str]:
         yield "owns most"
 
 
-def _anothers(other: Candidate, place: tuple[int, int]) -> Iterator[str]:
+def _anothers(grant: Candidate, other: Candidate, place: tuple[int, int]) -> Iterator[str]:
     if other.start <= place[0] and place[1] <= other.end:
         yield "in another's row"
-    if _touches(other.owner, place):
+    if _touches(other.owner, place) and not _heads_both(grant, other, place):
         yield "another's owner"
     if _touches(other.title, place):
         yield "in another's title"
@@ -305,7 +305,14 @@ def _is_anothers(one: Scene, at: int, place: tuple[int, int]) -> bool:
     """Whether a name outside the row is the owner of the row before or behind, where it stands."""
     grant = one.told[at].candidate
     inside = grant.start <= place[0] and place[1] <= grant.end
-    return not inside and any(_touches(other.owner, place) for other in one.neighbours(at))
+    return not inside and any(
+        _touches(other.owner, place) and not _heads_both(grant, other, place) for other in one.neighbours(at)
+    )
+
+
+def _heads_both(grant: Candidate, other: Candidate, place: tuple[int, int]) -> bool:
+    """Whether a name stands above both rows, which it may both own."""
+    return place[1] <= min(grant.start, other.start)
 
 
 def _touches(span: Span | None, place: tuple[int, int]) -> bool:
