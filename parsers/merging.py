@@ -68,6 +68,21 @@ def merged(text: str, told: Iterable[Told]) -> list[Told]:
     return sorted(kept, key=lambda t: (t.candidate.start, t.candidate.end))
 
 
+def told_by_rows(text: str, told: Sequence[Told]) -> set[int]:
+    """The places of the sentences of ``told`` that tell what a row tells: one whose owner was found after the merging."""
+    rows = [one for one in told if one.laid_out and one.candidate.money]
+    return {
+        at
+        for at, one in enumerate(told)
+        if not one.laid_out and one.candidate.money
+        if any(_told_again(text, one, row, told) for row in rows if _holds(row.candidate, one.candidate))
+    }
+
+
+def _holds(row: Candidate, one: Candidate) -> bool:
+    return row.start <= one.start and one.end <= row.end
+
+
 def _grid(one: Told) -> str:
     return one.candidate.reader if one.laid_out else ""
 

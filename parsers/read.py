@@ -26,7 +26,7 @@ from anslag.parsers.forms import form
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Money, Span
 from anslag.parsers.mentions.roles import is_board
-from anslag.parsers.merging import Told, can_be_one
+from anslag.parsers.merging import Told, can_be_one, told_by_rows
 from anslag.parsers.projects import named
 from anslag.parsers.records import AmountFate, BlockKind, Check, Claims, Evidence, Extraction, Grant, Release
 from anslag.parsers.references import referenced
@@ -143,7 +143,12 @@ def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
     a = one.notes
     every, found = told(one)
     bounded = bordered(a, found.grants, one.candidates)
-    kept = [at for at in each_once(a, bounded, headed=True) if not _decides(a.text, bounded[at].candidate)]
+    again = told_by_rows(a.text, bounded)
+    kept = [
+        at
+        for at in each_once(a, bounded, headed=True)
+        if at not in again and not _decides(a.text, bounded[at].candidate)
+    ]
     doubts = renumbered(found.doubts, [at + 1 for at in kept])
     grants = (_completed(a.text, one) for one in named(a, [bounded[at] for at in kept]))
     return every, Resolved(tuple(grants), tuple(doubts))

@@ -28,6 +28,7 @@ _PROJECT = re.compile(
     r"(?:projekt(?:et|en)?|förstudien?|satsningen|programmet|forskningsprogrammet|initiativet)$"
 )
 _PROJECT_NAME = re.compile(r"(?:Projektet|Förstudien|Forskningsprogrammet|Programmet|Satsningen)\s+(?=\S)")
+_PURPOSE = re.compile(r"(?P<name>\S+\s.*\S)\s+för\s+[a-zåäö]{4,}(?:en|et|an|erna|arna)")
 _PROJECTS = ("projekten", "förstudierna", "satsningarna")
 _NAMING = frozenset({"namnet", "titeln", "kallas", "kallad", "heter", "döpts", "rubriken", "benämns"})
 _WORKS = ("projekt", "förstudi", "satsning", "initiativ", "program", "insats")
@@ -82,7 +83,11 @@ def _without_insides(found: Tokens, titles: Sequence[Token]) -> Iterator[Token]:
 LONGEST_TITLE = 20
 """Words behind the first of a title that may belong to it."""
 _STOPS = frozenset("MRBWDYKXsPT;:()")
-_LOOSE = frozenset(",cfivtmo-")
+_LOOSE = frozenset(",cfivtmo-s")
+_YEARS = ("åren", "året", "år", "perioden", "tiden")
+"""What a period behind a title is announced by."""
+_SHORT_CLAUSE = 2
+"""Words of a clause behind "som" that ends a title: "Hästar som lyssnar"."""
 
 
 def stretched(full: Sequence[Token], title: Token) -> Token:
@@ -94,7 +99,10 @@ def stretched(full: Sequence[Token], title: Token) -> Token:
     behind = full[first : first + LONGEST_TITLE]
     for at, one in enumerate(behind):
         parts = one.symbol == "-" and not (at + 1 < len(behind) and _is_capital(behind[at + 1]))
-        if parts or one.symbol in _STOPS or one.cue or one.word in _lasting():
+        goes_on = one.symbol == "s" and _is_short_clause(behind[at + 1 :])
+        if parts or (one.symbol in _STOPS and not goes_on) or one.cue or one.word in _lasting():
+            break
+        if one.word in _YEARS and [two.symbol for two in behind[at + 1 : at + 2]] == ["P"]:
             break
         listed = any(other.symbol == "c" for other in behind[at : at + 4])
         if one.symbol == "," and not listed:
@@ -106,6 +114,12 @@ def stretched(full: Sequence[Token], title: Token) -> Token:
             break
         last = last if one.symbol in _LOOSE else one
     return title._replace(end=last.end)
+
+
+def _is_short_clause(behind: Sequence[Token]) -> bool:
+    """Whether the sentence ends after a few words that tell nothing of the work: they are the title's."""
+    short = 0 < len(behind) <= _SHORT_CLAUSE
+    return short and not any(one.symbol in _STOPS or one.cue or one.word in _lasting() for one in behind)
 
 
 def _is_capital(token: Token) -> bool:
@@ -187,12 +201,23 @@ def _with_titles(found: Tokens, text: str) -> Tokens:
     for one in found:
         if one.symbol == "N" and (inside := _PROJECT_NAME.match(text, one.start, one.end)):
             made.append(one._replace(symbol="T", start=inside.end(), names=(), cue=NAMED))
-        elif made and (one.symbol in "TN" or (one.symbol == "x" and one.capital)) and _announces(made):
+        elif made and (one.symbol in "TN" or one.capital) and _announces(made):
             made = made if made[-1].symbol == "," else made[:-1]
             made.append(one._replace(symbol="T", names=(), cue=NAMED))
         else:
+            if one.symbol == "T" and made and made[-1].symbol == "N":
+                made[-1] = _without_purpose(made[-1], text)
             made.append(one)
     return made
+
+
+def _without_purpose(name: Token, text: str) -> Token:
+    """A name before a quoted title without what the title is for: "Stiftelsen Brottet för restaureringen ”Ugnen”"."""
+    found = _PURPOSE.fullmatch(text, name.start, name.end)
+    if found is None or len(name.names) != 1:
+        return name
+    end = found.end("name")
+    return name._replace(end=end, names=(replace(name.names[0], end=end),))
 
 
 def _announces(made: Tokens) -> bool:

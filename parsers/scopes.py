@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -79,25 +79,28 @@ def is_refusal(a: Annotations) -> bool:
 
 
 @once
-def refused_rows(a: Annotations) -> frozenset[int]:
-    """The blocks that are rows refused by a column of their table that says yes to some rows and no to others."""
+def verdicts(a: Annotations) -> Mapping[int, str]:
+    """What a column that says yes to some rows of its table and no to others says of each: "granted" or "refused"."""
     tables: dict[int, list[int]] = defaultdict(list)
     for index, block in enumerate(a.release.blocks):
         if block.kind is BlockKind.ROW:
             tables[block.group].append(index)
-    return frozenset(index for rows in tables.values() for index in _refused_in(a, rows))
+    return {index: verdict for rows in tables.values() for index, verdict in _verdicts_in(a, rows)}
 
 
-def _refused_in(a: Annotations, rows: Sequence[int]) -> Iterator[int]:
+def _verdicts_in(a: Annotations, rows: Sequence[int]) -> Iterator[tuple[int, str]]:
     blocks = a.release.blocks
     for column in range(max(len(blocks[index].cells) for index in rows)):
-        verdicts = {
+        found = {
             index: _verdict(a.text, blocks[index].cells[column])
             for index in rows
             if column < len(blocks[index].cells)
         }
-        if {"granted", "refused"} <= set(verdicts.values()) and _is_decision(a.text, rows, blocks, column):
-            yield from (index for index, verdict in verdicts.items() if verdict == "refused")
+        if _YES_AND_NO <= set(found.values()) and _is_decision(a.text, rows, blocks, column):
+            yield from ((index, verdict) for index, verdict in found.items() if verdict in _YES_AND_NO)
+
+
+_YES_AND_NO = frozenset(("granted", "refused"))
 
 
 def _verdict(text: str, cell: Cell) -> str:

@@ -15,7 +15,7 @@ from anslag.parsers.mentions.labels import heads
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Money, Span, within
 from anslag.parsers.records import Block, BlockKind
-from anslag.parsers.scopes import refused_rows
+from anslag.parsers.scopes import verdicts
 
 NEAR = 28
 """Characters round a sum in which a word is near it (four words or so; fates.md measured this width)."""
@@ -279,7 +279,7 @@ def _labels(text: Text, place: Place) -> Iterator[str]:
             yield from named("header", rows_in(header))
     if line.kind is BlockKind.ROW:
         yield from _first_cell(text, line)
-        if line.block in refused_rows(text.notes):
+        if verdicts(text.notes).get(line.block) == "refused":
             yield VERDICT
 
 
@@ -334,7 +334,8 @@ def announced(text: Text, own: int) -> Iterator[str]:
     if len(lines[own].text) > 2 * SHORT:
         return
     index = _announcing(text, own)
-    if index is not None:
+    # What becomes of a row that its own column says yes to is not what stands above the list: "Inkomna ansökningar".
+    if index is not None and verdicts(text.notes).get(lines[own].block) != "granted":
         yield "announced by a colon" if lines[index].text.endswith(":") else "under a heading"
         yield from _zone(text, "announced", lines[index].start, lines[index].end)
 

@@ -49,6 +49,10 @@ class Lexicon:
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     before: frozenset[str]
     behind: frozenset[str]
+    approving: frozenset[str]
+    """Verbs that give what an application or a proposal behind them asks for."""
+    approved: frozenset[str]
+    """Verbs that say so of an application or a proposal before them."""
 
 
 def _row(told: Mapping[str, Any]) -> Row:
@@ -99,6 +103,8 @@ def lexicon() -> Lexicon:
         phrases,
         frozenset(beside["before"]),
         frozenset(beside["behind"]),
+        frozenset(table["approval"]["before"]),
+        frozenset(table["approval"]["behind"]),
     )
 
 
@@ -160,6 +166,8 @@ def spoken(text: str) -> Spoken:
     spent = 0
     for index, (start, end, word) in enumerate(found):
         alone = _said(word) if start >= spent else ()
+        if not _ASKING.isdisjoint(alone) and _is_approved(text, found, words, index):
+            alone = (_APPROVED,)
         if alone:
             known.append((start, end, alone))
         for rest, name in phrases.get(word, ()):
@@ -168,6 +176,31 @@ def spoken(text: str) -> Spoken:
                 known.append((start, ends[index + len(rest)], (name,)))
                 spent = ends[index + len(rest)] if name in whole else spent
     return Spoken(starts, ends, words, [one[0] for one in known], [one[1:] for one in known])
+
+
+_ASKING = frozenset(("application", "proposed", "release: proposal"))
+_APPROVED = "grants"
+_APART = 3
+"""Words on either side of an application in which it may be approved: "har antagit juryns tre förslag"."""
+
+
+def _is_approved(
+    text: str, found: Sequence[tuple[int, int, str]], words: Sequence[str], index: int
+) -> bool:
+    """Whether what the word at ``index`` asks for is given in the same sentence, by a verb close before or behind it."""
+    known = lexicon()
+    start, end, _ = found[index]
+    if not known.approving.isdisjoint(words[max(0, index - _APART) : index]):
+        first = next(at for at in range(index - 1, -1, -1) if words[at] in known.approving)
+        return _is_one_sentence(text[found[first][1] : start])
+    if not known.approved.isdisjoint(words[index + 1 : index + 1 + _APART]):
+        last = next(at for at in range(index + 1, len(words)) if words[at] in known.approved)
+        return _is_one_sentence(text[end : found[last][0]])
+    return False
+
+
+def _is_one_sentence(between: str) -> bool:
+    return not any(sign in between for sign in ".:?!\n")
 
 
 @cache
