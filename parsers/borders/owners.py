@@ -70,7 +70,7 @@ def _offers(one: Scene, at: int) -> Offers:
     if grant.owner:
         offer(grant.owner.start, grant.owner.end, ITS_OWN)
         offer(grant.owner.start, _before_a_verb(one.text, grant.owner), "before a verb")
-    for other in one.read_otherwise(grant):
+    for other in (*one.read_otherwise(grant), *one.shared):
         if other.owner:
             offer(other.owner.start, other.owner.end, _reader(other))
     names = _names(one, grant)
