@@ -14,6 +14,8 @@ from anslag.parsers.records import Block, BlockKind
 
 _FIGURE = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")
 """A number that is no year: "Beviljat belopp 2026" is the name of a column."""
+_NAMED = 0.5
+"""Organisation score from which on the words of a name say who it is, and nothing of a sum: "Statistikbyrån"."""
 _GAP = 3
 """Lines between two sums beyond which a run of like lines ends."""
 
@@ -25,7 +27,7 @@ def surroundings(a: Annotations) -> Text:
 
 @once
 def _words(a: Annotations) -> Spoken:
-    return spoken(a.text)
+    return spoken(a.text).without([(one.start, one.end) for one in a.names if one.organisation >= _NAMED])
 
 
 @once

@@ -7,9 +7,9 @@ in the headline. :func:`spoken` finds the words, :class:`Spoken` answers what st
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -142,6 +142,20 @@ class Spoken:
             if self.known[index][0] <= end:
                 found.update(self.known[index][1])
         return found
+
+    def without(self, spans: Sequence[tuple[int, int]]) -> Spoken:
+        """The same text, in which the words of ``spans`` (in order, none over another) say nothing."""
+        starts = [start for start, _ in spans]
+        kept = [
+            at
+            for at, start in enumerate(self.known_starts)
+            if not (i := bisect_right(starts, start)) or self.known[at][0] > spans[i - 1][1]
+        ]
+        return replace(
+            self,
+            known_starts=[self.known_starts[at] for at in kept],
+            known=[self.known[at] for at in kept],
+        )
 
     def before(self, place: int, start: int) -> Sequence[str]:
         """The words of ``[start, place)``, the last one first."""

@@ -6,6 +6,7 @@ by an abbreviation in brackets. A name in the genitive is given without its s wh
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -79,7 +80,7 @@ def _begins(words: Sequence[Word], at: int) -> bool:
     if (word.low in _AUXILIARY and opens) or (word.kind == "calendar" and word.text[0].islower()):
         return False
     if word.kind in _WEAK:
-        return at + 1 < len(words) and words[at + 1].text[0].isupper()
+        return at + 1 < len(words) and words[at + 1].text[0].isupper() and not _leads_in(words, at)
     if word.kind in _BEGIN:
         return not word.text[0].islower() or word.kind == "mixed"
     if not word.low.endswith(NAMING):
@@ -90,6 +91,17 @@ def _begins(words: Sequence[Word], at: int) -> bool:
     return after[0].text[0].isupper() or (
         after[0].kind == "i" and len(after) > 1 and after[1].text[0].isupper()
     )
+
+
+def _leads_in(words: Sequence[Word], at: int) -> bool:
+    """Whether a preposition at the head of a sentence leads to a name and its verb: "Till Norra Kören går 5 000 kronor"."""
+    clause = itertools.takewhile(lambda word: word.kind != SIGNS, words[:_CLAUSE])
+    return at == 0 and words[at].low in _LEADING and any(word.kind == "verb" for word in clause)
+
+
+_LEADING = frozenset(("till", "åt", "från", "av", "ur", "via", "genom", "hos"))
+_CLAUSE = 20
+"""Words of a sentence in which its verb stands."""
 
 
 def _last(stretch: Stretch, begun: int, seen: Usage) -> int:
