@@ -17,6 +17,8 @@ _LISTED = (
     re.compile(r"(?:B[^NX.]{0,12}?|R[^NX.]{0,6}?[bM][^NX.]{0,6}?)[K:]:?[xe]{0,3}(?P<n>N)"),
     # "A, B och C får stöd"
     re.compile(rf"(?<![iov])(?P<n>N){_REST}{{0,3}}[RB](?![^.;]*M)[^X.;]{{0,3}}b"),
+    # "A, B och C hör till dem som beviljas bidrag"
+    re.compile(r"(?P<n>N)K[^NMX.]{0,4}[RB][^NMX.]{0,3}b"),
     # "Bland mottagarna av stödet märks A, B och C"
     re.compile(r"b[^NMX.]{0,4}K(?P<n>N)(?![^.;]*M)"),
     # "Stödet går till A, B och C", "Bidrag har också beviljats A, B och C"

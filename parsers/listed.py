@@ -13,7 +13,7 @@ from anslag.parsers.cues.words import rows_in
 from anslag.parsers.document import Line
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.counts import nouns
-from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.mentions.mention import Annotations, Span, within
 from anslag.parsers.records import BlockKind
 
 _LOOK_BACK = 60
@@ -55,6 +55,12 @@ def announcement(a: Annotations, start: int) -> Line | None:
         if announces and len(line.text) <= _SHORT and _tells_what(line.text):
             return line
     return None
+
+
+def announcing(a: Annotations, line: Line) -> Span:
+    """What of a line announces: its last sentence, where it ends in a colon, else all of it."""
+    last = within(a.sentences, line.start, line.end)[-1:] if line.text.rstrip().endswith(":") else ()
+    return Span(last[0].start, line.end) if last else Span(line.start, line.end)
 
 
 def _tells_what(text: str) -> bool:

@@ -19,7 +19,7 @@ from anslag.parsers.cues.surroundings import surroundings
 from anslag.parsers.cues.words import kinds
 from anslag.parsers.document import Line
 from anslag.parsers.linear import in_use
-from anslag.parsers.listed import GETS, NEITHER, announcement, things_in
+from anslag.parsers.listed import GETS, NEITHER, announcement, announcing, things_in
 from anslag.parsers.mentions.mention import Annotations, within
 from anslag.parsers.records import BlockKind, Claims
 
@@ -227,7 +227,8 @@ def _introduced(text: Text, reading: GridReading) -> Iterator[str]:
     if line < 1:
         return
     above = lines[line - 1]
-    said = set(said_in("right above", text.spoken.said(above.start, above.end)))
+    place = announcing(text.notes, above)
+    said = set(said_in("right above", text.spoken.said(place.start, place.end)))
     colon, heading = above.text.rstrip().endswith(":"), above.kind is BlockKind.HEADING
     end = "colon" if colon else "heading" if heading else "text"
     yield f"right above: a {end}"
@@ -244,7 +245,8 @@ def _announced(text: Text, line: Line | None) -> Iterator[str]:
     if line is None:
         yield "list announced: by nothing"
         return
-    said = text.spoken.said(line.start, line.end)
+    place = announcing(text.notes, line)
+    said = text.spoken.said(place.start, place.end)
     large = {kinds().get(row) for row in said}
     if said & GETS:
         yield "list announced: who gets it"

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from anslag.parsers.cues.words import approval
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.mention import Annotations, Count, Money, Name, Period, within
 
-_WORD = re.compile(r"\w[\w.&-]*\w|\w|[,;:()–—!?.&•·-]|(?<=\s)/(?=\s)")
+_WORD = re.compile(r"\w[\w.&-]*\w|\w|[,;:()–—!?.&•·-]|(?<=\s)[/|](?=\s)")
 _SIGNS = {
     ",": ",",
     "/": ",",
+    "|": ",",
     "•": ",",
     "·": ",",
     ";": ";",
@@ -90,7 +92,16 @@ def tokens(a: Annotations, start: int, end: int) -> tuple[Token, ...]:
         found.append(mention)
         at = mention.end
     found += _words(a.text, at, end)
-    return tuple(_each(a.text, one, before) for before, one in zip([None, *found], found, strict=False))
+    found = [_each(a.text, one, before) for before, one in zip([None, *found], found, strict=False)]
+    return tuple(_without_approved(found))
+
+
+def _without_approved(found: Sequence[Token]) -> Iterator[Token]:
+    """The tokens, those as any word that ask for what the same sentence gives: "biföll ansökan", "fått sin ansökan beviljad"."""
+    words = [one.word for one in found]
+    for at, one in enumerate(found):
+        asks = one.cue == "applied" and approval(words, at) is not None
+        yield one._replace(symbol="x", cue="") if asks else one
 
 
 def _each(text: str, one: Token, before: Token | None) -> Token:

@@ -15,6 +15,7 @@ from anslag.parsers.mentions.labels import heads
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Money, Span, within
 from anslag.parsers.records import Block, BlockKind
+from anslag.parsers.listed import announcing
 from anslag.parsers.scopes import verdicts
 
 NEAR = 28
@@ -337,7 +338,8 @@ def announced(text: Text, own: int) -> Iterator[str]:
     # What becomes of a row that its own column says yes to is not what stands above the list: "Inkomna ansökningar".
     if index is not None and verdicts(text.notes).get(lines[own].block) != "granted":
         yield "announced by a colon" if lines[index].text.endswith(":") else "under a heading"
-        yield from _zone(text, "announced", lines[index].start, lines[index].end)
+        said = announcing(text.notes, lines[index])
+        yield from _zone(text, "announced", said.start, said.end)
 
 
 def _announcing(text: Text, own: int) -> int | None:

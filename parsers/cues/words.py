@@ -198,19 +198,24 @@ _APART = 3
 """Words on either side of an application in which it may be approved: "har antagit juryns tre förslag"."""
 
 
+def approval(words: Sequence[str], at: int) -> tuple[int, int] | None:
+    """The places of the verb that gives what the word ``at`` asks for, and of this word, in their order; None for none."""
+    known = lexicon()
+    for verb in range(at - 1, max(-1, at - 1 - _APART), -1):
+        if words[verb] in known.approving:
+            return verb, at
+    for verb in range(at + 1, min(at + 1 + _APART, len(words))):
+        if words[verb] in known.approved:
+            return at, verb
+    return None
+
+
 def _is_approved(
     text: str, found: Sequence[tuple[int, int, str]], words: Sequence[str], index: int
 ) -> bool:
-    """Whether what the word at ``index`` asks for is given in the same sentence, by a verb close before or behind it."""
-    known = lexicon()
-    start, end, _ = found[index]
-    if not known.approving.isdisjoint(words[max(0, index - _APART) : index]):
-        first = next(at for at in range(index - 1, -1, -1) if words[at] in known.approving)
-        return _is_one_sentence(text[found[first][1] : start])
-    if not known.approved.isdisjoint(words[index + 1 : index + 1 + _APART]):
-        last = next(at for at in range(index + 1, len(words)) if words[at] in known.approved)
-        return _is_one_sentence(text[end : found[last][0]])
-    return False
+    """Whether what the word at ``index`` asks for is given in the same sentence."""
+    places = approval(words, index)
+    return places is not None and _is_one_sentence(text[found[places[0]][1] : found[places[1]][0]])
 
 
 def _is_one_sentence(between: str) -> bool:
