@@ -201,14 +201,19 @@ def _with_titles(found: Tokens, text: str) -> Tokens:
     for one in found:
         if one.symbol == "N" and (inside := _PROJECT_NAME.match(text, one.start, one.end)):
             made.append(one._replace(symbol="T", start=inside.end(), names=(), cue=NAMED))
-        elif made and (one.symbol in "TN" or one.capital) and _announces(made):
+        elif made and _could_be_named(one) and _announces(made):
             made = made if made[-1].symbol == "," else made[:-1]
             made.append(one._replace(symbol="T", names=(), cue=NAMED))
         else:
-            if one.symbol == "T" and made and made[-1].symbol == "N":
+            if drawn(made[-1:]) == "N" and one.symbol == "T":
                 made[-1] = _without_purpose(made[-1], text)
             made.append(one)
     return made
+
+
+def _could_be_named(one: Token) -> bool:
+    """Whether a word could begin what "projektet" names."""
+    return one.symbol in "TN" or one.capital
 
 
 def _without_purpose(name: Token, text: str) -> Token:

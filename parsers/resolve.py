@@ -19,8 +19,8 @@ from anslag.parsers.checks import holds
 from anslag.parsers.enumerations import NO_SUM
 from anslag.parsers.invitation import is_invitation
 from anslag.parsers.lexicon import words
-from anslag.parsers.mentions.mention import Annotations, Money, Name, Span, within
-from anslag.parsers.merging import Told, agree, key, merged
+from anslag.parsers.mentions.mention import Annotations, Name, Span, within
+from anslag.parsers.merging import Told, key, merged, without_parts
 from anslag.parsers.records import BlockKind, Claims
 from anslag.parsers.regions import Weighed, chance, chosen, worth
 from anslag.parsers.scopes import is_refusal, status_of
@@ -106,14 +106,10 @@ def resolved(
         for row in _rows_of(a, region, chances)
         if _stays(a, row, chances) and not (row.money and row.money.start in each)
     ]
-    told = merged(a.text, [*rows, *_sentences(a, regions, clauses, chances, each)])
+    told = without_parts(a, merged(a.text, [*rows, *_sentences(a, regions, clauses, chances, each)]))
     told = _arithmetic(told, claims) or merged(a.text, _whole(clauses, chances))
     told = [replace(one, candidate=_bounded(a, _without_sums(a, one.candidate))) for one in told]
-    told = [
-        one
-        for at, one in enumerate(told)
-        if not _says_nothing_new(a, one, told) and not _is_part(a, one, told[max(0, at - _PARTS) : at])
-    ]
+    told = [one for one in told if not _says_nothing_new(a, one, told)]
     told = _in_company([told[at] for at in each_once(a, told, headed=False)])
     return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
 
@@ -122,46 +118,21 @@ def _grants_nothing(a: Annotations) -> bool:
     return is_refusal(a) or is_invitation(a)
 
 
-def _is_part(a: Annotations, one: Told, before: Sequence[Told]) -> bool:
-    """Whether a sentence parts what the same recipient got in one ``before`` it: "3 miljoner. 2 går till taket, 1 till …"."""
-    row = one.candidate
-    if one.laid_out or row.money is None:
-        return False
-    wholes = [
-        other.candidate.money.amount
-        for other in before
-        if other.candidate.money and other.candidate.money.end <= row.money.start
-        if agree(a.text, row.owner, other.candidate.owner)
-    ]
-    return any(whole is not None and _adds_up(a, row.money, whole) for whole in wholes)
-
-
-def _adds_up(a: Annotations, part: Money, whole: int) -> bool:
-    """Whether a sum and the few right before and behind it are together ``whole``."""
-    at = bisect_left(a.sums, part.start, key=lambda money: money.start)
-    for first in range(max(0, at - _PARTS + 1), at + 1):
-        for last in range(max(at, first + 1), min(first + _PARTS, len(a.sums))):
-            near = a.sums[first : last + 1]
-            close = near[-1].end - near[0].start < _BESIDE
-            if close and sum(one.amount or 0 for one in near) == whole:
-                return True
-    return False
-
-
-_PARTS, _BESIDE = 4, 250
-"""Sums that a grant is parted into at most, and the characters in which they stand."""
+def _has_sum(one: Told) -> bool:
+    """Whether a grant has a sum, or several that contradict each other."""
+    return one.candidate.money is not None or bool(one.others)
 
 
 def _says_nothing_new(a: Annotations, one: Told, told: Sequence[Told]) -> bool:
-    """Whether a grant without a sum has only names that grants with one have: it is told again, without its sum.
+    """Whether a grant without a sum is told again with one: its names are a grant's that has one, or a headline's.
 
     A headline calls who gets money by other names ("Miljonstöd till båtmuseet"): below it the grant has its sum.
     """
-    if one.candidate.money is not None or one.others:
+    if _has_sum(one):
         return False
     text = a.text
-    summed = [other.candidate for other in told if other.candidate.money is not None or other.others]
-    if summed and not one.laid_out and one.candidate.end <= a.lines[0].end:
+    summed = [other.candidate for other in told if _has_sum(other)]
+    if summed and one.candidate.end <= a.lines[0].end:
         return True
     names = {key(span.of(text)) for row in summed for span in (row.owner, row.title) if span is not None}
     own = [key(span.of(text)) for span in (one.candidate.owner, one.candidate.title) if span is not None]

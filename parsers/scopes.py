@@ -96,7 +96,7 @@ def _verdicts_in(a: Annotations, rows: Sequence[int]) -> Iterator[tuple[int, str
             for index in rows
             if column < len(blocks[index].cells)
         }
-        if _YES_AND_NO <= set(found.values()) and _is_decision(a.text, rows, blocks, column):
+        if set(found.values()) >= _YES_AND_NO and _is_decision(a.text, rows, blocks, column):
             yield from ((index, verdict) for index, verdict in found.items() if verdict in _YES_AND_NO)
 
 

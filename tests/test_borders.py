@@ -17,7 +17,7 @@ from anslag.parsers.borders.scene import Scene
 from anslag.parsers.document import plain
 from anslag.parsers.mentions.mention import Span
 from anslag.parsers.merging import Told
-from anslag.parsers.read import Proposed, grants_of, proposed, told
+from anslag.parsers.read import Proposed, extraction, grants_of, proposed, told
 from anslag.parsers.weights import replaced
 
 RELEASES = Path(__file__).resolve().parent.parent / "fixtures" / "fresh"
@@ -66,6 +66,28 @@ def test_every_body_and_every_piece_of_a_row_is_offered() -> None:
     pieces = {said(one, choice) for choice in titles.choices(one, 1)}
     assert "Bygdegårdsföreningen Granen" in bodies
     assert {"Dans för alla", "Bygdegårdsföreningen Granen"} <= pieces
+
+
+def test_a_heading_may_own_several_rows_below_it() -> None:
+    text = (
+        "Bidrag till föreningar\n\nNämnden har fördelat årets bidrag.\n\nIFK Storån\n\n"
+        "Konstgräsplan: 350 000 kronor\nBelysning: 75 000 kronor\n\nLögdö hembygdsförening\n\n"
+        "Nytt tak på storstugan: 48 000 kronor\nSommarcafé: 12 000 kronor"
+    )
+    owners_read = [one.owner for one in extraction(plain(text)).grants]
+    assert owners_read == ["IFK Storån"] * 2 + ["Lögdö hembygdsförening"] * 2
+
+
+def test_who_may_own_most_rows_may_own_each() -> None:
+    text = (
+        "Storåns universitet får 18 miljoner från Vetenskapsfonden\n\n"
+        "Fyra forskare vid Storåns universitet har fått projektbidrag inom humaniora.\n\n"
+        "Maria Lindgren: Skolans tysta regler. En studie. 4 800 000 kronor.\n"
+        "Peter Östman: Rättens gränser i gränsregioner. 5 100 000 kronor.\n"
+        "Karin Nyström: Att åldras i förorten. 3 900 000 kronor.\n"
+        "Ali Rezai: Musikens politik i Norden. 4 200 000 kronor."
+    )
+    assert {one.owner for one in extraction(plain(text)).grants} == {"Storåns universitet"}
 
 
 def test_a_row_never_loses_its_last_name() -> None:

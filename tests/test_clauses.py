@@ -153,6 +153,9 @@ def test_single_name_is_read_where_no_sum_is_told() -> None:
         ("Norra Kören beviljas 930 000 kronor för projektet Isbana – en plats för alla.", "Isbana"),
         ("Norra Kören beviljas 930 000 kronor till Året runt 2.0, en fest i byn.", "Året runt 2.0"),
         ("Projektet ”Isbana” får 930 000 kronor och ”Nya noter” får 9 000 kronor.", "Isbana"),
+        ("Norra Kören beviljas 930 000 kronor för projektet Hästar som lyssnar.", "Hästar som lyssnar"),
+        ("Norra Kören beviljas 930 000 kronor för projektet Isbana som startar i höst.", "Isbana"),
+        ("Norra Kören beviljas 930 000 kronor för projektet Isbana åren 2028–2030.", "Isbana"),
     ],
 )
 def test_title_has_its_borders(text: str, title: str) -> None:
@@ -209,6 +212,7 @@ def test_a_sum_that_several_share_is_nobodys() -> None:
     [
         "Nämnden fördelar 20 000 respektive 30 000 kronor på Norrängs IF och Tallbergs SK.",
         "20 000 kr respektive 30 000 kr utgår i bidrag till Norrängs IF respektive Tallbergs SK.",
+        "Till Norrängs IF och Tallbergs SK lämnas bidrag med 20 000 kr resp. 30 000 kr.",
     ],
 )
 def test_sums_and_names_that_are_listed_alike_belong_to_each_other(sentence: str) -> None:
@@ -223,10 +227,23 @@ def test_sums_and_names_that_are_listed_alike_belong_to_each_other(sentence: str
         "Två klubbar ska bygga en bana, med 20 000 kronor vardera från Sparfonden.\n\n"
         "Klubbarna som valts ut är Norrängs IF och Tallbergs SK.",
         "Vardera 20 000 kr anslår nämnden till:\n\nNorrängs IF / Tallbergs SK",
+        "Vardera 20 000 kr tilldelas:\n\nNorrängs IF | Tallbergs SK",
     ],
 )
 def test_each_gets_the_sum_wherever_the_word_stands(sentence: str) -> None:
     assert {("Norrängs IF", 20_000), ("Tallbergs SK", 20_000)} <= set(owners_and_sums(sentence))
+
+
+def test_who_has_an_application_granted_gets_money() -> None:
+    assert owners_and_sums("Styrelsen biföll Norrängs IF:s ansökan om 20 000 kronor.") == [
+        ("Norrängs IF", 20_000)
+    ]
+    both = [("Norrängs IF", None), ("Tallbergs SK", None)]
+    asked = "Norrängs IF samt Tallbergs SK har fått sina ansökningar om stöd"
+    assert owners_and_sums(f"{asked} beviljade.") == both
+    assert owners_and_sums(f"{asked} avslagna.") == []
+    assert owners_and_sums("Norrängs IF och Tallbergs SK hör till dem som beviljas bidrag.") == both
+    assert owners_and_sums("Norrängs IF och Tallbergs SK hör till dem som söker bidrag.") == []
 
 
 def test_an_area_gets_nothing_for_itself() -> None:

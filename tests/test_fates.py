@@ -10,6 +10,7 @@ from anslag.parsers.columns import grid_readings
 from anslag.parsers.cues.words import Row, lexicon, rows_in
 from anslag.parsers.document import plain
 from anslag.parsers.fates import FATES, OUTCOMES, cues, fates
+from anslag.parsers.lexicon import lexicon as lexicons
 from anslag.parsers.linear import BIAS, in_use, parsed, printed
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.records import Claims
@@ -88,6 +89,32 @@ def test_the_claimed_total_is_no_grant() -> None:
 def test_money_taken_back_is_not_granted(text: str, granted: bool) -> None:
     a = annotated(plain(text))
     assert (fates(a, (), (), NONE)[-1].granted > 0) is granted
+
+
+def test_what_is_asked_for_and_approved_is_no_word_against_a_grant() -> None:
+    phrases = lexicons("fates")["approval"]
+    assert {"grants", "proposed"} & set(rows_in(phrases["reads"])) == {"grants"}
+    assert "proposed" in rows_in(phrases["refuses"])
+    assert "application" not in rows_in("Ansökningarna har bifallits")
+    assert "application" in rows_in("Nämnden bifaller. Ansökningarna är fler i år")
+
+
+def test_words_of_a_name_say_nothing_of_a_sum() -> None:
+    text = "Nya uppgifter\n\nMyndigheterna samlas i höst i Lövåsa.\n\nEkeryds skattekontor får 20 miljoner kronor."
+    (found,) = cues(annotated(plain(text)), (), (), NONE)
+    assert not {cue for cue in found if cue.endswith((": fee", ": law"))}
+    (found,) = cues(
+        annotated(plain(text.replace("Ekeryds skattekontor", "Hon betalar skatt och"))), (), (), NONE
+    )
+    assert {cue for cue in found if cue.endswith(": fee")}
+
+
+def test_what_announces_a_list_is_the_last_sentence_above_it() -> None:
+    rows = "- Norrängs IF: 20 000 kr\n- Tallbergs SK: 30 000 kr"
+    text = "Stöd\n\nNämnden möttes i maj.\n\nAvgiften höjs inte. Följande klubbar beviljas stöd:\n\n" + rows
+    found = cues(annotated(plain(text)), (), (), NONE)[0]
+    assert "announced: is granted" in found
+    assert "announced: fee" not in found
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,8 @@ def found(text: str) -> list[str]:
     ("text", "name"),
     [
         ("Projektägare Lövåsa vindpark AB beviljas 315 000 kr i stöd.", "Lövåsa vindpark AB"),
+        ("Till Tjejjouren Lova och Stiftelsen Blå ladan lämnas 315 000 kr.", "Tjejjouren Lova"),
+        ("Stiftelsen delar ut hela överskottet, 51 300 kronor, till Lövåsa IF.", "Lövåsa IF"),
         ("Stiftelsen Marina museet beviljades 415 000 kronor.", "Stiftelsen Marina museet"),
         (
             "Fonden beviljar Ekeryds teknikcentrum ekonomisk förening 84 000 kronor.",

@@ -32,6 +32,16 @@ def test_what_is_likelier_wrong_than_right_is_left_out_with_a_failed_check(
     assert all(one.grant is None for one in found.amounts)
 
 
+def test_a_sentence_that_surely_grants_stays_however_doubtful_its_record(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "Stöd\n\nKulturnämnden beviljar Viksjö hembygdsförening 20 000 kronor."
+    monkeypatch.setattr(read, "UNLIKELY_IN_TEXT", 1.0)
+    assert [one.owner for one in read.extraction(plain(text)).grants] == ["Viksjö hembygdsförening"]
+    monkeypatch.setattr(read, "SURELY_GRANTED", 1.0)
+    assert not read.extraction(plain(text)).grants
+
+
 def test_the_rest_are_counted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     text = TEXT + "• tre andra i bygden fick dela på 10 000 kronor\n"
     before = [one.confidence or 0.0 for one in read.extraction(plain(text)).grants]

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from anslag.parsers.cues.words import Spoken, genre, kinds, lexicon, rows_in, spirit
 from anslag.parsers.document import Line
 from anslag.parsers.invitation import speaks_to_reader
+from anslag.parsers.listed import announcing
 from anslag.parsers.mentions.labels import heads
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Money, Span, within
 from anslag.parsers.records import Block, BlockKind
-from anslag.parsers.listed import announcing
 from anslag.parsers.scopes import verdicts
 
 NEAR = 28

@@ -210,9 +210,7 @@ def approval(words: Sequence[str], at: int) -> tuple[int, int] | None:
     return None
 
 
-def _is_approved(
-    text: str, found: Sequence[tuple[int, int, str]], words: Sequence[str], index: int
-) -> bool:
+def _is_approved(text: str, found: Sequence[tuple[int, int, str]], words: Sequence[str], index: int) -> bool:
     """Whether what the word at ``index`` asks for is given in the same sentence."""
     places = approval(words, index)
     return places is not None and _is_one_sentence(text[found[places[0]][1] : found[places[1]][0]])

@@ -98,7 +98,7 @@ JOINING = words("words", "joining")
 VERBS = words("words", "verb") | {
     form
     for row in lexicon("giving")["word"]
-    if row["symbol"] in {*"RBWDY"}
+    if row["symbol"] in {*"RBWDYK"}
     for form in row["forms"]
     if form.isalpha()
 }
