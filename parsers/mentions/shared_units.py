@@ -20,6 +20,7 @@ _SAID = re.compile(
     re.I | re.M,
 )
 _NUMBER_BEFORE = re.compile(r"[0-9½¼¾][\s,:–-]*$")
+_YEAR_BEFORE = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}[\s,:–-]*$")
 
 
 class SharedUnits:
@@ -81,7 +82,7 @@ def _in_header(words: str) -> int:
     if len(words) > 60:
         return 0
     found = units.SHARED_UNIT.search(words)
-    if found is None or _NUMBER_BEFORE.search(words, 0, found.start()):
+    if found is None or _is_a_number_s(words, found.start()):
         return 0
     return units.SHARED_SCALES[_word(found[0])]
 
@@ -95,5 +96,15 @@ def _spoken(release: Release) -> Iterator[tuple[int, int]]:
     for block in release.blocks:
         for found in _SAID.finditer(release.text, block.start, block.end):
             unit = found["bracketed"] or found["inside"] or found["closing"]
-            if not _NUMBER_BEFORE.search(release.text, max(0, found.start() - 4), found.start()):
+            if not _is_a_number_s(release.text, found.start()):
                 yield found.end(), units.SHARED_SCALES[_word(unit)]
+
+
+def _is_a_number_s(text: str, place: int) -> bool:
+    """Whether the unit at ``place`` is that of the number before it, which is no year ("Beviljade stöd 2027, tkr")."""
+    before = text[max(0, place - _REACH) : place]
+    return _NUMBER_BEFORE.search(before) is not None and _YEAR_BEFORE.search(before) is None
+
+
+_REACH = 8
+"""Characters before a unit in which its number ends."""

@@ -69,8 +69,12 @@ def row_drafts(rows: Sequence[Row], group: int, dropped: frozenset[int]) -> Iter
 
 
 def _names_columns(texts: Sequence[str]) -> bool:
-    """Whether a first row may head the columns: it has no figures but years ("Beviljat belopp 2026")."""
-    return not any(_FIGURES.search(text) for text in texts)
+    """Whether a first row may head the columns: it has no figures but years ("Beviljat belopp 2026").
+
+    A lone word heads the rows below it ("Teater"), not the columns.
+    """
+    lone = len(texts) > 1 and sum(bool(text.strip()) for text in texts) == 1
+    return not lone and not any(_FIGURES.search(text) for text in texts)
 
 
 _FIGURES = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{3}")
