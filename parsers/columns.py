@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from anslag.parsers.candidates import Candidate, GridReading
-from anslag.parsers.grids.cues import Cues, Setting, columns_cues, pair_cues, setting, with_rivals
+from anslag.parsers.grids.cues import WHEREABOUTS, Cues, Setting, columns_cues, pair_cues, setting, with_rivals
 from anslag.parsers.grids.cuts import Column, columns
 from anslag.parsers.grids.finders import Grid, grids, sum_head
 from anslag.parsers.grids.reading_cues import grid_cues, polarity, reading_cues
@@ -90,9 +90,14 @@ def _readings(a: Annotations, grid: Grid, table: Table) -> list[GridReading]:
         part = tuple(row._replace(cues=row.cues | headed) if headed else row for row in rows)
         score = round(rank, 2)
         start, end = (grid.start, grid.end) if len(rows) == len(made) else (part[0].start, part[-1].end)
-        header = (roles.sums.slot.header or sum_head(a.text, grid)) if roles.sums else ""
+        header = _header(a.text, grid, roles.sums) if roles.sums else ""
         readings.append(GridReading(grid.key, start, end, part, score, own, header))
     return readings
+
+
+def _header(text: str, grid: Grid, sums: SumColumn) -> str:
+    """What heads the granted sums: a label speaks of the first sum behind it ("Budget: 8 miljoner, varav EU-stöd 5")."""
+    return sums.slot.header or sum_head(text, grid) if sums.place == 0 else ""
 
 
 def _parted(
@@ -192,15 +197,23 @@ def _filled(found: Choices, chosen: int | None, ranked: Sequence[tuple[int | Non
 
 
 def may_be_title(cues: Cues) -> bool:
-    """Whether a column could hold titles: not where most of it are places, persons or purposes."""
-    return max(cues.get(cue, 0.0) for cue in _NO_TITLES) < _MOSTLY
+    """Whether a column could hold titles: not where most of it are places, persons or purposes, or say where a body is."""
+    return max(cues.get(cue, 0.0) for cue in (*_NO_TITLES, WHEREABOUTS)) < _MOSTLY
+
+
+def may_be_owner(cues: Cues) -> bool:
+    """Whether a column could hold owners: not where most of it says where the body before it is."""
+    return cues.get(WHEREABOUTS, 0.0) < _MOSTLY
+
+
+_MAY_BE = {"owner": may_be_owner, "title": may_be_title}
 
 
 def _ranked(table: Table, role: str, found: Choices) -> Sequence[tuple[int | None, float]]:
     scored = [
         (i, weighed(table, role, cues))
         for i, cues in enumerate(found.cues)
-        if role == "owner" or may_be_title(cues)
+        if _MAY_BE[role](cues)
     ]
     scored.sort(key=lambda one: -one[1])
     return [(None, 0.0), *scored[:_BEST]]

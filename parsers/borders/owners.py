@@ -18,6 +18,7 @@ from anslag.parsers.mentions.roles import is_area, is_board, organisation_score
 from anslag.parsers.mentions.words import Ending, ending
 from anslag.parsers.organisations import kind
 from anslag.parsers.scenes import entity
+from anslag.parsers.whereabouts import says_where
 
 LONGEST, REACH, MOST = 120, 1500, 14
 """Characters of an owner and of a row that are looked at, and names of a row that are offered."""
@@ -54,8 +55,10 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
 
 
 def _may_own(one: Scene, at: int, place: tuple[int, int]) -> bool:
-    """Whether a name is neither another row's owner nor a body that decides."""
-    return not _is_anothers(one, at, place) and not is_board(one.text[slice(*place)])
+    """Whether a name is neither another row's owner, nor a body that decides, nor where another body is."""
+    if _is_anothers(one, at, place) or is_board(one.text[slice(*place)]):
+        return False
+    return not says_where(one.a, Span(*place))
 
 
 def _offers(one: Scene, at: int) -> Offers:

@@ -19,6 +19,7 @@ from anslag.parsers.mentions.mention import Placed, Span, within
 from anslag.parsers.mentions.references import is_label
 from anslag.parsers.scenes import entity
 from anslag.parsers.symbols import symbol_of
+from anslag.parsers.whereabouts import says_where
 
 LONGEST, REACH, LINE, MOST, PIECES, RUNS_ON = 250, 1200, 700, 24, 6, 200
 """Characters of a title, a row and a line that are looked at; titles and pieces of a line that are offered; characters
@@ -39,7 +40,8 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
     """Everything that could be the title of the grant ``at``, nothing first."""
     grant = one.told[at].candidate
     own = trimmed(one.text, grant.title.start, grant.title.end) if grant.title else None
-    offers = _fewer(_offers(one, grant))
+    told = _offers(one, grant)
+    offers = _fewer({place: by for place, by in told.items() if not says_where(one.a, Span(*place))})
     rest = unexplained(one, grant)
     found = [
         Choice(

@@ -16,6 +16,7 @@ from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.mentions.roles import organisation_score, person_score, place_score
 from anslag.parsers.weights import dependent
+from anslag.parsers.whereabouts import says_where
 
 Cues = Mapping[str, float]
 
@@ -77,7 +78,9 @@ _OF_TEXTS = (
 )
 """The cues of the marks that a text has by itself, in their order."""
 _ORGANISATIONS, _PERSONS, _PLACES = (_OF_TEXTS.index(name) for name in ("organisations", "persons", "places"))
-_OF_PLACES = ("quoted", "is a body of the text", "holds a body", "holds a person")
+WHEREABOUTS = "is where a body is"
+"""The cue of a municipality that says where the body before it is: "Öjersta Folkets hus, Boda kommun"."""
+_OF_PLACES = ("quoted", "is a body of the text", "holds a body", "holds a person", WHEREABOUTS)
 """The cues of the marks that a text has where it stands, in their order."""
 
 
@@ -153,7 +156,7 @@ class _Seen(dict[Span, _Look]):
         text = span.of(a.text)
         itself = _text(text)
         quoted = a.text[max(0, span.start - 1)] in _QUOTES
-        marks = (*itself, quoted, *_names_in(a, span))
+        marks = (*itself, quoted, *_names_in(a, span), says_where(a, span))
         self[span] = found = _Look(text, _numberless(text), itself, marks)
         return found
 

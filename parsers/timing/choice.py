@@ -73,6 +73,8 @@ class Scene:
     """The places in ``spans`` of those that stand in no row: any grant may ask for them."""
     days: Set[tuple[date | None, date | None]]
     of_all: Sequence[Period]
+    sections: Sequence[int] = ()
+    """Where headings begin under which grants stand: what such a section says of time is its own grants'."""
 
 
 def timed(a: Annotations, told: Sequence[Told]) -> list[Told]:
@@ -97,7 +99,16 @@ def scene(a: Annotations, told: Sequence[Candidate]) -> Scene:
     own = frozenset(one.period.start for one in told if one.period and _is_row(one))
     starts = [one.start for one in told]
     shared = [at for at, span in enumerate(found) if not _is_in_a_row(told, starts, own, span.period.start)]
-    return Scene(a, told, starts, runs, own, found, shared, frozenset(often), periods_of_all(a))
+    return Scene(
+        a, told, starts, runs, own, found, shared, frozenset(often), periods_of_all(a), _sections(a, starts)
+    )
+
+
+def _sections(a: Annotations, starts: Sequence[int]) -> Sequence[int]:
+    """Where the headings begin that stand over a grant or follow one, in order."""
+    headings = [block.start for block in a.release.blocks if block.kind is BlockKind.HEADING]
+    under = {bisect_right(headings, start) for start in starts} - {0}
+    return [start for at, start in enumerate(headings, 1) if at in under or at - 1 in under]
 
 
 def _is_in_a_row(told: Sequence[Candidate], starts: Sequence[int], own: Set[int], start: int) -> bool:
@@ -125,9 +136,27 @@ def _offered(one: Scene, at: int) -> Iterator[TimeSpan]:
     places = {*one.shared[max(0, near - MOST) : near + MOST], *_beginning(one, grant.start, grant.end)}
     if own:
         places.update(_beginning(one, own.start, own.start + 1))
-    yield from (one.spans[place] for place in sorted(places))
+    here = bisect_right(one.sections, grant.end - 1)
+    yield from (
+        span
+        for place in sorted(places)
+        if bisect_right(one.sections, (span := one.spans[place]).period.start) in (0, here)
+        or not _is_anothers(one, span)
+    )
     if own and (own.start_day, own.end_day) not in one.days:
         yield _span(one.a, own, 1)
+
+
+def _is_anothers(one: Scene, span: TimeSpan) -> bool:
+    """Whether a span stands in running text under a heading that has grants of its own."""
+    return one.a.release.blocks[span.block].kind not in (BlockKind.HEADING, BlockKind.HEADLINE) and _holds(one, span.period.start)
+
+
+def _holds(one: Scene, place: int) -> bool:
+    """Whether a grant stands in the section of ``place``."""
+    at = bisect_right(one.sections, place)
+    first, last = one.sections[at - 1] if at else 0, one.sections[at] if at < len(one.sections) else len(one.a.text)
+    return bisect_left(one.starts, first) < bisect_left(one.starts, last)
 
 
 def _beginning(one: Scene, start: int, end: int) -> range:
