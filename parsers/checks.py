@@ -170,6 +170,10 @@ def _missing(grants: Sequence[Grant]) -> list[Check]:
     return found
 
 
+FOR_EACH = "amount.each"
+"""The rule of a sum that the release gives each of several: "100 000 kronor var"."""
+
+
 def _twice(grants: Sequence[Grant]) -> list[Check]:
     places = Counter(g.evidence["amount"].start for g in grants if "amount" in g.evidence)
     return [
@@ -181,7 +185,8 @@ def _twice(grants: Sequence[Grant]) -> list[Check]:
             f"grant {g.position}: its amount was read for another grant too",
         )
         for g in grants
-        if "amount" in g.evidence and places[g.evidence["amount"].start] > 1
+        if "amount" in g.evidence and g.evidence["amount"].rule != FOR_EACH
+        if places[g.evidence["amount"].start] > 1
     ]
 
 

@@ -11,7 +11,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from anslag.parsers.candidates import Candidate, GridReading
-from anslag.parsers.grids.cues import WHEREABOUTS, Cues, Setting, columns_cues, pair_cues, setting, with_rivals
+from anslag.parsers.grids.cues import (
+    WHEREABOUTS,
+    Cues,
+    Setting,
+    columns_cues,
+    pair_cues,
+    setting,
+    with_rivals,
+)
 from anslag.parsers.grids.cuts import Column, columns
 from anslag.parsers.grids.finders import Grid, grids, sum_head
 from anslag.parsers.grids.reading_cues import grid_cues, polarity, reading_cues
@@ -210,10 +218,6 @@ _MAY_BE = {"owner": may_be_owner, "title": may_be_title}
 
 
 def _ranked(table: Table, role: str, found: Choices) -> Sequence[tuple[int | None, float]]:
-    scored = [
-        (i, weighed(table, role, cues))
-        for i, cues in enumerate(found.cues)
-        if _MAY_BE[role](cues)
-    ]
+    scored = [(i, weighed(table, role, cues)) for i, cues in enumerate(found.cues) if _MAY_BE[role](cues)]
     scored.sort(key=lambda one: -one[1])
     return [(None, 0.0), *scored[:_BEST]]

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from anslag.parsers.abbreviations import completed
 from anslag.parsers.borders import bordered
 from anslag.parsers.candidates import Candidate, Fate, GridReading
-from anslag.parsers.checks import LEFT_OUT, checks, renumbered
+from anslag.parsers.checks import FOR_EACH, LEFT_OUT, checks, renumbered
 from anslag.parsers.claims import claims_of
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
@@ -254,7 +254,8 @@ def _places(one: Candidate) -> Iterator[tuple[str, Span]]:
     if one.number_span:
         yield "number", Span(one.number_span.start, one.number_span.end, "number.marker")
     if one.money:
-        yield "amount", Span(one.money.start, one.money.end, one.money.rule)
+        shared = not one.cues.isdisjoint(("each", "one sum for all"))
+        yield "amount", Span(one.money.start, one.money.end, FOR_EACH if shared else one.money.rule)
     if one.period:
         for name, day in (("period_start", one.period.start_day), ("period_end", one.period.end_day)):
             if day:

@@ -185,6 +185,8 @@ def test_odd_spellings_are_read_whole(text: str, expected: list[int | None]) -> 
         ("2 miljoner till skolor och 3 till lärare", [2_000_000]),
         ("Bidrag\n\nGranby IK\t(tkr)\nHults IF\t85\nBys BK\t240", [85_000, 240_000]),
         ("Bidrag (tkr)\n\nHults IF: 85\nBys BK: 250 000", [85_000, 250_000]),
+        ("Beviljade bidrag 2031, tkr\n\nHults IF\t85\nBys BK\t240", [85_000, 240_000]),
+        ("Bidrag\n\nKlubb\tBidrag 2031, tkr\nHults IF\t85\nBys BK\t240", [85_000, 240_000]),
         ("Bidrag i miljoner kronor\n\nHult: 3\nGranby: 2,5", [3_000_000, 2_500_000]),
         ("Sökt och beviljat bidrag\n\nHult 210 000 120 000\nBy 1 287 500 599 500", [210_000, 120_000, 1_287_500, 599_500]),
         ("Bidrag 2031\n\nDen 5 maj 2031, dnr 2031/412, 123 45 Hult", []),

@@ -188,3 +188,18 @@ def test_deep_page_is_read_all_the_same(inside: bytes) -> None:
 def test_day_of_publication_is_taken_where_it_is_shown(shown: str, day: str) -> None:
     told = "<p>Nämnden har beslutat att bevilja stöd till tre projekt i kommunens alla delar.</p>"
     assert str(pages.release(wrapped(shown + told), HTML).published) == day
+
+
+def test_a_lone_word_heads_rows_and_not_columns() -> None:
+    rows = "<tr><td>Teater</td><td></td></tr><tr><td>Lövteatern</td><td>450</td></tr><tr><td>Scen Norr</td><td>90</td></tr>"
+    made = pages.release(f"<h1>Stöd</h1><p>Nämnden har beslutat.</p><table>{rows}</table>".encode(), {})
+    assert {cell.header for block in made.blocks for cell in block.cells} == {""}
+
+
+def test_a_paragraph_between_two_headings_is_no_lede() -> None:
+    text = "Styrelsen beviljar Boda kommun 2 000 000 kronor i bidrag till en ny backe för skidor och pulkor."
+    parts = f"<h2>Pengar till backen</h2><p>{text}</p>"
+    page = f"<h1>Styrelsen i korthet</h1>{parts}"
+    assert pages.release(page.encode(), {}).lede == text
+    more = f"{page}<h2>Yttrande om vägen</h2><p>{text}</p>"
+    assert pages.release(more.encode(), {}).lede is None

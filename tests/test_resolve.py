@@ -156,3 +156,13 @@ def test_words_of_an_invitation_read_and_refuse(row: str, pattern: re.Pattern[st
     phrases = lexicon("scopes")[row]
     assert pattern.search(phrases["reads"])
     assert not pattern.search(phrases["refuses"])
+
+
+def test_a_sum_for_each_is_no_sum_read_twice() -> None:
+    text = (
+        "Stipendier delas ut\n\nStipendiet på totalt 300 000 kronor går till tre föreningar som får 100 000 kronor var:\n\n"
+        "Lövåsa simsällskap, för simskola.\nEkeryds IF, för vattenvana.\nViksjö hembygdsförening, för badvakter."
+    )
+    found = extraction(document.plain(text))
+    assert [one.amount for one in found.grants] == [100_000] * 3
+    assert "amount_twice" not in {one.name for one in found.checks}

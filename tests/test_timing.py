@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from anslag.parsers import document
+from anslag.parsers import document, pages
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.times import durations, last_day, moments
@@ -181,3 +181,17 @@ def test_a_row_has_no_period_that_runs_into_the_next() -> None:
     assert len(one.told) == 2
     assert {str(period.end_day) for period in offered} >= {"2031-08-31", "2032-06-30"}
     assert all("\n" not in read.notes.text[period.start : period.end] for period in offered)
+
+
+def test_what_a_section_says_of_time_is_its_own_grants() -> None:
+    page = (
+        "<h1>Regionstyrelsen i korthet</h1><h2>Pengar till skidbacken</h2><p>Styrelsen beviljar Boda kommun "
+        "2 000 000 kronor i bidrag under perioden 1 november 2031 till 31 oktober 2033.</p>"
+        "<h2>Stöd till formgivning</h2><p>Stiftelsen Norrljus får 350 000 kronor till en utställning om form.</p>"
+        "<h2>Yttrande</h2><p>Styrelsen lämnar ett yttrande om vägen.</p>"
+    )
+    found = extraction(pages.release(page.encode(), {})).grants
+    assert {one.owner: one.period_end for one in found} == {
+        "Boda kommun": date(2033, 10, 31),
+        "Stiftelsen Norrljus": None,
+    }

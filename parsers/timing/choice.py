@@ -149,13 +149,18 @@ def _offered(one: Scene, at: int) -> Iterator[TimeSpan]:
 
 def _is_anothers(one: Scene, span: TimeSpan) -> bool:
     """Whether a span stands in running text under a heading that has grants of its own."""
-    return one.a.release.blocks[span.block].kind not in (BlockKind.HEADING, BlockKind.HEADLINE) and _holds(one, span.period.start)
+    return one.a.release.blocks[span.block].kind not in (BlockKind.HEADING, BlockKind.HEADLINE) and _holds(
+        one, span.period.start
+    )
 
 
 def _holds(one: Scene, place: int) -> bool:
     """Whether a grant stands in the section of ``place``."""
     at = bisect_right(one.sections, place)
-    first, last = one.sections[at - 1] if at else 0, one.sections[at] if at < len(one.sections) else len(one.a.text)
+    first, last = (
+        one.sections[at - 1] if at else 0,
+        one.sections[at] if at < len(one.sections) else len(one.a.text),
+    )
     return bisect_left(one.starts, first) < bisect_left(one.starts, last)
 
 
