@@ -8,14 +8,13 @@ names both.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.checks import holds
-from anslag.parsers.mentions.mention import Annotations, Money, Span
+from anslag.parsers.mentions.mention import Money, Span
 
 _MARKS = re.compile(r"[\"'”“„’‘«»().,:;]")
 _BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
@@ -178,40 +177,3 @@ def _joined(kept: Told, one: Told) -> Told:
         period=a.period or b.period,
     )
     return Told(candidate, max(kept.chance, one.chance), kept.laid_out, others)
-
-
-PARTS, BESIDE = 4, 250
-"""Sums that a grant is parted into at most, and the characters in which they stand."""
-
-
-def without_parts(a: Annotations, told: Sequence[Told]) -> list[Told]:
-    """``told`` without what one of its grants is parted into: "3 miljoner. 2 miljoner går till taket, 1 till golvet"."""
-    return [one for at, one in enumerate(told) if not _is_part(a, one, told[max(0, at - PARTS) : at])]
-
-
-def _is_part(a: Annotations, one: Told, before: Sequence[Told]) -> bool:
-    """Whether a sentence parts what the same recipient got right ``before``."""
-    part = one.candidate.money
-    if one.laid_out or part is None:
-        return False
-    wholes = (
-        other.candidate.money
-        for other in before
-        if other.candidate.money and agree(a.text, one.candidate.owner, other.candidate.owner)
-    )
-    return any(whole.end <= part.start and _adds_up(a, part, whole.amount) for whole in wholes)
-
-
-def _adds_up(a: Annotations, part: Money, whole: float | None) -> bool:
-    """Whether a sum and the few right before and behind it are together ``whole``."""
-    at = bisect_left(a.sums, part.start, key=lambda money: money.start)
-    runs = (
-        a.sums[first : first + size]
-        for size in range(2, PARTS + 1)
-        for first in range(max(0, at - size + 1), at + 1)
-    )
-    return any(
-        run[-1].end - run[0].start < BESIDE and sum(money.amount or 0 for money in run) == whole
-        for run in runs
-        if run[-1].start >= part.start
-    )

@@ -45,8 +45,8 @@ UNLIKELY, UNLIKELY_IN_TEXT = 0.38, 0.32
 folds nearly half of such are none at all, and the records that are right are more of all without them; in sentences the
 title, which is right less often, lowers the confidence of grants that are."""
 SURELY_GRANTED, ANY_RECORD = 0.75, 0.15
-"""Chance of its sum from which on a sentence's grant stays, and from which confidence: what is doubtful of it is its
-title or its period. By publisher folds prose recall gains 2 points, and precision none or 0.1."""
+"""Chance of its sum from which on a sentence's grant stays in a release without rows, and from which confidence: what is
+doubtful of it is its title or its period. By publisher folds prose recall gains 1 to 2 points, precision none or 0.1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,8 @@ def _checked(
 
 def _likely(one: Proposed, found: Decided, sure: Sequence[float]) -> tuple[Decided, Sequence[float]]:
     """``found`` without the grants that are likelier wrong than right, each of which leaves a doubt, and how sure the rest is."""
-    likely = [share >= _least(told) for told, share in zip(found.told, sure, strict=True)]
+    alone = not any(_is_row(told) for told in found.told)
+    likely = [share >= _least(told, alone) for told, share in zip(found.told, sure, strict=True)]
     if all(likely):
         return found, sure
     kept = [at for at, stays in enumerate(likely) if stays]
@@ -130,11 +131,15 @@ def _likely(one: Proposed, found: Decided, sure: Sequence[float]) -> tuple[Decid
     return _checked(one, found.fates, rest, tuple(doubts)), [sure[at] for at in kept]
 
 
-def _least(told: Told) -> float:
-    """The confidence that a grant must have to stay."""
-    if not told.candidate.reader.startswith("clause."):
+def _is_row(told: Told) -> bool:
+    return not told.candidate.reader.startswith("clause.")
+
+
+def _least(told: Told, alone: bool) -> float:
+    """The confidence that a grant must have to stay; ``alone`` is true where no rows are told beside the sentences."""
+    if _is_row(told):
         return UNLIKELY
-    is_sure = told.candidate.money is not None and told.chance >= SURELY_GRANTED
+    is_sure = alone and told.candidate.money is not None and told.chance >= SURELY_GRANTED
     return ANY_RECORD if is_sure else UNLIKELY_IN_TEXT
 
 

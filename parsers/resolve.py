@@ -6,7 +6,6 @@ shows to be the whole, or too much, is none; where two sums stand for one grant 
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
@@ -14,13 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from statistics import median
 
+from anslag.parsers.arithmetic import fitting, without_parts
 from anslag.parsers.candidates import Candidate, Fate, GridReading
-from anslag.parsers.checks import holds
 from anslag.parsers.enumerations import NO_SUM
 from anslag.parsers.invitation import is_invitation
 from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
-from anslag.parsers.merging import Told, key, merged, without_parts
+from anslag.parsers.merging import Told, key, merged, same
 from anslag.parsers.records import BlockKind, Claims
 from anslag.parsers.regions import Weighed, chance, chosen, worth
 from anslag.parsers.scopes import is_refusal, status_of
@@ -36,8 +35,6 @@ _COMPANY = 3
 """Grants without a sum from which on rows without one are told at even chances: of fewer, most are none."""
 _INTERVIEW = 2
 """Questions from which on a region is an interview: a single title may be one."""
-_UNSURE = 0.8
-"""Chance below which arithmetic may leave a sum out."""
 LEAST = 0.12
 """Chance of its sum below which a row of an accepted region is none of its grants."""
 _STRANGER = 0.05
@@ -52,8 +49,6 @@ _NAMED = 0.5
 _LEGAL_FORM = 4
 """Letters that an owner has at most where it could be a legal form that lost its name ("AB")."""
 _ROLES = words("words", "role")
-_MOST = 8
-"""Unsure sums that arithmetic tries at most: 255 choices of them."""
 _SIGN = re.compile(r"[,;.](?:\s|$)|\s(?=som\s)")
 _RUNNING = 100
 """Characters from which on a line that ends in a full stop is running text."""
@@ -107,7 +102,7 @@ def resolved(
         if _stays(a, row, chances) and not (row.money and row.money.start in each)
     ]
     told = without_parts(a, merged(a.text, [*rows, *_sentences(a, regions, clauses, chances, each)]))
-    told = _arithmetic(told, claims) or merged(a.text, _whole(clauses, chances))
+    told = fitting(told, claims) or merged(a.text, _whole(clauses, chances))
     told = [replace(one, candidate=_bounded(a, _without_sums(a, one.candidate))) for one in told]
     told = [one for one in told if not _says_nothing_new(a, one, told)]
     told = _in_company([told[at] for at in each_once(a, told, headed=False)])
@@ -404,6 +399,7 @@ def _sentences(
     """What sentences tell outside the rows of the regions; ``each`` are sums that the rows tell less well."""
     rows = [row for region in regions for row in region.reading.candidates]
     taken = {row.money.start for row in rows if row.money} - each
+    summed = sorted((row for row in rows if row.money), key=lambda row: row.start)
     together = _enumerated(a, clauses, chances)
     for candidate in clauses:
         likely = chances.of(candidate)
@@ -411,8 +407,22 @@ def _sentences(
             likely = max(likely, together.get(candidate, 0.0))
         bar = _bar(candidate)
         free = candidate.money is None or candidate.money.start not in taken
+        if candidate.reader == _BESIDE and _is_another_column(a.text, summed, candidate):
+            continue
         if free and likely >= bar and (candidate.owner or candidate.title or candidate.money):
             yield Told(candidate, likely, False)
+
+
+_BESIDE = "clause.beside"
+"""The reading of a name and a sum that only stand side by side."""
+
+
+def _is_another_column(text: str, rows: Sequence[Candidate], one: Candidate) -> bool:
+    """Whether a name and a sum beside it stand in a row (of ``rows``, in order) of the same owner, whose sum its column
+    tells: "Boda IF  290 000  145 000"."""
+    at = bisect_right(rows, one.start, key=lambda row: row.start) - 1
+    owner = rows[at].owner if at >= 0 and one.end <= rows[at].end else None
+    return owner is not None and one.owner is not None and same(text, owner, one.owner)
 
 
 def _bar(candidate: Candidate) -> float:
@@ -441,28 +451,6 @@ _NAMES_ONE = frozenset(("owner.by-frame", "title.by-frame"))
 _NAMES_MORE = frozenset(("shared", "several-sums"))
 _ALONE, _WHOLE = 1 / 3, 0.6
 """Chances that a sum is granted, and that it is this or the total, from which the only one of a release is a grant."""
-
-
-def _arithmetic(told: list[Told], claims: Claims) -> list[Told]:
-    """``told`` without the few unsure sums that keep it from what the release claims, where just one choice fits."""
-    if claims.total is None or _fits(told, claims):
-        return told
-    unsure = [one for one in told if one.chance < _UNSURE][:_MOST]
-    fitting = [
-        kept
-        for size in range(1, len(unsure) + 1)
-        for left in itertools.combinations(unsure, size)
-        if _fits(kept := [one for one in told if all(one is not other for other in left)], claims)
-    ]
-    return fitting[0] if len(fitting) == 1 else told
-
-
-def _fits(told: Sequence[Told], claims: Claims) -> bool:
-    amounts = [one.candidate.money.amount for one in told if one.candidate.money]
-    known = [amount for amount in amounts if amount is not None]
-    if len(known) < 2 or claims.total is None or (claims.count is not None and claims.count != len(told)):
-        return False
-    return holds(claims.total, sum(known), claims.unit, claims.hedge)
 
 
 def _settled(told: Sequence[Told]) -> Iterator[Told]:
