@@ -6,6 +6,7 @@ before a farther one; a period of reporting, of applying or of what came before 
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections import defaultdict
@@ -59,10 +60,12 @@ def period_for(a: Annotations, start: int, end: int, of_all: Sequence[Period]) -
 
 def status_of(a: Annotations, start: int) -> Status | None:
     """What the heading or announcing line above ``start`` says became of all under it, None if nothing."""
+    if (own := _said_in_its_block(a, start)) is not None:
+        return own
     for block in _above(a, start):
         if block.end - block.start > _SHORT and block.kind not in _HEADINGS:
             continue
-        found = _said(a, block)
+        found = _said(a, block.start, block.end)
         if len({one.name for one in found}) > 1 and "granted" in {one.name for one in found}:
             return None
         if found:
@@ -74,7 +77,7 @@ def status_of(a: Annotations, start: int) -> Status | None:
 def is_refusal(a: Annotations) -> bool:
     """Whether the headline says that money was refused or withdrawn, and not that any was granted."""
     headline = next((block for block in a.release.blocks if block.kind is BlockKind.HEADLINE), None)
-    names = {one.name for one in _said(a, headline)} if headline else set()
+    names = {one.name for one in _said(a, headline.start, headline.end)} if headline else set()
     return bool(names & {"refused", "withdrawn"}) and "granted" not in names
 
 
@@ -123,13 +126,35 @@ _DECISION = re.compile(
 )
 
 
-def _said(a: Annotations, block: Block) -> list[Status]:
-    """What the words of a block say became of all under it."""
+def _said(a: Annotations, start: int, end: int) -> list[Status]:
+    """What the words of a stretch say became of all under it."""
     return [
         Status(name, one.start(), one.end())
         for name, pattern in _statuses()
-        for one in pattern.finditer(a.text, block.start, block.end)
+        for one in pattern.finditer(a.text, start, end)
     ]
+
+
+def _said_in_its_block(a: Annotations, start: int) -> Status | None:
+    """What a line that announces, above ``start`` in the same paragraph, says of the lines below it: "Avslag:"."""
+    at = bisect_right(a.lines, start, key=lambda line: line.start) - 1
+    own = a.lines[at].block if at >= 0 else -1
+    for line in itertools.takewhile(
+        lambda one: one.block == own, reversed(a.lines[max(0, at - _ANNOUNCED) : max(0, at)])
+    ):
+        if within(a.sums, line.start, line.end) or len(line.text) > _SHORT:
+            continue
+        announces, lone = line.text.rstrip().endswith(":"), len(line.text.split()) <= _LONE
+        found = _said(a, line.start, line.end) if announces or lone else []
+        if found or announces:
+            return found[0] if len({one.name for one in found}) == 1 else None
+    return None
+
+
+_ANNOUNCED = 60
+"""Lines above a row in which its paragraph may announce it."""
+_LONE = 2
+"""Words of a line that announces without a colon: "Avslag", "Beviljade projekt"."""
 
 
 # -- where things are said ----------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from anslag.parsers.mentions.labels import heads
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Money, Span, within
 from anslag.parsers.records import Block, BlockKind
-from anslag.parsers.scopes import verdicts
+from anslag.parsers.scopes import status_of, verdicts
 
 NEAR = 28
 """Characters round a sum in which a word is near it (four words or so; fates.md measured this width)."""
@@ -280,8 +280,20 @@ def _labels(text: Text, place: Place) -> Iterator[str]:
             yield from named("header", rows_in(header))
     if line.kind is BlockKind.ROW:
         yield from _first_cell(text, line)
-        if verdicts(text.notes).get(line.block) == "refused":
-            yield VERDICT
+    if _is_refused(text, place):
+        yield VERDICT
+
+
+def _is_refused(text: Text, place: Place) -> bool:
+    """Whether a column of its table, or what announces a list of short lines, says that a sum was refused."""
+    line = text.notes.lines[place.line]
+    if verdicts(text.notes).get(line.block) == "refused":
+        return True
+    status = status_of(text.notes, line.start) if is_list(text, place.line) else None
+    return status is not None and status.name in _TAKEN
+
+
+_TAKEN = frozenset(("refused", "withdrawn"))
 
 
 def _first_cell(text: Text, line: Line) -> Iterator[str]:
