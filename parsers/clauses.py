@@ -165,7 +165,7 @@ def _candidate(
         f"clause.{pair.frame}" if pair else "clause.open",
         segment.start,
         segment.end,
-        title=_title(sentence, money, segment) or _named_purpose(sentence, money, name),
+        title=_title(sentence, money, segment, name) or _named_purpose(sentence, money, name),
         owner=owner,
         partners=tuple(Span(n.start, n.end) for n in (*pair.partners, *pair.persons)) if pair else (),
         description=_purpose(sentence, money, segment),
@@ -175,15 +175,25 @@ def _candidate(
     )
 
 
-def _title(sentence: Sentence, money: Money, segment: Span) -> Span | None:
+def _title(sentence: Sentence, money: Money, segment: Span, recipient: Name | None) -> Span | None:
     """The title in the sum's part of the sentence: what gets the sum, else what stands behind it, else before it."""
     inside = [t for t in sentence.titles if segment.start <= t.start and t.end <= segment.end]
+    inside = [t for t in inside if not _is_of_the_sum_before(sentence, segment, recipient, t)]
     place = sentence.places.get(money.start, 0)
     getting = _GETS.search(sentence.symbols[max(0, place - NEAREST) : place])
     behind = [t for t in inside if t.start >= money.end]
     before = [t for t in inside if t.end <= money.start]
     best = next(reversed(before), None) if getting else next(iter(behind), next(reversed(before), None))
     return Span(best.start, best.end, "clause.title") if best else None
+
+
+def _is_of_the_sum_before(sentence: Sentence, segment: Span, recipient: Name | None, title: Token) -> bool:
+    """Whether a title is what the sum before it is for: "A får 3 miljoner till projektet Isbana och B får 2 miljoner"."""
+    if recipient is None or recipient.start < title.end or segment.start == sentence.start:
+        return False
+    first = bisect_left(sentence.full, segment.start, key=lambda token: token.start)
+    between = itertools.takewhile(lambda token: token.start < title.start, sentence.full[first:])
+    return any(token.symbol in ("t", "f") for token in between)
 
 
 def _named_purpose(sentence: Sentence, money: Money, recipient: Name | None) -> Span | None:

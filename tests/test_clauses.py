@@ -164,6 +164,12 @@ def test_title_has_its_borders(text: str, title: str) -> None:
     assert found[0].title.of(text) == title
 
 
+def test_what_a_sum_is_for_is_no_title_of_the_next() -> None:
+    text = "Norra Kören får 3 miljoner kronor till projektet Isbana och Södra Kören får 2 miljoner till resor."
+    found = clause_candidates(annotated(document.plain(text)))
+    assert [one.title and one.title.of(text) for one in found] == ["Isbana", None]
+
+
 def test_projects_are_read_where_no_sum_is_told() -> None:
     text = "Stöd beviljades till projekten Isbana Norr, Nya noter och förstudien Bodaled."
     found = clause_candidates(annotated(document.plain(text)))

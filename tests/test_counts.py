@@ -34,6 +34,9 @@ from anslag.parsers.mentions.counts import counts
         ("Bidrag beviljades i sex fall", [(6, "fall")]),
         ("De 49 förmånstagarna", [(49, "förmånstagarna")]),
         ("Av 112 som sökte: 38 fick pengar", [(38, "")]),
+        ("Av de 54 sökande beviljades 31.", [(31, "")]),
+        ("Av 73 inkomna ansökningar bifölls 12 projekt", [(12, "projekt")]),
+        ("Av de 60 sökande fick 12 procent ja", [(60, "sökande")]),
     ],
 )
 def test_numbers_of_things_are_counted(text: str, expected: list[tuple[int, str]]) -> None:

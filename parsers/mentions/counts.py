@@ -45,6 +45,11 @@ _COUNT = re.compile(
 _THEM = re.compile(
     rf"(?<![\w.,:/§-])(?P<n>{_NUMBER})\s(?=(?:av\s(?:dem|dessa)|(?:som\s)?(?:{_GETTING}))(?![\wåäö]))"
 )
+# "Av de 54 sökande beviljades 31": the smaller number is what is counted, the other is those that asked.
+_OF_THOSE = re.compile(
+    rf"\b[Aa]v\s(?:de\s|totalt\s|sammanlagt\s|inkomna\s)?(?:{_NUMBER})\s[a-zåäö]+(?:\s[a-zåäö]+){{0,3}}?\s"
+    rf"(?:har\s)?(?:{_GETTING}|bifölls|bifalls|prioriterades|godkändes)\s(?P<n>{_NUMBER})(?![\w%])(?!\s(?:procent|kr|kronor|miljon|mkr|tkr))"
+)
 # "Hkp 16", "Jas 39": the number of a type.
 _TYPE = re.compile(
     r"(?:(?<![.!?:]\s)(?<!^)\b[A-ZÅÄÖ][A-Za-zåäö]{0,4}|\b(?:nr|nummer|kapitel|sid(?:an)?|förordning|lag|artikel))\s$",
@@ -57,25 +62,27 @@ _PLUS = re.compile(
 
 def counts(text: str, start: int, end: int) -> Iterator[Count]:
     """The numbers of things in ``text[start:end]``, in order; one thing alone is counted in figures only."""
-    things = [one for one in _COUNT.finditer(text, start, end) if _counts(text, start, one)]
-    named = {one.start() for one in things}
-    them = [
-        one
-        for one in _THEM.finditer(text, start, end)
-        if one.start() not in named and _counts(text, start, one)
-    ]
-    for found in sorted([*things, *them], key=lambda one: one.start()):
+    chosen = [one for one in _OF_THOSE.finditer(text, start, end) if _counts(text, start, one)]
+    asked = {place for one in chosen for place in range(one.start(), one.start("n"))}
+    every = {
+        one.start("n"): one
+        for found in (chosen, _THEM.finditer(text, start, end), _COUNT.finditer(text, start, end))
+        for one in found
+        if one.start("n") not in asked and _counts(text, start, one)
+    }
+    for _, found in sorted(every.items()):
         value = integer(found["n"]) or 0
         noun = found.groupdict().get("noun") or ""
         last = found.end() if noun else found.end("n")
         plus = _PLUS.match(text, last, end)
         if plus and (more := integer(plus["n"])):
             value, last = value + more, plus.end()
-        yield Count(found.start(), last, value, noun.lower())
+        yield Count(found.start("n"), last, value, noun.lower())
 
 
 def _counts(text: str, start: int, found: re.Match[str]) -> bool:
     value = integer(found["n"])
     if value is None or not 0 < value <= _MOST or is_year(found["n"]) or found["n"].lower() in ("en", "ett"):
         return False
-    return not (found["n"][0].isdigit() and _TYPE.search(text, max(start, found.start() - 14), found.start()))
+    place = found.start("n")
+    return not (found["n"][0].isdigit() and _TYPE.search(text, max(start, place - 14), place))
