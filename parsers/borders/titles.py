@@ -41,7 +41,7 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
     grant = one.told[at].candidate
     own = trimmed(one.text, grant.title.start, grant.title.end) if grant.title else None
     told = _offers(one, grant)
-    offers = _fewer({place: by for place, by in told.items() if not says_where(one.a, Span(*place))})
+    offers = _fewer({place: by for place, by in told.items() if _may_be(one, at, place)})
     rest = unexplained(one, grant)
     found = [
         Choice(
@@ -61,6 +61,16 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
     return (
         Choice(None, grant.title is None, frozenset({*_nothing(one, grant, rest), *_unquoted(one, at)})),
         *found,
+    )
+
+
+def _may_be(one: Scene, at: int, place: tuple[int, int]) -> bool:
+    """Whether a span is neither where a body is, nor the title of the row before or behind, where it stands."""
+    grant = one.told[at].candidate
+    inside = grant.start <= place[0] and place[1] <= grant.end
+    others = () if inside else (other.title for other in one.neighbours(at) if other.title)
+    return not any(title.start < place[1] and place[0] < title.end for title in others) and not says_where(
+        one.a, Span(*place)
     )
 
 
