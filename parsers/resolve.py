@@ -16,7 +16,7 @@ from statistics import median
 from anslag.parsers.arithmetic import fitting, without_parts
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.enumerations import NO_SUM
-from anslag.parsers.invitation import is_invitation
+from anslag.parsers.invitation import decides_nothing
 from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.merging import Told, key, merged, same
@@ -110,7 +110,7 @@ def resolved(
 
 
 def _grants_nothing(a: Annotations) -> bool:
-    return is_refusal(a) or is_invitation(a)
+    return is_refusal(a) or decides_nothing(a)
 
 
 def _has_sum(one: Told) -> bool:

@@ -128,11 +128,17 @@ _DECISION = re.compile(
 
 def _said(a: Annotations, start: int, end: int) -> list[Status]:
     """What the words of a stretch say became of all under it."""
-    return [
+    found = [
         Status(name, one.start(), one.end())
         for name, pattern in _statuses()
         for one in pattern.finditer(a.text, start, end)
     ]
+    return [one for one in found if not any(_is_within(one, other) for other in found)]
+
+
+def _is_within(one: Status, other: Status) -> bool:
+    """Whether a word is part of a longer phrase: "beviljade" in "ej beviljade"."""
+    return other.start <= one.start and one.end <= other.end and other.end - other.start > one.end - one.start
 
 
 def _said_in_its_block(a: Annotations, start: int) -> Status | None:

@@ -165,7 +165,9 @@ def test_title_has_its_borders(text: str, title: str) -> None:
 
 
 def test_what_a_sum_is_for_is_no_title_of_the_next() -> None:
-    text = "Norra Kören får 3 miljoner kronor till projektet Isbana och Södra Kören får 2 miljoner till resor."
+    text = (
+        "Norra Kören får 3 miljoner kronor till projektet Isbana och Södra Kören får 2 miljoner till resor."
+    )
     found = clause_candidates(annotated(document.plain(text)))
     assert [one.title and one.title.of(text) for one in found] == ["Isbana", None]
 

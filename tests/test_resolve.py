@@ -10,7 +10,7 @@ import pytest
 from anslag.parsers import document
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
-from anslag.parsers.invitation import _ASKED, _DECIDED
+from anslag.parsers.invitation import _ASKED, _DECIDED, _PENDING
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.read import extraction
@@ -143,6 +143,22 @@ def test_a_row_that_its_own_column_says_yes_to_is_granted_whatever_announces_the
     assert _told(text) == {("Vårdhemmet Gläntan", 18_400), ("Demensföreningen Norr", 55_300)}
 
 
+def test_a_list_of_applications_before_the_decision_grants_nothing() -> None:
+    rows = "Norra Kören, ny scen, 75 000 kronor\nSödra Kören, resa, 140 000 kronor\nLövåsa IF, läger, 55 000 kronor"
+    text = f"Tre föreningar söker bidrag\n\nKommunen har fått in tre ansökningar. Beslut fattas i mars.\n\n{rows}"
+    assert _told(text) == set()
+    assert len(_told(text.replace("Beslut fattas i mars", "Nämnden har beviljat alla"))) == 3
+
+
+def test_what_stands_under_a_refusal_is_refused_in_any_words() -> None:
+    text = (
+        "Utfall hösten 2031\n\nBeviljade\nNorra Kören – 300 000 kr\nSödra Kören – 150 000 kr\n\n"
+        "Ej beviljade\nÖstra Teatern – 400 000 kr\nVästra Festivalen – 75 000 kr\n\n"
+        "Bordlagda\nLövåsa kulturhus – 220 000 kr"
+    )
+    assert _told(text) == {("Norra Kören", 300_000), ("Södra Kören", 150_000)}
+
+
 def test_who_decides_gets_no_grant() -> None:
     text = (
         "Miljoner till projekt i länet\n\nRegion Storåns regionala utvecklingsnämnd beviljar 11,5 miljoner kronor "
@@ -151,7 +167,9 @@ def test_who_decides_gets_no_grant() -> None:
     assert [one.owner for one in extraction(document.plain(text)).grants] == ["Ekeryds byalag"]
 
 
-@pytest.mark.parametrize(("row", "pattern"), [("applying", _ASKED), ("decided", _DECIDED)])
+@pytest.mark.parametrize(
+    ("row", "pattern"), [("applying", _ASKED), ("decided", _DECIDED), ("pending", _PENDING)]
+)
 def test_words_of_an_invitation_read_and_refuse(row: str, pattern: re.Pattern[str]) -> None:
     phrases = lexicon("scopes")[row]
     assert pattern.search(phrases["reads"])
