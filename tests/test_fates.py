@@ -99,6 +99,14 @@ def test_what_is_asked_for_and_approved_is_no_word_against_a_grant() -> None:
     assert "application" in rows_in("Nämnden bifaller. Ansökningarna är fler i år")
 
 
+def test_what_was_given_before_is_no_grant_nor_is_the_next_in_its_sentence() -> None:
+    text = "Bidrag\n\nI fjol fick Norra Kören 20 000 kronor och Södra Kören 30 000 kronor."
+    assert fates_of(text) == ["earlier", "earlier"]
+    a = annotated(plain(text.replace("och Södra", "och i år beviljas Södra")))
+    first, second = fates(a, (), clause_candidates(a), NONE)
+    assert first.granted == 0 < second.granted
+
+
 def test_words_of_a_name_say_nothing_of_a_sum() -> None:
     text = "Nya uppgifter\n\nMyndigheterna samlas i höst i Lövåsa.\n\nEkeryds skattekontor får 20 miljoner kronor."
     (found,) = cues(annotated(plain(text)), (), (), NONE)

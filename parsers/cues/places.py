@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from anslag.parsers.cues.words import Spoken, genre, kinds, lexicon, rows_in, spirit
 from anslag.parsers.document import Line
@@ -86,7 +87,7 @@ def places(a: Annotations) -> list[Place]:
 def around(text: Text, every: Sequence[Place]) -> list[set[str]]:
     """The cues of each sum from its surroundings."""
     repeated = Counter(_lead(text, place) for place in every)
-    return [
+    found = [
         {
             *_words(text, place),
             *_beside(text, place),
@@ -97,6 +98,24 @@ def around(text: Text, every: Sequence[Place]) -> list[set[str]]:
         }
         for place in every
     ]
+    for at in range(1, len(every)):
+        found[at] |= _carried(text, every[at - 1], every[at], found[at - 1])
+    return found
+
+
+def _carried(text: Text, before: Place, place: Place, cues: set[str]) -> set[str]:
+    """What is certain of a sum and of the next in its sentence, too, which has no verb of its own: "i fjol fick A 2 miljoner
+    kronor och B 3"."""
+    certain = cues & _certain()
+    if not certain or before.sentence != place.sentence:
+        return set()
+    between = text.spoken.said(before.money.end, place.money.start)
+    return certain if _GIVING.isdisjoint(between) else set()
+
+
+@cache
+def _certain() -> frozenset[str]:
+    return frozenset(f"in the clause: {row.name}" for row in lexicon().rows if row.certain)
 
 
 def _words(text: Text, place: Place) -> Iterator[str]:
