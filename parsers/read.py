@@ -26,6 +26,7 @@ from anslag.parsers.forms import form
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Money, Span
 from anslag.parsers.mentions.roles import is_board
+from anslag.parsers.mentions.words import without_full_stop
 from anslag.parsers.merging import Told, can_be_one, told_by_rows
 from anslag.parsers.projects import named
 from anslag.parsers.records import AmountFate, BlockKind, Check, Claims, Evidence, Extraction, Grant, Release
@@ -172,11 +173,13 @@ def _decides(text: str, row: Candidate) -> bool:
 
 
 def _completed(text: str, one: Told) -> Told:
-    """``one`` with the abbreviation of its title."""
-    title = one.candidate.title
-    if title is None:
-        return one
-    return replace(one, candidate=one.candidate._replace(title=completed(text, title, one.candidate.owner)))
+    """``one`` with the abbreviation of its title, and its owner without the full stop of a sentence."""
+    title, owner = one.candidate.title, one.candidate.owner
+    if owner is not None:
+        owner = owner._replace(end=without_full_stop(text, owner.start, owner.end))
+    if title is not None:
+        title = completed(text, title, owner)
+    return replace(one, candidate=one.candidate._replace(title=title, owner=owner))
 
 
 def told(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:

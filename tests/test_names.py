@@ -18,7 +18,7 @@ from anslag.parsers.mentions.roles import (
     person_score,
     place_score,
 )
-from anslag.parsers.mentions.words import Ending, ending, kind, tokens
+from anslag.parsers.mentions.words import Ending, ending, kind, tokens, without_full_stop
 
 
 def found(text: str) -> list[str]:
@@ -226,3 +226,17 @@ def test_words_of_those_who_decide_read_and_refuse() -> None:
     row = lexicon("organisations")["deciding"]
     assert is_board(row["reads"])
     assert not is_board(row["refuses"])
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Visit Boda AB.", "Visit Boda AB"),
+        ("Norra Fiber ek. för.", "Norra Fiber ek. för."),
+        ("Boda IF m.fl.", "Boda IF m.fl."),
+        ("Boda IF", "Boda IF"),
+        (".", "."),
+    ],
+)
+def test_a_name_ends_before_the_full_stop_of_its_sentence(name: str, told: str) -> None:
+    assert name[: without_full_stop(name, 0, len(name))] == told

@@ -69,6 +69,17 @@ def _takes_point(word: str, text: str, at: int) -> bool:
     return word.lower() in _ABBREVIATED
 
 
+def without_full_stop(text: str, start: int, end: int) -> int:
+    """Where the name ``text[start:end]`` ends without the full stop of its sentence; "ek. för." keeps its own."""
+    if (
+        end - start < 2
+        or text[end - 1] != "."
+        or _takes_point(text[start : end - 1].rpartition(" ")[2], text, end - 1)
+    ):
+        return end
+    return end - 1
+
+
 def _calm(word: str) -> str:
     """A word of a line that is all in capitals as it would stand in another line."""
     low = word.lower()
