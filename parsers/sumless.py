@@ -104,7 +104,9 @@ def chance_of(found: Judged) -> float:
     """How likely what is judged together is granted, by the weights in use."""
     if not found.is_list:
         return in_use("sumless").chance(found.cues)
-    return 0.0 if _SAID.isdisjoint(found.cues) else in_use("lists").chance(found.own)
+    if _SAID.isdisjoint(found.cues) or PROPOSED in found.own:
+        return 0.0
+    return in_use("lists").chance(found.own)
 
 
 def judged(
@@ -129,7 +131,7 @@ def _rows(text: Text, reading: GridReading, claims: Claims, release: frozenset[s
     a = text.notes
     rows = tuple(row for row in reading.candidates if row.money is None)
     if len(rows) > 1 and len(rows) == len(reading.candidates) and not _holds_sums(a, reading):
-        about = (cue for cue in release if cue.startswith(_OF_LISTS))
+        about = {cue for cue in release if cue.startswith(_OF_LISTS)} | set(_proposed(text))
         yield Judged(rows, frozenset((*_of_list(text, reading, claims), *about)), release)
         return
     together = {f"row: {cue}" for cue in of_reading(a, reading, claims)}
@@ -137,6 +139,17 @@ def _rows(text: Text, reading: GridReading, claims: Claims, release: frozenset[s
     for row in rows:
         own = frozenset((*together, *of_candidate(a, "row", row), *_place(text, row)))
         yield Judged((row,), own, release)
+
+
+PROPOSED = "the headline proposes, and gives nothing"
+"""The cue of a list under a headline that only proposes: what is recommended or nominated is not yet granted."""
+
+
+def _proposed(text: Text) -> Iterator[str]:
+    headline = text.notes.lines[0]
+    said = text.spoken.said(headline.start, headline.end)
+    if "proposed" in said and said.isdisjoint(GETS | _GIVES):
+        yield PROPOSED
 
 
 def _holds_sums(a: Annotations, reading: GridReading) -> bool:

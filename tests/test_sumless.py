@@ -8,7 +8,7 @@ from anslag.parsers.document import plain
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.read import extraction
 from anslag.parsers.records import Claims
-from anslag.parsers.sumless import Judged, judged, sumless
+from anslag.parsers.sumless import Judged, chance_of, judged, sumless
 
 CLUBS = "• Viksjö idrottsklubb\n• Tallbergs hembygdsförening\n• Norrängs kulturförening\n• Ljungby scoutkår\n"
 GRANTED = f"Fyra föreningar får stöd\n\nNämnden har beslutat om årets stöd till föreningar i länet.\n\nFöljande fyra föreningar beviljas stöd:\n\n{CLUBS}"
@@ -85,3 +85,13 @@ def test_funds_that_others_apply_to_are_no_recipients() -> None:
         "Södra socialfonden ska få pengar."
     )
     assert not [one for one in clause_candidates(annotated(plain(text))) if one.owner]
+
+
+def test_what_a_headline_only_proposes_is_not_granted() -> None:
+    proposed = GRANTED.replace(
+        "Fyra föreningar får stöd", "Nämnden rekommenderar fyra föreningar för stöd", 1
+    )
+    proposed = proposed.replace("Följande fyra föreningar beviljas stöd", "De fyra föreningarna är")
+    assert len(extraction(plain(GRANTED)).grants) == 4
+    assert all(chance_of(one) == 0 for one in lists(proposed))
+    assert not extraction(plain(proposed)).grants
