@@ -49,9 +49,9 @@ def without_parts(a: Annotations, told: Sequence[Told]) -> list[Told]:
 
 
 def _is_part(a: Annotations, one: Told, before: Sequence[Told]) -> bool:
-    """Whether a sentence parts what the same recipient got right ``before``."""
+    """Whether a sentence parts what the same recipient got right ``before``; one that says who gets it tells of more."""
     part = one.candidate.money
-    if one.laid_out or part is None:
+    if one.laid_out or part is None or "owner.by-frame" in one.candidate.cues:
         return False
     wholes = (
         other.candidate.money

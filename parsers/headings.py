@@ -82,24 +82,16 @@ def _unglued(first: Draft) -> list[Draft]:
 
 
 def _lede(drafts: Sequence[Draft]) -> Draft | None:
-    """The first paragraph that is no short line, unless it is a heading's: text stands above that, or another follows."""
+    """The first paragraph that is no short line, unless a heading stands between text and it: then it is the heading's."""
     told = False
-    for at, draft in enumerate(drafts):
+    for draft in drafts:
         if told and draft.kind is BlockKind.HEADING:
             return None
         if draft.kind is BlockKind.PARAGRAPH:
             told = True
             if len(" ".join(draft.lines)) > 60 and (len(draft.lines) == 1 or len(draft.lines[0]) > 90):
-                return None if _opens_a_section(drafts, at) else draft
+                return draft
     return None
-
-
-def _opens_a_section(drafts: Sequence[Draft], at: int) -> bool:
-    """Whether a paragraph stands between two headings of one level."""
-    around = drafts[max(0, at - 1)], *drafts[at + 1 : at + 2]
-    return len(around) > 1 and {(one.kind, one.level) for one in around} == {
-        (BlockKind.HEADING, around[0].level)
-    }
 
 
 def _may_be_heading(draft: Draft) -> bool:

@@ -1,4 +1,4 @@
-"""Whether a release tells of no decision: of what can be applied for (rules, rates and days), or of what was."""
+"""Whether a release tells of no decision: of what can be applied for (rules, rates and days), or of what was applied for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def _pattern(table: str, key: str) -> re.Pattern[str]:
 
 
 _READER = _pattern("words", "reader")
-_ASKED, _PENDING = _pattern("scopes", "applying"), _pattern("scopes", "pending")
+_ASKED, _APPLIED = _pattern("scopes", "applying"), _pattern("scopes", "applied")
+_PENDING = _pattern("scopes", "pending")
 _DECIDED = re.compile(rf"{_pattern('scopes', 'decided').pattern}(?!\sin\s)", re.I)
 """That something was decided; "har fått in" says that it was asked for."""
 _GIVEN = re.compile(
@@ -28,19 +29,20 @@ _GIVEN = re.compile(
 """A sum beside a verb of getting, or before who gets it: a rule of a scheme says neither."""
 
 
-_GOES = re.compile(r"\bfår\s[\w-]*(?:stöd|bidrag|medel|pengar|anslag)\b|\bgår\s(?:till|åt)\b", re.I)
-"""What a release says of money that was given, and the rules of a scheme too: "Fyra projekt får EU-stöd"."""
-
-
 @once
 def decides_nothing(a: Annotations) -> bool:
     """Whether the release speaks to who applies, or of a decision to come, and tells of none."""
     asks = speaks_to_reader(a) >= _TIMES and _ASKED.search(a.text) is not None
-    if not asks and _PENDING.search(a.text) is None:
+    if not asks and not _awaits(a):
         return False
-    patterns = (_DECIDED, _GIVEN) if asks else (_DECIDED, _GIVEN, _GOES)
-    told = (found for pattern in patterns for found in pattern.finditer(a.text))
+    told = (found for pattern in (_DECIDED, _GIVEN) for found in pattern.finditer(a.text))
     return all(_is_quoted(a, found.start()) for found in told)
+
+
+def _awaits(a: Annotations) -> bool:
+    """Whether the headline is about what was asked for, and a decision is to come."""
+    headline = a.text[a.lines[0].start : a.lines[0].end]
+    return _APPLIED.search(headline) is not None and _PENDING.search(a.text) is not None
 
 
 @once

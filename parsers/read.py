@@ -140,7 +140,7 @@ def _least(told: Told, alone: bool) -> float:
     """The confidence that a grant must have to stay; ``alone`` is true where no rows are told beside the sentences."""
     if _is_row(told):
         return UNLIKELY
-    is_sure = alone and told.candidate.money is not None and told.chance >= SURELY_GRANTED
+    is_sure = alone and told.candidate.owner is not None and told.chance >= SURELY_GRANTED
     return ANY_RECORD if is_sure else UNLIKELY_IN_TEXT
 
 

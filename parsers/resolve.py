@@ -127,7 +127,8 @@ def _says_nothing_new(a: Annotations, one: Told, told: Sequence[Told]) -> bool:
         return False
     text = a.text
     summed = [other.candidate for other in told if _has_sum(other)]
-    if summed and one.candidate.end <= a.lines[0].end:
+    headed = [other for other in told if other.candidate.end <= a.lines[0].end and not _has_sum(other)]
+    if len(summed) == 1 and headed == [one]:
         return True
     names = {key(span.of(text)) for row in summed for span in (row.owner, row.title) if span is not None}
     own = [key(span.of(text)) for span in (one.candidate.owner, one.candidate.title) if span is not None]

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from anslag.parsers.document import Line
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.mention import Annotations, Period, Span, once, within
 from anslag.parsers.records import Block, BlockKind, Cell
@@ -150,17 +151,25 @@ def _said_in_its_block(a: Annotations, start: int) -> Status | None:
     ):
         if within(a.sums, line.start, line.end) or len(line.text) > _SHORT:
             continue
-        announces, lone = line.text.rstrip().endswith(":"), len(line.text.split()) <= _LONE
-        found = _said(a, line.start, line.end) if announces or lone else []
-        if found or announces:
-            return found[0] if len({one.name for one in found}) == 1 else None
+        found = _said(a, line.start, line.end)
+        announces = line.text.rstrip().endswith(":")
+        if announces or (found and _says_no_more(line, found[0])):
+            return found[0] if len({one.name for one in found}) == 1 and not _PAST.search(line.text) else None
     return None
 
 
 _ANNOUNCED = 60
 """Lines above a row in which its paragraph may announce it."""
 _LONE = 2
-"""Words of a line that announces without a colon: "Avslag", "Beviljade projekt"."""
+"""Words beside its status of a line that announces without a colon: "Avslag", "Ej beviljade ansökningar"."""
+_PAST = re.compile(r"\b(?:tidigare|förra|i fjol)\b", re.I)
+"""What says of an announcing line that it tells who its rows were, not what became of them."""
+
+
+def _says_no_more(line: Line, status: Status) -> bool:
+    """Whether a line is nothing but what became of the lines below it; a name goes on with capitals: "Vilande Vänner"."""
+    rest = (line.text[: status.start - line.start] + line.text[status.end - line.start :]).split()
+    return len(rest) <= _LONE and all(word.islower() for word in rest)
 
 
 # -- where things are said ----------------------------------------------------------------------------------------------

@@ -194,12 +194,3 @@ def test_a_lone_word_heads_rows_and_not_columns() -> None:
     rows = "<tr><td>Teater</td><td></td></tr><tr><td>Lövteatern</td><td>450</td></tr><tr><td>Scen Norr</td><td>90</td></tr>"
     made = pages.release(f"<h1>Stöd</h1><p>Nämnden har beslutat.</p><table>{rows}</table>".encode(), {})
     assert {cell.header for block in made.blocks for cell in block.cells} == {""}
-
-
-def test_a_paragraph_between_two_headings_is_no_lede() -> None:
-    text = "Styrelsen beviljar Boda kommun 2 000 000 kronor i bidrag till en ny backe för skidor och pulkor."
-    parts = f"<h2>Pengar till backen</h2><p>{text}</p>"
-    page = f"<h1>Styrelsen i korthet</h1>{parts}"
-    assert pages.release(page.encode(), {}).lede == text
-    more = f"{page}<h2>Yttrande om vägen</h2><p>{text}</p>"
-    assert pages.release(more.encode(), {}).lede is None

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from anslag.parsers.borders.around import VERBS, against, fills, line, looks, neighbours, side, sure
 from anslag.parsers.borders.choice import ITS_OWN, Choice, Offers, trimmed
 from anslag.parsers.borders.rest import beside, many, unexplained
-from anslag.parsers.borders.scene import QUOTATION, Scene
+from anslag.parsers.borders.scene import QUOTATION, Scene, heads_both
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.grids.pieces import Piece
 from anslag.parsers.mentions.labels import label
@@ -298,7 +298,7 @@ def _owning(one: Scene, at: int, key: str) -> Iterator[str]:
 def _anothers(grant: Candidate, other: Candidate, place: tuple[int, int]) -> Iterator[str]:
     if other.start <= place[0] and place[1] <= other.end:
         yield "in another's row"
-    if _touches(other.owner, place) and not _heads_both(grant, other, place):
+    if _touches(other.owner, place) and not heads_both(grant, other, place):
         yield "another's owner"
     if _touches(other.title, place):
         yield "in another's title"
@@ -309,13 +309,8 @@ def _is_anothers(one: Scene, at: int, place: tuple[int, int]) -> bool:
     grant = one.told[at].candidate
     inside = grant.start <= place[0] and place[1] <= grant.end
     return not inside and any(
-        _touches(other.owner, place) and not _heads_both(grant, other, place) for other in one.neighbours(at)
+        _touches(other.owner, place) and not heads_both(grant, other, place) for other in one.neighbours(at)
     )
-
-
-def _heads_both(grant: Candidate, other: Candidate, place: tuple[int, int]) -> bool:
-    """Whether a name stands above both rows, which it may both own."""
-    return place[1] <= min(grant.start, other.start)
 
 
 def _touches(span: Span | None, place: tuple[int, int]) -> bool:

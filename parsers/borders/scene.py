@@ -117,6 +117,11 @@ _MOST = 0.6
 _NAMING = ((0.3, "name no organisations"), (0.6, "name some organisations"), (1.0, "name organisations"))
 
 
+def heads_both(grant: Candidate, other: Candidate, place: tuple[int, int]) -> bool:
+    """Whether a span stands above two rows, which may both have it."""
+    return place[1] <= min(grant.start, other.start)
+
+
 def place(one: Candidate) -> tuple[bool, int]:
     """What two readings of one grant share: where its sum stands, else where its row begins."""
     return (True, one.money.start) if one.money else (False, one.start)

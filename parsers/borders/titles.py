@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence, Set
 from anslag.parsers.borders.around import SMALL, against, fills, line, looks, neighbours, side
 from anslag.parsers.borders.choice import ITS_OWN, Choice, Offers, trimmed
 from anslag.parsers.borders.rest import beside, many, unexplained
-from anslag.parsers.borders.scene import QUOTATION, Scene
+from anslag.parsers.borders.scene import QUOTATION, Scene, heads_both
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.grids.pieces import Piece, pieces
 from anslag.parsers.lexicon import words
@@ -68,10 +68,10 @@ def _may_be(one: Scene, at: int, place: tuple[int, int]) -> bool:
     """Whether a span is neither where a body is, nor the title of the row before or behind, where it stands."""
     grant = one.told[at].candidate
     inside = grant.start <= place[0] and place[1] <= grant.end
-    others = () if inside else (other.title for other in one.neighbours(at) if other.title)
-    return not any(title.start < place[1] and place[0] < title.end for title in others) and not says_where(
-        one.a, Span(*place)
-    )
+    others = () if inside else [row for row in one.neighbours(at) if not heads_both(grant, row, place)]
+    titles = (other.title for other in others if other.title)
+    anothers = any(title.start < place[1] and place[0] < title.end for title in titles)
+    return not anothers and not says_where(one.a, Span(*place))
 
 
 def _fewer(offers: Offers) -> Offers:

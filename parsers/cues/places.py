@@ -16,6 +16,7 @@ from anslag.parsers.listed import announcing
 from anslag.parsers.mentions.labels import heads
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Money, Span, within
+from anslag.parsers.mentions.words import VERBS
 from anslag.parsers.records import Block, BlockKind
 from anslag.parsers.scopes import status_of, verdicts
 
@@ -109,8 +110,12 @@ def _carried(text: Text, before: Place, place: Place, cues: set[str]) -> set[str
     certain = cues & _certain()
     if not certain or before.sentence != place.sentence:
         return set()
-    between = text.spoken.said(before.money.end, place.money.start)
-    return certain if _GIVING.isdisjoint(between) else set()
+    words = text.notes.text[before.money.end : place.clause.end].lower().split()
+    return certain if _OTHER.isdisjoint(word.strip(",.;:") for word in words) else set()
+
+
+_OTHER = VERBS | {"nu", "år", "men", "medan", "stället"}
+"""Words that begin another clause, or tell of another time."""
 
 
 @cache

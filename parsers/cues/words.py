@@ -144,12 +144,17 @@ class Spoken:
         return found
 
     def without(self, spans: Sequence[tuple[int, int]]) -> Spoken:
-        """The same text, in which the words of ``spans`` (in order, none over another) say nothing."""
+        """The same text, in which the words of ``spans`` (in order, none over another) say only what became of a sum.
+
+        "Statistikbyrån" says nothing of statistics; a verb that a name took in by mistake still refuses.
+        """
         starts = [start for start, _ in spans]
         kept = [
             at
             for at, start in enumerate(self.known_starts)
-            if not (i := bisect_right(starts, start)) or self.known[at][0] > spans[i - 1][1]
+            if not (i := bisect_right(starts, start))
+            or self.known[at][0] > spans[i - 1][1]
+            or not _DECISIVE.isdisjoint(_fates().get(row, "") for row in self.known[at][1])
         ]
         return replace(
             self,
@@ -169,6 +174,15 @@ class Spoken:
         if index == len(self.starts) or self.starts[index] >= end:
             return None
         return self.words[index], self.starts[index]
+
+
+_DECISIVE = frozenset(("granted", "refused", "withdrawn", "applied for", "proposed", "earlier"))
+"""Fates that words name by what was done with a sum, not by what it is."""
+
+
+@cache
+def _fates() -> Mapping[str, str]:
+    return {row.name: row.fate for row in lexicon().rows if row.name not in _WEAK}
 
 
 def spoken(text: str) -> Spoken:
@@ -194,6 +208,7 @@ def spoken(text: str) -> Spoken:
 
 _ASKING = frozenset(("application", "proposed", "release: proposal"))
 _APPROVED = "grants"
+_NOT = frozenset(("inte", "ej", "icke", "inga", "ingen", "inget", "aldrig", "varken"))
 _APART = 3
 """Words on either side of an application in which it may be approved: "har antagit juryns tre förslag"."""
 
@@ -213,7 +228,20 @@ def approval(words: Sequence[str], at: int) -> tuple[int, int] | None:
 def _is_approved(text: str, found: Sequence[tuple[int, int, str]], words: Sequence[str], index: int) -> bool:
     """Whether what the word at ``index`` asks for is given in the same sentence."""
     places = approval(words, index)
-    return places is not None and _is_one_sentence(text[found[places[0]][1] : found[places[1]][0]])
+    if places is None or not _is_one_sentence(text[found[places[0]][1] : found[places[1]][0]]):
+        return False
+    before = text[max(0, found[places[0]][0] - _NEAR) : found[places[1]][0]]
+    return not is_denied(_SENTENCE.split(before)[-1].lower().split())
+
+
+def is_denied(words: Iterable[str]) -> bool:
+    """Whether words of a clause say that what it tells is not so."""
+    return not _NOT.isdisjoint(words)
+
+
+_NEAR = 60
+"""Characters before an approval in which its clause is denied."""
+_SENTENCE = re.compile(r"[.:?!\n]")
 
 
 def _is_one_sentence(between: str) -> bool:

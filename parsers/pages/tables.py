@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from anslag.parsers.document import Draft
 from anslag.parsers.markup.tree import Element, text_of
+from anslag.parsers.mentions.labels import label
 from anslag.parsers.pages.cells import Cell, grid
 from anslag.parsers.pages.inline import cell_text
 from anslag.parsers.records import BlockKind
@@ -71,9 +72,10 @@ def row_drafts(rows: Sequence[Row], group: int, dropped: frozenset[int]) -> Iter
 def _names_columns(texts: Sequence[str]) -> bool:
     """Whether a first row may head the columns: it has no figures but years ("Beviljat belopp 2026").
 
-    A lone word heads the rows below it ("Teater"), not the columns.
+    A lone word that names no column heads the rows below it ("Teater").
     """
-    lone = len(texts) > 1 and sum(bool(text.strip()) for text in texts) == 1
+    named = [text.strip() for text in texts if text.strip()]
+    lone = len(texts) > 1 and len(named) == 1 and label(named[0]) is None
     return not lone and not any(_FIGURES.search(text) for text in texts)
 
 

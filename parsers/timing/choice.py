@@ -148,7 +148,9 @@ def _offered(one: Scene, at: int) -> Iterator[TimeSpan]:
 
 
 def _is_anothers(one: Scene, span: TimeSpan) -> bool:
-    """Whether a span stands in running text under a heading that has grants of its own."""
+    """Whether a span stands in running text under a heading that has grants of its own, and is not said of all."""
+    if span.period.start in {period.start for period in one.of_all}:
+        return False
     return one.a.release.blocks[span.block].kind not in (BlockKind.HEADING, BlockKind.HEADLINE) and _holds(
         one, span.period.start
     )
