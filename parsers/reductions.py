@@ -84,8 +84,6 @@ LONGEST_TITLE = 20
 """Words behind the first of a title that may belong to it."""
 _STOPS = frozenset("MRBWDYKXsPT;:()")
 _LOOSE = frozenset(",cfivtmo-s")
-_YEARS = ("åren", "året", "år", "perioden", "tiden")
-"""What a period behind a title is announced by."""
 _SHORT_CLAUSE = 2
 """Words of a clause behind "som" that ends a title: "Hästar som lyssnar"."""
 
@@ -102,7 +100,7 @@ def stretched(full: Sequence[Token], title: Token) -> Token:
         goes_on = one.symbol == "s" and _is_short_clause(behind[at + 1 :])
         if parts or (one.symbol in _STOPS and not goes_on) or one.cue or one.word in _lasting():
             break
-        if one.word in _YEARS and [two.symbol for two in behind[at + 1 : at + 2]] == ["P"]:
+        if one.word in _of_time() and [two.symbol for two in behind[at + 1 : at + 2]] == ["P"]:
             break
         listed = any(other.symbol == "c" for other in behind[at : at + 4])
         if one.symbol == "," and not listed:
@@ -136,6 +134,12 @@ def _anaphors() -> frozenset[str]:
 def _lasting() -> frozenset[str]:
     """The verbs that say how long a project lasts: they are no part of its name."""
     return frozenset(lexicon("giving")["lasting"]["words"])
+
+
+@cache
+def _of_time() -> frozenset[str]:
+    """The words that announce a period: they are no part of the title before them."""
+    return frozenset(lexicon("giving")["announcing"]["words"])
 
 
 Change = Callable[[Tokens], Tokens]

@@ -118,6 +118,12 @@ def _has_sum(one: Told) -> bool:
     return one.candidate.money is not None or bool(one.others)
 
 
+def _is_headed_alone(a: Annotations, one: Told, told: Sequence[Told]) -> bool:
+    """Whether a grant without a sum is the only such that the headline tells."""
+    headed = [other for other in told if other.candidate.end <= a.lines[0].end and not _has_sum(other)]
+    return headed == [one]
+
+
 def _says_nothing_new(a: Annotations, one: Told, told: Sequence[Told]) -> bool:
     """Whether a grant without a sum is told again with one: its names are a grant's that has one, or a headline's.
 
@@ -127,8 +133,7 @@ def _says_nothing_new(a: Annotations, one: Told, told: Sequence[Told]) -> bool:
         return False
     text = a.text
     summed = [other.candidate for other in told if _has_sum(other)]
-    headed = [other for other in told if other.candidate.end <= a.lines[0].end and not _has_sum(other)]
-    if len(summed) == 1 and headed == [one]:
+    if len(summed) == 1 and _is_headed_alone(a, one, told):
         return True
     names = {key(span.of(text)) for row in summed for span in (row.owner, row.title) if span is not None}
     own = [key(span.of(text)) for span in (one.candidate.owner, one.candidate.title) if span is not None]

@@ -144,18 +144,20 @@ def _is_within(one: Status, other: Status) -> bool:
 
 def _said_in_its_block(a: Annotations, start: int) -> Status | None:
     """What a line that announces, above ``start`` in the same paragraph, says of the lines below it: "Avslag:"."""
-    at = bisect_right(a.lines, start, key=lambda line: line.start) - 1
-    own = a.lines[at].block if at >= 0 else -1
-    for line in itertools.takewhile(
-        lambda one: one.block == own, reversed(a.lines[max(0, at - _ANNOUNCED) : max(0, at)])
-    ):
-        if within(a.sums, line.start, line.end) or len(line.text) > _SHORT:
-            continue
+    for line in _lines_above(a, start):
         found = _said(a, line.start, line.end)
-        announces = line.text.rstrip().endswith(":")
-        if announces or (found and _says_no_more(line, found[0])):
+        if line.text.rstrip().endswith(":") or (found and _says_no_more(line, found[0])):
             return found[0] if len({one.name for one in found}) == 1 and not _PAST.search(line.text) else None
     return None
+
+
+def _lines_above(a: Annotations, start: int) -> Iterator[Line]:
+    """The short lines without a sum above ``start`` in its paragraph, the nearest first."""
+    at = bisect_right(a.lines, start, key=lambda line: line.start) - 1
+    near = reversed(a.lines[max(0, at - _ANNOUNCED) : max(0, at)])
+    for line in itertools.takewhile(lambda one: one.block == a.lines[at].block, near):
+        if len(line.text) <= _SHORT and not within(a.sums, line.start, line.end):
+            yield line
 
 
 _ANNOUNCED = 60

@@ -185,7 +185,8 @@ def test_a_row_has_no_period_that_runs_into_the_next() -> None:
 
 def test_what_a_section_says_of_time_is_its_own_grants() -> None:
     page = (
-        "<h1>Regionstyrelsen i korthet</h1><h2>Pengar till skidbacken</h2><p>Styrelsen beviljar Boda kommun "
+        "<h1>Regionstyrelsen i korthet</h1><p>Vid mötet i oktober hade styrelsen tolv ärenden, och här är några av "
+        "dem som den fattade beslut om.</p><h2>Pengar till skidbacken</h2><p>Styrelsen beviljar Boda kommun "
         "2 000 000 kronor i bidrag under perioden 1 november 2031 till 31 oktober 2033.</p>"
         "<h2>Stöd till formgivning</h2><p>Stiftelsen Norrljus får 350 000 kronor till en utställning om form.</p>"
         "<h2>Yttrande</h2><p>Styrelsen lämnar ett yttrande om vägen.</p>"

@@ -99,7 +99,7 @@ def _leads_in(words: Sequence[Word], at: int) -> bool:
     return at == 0 and words[at].low in _LEADING and any(word.kind == "verb" for word in clause)
 
 
-_LEADING = frozenset(("till", "åt", "från", "av", "ur", "via", "genom", "hos"))
+_LEADING = words_of("words", "leading")
 _CLAUSE = 20
 """Words of a sentence in which its verb stands."""
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from anslag.parsers.document import Draft
 from anslag.parsers.markup.tree import Element, text_of
-from anslag.parsers.mentions.labels import label
 from anslag.parsers.pages.cells import Cell, grid
 from anslag.parsers.pages.inline import cell_text
 from anslag.parsers.records import BlockKind
@@ -54,13 +53,17 @@ def row_drafts(rows: Sequence[Row], group: int, dropped: frozenset[int]) -> Iter
     width = max(len(row.cells) for row in rows)
     in_head = is_first = True
     cells = [[_cell(cell, dropped) for cell in row.cells] for row in rows]
-    for row, own, texts in zip(rows, cells, grid(cells), strict=True):
+    filled = list(grid(cells))
+    grouped = sum(map(_is_lone, filled)) > 1
+    for row, own, texts in zip(rows, cells, filled, strict=True):
         if len(own) == 1 and own[0].columns >= width and width > 1:
             # A cell over the whole width heads the rows below it.
             lines = [line for line in own[0].text.split("\n") if line]
             yield Draft(BlockKind.PARAGRAPH, lines)
             continue
-        is_header = in_head and (row.is_head or (is_first and _names_columns(texts)))
+        is_header = in_head and (
+            row.is_head or (is_first and _names_columns(texts) and not (grouped and _is_lone(texts)))
+        )
         in_head = in_head and row.is_head
         if is_header:
             headers = _under(headers, [text.replace("\n", " ") for text in texts])
@@ -70,13 +73,13 @@ def row_drafts(rows: Sequence[Row], group: int, dropped: frozenset[int]) -> Iter
 
 
 def _names_columns(texts: Sequence[str]) -> bool:
-    """Whether a first row may head the columns: it has no figures but years ("Beviljat belopp 2026").
+    """Whether a first row may head the columns: it has no figures but years ("Beviljat belopp 2026")."""
+    return not any(_FIGURES.search(text) for text in texts)
 
-    A lone word that names no column heads the rows below it ("Teater").
-    """
-    named = [text.strip() for text in texts if text.strip()]
-    lone = len(texts) > 1 and len(named) == 1 and label(named[0]) is None
-    return not lone and not any(_FIGURES.search(text) for text in texts)
+
+def _is_lone(texts: Sequence[str]) -> bool:
+    """Whether only the first of several cells has words: where several rows are so, they head the rows below ("Teater")."""
+    return len(texts) > 1 and bool(texts[0].strip()) and not any(text.strip() for text in texts[1:])
 
 
 _FIGURES = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{3}")
