@@ -19,7 +19,7 @@ from anslag.parsers.enumerations import NO_SUM
 from anslag.parsers.invitation import decides_nothing
 from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
-from anslag.parsers.merging import Told, key, merged, same
+from anslag.parsers.merging import Told, key, merged
 from anslag.parsers.records import BlockKind, Claims
 from anslag.parsers.regions import Weighed, chance, chosen, worth
 from anslag.parsers.scopes import is_refusal, status_of
@@ -424,11 +424,14 @@ _BESIDE = "clause.beside"
 
 
 def _is_another_column(text: str, rows: Sequence[Candidate], one: Candidate) -> bool:
-    """Whether a name and a sum beside it stand in a row (of ``rows``, in order) of the same owner, whose sum its column
-    tells: "Boda IF  290 000  145 000"."""
+    """Whether a name has a sum beside it that stands right beside the sum of its row (of ``rows``, in order), in another
+    column: "Boda IF  290 000  145 000"."""
     at = bisect_right(rows, one.start, key=lambda row: row.start) - 1
-    owner = rows[at].owner if at >= 0 and one.end <= rows[at].end else None
-    return owner is not None and one.owner is not None and same(text, owner, one.owner)
+    money = rows[at].money if at >= 0 and one.end <= rows[at].end else None
+    if money is None or one.money is None:
+        return False
+    first, last = sorted((money, one.money), key=lambda each: each.start)
+    return not text[first.end : last.start].strip()
 
 
 def _bar(candidate: Candidate) -> float:
