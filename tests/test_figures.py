@@ -22,7 +22,7 @@ FLOORS: dict[str, dict[str, tuple[float, float, float]]] = {
     "releases": {
         "LISTS": (0.82, 0.88, 0.99),
         "bulleted": (0.83, 0.86, 0.99),
-        "headed": (0.74, 0.86, 0.98),
+        "headed": (0.75, 0.86, 0.98),
         "labelled": (0.94, 0.97, 0.99),
         "numbered": (0.72, 0.86, 0.97),
         "prose": (0.65, 0.69, 0.84),

@@ -65,13 +65,17 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
 
 
 def _may_be(one: Scene, at: int, place: tuple[int, int]) -> bool:
-    """Whether a span is neither where a body is, nor the title of the row before or behind, where it stands."""
+    """Whether a span is neither where a body is, nor the title of the row before or behind, where it stands.
+
+    The line above a row in one paragraph with it may be its title, though the columns have cut it off.
+    """
     grant = one.told[at].candidate
-    inside = grant.start <= place[0] and place[1] <= grant.end
-    others = () if inside else [row for row in one.neighbours(at) if not heads_both(grant, row, place)]
-    titles = (other.title for other in others if other.title)
-    anothers = any(title.start < place[1] and place[0] < title.end for title in titles)
-    return not anothers and not says_where(one.a, Span(*place))
+    own = grant.start <= place[0] and place[1] <= grant.end
+    if own or one.text[place[1] : max(place[1], grant.start)] == "\n":
+        return not says_where(one.a, Span(*place))
+    others = [row for row in one.neighbours(at) if not heads_both(grant, row, place)]
+    titles = (row.title for row in others if row.title)
+    return not any(title.start < place[1] and place[0] < title.end for title in titles)
 
 
 def _fewer(offers: Offers) -> Offers:
