@@ -141,14 +141,16 @@ def _rows(text: Text, reading: GridReading, claims: Claims, release: frozenset[s
         yield Judged((row,), own, release)
 
 
-PROPOSED = "the headline proposes, and gives nothing"
-"""The cue of a list under a headline that only proposes: what is recommended or nominated is not yet granted."""
+PROPOSED = "the headline proposes or appoints, and gives nothing"
+"""The cue of a list under a headline that only proposes, or names who sits on boards: what is recommended or nominated is
+not yet granted, and bodies that get a board get no money."""
+_NO_GIVING = frozenset(("proposed", "appoints"))
 
 
 def _proposed(text: Text) -> Iterator[str]:
     headline = text.notes.lines[0]
     said = text.spoken.said(headline.start, headline.end)
-    if "proposed" in said and said.isdisjoint(GETS | _GIVES):
+    if _NO_GIVING & said and said.isdisjoint(GETS | _GIVES):
         yield PROPOSED
 
 

@@ -95,3 +95,5 @@ def test_what_a_headline_only_proposes_is_not_granted() -> None:
     assert len(extraction(plain(GRANTED)).grants) == 4
     assert all(chance_of(one) == 0 for one in lists(proposed))
     assert not extraction(plain(proposed)).grants
+    appointed = GRANTED.replace("Fyra föreningar får stöd", "Nya styrelser för fyra föreningar", 1)
+    assert all(chance_of(one) == 0 for one in lists(appointed))
