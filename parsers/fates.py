@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.cues.figures import figures
-from anslag.parsers.cues.places import VERDICT, whole
+from anslag.parsers.cues.places import VERDICT, certain, whole
 from anslag.parsers.cues.structure import claimed
 from anslag.parsers.cues.surroundings import lists, near, surroundings
 from anslag.parsers.cues.words import Row, lexicon
@@ -148,10 +148,8 @@ def _against(cue: str, weights: Weights) -> float:
 
 @cache
 def _certain() -> frozenset[str]:
-    """The cues that no other outweighs: words too rare to be weighed by a fit, and too clear to need it."""
-    return frozenset(
-        (VERDICT, ASKED, *(f"in the clause: {row.name}" for row in lexicon().rows if row.certain))
-    )
+    """The cues of what is certainly not granted."""
+    return certain() | {VERDICT, ASKED}
 
 
 @cache

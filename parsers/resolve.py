@@ -22,7 +22,7 @@ from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.merging import Told, key, merged
 from anslag.parsers.records import BlockKind, Claims
 from anslag.parsers.regions import Weighed, chance, chosen, worth
-from anslag.parsers.scopes import is_refusal, status_of
+from anslag.parsers.scopes import TAKEN_BACK, is_refusal, status_of
 
 FRAMED, OPEN = 0.5, 0.6
 """Chance of a sum from which on it is a grant: where a frame reads its recipient, and where none does."""
@@ -39,9 +39,8 @@ LEAST = 0.12
 """Chance of its sum below which a row of an accepted region is none of its grants."""
 _STRANGER = 0.05
 """Chance of a name in an enumeration without sums below which the others do not vouch for it."""
-_NOT_GRANTED = frozenset(("refused", "withdrawn", "applied"))
+_NOT_GRANTED = TAKEN_BACK | {"applied"}
 """What a heading or a line may say of all below it, so that none of it is granted."""
-_TAKEN_BACK = frozenset(("refused", "withdrawn"))
 _OF_ALL = ("announced: ", "headline: ")
 """Where a word says something of all sums below it, not of one."""
 _NAMED = 0.5
@@ -71,7 +70,7 @@ class Chances:
     def is_refused(self, candidate: Candidate) -> bool:
         """Whether its sum was refused or taken back: what it says of itself, not of the rows beside it."""
         fate = self.fates.get(candidate.money.start) if candidate.money else None
-        return fate is not None and fate.name in _TAKEN_BACK and not fate.cue.startswith(_OF_ALL)
+        return fate is not None and fate.name in TAKEN_BACK and not fate.cue.startswith(_OF_ALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.mention import Annotations, Period, Span, once, within
 from anslag.parsers.records import Block, BlockKind, Cell
 
+TAKEN_BACK = frozenset(("refused", "withdrawn"))
+"""What became of money that nobody has."""
 _ANNOUNCING = 3
 """Blocks above a region that may announce it."""
 _SAID_OF = 70
@@ -79,7 +81,7 @@ def is_refusal(a: Annotations) -> bool:
     """Whether the headline says that money was refused or withdrawn, and not that any was granted."""
     headline = next((block for block in a.release.blocks if block.kind is BlockKind.HEADLINE), None)
     names = {one.name for one in _said(a, headline.start, headline.end)} if headline else set()
-    return bool(names & {"refused", "withdrawn"}) and "granted" not in names
+    return bool(names & TAKEN_BACK) and "granted" not in names
 
 
 @once

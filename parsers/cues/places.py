@@ -18,7 +18,7 @@ from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Money, Span, within
 from anslag.parsers.mentions.words import VERBS
 from anslag.parsers.records import Block, BlockKind
-from anslag.parsers.scopes import status_of, verdicts
+from anslag.parsers.scopes import TAKEN_BACK, status_of, verdicts
 
 NEAR = 28
 """Characters round a sum in which a word is near it (four words or so; fates.md measured this width)."""
@@ -107,11 +107,11 @@ def around(text: Text, every: Sequence[Place]) -> list[set[str]]:
 def _carried(text: Text, before: Place, place: Place, cues: set[str]) -> set[str]:
     """What is certain of a sum and of the next in its sentence, too, which has no verb of its own: "i fjol fick A 2 miljoner
     kronor och B 3"."""
-    certain = cues & _certain()
-    if not certain or before.sentence != place.sentence:
+    told = cues & certain()
+    if not told or before.sentence != place.sentence:
         return set()
     words = text.notes.text[before.money.end : place.clause.end].lower().split()
-    return certain if _OTHER.isdisjoint(word.strip(",.;:") for word in words) else set()
+    return told if _OTHER.isdisjoint(word.strip(",.;:") for word in words) else set()
 
 
 _OTHER = VERBS | {"nu", "år", "men", "medan", "stället"}
@@ -119,7 +119,8 @@ _OTHER = VERBS | {"nu", "år", "men", "medan", "stället"}
 
 
 @cache
-def _certain() -> frozenset[str]:
+def certain() -> frozenset[str]:
+    """The cues of rows whose words no other outweighs: too rare to be weighed by a fit, and too clear to need it."""
     return frozenset(f"in the clause: {row.name}" for row in lexicon().rows if row.certain)
 
 
@@ -314,10 +315,7 @@ def _is_refused(text: Text, place: Place) -> bool:
     if verdicts(text.notes).get(line.block) == "refused":
         return True
     status = status_of(text.notes, line.start) if is_list(text, place.line) else None
-    return status is not None and status.name in _TAKEN
-
-
-_TAKEN = frozenset(("refused", "withdrawn"))
+    return status is not None and status.name in TAKEN_BACK
 
 
 def _first_cell(text: Text, line: Line) -> Iterator[str]:

@@ -154,7 +154,7 @@ class Spoken:
             for at, start in enumerate(self.known_starts)
             if not (i := bisect_right(starts, start))
             or self.known[at][0] > spans[i - 1][1]
-            or not _DECISIVE.isdisjoint(_fates().get(row, "") for row in self.known[at][1])
+            or not _DECISIVE.isdisjoint(_genres().get(row, "") for row in self.known[at][1])
         ]
         return replace(
             self,
@@ -178,11 +178,6 @@ class Spoken:
 
 _DECISIVE = frozenset(("granted", "refused", "withdrawn", "applied for", "proposed", "earlier"))
 """Fates that words name by what was done with a sum, not by what it is."""
-
-
-@cache
-def _fates() -> Mapping[str, str]:
-    return {row.name: row.fate for row in lexicon().rows if row.name not in _WEAK}
 
 
 def spoken(text: str) -> Spoken:

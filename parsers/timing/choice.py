@@ -74,7 +74,9 @@ class Scene:
     days: Set[tuple[date | None, date | None]]
     of_all: Sequence[Period]
     sections: Sequence[int] = ()
-    """Where headings begin under which grants stand: what such a section says of time is its own grants'."""
+    """Where headings begin under which grants stand."""
+    local: Set[int] = frozenset()
+    """The places in ``spans`` of those in the running text of such a section: they are its own grants'."""
 
 
 def timed(a: Annotations, told: Sequence[Told]) -> list[Told]:
@@ -99,9 +101,11 @@ def scene(a: Annotations, told: Sequence[Candidate]) -> Scene:
     own = frozenset(one.period.start for one in told if one.period and _is_row(one))
     starts = [one.start for one in told]
     shared = [at for at, span in enumerate(found) if not _is_in_a_row(told, starts, own, span.period.start)]
-    return Scene(
-        a, told, starts, runs, own, found, shared, frozenset(often), periods_of_all(a), _sections(a, starts)
-    )
+    sections, of_all = _sections(a, starts), periods_of_all(a)
+    said = {one.start for one in of_all}
+    local = (at for at, span in enumerate(found) if span.period.start not in said)
+    kept = frozenset(at for at in local if _is_local(a, found[at], sections, starts))
+    return Scene(a, told, starts, runs, own, found, shared, frozenset(often), of_all, sections, kept)
 
 
 def _sections(a: Annotations, starts: Sequence[int]) -> Sequence[int]:
@@ -138,32 +142,21 @@ def _offered(one: Scene, at: int) -> Iterator[TimeSpan]:
         places.update(_beginning(one, own.start, own.start + 1))
     here = bisect_right(one.sections, grant.end - 1)
     yield from (
-        span
+        one.spans[place]
         for place in sorted(places)
-        if bisect_right(one.sections, (span := one.spans[place]).period.start) in (0, here)
-        or not _is_anothers(one, span)
+        if place not in one.local or bisect_right(one.sections, one.spans[place].period.start) == here
     )
     if own and (own.start_day, own.end_day) not in one.days:
         yield _span(one.a, own, 1)
 
 
-def _is_anothers(one: Scene, span: TimeSpan) -> bool:
-    """Whether a span stands in running text under a heading that has grants of its own, and is not said of all."""
-    if span.period.start in {period.start for period in one.of_all}:
+def _is_local(a: Annotations, span: TimeSpan, sections: Sequence[int], starts: Sequence[int]) -> bool:
+    """Whether a span stands in running text under a heading that has grants of its own, which begin at ``starts``."""
+    at = bisect_right(sections, span.period.start)
+    if at == 0 or a.release.blocks[span.block].kind in (BlockKind.HEADING, BlockKind.HEADLINE):
         return False
-    return one.a.release.blocks[span.block].kind not in (BlockKind.HEADING, BlockKind.HEADLINE) and _holds(
-        one, span.period.start
-    )
-
-
-def _holds(one: Scene, place: int) -> bool:
-    """Whether a grant stands in the section of ``place``."""
-    at = bisect_right(one.sections, place)
-    first, last = (
-        one.sections[at - 1] if at else 0,
-        one.sections[at] if at < len(one.sections) else len(one.a.text),
-    )
-    return bisect_left(one.starts, first) < bisect_left(one.starts, last)
+    end = sections[at] if at < len(sections) else len(a.text)
+    return bisect_left(starts, sections[at - 1]) < bisect_left(starts, end)
 
 
 def _beginning(one: Scene, start: int, end: int) -> range:
