@@ -322,16 +322,24 @@ def unglued(lines: list[str]) -> list[str]:
     ]
 
 
+_COPIED = str.maketrans(
+    {
+        "\r": "\n",
+        "\u2028": "\n",
+        "\u2029": "\n",
+        "\u202f": " ",
+        "\u2001": "  ",
+        "\u2002": "  ",
+        "\u2003": "  ",
+    }
+)
+"""A space as wide as a letter sets columns apart as two narrow ones do."""
+
+
 def paragraphs(text: str) -> Iterable[Draft]:
     """The blocks of a plain text."""
-    # Pages copied into a file carry every sort of line end.
-    raw_lines = (
-        text.replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\u2028", "\n")
-        .replace("\u2029", "\n")
-        .split("\n")
-    )
+    # Pages copied into a file carry every sort of line end and space.
+    raw_lines = text.replace("\r\n", "\n").translate(_COPIED).split("\n")
     groups = 0
     current: Draft | None = None
     before: Draft | None = None
@@ -339,7 +347,7 @@ def paragraphs(text: str) -> Iterable[Draft]:
         *(part for line in numbered_lines(columned(unglued(raw_lines))) for part in unfolded(line)),
         "",
     ]:
-        line = raw.translate({0xA0: " ", 0x202F: " "})
+        line = raw.replace("\xa0", " ")
         marker, rest = itemised(line)
         barred = piped(line)
         if barred == []:

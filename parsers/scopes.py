@@ -66,7 +66,7 @@ def status_of(a: Annotations, start: int) -> Status | None:
     if (own := _said_in_its_block(a, start)) is not None:
         return own
     for block in _above(a, start):
-        if block.end - block.start > _SHORT and block.kind not in _HEADINGS:
+        if block.kind not in _HEADINGS and (block.end - block.start > _SHORT or _is_record(a, block)):
             continue
         found = _said(a, block.start, block.end)
         if len({one.name for one in found}) > 1 and "granted" in {one.name for one in found}:
@@ -74,6 +74,14 @@ def status_of(a: Annotations, start: int) -> Status | None:
         if found:
             return found[0]
     return None
+
+
+def _is_record(a: Annotations, block: Block) -> bool:
+    """Whether a block is labelled lines ("Projekt: Vindkraft", "Beslut: Avslag"): what they say is said of themselves."""
+    return sum(1 for _ in _LABELLED.finditer(a.text, block.start, block.end)) > 1
+
+
+_LABELLED = re.compile(r"^[^\W\d_][^:.\n]{1,40}: *\S", re.M)
 
 
 @once

@@ -194,3 +194,50 @@ def test_a_lone_word_heads_rows_and_not_columns() -> None:
     rows = "<tr><td>Teater</td><td></td></tr><tr><td>Lövteatern</td><td>450</td></tr><tr><td>Dans</td><td></td></tr>"
     made = pages.release(f"<h1>Stöd</h1><p>Nämnden har beslutat.</p><table>{rows}</table>".encode(), {})
     assert {cell.header for block in made.blocks for cell in block.cells} == {""}
+
+
+OPENING = (
+    "<h1>Tre föreningar får stöd</h1><p>Nämnden har beslutat att ge stöd till tre föreningar i kommunen.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "<pre>Lyktan      Scenljus     20 000\nHults IF    Två mål       4 000\nKören       Noter         9 000</pre>",
+        "<pre>Lyktan\tScenljus\t20 000\nHults IF\tTvå mål\t4 000\nKören\tNoter\t9 000</pre>",
+        "<p>Lyktan&emsp;Scenljus&emsp;20 000<br>Hults IF&emsp;Två mål&emsp;4 000<br>Kören&emsp;Noter&emsp;9 000</p>",
+        "<p>Lyktan&nbsp;&nbsp; Scenljus &nbsp; 20&nbsp;000<br/>\n  Hults IF&nbsp;&nbsp;Två mål&nbsp;&nbsp;4 000<br/>\n"
+        "  Kören&nbsp; &nbsp; Noter&nbsp; &nbsp; 9 000</p>",
+        "<div style='white-space: pre'>Lyktan   Scenljus   20 000\nHults IF   Två mål   4 000\nKören   Noter   9 000</div>",
+    ],
+)
+def test_columns_that_wide_gaps_set_apart_are_cells(typed: str) -> None:
+    made = pages.release((OPENING + typed).encode(), {})
+    rows = [made.text[one.start : one.end].split("\t") for one in made.blocks if one.kind == "row"]
+    assert rows == [
+        ["Lyktan", "Scenljus", "20 000"],
+        ["Hults IF", "Två mål", "4 000"],
+        ["Kören", "Noter", "9 000"],
+    ]
+
+
+def test_lines_of_the_source_are_lines_only_where_white_space_is_kept() -> None:
+    words = "Lyktan: 20 000 kr\nHults IF: 4 000 kr\n\n        Kören: 9 000 kr"
+    kept = pages.release(f"{OPENING}<div style='white-space:pre-line'>{words}</div>".encode(), {})
+    folded = pages.release(f"{OPENING}<div>{words}</div>".encode(), {})
+    assert told(kept)[-2:] == [
+        "paragraph | Lyktan: 20 000 kr / Hults IF: 4 000 kr",
+        "paragraph | Kören: 9 000 kr",
+    ]
+    assert told(folded)[-1].endswith("| Lyktan: 20 000 kr Hults IF: 4 000 kr Kören: 9 000 kr")
+
+
+@pytest.mark.parametrize(("link", "stays"), [("", True), ("<a href='/ny-scen'>Läs mer om det</a>", False)])
+def test_cards_with_sums_that_lead_nowhere_are_of_the_text(link: str, stays: bool) -> None:
+    cards = "".join(
+        f"<div class='teaser'><h3>{title}</h3><p>{owner} får {amount} kronor</p>{link}</div>"
+        for title, owner, amount in (("Ny scen", "Lyktan", "20 000"), ("Två mål", "Hults IF", "4 000"))
+    )
+    text = pages.release((OPENING + cards).encode(), {}).text
+    assert ("Hults IF får 4 000 kronor" in text) == stays

@@ -66,3 +66,9 @@ def test_status_of_a_list_is_what_stands_above_it(row: dict[str, Any]) -> None:
 )
 def test_a_headline_refuses_all_only_where_it_grants_nothing(headline: str, refused: bool) -> None:
     assert is_refusal(annotated(document.plain(f"{headline}{ENTRIES}"))) == refused
+
+
+def test_what_became_of_one_record_is_not_said_of_the_next() -> None:
+    refused = "Sökande: Visby Spelmän\nSökt belopp: 90 000 kr\nBeviljat belopp: Avslag"
+    a, start, _ = read(f"Beslut i nämnden\n\n{refused}")
+    assert status_of(a, start) is None

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
 from anslag.parsers.document import Draft, clean, itemised, numbered_lines, piped, unfolded
 from anslag.parsers.markup.tree import Element, Node, text_of
-from anslag.parsers.pages.inline import BREAK, Run, is_block, lines_of
+from anslag.parsers.pages.inline import BREAK, Run, columns, is_block, keeps_lines, kept, lines_of
 from anslag.parsers.pages.marks import is_struck
 from anslag.parsers.pages.parts import Parts
 from anslag.parsers.pages.tables import captions, row_drafts, rows_of
 from anslag.parsers.records import BlockKind
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_TYPED = re.compile(r"[ \xa0]{3,}")
-_LONGEST_ROW = 300
 
 
 def blocks(parts: Parts) -> list[Draft]:
@@ -38,6 +37,7 @@ class _Walk:
         self._terms = 0
         self._lists: list[list[int]] = []
         self._in_link = False
+        self._keeps_lines = False
 
     def drafts(self) -> list[Draft]:
         self._visit(self._parts.root)
@@ -46,6 +46,7 @@ class _Walk:
 
     def _visit(self, element: Element) -> None:
         before: Node = ""
+        outer, self._keeps_lines = self._keeps_lines, self._keeps_lines or keeps_lines(element)
         for child in element.children:
             if (
                 isinstance(child, Element)
@@ -55,7 +56,7 @@ class _Walk:
                 self._run.boundary(child, before)
             before = child
             if isinstance(child, str):
-                self._run.text(child, in_link=self._in_link)
+                self._run.text(kept(child) if self._keeps_lines else child, in_link=self._in_link)
             elif child.tag == "br":
                 self._run.line_end()
             elif child.order in self._parts.dropped or is_struck(child):
@@ -70,6 +71,7 @@ class _Walk:
                 self._block(child)
             else:
                 self._inline(child)
+        self._keeps_lines = outer
 
     def _inline(self, element: Element) -> None:
         self._visit(element)
@@ -151,14 +153,16 @@ class _Walk:
         return is_time and self._kind is BlockKind.PARAGRAPH and not self._marker and len(self._out) < 4
 
     def _columns(self, raw: str) -> bool:
-        """Whether a block was a row of a typed table, whose columns runs of spaces keep apart."""
-        if len(raw) > _LONGEST_ROW or BREAK in raw:
+        """Whether a block was a typed table, or a row of one, whose columns wide gaps keep apart."""
+        lines = columns(raw)
+        if not any("\t" in line for line in lines):
             return False
-        cells = [clean(part) for part in _TYPED.split(raw.strip())]
-        # Word sets its list markers apart with spaces too.
-        if len(cells) < 2 or not all(cells) or itemised(f"{cells[0]} x")[0]:
-            return False
-        self._out.append(Draft(BlockKind.ROW, [], cells=cells))
+        for is_row, run in itertools.groupby(lines, key=lambda line: "\t" in line):
+            if is_row:
+                cells = ([clean(cell) for cell in line.split("\t")] for line in run)
+                self._out += [Draft(BlockKind.ROW, [], cells=row) for row in cells]
+            elif (rest := BREAK.join(run)).strip(BREAK + " "):
+                self._emit(lines_of(rest), rest)
         return True
 
     def _emit(self, lines: list[str], raw: str) -> None:

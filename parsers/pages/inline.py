@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from anslag.parsers.document import clean, rejoined
+from anslag.parsers.document import clean, columned, itemised, rejoined
 from anslag.parsers.markup.tree import Element, Node, text_of
 from anslag.parsers.pages.marks import is_struck
 from anslag.parsers.pages.weights import BLOCKS
@@ -17,6 +17,11 @@ _UNIT = re.compile(r"(?<![^\W\d_])(?:[kcdm]?m)$")
 _POWERS = {"2": "²", "3": "³"}
 _DISPLAYED = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table\b)", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_WHITE_SPACE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
+_SOURCE_LINE = re.compile(r"[ \t]*[\r\n\f][ \t\r\n\f]*")
+_GAP = re.compile(r"[ \xa0]{3,}|(?: ?\xa0){2,} ?|[ \xa0]*[\u2001-\u2003][ \xa0\u2001-\u2003]*")
+"""What sets columns apart in typed tables: spaces that no browser folds, or more plain ones than a slip of the hand."""
+_LONGEST_ROW = 300
 
 
 class Run:
@@ -84,6 +89,27 @@ def is_block(element: Element) -> bool:
         return True
     style = element.attributes.get("style") if element.attributes else None
     return style is not None and _DISPLAYED.search(style) is not None
+
+
+def keeps_lines(element: Element) -> bool:
+    """Whether the white space in an element stands as it is typed."""
+    return element.tag == "pre" or _WHITE_SPACE.search(element.mark("style")) is not None
+
+
+def kept(words: str) -> str:
+    """``words`` of an element that keeps its white space, as another element would have to write them."""
+    return words.replace("\r\n", "\n").replace("\n", BREAK).replace("\t", "\u2003")
+
+
+def columns(raw: str) -> list[str]:
+    """The lines of a run, with a tab wherever a wide gap sets columns apart."""
+    lines = [_GAP.sub("  ", _SOURCE_LINE.sub(" ", line).strip()) for line in raw.split(BREAK)]
+    if len(lines) > 1:
+        return columned(lines)
+    cells = lines[0].split("  ")
+    # Word sets its list markers apart with spaces too.
+    is_row = len(cells) > 1 and len(raw) <= _LONGEST_ROW and not itemised(f"{cells[0]} x")[0]
+    return ["\t".join(cells) if is_row else lines[0]]
 
 
 def lines_of(raw: str) -> list[str]:

@@ -77,6 +77,10 @@ def _root(body: Element, weights: Weights, headline: Element | None) -> Element:
     return root
 
 
+def _make(element: Element) -> tuple[str, str]:
+    return element.tag, element.mark("class")
+
+
 def _has(element: Element, other: Element) -> bool:
     return element.order <= other.order < element.end
 
@@ -133,7 +137,9 @@ class _Judge:
             return False
         if found is Hint.MILD:
             return not (after and (self._is_box(element) or self._is_record(element)))
-        return not (after and (self._is_lede(element) or self._is_record(element)))
+        return not (
+            after and (self._is_lede(element) or self._is_record(element) or self._is_card(element, parent))
+        )
 
     def _holds_text(self, element: Element) -> bool:
         weights = self._weights
@@ -178,6 +184,13 @@ class _Judge:
         words = text_of(element)
         terms = sum(one.tag == "dt" for one in _inside(element))
         return max(terms, len(_LABEL.findall(words))) > 1 and _MONEY.search(words) is not None
+
+    def _is_card(self, element: Element, parent: Element) -> bool:
+        """Whether a part without any link is one of several of its make that have a sum each: none leads elsewhere."""
+        alike = [one for one in parent.children if isinstance(one, Element) and _make(one) == _make(element)]
+        return len(alike) > 1 and all(
+            self._weights.linked[one.order] == 0 and _MONEY.search(text_of(one)) for one in alike
+        )
 
     def _tells_other(self, element: Element) -> bool:
         """Whether the words of a part are not the release's: consent, related pages, contacts, other articles."""
