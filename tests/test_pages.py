@@ -223,14 +223,18 @@ def test_columns_that_wide_gaps_set_apart_are_cells(typed: str) -> None:
 
 
 def test_lines_of_the_source_are_lines_only_where_white_space_is_kept() -> None:
-    words = "Lyktan: 20 000 kr\nHults IF: 4 000 kr\n\n        Kören: 9 000 kr"
+    words = "Lyktan: 20 000 kr\nHults IF: 4 000 kr\n\n        Kören: 9 000 kr\nTeatern: 7 000 kr"
     kept = pages.release(f"{OPENING}<div style='white-space:pre-line'>{words}</div>".encode(), {})
     folded = pages.release(f"{OPENING}<div>{words}</div>".encode(), {})
     assert told(kept)[-2:] == [
         "paragraph | Lyktan: 20 000 kr / Hults IF: 4 000 kr",
-        "paragraph | Kören: 9 000 kr",
+        "paragraph | Kören: 9 000 kr / Teatern: 7 000 kr",
     ]
-    assert told(folded)[-1].endswith("| Lyktan: 20 000 kr Hults IF: 4 000 kr Kören: 9 000 kr")
+    assert told(folded)[-1].endswith(
+        "| Lyktan: 20 000 kr Hults IF: 4 000 kr Kören: 9 000 kr Teatern: 7 000 kr"
+    )
+    parted = pages.release(f"{OPENING}<p>{words}<br><br>\n{words}</p>".encode(), {})
+    assert len(parted.blocks) == 4
 
 
 @pytest.mark.parametrize(("link", "stays"), [("", True), ("<a href='/ny-scen'>Läs mer om det</a>", False)])

@@ -136,7 +136,7 @@ class _Walk:
         if not self._run:
             return
         raw, links = self._run.take()
-        if not raw.strip() or self._is_dateline(raw):
+        if not (words := raw.replace(BREAK, " ").strip()) or self._is_dateline(words):
             return
         before = len(self._out)
         if self._kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) and not self._marker and self._columns(raw):
@@ -147,9 +147,9 @@ class _Walk:
         for draft in self._out[before:] if links else ():
             draft.linked = True
 
-    def _is_dateline(self, raw: str) -> bool:
+    def _is_dateline(self, words: str) -> bool:
         """Whether a block by the headline holds only the time of publication, which the metadata have."""
-        is_time, self._time = raw.strip() == self._time, ""
+        is_time, self._time = words == self._time, ""
         return is_time and self._kind is BlockKind.PARAGRAPH and not self._marker and len(self._out) < 4
 
     def _columns(self, raw: str) -> bool:
@@ -161,7 +161,7 @@ class _Walk:
             if is_row:
                 cells = ([clean(cell) for cell in line.split("\t")] for line in run)
                 self._out += [Draft(BlockKind.ROW, [], cells=row) for row in cells]
-            elif (rest := BREAK.join(run)).strip(BREAK + " "):
+            elif lines_of(rest := BREAK.join(run)):
                 self._emit(lines_of(rest), rest)
         return True
 

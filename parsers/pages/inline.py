@@ -9,8 +9,8 @@ from anslag.parsers.markup.tree import Element, Node, text_of
 from anslag.parsers.pages.marks import is_struck
 from anslag.parsers.pages.weights import BLOCKS
 
-BREAK = "\x1e"
-"""Stands for a line break until white space is folded."""
+BREAK = "\x00"
+"""Stands for a line break until white space is folded; no page that is parsed has it, and it is no white space."""
 _FOOTNOTE = re.compile(r"\s*[\[(]?(?:\d{1,2}|[*†‡]{1,3}|[a-d])[\])]?(?:\s*,\s*\d{1,2})*\s*")
 _UNIT = re.compile(r"(?<![^\W\d_])(?:[kcdm]?m)$")
 """A unit that a raised digit squares or cubes."""
