@@ -7,8 +7,10 @@ from bisect import bisect_right
 
 from anslag.parsers.lexicon import any_of, lexicon
 from anslag.parsers.mentions.mention import Annotations, once
+from anslag.parsers.records import BlockKind
 
 _SPEECH = ("–", "—", "-", "”", '"', "“")
+_OPENING = (BlockKind.HEADLINE, BlockKind.LEDE)
 _TIMES = 2
 """How often such a page says "you" at least."""
 
@@ -40,9 +42,10 @@ def decides_nothing(a: Annotations) -> bool:
 
 
 def _awaits(a: Annotations) -> bool:
-    """Whether the headline is about what was asked for, and a decision is to come."""
-    headline = a.text[a.lines[0].start : a.lines[0].end]
-    return _APPLIED.search(headline) is not None and _PENDING.search(a.text) is not None
+    """Whether headline or lede are about what was asked for, and a decision is to come."""
+    opening = [block for block in a.release.blocks if block.kind in _OPENING] or a.release.blocks[:1]
+    applied = any(_APPLIED.search(a.text, block.start, block.end) for block in opening)
+    return applied and _PENDING.search(a.text) is not None
 
 
 @once

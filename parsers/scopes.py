@@ -225,6 +225,21 @@ def _is_announced(a: Annotations, one: Period, block: Block) -> bool:
     return _said_of_all(a.text, one)
 
 
+def announced(a: Annotations, start: int) -> Period | None:
+    """The period in the sentence that announces what begins at ``start`` as given: "För 2031 har nämnden beviljat:"."""
+    above = next(iter(_above(a, start)), None)
+    found = list(_whole_periods(a, above.start, above.end)) if above else []
+    return found[-1] if above and found and _is_of_what_follows(a.text, found[-1], above) else None
+
+
+def _is_of_what_follows(text: str, one: Period, block: Block) -> bool:
+    words = text[one.end : block.end].rstrip()
+    return words.endswith(":") and not _SENTENCE_END.search(words) and _given().search(words) is not None
+
+
+_SENTENCE_END = re.compile(r"[.!?]\s")
+
+
 def _said_of_all(text: str, one: Period) -> bool:
     """Whether a period is said of money or projects in general: "bidragen för 2031", "projekten pågår 2031–2033"."""
     return bool(_of_all().search(text, max(0, one.start - _SAID_OF), one.start))
@@ -255,6 +270,11 @@ def _of_all() -> re.Pattern[str]:
 @cache
 def _background() -> re.Pattern[str]:
     return re.compile(_pattern(lexicon("scopes")["background"]["words"]), re.I)
+
+
+@cache
+def _given() -> re.Pattern[str]:
+    return re.compile(_pattern(lexicon("scopes")["decided"]["words"]), re.I)
 
 
 @cache

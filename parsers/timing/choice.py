@@ -18,7 +18,7 @@ from anslag.parsers.cues.surroundings import surroundings
 from anslag.parsers.mentions.mention import Annotations, Period
 from anslag.parsers.merging import Told
 from anslag.parsers.records import Block, BlockKind
-from anslag.parsers.scopes import period_for, periods_of_all
+from anslag.parsers.scopes import announced, period_for, periods_of_all
 from anslag.parsers.timing.spans import spans
 from anslag.parsers.timing.words import before, said
 from anslag.parsers.weights import weights
@@ -27,6 +27,9 @@ SILENCE = 0.8
 """What "no period" must lead by: few releases say a period once for many grants, so the fit says none too easily.
 
 By publisher folds 0.6 to 1.0 do equally well, and without it more periods are wrong."""
+ANNOUNCED = "in the sentence that announces the list"
+SURE = 4.0
+"""What that counts for: too few releases do so for a weight of its own, and none of them means another time."""
 _OF_ENDS = frozenset(("a start", "an end"))
 _ANY_TIME = _OF_ENDS | {"a whole"}
 """What words say of any time; what it is the time of, others say."""
@@ -125,10 +128,11 @@ def choices(one: Scene, at: int) -> tuple[PeriodChoice, ...]:
     """What the period of the grant ``at`` could be; the first choice is that it has none."""
     first = one.told[one.runs[at]]
     whole = period_for(one.a, first.start, max(one.told[at].end, first.end), one.of_all)
+    told = announced(one.a, first.start)
     found = [
         PeriodChoice(span.period, frozenset(cues))
         for span in _offered(one, at)
-        if (cues := _cues(one, at, span, whole))
+        if (cues := _cues(one, at, span, whole, told))
     ]
     return (PeriodChoice(None, frozenset(_of_none(one, at, len(found)))), *found)
 
@@ -174,7 +178,7 @@ def _best(found: Sequence[PeriodChoice]) -> PeriodChoice:
     table = weights("periods")
 
     def worth(choice: PeriodChoice) -> float:
-        lead = SILENCE if choice.period is None else 0.0
+        lead = SILENCE if choice.period is None else -SURE if ANNOUNCED in choice.cues else 0.0
         return sum(table[cue][0] for cue in sorted(table.keys() & choice.cues)) - lead
 
     return max(found, key=worth)
@@ -243,7 +247,7 @@ _LENGTHS = ((0.04, "days"), (0.9, "under a year"), (1.1, "a year"), (5.1, "years
 # -- what is true of it for one grant -----------------------------------------------------------------------------------------
 
 
-def _cues(one: Scene, at: int, span: TimeSpan, whole: Period | None) -> set[str]:
+def _cues(one: Scene, at: int, span: TimeSpan, whole: Period | None, told: Period | None) -> set[str]:
     """The cues of a span as the period of the grant ``at``; empty where it cannot be."""
     place = _place(one, at, span)
     grant = one.told[at]
@@ -257,6 +261,8 @@ def _cues(one: Scene, at: int, span: TimeSpan, whole: Period | None) -> set[str]
         found.add(f"{kind}: its finder reads it so")
     if whole and _same_days(whole, span.period):
         found.add("said for all")
+    if told and told.start == span.period.start:
+        found.add(ANNOUNCED)
     if len(one.told) == 1:
         found.add(f"only grant: {place}")
     return found
