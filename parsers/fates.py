@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.cues.figures import figures
-from anslag.parsers.cues.places import VERDICT, certain, whole
+from anslag.parsers.cues.places import ACCEPTED, VERDICT, certain, whole
 from anslag.parsers.cues.structure import claimed
 from anslag.parsers.cues.surroundings import lists, near, surroundings
 from anslag.parsers.cues.words import Row, lexicon
@@ -47,6 +47,8 @@ OUTCOMES = ("granted", "total", "other")
 """What the model tells apart; the lexicon names what "other" is."""
 EVEN = 0.5
 """Chance below which a sum is not called granted, even if nothing else is likelier."""
+SURE = 0.9
+"""Chance at least of a sum whose own row says that it is granted."""
 OTHER = OUTCOMES.index("other")
 
 
@@ -97,6 +99,8 @@ def _fate(money: Money, found: frozenset[str], weights: Weights) -> Fate:
     chances = weights.chances(found)
     if not found.isdisjoint(_certain()):
         chances = 0.0, chances[1], 1 - chances[1]
+    elif ACCEPTED in found:
+        chances = max(chances[0], SURE), 0.0, min(1 - chances[0], 1 - SURE)
     for cue, name in ((VERDICT, "refused"), (ASKED, "applied for")):
         if cue in found:
             return Fate(money, name, cue, *chances)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from anslag.parsers.candidates import Candidate
@@ -65,7 +65,32 @@ def merged(text: str, told: Iterable[Told]) -> list[Told]:
             kept.append(one)
         else:
             kept[place] = _joined(kept[place], one)
-    return sorted(kept, key=lambda t: (t.candidate.start, t.candidate.end))
+    return list(_once(text, sorted(kept, key=lambda t: (t.candidate.start, t.candidate.end))))
+
+
+def _once(text: str, kept: Sequence[Told]) -> Iterator[Told]:
+    """``kept`` in order, a row that only spells out the one above it joined with it: its heading."""
+    above: Told | None = None
+    for one in kept:
+        if above is not None and _spells_out(text, above, one):
+            above = _joined(above, one)
+            continue
+        if above is not None:
+            yield above
+        above = one
+    if above is not None:
+        yield above
+
+
+def _spells_out(text: str, above: Told, one: Told) -> bool:
+    """Whether two rows next to each other give one recipient one sum in other words: "4 miljoner", "fyra miljoner"."""
+    a, b = above.candidate, one.candidate
+    if not (above.laid_out and one.laid_out) or not a.money or not b.money or not a.owner or not b.owner:
+        return False
+    beside = not text[a.end : b.start].strip() and text[a.start : a.end].count("\n") == 0
+    others = text[a.money.start : a.money.end] != text[b.money.start : b.money.end]
+    agreed = same(text, a.owner, b.owner) and agree(text, a.title, b.title)
+    return beside and others and agreed and can_be_one(a.money, b.money)
 
 
 def told_by_rows(text: str, told: Sequence[Told]) -> set[int]:

@@ -29,6 +29,8 @@ SHORT = 120
 _LABEL = 45
 VERDICT = "verdict: refused"
 """The cue of a sum in a row that a column of yes and no refuses."""
+ACCEPTED = "verdict: granted"
+"""That of the only sum in a row that the column says yes to."""
 _GIVING = frozenset(("gets", "is granted", "grants", "gives", "goes to", "granted sum", "pays out"))
 
 
@@ -307,6 +309,8 @@ def _labels(text: Text, place: Place) -> Iterator[str]:
         yield from _first_cell(text, line)
     if _is_refused(text, place):
         yield VERDICT
+    if _is_accepted(text, place):
+        yield ACCEPTED
 
 
 def _is_refused(text: Text, place: Place) -> bool:
@@ -316,6 +320,13 @@ def _is_refused(text: Text, place: Place) -> bool:
         return True
     status = status_of(text.notes, line.start) if is_list(text, place.line) else None
     return status is not None and status.name in TAKEN_BACK
+
+
+def _is_accepted(text: Text, place: Place) -> bool:
+    """Whether a column of its table says yes to the row of which a sum is the only one."""
+    line = text.notes.lines[place.line]
+    yes = verdicts(text.notes).get(line.block) == "granted"
+    return yes and len(within(text.notes.sums, line.start, line.end)) == 1
 
 
 def _first_cell(text: Text, line: Line) -> Iterator[str]:

@@ -26,7 +26,7 @@ def nouns(words: Collection[str]) -> str:
 
 _NOUNS = nouns({word for row in lexicon("counts")["counted"] for word in row["words"]})
 _MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
-_MEASURE = r"[a-zåäö]*(?:dagar|timmar|veckor|månader|minuter|gånger|nätter|kronor|miljoner|miljarder|euro|meter|sidor|grader|pengar)"
+_MEASURE = r"[a-zåäö]*(?:dagar|timmar|veckor|månader|decennier|sekler|minuter|gånger|nätter|kronor|miljoner|miljarder|euro|meter|sidor|grader|pengar)"
 _PLURAL = rf"(?!(?:{_MONTH})\b|{_MEASURE})[a-zåäö]{{2,}}(?:ar|er|or|are|ment)(?:na)?"
 """Any other noun in the plural, by its ending; spans of time and measures are no things."""
 
