@@ -245,3 +245,14 @@ def test_cards_with_sums_that_lead_nowhere_are_of_the_text(link: str, stays: boo
     )
     text = pages.release((OPENING + cards).encode(), {}).text
     assert ("Hults IF får 4 000 kronor" in text) == stays
+
+
+@pytest.mark.parametrize(
+    ("item", "block"),
+    [
+        ("<strong>Lyktan</strong><p>Scenljus</p><p>20 000 kr</p>", "item • | Lyktan / Scenljus / 20 000 kr"),
+        (f"Lyktan får 20 000 kr<p>{'De bygger en scen för barn. ' * 6}</p>", "item • | Lyktan får 20 000 kr"),
+    ],
+)
+def test_short_lines_of_an_item_are_one_block(item: str, block: str) -> None:
+    assert block in told(pages.release(f"{OPENING}<ul><li>{item}</li></ul>".encode(), {}))

@@ -6,7 +6,7 @@ here judges what belongs to the text: that is for :mod:`anslag.parsers.pages` to
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -65,6 +65,19 @@ def text_of(element: Element) -> str:
     parts: list[str] = []
     _collect(element, parts)
     return " ".join(" ".join(parts).split())
+
+
+def inside(element: Element) -> Iterator[Element]:
+    """The elements below one, in document order."""
+    for child in element.children:
+        if isinstance(child, Element):
+            yield child
+            yield from inside(child)
+
+
+def has_tag(element: Element, tags: Collection[str]) -> bool:
+    """Whether an element of one of ``tags`` lies below one."""
+    return any(one.tag in tags for one in inside(element))
 
 
 def _collect(element: Element, parts: list[str]) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from anslag.parsers.document import Draft, clean, itemised, numbered_lines, piped, unfolded
-from anslag.parsers.markup.tree import Element, Node, text_of
+from anslag.parsers.markup.tree import Element, Node, has_tag, text_of
 from anslag.parsers.pages.inline import BREAK, Run, columns, is_block, keeps_lines, kept, lines_of
 from anslag.parsers.pages.marks import is_struck
 from anslag.parsers.pages.parts import Parts
@@ -15,6 +15,11 @@ from anslag.parsers.pages.tables import captions, row_drafts, rows_of
 from anslag.parsers.records import BlockKind
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+
+_PARTED = frozenset((*_HEADINGS, "ul", "ol", "dl", "table"))
+"""What makes an item more than lines."""
+_LINE = 120
+"""Characters that such a line has at most."""
 
 
 def blocks(parts: Parts) -> list[Draft]:
@@ -38,6 +43,7 @@ class _Walk:
         self._lists: list[list[int]] = []
         self._in_link = False
         self._keeps_lines = False
+        self._in_lines = False
 
     def drafts(self) -> list[Draft]:
         self._visit(self._parts.root)
@@ -99,10 +105,17 @@ class _Walk:
         self._out += row_drafts(rows, self._groups, self._parts.dropped)
 
     def _block(self, element: Element) -> None:
+        if self._in_lines:
+            self._run.line_end()
+            self._visit(element)
+            self._run.line_end()
+            return
         self._flush()
         state = (self._kind, self._level, self._marker, self._group)
         self._enter(element, element.tag)
+        self._in_lines = element.tag == "li" and _is_of_lines(element)
         self._visit(element)
+        self._in_lines = False
         self._flush()
         if element.tag in ("ul", "ol"):
             self._lists.pop()
@@ -214,6 +227,14 @@ class _Walk:
         if self._term:
             self._out.append(Draft(BlockKind.PARAGRAPH, self._term))
             self._term = []
+
+
+def _is_of_lines(item: Element) -> bool:
+    """Whether the parts of a list's item are short lines, as of a card: name, purpose, sum."""
+    parts = [child for child in item.children if isinstance(child, Element) and is_block(child)]
+    if any(one.tag in _PARTED or has_tag(one, _PARTED) for one in parts):
+        return False
+    return bool(parts) and all(len(text_of(one)) <= _LINE for one in parts)
 
 
 def _split_runs(raw: str) -> list[list[str]]:

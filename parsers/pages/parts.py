@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from anslag.parsers.furniture import is_about, is_boundary
 from anslag.parsers.markup.page_parts import PageParts
-from anslag.parsers.markup.tree import Element, text_of
+from anslag.parsers.markup.tree import Element, has_tag, inside, text_of
 from anslag.parsers.mentions.award import AWARD
 from anslag.parsers.pages.marks import Hint, hint, names_panel
 from anslag.parsers.pages.weights import BLOCKS, PROSE, Weights
@@ -133,7 +133,7 @@ class _Judge:
             return False
         if found is Hint.WEAK:
             return self._is_labels(element)
-        if element.tag == "figcaption" and _has_tag(parent, ("table",)):
+        if element.tag == "figcaption" and has_tag(parent, ("table",)):
             return False
         if found is Hint.MILD:
             return not (after and (self._is_box(element) or self._is_record(element)))
@@ -158,7 +158,7 @@ class _Judge:
         """Whether a part beside the text tells something of its own: facts, a table, a list with sums."""
         if self._weights.density(element) > _LINKS or self._tells_other(element):
             return False
-        return _has_tag(element, ("table", "blockquote")) or (
+        return has_tag(element, ("table", "blockquote")) or (
             element.tag != "figure"
             and (self._weights.prose[element.order] > 2 * PROSE or len(_MONEY.findall(text_of(element))) > 1)
         )
@@ -173,7 +173,7 @@ class _Judge:
             and weights.prose[element.order] >= PROSE
             and weights.linked[element.order] == 0
             and text_of(element)[-1:] in '.!?”"'
-            and not any(isinstance(c, Element) and c.tag in _HEADINGS for c in _inside(element))
+            and not any(isinstance(c, Element) and c.tag in _HEADINGS for c in inside(element))
             and not self._tells_other(element)
         )
 
@@ -182,7 +182,7 @@ class _Judge:
         if self._weights.linked[element.order] or self._tells_other(element):
             return False
         words = text_of(element)
-        terms = sum(one.tag == "dt" for one in _inside(element))
+        terms = sum(one.tag == "dt" for one in inside(element))
         return max(terms, len(_LABEL.findall(words))) > 1 and _MONEY.search(words) is not None
 
     def _is_card(self, element: Element, parent: Element) -> bool:
@@ -196,7 +196,7 @@ class _Judge:
         """Whether the words of a part are not the release's: consent, related pages, contacts, other articles."""
         if self._weights.density(element) > _LINKS:
             return True
-        heads = [one for one in _inside(element) if one.tag in _HEADINGS]
+        heads = [one for one in inside(element) if one.tag in _HEADINGS]
         linked = [one for one in heads if self._weights.own(one) == 0 and self._weights.chars[one.order]]
         first = text_of(heads[0]) if heads else ""
         if linked or is_boundary(first) or is_about(first):
@@ -208,7 +208,7 @@ class _Judge:
         weights = self._weights
         if self._headline is None:
             return False
-        for one in _inside(element):
+        for one in inside(element):
             if one.tag == "h1":
                 return True
             if one.tag in _HEADINGS:
@@ -228,17 +228,6 @@ class _Judge:
                 AWARD.search(one) and not _OWN_MONEY.search(one) for one in told
             ) and not self._tells_other(element):
                 self.lost.append(text_of(element))
-
-
-def _inside(element: Element) -> Iterator[Element]:
-    for child in element.children:
-        if isinstance(child, Element):
-            yield child
-            yield from _inside(child)
-
-
-def _has_tag(element: Element, tags: Sequence[str]) -> bool:
-    return any(one.tag in tags for one in _inside(element))
 
 
 def _is_amid(parent: Element, index: int) -> bool:
