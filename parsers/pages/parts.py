@@ -8,7 +8,7 @@ whatever it is called.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from anslag.parsers.furniture import is_about, is_boundary
