@@ -204,14 +204,17 @@ def _filled(found: Choices, chosen: int | None, ranked: Sequence[tuple[int | Non
     return column
 
 
+_PARTNERS = "header partners"
+
+
 def may_be_title(cues: Cues) -> bool:
     """Whether a column could hold titles: not where most of it are places, persons or purposes, or say where a body is."""
     return max(cues.get(cue, 0.0) for cue in (*_NO_TITLES, WHEREABOUTS)) < _MOSTLY
 
 
 def may_be_owner(cues: Cues) -> bool:
-    """Whether a column could hold owners: not where most of it says where the body before it is."""
-    return cues.get(WHEREABOUTS, 0.0) < _MOSTLY
+    """Whether a column could hold owners: not where most of it says where the body before it is, or who else takes part."""
+    return cues.get(WHEREABOUTS, 0.0) < _MOSTLY and not cues.get(_PARTNERS)
 
 
 _MAY_BE = {"owner": may_be_owner, "title": may_be_title}

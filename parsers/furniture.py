@@ -171,7 +171,14 @@ def _without_links_behind(drafts: Sequence[Draft]) -> list[Draft]:
             break
         end = index
     announced = end and drafts[end - 1].lines and drafts[end - 1].lines[-1].endswith(":")
-    return list(drafts if announced else drafts[:end])
+    # Teasers name a sum in their heading; cards of a list that lead to each project have it to itself.
+    listed = sum(_BARE_SUM.fullmatch(" ".join(draft.lines)) is not None for draft in drafts[end:]) > 1
+    return list(drafts if announced or listed else drafts[:end])
+
+
+_BARE_SUM = re.compile(
+    r"(?:[^\W\d_][\w ]{2,30}: ?)?[\d ,.]+ ?(?:kr|kronor|tkr|mkr|mnkr|miljoner(?: kronor)?|:-)\.?", re.I
+)
 
 
 def _without_menu(drafts: Sequence[Draft]) -> list[Draft]:

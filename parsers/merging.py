@@ -85,12 +85,21 @@ def _once(text: str, kept: Sequence[Told]) -> Iterator[Told]:
 def _spells_out(text: str, above: Told, one: Told) -> bool:
     """Whether two rows next to each other give one recipient one sum in other words: "4 miljoner", "fyra miljoner"."""
     a, b = above.candidate, one.candidate
-    if not (above.laid_out and one.laid_out) or not a.money or not b.money or not a.owner or not b.owner:
+    if not a.money or not b.money or not _is_right_below(text, above, one):
         return False
-    beside = not text[a.end : b.start].strip() and text[a.start : a.end].count("\n") == 0
-    others = text[a.money.start : a.money.end] != text[b.money.start : b.money.end]
-    agreed = same(text, a.owner, b.owner) and agree(text, a.title, b.title)
-    return beside and others and agreed and can_be_one(a.money, b.money)
+    in_other_words = text[a.money.start : a.money.end] != text[b.money.start : b.money.end]
+    return in_other_words and can_be_one(a.money, b.money) and _named_alike(text, a, b)
+
+
+def _is_right_below(text: str, above: Told, one: Told) -> bool:
+    """Whether a row of one line stands right above another."""
+    a, b = above.candidate, one.candidate
+    return (
+        above.laid_out
+        and one.laid_out
+        and "\n" not in text[a.start : a.end]
+        and not text[a.end : b.start].strip()
+    )
 
 
 def told_by_rows(text: str, told: Sequence[Told]) -> set[int]:

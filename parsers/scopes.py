@@ -66,7 +66,7 @@ def status_of(a: Annotations, start: int) -> Status | None:
     if (own := _said_in_its_block(a, start)) is not None:
         return own
     for block in _above(a, start):
-        if block.kind not in _HEADINGS and (block.end - block.start > _SHORT or _is_record(a, block)):
+        if not _announces(a, block):
             continue
         found = _said(a, block.start, block.end)
         if len({one.name for one in found}) > 1 and "granted" in {one.name for one in found}:
@@ -76,9 +76,12 @@ def status_of(a: Annotations, start: int) -> Status | None:
     return None
 
 
-def _is_record(a: Annotations, block: Block) -> bool:
-    """Whether a block is labelled lines ("Projekt: Vindkraft", "Beslut: Avslag"): what they say is said of themselves."""
-    return sum(1 for _ in _LABELLED.finditer(a.text, block.start, block.end)) > 1
+def _announces(a: Annotations, block: Block) -> bool:
+    """Whether a block may say what becomes of all below it: what labelled lines ("Beslut: Avslag") say is their own."""
+    if block.kind in _HEADINGS:
+        return True
+    labelled = sum(1 for _ in _LABELLED.finditer(a.text, block.start, block.end))
+    return block.end - block.start <= _SHORT and labelled < 2
 
 
 _LABELLED = re.compile(r"^[^\W\d_][^:.\n]{1,40}: *\S", re.M)

@@ -256,3 +256,27 @@ def test_cards_with_sums_that_lead_nowhere_are_of_the_text(link: str, stays: boo
 )
 def test_short_lines_of_an_item_are_one_block(item: str, block: str) -> None:
     assert block in told(pages.release(f"{OPENING}<ul><li>{item}</li></ul>".encode(), {}))
+
+
+def test_a_table_whose_columns_are_records_is_read_down() -> None:
+    rows = (
+        ("Sökande", "Lyktan", "Hults IF"),
+        ("Projekt", "Scenljus", "Två mål"),
+        ("Belopp", "20 000", "4 000"),
+    )
+    table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    made = pages.release(f"{OPENING}<table>{table}</table>".encode(), {})
+    cells = [block.cells for block in made.blocks if block.kind == "row" and not block.header]
+    found = [[(made.text[cell.start : cell.end], cell.header) for cell in row] for row in cells]
+    assert found == [
+        [("Lyktan", "Sökande"), ("Scenljus", "Projekt"), ("20 000", "Belopp")],
+        [("Hults IF", "Sökande"), ("Två mål", "Projekt"), ("4 000", "Belopp")],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sum_", "stays"), [("<span>20 000 kr</span>", True), ("<span>3 maj 2031</span>", False)]
+)
+def test_cards_that_are_links_stay_where_each_has_a_sum_to_itself(sum_: str, stays: bool) -> None:
+    cards = "".join(f"<a href='/{name}'><h3>{name}</h3>{sum_}</a>" for name in ("Lyktan", "Kören", "Bandet"))
+    assert ("Bandet" in pages.release((OPENING + cards).encode(), {}).text) == stays

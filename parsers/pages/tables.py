@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from anslag.parsers.document import Draft
 from anslag.parsers.markup.tree import Element, text_of
+from anslag.parsers.mentions.labels import label
 from anslag.parsers.pages.cells import Cell, grid
 from anslag.parsers.pages.inline import cell_text
 from anslag.parsers.records import BlockKind
@@ -54,6 +55,12 @@ def row_drafts(rows: Sequence[Row], group: int, dropped: frozenset[int]) -> Iter
     in_head = is_first = True
     cells = [[_cell(cell, dropped) for cell in row.cells] for row in rows]
     filled = list(grid(cells))
+    if _is_turned(filled):
+        # Each column is a record: read down, it is a row like any other.
+        names = [texts[0].replace("\n", " ") for texts in filled]
+        for at, record in enumerate(zip(*filled, strict=True)):
+            yield Draft(BlockKind.ROW, [], group=group, header=not at, cells=list(record), headers=names)
+        return
     grouped = sum(map(_is_lone, filled)) > 1
     for row, own, texts in zip(rows, cells, filled, strict=True):
         if len(own) == 1 and own[0].columns >= width and width > 1:
@@ -70,6 +77,19 @@ def row_drafts(rows: Sequence[Row], group: int, dropped: frozenset[int]) -> Iter
             texts = texts if is_first else headers
         is_first = False
         yield Draft(BlockKind.ROW, [], group=group, header=is_header, cells=texts, headers=headers)
+
+
+def _is_turned(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first column of a table names what stands beside it, as a first row would: "Sökande", "Belopp"."""
+    if len({len(texts) for texts in rows}) != 1 or len(rows[0]) < _RECORDS:
+        return False
+    names = [texts[0].strip() for texts in rows]
+    named = [label(name) for name in (names if names[0] else names[1:])]
+    return all(named) and len({one.field for one in named if one}) > 1
+
+
+_RECORDS = 3
+"""Columns of a turned table at least: two are the labels and values of one record."""
 
 
 def _names_columns(texts: Sequence[str]) -> bool:
