@@ -8,6 +8,10 @@ from typing import NamedTuple
 from anslag.parsers.mentions.mention import Money, Period, Span
 
 
+GIVES = "owner.gives"
+"""The cue of an owner that elsewhere in the release is who gives."""
+
+
 class Candidate(NamedTuple):
     """One possible grant. ``start`` and ``end`` bound what it was read from (a row, a clause).
 

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from anslag.parsers import discourse, enumerations, frames, scenes
-from anslag.parsers.candidates import Candidate
+from anslag.parsers.candidates import GIVES, Candidate
 from anslag.parsers.frames import Pair
 from anslag.parsers.lasting import lasting
 from anslag.parsers.mentions.mention import Annotations, Money, Name, Period, Span, within
@@ -131,6 +131,11 @@ def _of_an_area(scene: Scene, pair: Pair | None) -> frozenset[str]:
     return frozenset({"owner.area"} if pair is not None and _is_area(scene, pair) else ())
 
 
+def _of_a_giver(scene: Scene, name: Name | None) -> frozenset[str]:
+    gives = name is not None and scenes.entity(scene.a.text[name.start : name.end]) in scene.givers
+    return frozenset({GIVES} if gives else ())
+
+
 def _is_hypothetical(scene: Scene, sentence: Sentence) -> bool:
     """Whether a sentence tells what would have been: "Hade kören fått M, …", "Om kören hade fått M, …"."""
     words = scene.a.text[sentence.start : sentence.end].casefold().lstrip('–-—”"“ ').split()
@@ -171,7 +176,10 @@ def _candidate(
         description=_purpose(sentence, money, segment),
         money=money,
         period=_period(scene.a, sentence, segment),
-        cues=said | frozenset(_cues(sentence, money, pair, name)) | _of_an_area(scene, pair),
+        cues=said
+        | frozenset(_cues(sentence, money, pair, name))
+        | _of_an_area(scene, pair)
+        | _of_a_giver(scene, name),
     )
 
 

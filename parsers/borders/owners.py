@@ -10,7 +10,7 @@ from anslag.parsers.borders.around import VERBS, against, fills, line, looks, ne
 from anslag.parsers.borders.choice import ITS_OWN, Choice, Offers, trimmed
 from anslag.parsers.borders.rest import beside, many, unexplained
 from anslag.parsers.borders.scene import QUOTATION, Scene, heads_both
-from anslag.parsers.candidates import Candidate
+from anslag.parsers.candidates import GIVES, Candidate
 from anslag.parsers.grids.pieces import Piece
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.mention import Name, Span, within
@@ -74,7 +74,7 @@ def _offers(one: Scene, at: int) -> Offers:
         offer(grant.owner.start, grant.owner.end, ITS_OWN)
         offer(grant.owner.start, _before_a_verb(one.text, grant.owner), "before a verb")
     for other in (*one.read_otherwise(grant), *one.shared):
-        if other.owner:
+        if other.owner and not _is_of_the_giver(grant, other):
             offer(other.owner.start, other.owner.end, _reader(other))
     names = _names(one, grant)
     for name in names:
@@ -89,6 +89,12 @@ def _before_a_verb(text: str, owner: Span) -> int:
     """Where an owner that ends in a verb ends without it ("Norra Kören får"); where it starts, if it has none."""
     name, _, last = owner.of(text).rstrip().rpartition(" ")
     return owner.start + len(name) if last.casefold() in VERBS else owner.start
+
+
+def _is_of_the_giver(grant: Candidate, other: Candidate) -> bool:
+    """Whether a sentence found none but who gives for a sum whose row has an owner of its own."""
+    own = grant.owner is not None and not grant.reader.startswith("clause.")
+    return own and GIVES in other.cues
 
 
 def _reader(other: Candidate) -> str:

@@ -14,7 +14,7 @@ from anslag.parsers.grids.slots import Part, Slot
 from anslag.parsers.grids.units import letters
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
-from anslag.parsers.mentions.roles import organisation_score, person_score, place_score
+from anslag.parsers.mentions.roles import is_area, organisation_score, person_score, place_score
 from anslag.parsers.weights import dependent
 from anslag.parsers.whereabouts import says_where
 
@@ -82,6 +82,10 @@ WHEREABOUTS = "is where a body is"
 """The cue of a municipality that says where the body before it is: "Öjersta Folkets hus, Boda kommun"."""
 _OF_PLACES = ("quoted", "is a body of the text", "holds a body", "holds a person", WHEREABOUTS)
 """The cues of the marks that a text has where it stands, in their order."""
+
+
+_OVER_ROWS = ("group", "heading")
+"""Slots of what stands once above several rows."""
 
 
 @dependent
@@ -176,6 +180,9 @@ def _column_cues(a: Annotations, column: Column, of_slot: Cues, seen: _Seen) -> 
         "same in all rows": float(n > 1 and len({one.text for one in looks}) == 1),
     }
     said |= zip(_OF_PLACES, shares[len(_OF_TEXTS) :], strict=True)
+    if column.slot.key in _OVER_ROWS:
+        # A county over rows says where those below it are, and gets nothing.
+        said[WHEREABOUTS] += sum(is_area(one.text) for one in looks) / n
     said |= _between_names(a, column, step)
     beside = [seen[s].itself for s in column.beside[::step] if s]
     if beside:
