@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from anslag.parsers.mentions.mention import Money, Period, Span
 
-
 GIVES = "owner.gives"
 """The cue of an owner that elsewhere in the release is who gives."""
 
