@@ -280,3 +280,37 @@ def test_a_table_whose_columns_are_records_is_read_down() -> None:
 def test_cards_that_are_links_stay_where_each_has_a_sum_to_itself(sum_: str, stays: bool) -> None:
     cards = "".join(f"<a href='/{name}'><h3>{name}</h3>{sum_}</a>" for name in ("Lyktan", "Kören", "Bandet"))
     assert ("Bandet" in pages.release((OPENING + cards).encode(), {}).text) == stays
+
+
+def test_columns_that_only_the_source_breaks_into_lines_are_rows() -> None:
+    typed = "Lyktan&emsp;20 000\nHults IF&emsp;4 000\nKören&emsp;9 000"
+    made = pages.release(f"{OPENING}<div class='as-typed'>{typed}</div>".encode(), {})
+    assert told(made)[2:] == ["row | Lyktan ¦ 20 000", "row | Hults IF ¦ 4 000", "row | Kören ¦ 9 000"]
+
+
+def test_each_line_of_a_cell_is_a_row_where_another_cell_has_as_many_sums() -> None:
+    cells = "<td>Hults kommun</td><td>Två mål<br>Ny scen</td><td>4 000<br>20 000</td>"
+    rows = f"<tr>{cells}</tr><tr><td>Ale kommun<br>Box 4</td><td>Noter<br>till kören</td><td>9 000</td></tr>"
+    made = pages.release(f"{OPENING}<table>{rows}</table>".encode(), {})
+    assert told(made)[2:] == [
+        "row | Hults kommun ¦ Två mål ¦ 4 000",
+        "row | Hults kommun ¦ Ny scen ¦ 20 000",
+        "row | Ale kommun / Box 4 ¦ Noter / till kören ¦ 9 000",
+    ]
+
+
+def test_all_short_descriptions_of_a_term_are_of_its_item() -> None:
+    inside = (
+        "<dt>Ny scen</dt><dd>Sökande: Lyktan</dd><dd>Stöd: 20 000 kr</dd><dt>Två mål</dt><dd>Hults IF</dd>"
+    )
+    made = pages.release(f"{OPENING}<dl>{inside}</dl>".encode(), {})
+    assert told(made)[2:] == [
+        "item • | Ny scen / Sökande: Lyktan / Stöd: 20 000 kr",
+        "item • | Två mål / Hults IF",
+    ]
+
+
+@pytest.mark.parametrize(("heading", "stays"), [("Lyktan", True), ("Fler nyheter", False)])
+def test_a_heading_in_a_part_of_its_own_stays(heading: str, stays: bool) -> None:
+    part = f"<div class='builder-widget'><h3>{heading}</h3></div><div class='builder-text'><p>Ny scen<br>20 000 kr</p></div>"
+    assert (heading in pages.release((OPENING + part).encode(), {}).text) == stays

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence, Set
 from math import exp
 from typing import NamedTuple
@@ -57,8 +58,17 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The span without the spaces and signs at its ends."""
     inner = text[start:end]
     bare = inner.lstrip(_BEFORE)
+    if aside := _ASIDE.match(bare):
+        bare = bare[aside.end() :]
     start += len(inner) - len(bare)
     return start, start + len(bare.rstrip(_BEHIND))
 
 
+def spanning(own: Span | None, place: tuple[int, int], rule: str) -> Span:
+    """The span over ``place``: the finder's own, where it stands there and no sign more."""
+    return own if own and (own.start, own.end) == place else Span(*place, rule)
+
+
+_ASIDE = re.compile(r"\([^()]{1,20}\), *")
+"""What stands in brackets behind the name before it: "(SE), Fyrens minne"."""
 _BEFORE, _BEHIND = " \n\t,.;:–-—•*", " \n\t,;:–-—."

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from anslag.parsers.borders.around import VERBS, against, fills, line, looks, neighbours, side, sure
-from anslag.parsers.borders.choice import ITS_OWN, Choice, Offers, trimmed
+from anslag.parsers.borders.choice import ITS_OWN, Choice, Offers, spanning, trimmed
 from anslag.parsers.borders.rest import beside, many, unexplained
 from anslag.parsers.borders.scene import QUOTATION, Scene, heads_both
 from anslag.parsers.candidates import GIVES, Candidate
@@ -38,7 +38,7 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
     rest = unexplained(one, grant._replace(owner=None))
     found = [
         Choice(
-            grant.owner if place == own else Span(*place, "borders.owner"),
+            spanning(grant.owner, place, "borders.owner"),
             place == own,
             frozenset(
                 (

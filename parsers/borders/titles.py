@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 
 from anslag.parsers.borders.around import SMALL, against, fills, line, looks, neighbours, side
-from anslag.parsers.borders.choice import ITS_OWN, Choice, Offers, trimmed
+from anslag.parsers.borders.choice import ITS_OWN, Choice, Offers, spanning, trimmed
 from anslag.parsers.borders.rest import beside, many, unexplained
 from anslag.parsers.borders.scene import QUOTATION, Scene, heads_both
 from anslag.parsers.candidates import Candidate
@@ -45,7 +45,7 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
     rest = unexplained(one, grant)
     found = [
         Choice(
-            grant.title if place == own else Span(*place, "borders.title"),
+            spanning(grant.title, place, "borders.title"),
             place == own,
             frozenset(
                 (

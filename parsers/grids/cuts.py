@@ -227,6 +227,10 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
     if text[start : start + 1] == "(" and ")" not in text[start:end].rstrip(")"):
         start, end = start + 1, start + len(text[start:end].rstrip(")"))
     found = text[start:end]
+    inside = found.partition(")")[0]
+    if "(" not in inside and len(inside) < len(found) - 1:
+        # What begins inside a bracket goes on behind it: "SE), Fyrens minne".
+        return _trimmed(text, start + len(inside) + 1, end)
     if found.endswith(")") and "(" not in found:
         end -= 1
     if end < len(text) and text[end] == ")" and "(" in found and ")" not in found:

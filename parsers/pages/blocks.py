@@ -187,11 +187,7 @@ class _Walk:
         if self._marker == "dt":
             self._term += lines
         elif self._marker == "dd":
-            # A term and what is said of it are one item; more of the same is its body.
-            if self._term:
-                self._out.append(Draft(BlockKind.ITEM, self._term + lines, 1, "•", self._terms))
-            else:
-                self._out.append(Draft(BlockKind.PARAGRAPH, lines))
+            self._described(lines)
             self._term, self._marker = [], ""
         elif self._kind is BlockKind.PARAGRAPH:
             self._flush_term()
@@ -202,6 +198,21 @@ class _Walk:
             if self._kind is BlockKind.ITEM:
                 # What follows inside the same item is its body, not a new item.
                 self._kind, self._marker = BlockKind.PARAGRAPH, ""
+
+    def _described(self, lines: list[str]) -> None:
+        """A term and what is said of it are one item, with further short lines; what is longer is its body."""
+        last = self._out[-1] if self._out else None
+        if self._term:
+            self._out.append(Draft(BlockKind.ITEM, self._term + lines, 1, "•", self._terms))
+        elif (
+            last
+            and last.kind is BlockKind.ITEM
+            and last.group == self._terms
+            and max(map(len, lines)) <= _LINE
+        ):
+            last.lines += lines
+        else:
+            self._out.append(Draft(BlockKind.PARAGRAPH, lines))
 
     def _paragraph(self, lines: Sequence[str]) -> None:
         """Lines of a paragraph, among them typed rows and items that stand for themselves."""

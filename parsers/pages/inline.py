@@ -103,13 +103,21 @@ def kept(words: str) -> str:
 
 def columns(raw: str) -> list[str]:
     """The lines of a run, with a tab wherever a wide gap sets columns apart."""
-    lines = [_GAP.sub("  ", _SOURCE_LINE.sub(" ", line).strip()) for line in raw.split(BREAK)]
+    lines = [_widened(_SOURCE_LINE.sub(" ", line)) for line in raw.split(BREAK)]
     if len(lines) > 1:
         return columned(lines)
+    # Lines of the source that all have as many columns are lines on the page too, by a style sheet.
+    source = columned([_widened(line) for line in raw.strip().splitlines()])
+    if len(source) > 1 and all("\t" in line for line in source):
+        return source
     cells = lines[0].split("  ")
     # Word sets its list markers apart with spaces too.
     is_row = len(cells) > 1 and len(raw) <= _LONGEST_ROW and not itemised(f"{cells[0]} x")[0]
     return ["\t".join(cells) if is_row else lines[0]]
+
+
+def _widened(line: str) -> str:
+    return _GAP.sub("  ", line.strip())
 
 
 def lines_of(raw: str) -> list[str]:

@@ -151,6 +151,9 @@ class _Judge:
         """Whether a part has links or a few short labels only, no sum among them: a list of names may have no sentence."""
         if self._weights.density(element) > _LINKS:
             return True
+        if has_tag(element, _HEADINGS) and not self._tells_other(element):
+            # Page builders make a part of their own of each heading.
+            return False
         few = max(self._weights.prose[element.order], self._weights.own(element)) < PROSE
         return few and _MONEY.search(text_of(element)) is None
 

@@ -55,7 +55,7 @@ def row_drafts(rows: Sequence[Row], group: int, dropped: frozenset[int]) -> Iter
     in_head = is_first = True
     cells = [[_cell(cell, dropped) for cell in row.cells] for row in rows]
     filled = list(grid(cells))
-    if _is_turned(filled):
+    if not rows[0].is_head and _is_turned(filled):
         # Each column is a record: read down, it is a row like any other.
         names = [texts[0].replace("\n", " ") for texts in filled]
         for at, record in enumerate(zip(*filled, strict=True)):
@@ -76,7 +76,8 @@ def row_drafts(rows: Sequence[Row], group: int, dropped: frozenset[int]) -> Iter
             headers = _under(headers, [text.replace("\n", " ") for text in texts])
             texts = texts if is_first else headers
         is_first = False
-        yield Draft(BlockKind.ROW, [], group=group, header=is_header, cells=texts, headers=headers)
+        for each in _apart(texts):
+            yield Draft(BlockKind.ROW, [], group=group, header=is_header, cells=each, headers=headers)
 
 
 def _is_turned(rows: Sequence[Sequence[str]]) -> bool:
@@ -84,10 +85,23 @@ def _is_turned(rows: Sequence[Sequence[str]]) -> bool:
     if len({len(texts) for texts in rows}) != 1 or len(rows[0]) < _RECORDS:
         return False
     names = [texts[0].strip() for texts in rows]
-    named = [label(name) for name in (names if names[0] else names[1:])]
-    return all(named) and len({one.field for one in named if one}) > 1
+    named = [one for name in names if (one := label(name))]
+    return len(named) * 3 >= len(names) * 2 and len({one.field for one in named}) > 1
 
 
+def _apart(texts: list[str]) -> Iterator[list[str]]:
+    """The rows that one row holds line by line: as many sums in one cell as names in another, the rest said of all."""
+    cells = [text.split("\n") for text in texts]
+    lines = max(map(len, cells))
+    several = [cell for cell in cells if len(cell) > 1]
+    sums = [cell for cell in several if all(_BARE_SUM.fullmatch(line) for line in cell)]
+    if len(several) > 1 and sums and len(sums) < len(several) and {len(cell) for cell in several} == {lines}:
+        yield from ([cell[at] if len(cell) > 1 else cell[0] for cell in cells] for at in range(lines))
+    else:
+        yield texts
+
+
+_BARE_SUM = re.compile(r"\d[\d .,]*\s?(?:kr|kronor|tkr|mkr|mnkr|:-)?\.?", re.I)
 _RECORDS = 3
 """Columns of a turned table at least: two are the labels and values of one record."""
 
