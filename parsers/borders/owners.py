@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -14,9 +15,10 @@ from anslag.parsers.candidates import GIVES, Candidate
 from anslag.parsers.grids.pieces import Piece
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.mention import Name, Span, within
-from anslag.parsers.mentions.roles import is_area, is_board, organisation_score
+from anslag.parsers.mentions.roles import is_area, is_board, organisation_score, person_score
 from anslag.parsers.mentions.words import Ending, ending
 from anslag.parsers.organisations import kind
+from anslag.parsers.records import BlockKind
 from anslag.parsers.scenes import entity
 from anslag.parsers.whereabouts import says_where
 
@@ -79,8 +81,8 @@ def _offers(one: Scene, at: int) -> Offers:
     names = _names(one, grant)
     for name in names:
         offer(name.start, name.end, "a name")
-    if not grant.owner and not any(name.organisation >= _NAMED for name in names):
-        for name in _above(one, at):
+    if not any(name.organisation >= _NAMED for name in names):
+        for name in _above(one, at) if grant.owner is None else _heading(one, grant):
             offer(name.start, name.end, "a name above")
     return offers
 
@@ -127,6 +129,24 @@ def _above(one: Scene, at: int) -> Iterator[Name]:
     for each in lines[max(0, first - _ABOVE) : max(0, first)]:
         if each.end - each.start < _HEADING and each.start >= taken:
             yield from [name for name in within(one.a.names, each.start, each.end) if _is_named(name)][:3]
+
+
+def _heading(one: Scene, grant: Candidate) -> Iterator[Name]:
+    """The name that is all of the heading over a row that names a person, however many rows stand between."""
+    blocks, a = one.a.release.blocks, one.a
+    if grant.owner is None or person_score(grant.owner.of(a.text)) < _NAMED:
+        return
+    first = bisect_right(blocks, grant.start, key=lambda block: block.start) - 1
+    above = itertools.islice(reversed(blocks[: max(0, first)]), _SECTION)
+    # Short rows look like headings.
+    heads = (b for b in above if b.kind is BlockKind.HEADING and not within(a.sums, b.start, b.end))
+    for block in itertools.islice(heads, 1):
+        names = within(a.names, block.start, block.end)
+        yield from (one for one in names if one.end - one.start == block.end - block.start and _is_named(one))
+
+
+_SECTION = 30
+"""Blocks above a row among which its heading is looked for."""
 
 
 def _ranks(text: str, offers: Offers) -> Mapping[tuple[int, int], Sequence[str]]:
