@@ -53,7 +53,7 @@ class Sentence:
 
 def reduced(full: Sequence[Token], start: int, end: int, text: str) -> Sentence:
     found = [one for one in full if one.symbol]
-    found = _with_titles(_with_title_lists(found), text)
+    found = _with_titles(_with_title_lists(_led(found)), text)
     titles = tuple(stretched(full, one) for one in found if one.symbol == "T")
     found = list(_without_insides(found, titles))
     symbols = drawn(found)
@@ -157,6 +157,29 @@ def _applied(pattern: re.Pattern[str], change: Change, found: Tokens, symbols: s
         made += part[:1] if changed == part else changed
         at = end
     return made + found[at:]
+
+
+def _led(found: Tokens) -> Tokens:
+    """ "Kalv vid ko leds av Växa Sverige": what somebody leads, if it has a name, is a project."""
+    at = next((i for i, one in enumerate(found[:_LONGEST_LED]) if one.word in _LED), 0)
+    name = found[:at]
+    if at < _SHORTEST_LED or not name[0].capital or not all(one.symbol in "xvioft" for one in name):
+        return found
+    by = found[at + 1].word if at + 1 < len(found) else ""
+    if by != "av" or _DEFINITE.search(name[0].word) or name[0].word in _articles():
+        return found
+    return [name[0]._replace(symbol="T", end=name[-1].end, word="", names=(), cue=NAMED), *found[at:]]
+
+
+_LED = frozenset({"leds", "drivs", "koordineras"})
+_SHORTEST_LED, _LONGEST_LED = 2, 9
+"""Words of such a name, and the place of the verb behind it."""
+
+
+@cache
+def _articles() -> frozenset[str]:
+    """The words that no name begins with at the head of a sentence."""
+    return frozenset(lexicon("giving")["articles"]["words"])
 
 
 def _with_title_lists(found: Tokens) -> Tokens:

@@ -285,3 +285,37 @@ def test_what_was_applied_for_may_be_what_is_granted_where_nothing_else_is_told(
     said = cues(both, grid_readings(both), clause_candidates(both), NONE)
     assert "header: applied for" in said[0]
     assert "header: applied for" not in said[1]
+
+
+@pytest.mark.parametrize(
+    "told", ["2021 beviljades bandet 30 000 kronor", "Bandet fick 2021 bidrag på 30 000 kronor"]
+)
+def test_a_year_beside_what_was_given_makes_it_background(told: str) -> None:
+    text = f"Bidrag till föreningar\n\nKören beviljas 40 000 kronor. {told} till noter."
+    assert fates_of(text) == ["granted", "earlier"]
+
+
+def test_a_part_of_the_headline_that_refuses_says_nothing_of_what_is_given() -> None:
+    body = "\n\nTvå föreningar får dela på 400 000 kronor. Kören får 300 000 kronor."
+    mixed = found_in(f"Nämnden delar ut 400 000 kronor – bandet blir utan{body}")
+    refused = found_in(f"Bandet blir utan{body}")
+    assert not any("headline: refused" in one for one in mixed)
+    assert all("headline: refused" in one for one in refused)
+
+
+def found_in(text: str) -> list[frozenset[str]]:
+    a = annotated(plain(text))
+    return cues(a, grid_readings(a), clause_candidates(a), NONE)
+
+
+def test_a_relative_clause_that_ends_the_sentence_says_nothing_of_its_sum() -> None:
+    (found,) = found_in(
+        "Bidrag\n\nBanan tilldelas 3 miljoner kronor, vilket är det största bidraget hittills."
+    )
+    assert "in an aside: earlier" in found
+    assert "in the clause: earlier" not in found
+
+
+def test_a_column_that_says_yes_grants_the_only_sum_of_its_row() -> None:
+    rows = "Godkänd?\tSökande\tSumma\nJa\tKören\t40 000 kr\nNej\tBandet\t30 000 kr\nJa\tKlubben\t20 000 kr"
+    assert fates_of(f"Utlysning av projektstöd\n\n{rows}") == ["granted", "refused", "granted"]

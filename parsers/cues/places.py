@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -141,10 +142,19 @@ def _words(text: Text, place: Place) -> Iterator[str]:
         yield from said_in(zone, rows)
     own = before | behind | farther
     yield from said_in("in the clause", own)
+    if _IN_A_YEAR.search(text.notes.text, clause.start, clause.end):
+        yield _BEFORE
     yield from said_in("elsewhere", said(place.sentence.start, place.sentence.end) - own)
 
 
-_ASIDE = re.compile(r",\s(?:som|vilken|vilket|vilka|där|vars)\s[^,.;:()\n]{2,160},")
+_GAVE = "fick|gav|skänkte|delade|erhöll|beviljade|beviljades|tilldelade|tilldelades|fördelade|fördelades"
+_IN_A_YEAR = re.compile(
+    rf"\b(?:19|20)\d\d (?:{_GAVE})\b|\b(?:fick|erhöll|beviljades|tilldelades)(?: år)? (?:19|20)\d\d\b(?![–-])",
+    re.I,
+)
+"""That money was given in a year, with the year beside the verb: no decision of the day is told so."""
+_BEFORE = "in the clause: was given before"
+_ASIDE = re.compile(r",\s(?:som|vilken|vilket|vilka|där|vars)\s[^,.;:()\n]{2,160}(?:,|\.(?=\s|$))", re.M)
 """A relative clause between commas: what it tells is not what the main clause does."""
 
 
@@ -356,7 +366,7 @@ def whole(text: Text) -> Iterator[str]:
     """What the release as a whole is about: its words at large, its headline, its lede."""
     yield from spirit(text.spoken)
     lines = text.notes.lines
-    yield from genre("headline", text.spoken.said(lines[0].start, lines[0].end))
+    yield from genre("headline", _of_headline(text))
     lede = lines[1 : text.body]
     if lede:
         yield from genre("lede", text.spoken.said(lede[0].start, lede[-1].end))
@@ -376,7 +386,7 @@ _HEADING = 60
 def announced(text: Text, own: int) -> Iterator[str]:
     """What the headline says, and the nearest line above line ``own`` that ends in a colon or is a heading."""
     lines = text.notes.lines
-    yield from _zone(text, "headline", lines[0].start, lines[0].end)
+    yield from said_in("headline", _of_headline(text))
     if len(lines[own].text) > 2 * SHORT:
         return
     index = _announcing(text, own)
@@ -385,6 +395,21 @@ def announced(text: Text, own: int) -> Iterator[str]:
         yield "announced by a colon" if lines[index].text.endswith(":") else "under a heading"
         said = announcing(text.notes, lines[index])
         yield from _zone(text, "announced", said.start, said.end)
+
+
+def _of_headline(text: Text) -> set[str]:
+    """The rows said in the headline, but for its part that refuses beside one that gives: "… delas ut – Åmål blir utan"."""
+    line = text.notes.lines[0]
+    joints = [line.start, *(line.start + one.start() for one in _JOINT.finditer(line.text)), line.end]
+    parts = [text.spoken.said(start, end) for start, end in itertools.pairwise(joints)]
+    giving = [rows for rows in parts if "refused" not in rows]
+    if len(giving) == len(parts) or all(_GIVING.isdisjoint(rows) and _DEALS not in rows for rows in giving):
+        return text.spoken.said(line.start, line.end)
+    return set().union(*giving)
+
+
+_JOINT = re.compile(r"\s[–-]\s|\smen\s|,\s")
+_DEALS = "deals out"
 
 
 def _announcing(text: Text, own: int) -> int | None:
