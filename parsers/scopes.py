@@ -235,6 +235,11 @@ def announced(a: Annotations, start: int) -> Period | None:
     return found[-1] if above and found and _is_of_what_follows(a.text, found[-1], above) else None
 
 
+def tells_a_decision(a: Annotations, sentence: Span) -> bool:
+    """Whether a sentence says that something was given or decided."""
+    return _given().search(a.text, sentence.start, sentence.end) is not None
+
+
 def _is_of_what_follows(text: str, one: Period, block: Block) -> bool:
     words = text[one.end : block.end].rstrip()
     return words.endswith(":") and not _SENTENCE_END.search(words) and _given().search(words) is not None

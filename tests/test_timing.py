@@ -196,3 +196,20 @@ def test_what_a_section_says_of_time_is_its_own_grants() -> None:
         "Boda kommun": date(2033, 10, 31),
         "Stiftelsen Norrljus": None,
     }
+
+
+def test_the_time_of_other_money_is_not_that_of_a_list() -> None:
+    rows = "\n".join(f"• {name} beviljas {amount} kr" for name, amount in ROWS_OF_A_LIST)
+    budget = "Regionens anslag för 2029 uppgick till 71 miljoner kronor."
+    told = extraction(
+        document.plain(f"Stöd till fyra föreningar\n\nNämnden har beslutat.\n\n{budget}\n\n{rows}")
+    ).grants
+    assert [grant.period_start for grant in told] == [None] * 4
+
+
+ROWS_OF_A_LIST = (
+    ("Norra Kören", "40 000"),
+    ("Hults IF", "20 000"),
+    ("Boda museum", "30 000"),
+    ("Ale IF", "15 000"),
+)

@@ -18,7 +18,7 @@ from anslag.parsers.cues.surroundings import surroundings
 from anslag.parsers.mentions.mention import Annotations, Period
 from anslag.parsers.merging import Told
 from anslag.parsers.records import Block, BlockKind
-from anslag.parsers.scopes import announced, period_for, periods_of_all
+from anslag.parsers.scopes import announced, period_for, periods_of_all, tells_a_decision
 from anslag.parsers.timing.spans import spans
 from anslag.parsers.timing.words import before, said
 from anslag.parsers.weights import weights
@@ -103,12 +103,38 @@ def scene(a: Annotations, told: Sequence[Candidate]) -> Scene:
     found = [_span(a, one, often[one.start_day, one.end_day]) for one in every]
     own = frozenset(one.period.start for one in told if one.period and _is_row(one))
     starts = [one.start for one in told]
-    shared = [at for at, span in enumerate(found) if not _is_in_a_row(told, starts, own, span.period.start)]
+    foreign = others_money(a, told)
+    shared = [
+        at
+        for at, span in enumerate(found)
+        if not _is_in_a_row(told, starts, own, span.period.start)
+        and span.sentence not in foreign
+        and not a.release.blocks[span.block].header
+    ]
     sections, of_all = _sections(a, starts), periods_of_all(a)
     said = {one.start for one in of_all}
     local = (at for at, span in enumerate(found) if span.period.start not in said)
     kept = frozenset(at for at in local if _is_local(a, found[at], sections, starts))
     return Scene(a, told, starts, runs, own, found, shared, frozenset(often), of_all, sections, kept)
+
+
+_SEVERAL = 3
+"""Rows from which on they are a list: a lone grant's sentence may tell its time beside what its project costs."""
+
+
+def others_money(a: Annotations, told: Sequence[Candidate]) -> Set[int]:
+    """The sentences beside a list with sums that are neither a row's nor all rows': their time is that of other money."""
+    if sum(map(_is_row, told)) < _SEVERAL:
+        return frozenset()
+    own = {one.money.start for one in told if one.money}
+    whole = sum(one.money.amount or 0 for one in told if one.money)
+    kept, every = set(), set()
+    for money in a.sums:
+        at = _sentence(a, money.start)
+        every.add(at)
+        if money.start in own or abs((money.amount or 0) - whole) <= money.unit:
+            kept.add(at)
+    return {at for at in every - kept if not tells_a_decision(a, a.sentences[at])}
 
 
 def _sections(a: Annotations, starts: Sequence[int]) -> Sequence[int]:
