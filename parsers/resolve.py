@@ -22,7 +22,7 @@ from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.merging import Told, key, merged
 from anslag.parsers.records import BlockKind, Claims
 from anslag.parsers.regions import Weighed, chance, chosen, worth
-from anslag.parsers.scopes import TAKEN_BACK, is_refusal, status_of
+from anslag.parsers.scopes import TAKEN_BACK, is_refusal, status_of, verdicts
 
 FRAMED, OPEN = 0.5, 0.6
 """Chance of a sum from which on it is a grant: where a frame reads its recipient, and where none does."""
@@ -268,7 +268,8 @@ def _is_same_list(one: GridReading, other: GridReading) -> bool:
 def _stays(a: Annotations, row: Candidate, chances: Chances) -> bool:
     """Whether a row of an accepted region is a grant too: not where its own words, or those above it, refuse it."""
     status = status_of(a, row.start)
-    refused = status is not None and status.name in _NOT_GRANTED
+    block = bisect_right(a.release.blocks, row.start, key=lambda one: one.start) - 1
+    refused = (status is not None and status.name in _NOT_GRANTED) or verdicts(a).get(block) == "refused"
     return not refused and chances.of(row) >= (FRAMED if chances.is_refused(row) else LEAST)
 
 

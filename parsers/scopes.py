@@ -113,10 +113,20 @@ def _verdicts_in(a: Annotations, rows: Sequence[int]) -> Iterator[tuple[int, str
             for index in rows
             if column < len(blocks[index].cells)
         }
+        sums = sum(_SUM.fullmatch(_said_in(a.text, blocks[index], column)) is not None for index in rows)
+        nothing = (at for at in rows if _NOTHING.fullmatch(_said_in(a.text, blocks[at], column)))
+        yield from ((index, "refused") for index in nothing if 2 * sums > len(rows))
         if set(found.values()) >= _YES_AND_NO and _is_decision(a.text, rows, blocks, column):
             yield from ((index, verdict) for index, verdict in found.items() if verdict in _YES_AND_NO)
 
 
+def _said_in(text: str, row: Block, column: int) -> str:
+    return text[row.cells[column].start : row.cells[column].end].strip() if column < len(row.cells) else ""
+
+
+_NOTHING = re.compile(r"0 ?(?:kr|kronor|tkr|:-)(?: ?\([^()]*\))?\.?", re.I)
+"""That a row's sum is nothing, and perhaps what it had asked for."""
+_SUM = re.compile(r"\d[\d .,]* ?(?:kr|kronor|tkr|:-)?(?: ?\([^()]*\))?\.?", re.I)
 _YES_AND_NO = frozenset(("granted", "refused"))
 
 

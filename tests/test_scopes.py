@@ -11,7 +11,7 @@ from anslag.parsers import document
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations
-from anslag.parsers.scopes import is_refusal, period_for, periods_of_all, status_of
+from anslag.parsers.scopes import is_refusal, period_for, periods_of_all, status_of, verdicts
 
 ENTRIES = "\n\n• Hults IF 41 000 kr\n• Granby museum 72 000 kr"
 
@@ -72,3 +72,10 @@ def test_what_became_of_one_record_is_not_said_of_the_next() -> None:
     refused = "Sökande: Visby Spelmän\nSökt belopp: 90 000 kr\nBeviljat belopp: Avslag"
     a, start, _ = read(f"Beslut i nämnden\n\n{refused}")
     assert status_of(a, start) is None
+
+
+def test_nothing_in_a_column_of_sums_is_a_refusal() -> None:
+    rows = "Hults IF\t28 000 kr (40 000)\nAle IF\t0 kr (25 000)\nKören\t9 000 kr (9 000)"
+    a = annotated(document.plain(f"Bidrag till föreningar\n\nNämnden har beviljat stöd.\n\n{rows}"))
+    refused = [a.text[a.release.blocks[at].start :].split("\t")[0] for at in verdicts(a)]
+    assert refused == ["Ale IF"]
