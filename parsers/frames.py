@@ -104,6 +104,8 @@ def pairs(sentence: Sentence) -> Iterator[Pair]:
     if "M" not in symbols:
         # Every frame has a sum.
         return
+    if _any_frame().search(symbols) is None:
+        yield from _in_order(sentence)
     at = 0
     while (begun := _any_frame().search(symbols, at)) is not None:
         frame, match = _frame_at(symbols, begun.start())
@@ -114,6 +116,16 @@ def pairs(sentence: Sentence) -> Iterator[Pair]:
             named = more.start("n") if "n" in more.re.groupindex else named
             yield from _distributed(sentence, frame.name, more, named)
             at = more.end()
+
+
+def _in_order(sentence: Sentence) -> Iterator[Pair]:
+    """The only sums and the only names of a sentence, as many of each: "med 3, 4 och 5 miljoner hjälps A, B respektive C"."""
+    sums = [token for token in sentence.tokens if token.symbol == "M"]
+    named = [token for token in sentence.tokens if token.symbol == "N"]
+    if len(sums) == len(named) == 1 and len(sums[0].sums) == len(named[0].names) > 1:
+        first, last = sorted((sentence.symbols.index("M"), sentence.symbols.index("N")))
+        for name, one in zip(named[0].names, sums[0].sums, strict=True):
+            yield Pair("in-order", first, last + 1, one, name, cues=frozenset({"distributed"}))
 
 
 def _more(frame: Frame, symbols: str, at: int) -> re.Match[str] | None:

@@ -76,6 +76,23 @@ def status_of(a: Annotations, start: int) -> Status | None:
     return None
 
 
+def status_of_section(a: Annotations, start: int) -> Status | None:
+    """What the heading over ``start`` says became of all under it, where it says nothing else: "Lämnas utan bifall"."""
+    blocks = a.release.blocks
+    index = bisect_right(blocks, start, key=lambda block: block.start) - 1
+    above = itertools.islice(reversed(blocks[: max(0, index)]), _SECTION)
+    head = next((block for block in above if block.kind in _HEADINGS), None)
+    if head is None or head.kind is BlockKind.HEADLINE:
+        return None
+    found = _said(a, head.start, head.end)
+    rest = (a.text[head.start : found[0].start] + a.text[found[0].end : head.end]).split() if found else []
+    return found[0] if len(found) == 1 and len(rest) <= _LONE else None
+
+
+_SECTION = 30
+"""Blocks above a sum among which its heading is looked for."""
+
+
 def _announces(a: Annotations, block: Block) -> bool:
     """Whether a block may say what becomes of all below it: what labelled lines ("Beslut: Avslag") say is their own."""
     if block.kind in _HEADINGS:

@@ -213,3 +213,10 @@ ROWS_OF_A_LIST = (
     ("Boda museum", "30 000"),
     ("Ale IF", "15 000"),
 )
+
+
+@pytest.mark.parametrize(("last", "years"), [("", [2029, 2029]), (" Under 2028 byggs annat.", [2029, 2029])])
+def test_a_time_behind_all_sums_of_a_sentence_is_that_of_each_grant(last: str, years: list[int]) -> None:
+    text = f"415 tkr betalas ut till Hults kanotklubb och 268 tkr till Ale vattenråd, att användas under kalenderåret 2029.{last}"
+    told = extraction(document.plain(f"Kalk åt sjöarna\n\nNämnden har beslutat.\n\n{text}")).grants
+    assert [grant.period_start and grant.period_start.year for grant in told] == years

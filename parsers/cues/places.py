@@ -19,7 +19,7 @@ from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Money, Span, within
 from anslag.parsers.mentions.words import VERBS
 from anslag.parsers.records import Block, BlockKind
-from anslag.parsers.scopes import TAKEN_BACK, status_of, verdicts
+from anslag.parsers.scopes import TAKEN_BACK, status_of, status_of_section, verdicts
 
 NEAR = 28
 """Characters round a sum in which a word is near it (four words or so; fates.md measured this width)."""
@@ -328,7 +328,8 @@ def _is_refused(text: Text, place: Place) -> bool:
     line = text.notes.lines[place.line]
     if verdicts(text.notes).get(line.block) == "refused":
         return True
-    status = status_of(text.notes, line.start) if is_list(text, place.line) else None
+    listed = is_list(text, place.line)
+    status = status_of(text.notes, line.start) if listed else status_of_section(text.notes, line.start)
     return status is not None and status.name in TAKEN_BACK
 
 

@@ -49,8 +49,10 @@ def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage)
         return True
     if words[following].kind in _AND and _opens_apposition(words, following + 1):
         return False
-    if _second_half(words, begun, last, following):
+    if _second_half(words, begun, last, following) or _lacks_its_noun(words, begun, last, following):
         return True
+    if _is_verb_of_have(words, begun, following):
+        return False
     following_kind = words[following].kind
     if _is_headed_part(words, begun, following):
         return True
@@ -61,6 +63,24 @@ def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage)
     table = weights("names")
     none = (0.0,)
     return sum([table.get(cue, none)[0] for cue in cues(stretch, begun, last, following, seen)]) > 0
+
+
+def _lacks_its_noun(words: Sequence[Word], begun: int, last: int, following: int) -> bool:
+    """Whether a name with a head of its own ends in an adjective, and its noun comes next: "Föreningen Gamla tryckeriet"."""
+    noun = words[following]
+    of_its_own = last > begun and following == last + 1 and words[begun].low.endswith(NAMING)
+    return of_its_own and words[last].low in _ADJECTIVES and _DEFINITE.fullmatch(noun.text) is not None
+
+
+def _is_verb_of_have(words: Sequence[Word], begun: int, following: int) -> bool:
+    """Whether the next word is the verb of "har" before the name: "har Norra Kören övertygat juryn"."""
+    have = begun > 0 and words[begun - 1].low in ("har", "hade")
+    return have and _SUPINE.fullmatch(words[following].text) is not None
+
+
+_ADJECTIVES = words_of("words", "adjectives")
+_DEFINITE = re.compile(r"[a-zåäö]{3,}(?:en|et|an|na|n|t)")
+_SUPINE = re.compile(r"[a-zåäö]{3,}(?:at|it|tt|ats|its)")
 
 
 def is_apposition(word: Word) -> bool:

@@ -85,10 +85,28 @@ class Scene:
 def timed(a: Annotations, told: Sequence[Told]) -> list[Told]:
     """``told``, each grant with the period that the release tells of it, or none."""
     one = scene(a, [grant.candidate for grant in told])
+    best = [_best(choices(one, at)).period for at in range(len(told))]
     return [
-        replace(grant, candidate=grant.candidate._replace(period=_best(choices(one, at)).period))
-        for at, grant in enumerate(told)
+        replace(grant, candidate=grant.candidate._replace(period=period or _said_last(one, at, best)))
+        for at, (grant, period) in enumerate(zip(told, best, strict=True))
     ]
+
+
+def _said_last(one: Scene, at: int, best: Sequence[Period | None]) -> Period | None:
+    """The period of the other grants of its sentence, where it stands behind all their sums: "… att användas under 2029"."""
+    grant = one.told[at]
+    if _is_row(grant) or grant.money is None:
+        return None
+    place = _sentence(one.a, grant.money.start)
+    beside = slice(max(0, at - _BESIDE), at + _BESIDE + 1)
+    for other, period in zip(one.told[beside], best[beside], strict=True):
+        if period and other.money and _sentence(one.a, other.money.start) == place == _sentence(one.a, period.start):
+            return period if period.start > max(grant.money.end, other.money.end) else None
+    return None
+
+
+_BESIDE = 8
+"""Grants on either side of one that its sentence may tell."""
 
 
 def scene(a: Annotations, told: Sequence[Candidate]) -> Scene:
