@@ -204,23 +204,33 @@ def _filled(found: Choices, chosen: int | None, ranked: Sequence[tuple[int | Non
     return column
 
 
-_PARTNERS = "header partners"
-
-
 def may_be_title(cues: Cues) -> bool:
     """Whether a column could hold titles: not where most of it are places, persons or purposes, or say where a body is."""
     return max(cues.get(cue, 0.0) for cue in (*_NO_TITLES, WHEREABOUTS)) < _MOSTLY
 
 
 def may_be_owner(cues: Cues) -> bool:
-    """Whether a column could hold owners: not where most of it says where the body before it is, or who else takes part."""
-    return cues.get(WHEREABOUTS, 0.0) < _MOSTLY and not cues.get(_PARTNERS)
+    """Whether a column could hold owners: not where most of it says where the body before it is."""
+    return cues.get(WHEREABOUTS, 0.0) < _MOSTLY
 
 
 _MAY_BE = {"owner": may_be_owner, "title": may_be_title}
 
 
+_PARTNERS = "header partners"
+"""The cue of a column whose header names those who take part."""
+
+
+def _names_bodies(cues: Cues) -> bool:
+    named = max(cues.get("organisations", 0.0), cues.get("places", 0.0)) >= _MOSTLY
+    return (named or bool(cues.get("header owner"))) and not cues.get(_PARTNERS)
+
+
 def _ranked(table: Table, role: str, found: Choices) -> Sequence[tuple[int | None, float]]:
-    scored = [(i, weighed(table, role, cues)) for i, cues in enumerate(found.cues) if _MAY_BE[role](cues)]
+    allowed = [(i, cues) for i, cues in enumerate(found.cues) if _MAY_BE[role](cues)]
+    if role == "owner" and any(map(_names_bodies, found.cues)):
+        # Who takes part is no owner where another column names bodies or places.
+        allowed = [(i, cues) for i, cues in allowed if not cues.get(_PARTNERS)]
+    scored = [(i, weighed(table, role, cues)) for i, cues in allowed]
     scored.sort(key=lambda one: -one[1])
     return [(None, 0.0), *scored[:_BEST]]

@@ -224,6 +224,11 @@ def unfolded(line: str) -> list[str]:
     return [part for part in parts if part.strip()] if len(parts) > 2 else [line]
 
 
+BARE_SUM = re.compile(
+    r"\d{1,3}(?:[ .\xa0]\d{3})*(?:,\d+)?[ \xa0]?(?:kr|kronor|tkr|mkr|mnkr|msek|(?:tusen|miljoner|miljarder)(?: kronor)?|:-)?\.?",
+    re.I,
+)
+"""A text that is nothing but a sum."""
 _PIPED = re.compile(r"\|.*\|")
 _RULED = re.compile(r"[|:\s-]+")
 

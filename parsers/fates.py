@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.cues.figures import figures
-from anslag.parsers.cues.places import ACCEPTED, VERDICT, certain, whole
+from anslag.parsers.cues.places import ACCEPTED, ASKED, VERDICT, certain, whole
 from anslag.parsers.cues.structure import claimed
 from anslag.parsers.cues.surroundings import lists, near, surroundings
 from anslag.parsers.cues.words import Row, lexicon
@@ -84,7 +84,6 @@ _UNCLAIMED = "claimed by no row and no clause"
 _GRANTED = frozenset(("its label: is granted", "its label: granted sum"))
 _ASKED = frozenset(f"{zone}: applied for" for zone in ("header", "label", "its label"))
 _ASKING = "the headline tells: applied for"
-ASKED = "only applied for"
 
 
 def _asked(found: frozenset[str]) -> frozenset[str]:
@@ -99,7 +98,7 @@ def _fate(money: Money, found: frozenset[str], weights: Weights) -> Fate:
     chances = weights.chances(found)
     if not found.isdisjoint(_certain()):
         chances = 0.0, chances[1], 1 - chances[1]
-    elif ACCEPTED in found:
+    elif ACCEPTED in found and not _heads_other(found):
         chances = max(chances[0], SURE), 0.0, min(1 - chances[0], 1 - SURE)
     for cue, name in ((VERDICT, "refused"), (ASKED, "applied for")):
         if cue in found:
@@ -112,6 +111,13 @@ def _fate(money: Money, found: frozenset[str], weights: Weights) -> Fate:
     if likely == "other":
         cue, name = _named(found, weights) or (cue, "not understood")
     return Fate(money, name, cue, *chances)
+
+
+def _heads_other(found: frozenset[str]) -> bool:
+    """Whether the header over a sum says that it is no grant: what the project costs."""
+    rows = _naming()
+    headed = (cue.removeprefix("header: ") for cue in found if cue.startswith("header: "))
+    return any(rows[row].fate not in ("granted", "applied for") for row in headed if row in rows)
 
 
 def _reason(found: Iterable[str], outcome: int, weights: Weights) -> str:

@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from anslag.parsers.document import Draft
+from anslag.parsers.document import BARE_SUM, Draft
 from anslag.parsers.headings import MONEY, headed
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.persons import is_person
@@ -171,14 +171,14 @@ def _without_links_behind(drafts: Sequence[Draft]) -> list[Draft]:
             break
         end = index
     announced = end and drafts[end - 1].lines and drafts[end - 1].lines[-1].endswith(":")
-    # Teasers name a sum in their heading; cards of a list that lead to each project have it to itself.
-    listed = sum(_BARE_SUM.fullmatch(" ".join(draft.lines)) is not None for draft in drafts[end:]) > 1
-    return list(drafts if announced or listed else drafts[:end])
+    return list(drafts if announced or _are_cards(drafts[end:]) else drafts[:end])
 
 
-_BARE_SUM = re.compile(
-    r"(?:[^\W\d_][\w ]{2,30}: ?)?[\d ,.]+ ?(?:kr|kronor|tkr|mkr|mnkr|miljoner(?: kronor)?|:-)\.?", re.I
-)
+def _are_cards(links: Sequence[Draft]) -> bool:
+    """Whether links behind the text are a list's cards: each has its sum to itself; teasers name one in their heading."""
+    heads = (" ".join(draft.lines) for draft in links if draft.kind is BlockKind.HEADING)
+    sums = sum(BARE_SUM.fullmatch(" ".join(draft.lines)) is not None for draft in links)
+    return sums > 1 and not any(is_boundary(head) for head in heads)
 
 
 def _without_menu(drafts: Sequence[Draft]) -> list[Draft]:

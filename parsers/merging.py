@@ -83,23 +83,24 @@ def _once(text: str, kept: Sequence[Told]) -> Iterator[Told]:
 
 
 def _spells_out(text: str, above: Told, one: Told) -> bool:
-    """Whether two rows next to each other give one recipient one sum in other words: "4 miljoner", "fyra miljoner"."""
+    """Whether a sentence below a line gives its recipient its sum in other words: "4 miljoner", "fyra miljoner"."""
     a, b = above.candidate, one.candidate
     if not a.money or not b.money or not _is_right_below(text, above, one):
         return False
-    in_other_words = text[a.money.start : a.money.end] != text[b.money.start : b.money.end]
+    in_other_words = _number(text, a.money) != _number(text, b.money) and agree(text, a.title, b.title)
     return in_other_words and can_be_one(a.money, b.money) and _named_alike(text, a, b)
 
 
 def _is_right_below(text: str, above: Told, one: Told) -> bool:
-    """Whether a row of one line stands right above another."""
+    """Whether a line that is no sentence stands right above one that is."""
     a, b = above.candidate, one.candidate
-    return (
-        above.laid_out
-        and one.laid_out
-        and "\n" not in text[a.start : a.end]
-        and not text[a.end : b.start].strip()
-    )
+    line, told = text[a.start : a.end].rstrip(), text[b.start : b.end].rstrip()
+    beside = above.laid_out and one.laid_out and not text[a.end : b.start].strip()
+    return beside and "\n" not in line and told.endswith(".") and not line.endswith(".")
+
+
+def _number(text: str, money: Money) -> str:
+    return text[money.start : money.end].split(" kr")[0].casefold()
 
 
 def told_by_rows(text: str, told: Sequence[Told]) -> set[int]:

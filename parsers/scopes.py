@@ -94,11 +94,12 @@ _SECTION = 30
 
 
 def _announces(a: Annotations, block: Block) -> bool:
-    """Whether a block may say what becomes of all below it: what labelled lines ("Beslut: Avslag") say is their own."""
+    """Whether a block may say what becomes of all below it: a record's "Beslut: Avslag" is its own."""
     if block.kind in _HEADINGS:
         return True
     labelled = sum(1 for _ in _LABELLED.finditer(a.text, block.start, block.end))
-    return block.end - block.start <= _SHORT and labelled < 2
+    is_record = labelled > 1 and within(a.sums, block.start, block.end)
+    return block.end - block.start <= _SHORT and not is_record
 
 
 _LABELLED = re.compile(r"^[^\W\d_][^:.\n]{1,40}: *\S", re.M)

@@ -291,8 +291,26 @@ def test_what_was_applied_for_may_be_what_is_granted_where_nothing_else_is_told(
     "told", ["2021 beviljades bandet 30 000 kronor", "Bandet fick 2021 bidrag på 30 000 kronor"]
 )
 def test_a_year_beside_what_was_given_makes_it_background(told: str) -> None:
-    text = f"Bidrag till föreningar\n\nKören beviljas 40 000 kronor. {told} till noter."
+    text = f"Bidrag för 2023\n\nKören beviljas 40 000 kronor. {told} till noter."
     assert fates_of(text) == ["granted", "earlier"]
+    assert fates_of(text.replace("2021", "2023"))[1] != "earlier"
+
+
+def test_a_day_of_decision_makes_nothing_background() -> None:
+    text = "Bidrag för 2023\n\nDen 4 maj 2022 beviljade nämnden Norra Kören 40 000 kronor till noter."
+    assert fates_of(text) == ["granted"]
+
+
+@pytest.mark.parametrize(
+    ("told", "asked"),
+    [
+        ("Kören, som sökt 20 000 kronor till noter, får ingenting.", True),
+        ("Kören beviljas 20 000 kronor, hela beloppet som man hade sökt.", False),
+    ],
+)
+def test_what_somebody_had_applied_for_stands_before_its_sum(told: str, asked: bool) -> None:
+    first, second = found_in(f"Bidrag till föreningar\n\n{told} Bandet beviljas 40 000 kronor.")
+    assert ("only applied for" in first, "only applied for" in second) == (asked, False)
 
 
 def test_a_part_of_the_headline_that_refuses_says_nothing_of_what_is_given() -> None:

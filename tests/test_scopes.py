@@ -11,7 +11,14 @@ from anslag.parsers import document
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations
-from anslag.parsers.scopes import is_refusal, period_for, periods_of_all, status_of, status_of_section, verdicts
+from anslag.parsers.scopes import (
+    is_refusal,
+    period_for,
+    periods_of_all,
+    status_of,
+    status_of_section,
+    verdicts,
+)
 
 ENTRIES = "\n\n• Hults IF 41 000 kr\n• Granby museum 72 000 kr"
 
@@ -81,7 +88,9 @@ def test_nothing_in_a_column_of_sums_is_a_refusal() -> None:
     assert refused == ["Ale IF"]
 
 
-@pytest.mark.parametrize(("heading", "name"), [("Lämnas utan bifall", "refused"), ("Hallen utan bifall i domstol", None)])
+@pytest.mark.parametrize(
+    ("heading", "name"), [("Lämnas utan bifall", "refused"), ("Hallen utan bifall i domstol", None)]
+)
 def test_a_heading_that_says_nothing_else_is_said_of_its_section(heading: str, name: str | None) -> None:
     told = "Yrkande: ”Hults IF beviljas 118 000 kronor för ett nytt golv.” Utskottet är enigt om saken."
     a = annotated(document.plain(f"Beslut i utskottet\n\nHär är listan.\n\n{heading}\n\n{told}\n\n{told}"))

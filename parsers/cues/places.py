@@ -16,7 +16,7 @@ from anslag.parsers.invitation import speaks_to_reader
 from anslag.parsers.listed import announcing
 from anslag.parsers.mentions.labels import heads
 from anslag.parsers.mentions.labels import label as known_label
-from anslag.parsers.mentions.mention import Annotations, Money, Span, within
+from anslag.parsers.mentions.mention import Annotations, Money, Span, once, within
 from anslag.parsers.mentions.words import VERBS
 from anslag.parsers.records import Block, BlockKind
 from anslag.parsers.scopes import TAKEN_BACK, status_of, status_of_section, verdicts
@@ -28,6 +28,8 @@ FAR = 1_000
 SHORT = 120
 """Characters up to which a line is short: an item of a list, not a paragraph."""
 _LABEL = 45
+ASKED = "only applied for"
+"""The cue of a sum that was asked for and no more."""
 VERDICT = "verdict: refused"
 """The cue of a sum in a row that a column of yes and no refuses."""
 ACCEPTED = "verdict: granted"
@@ -142,17 +144,46 @@ def _words(text: Text, place: Place) -> Iterator[str]:
         yield from said_in(zone, rows)
     own = before | behind | farther
     yield from said_in("in the clause", own)
-    if _IN_A_YEAR.search(text.notes.text, clause.start, clause.end):
+    if _was_given_before(text.notes, clause):
         yield _BEFORE
+    if _HAD_ASKED.search(text.notes.text, clause.start, money.start):
+        yield ASKED
     yield from said_in("elsewhere", said(place.sentence.start, place.sentence.end) - own)
 
 
 _GAVE = "fick|gav|skänkte|delade|erhöll|beviljade|beviljades|tilldelade|tilldelades|fördelade|fördelades"
+_MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _IN_A_YEAR = re.compile(
-    rf"\b(?:19|20)\d\d (?:{_GAVE})\b|\b(?:fick|erhöll|beviljades|tilldelades)(?: år)? (?:19|20)\d\d\b(?![–-])",
+    rf"(?:(?P<of>\w+) )?(?<!\d)(?P<year>(?:19|20)\d\d) (?:{_GAVE})\b"
+    r"|\b(?:fick|erhöll|beviljades|tilldelades)(?: år)? (?P<last>(?:19|20)\d\d)\b(?! års|[–-])",
     re.I,
 )
-"""That money was given in a year, with the year beside the verb: no decision of the day is told so."""
+_OF_A_DAY = re.compile(rf"{_MONTHS}|för|avseende|gäller", re.I)
+_HAD_ASKED = re.compile(
+    r"\b(?:som (?:hade |har )?|hade )(?:sökt|sökte|ansökt om|ansökte om|begärt|bett om|bad om|hoppats på)(?: \w+){0,2}\s*$",
+    re.I,
+)
+"""What stands before a sum that was asked for, whatever became of it."""
+
+
+def _was_given_before(a: Annotations, clause: Span) -> bool:
+    """Whether money was given in a year beside the verb, before the last year that the release tells of."""
+    for found in _IN_A_YEAR.finditer(a.text, clause.start, clause.end):
+        year = found["year"] or found["last"]
+        if not _OF_A_DAY.fullmatch(found["of"] or "") and int(year) < _last_year(a):
+            return True
+    return False
+
+
+@once
+def _last_year(a: Annotations) -> int:
+    """The year of publication, else the last that the text names."""
+    if a.release.published:
+        return a.release.published.year
+    return max((int(one) for one in _YEAR.findall(a.text)), default=0)
+
+
+_YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?!\d)")
 _BEFORE = "in the clause: was given before"
 _ASIDE = re.compile(r",\s(?:som|vilken|vilket|vilka|där|vars)\s[^,.;:()\n]{2,160}(?:,|\.(?=\s|$))", re.M)
 """A relative clause between commas: what it tells is not what the main clause does."""

@@ -52,7 +52,7 @@ class _Walk:
 
     def _visit(self, element: Element) -> None:
         before: Node = ""
-        outer, self._keeps_lines = self._keeps_lines, self._keeps_lines or keeps_lines(element)
+        outer, self._keeps_lines = self._keeps_lines, keeps_lines(element, self._keeps_lines)
         for child in element.children:
             if (
                 isinstance(child, Element)
@@ -204,12 +204,7 @@ class _Walk:
         last = self._out[-1] if self._out else None
         if self._term:
             self._out.append(Draft(BlockKind.ITEM, self._term + lines, 1, "•", self._terms))
-        elif (
-            last
-            and last.kind is BlockKind.ITEM
-            and last.group == self._terms
-            and max(map(len, lines)) <= _LINE
-        ):
+        elif last and (last.kind, last.group) == (BlockKind.ITEM, self._terms) and all(map(_is_short, lines)):
             last.lines += lines
         else:
             self._out.append(Draft(BlockKind.PARAGRAPH, lines))
@@ -245,7 +240,15 @@ def _is_of_lines(item: Element) -> bool:
     parts = [child for child in item.children if isinstance(child, Element) and is_block(child)]
     if any(one.tag in _PARTED or has_tag(one, _PARTED) for one in parts):
         return False
-    return bool(parts) and all(len(text_of(one)) <= _LINE for one in parts)
+    return bool(parts) and all(_is_short(text_of(one)) for one in parts)
+
+
+def _is_short(line: str) -> bool:
+    """Whether a line is as short as those of a card, and no sentence, nor how to reach somebody."""
+    return len(line) <= _LINE and not line.endswith((".", "!", "?")) and _REACHED.search(line) is None
+
+
+_REACHED = re.compile(r"@|\b0\d{1,3}[ -–]\d{2}|^kontakt\b", re.I)
 
 
 def _split_runs(raw: str) -> list[list[str]]:

@@ -17,10 +17,12 @@ _UNIT = re.compile(r"(?<![^\W\d_])(?:[kcdm]?m)$")
 _POWERS = {"2": "²", "3": "³"}
 _DISPLAYED = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table\b)", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_WHITE_SPACE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
-_SOURCE_LINE = re.compile(r"[ \t]*[\r\n\f][ \t\r\n\f]*")
+_WHITE_SPACE = re.compile(r"white-space\s*:\s*([a-z-]+)", re.I)
+_SOURCE_LINE = re.compile(r"[\r\n\f][ \t\r\n\f]*")
 _GAP = re.compile(r"[ \xa0]{3,}|(?: ?\xa0){2,} ?|[ \xa0]*[\u2001-\u2003][ \xa0\u2001-\u2003]*")
 """What sets columns apart in typed tables: spaces that no browser folds, or more plain ones than a slip of the hand."""
+_WRAPPED = re.compile(r"[^\s.!?:;]\n[a-zåäö0-9]")
+"""A line that goes on below."""
 _LONGEST_ROW = 300
 
 
@@ -91,13 +93,18 @@ def is_block(element: Element) -> bool:
     return style is not None and _DISPLAYED.search(style) is not None
 
 
-def keeps_lines(element: Element) -> bool:
-    """Whether the white space in an element stands as it is typed."""
-    return element.tag == "pre" or _WHITE_SPACE.search(element.mark("style")) is not None
+def keeps_lines(element: Element, outer: bool) -> bool:
+    """Whether the lines of an element stand as they are typed; ``outer`` is what the element round it does."""
+    said = _WHITE_SPACE.search(element.mark("style"))
+    if said is not None:
+        return said[1].lower().startswith(("pre", "break"))
+    return outer or element.tag == "pre"
 
 
 def kept(words: str) -> str:
-    """``words`` of an element that keeps its white space, as another element would have to write them."""
+    """``words`` of an element that keeps its lines, as another would have to write them; wrapped lines are no lines."""
+    if len(_WRAPPED.findall(words)) * 2 > words.strip().count("\n"):
+        return words
     return words.replace("\r\n", "\n").replace("\n", BREAK).replace("\t", "\u2003")
 
 

@@ -23,6 +23,9 @@ MOST = 0.4
 _LINKS = 0.5
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5"))
 _CONSENT = re.compile(r"\b(?:kakor|kakorna|cookies|samtyck)", re.I)
+_CARD = re.compile(r"teaser|puff|card|kort", re.I)
+_LEADING = frozenset(("onclick", "data-href", "data-url"))
+"""What makes a link of a part that is none."""
 _MONEY = re.compile(r"\d\s?(?:kr\b|kronor|tkr|mkr|mnkr|milj|msek|tusen\skr|:-)", re.I)
 _BYLINE = 100
 """Characters that stand between a headline and its lede at most: a date, a place, a byline."""
@@ -77,10 +80,6 @@ def _root(body: Element, weights: Weights, headline: Element | None) -> Element:
     return root
 
 
-def _make(element: Element) -> tuple[str, str]:
-    return element.tag, element.mark("class")
-
-
 def _has(element: Element, other: Element) -> bool:
     return element.order <= other.order < element.end
 
@@ -96,6 +95,7 @@ class _Judge:
         self._weights = weights
         self._headline = headline
         self._aside = aside
+        self._cards: dict[tuple[int, str, str], bool] = {}
         self._total = weights.prose[root.order]
         self._own = weights.own(root)
         self._told = 0
@@ -151,7 +151,8 @@ class _Judge:
         """Whether a part has links or a few short labels only, no sum among them: a list of names may have no sentence."""
         if self._weights.density(element) > _LINKS:
             return True
-        if has_tag(element, _HEADINGS) and not self._tells_other(element):
+        heads = [one for one in inside(element) if one.tag in _HEADINGS]
+        if len(heads) == 1 and text_of(heads[0]) == text_of(element) and not self._tells_other(element):
             # Page builders make a part of their own of each heading.
             return False
         few = max(self._weights.prose[element.order], self._weights.own(element)) < PROSE
@@ -189,11 +190,21 @@ class _Judge:
         return max(terms, len(_LABEL.findall(words))) > 1 and _MONEY.search(words) is not None
 
     def _is_card(self, element: Element, parent: Element) -> bool:
-        """Whether a part without any link is one of several of its make that have a sum each: none leads elsewhere."""
-        alike = [one for one in parent.children if isinstance(one, Element) and _make(one) == _make(element)]
-        return len(alike) > 1 and all(
-            self._weights.linked[one.order] == 0 and _MONEY.search(text_of(one)) for one in alike
-        )
+        """Whether a teaser leads nowhere, and is one of several of its make that have a sum each."""
+        make = element.tag, element.mark("class")
+        if _CARD.search(make[1]) is None:
+            return False
+        known = self._cards.get((parent.order, *make))
+        if known is None:
+            children = (one for one in parent.children if isinstance(one, Element))
+            alike = [one for one in children if (one.tag, one.mark("class")) == make]
+            known = len(alike) > 1 and all(map(self._has_a_sum_and_no_link, alike))
+            self._cards[parent.order, *make] = known
+        return known
+
+    def _has_a_sum_and_no_link(self, element: Element) -> bool:
+        leads = self._weights.linked[element.order] or _LEADING.intersection(element.attributes)
+        return not leads and _MONEY.search(text_of(element)) is not None
 
     def _tells_other(self, element: Element) -> bool:
         """Whether the words of a part are not the release's: consent, related pages, contacts, other articles."""

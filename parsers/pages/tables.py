@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from anslag.parsers.document import Draft
+from anslag.parsers.document import BARE_SUM, Draft
 from anslag.parsers.markup.tree import Element, text_of
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.pages.cells import Cell, grid
@@ -76,7 +76,7 @@ def row_drafts(rows: Sequence[Row], group: int, dropped: frozenset[int]) -> Iter
             headers = _under(headers, [text.replace("\n", " ") for text in texts])
             texts = texts if is_first else headers
         is_first = False
-        for each in _apart(texts):
+        for each in _apart(texts, headers):
             yield Draft(BlockKind.ROW, [], group=group, header=is_header, cells=each, headers=headers)
 
 
@@ -89,19 +89,27 @@ def _is_turned(rows: Sequence[Sequence[str]]) -> bool:
     return len(named) * 3 >= len(names) * 2 and len({one.field for one in named}) > 1
 
 
-def _apart(texts: list[str]) -> Iterator[list[str]]:
+def _apart(texts: list[str], headers: Sequence[str]) -> Iterator[list[str]]:
     """The rows that one row holds line by line: as many sums in one cell as names in another, the rest said of all."""
     cells = [text.split("\n") for text in texts]
-    lines = max(map(len, cells))
     several = [cell for cell in cells if len(cell) > 1]
-    sums = [cell for cell in several if all(_BARE_SUM.fullmatch(line) for line in cell)]
-    if len(several) > 1 and sums and len(sums) < len(several) and {len(cell) for cell in several} == {lines}:
-        yield from ([cell[at] if len(cell) > 1 else cell[0] for cell in cells] for at in range(lines))
-    else:
+    kinds = {_lines(cell) for cell in several}
+    two_in_one = any("/" in header for header in headers)
+    if two_in_one or len({len(cell) for cell in several}) != 1 or kinds != {"sums", "names"}:
         yield texts
+    else:
+        for at in range(len(several[0])):
+            yield [cell[at] if len(cell) > 1 else cell[0] for cell in cells]
 
 
-_BARE_SUM = re.compile(r"\d[\d .,]*\s?(?:kr|kronor|tkr|mkr|mnkr|:-)?\.?", re.I)
+def _lines(cell: Sequence[str]) -> str:
+    """What each line of a cell is: a sum, or a name; "" where one only goes on or says where."""
+    if all(BARE_SUM.fullmatch(line) for line in cell):
+        return "sums"
+    return "names" if all(line[:1].isupper() and not _ADDRESS.match(line) for line in cell) else ""
+
+
+_ADDRESS = re.compile(r"(?:Box|Postadress|Org)\b")
 _RECORDS = 3
 """Columns of a turned table at least: two are the labels and values of one record."""
 

@@ -15,9 +15,9 @@ from itertools import pairwise
 
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.cues.surroundings import surroundings
-from anslag.parsers.mentions.mention import Annotations, Period
+from anslag.parsers.mentions.mention import Annotations, Money, Period
 from anslag.parsers.merging import Told
-from anslag.parsers.records import Block, BlockKind
+from anslag.parsers.records import Amount, Block, BlockKind
 from anslag.parsers.scopes import announced, period_for, periods_of_all, tells_a_decision
 from anslag.parsers.timing.spans import spans
 from anslag.parsers.timing.words import before, said
@@ -100,7 +100,11 @@ def _said_last(one: Scene, at: int, best: Sequence[Period | None]) -> Period | N
     place = _sentence(one.a, grant.money.start)
     beside = slice(max(0, at - _BESIDE), at + _BESIDE + 1)
     for other, period in zip(one.told[beside], best[beside], strict=True):
-        if period and other.money and _sentence(one.a, other.money.start) == place == _sentence(one.a, period.start):
+        if (
+            period
+            and other.money
+            and _sentence(one.a, other.money.start) == place == _sentence(one.a, period.start)
+        ):
             return period if period.start > max(grant.money.end, other.money.end) else None
     return None
 
@@ -127,7 +131,7 @@ def scene(a: Annotations, told: Sequence[Candidate]) -> Scene:
         for at, span in enumerate(found)
         if not _is_in_a_row(told, starts, own, span.period.start)
         and span.sentence not in foreign
-        and not a.release.blocks[span.block].header
+        and not (a.release.blocks[span.block].header and span.period.precision == "year")
     ]
     sections, of_all = _sections(a, starts), periods_of_all(a)
     said = {one.start for one in of_all}
@@ -144,15 +148,17 @@ def others_money(a: Annotations, told: Sequence[Candidate]) -> Set[int]:
     """The sentences beside a list with sums that are neither a row's nor all rows': their time is that of other money."""
     if sum(map(_is_row, told)) < _SEVERAL:
         return frozenset()
-    own = {one.money.start for one in told if one.money}
-    whole = sum(one.money.amount or 0 for one in told if one.money)
-    kept, every = set(), set()
-    for money in a.sums:
-        at = _sentence(a, money.start)
-        every.add(at)
-        if money.start in own or abs((money.amount or 0) - whole) <= money.unit:
-            kept.add(at)
+    sums = [one.money for one in told if one.money]
+    own, whole = {one.start for one in sums}, sum(one.amount or 0 for one in sums)
+    others = [one for one in a.sums if one.start not in own]
+    kept = {_sentence(a, one.start) for one in sums}
+    kept |= {_sentence(a, one.start) for one in others if one.cap or _is_about(one, whole)}
+    every = {_sentence(a, one.start) for one in others}
     return {at for at in every - kept if not tells_a_decision(a, a.sentences[at])}
+
+
+def _is_about(money: Money, whole: Amount) -> bool:
+    return abs((money.amount or 0) - whole) <= max(money.unit, whole / 20)
 
 
 def _sections(a: Annotations, starts: Sequence[int]) -> Sequence[int]:
