@@ -283,9 +283,13 @@ def test_cards_that_are_links_stay_where_each_has_a_sum_to_itself(sum_: str, sta
 
 
 def test_columns_that_only_the_source_breaks_into_lines_are_rows() -> None:
-    typed = "Lyktan&emsp;20 000\nHults IF&emsp;4 000\nKören&emsp;9 000"
+    typed = "Lyktan&emsp;Scenljus&emsp;20 000\nHults IF&emsp;Två mål&emsp;4 000\nKören&emsp;Noter&emsp;9 000"
     made = pages.release(f"{OPENING}<div class='as-typed'>{typed}</div>".encode(), {})
-    assert told(made)[2:] == ["row | Lyktan ¦ 20 000", "row | Hults IF ¦ 4 000", "row | Kören ¦ 9 000"]
+    assert told(made)[2:] == [
+        "row | Lyktan ¦ Scenljus ¦ 20 000",
+        "row | Hults IF ¦ Två mål ¦ 4 000",
+        "row | Kören ¦ Noter ¦ 9 000",
+    ]
 
 
 def test_each_line_of_a_cell_is_a_row_where_another_cell_has_as_many_sums() -> None:

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from anslag.parsers.document import Draft, clean, itemised, numbered_lines, piped, unfolded
+from anslag.parsers.document import BARE_SUM, Draft, clean, itemised, numbered_lines, piped, unfolded
 from anslag.parsers.markup.tree import Element, Node, has_tag, text_of
 from anslag.parsers.pages.inline import BREAK, Run, columns, is_block, keeps_lines, kept, lines_of
 from anslag.parsers.pages.marks import is_struck
@@ -168,7 +168,8 @@ class _Walk:
     def _columns(self, raw: str) -> bool:
         """Whether a block was a typed table, or a row of one, whose columns wide gaps keep apart."""
         lines = columns(raw)
-        if not any("\t" in line for line in lines):
+        if all(_is_name_and_sum(line) for line in lines if "\t" in line):
+            # A name and its sum need no columns to be told apart.
             return False
         for is_row, run in itertools.groupby(lines, key=lambda line: "\t" in line):
             if is_row:
@@ -233,6 +234,11 @@ class _Walk:
         if self._term:
             self._out.append(Draft(BlockKind.PARAGRAPH, self._term))
             self._term = []
+
+
+def _is_name_and_sum(line: str) -> bool:
+    cells = line.split("\t")
+    return len(cells) == 2 and BARE_SUM.fullmatch(cells[1].strip()) is not None
 
 
 def _is_of_lines(item: Element) -> bool:

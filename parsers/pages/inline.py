@@ -103,7 +103,7 @@ def keeps_lines(element: Element, outer: bool) -> bool:
 
 def kept(words: str) -> str:
     """``words`` of an element that keeps its lines, as another would have to write them; wrapped lines are no lines."""
-    if len(_WRAPPED.findall(words)) * 2 > words.strip().count("\n"):
+    if len(_WRAPPED.findall(words)) * 2 >= max(1, words.strip().count("\n")):
         return words
     return words.replace("\r\n", "\n").replace("\n", BREAK).replace("\t", "\u2003")
 

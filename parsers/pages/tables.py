@@ -93,13 +93,18 @@ def _apart(texts: list[str], headers: Sequence[str]) -> Iterator[list[str]]:
     """The rows that one row holds line by line: as many sums in one cell as names in another, the rest said of all."""
     cells = [text.split("\n") for text in texts]
     several = [cell for cell in cells if len(cell) > 1]
-    kinds = {_lines(cell) for cell in several}
-    two_in_one = any("/" in header for header in headers)
-    if two_in_one or len({len(cell) for cell in several}) != 1 or kinds != {"sums", "names"}:
+    is_split = (
+        len({len(cell) for cell in several}) == 1 and {_lines(cell) for cell in several} == _ROWS_INSIDE
+    )
+    # "Sökt/Beviljat": two sums of one row.
+    if not is_split or "/" in "".join(headers):
         yield texts
-    else:
-        for at in range(len(several[0])):
-            yield [cell[at] if len(cell) > 1 else cell[0] for cell in cells]
+        return
+    for at in range(len(several[0])):
+        yield [cell[at % len(cell)] for cell in cells]
+
+
+_ROWS_INSIDE = {"sums", "names"}
 
 
 def _lines(cell: Sequence[str]) -> str:

@@ -151,9 +151,8 @@ def others_money(a: Annotations, told: Sequence[Candidate]) -> Set[int]:
     sums = [one.money for one in told if one.money]
     own, whole = {one.start for one in sums}, sum(one.amount or 0 for one in sums)
     others = [one for one in a.sums if one.start not in own]
-    kept = {_sentence(a, one.start) for one in sums}
-    kept |= {_sentence(a, one.start) for one in others if one.cap or _is_about(one, whole)}
-    every = {_sentence(a, one.start) for one in others}
+    about = [one for one in others if one.cap or _is_about(one, whole)]
+    every, kept = ({_sentence(a, one.start) for one in some} for some in (others, (*sums, *about)))
     return {at for at in every - kept if not tells_a_decision(a, a.sentences[at])}
 
 
