@@ -65,8 +65,8 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def spanning(own: Span | None, place: tuple[int, int], rule: str) -> Span:
-    """The span over ``place``: the finder's own, where it stands there and no sign more."""
-    return own if own and (own.start, own.end) == place else Span(*place, rule)
+    """The span over ``place``: the finder's own, where it begins there and goes no word further ("Byanätet ek. för.")."""
+    return own if own and own.start == place[0] and own.end - place[1] in (0, 1) else Span(*place, rule)
 
 
 _ASIDE = re.compile(r"\([^()]{1,20}\), *")

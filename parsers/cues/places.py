@@ -169,18 +169,20 @@ _HAD_ASKED = re.compile(
 def _was_given_before(a: Annotations, clause: Span) -> bool:
     """Whether money was given in a year beside the verb, before the last year that the release tells of."""
     for found in _IN_A_YEAR.finditer(a.text, clause.start, clause.end):
-        year = found["year"] or found["last"]
-        if not _OF_A_DAY.fullmatch(found["of"] or "") and int(year) < _last_year(a):
+        year, of = int(found["year"] or found["last"]), found["of"] or ""
+        last = _last_year(a)
+        if not _OF_A_DAY.fullmatch(of) and (year < last or (last == 0 and not of)):
             return True
     return False
 
 
 @once
 def _last_year(a: Annotations) -> int:
-    """The year of publication, else the last that the text names."""
+    """The year of publication, else the last of several that the text names; 0 where it names one or none."""
     if a.release.published:
         return a.release.published.year
-    return max((int(one) for one in _YEAR.findall(a.text)), default=0)
+    named = {int(one) for one in _YEAR.findall(a.text)}
+    return max(named) if len(named) > 1 else 0
 
 
 _YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?!\d)")
