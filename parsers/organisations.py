@@ -159,7 +159,7 @@ def _parted(name: str) -> tuple[str, str]:
         return name, ""
     # "(Hult)" and "(IF)" are no short forms of what stands before: one begins as a word of the name does.
     words = re.findall(r"\w+", found["name"])
-    if len(words) < 2 and not words[0].casefold().startswith(short[0].casefold()):
+    if len(words) < 2 and not "".join(words).casefold().startswith(short[0].casefold()):
         return name, ""
     begins = any(word[0].casefold() == short[0].casefold() for word in words)
     return (found["name"], short) if begins and short not in words else (name, "")

@@ -104,7 +104,7 @@ def decided(one: Proposed) -> Decided:
     """What of the proposals is a grant."""
     a = one.notes
     every, found = accepted(one)
-    told = tuple(timed(a, found.grants))
+    told = tuple(timed(a, found.grants, one.claims))
     return _checked(one, every, told, (*found.doubts, *impossible_dates(told)))
 
 

@@ -8,7 +8,7 @@ import re
 from importlib.resources import files
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from anslag.parsers.organisations import KNOWN, counties, grouped, kind, kommuner, organisation_number
@@ -261,6 +261,7 @@ NAMES = st.lists(
 
 
 @given(NAMES)
+@example([":::, AA"])
 def test_every_name_has_one_body_whatever_the_order(names: list[str]) -> None:
     organisations, doubtful = grouped(names)
     assert sorted(name for found in organisations for name in found.names) == sorted(set(names))

@@ -152,7 +152,7 @@ def test_time_to_choose_grows_with_the_number_of_grants_and_not_with_its_square(
         )
         read = proposed(document.plain(f"Projekt får stöd\n\nNämnden har beviljat bidrag.\n\n{text}"))
         told = [one.candidate for one in accepted(read)[1].grants]
-        one = scene(read.notes, told)
+        one = scene(read.notes, told, read.claims)
         return sum(len(choices(one, at)) for at in range(len(told))) / max(1, len(told))
 
     assert 1 < offered(400) < 1.5 * offered(100)
@@ -176,7 +176,7 @@ def test_a_row_has_no_period_that_runs_into_the_next() -> None:
         "Mottagare: Ekeryds byalag\nBidrag: 45 000 kr\nSlutdatum: 2032-06-30\n"
     )
     read = proposed(document.plain(text))
-    one = scene(read.notes, [grant.candidate for grant in accepted(read)[1].grants])
+    one = scene(read.notes, [grant.candidate for grant in accepted(read)[1].grants], read.claims)
     offered = [choice.period for at in range(len(one.told)) for choice in choices(one, at) if choice.period]
     assert len(one.told) == 2
     assert {str(period.end_day) for period in offered} >= {"2031-08-31", "2032-06-30"}

@@ -18,7 +18,7 @@ def cases(read: Candidates) -> Iterator[Case]:
     _, found = accepted(read.read)
     a, gold = read.read.notes, read.source.gold["grants"]
     paired = pairs(gold, grants_of(a, found.grants))
-    one = scene(a, [told.candidate for told in found.grants])
+    one = scene(a, [told.candidate for told in found.grants], read.read.claims)
     for at in sorted(paired):
         if read.source.is_case and "period_start" not in gold[paired[at]]:
             continue

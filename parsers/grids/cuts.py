@@ -228,7 +228,12 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
         start, end = start + 1, start + len(text[start:end].rstrip(")"))
     found = text[start:end]
     inside = found.partition(")")[0]
-    if text[start - 1 : start] == "(" and "(" not in inside and len(inside) < len(found) - 1:
+    if (
+        text[start - 1 : start] == "("
+        and inside[:1].isupper()
+        and "(" not in inside
+        and len(inside) < len(found) - 1
+    ):
         # What begins inside a bracket goes on behind it: "SE), Fyrens minne".
         return _trimmed(text, start + len(inside) + 1, end)
     if found.endswith(")") and "(" not in found:

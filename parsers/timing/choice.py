@@ -17,7 +17,7 @@ from anslag.parsers.candidates import Candidate
 from anslag.parsers.cues.surroundings import surroundings
 from anslag.parsers.mentions.mention import Annotations, Money, Period
 from anslag.parsers.merging import Told
-from anslag.parsers.records import Amount, Block, BlockKind
+from anslag.parsers.records import Amount, Block, BlockKind, Claims
 from anslag.parsers.scopes import announced, period_for, periods_of_all, tells_a_decision
 from anslag.parsers.timing.spans import spans
 from anslag.parsers.timing.words import before, said
@@ -82,9 +82,9 @@ class Scene:
     """The places in ``spans`` of those in the running text of such a section: they are its own grants'."""
 
 
-def timed(a: Annotations, told: Sequence[Told]) -> list[Told]:
-    """``told``, each grant with the period that the release tells of it, or none."""
-    one = scene(a, [grant.candidate for grant in told])
+def timed(a: Annotations, told: Sequence[Told], claims: Claims) -> list[Told]:
+    """``told``, each grant with the period that the release tells of it, or none; ``claims`` are those of the release."""
+    one = scene(a, [grant.candidate for grant in told], claims)
     best = [_best(choices(one, at)).period for at in range(len(told))]
     return [
         replace(grant, candidate=grant.candidate._replace(period=period or _said_last(one, at, best)))
@@ -113,7 +113,7 @@ _BESIDE = 8
 """Grants on either side of one that its sentence may tell."""
 
 
-def scene(a: Annotations, told: Sequence[Candidate]) -> Scene:
+def scene(a: Annotations, told: Sequence[Candidate], claims: Claims) -> Scene:
     """Everything that is asked for each grant of ``told`` (in order of the text)."""
     if not told:
         return Scene(a, (), (), (), frozenset(), (), (), frozenset(), ())
@@ -125,7 +125,7 @@ def scene(a: Annotations, told: Sequence[Candidate]) -> Scene:
     found = [_span(a, one, often[one.start_day, one.end_day]) for one in every]
     own = frozenset(one.period.start for one in told if one.period and _is_row(one))
     starts = [one.start for one in told]
-    foreign = others_money(a, told)
+    foreign = others_money(a, told, claims)
     shared = [
         at
         for at, span in enumerate(found)
@@ -144,16 +144,20 @@ _SEVERAL = 3
 """Rows from which on they are a list: a lone grant's sentence may tell its time beside what its project costs."""
 
 
-def others_money(a: Annotations, told: Sequence[Candidate]) -> Set[int]:
-    """The sentences beside a list with sums that are neither a row's nor all rows': their time is that of other money."""
+def others_money(a: Annotations, told: Sequence[Candidate], claims: Claims) -> Set[int]:
+    """The sentences beside a list whose sums are no row's, nor the whole's: their time is that of other money."""
     if sum(map(_is_row, told)) < _SEVERAL:
         return frozenset()
     sums = [one.money for one in told if one.money]
-    own, whole = {one.start for one in sums}, sum(one.amount or 0 for one in sums)
-    others = [one for one in a.sums if one.start not in own]
-    about = [one for one in others if one.cap or _is_about(one, whole)]
-    every, kept = ({_sentence(a, one.start) for one in some} for some in (others, (*sums, *about)))
-    return {at for at in every - kept if not tells_a_decision(a, a.sentences[at])}
+    wholes = claims.total or 0, sum(one.amount or 0 for one in sums)
+    own = {one.start for one in sums}
+    kept = {_sentence(a, one.start) for one in a.sums if one.start in own or one.cap or _is_any(one, wholes)}
+    others = {_sentence(a, one.start) for one in a.sums} - kept
+    return {at for at in others if not tells_a_decision(a, a.sentences[at])}
+
+
+def _is_any(money: Money, wholes: Sequence[Amount]) -> bool:
+    return any(_is_about(money, whole) for whole in wholes)
 
 
 def _is_about(money: Money, whole: Amount) -> bool:
