@@ -27,7 +27,6 @@ MISSED = {
     "elva-miljoner-till-civilsamhaellet-3294508": "a number of grants claimed without its noun",
     "18-7-miljoner-till-utveckling-i-hela-norrskog-3301417": "a title cut at its dash, an owner at its comma",
     "drygt-fyra-miljoner-ska-ge-fler-unga-jobb-3341175": "a title that runs on into what is said of it",
-    "fem-filmer-faar-produktionsstoed-av-film-i-norrskog-3245571": "a title that begins with a year and has a comma",
     "2-4-miljoner-till-vaetgaslyftet-i-storfors-3365890": "partners that a later sentence names",
 }
 """Pages that are not read as their golden files say yet, and what is missed."""

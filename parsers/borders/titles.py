@@ -39,7 +39,9 @@ _LENGTHS = ((1, "one word"), (2, "two words"), (5, "a few words"), (11, "words")
 def choices(one: Scene, at: int) -> Sequence[Choice]:
     """Everything that could be the title of the grant ``at``, nothing first."""
     grant = one.told[at].candidate
-    own = trimmed(one.text, grant.title.start, grant.title.end) if grant.title else None
+    own = (
+        _without_by(one.text, *trimmed(one.text, grant.title.start, grant.title.end)) if grant.title else None
+    )
     told = _offers(one, grant)
     offers = _fewer({place: by for place, by in told.items() if _may_be(one, at, place)})
     rest = unexplained(one, grant)
@@ -90,7 +92,7 @@ def _fewer(offers: Offers) -> Offers:
 def _offers(one: Scene, grant: Candidate) -> Offers:
     offers: dict[tuple[int, int], set[str]] = defaultdict(set)
     for begun, stop, why in (*_of_readers(one, grant), *_of_the_row(one, grant)):
-        start, end = trimmed(one.text, begun, stop)
+        start, end = _without_by(one.text, *trimmed(one.text, begun, stop))
         if numbered := _NUMBER.match(one.text, start, end):
             start = numbered.end()
         sums = grant.money is not None and start <= grant.money.start < end
@@ -98,6 +100,15 @@ def _offers(one: Scene, grant: Candidate) -> Offers:
         if 2 < end - start <= LONGEST and not sums and not counted:
             offers[start, end].add(why)
     return offers
+
+
+def _without_by(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without "av" at its end, which only says who is named next: "Timmerflickorna av"."""
+    found = _BY.search(text, start, end)
+    return (start, found.start()) if found and text[end : end + 1] == " " else (start, end)
+
+
+_BY = re.compile(r" av$")
 
 
 def _is_count(one: Scene, start: int, end: int) -> bool:
