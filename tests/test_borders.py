@@ -171,19 +171,3 @@ def test_what_stands_round_a_span() -> None:
     assert side(text, 12, 17, Span(22, 23)) == ("before", " får ")
     assert side(text, 22, 23, Span(12, 17)) == ("behind", " får ")
     assert trimmed(" – Kören, ", 0, 10) == (3, 8)
-
-
-def test_a_title_does_not_end_in_the_word_before_its_owner() -> None:
-    rows = "\n".join(f"{title} av {owner}\nSumma: {amount} kr" for title, owner, amount in FILMS)
-    told = extraction(
-        plain(f"Fyra filmer får stöd\n\nNämnden har beslutat om stöd till filmerna.\n\n{rows}")
-    ).grants
-    assert [grant.title for grant in told] == [title for title, _, _ in FILMS]
-
-
-FILMS = (
-    ("Vinterljus", "Tunnelbild AB", "600 000"),
-    ("Den sista granen", "Granbarr Film HB", "450 000"),
-    ("Timmerflickorna", "Kvarnvattnets filmkooperativ", "500 000"),
-    ("Allt som rör sig", "Dansfilm Nord AB", "350 000"),
-)
