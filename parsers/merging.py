@@ -69,7 +69,7 @@ def merged(text: str, told: Iterable[Told]) -> list[Told]:
 
 
 def _once(text: str, kept: Sequence[Told]) -> Iterator[Told]:
-    """``kept`` in order, a row that only spells out the one above it joined with it: its heading."""
+    """``kept`` in order, a sentence that only spells out the line above it joined with it."""
     above: Told | None = None
     for one in kept:
         if above is not None and _spells_out(text, above, one):

@@ -14,6 +14,7 @@ from anslag.parsers.cues.words import Spoken, genre, kinds, lexicon, rows_in, sp
 from anslag.parsers.document import Line
 from anslag.parsers.invitation import speaks_to_reader
 from anslag.parsers.listed import announcing
+from anslag.parsers.mentions.counts import MONTH
 from anslag.parsers.mentions.labels import heads
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Money, Span, once, within
@@ -152,13 +153,14 @@ def _words(text: Text, place: Place) -> Iterator[str]:
 
 
 _GAVE = "fick|gav|skänkte|delade|erhöll|beviljade|beviljades|tilldelade|tilldelades|fördelade|fördelades"
-_MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _IN_A_YEAR = re.compile(
     rf"(?:(?P<of>\w+) )?(?<!\d)(?P<year>(?:19|20)\d\d) (?:{_GAVE})\b"
     r"|\b(?:fick|erhöll|beviljades|tilldelades)(?: år)? (?P<last>(?:19|20)\d\d)\b(?! års|[–-])",
     re.I,
 )
-_OF_A_DAY = re.compile(rf"{_MONTHS}|för|avseende|gäller", re.I)
+"""Money given in a year, which stands right beside the verb."""
+_OF_A_DAY = re.compile(rf"{MONTH}|för|avseende|gäller", re.I)
+"""A word before a year that makes it the day of a decision, or the time of the money."""
 _HAD_ASKED = re.compile(
     r"\b(?:som (?:hade |har )?|hade )(?:sökt|sökte|ansökt om|ansökte om|begärt|bett om|bad om|hoppats på)(?: \w+){0,2}\s*$",
     re.I,

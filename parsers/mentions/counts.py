@@ -25,9 +25,9 @@ def nouns(words: Collection[str]) -> str:
 
 
 _NOUNS = nouns({word for row in lexicon("counts")["counted"] for word in row["words"]})
-_MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _MEASURE = r"[a-zåäö]*(?:dagar|timmar|veckor|månader|decennier|sekler|minuter|gånger|nätter|kronor|miljoner|miljarder|euro|meter|sidor|grader|pengar)"
-_PLURAL = rf"(?!(?:{_MONTH})\b|{_MEASURE})[a-zåäö]{{2,}}(?:ar|er|or|are|ment)(?:na)?"
+_PLURAL = rf"(?!(?:{MONTH})\b|{_MEASURE})[a-zåäö]{{2,}}(?:ar|er|or|are|ment)(?:na)?"
 """Any other noun in the plural, by its ending; spans of time and measures are no things."""
 
 _NAMED = r"(?:[A-ZÅÄÖ][\w-]* ){0,2}"
@@ -38,7 +38,7 @@ _GETTING = "fick|får|fått|beviljas|beviljades|beviljats"
 # Between number and noun stand small words in lower case; any other capital makes it somebody's or something's name.
 _COUNT = re.compile(
     rf"(?<![\w.,:/§-])(?P<n>{_NUMBER})(?:\s(?P<of>av)\s(?:de\s)?(?:{WORD}|[0-9]+))?"
-    rf"(?:\s(?!(?:av|de|i|till|för|får|som|kr|kronor|år|procent|miljon(?:er)?|{_GETTING}|{_MONTH}|{_MEASURE})\b)[a-zåäöé-]+,?){{0,{_ADJECTIVES}}}?"
+    rf"(?:\s(?!(?:av|de|i|till|för|får|som|kr|kronor|år|procent|miljon(?:er)?|{_GETTING}|{MONTH}|{_MEASURE})\b)[a-zåäöé-]+,?){{0,{_ADJECTIVES}}}?"
     rf"\s(?P<noun>{_NAMED}{_NOUNS}|{_PLURAL})(?![\wåäö-])"
 )
 # "Fjorton av dem får stöd", "38 fick pengar": what is counted is said before.

@@ -169,14 +169,14 @@ class _Walk:
         """Whether a block was a typed table, or a row of one, whose columns wide gaps keep apart."""
         lines = columns(raw)
         if all(_is_name_and_sum(line) for line in lines if "\t" in line):
-            # A name and its sum need no columns to be told apart.
+            # There are no columns, or none are needed to tell a name from its sum.
             return False
         for is_row, run in itertools.groupby(lines, key=lambda line: "\t" in line):
             if is_row:
                 cells = ([clean(cell) for cell in line.split("\t")] for line in run)
                 self._out += [Draft(BlockKind.ROW, [], cells=row) for row in cells]
-            elif lines_of(rest := BREAK.join(run)):
-                self._emit(lines_of(rest), rest)
+            elif other := lines_of(rest := BREAK.join(run)):
+                self._emit(other, rest)
         return True
 
     def _emit(self, lines: list[str], raw: str) -> None:
@@ -254,7 +254,7 @@ def _is_short(line: str) -> bool:
     return len(line) <= _LINE and not line.endswith((".", "!", "?")) and _REACHED.search(line) is None
 
 
-_REACHED = re.compile(r"@|\b0\d{1,3}[ -–]\d{2}|^kontakt\b", re.I)
+_REACHED = re.compile(r"@|\b0\d{1,3}[ –-]\d{2}|^kontakt\b", re.I)
 
 
 def _split_runs(raw: str) -> list[list[str]]:

@@ -105,6 +105,7 @@ def kept(words: str) -> str:
     """``words`` of an element that keeps its lines, as another would have to write them; wrapped lines are no lines."""
     if len(_WRAPPED.findall(words)) * 2 >= max(1, words.strip().count("\n")):
         return words
+    # A tab sets columns apart, as a space does that is as wide as a letter.
     return words.replace("\r\n", "\n").replace("\n", BREAK).replace("\t", "\u2003")
 
 

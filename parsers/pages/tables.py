@@ -93,9 +93,7 @@ def _apart(texts: list[str], headers: Sequence[str]) -> Iterator[list[str]]:
     """The rows that one row holds line by line: as many sums in one cell as names in another, the rest said of all."""
     cells = [text.split("\n") for text in texts]
     several = [cell for cell in cells if len(cell) > 1]
-    is_split = (
-        len({len(cell) for cell in several}) == 1 and {_lines(cell) for cell in several} == _ROWS_INSIDE
-    )
+    is_split = len({len(cell) for cell in several}) == 1 and {_held(cell) for cell in several} == _ROWS_INSIDE
     # "Sökt/Beviljat": two sums of one row.
     if not is_split or "/" in "".join(headers):
         yield texts
@@ -105,9 +103,10 @@ def _apart(texts: list[str], headers: Sequence[str]) -> Iterator[list[str]]:
 
 
 _ROWS_INSIDE = {"sums", "names"}
+"""What the cells of several lines hold where each line is a row."""
 
 
-def _lines(cell: Sequence[str]) -> str:
+def _held(cell: Sequence[str]) -> str:
     """What each line of a cell is: a sum, or a name; "" where one only goes on or says where."""
     if all(BARE_SUM.fullmatch(line) for line in cell):
         return "sums"
