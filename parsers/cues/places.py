@@ -13,6 +13,8 @@ from functools import cache
 from anslag.parsers.cues.words import Spoken, genre, kinds, lexicon, rows_in, spirit
 from anslag.parsers.document import Line
 from anslag.parsers.invitation import speaks_to_reader
+from anslag.parsers.lexicon import any_of
+from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.listed import announcing
 from anslag.parsers.mentions.counts import MONTH
 from anslag.parsers.mentions.labels import heads
@@ -152,19 +154,16 @@ def _words(text: Text, place: Place) -> Iterator[str]:
     yield from said_in("elsewhere", said(place.sentence.start, place.sentence.end) - own)
 
 
-_GAVE = "fick|gav|skänkte|delade|erhöll|beviljade|beviljades|tilldelade|tilldelades|fördelade|fördelades"
+_GAVE, _HAD = any_of(words_of("scopes", "gave")), any_of(words_of("scopes", "had_asked"))
 _IN_A_YEAR = re.compile(
-    rf"(?:(?P<of>\w+) )?(?<!\d)(?P<year>(?:19|20)\d\d) (?:{_GAVE})\b"
+    rf"(?:(?P<of>\w+) )?(?<!\d)(?P<year>(?:19|20)\d\d) {_GAVE}\b"
     r"|\b(?:fick|erhöll|beviljades|tilldelades)(?: år)? (?P<last>(?:19|20)\d\d)\b(?! års|[–-])",
     re.I,
 )
 """Money given in a year, which stands right beside the verb."""
 _OF_A_DAY = re.compile(rf"{MONTH}|för|avseende|gäller", re.I)
 """A word before a year that makes it the day of a decision, or the time of the money."""
-_HAD_ASKED = re.compile(
-    r"\b(?:som (?:hade |har )?|hade )(?:sökt|sökte|ansökt om|ansökte om|begärt|bett om|bad om|hoppats på)(?: \w+){0,2}\s*$",
-    re.I,
-)
+_HAD_ASKED = re.compile(rf"\b{_HAD}(?: \w+){{0,2}}\s*$", re.I)
 """What stands before a sum that was asked for, whatever became of it."""
 
 

@@ -12,6 +12,7 @@ from anslag.parsers.pages.inline import BREAK, Run, columns, is_block, keeps_lin
 from anslag.parsers.pages.marks import is_struck
 from anslag.parsers.pages.parts import Parts
 from anslag.parsers.pages.tables import captions, row_drafts, rows_of
+from anslag.parsers.privacy import reached
 from anslag.parsers.records import BlockKind
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -251,10 +252,15 @@ def _is_of_lines(item: Element) -> bool:
 
 def _is_short(line: str) -> bool:
     """Whether a line is as short as those of a card, and no sentence, nor how to reach somebody."""
-    return len(line) <= _LINE and not line.endswith((".", "!", "?")) and _REACHED.search(line) is None
+    return (
+        len(line) <= _LINE
+        and not line.endswith((".", "!", "?"))
+        and not reached(line)
+        and not _CONTACT.match(line)
+    )
 
 
-_REACHED = re.compile(r"@|\b0\d{1,3}[ –-]\d{2}|^kontakt\b", re.I)
+_CONTACT = re.compile(r"kontakt\b", re.I)
 
 
 def _split_runs(raw: str) -> list[list[str]]:
