@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from anslag.parsers import discourse, enumerations, frames, scenes
+from anslag.parsers.assignments import for_tasks
 from anslag.parsers.candidates import GIVES, Candidate
 from anslag.parsers.frames import Pair
 from anslag.parsers.lasting import lasting
@@ -116,11 +117,24 @@ def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
             for pair in pairs:
                 yield _candidate(scene, sentence, money, segment, pair, pair.name, said)
         else:
-            best = discourse.chosen(discourse.choices(scene, money), discourse.table())
-            name = best.name if best.probability >= MARGIN else None
-            if pairs and name is None and not _is_area(scene, pairs[0]):
-                name = pairs[0].name
+            name = _recipient(scene, money, pairs)
             yield _candidate(scene, sentence, money, segment, pairs[0] if pairs else None, name, said)
+
+
+def _recipient(scene: Scene, money: Money, pairs: tuple[Pair, ...]) -> Name | None:
+    """Who gets a sum: who has the task that it is for, else the likeliest name of the release, else whom a frame names."""
+    if (holder := _holder(scene, money, pairs)) is not None:
+        return holder
+    best = discourse.chosen(discourse.choices(scene, money), discourse.table())
+    name = best.name if best.probability >= MARGIN else None
+    return pairs[0].name if name is None and pairs and not _is_area(scene, pairs[0]) else name
+
+
+def _holder(scene: Scene, money: Money, pairs: tuple[Pair, ...]) -> Name | None:
+    """Who has the task that a sum is for, unless the sum's own sentence says who gets it."""
+    task = for_tasks(scene.a).get(money.start)
+    said = (scenes.entity(scene.a.text[one.name.start : one.name.end]) for one in pairs if one.name)
+    return task.holder if task and all(one in scene.givers for one in said) else None
 
 
 def _is_area(scene: Scene, pair: Pair) -> bool:

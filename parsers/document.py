@@ -241,6 +241,25 @@ def piped(line: str) -> list[str] | None:
     return [] if _RULED.fullmatch(bare) else [clean(cell) for cell in bare.strip("|").split("|")]
 
 
+_BAR = re.compile(r" +\| +")
+_BARRED = 3
+"""Lines with as many bars, and cells in each of them, from which on bars part the cells of a table."""
+
+
+def with_bars(lines: list[str]) -> list[str]:
+    """The lines with outer bars for those of a table typed with bars between its cells: "Förening | Avser | 20 000 kr"."""
+    bars = [len(_BAR.findall(line.strip())) for line in lines]
+    times = Counter(many for many, line in zip(bars, lines, strict=True) if _DIGIT.search(line))
+    tables = {many for many, of in times.items() if many + 1 >= _BARRED and of >= _BARRED}
+    return [
+        f"| {line.strip()} |" if many in tables and piped(line) is None else line
+        for many, line in zip(bars, lines, strict=True)
+    ]
+
+
+_DIGIT = re.compile(r"\d")
+
+
 def plain(text: str, url: str | None = None) -> Release:
     """A release from plain text: an empty line ends a paragraph, a marker at a line's start makes an item.
 
@@ -349,7 +368,11 @@ def paragraphs(text: str) -> Iterable[Draft]:
     current: Draft | None = None
     before: Draft | None = None
     for raw in [
-        *(part for line in numbered_lines(columned(unglued(raw_lines))) for part in unfolded(line)),
+        *(
+            part
+            for line in numbered_lines(columned(with_bars(unglued(raw_lines))))
+            for part in unfolded(line)
+        ),
         "",
     ]:
         line = raw.replace("\xa0", " ")

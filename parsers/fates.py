@@ -11,9 +11,10 @@ from functools import cache, lru_cache
 
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.cues.figures import figures
-from anslag.parsers.cues.places import ACCEPTED, ASKED, VERDICT, certain, whole
+from anslag.parsers.cues.places import ACCEPTED, VERDICT, certain, whole
 from anslag.parsers.cues.structure import claimed
 from anslag.parsers.cues.surroundings import lists, near, surroundings
+from anslag.parsers.cues.turns import ASKED, FOR_A_TASK, PART
 from anslag.parsers.cues.words import Row, lexicon
 from anslag.parsers.linear import Weights, in_use
 from anslag.parsers.mentions.mention import Annotations, Money
@@ -98,9 +99,9 @@ def _fate(money: Money, found: frozenset[str], weights: Weights) -> Fate:
     chances = weights.chances(found)
     if not found.isdisjoint(_certain()):
         chances = 0.0, chances[1], 1 - chances[1]
-    elif ACCEPTED in found and not _heads_other(found):
+    elif _is_surely_granted(found):
         chances = max(chances[0], SURE), 0.0, min(1 - chances[0], 1 - SURE)
-    for cue, name in ((VERDICT, "refused"), (ASKED, "applied for")):
+    for cue, name in ((VERDICT, "refused"), (ASKED, "applied for"), (PART, "part")):
         if cue in found:
             return Fate(money, name, cue, *chances)
     likely = OUTCOMES[max(range(3), key=chances.__getitem__)]
@@ -111,6 +112,11 @@ def _fate(money: Money, found: frozenset[str], weights: Weights) -> Fate:
     if likely == "other":
         cue, name = _named(found, weights) or (cue, "not understood")
     return Fate(money, name, cue, *chances)
+
+
+def _is_surely_granted(found: frozenset[str]) -> bool:
+    """Whether a sum is for a task that somebody has, or the only one of a row that its own column says yes to."""
+    return FOR_A_TASK in found or (ACCEPTED in found and not _heads_other(found))
 
 
 def _heads_other(found: frozenset[str]) -> bool:
@@ -159,7 +165,7 @@ def _against(cue: str, weights: Weights) -> float:
 @cache
 def _certain() -> frozenset[str]:
     """The cues of what is certainly not granted."""
-    return certain() | {VERDICT, ASKED}
+    return certain() | {VERDICT, ASKED, PART}
 
 
 @cache

@@ -1,22 +1,74 @@
-"""Which project a grant is for, where another sentence names it: "Projektet Isbana …" and then "Projektet beviljas M"."""
+"""Which project a grant is for, where another sentence or its heading names it: "Projektet Isbana …" and then "Projektet
+beviljas M"; "Isbana" over a section that tells of nothing else."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from anslag.parsers import frames
-from anslag.parsers.mentions.mention import Annotations, Span
+from anslag.parsers.mentions.mention import Annotations, Span, within
 from anslag.parsers.merging import Told
-from anslag.parsers.records import BlockKind
+from anslag.parsers.records import Block, BlockKind
 from anslag.parsers.reductions import NAMED, Sentence
+from anslag.parsers.scopes import status_of_section
 
 BEFORE, AFTER = 5, 3
 """Sentences before and after a grant that may name its project."""
 _LISTED = (BlockKind.ITEM, BlockKind.ROW)
 Titles = Mapping[str, Span]
 """The projects that a sentence names, by their text in lower case."""
+
+
+def headed(a: Annotations, told: Sequence[Told]) -> list[Told]:
+    """``told`` with the headings over those that have no title, where three or more stand each under one of its own.
+
+    No heading is a title that names the owner, tells a sum or says what became of all below it. Of 34 such headings in
+    labelled releases 31 were the title.
+    """
+    over = [_heading(a, _place(one)) for one in told]
+    times = Counter(block.start for block in over if block)
+    if sum(many == 1 for many in times.values()) < OF_ONE_EACH:
+        return list(told)
+    return [
+        _under(one, block) if block and times[block.start] == 1 and _is_title(a, block, one) else one
+        for one, block in zip(told, over, strict=True)
+    ]
+
+
+def _under(one: Told, heading: Block) -> Told:
+    title = one.candidate.title or Span(heading.start, heading.end, "heading")
+    return replace(one, candidate=one.candidate._replace(title=title))
+
+
+OF_ONE_EACH = 3
+"""Grants that stand each alone under a heading, from which on headings are what releases call their projects."""
+LONGEST = 100
+"""Characters of a heading that names a project."""
+
+
+def _heading(a: Annotations, place: int) -> Block | None:
+    """The nearest heading above ``place``."""
+    at = bisect_right(a.release.blocks, place, key=lambda block: block.start) - 1
+    above = reversed(a.release.blocks[: max(0, at)])
+    return next((block for block in above if block.kind is BlockKind.HEADING), None)
+
+
+def _is_title(a: Annotations, heading: Block, one: Told) -> bool:
+    said = a.text[heading.start : heading.end]
+    owner = one.candidate.owner.of(a.text).casefold() if one.candidate.owner else ""
+    if len(said) > LONGEST or within(a.sums, heading.start, heading.end):
+        return False
+    if owner and (owner in said.casefold() or said.casefold() in owner):
+        return False
+    return status_of_section(a, _place(one)) is None and _NO.search(said) is None
+
+
+_NO = re.compile(r"\b(?:nej|avslag|fick|får|er)\b", re.I)
+"""Words of a heading that speaks of who got something, or to the reader."""
 
 
 def named(a: Annotations, told: Sequence[Told]) -> list[Told]:

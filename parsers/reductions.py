@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from anslag.parsers.lexicon import lexicon
+from anslag.parsers.lexicon import lexicon, words
 from anslag.parsers.mentions.mention import Name
 from anslag.parsers.symbols import Token, drawn, is_workplace
 
@@ -161,7 +161,7 @@ def _applied(pattern: re.Pattern[str], change: Change, found: Tokens, symbols: s
 
 def _led(found: Tokens) -> Tokens:
     """ "Kalv vid ko leds av Växa Sverige": what somebody leads, if it has a name, is a project."""
-    at = next((i for i, one in enumerate(found[:_LONGEST_LED]) if one.word in _LED), 0)
+    at = next((i for i, one in enumerate(found[:_LONGEST_LED]) if one.word in _leading()), 0)
     name = found[:at]
     if at < _SHORTEST_LED or not name[0].capital or not all(one.symbol in "xvioft" for one in name):
         return found
@@ -171,9 +171,14 @@ def _led(found: Tokens) -> Tokens:
     return [name[0]._replace(symbol="T", end=name[-1].end, word="", names=(), cue=NAMED), *found[at:]]
 
 
-_LED = frozenset({"leds", "drivs", "koordineras"})
 _SHORTEST_LED, _LONGEST_LED = 2, 9
 """Words of such a name, and the place of the verb behind it."""
+
+
+@cache
+def _leading() -> frozenset[str]:
+    """The verbs that say who leads what stands before them."""
+    return words("giving", "led")
 
 
 @cache

@@ -22,7 +22,8 @@ from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.merging import Told, key, merged
 from anslag.parsers.records import BlockKind, Claims
 from anslag.parsers.regions import Weighed, chance, chosen, worth
-from anslag.parsers.scopes import TAKEN_BACK, is_refusal, status_of, verdicts
+from anslag.parsers.scopes import TAKEN_BACK, is_refusal, status_of
+from anslag.parsers.verdicts import verdicts
 
 FRAMED, OPEN = 0.5, 0.6
 """Chance of a sum from which on it is a grant: where a frame reads its recipient, and where none does."""

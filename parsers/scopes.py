@@ -9,15 +9,14 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from anslag.parsers.document import Line
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.mention import Annotations, Period, Span, once, within
-from anslag.parsers.records import Block, BlockKind, Cell
+from anslag.parsers.records import Block, BlockKind
 
 TAKEN_BACK = frozenset(("refused", "withdrawn"))
 """What became of money that nobody has."""
@@ -45,6 +44,14 @@ def periods_of_all(a: Annotations) -> list[Period]:
         for one in a.periods
         if _is_whole(one) and _said_of_all(a.text, one) and not _is_background(a, one)
     ]
+
+
+def stated_for_all(a: Annotations) -> Iterator[Period]:
+    """The whole periods in sentences about all the money or all projects: "Medlen ska användas under 2031"."""
+    for sentence in a.sentences:
+        if (told := _all_last().match(a.text, sentence.start, sentence.end)) is not None:
+            periods = list(_whole_periods(a, told.end(), sentence.end))
+            yield from periods[:1] if len(periods) == 1 and not _is_background(a, periods[0]) else ()
 
 
 def period_for(a: Annotations, start: int, end: int, of_all: Sequence[Period]) -> Period | None:
@@ -113,66 +120,11 @@ def is_refusal(a: Annotations) -> bool:
     return bool(names & TAKEN_BACK) and "granted" not in names
 
 
-@once
-def verdicts(a: Annotations) -> Mapping[int, str]:
-    """What a column that says yes to some rows of its table and no to others says of each: "granted" or "refused"."""
-    tables: dict[int, list[int]] = defaultdict(list)
-    for index, block in enumerate(a.release.blocks):
-        if block.kind is BlockKind.ROW:
-            tables[block.group].append(index)
-    return {index: verdict for rows in tables.values() for index, verdict in _verdicts_in(a, rows)}
-
-
-def _verdicts_in(a: Annotations, rows: Sequence[int]) -> Iterator[tuple[int, str]]:
-    blocks = a.release.blocks
-    for column in range(max(len(blocks[index].cells) for index in rows)):
-        found = {
-            index: _verdict(a.text, blocks[index].cells[column])
-            for index in rows
-            if column < len(blocks[index].cells)
-        }
-        sums = sum(_SUM.fullmatch(_said_in(a.text, blocks[index], column)) is not None for index in rows)
-        nothing = (at for at in rows if _NOTHING.fullmatch(_said_in(a.text, blocks[at], column)))
-        yield from ((index, "refused") for index in nothing if 2 * sums > len(rows))
-        if set(found.values()) >= _YES_AND_NO and _is_decision(a.text, rows, blocks, column):
-            yield from ((index, verdict) for index, verdict in found.items() if verdict in _YES_AND_NO)
-
-
-def _said_in(text: str, row: Block, column: int) -> str:
-    return text[row.cells[column].start : row.cells[column].end].strip() if column < len(row.cells) else ""
-
-
-_NOTHING = re.compile(r"0 ?(?:kr|kronor|tkr|:-)(?: ?\([^()]*\))?\.?", re.I)
-"""That a row's sum is nothing, and perhaps what it had asked for."""
-_SUM = re.compile(r"\d[\d .,]* ?(?:kr|kronor|tkr|:-)?(?: ?\([^()]*\))?\.?", re.I)
-_YES_AND_NO = frozenset(("granted", "refused"))
-
-
-def _verdict(text: str, cell: Cell) -> str:
-    """What a cell that says nothing else says became of its row, "" for nothing."""
-    said = text[cell.start : cell.end].strip(" .!")
-    return next((name for name, pattern in _statuses() if pattern.fullmatch(said)), "")
-
-
-def _is_decision(text: str, rows: Sequence[int], blocks: Sequence[Block], column: int) -> bool:
-    """Whether what stands over a column of yes and no asks for the decision, or nothing does."""
-    first = blocks[rows[0]].cells
-    header = next((one.header for one in first[column : column + 1]), "")
-    if not header and column < len(first) and not _verdict(text, first[column]):
-        header = text[first[column].start : first[column].end]
-    return not header or _DECISION.search(header) is not None
-
-
-_DECISION = re.compile(
-    r"bevilj|beslut|besked|utfall|resultat|status|bifall|bedöm|stöd|bidrag|tilldel|godkän|får", re.I
-)
-
-
 def _said(a: Annotations, start: int, end: int) -> list[Status]:
     """What the words of a stretch say became of all under it."""
     found = [
         Status(name, one.start(), one.end())
-        for name, pattern in _statuses()
+        for name, pattern in statuses()
         for one in pattern.finditer(a.text, start, end)
     ]
     return [one for one in found if not any(_is_within(one, other) for other in found)]
@@ -309,12 +261,18 @@ def _background() -> re.Pattern[str]:
 
 
 @cache
+def _all_last() -> re.Pattern[str]:
+    they, last = (_pattern(lexicon("scopes")[group]["words"]) for group in ("all_of_them", "lasts"))
+    return re.compile(rf"\s*(?:\w+\s+){{0,2}}?{they}\s+(?:\w+\s+){{0,2}}?{last}", re.I)
+
+
+@cache
 def _given() -> re.Pattern[str]:
     return re.compile(_pattern(lexicon("scopes")["decided"]["words"]), re.I)
 
 
 @cache
-def _statuses() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def statuses() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (row["name"], re.compile(_pattern(row["words"]), re.I)) for row in lexicon("scopes")["status"]
     )

@@ -17,8 +17,8 @@ from anslag.parsers.scopes import (
     periods_of_all,
     status_of,
     status_of_section,
-    verdicts,
 )
+from anslag.parsers.verdicts import verdicts
 
 ENTRIES = "\n\n• Hults IF 41 000 kr\n• Granby museum 72 000 kr"
 

@@ -1,7 +1,4 @@
-"""Fits the weights by which claims are told from other figures of the opening, and measures them by publisher.
-
-Run ``python -m anslag.fitting.claims FOLDER … [--write]``.
-"""
+"""Poses the figures of the opening as examples: which are what the release claims of itself (parsers/claims.py)."""
 
 from __future__ import annotations
 

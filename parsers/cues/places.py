@@ -10,19 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from anslag.parsers.cues.turns import turns
 from anslag.parsers.cues.words import Spoken, genre, kinds, lexicon, rows_in, spirit
 from anslag.parsers.document import Line
 from anslag.parsers.invitation import speaks_to_reader
-from anslag.parsers.lexicon import any_of
-from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.listed import announcing
-from anslag.parsers.mentions.counts import MONTH
 from anslag.parsers.mentions.labels import heads
 from anslag.parsers.mentions.labels import label as known_label
-from anslag.parsers.mentions.mention import Annotations, Money, Span, once, within
+from anslag.parsers.mentions.mention import Annotations, Money, Span, within
 from anslag.parsers.mentions.words import VERBS
 from anslag.parsers.records import Block, BlockKind
-from anslag.parsers.scopes import TAKEN_BACK, status_of, status_of_section, verdicts
+from anslag.parsers.scopes import TAKEN_BACK, status_of, status_of_section
+from anslag.parsers.verdicts import verdicts
 
 NEAR = 28
 """Characters round a sum in which a word is near it (four words or so; fates.md measured this width)."""
@@ -31,8 +30,6 @@ FAR = 1_000
 SHORT = 120
 """Characters up to which a line is short: an item of a list, not a paragraph."""
 _LABEL = 45
-ASKED = "only applied for"
-"""The cue of a sum that was asked for and no more."""
 VERDICT = "verdict: refused"
 """The cue of a sum in a row that a column of yes and no refuses."""
 ACCEPTED = "verdict: granted"
@@ -147,47 +144,10 @@ def _words(text: Text, place: Place) -> Iterator[str]:
         yield from said_in(zone, rows)
     own = before | behind | farther
     yield from said_in("in the clause", own)
-    if _was_given_before(text.notes, clause):
-        yield _BEFORE
-    if _HAD_ASKED.search(text.notes.text, clause.start, money.start):
-        yield ASKED
+    yield from turns(text.notes, clause, money)
     yield from said_in("elsewhere", said(place.sentence.start, place.sentence.end) - own)
 
 
-_GAVE, _HAD = any_of(words_of("scopes", "gave")), any_of(words_of("scopes", "had_asked"))
-_IN_A_YEAR = re.compile(
-    rf"(?:(?P<of>\w+) )?(?<!\d)(?P<year>(?:19|20)\d\d) {_GAVE}\b"
-    r"|\b(?:fick|erhöll|beviljades|tilldelades)(?: år)? (?P<last>(?:19|20)\d\d)\b(?! års|[–-])",
-    re.I,
-)
-"""Money given in a year, which stands right beside the verb."""
-_OF_A_DAY = re.compile(rf"{MONTH}|för|avseende|gäller", re.I)
-"""A word before a year that makes it the day of a decision, or the time of the money."""
-_HAD_ASKED = re.compile(rf"\b{_HAD}(?: \w+){{0,2}}\s*$", re.I)
-"""What stands before a sum that was asked for, whatever became of it."""
-
-
-def _was_given_before(a: Annotations, clause: Span) -> bool:
-    """Whether money was given in a year beside the verb, before the last year that the release tells of."""
-    for found in _IN_A_YEAR.finditer(a.text, clause.start, clause.end):
-        year, of = int(found["year"] or found["last"]), found["of"] or ""
-        last = _last_year(a)
-        if not _OF_A_DAY.fullmatch(of) and (year < last or (last == 0 and not of)):
-            return True
-    return False
-
-
-@once
-def _last_year(a: Annotations) -> int:
-    """The year of publication, else the last of several that the text names; 0 where it names one or none."""
-    if a.release.published:
-        return a.release.published.year
-    named = {int(one) for one in _YEAR.findall(a.text)}
-    return max(named) if len(named) > 1 else 0
-
-
-_YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?!\d)")
-_BEFORE = "in the clause: was given before"
 _ASIDE = re.compile(r",\s(?:som|vilken|vilket|vilka|där|vars)\s[^,.;:()\n]{2,160}(?:,|\.(?=\s|$))", re.M)
 """A relative clause between commas: what it tells is not what the main clause does."""
 

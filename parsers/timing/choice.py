@@ -18,7 +18,7 @@ from anslag.parsers.cues.surroundings import surroundings
 from anslag.parsers.mentions.mention import Annotations, Money, Period
 from anslag.parsers.merging import Told
 from anslag.parsers.records import Amount, Block, BlockKind, Claims
-from anslag.parsers.scopes import announced, period_for, periods_of_all, tells_a_decision
+from anslag.parsers.scopes import announced, period_for, periods_of_all, stated_for_all, tells_a_decision
 from anslag.parsers.timing.spans import spans
 from anslag.parsers.timing.words import before, said
 from anslag.parsers.weights import weights
@@ -86,10 +86,36 @@ def timed(a: Annotations, told: Sequence[Told], claims: Claims) -> list[Told]:
     """``told``, each grant with the period that the release tells of it, or none; ``claims`` are those of the release."""
     one = scene(a, [grant.candidate for grant in told], claims)
     best = [_best(choices(one, at)).period for at in range(len(told))]
+    stated = _of_all(one)
     return [
-        replace(grant, candidate=grant.candidate._replace(period=period or _said_last(one, at, best)))
+        replace(
+            grant,
+            candidate=grant.candidate._replace(
+                period=period or _said_last(one, at, best) or _stated(one, at, stated)
+            ),
+        )
         for at, (grant, period) in enumerate(zip(told, best, strict=True))
     ]
+
+
+def _of_all(one: Scene) -> Sequence[Period]:
+    """The periods that sentences in no row, and in no section of one grant, state for all the money, or all projects."""
+    free = {one.spans[place].period.start for place in one.shared}
+    grants = Counter(bisect_right(one.sections, start) for start in one.starts)
+    found = (period for period in stated_for_all(one.a) if period.start in free)
+    return [
+        period
+        for period in found
+        if grants[bisect_right(one.sections, period.start)] != 1 or len(one.told) == 1
+    ]
+
+
+def _stated(one: Scene, at: int, stated: Sequence[Period]) -> Period | None:
+    """What ``stated`` say of the grant ``at``: what stands in its own section, else what no section has for itself."""
+    local = {one.spans[place].period.start for place in one.local}
+    here = bisect_right(one.sections, one.told[at].start)
+    own = [p for p in stated if p.start not in local or bisect_right(one.sections, p.start) == here]
+    return own[0] if own and all(_same_days(own[0], other) for other in own) else None
 
 
 def _said_last(one: Scene, at: int, best: Sequence[Period | None]) -> Period | None:

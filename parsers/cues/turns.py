@@ -1,0 +1,66 @@
+"""What a turn of phrase says of a sum that no word alone does: given in a year before, asked for, a part, for a task."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from anslag.parsers.assignments import for_tasks
+from anslag.parsers.lexicon import any_of
+from anslag.parsers.lexicon import words as words_of
+from anslag.parsers.mentions.counts import MONTH
+from anslag.parsers.mentions.mention import Annotations, Money, Span, once
+
+ASKED = "only applied for"
+"""The cue of a sum that was asked for and no more."""
+PART = "of the sum before it"
+"""That of a sum that is told as a part of another: "varav 400 000 kronor"."""
+FOR_A_TASK = "for a task"
+"""That of a sum for a task that somebody has."""
+_GAVE, _HAD = any_of(words_of("scopes", "gave")), any_of(words_of("scopes", "had_asked"))
+_OF_WHICH = re.compile(r"\bvarav(?: \w+){0,2} $", re.I)
+_IN_A_YEAR = re.compile(
+    rf"(?:(?P<of>\w+) )?(?<!\d)(?P<year>(?:19|20)\d\d) {_GAVE}\b"
+    r"|\b(?:fick|erhöll|beviljades|tilldelades)(?: år)? (?P<last>(?:19|20)\d\d)\b(?! års|[–-])",
+    re.I,
+)
+"""Money given in a year, which stands right beside the verb."""
+_OF_A_DAY = re.compile(rf"{MONTH}|för|avseende|gäller", re.I)
+"""A word before a year that makes it the day of a decision, or the time of the money."""
+_HAD_ASKED = re.compile(rf"\b{_HAD}(?: \w+){{0,2}}\s*$", re.I)
+"""What stands before a sum that was asked for, whatever became of it."""
+
+
+def turns(a: Annotations, clause: Span, money: Money) -> Iterator[str]:
+    """The cues of ``money`` that the turns of its clause give."""
+    if _was_given_before(a, clause):
+        yield _BEFORE
+    if _HAD_ASKED.search(a.text, clause.start, money.start):
+        yield ASKED
+    if _OF_WHICH.search(a.text, clause.start, money.start):
+        yield PART
+    if money.start in for_tasks(a):
+        yield FOR_A_TASK
+
+
+def _was_given_before(a: Annotations, clause: Span) -> bool:
+    """Whether money was given in a year beside the verb, before the last year that the release tells of."""
+    for found in _IN_A_YEAR.finditer(a.text, clause.start, clause.end):
+        year, of = int(found["year"] or found["last"]), found["of"] or ""
+        last = _last_year(a)
+        if not _OF_A_DAY.fullmatch(of) and (year < last or (last == 0 and not of)):
+            return True
+    return False
+
+
+@once
+def _last_year(a: Annotations) -> int:
+    """The year of publication, else the last of several that the text names; 0 where it names one or none."""
+    if a.release.published:
+        return a.release.published.year
+    named = {int(one) for one in _YEAR.findall(a.text)}
+    return max(named) if len(named) > 1 else 0
+
+
+_YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?!\d)")
+_BEFORE = "in the clause: was given before"

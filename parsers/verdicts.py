@@ -1,0 +1,78 @@
+"""What a column of a table says became of each of its rows: "Ja" and "Nej", "Avslag" among sums, "0 kr"."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+
+from anslag.parsers.mentions.mention import Annotations, once
+from anslag.parsers.records import Block, BlockKind, Cell
+from anslag.parsers.scopes import statuses
+
+
+@once
+def verdicts(a: Annotations) -> Mapping[int, str]:
+    """What a column that says yes to some rows of its table and no to others says of each: "granted" or "refused"."""
+    tables: dict[int, list[int]] = defaultdict(list)
+    for index, block in enumerate(a.release.blocks):
+        if block.kind is BlockKind.ROW:
+            tables[block.group].append(index)
+    return {index: verdict for rows in tables.values() for index, verdict in _verdicts_in(a, rows)}
+
+
+def _verdicts_in(a: Annotations, rows: Sequence[int]) -> Iterator[tuple[int, str]]:
+    blocks = a.release.blocks
+    for column in range(max(len(blocks[index].cells) for index in rows)):
+        cells = {at: blocks[at].cells[column] for at in rows if column < len(blocks[at].cells)}
+        found = {at: _verdict(a.text, cell) for at, cell in cells.items() if not blocks[at].header}
+        said = {at: a.text[cell.start : cell.end].strip() for at, cell in cells.items()}
+        if _are_sums(said.values()):
+            yield from ((at, "refused") for at, one in said.items() if _is_nothing(one, found.get(at, "")))
+        elif _is_decision(a.text, rows, blocks, column, set(found.values())):
+            yield from ((at, verdict) for at, verdict in found.items() if verdict)
+
+
+def _are_sums(said: Collection[str]) -> bool:
+    """Whether a column holds sums, in most of its cells."""
+    return 2 * sum(_SUM.fullmatch(one) is not None for one in said) > len(said)
+
+
+def _is_nothing(said: str, verdict: str) -> bool:
+    """Whether a cell in a column of sums says that there is none: "0 kr", "Avslag"."""
+    return _NOTHING.fullmatch(said) is not None or verdict == "refused"
+
+
+_NOTHING = re.compile(r"0 ?(?:kr|kronor|tkr|:-)(?: ?\([^()]*\))?\.?", re.I)
+"""That a row's sum is nothing, and perhaps what it had asked for."""
+_SUM = re.compile(r"\d[\d .,]* ?(?:kr|kronor|tkr|:-)?(?: ?\([^()]*\))?\.?", re.I)
+_YES_AND_NO = frozenset(("granted", "refused"))
+
+
+def _verdict(text: str, cell: Cell) -> str:
+    """What a cell that begins with it says became of its row: "granted", "refused", or "" for nothing."""
+    said = text[cell.start : cell.end].strip(" .!")
+    for name, pattern in statuses():
+        if (found := pattern.match(said)) and _REASON.match(said, found.end()):
+            return "granted" if name == "granted" else "refused"
+    return ""
+
+
+_REASON = re.compile(r"\s*(?:$|[,.;:(–-])")
+"""What may follow what became of a row: "Avslag, för låg poäng"."""
+
+
+def _is_decision(
+    text: str, rows: Sequence[int], blocks: Sequence[Block], column: int, said: Set[str]
+) -> bool:
+    """Whether a column tells of decisions: its header asks for them, or none says what its yes and no are to."""
+    first = blocks[rows[0]].cells
+    header = next((one.header for one in first[column : column + 1]), "")
+    if not header and column < len(first) and not _verdict(text, first[column]):
+        header = text[first[column].start : first[column].end]
+    return _DECISION.search(header) is not None if header else said >= _YES_AND_NO
+
+
+_DECISION = re.compile(
+    r"bevilj|beslut|besked|utfall|resultat|status|bifall|bedöm|stöd|bidrag|tilldel|godkän|får", re.I
+)
