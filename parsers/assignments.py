@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -84,7 +84,7 @@ def _has_it(text: str, sentence: Span, name: Name) -> bool:
     return said["goes_to"].search(text, before, name.start) is not None
 
 
-def _goes_on(text: str, name: Name, names: tuple[Name, ...]) -> bool:
+def _goes_on(text: str, name: Name, names: Sequence[Name]) -> bool:
     """Whether a name is the first of several: "A, B och C"."""
     return any(_AND.fullmatch(text, name.end, other.start) for other in names if other.start > name.end)
 

@@ -94,7 +94,7 @@ def resolved(
         return Resolved((), ())
     regions = _regions(a.text, readings, chances, claims)
     sentences = _by_sum(clauses)
-    each = _each(a.text, regions, clauses)
+    each = _each(a, regions, clauses)
     rows = [
         Told(_told_in_full(a, row, sentences), chances.of(row), True)
         for region in regions
@@ -363,13 +363,19 @@ def _is_running(a: Annotations, row: Candidate, told: Candidate) -> bool:
     )
 
 
-def _each(text: str, regions: Sequence[Weighed], clauses: Sequence[Candidate]) -> frozenset[int]:
-    """The starts of the sums that a sentence gives each of several, where rows name neither them all nor more."""
-    named = _named((one for one in clauses if "each" in one.cues), text)
-    listed = _named((row for region in regions for row in region.reading.candidates), text)
-    return frozenset(
+def _each(a: Annotations, regions: Sequence[Weighed], clauses: Sequence[Candidate]) -> frozenset[int]:
+    """The starts of the sums that a sentence tells better than rows: it gives them each of several, whom the rows name
+    neither all nor more, or has a verb for several sums, of which the rows read some."""
+    read = [row for region in regions for row in region.reading.candidates]
+    named, listed = _named((one for one in clauses if "each" in one.cues), a.text), _named(read, a.text)
+    better = {
         start for start, names in named.items() if names - listed[start] and len(names) >= len(listed[start])
-    )
+    }
+    sums = {row.money.start for row in read if row.money}
+    for group in _enumerations(a, clauses):
+        own = {one.money.start for one in group if one.money and "owner.by-verb" in one.cues}
+        better |= own if own - sums else set()
+    return frozenset(better)
 
 
 def _named(told: Iterable[Candidate], text: str) -> defaultdict[int, set[str]]:
@@ -382,18 +388,29 @@ def _named(told: Iterable[Candidate], text: str) -> defaultdict[int, set[str]]:
 
 
 def _enumerated(a: Annotations, clauses: Sequence[Candidate], chances: Chances) -> Mapping[Candidate, float]:
-    """The chance of what one frame reads several times in one sentence: its members vouch for each other.
+    """The chance of what one frame reads several times in one sentence: its members vouch for each other."""
+    every = _enumerations(a, clauses)
+    return {one: median(chances.of(other) for other in group) for group in every for one in group}
 
-    Each has a sum of its own, or none has one.
-    """
+
+def _enumerations(a: Annotations, clauses: Sequence[Candidate]) -> Sequence[Sequence[Candidate]]:
+    """What one frame reads several times in one sentence; each has a sum of its own, or none has one."""
     groups: dict[tuple[str, bool, int], list[Candidate]] = defaultdict(list)
     for one in clauses:
         place = one.money or one.owner
         if place is not None and (NO_SUM in one.cues if one.money is None else _is_framed(one)):
             sentence = bisect_right(a.sentences, place.start, key=lambda span: span.start)
             groups[one.reader, one.money is None, sentence].append(one)
-    listed = [group for group in groups.values() if len({one.money or one.owner for one in group}) >= _LISTED]
-    return {one: median(chances.of(other) for other in group) for group in listed for one in group}
+    return [group for group in groups.values() if _is_enumeration(group)]
+
+
+def _is_enumeration(group: Sequence[Candidate]) -> bool:
+    """Whether what one frame reads in a sentence are several grants: "A får M, B M"; of two, each has an owner of its own."""
+    several = len({one.money or one.owner for one in group})
+    return several >= _LISTED or (several == _PAIR == len({one.owner for one in group if one.money}))
+
+
+_PAIR = 2
 
 
 def _sentences(
