@@ -93,7 +93,7 @@ def _told(scene: Scene, at: int, money: Money, proposals: tuple[Pair, ...]) -> l
 
 def _near(scene: Scene, at: int, money: Money) -> list[int]:
     """The names of the sum's sentence, and of every other body nearby its nearest mention; an area gets for others."""
-    own = _around(scene, at, money)
+    own = [index for index in _around(scene, at, money) if index not in scene.partners]
     taken = {scene.entities[index] for index in own} | scene.areas
     before = [i for s in range(max(0, at - BEFORE), at) for i in scene.of_sentence[s]]
     after = [
@@ -102,7 +102,7 @@ def _near(scene: Scene, at: int, money: Money) -> list[int]:
     head = [i for s in range(min(2, at)) for i in scene.of_sentence[s]]
     chosen = list(own)
     for index in (*reversed(before), *after, *head):
-        if scene.entities[index] not in taken:
+        if scene.entities[index] not in taken and index not in scene.partners:
             taken.add(scene.entities[index])
             chosen.append(index)
     return chosen

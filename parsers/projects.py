@@ -64,11 +64,17 @@ def _is_title(a: Annotations, heading: Block, one: Told) -> bool:
         return False
     if owner and (owner in said.casefold() or said.casefold() in owner):
         return False
-    return status_of_section(a, _place(one)) is None and _NO.search(said) is None
+    names = within(a.names, heading.start, heading.end)
+    names_a_body = any(
+        name.organisation >= A_BODY and 2 * (name.end - name.start) > len(said) for name in names
+    )
+    return not names_a_body and status_of_section(a, _place(one)) is None and _NO.search(said) is None
 
 
-_NO = re.compile(r"\b(?:nej|avslag|fick|får|er)\b", re.I)
-"""Words of a heading that speaks of who got something, or to the reader."""
+A_BODY = 0.6
+"""The score from which on a name is a body's."""
+_NO = re.compile(r"\b(?:nej|avslag|fick|får|er|publicerad|uppdaterad)\b", re.I)
+"""Words of a heading that speaks of who got something, to the reader, or of the page."""
 
 
 def named(a: Annotations, told: Sequence[Told]) -> list[Told]:

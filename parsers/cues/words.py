@@ -204,7 +204,7 @@ def spoken(text: str) -> Spoken:
 _ASKING = frozenset(("application", "proposed", "release: proposal"))
 _APPROVED = "grants"
 _NOT = frozenset(("inte", "ej", "icke", "inga", "ingen", "inget", "aldrig", "varken"))
-_APART = 3
+_APART = 6
 """Words on either side of an application in which it may be approved: "har antagit juryns tre förslag"."""
 
 
