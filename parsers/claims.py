@@ -310,6 +310,46 @@ def _total_cues(opening: Opening, one: Money) -> Iterator[str]:
                 yield f"count of several {side}"
     if len(within(opening.a.sums, span.start, span.end)) > 1:
         yield "several sums in the sentence"
+    yield from _turns(opening, one, span)
+
+
+def _turns(opening: Opening, one: Placed, span: Span) -> Iterator[str]:
+    """What the words right beside a figure say of it and of the others of its sentence."""
+    before, behind = opening.text[span.start : one.start].lower(), opening.text[one.end : span.end].lower()
+    if _OPENS_IN_ALL.match(before):
+        yield "its sentence opens with the whole"
+    if _VARAV.search(behind):
+        yield "a part of it follows"
+    if _PART.search(before):
+        yield "a part of what stands before"
+    if _A_YEAR.match(behind):
+        yield "so much a year"
+    if _THAT_IS.search(before):
+        yield "worked out"
+    if _OPEN.search(opening.text, span.start, span.end):
+        yield "can be applied for"
+    if _FRACTION.search(before):
+        yield "a fraction of so many"
+
+
+_OPENS_IN_ALL = re.compile(
+    r"\W*(?:totalt|sammanlagt|tillsammans|sammantaget|(?:den |det |årets )?(?:totala|sammanlagda|samlade) \w+|totalt \w+)\b"
+)
+_VARAV = re.compile(r",? varav\b")
+_PART = re.compile(r"\bvarav\b|\bav (?:dem|dessa|det|detta|pengarna|summan)\b")
+_A_YEAR = re.compile(
+    r"(?: kronor)? (?:om året|per år|årligen|i månaden|per månad|per plats|per person|vardera|var\b|per styck)"
+)
+_OPEN = re.compile(
+    r"\bkan (?:få|söka|ansöka|beviljas|du|ni)\b|\b(?:öppnar|öppnas|öppen|öppet|lyser ut|utlyser|utlyses|i final|att söka|kan sökas)\b",
+    re.I,
+)
+_THAT_IS = re.compile(
+    r"\b(?:alltså|det vill säga|dvs\.?|vilket (?:blir|ger|innebär)|omräknat)\W(?:\w+\W+){0,3}$"
+)
+_FRACTION = re.compile(
+    r"\b(?:hälften|tredjedel|fjärdedel|procent|majoriteten|flertalet|flera|några|en|ett) av (?:de |alla |totalt |sammanlagt )*$"
+)
 
 
 def _figure_cues(opening: Opening, one: Money) -> Iterator[str]:
@@ -350,6 +390,7 @@ def _count_cues(opening: Opening, one: Count) -> Iterator[str]:
     if within(opening.a.sums, span.start, span.end):
         yield "sum in the sentence"
     yield from (f"counts {kind}" for kind in _kinds(one.noun))
+    yield from _turns(opening, one, span)
     if " av " in opening.text[one.start : one.end].lower():
         yield "so many of so many"
     yield from (f"lede says {name}" for name in opening.said[1])

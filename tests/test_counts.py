@@ -20,7 +20,7 @@ from anslag.parsers.mentions.counts import counts
         ("Elva samlingslokaler rustas", [(11, "samlingslokaler")]),
         ("Fonden har läst 190 manus. Fjorton av dem får stöd", [(14, "")]),
         ("Tre av 40 projekt får stöd", [(3, "projekt")]),
-        ("Till 13 kommuner och 2 regioner", [(15, "kommuner"), (2, "regioner")]),
+        ("Till 13 kommuner och 2 regioner", [(15, "kommuner")]),
         ("Enligt förordning 2018:412 om statsbidrag", []),
         ("Försvaret flyger Hkp 14 Falk, ett bidrag", []),
         ("Det tog två dagar och 40 timmar", []),

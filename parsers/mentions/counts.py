@@ -56,8 +56,11 @@ _TYPE = re.compile(
     re.M,
 )
 _PLUS = re.compile(
-    rf"\soch\s(?P<n>{WORD}|[0-9]{{1,4}})\s(?:region(?:er)?|kommun(?:er)?|länsstyrelser?|organisation(?:er)?|förening(?:ar)?|företag)\b"
+    rf"(?:,\s|\s(?:och|samt)\s)(?P<n>{WORD}|[0-9]{{1,4}})\s(?:(?!av\b|av\s)[a-zåäö-]+\s){{0,2}}?"
+    rf"(?:{_NOUNS}|region|kommun|länsstyrelse|organisation|förening|universitet|högskola|stiftelse|långfilm(?:er)?|serie)"
+    r"(?![\wåäö-])"
 )
+"""Another number of things behind "och" or a comma, which belongs to the same count: "tre föreningar och ett universitet"."""
 
 
 def counts(text: str, start: int, end: int) -> Iterator[Count]:
@@ -70,14 +73,16 @@ def counts(text: str, start: int, end: int) -> Iterator[Count]:
         for one in found
         if one.start("n") not in asked and _counts(text, start, one)
     }
+    counted = start
     for _, found in sorted(every.items()):
         value = integer(found["n"]) or 0
         noun = found.groupdict().get("noun") or ""
         last = found.end() if noun else found.end("n")
-        plus = _PLUS.match(text, last, end)
-        if plus and (more := integer(plus["n"])):
+        while noun and (plus := _PLUS.match(text, last, end)) and (more := integer(plus["n"])):
             value, last = value + more, plus.end()
-        yield Count(found.start("n"), last, value, noun.lower())
+        if found.start("n") >= counted:
+            yield Count(found.start("n"), last, value, noun.lower())
+        counted = max(counted, last)
 
 
 def _counts(text: str, start: int, found: re.Match[str]) -> bool:
