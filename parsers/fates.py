@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.cues.figures import figures
-from anslag.parsers.cues.places import ACCEPTED, VERDICT, certain, whole
+from anslag.parsers.cues.places import ACCEPTED, COST, VERDICT, certain, whole
 from anslag.parsers.cues.structure import claimed
 from anslag.parsers.cues.surroundings import lists, near, surroundings
 from anslag.parsers.cues.turns import ASKED, FOR_A_TASK, PART
@@ -101,7 +101,7 @@ def _fate(money: Money, found: frozenset[str], weights: Weights) -> Fate:
         chances = 0.0, chances[1], 1 - chances[1]
     elif _is_surely_granted(found):
         chances = max(chances[0], SURE), 0.0, min(1 - chances[0], 1 - SURE)
-    for cue, name in ((VERDICT, "refused"), (ASKED, "applied for"), (PART, "part")):
+    for cue, name in _SURELY_NOT:
         if cue in found:
             return Fate(money, name, cue, *chances)
     likely = OUTCOMES[max(range(3), key=chances.__getitem__)]
@@ -112,6 +112,10 @@ def _fate(money: Money, found: frozenset[str], weights: Weights) -> Fate:
     if likely == "other":
         cue, name = _named(found, weights) or (cue, "not understood")
     return Fate(money, name, cue, *chances)
+
+
+_SURELY_NOT = ((VERDICT, "refused"), (ASKED, "applied for"), (PART, "part"), (COST, "cost"))
+"""Cues of what is certainly not granted, and the fate that each names."""
 
 
 def _is_surely_granted(found: frozenset[str]) -> bool:
@@ -165,7 +169,7 @@ def _against(cue: str, weights: Weights) -> float:
 @cache
 def _certain() -> frozenset[str]:
     """The cues of what is certainly not granted."""
-    return certain() | {VERDICT, ASKED, PART}
+    return certain() | {cue for cue, _ in _SURELY_NOT}
 
 
 @cache

@@ -16,6 +16,7 @@ from statistics import median
 from anslag.parsers.arithmetic import fitting, without_parts
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.enumerations import NO_SUM
+from anslag.parsers.grids.finders import TOTAL
 from anslag.parsers.invitation import decides_nothing
 from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
@@ -431,7 +432,9 @@ def _sentences(
             likely = max(likely, together.get(candidate, 0.0))
         bar = _bar(candidate)
         free = candidate.money is None or candidate.money.start not in taken
-        if candidate.reader == _BESIDE and _is_another_column(a.text, summed, candidate):
+        if candidate.reader == _BESIDE and (
+            _is_another_column(a.text, summed, candidate) or _is_total(a, candidate)
+        ):
             continue
         if free and likely >= bar and (candidate.owner or candidate.title or candidate.money):
             yield Told(candidate, likely, False)
@@ -439,6 +442,12 @@ def _sentences(
 
 _BESIDE = "clause.beside"
 """The reading of a name and a sum that only stand side by side."""
+
+
+def _is_total(a: Annotations, one: Candidate) -> bool:
+    """Whether a name and a sum are a line of a list that adds up others: "Summa Borgholm  105 000"."""
+    line = a.lines[bisect_right(a.lines, one.start, key=lambda each: each.start) - 1]
+    return TOTAL.match(line.text) is not None
 
 
 def _is_another_column(text: str, rows: Sequence[Candidate], one: Candidate) -> bool:

@@ -32,6 +32,8 @@ SHORT = 120
 _LABEL = 45
 VERDICT = "verdict: refused"
 """The cue of a sum in a row that a column of yes and no refuses."""
+COST = "its label: a whole cost, or a share of others"
+"""That of a sum right behind a label of what the project costs or what others put in."""
 ACCEPTED = "verdict: granted"
 """That of the only sum in a row that the column says yes to."""
 _GIVING = frozenset(("gets", "is granted", "grants", "gives", "goes to", "granted sum", "pays out"))
@@ -301,6 +303,8 @@ def _labels(text: Text, place: Place) -> Iterator[str]:
         if colon - start <= _LABEL:
             yield "has a label"
             yield from named("label", text.spoken.said(line.start + start, line.start + colon))
+            said = known_label(before[start:colon])
+            yield from (COST,) if said and said.field == "total" and not before[colon + 1 :].strip() else ()
     elif len(before) <= 3 and place.line and len(line.text) <= _LABEL:
         above = text.notes.lines[place.line - 1]
         if len(above.text) <= _LABEL:

@@ -35,7 +35,7 @@ _COMMON = 0.6
 """The share of the records that makes a part of them usual."""
 
 _FORM = re.compile(r"([:\"”“]|(?<=\s)[–-](?=\s))")
-_TOTAL = re.compile(r"\W*(?:del|mellan|total|slut)?(?:summa|totalt?|totala|sammanlagt)\b", re.I)
+TOTAL = re.compile(r"\W*(?:del|mellan|total|slut)?(?:summa|totalt?|totala|sammanlagt)\b", re.I)
 _NOT_GRANTED = re.compile(
     r"(?:sökt|ansök|total|budget|kostnad|varav|medfinans|insats|egen|summa|tidigare)\w*[^.;\t]{0,18}$", re.I
 )
@@ -277,7 +277,7 @@ def _column_names(text: str, units: Sequence[Unit], first: int, length: int) -> 
 
 def _is_total(text: str, record: Record) -> bool:
     head = record[0]
-    return _TOTAL.match(text, head.start, head.end) is not None and (bool(head.sums) or len(record) > 1)
+    return TOTAL.match(text, head.start, head.end) is not None and (bool(head.sums) or len(record) > 1)
 
 
 def _header(text: str, units: Sequence[Unit], first: int, rows: Sequence[Record]) -> Record | None:

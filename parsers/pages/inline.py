@@ -61,7 +61,12 @@ class Run:
             return
         is_number = last.isdigit() and first.isupper()
         is_beside = isinstance(before, Element) and before.tag != "br"
-        if is_number or (is_beside and last.islower() and (first.isupper() or first.isdigit())):
+        if not (is_number or (is_beside and last.islower() and (first.isupper() or first.isdigit()))):
+            return
+        # Two parts with a name of their own and nothing between are lines: a style sheet sets them apart.
+        if isinstance(before, Element) and before.mark("class") and element.mark("class"):
+            self.line_end()
+        else:
             self.gap()
 
     def raised(self, element: Element) -> bool:

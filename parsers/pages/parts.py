@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from anslag.parsers.document import BARE_SUM
 from anslag.parsers.furniture import is_about, is_boundary
 from anslag.parsers.markup.page_parts import PageParts
 from anslag.parsers.markup.tree import Element, has_tag, inside, text_of
@@ -84,6 +85,13 @@ def _has(element: Element, other: Element) -> bool:
     return element.order <= other.order < element.end
 
 
+def _tells_a_sum_alone(element: Element) -> bool:
+    """Whether a part has a sum in an element of its own that is no heading: a teaser names one in its heading or its text."""
+    plain = (one for one in inside(element) if one.tag not in _HEADINGS)
+    leaves = (text_of(one) for one in plain if not any(isinstance(child, Element) for child in one.children))
+    return any(BARE_SUM.fullmatch(words.strip()) for words in leaves)
+
+
 class _Judge:
     """Walks over the parts below a root and drops what is furniture."""
 
@@ -95,7 +103,8 @@ class _Judge:
         self._weights = weights
         self._headline = headline
         self._aside = aside
-        self._cards: dict[tuple[int, str, str], bool] = {}
+        self._root = root
+        self._cards: dict[tuple[str, str], bool] = {}
         self._total = weights.prose[root.order]
         self._own = weights.own(root)
         self._told = 0
@@ -137,9 +146,7 @@ class _Judge:
             return False
         if found is Hint.MILD:
             return not (after and (self._is_box(element) or self._is_record(element)))
-        return not (
-            after and (self._is_lede(element) or self._is_record(element) or self._is_card(element, parent))
-        )
+        return not (after and (self._is_lede(element) or self._is_record(element) or self._is_card(element)))
 
     def _holds_text(self, element: Element) -> bool:
         weights = self._weights
@@ -189,17 +196,18 @@ class _Judge:
         terms = sum(one.tag == "dt" for one in inside(element))
         return max(terms, len(_LABEL.findall(words))) > 1 and _MONEY.search(words) is not None
 
-    def _is_card(self, element: Element, parent: Element) -> bool:
-        """Whether a teaser leads nowhere, and is one of several of its make that have a sum each."""
+    def _is_card(self, element: Element) -> bool:
+        """Whether a teaser is one of several of its make that have a sum each, and leads nowhere, or tells the sum alone."""
         make = element.tag, element.mark("class")
         if _CARD.search(make[1]) is None:
             return False
-        known = self._cards.get((parent.order, *make))
+        known = self._cards.get(make)
         if known is None:
-            children = (one for one in parent.children if isinstance(one, Element))
-            alike = [one for one in children if (one.tag, one.mark("class")) == make]
-            known = len(alike) > 1 and all(map(self._has_a_sum_and_no_link, alike))
-            self._cards[parent.order, *make] = known
+            alike = [one for one in inside(self._root) if (one.tag, one.mark("class")) == make]
+            known = len(alike) > 1 and (
+                all(map(self._has_a_sum_and_no_link, alike)) or all(map(_tells_a_sum_alone, alike))
+            )
+            self._cards[make] = known
         return known
 
     def _has_a_sum_and_no_link(self, element: Element) -> bool:
