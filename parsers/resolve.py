@@ -23,7 +23,7 @@ from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.merging import Told, key, merged
 from anslag.parsers.records import BlockKind, Claims
 from anslag.parsers.regions import Weighed, chance, chosen, worth
-from anslag.parsers.scopes import TAKEN_BACK, is_refusal, status_of
+from anslag.parsers.scopes import TAKEN_BACK, is_refusal, status_of, status_of_section
 from anslag.parsers.verdicts import verdicts
 
 FRAMED, OPEN = 0.5, 0.6
@@ -41,7 +41,7 @@ LEAST = 0.12
 """Chance of its sum below which a row of an accepted region is none of its grants."""
 _STRANGER = 0.05
 """Chance of a name in an enumeration without sums below which the others do not vouch for it."""
-_NOT_GRANTED = TAKEN_BACK | {"applied"}
+_NOT_GRANTED = TAKEN_BACK | {"applied", "earlier"}
 """What a heading or a line may say of all below it, so that none of it is granted."""
 _OF_ALL = ("announced: ", "headline: ")
 """Where a word says something of all sums below it, not of one."""
@@ -99,8 +99,8 @@ def resolved(
     rows = [
         Told(_told_in_full(a, row, sentences), chances.of(row), True)
         for region in regions
-        for row in _rows_of(a, region, chances)
-        if _stays(a, row, chances) and not (row.money and row.money.start in each)
+        for row in _staying(a, region, chances)
+        if not (row.money and row.money.start in each)
     ]
     told = without_parts(a, merged(a.text, [*rows, *_sentences(a, regions, clauses, chances, each)]))
     told = fitting(told, claims) or merged(a.text, _whole(clauses, chances))
@@ -267,12 +267,18 @@ def _is_same_list(one: GridReading, other: GridReading) -> bool:
     return 2 * over > len(few.candidates)
 
 
-def _stays(a: Annotations, row: Candidate, chances: Chances) -> bool:
-    """Whether a row of an accepted region is a grant too: not where its own words, or those above it, refuse it."""
-    status = status_of(a, row.start)
-    block = bisect_right(a.release.blocks, row.start, key=lambda one: one.start) - 1
-    refused = (status is not None and status.name in _NOT_GRANTED) or verdicts(a).get(block) == "refused"
-    return not refused and chances.of(row) >= (FRAMED if chances.is_refused(row) else LEAST)
+def _staying(a: Annotations, region: Weighed, chances: Chances) -> Iterator[Candidate]:
+    """The rows of an accepted region that are grants too: not where their own words, or those above them, refuse them."""
+    for row in _rows_of(a, region, chances):
+        block = bisect_right(a.release.blocks, row.start, key=lambda one: one.start) - 1
+        status = status_of(a, row.start) or status_of_section(a, row.start)
+        refused = status is not None and status.name in _NOT_GRANTED
+        if not refused and verdicts(a).get(block) != "refused" and _is_likely(row, chances):
+            yield row
+
+
+def _is_likely(row: Candidate, chances: Chances) -> bool:
+    return chances.of(row) >= (FRAMED if chances.is_refused(row) else LEAST)
 
 
 def _rows_of(a: Annotations, region: Weighed, chances: Chances) -> Sequence[Candidate]:

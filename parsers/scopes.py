@@ -84,13 +84,18 @@ def status_of(a: Annotations, start: int) -> Status | None:
 
 
 def status_of_section(a: Annotations, start: int) -> Status | None:
-    """What the heading over ``start`` says became of all under it, where it says nothing else: "Lämnas utan bifall"."""
+    """What the heading over ``start``, or one right above that, says became of all under it, where it says nothing else:
+    "Lämnas utan bifall"."""
     blocks = a.release.blocks
     index = bisect_right(blocks, start, key=lambda block: block.start) - 1
     above = itertools.islice(reversed(blocks[: max(0, index)]), _SECTION)
-    head = next((block for block in above if block.kind in _HEADINGS), None)
-    if head is None or head.kind is BlockKind.HEADLINE:
-        return None
+    below = itertools.dropwhile(lambda block: block.kind not in _HEADINGS, above)
+    stack = itertools.takewhile(lambda block: block.kind is BlockKind.HEADING, below)
+    return next((said for head in stack if (said := _lone_status(a, head)) is not None), None)
+
+
+def _lone_status(a: Annotations, head: Block) -> Status | None:
+    """What a heading that says no more says became of all under it."""
     found = _said(a, head.start, head.end)
     rest = (a.text[head.start : found[0].start] + a.text[found[0].end : head.end]).split() if found else []
     return found[0] if len(found) == 1 and len(rest) <= _LONE else None
@@ -174,17 +179,16 @@ _ENTRIES = (BlockKind.ITEM, BlockKind.ROW)
 
 
 def _above(a: Annotations, start: int) -> Sequence[Block]:
-    """The blocks that may announce what begins at ``start``, the nearest first; the next entry up ends them."""
+    """The blocks that may announce what begins at ``start``, the nearest first: up to an entry, or the top of a stack of headings."""
     blocks = a.release.blocks
     index = bisect_right(blocks, start, key=lambda block: block.start) - 1
     found: list[Block] = []
     # A region may begin inside its block: the lines before it announce it.
     for block in reversed(blocks[max(0, index - _ANNOUNCING) : index]):
-        if block.kind in _ENTRIES and not block.header:
+        ends = block.kind not in _HEADINGS and bool(found) and found[-1].kind in _HEADINGS
+        if ends or (block.kind in _ENTRIES and not block.header):
             break
         found.append(block)
-        if block.kind in _HEADINGS:
-            break
     return found
 
 
