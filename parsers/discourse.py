@@ -87,7 +87,8 @@ def _told(scene: Scene, at: int, money: Money, proposals: tuple[Pair, ...]) -> l
     ways = _VERBAL if proposals[0].frame == "sum-to" else _VERBAL | {"t"}
     said = scene.a.text[name.start : name.end]
     stands = max(name.person, name.place) >= PERSON or is_board(said) or is_area(said)
-    sure = not stands and _is_beside(scene.sentences[at], name, money, ways)
+    beside = proposals[0].frame == _GIVER_FIRST or _is_beside(scene.sentences[at], name, money, ways)
+    sure = not stands and beside
     return [i for i in scene.of_sentence[at] if scene.a.names[i] is name] if sure else []
 
 
@@ -204,6 +205,8 @@ def _is_beside(sentence: Sentence, name: Name, money: Money, ways: frozenset[str
     return last - first <= NEIGHBOURS and sentence.symbols[first + 1 : last] in (ways or _BESIDE)
 
 
+_GIVER_FIRST = "with-sum-giver-gives"
+"""The frame that names the giver too: who stands behind it gets the money."""
 NEIGHBOURS = 3
 _VERBAL = frozenset(("R", "B", "Yt", "K"))
 _BESIDE = frozenset(("R", "B", "", "Yt", "t", "W", ",", ":", "BU", "RU"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -51,7 +52,9 @@ def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage)
         return False
     if _second_half(words, begun, last, following) or _lacks_its_noun(words, begun, last, following):
         return True
-    if _is_verb_of_have(words, begun, following):
+    if _shares_its_form(words, begun, last, following):
+        return True
+    if _is_verb_of_have(words, begun, following) or _hands_out(words, begun, last, following):
         return False
     following_kind = words[following].kind
     if _is_headed_part(words, begun, following):
@@ -78,6 +81,17 @@ def _is_verb_of_have(words: Sequence[Word], begun: int, following: int) -> bool:
     return have and _SUPINE.fullmatch(words[following].text) is not None
 
 
+def _hands_out(words: Sequence[Word], begun: int, last: int, following: int) -> bool:
+    """Whether a word behind a verb of giving says who gives, and a body's name comes next: "stöder Länsstyrelsen Norra Kören"."""
+    if begun == 0 or last > begun or words[begun - 1].low not in GIVING or not words[begun].low.endswith(_HANDING):
+        return False
+    rest = itertools.takewhile(lambda word: not _stops(word), words[following : following + _SUBJECT])
+    return words[following].text[0].isupper() and any(word.kind in _OF_BODIES for word in rest)
+
+
+_HANDING = tuple(lexicon("words")["handing"]["endings"])
+_OF_BODIES = frozenset(("Ending", "ending", "legal", "Club"))
+"""Kinds of words that only bodies have in their names."""
 _ADJECTIVES = words_of("words", "adjectives")
 _DEFINITE = re.compile(r"[a-zåäö]{3,}(?:en|et|an|na|n|t)")
 _SUPINE = re.compile(r"[a-zåäö]{3,}(?:at|it|tt|ats|its)")
@@ -109,6 +123,19 @@ def _second_half(words: Sequence[Word], begun: int, last: int, following: int) -
         return False
     ends = len(right) < 2 or not right[1].text[0].isupper()
     return ends and right[0].text[0].isupper() and (och > begun + 1 or words[begun].low in FIELDS)
+
+
+def _shares_its_form(words: Sequence[Word], begun: int, last: int, following: int) -> bool:
+    """Whether what stands on both sides of "och" has one legal form behind it: "Lövåsa Lin och Ull ekonomisk förening"."""
+    och = last if words[last].kind in _AND else following
+    form = "".join(word.low for word in words[och + 2 : och + 4])
+    left = words[begun:och]
+    return (
+        words[och].kind in _AND
+        and form in ("ekonomiskförening", "ideellförening")
+        and len(left) > 1
+        and not any(word.kind in _OF_BODIES for word in left)
+    )
 
 
 def _is_headed_part(words: Sequence[Word], begun: int, following: int) -> bool:
