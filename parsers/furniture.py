@@ -261,7 +261,9 @@ def _slim(draft: Draft) -> Draft | None:
             lines.pop()
         if cut and not ((is_private or cut != line) and _is_contact(without(cut))):
             lines.append(cut)
-        if (cut != line or is_private) and (_GLUED_CONTACT.search(line) or _CONTACT.match(line)):
+        asks = (cut != line or is_private) and (_GLUED_CONTACT.search(line) or _CONTACT.match(line))
+        # A record goes on behind whom to ask.
+        if asks and not MONEY.search(" ".join(draft.lines[index + 1 :])):
             break
         if (
             index

@@ -83,13 +83,22 @@ def places(a: Annotations) -> list[Place]:
         )
         if own.kind is BlockKind.ROW:
             sentence = Span(own.start, own.end)
-        before = a.sums[index - 1].end if index else 0
+        before = _without_rate(a.text, a.sums[index - 1].end) if index else 0
         behind = a.sums[index + 1].start if index + 1 < len(a.sums) else len(a.text)
         sentence = Span(max(sentence.start, money.start - FAR), min(sentence.end, money.end + FAR))
         clause = Span(max(sentence.start, before), min(sentence.end, behind))
         alone = before <= sentence.start and behind >= sentence.end
         found.append(Place(index, money, line, sentence, clause, alone))
     return found
+
+
+def _without_rate(text: str, end: int) -> int:
+    """Where a sum that ends at ``end`` ends with the unit that it is for: "48 kronor per medlem"."""
+    rate = _PER.match(text, end)
+    return rate.end() if rate else end
+
+
+_PER = re.compile(r"\s?(?:per|/)\s?\w+|\s(?:vardera|styck|om året|i månaden)\b")
 
 
 def around(text: Text, every: Sequence[Place]) -> list[set[str]]:
@@ -303,8 +312,7 @@ def _labels(text: Text, place: Place) -> Iterator[str]:
         if colon - start <= _LABEL:
             yield "has a label"
             yield from named("label", text.spoken.said(line.start + start, line.start + colon))
-            said = known_label(before[start:colon])
-            yield from (COST,) if said and said.field == "total" and not before[colon + 1 :].strip() else ()
+            yield from _of_label(before[start:colon]) if not before[colon + 1 :].strip() else ()
     elif len(before) <= 3 and place.line and len(line.text) <= _LABEL:
         above = text.notes.lines[place.line - 1]
         if len(above.text) <= _LABEL:
@@ -319,6 +327,24 @@ def _labels(text: Text, place: Place) -> Iterator[str]:
         yield VERDICT
     if _is_accepted(text, place):
         yield ACCEPTED
+
+
+def _of_label(words: str) -> Iterator[str]:
+    """What a label right before a sum says for certain: what the project costs, or what was granted; not in which year."""
+    said = known_label(words)
+    if said and said.field == "total":
+        yield COST
+    if (
+        said
+        and said.field == "amount"
+        and not _GRANTED.isdisjoint(rows_in(words))
+        and not _YEARS.search(words)
+    ):
+        yield ACCEPTED
+
+
+_GRANTED = frozenset(("granted sum", "is granted", "grants"))
+_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def _is_refused(text: Text, place: Place) -> bool:

@@ -25,6 +25,8 @@ _IN_A_YEAR = re.compile(
     re.I,
 )
 """Money given in a year, which stands right beside the verb."""
+_SINCE = re.compile(r"\bsedan tidigare\b(?! (?:pågående|påbörjade?|befintliga?|löpande)\b)", re.I)
+"""Money that somebody has already; work that goes on already may get more."""
 _OF_A_DAY = re.compile(rf"{MONTH}|för|avseende|gäller", re.I)
 """A word before a year that makes it the day of a decision, or the time of the money."""
 _HAD_ASKED = re.compile(rf"\b{_HAD}(?: \w+){{0,2}}\s*$", re.I)
@@ -33,7 +35,7 @@ _HAD_ASKED = re.compile(rf"\b{_HAD}(?: \w+){{0,2}}\s*$", re.I)
 
 def turns(a: Annotations, clause: Span, money: Money) -> Iterator[str]:
     """The cues of ``money`` that the turns of its clause give."""
-    if _was_given_before(a, clause):
+    if _was_given_before(a, clause) or _SINCE.search(a.text, clause.start, clause.end):
         yield _BEFORE
     if _HAD_ASKED.search(a.text, clause.start, money.start):
         yield ASKED

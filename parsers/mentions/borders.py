@@ -83,7 +83,12 @@ def _is_verb_of_have(words: Sequence[Word], begun: int, following: int) -> bool:
 
 def _hands_out(words: Sequence[Word], begun: int, last: int, following: int) -> bool:
     """Whether a word behind a verb of giving says who gives, and a body's name comes next: "stöder Länsstyrelsen Norra Kören"."""
-    if begun == 0 or last > begun or words[begun - 1].low not in GIVING or not words[begun].low.endswith(_HANDING):
+    if (
+        begun == 0
+        or last > begun
+        or words[begun - 1].low not in GIVING
+        or not words[begun].low.endswith(_HANDING)
+    ):
         return False
     rest = itertools.takewhile(lambda word: not _stops(word), words[following : following + _SUBJECT])
     return words[following].text[0].isupper() and any(word.kind in _OF_BODIES for word in rest)
