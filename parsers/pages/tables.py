@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from anslag.parsers.document import BARE_SUM, Draft
+from anslag.parsers.headings import MONEY
 from anslag.parsers.markup.tree import Element, text_of
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.pages.cells import Cell, grid
@@ -61,6 +62,9 @@ def row_drafts(rows: Sequence[Row], group: int, dropped: frozenset[int]) -> Iter
         for at, record in enumerate(zip(*filled, strict=True)):
             yield Draft(BlockKind.ROW, [], group=group, header=not at, cells=list(record), headers=names)
         return
+    if (column := _of_records(filled)) is not None:
+        yield from _unfolded(filled, column, group)
+        return
     grouped = sum(map(_is_lone, filled)) > 1
     for row, own, texts in zip(rows, cells, filled, strict=True):
         if len(own) == 1 and own[0].columns >= width and width > 1:
@@ -78,6 +82,35 @@ def row_drafts(rows: Sequence[Row], group: int, dropped: frozenset[int]) -> Iter
         is_first = False
         for each in _apart(texts, headers):
             yield Draft(BlockKind.ROW, [], group=group, header=is_header, cells=each, headers=headers)
+
+
+def _of_records(rows: Sequence[Sequence[str]]) -> int | None:
+    """The column whose cells hold lists, each line of them a name with its sum; None for none."""
+    width = min(map(len, rows))
+    for column in range(width):
+        lists = [texts[column].split("\n") for texts in rows if MONEY.search(texts[column])]
+        bare = len(rows) - len(lists)
+        if any(len(one) > 1 for one in lists) and bare <= 1 and all(map(_is_record, sum(lists, []))):
+            return column
+    return None
+
+
+def _is_record(line: str) -> bool:
+    """Whether a line names somebody and has a sum."""
+    return MONEY.search(line) is not None and _NAMED.search(MONEY.sub("", line)) is not None
+
+
+_NAMED = re.compile(r"[A-ZÅÄÖ][^\W\d_]{2}")
+
+
+def _unfolded(rows: Sequence[Sequence[str]], column: int, group: int) -> Iterator[Draft]:
+    """Such a table as what it is: lists, each below what the rest of its row says of it."""
+    for texts in rows:
+        rest = [text for at, text in enumerate(texts) if at != column or not MONEY.search(text)]
+        if said := " ".join(text.replace("\n", " ") for text in rest if text):
+            yield Draft(BlockKind.PARAGRAPH, [said])
+        if MONEY.search(texts[column]):
+            yield from (Draft(BlockKind.ITEM, [line], group=group) for line in texts[column].split("\n"))
 
 
 def _is_turned(rows: Sequence[Sequence[str]]) -> bool:
