@@ -17,6 +17,7 @@ from anslag.parsers.mentions.bare import bare_sums
 from anslag.parsers.mentions.figures import MAX_DIGITS, Figure, figures, halves
 from anslag.parsers.mentions.mention import Money
 from anslag.parsers.mentions.numerals import CARDINAL, cardinal
+from anslag.parsers.mentions.unread import unread
 from anslag.parsers.records import Amount, BlockKind, Release
 
 
@@ -57,7 +58,8 @@ def sums(release: Release) -> tuple[Money, ...]:
         with_unit, without = _read(text, start, end)
         found += with_unit
         left += without
-    return tuple(sorted([*found, *bare_sums(release, found, left)], key=lambda one: one.start))
+    every = sorted([*found, *bare_sums(release, found, left)], key=lambda one: one.start)
+    return tuple(sorted([*every, *unread(release, every)], key=lambda one: one.start))
 
 
 def sums_in(text: str, start: int = 0, end: int | None = None) -> list[Money]:
