@@ -99,7 +99,7 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
     task, may, use = (
         said["task"],
         r"\bf(?:år|ick)\b",
-        r"\b(?:använda|disponera|nyttja|ta i anspråk|förfoga över)\b",
+        r"\b(?:använda|disponeras?|nyttja|ta i anspråk|förfoga över)\b",
     )
     made = {
         "task": task,
@@ -107,7 +107,7 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
         "uses": said["uses"],
         "uses_apart": rf"{may}[^.!?\n]{{1,80}}{use}",
         "sets_aside": said["sets_aside"],
-        "for_it": rf"\b(?:för|till)\s+(?:\w+\s+){{0,4}}?{said['for_it']}",
+        "for_it": rf"\b(?:för|till|med)\s+(?:\w+\s+){{0,4}}?{said['for_it']}",
         "has": rf"\s+(?:som\s+)?{said['has']}\s+(?:\w+\s+){{0,4}}?{task}",
         "gives": rf"{said['gives']}\s+$|{said['gives']}\s+(?:nu|även|också)\s+$",
         "goes_to": rf"{task}[^.!?\n]{{0,140}}{said['to']}\s+$",

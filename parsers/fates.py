@@ -14,7 +14,7 @@ from anslag.parsers.cues.figures import figures
 from anslag.parsers.cues.places import ACCEPTED, COST, VERDICT, certain, whole
 from anslag.parsers.cues.structure import claimed
 from anslag.parsers.cues.surroundings import lists, near, surroundings
-from anslag.parsers.cues.turns import ASKED, FOR_A_TASK, PART
+from anslag.parsers.cues.turns import ASKED, FOR_A_TASK, OWN, PART
 from anslag.parsers.cues.words import Row, lexicon
 from anslag.parsers.linear import Weights, in_use
 from anslag.parsers.mentions.mention import Annotations, Money
@@ -114,7 +114,13 @@ def _fate(money: Money, found: frozenset[str], weights: Weights) -> Fate:
     return Fate(money, name, cue, *chances)
 
 
-_SURELY_NOT = ((VERDICT, "refused"), (ASKED, "applied for"), (PART, "part"), (COST, "cost"))
+_SURELY_NOT = (
+    (VERDICT, "refused"),
+    (ASKED, "applied for"),
+    (PART, "part"),
+    (COST, "cost"),
+    (OWN, "co-financing"),
+)
 """Cues of what is certainly not granted, and the fate that each names."""
 
 

@@ -53,7 +53,7 @@ class Sentence:
 
 def reduced(full: Sequence[Token], start: int, end: int, text: str) -> Sentence:
     found = [one for one in full if one.symbol]
-    found = _with_titles(_with_title_lists(_led(found)), text)
+    found = _counting(_with_titles(_with_title_lists(_led(found)), text))
     titles = tuple(stretched(full, one) for one in found if one.symbol == "T")
     found = list(_without_insides(found, titles))
     symbols = drawn(found)
@@ -241,6 +241,19 @@ def _with_titles(found: Tokens, text: str) -> Tokens:
                 made[-1] = _without_purpose(made[-1], text)
             made.append(one)
     return made
+
+
+def _counting(found: Tokens) -> Tokens:
+    """The tokens with a project's name as long as it counts things: "projektet Kust, kultur och kaffe"."""
+    symbols = drawn(found)
+    made: Tokens = []
+    at = 0
+    for match in re.finditer(r"T,xcx", symbols):
+        title, *rest = found[match.start() : match.end()]
+        if title.cue == NAMED and not any(one.capital for one in rest):
+            made += [*found[at : match.start()], title._replace(end=rest[-1].end)]
+            at = match.end()
+    return made + found[at:]
 
 
 def _could_be_named(one: Token) -> bool:

@@ -15,10 +15,17 @@ ASKED = "only applied for"
 """The cue of a sum that was asked for and no more."""
 PART = "of the sum before it"
 """That of a sum that is told as a part of another: "varav 400 000 kronor"."""
+OWN = "put in by who gets the grant"
+"""That of a sum of their own: "skjuter själva till 90 000 kronor"."""
 FOR_A_TASK = "for a task"
 """That of a sum for a task that somebody has."""
 _GAVE, _HAD = any_of(words_of("scopes", "gave")), any_of(words_of("scopes", "had_asked"))
 _OF_WHICH = re.compile(r"\bvarav(?: \w+){0,2} $", re.I)
+_PUTS_IN = r"(?:skjuter|sköt|skjuta|bidrar|bidrog|bidra|står|stod|stå|går|gick|gå|satsar|satsade|lägger|lade|betalar|betalade)"
+_SELF = r"(?:själva?|självt)"
+_OWN = re.compile(
+    rf"\b{_PUTS_IN} {_SELF} (?:till|för|in|med|ut)\b|\b{_SELF} (?:ska |kommer att |får )?{_PUTS_IN}\b", re.I
+)
 _IN_A_YEAR = re.compile(
     rf"(?:(?P<of>\w+) )?(?<!\d)(?P<year>(?:19|20)\d\d) {_GAVE}\b"
     r"|\b(?:fick|erhöll|beviljades|tilldelades)(?: år)? (?P<last>(?:19|20)\d\d)\b(?! års|[–-])",
@@ -41,6 +48,8 @@ def turns(a: Annotations, clause: Span, money: Money) -> Iterator[str]:
         yield ASKED
     if _OF_WHICH.search(a.text, clause.start, money.start):
         yield PART
+    if _OWN.search(a.text, clause.start, money.start):
+        yield OWN
     if money.start in for_tasks(a):
         yield FOR_A_TASK
 

@@ -52,7 +52,7 @@ def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage)
         return False
     if _second_half(words, begun, last, following) or _lacks_its_noun(words, begun, last, following):
         return True
-    if _shares_its_form(words, begun, last, following):
+    if _shares_its_form(words, begun, last, following) or _reaches_its_form(words, last, following):
         return True
     if _is_verb_of_have(words, begun, following) or _hands_out(words, begun, last, following):
         return False
@@ -98,7 +98,8 @@ _HANDING = tuple(lexicon("words")["handing"]["endings"])
 _OF_BODIES = frozenset(("Ending", "ending", "legal", "Club"))
 """Kinds of words that only bodies have in their names."""
 _ADJECTIVES = words_of("words", "adjectives")
-_DEFINITE = re.compile(r"[a-zåäö]{3,}(?:en|et|an|na|n|t)")
+_DEFINITE = re.compile(r"[a-zåäö]{3,}(?:en|et|an|na|n|t|er|or)")
+"""A noun that is definite, or in the plural by an ending that verbs hardly have."""
 _SUPINE = re.compile(r"[a-zåäö]{3,}(?:at|it|tt|ats|its)")
 
 
@@ -141,6 +142,21 @@ def _shares_its_form(words: Sequence[Word], begun: int, last: int, following: in
         and len(left) > 1
         and not any(word.kind in _OF_BODIES for word in left)
     )
+
+
+def _reaches_its_form(words: Sequence[Word], last: int, following: int) -> bool:
+    """Whether small words lead from a name to its legal form: "Laholms alglabb testbädd AB"."""
+    ahead = words[following : following + _SMALL_WORDS + 1]
+    form = next((at for at, word in enumerate(ahead) if word.kind == "legal" and word.text.isupper()), -1)
+    small = ahead[: max(form, 0)]
+    if following != last + 1 or words[last].kind == "legal" or not small:
+        return False
+    return all(word.text.isalpha() and word.text.islower() and word.kind in _PLAIN for word in small)
+
+
+_SMALL_WORDS = 2
+_PLAIN = frozenset(("lower", "noun", "ending", "head", "lower noun-like", "lower-s"))
+"""Kinds of small words that names of companies have."""
 
 
 def _is_headed_part(words: Sequence[Word], begun: int, following: int) -> bool:

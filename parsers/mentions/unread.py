@@ -12,7 +12,9 @@ from collections.abc import Iterator, Sequence
 from anslag.parsers.mentions.mention import Money, within
 from anslag.parsers.records import BlockKind, Cell, Release
 
-_SPOILED = re.compile(r"[^\w\s]?\s?\d(?:[\d\s.,:*#?!_−–-]|[a-z](?=[\d\s])){2,18}(?:kr|kronor|tkr|mkr|mnkr|:-)?\.?", re.I)
+_SPOILED = re.compile(
+    r"[^\w\s]?\s?\d(?:[\d\s.,:*#?!_−–-]|[a-z](?=[\d\s])){2,18}(?:kr|kronor|tkr|mkr|mnkr|:-)?\.?", re.I
+)
 """Digits with a sign or a letter among them that no number has."""
 _DATE = re.compile(r"\d{4}-\d\d|\d{1,2}[.:]\d\d\b|\d{4}\s?[–-]\s?\d{2,4}|\d+\s?[–-]\s?\d+")
 _RUN = re.compile(r"\d{3}")

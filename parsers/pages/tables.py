@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -90,7 +91,7 @@ def _of_records(rows: Sequence[Sequence[str]]) -> int | None:
     for column in range(width):
         lists = [texts[column].split("\n") for texts in rows if MONEY.search(texts[column])]
         bare = len(rows) - len(lists)
-        if any(len(one) > 1 for one in lists) and bare <= 1 and all(map(_is_record, sum(lists, []))):
+        if any(len(one) > 1 for one in lists) and bare <= 1 and all(map(_is_record, itertools.chain(*lists))):
             return column
     return None
 
