@@ -22,8 +22,8 @@ def _pattern(table: str, key: str) -> re.Pattern[str]:
 _READER = _pattern("words", "reader")
 _ASKED, _APPLIED = _pattern("scopes", "applying"), _pattern("scopes", "applied")
 _PENDING = _pattern("scopes", "pending")
-_DECIDED = re.compile(rf"{_pattern('scopes', 'decided').pattern}(?!\sin\s)", re.I)
-"""That something was decided; "har fått in" says that it was asked for."""
+_DECIDED = re.compile(rf"{_pattern('scopes', 'decided').pattern}(?!\s(?:in|sitt|sina)\s)", re.I)
+"""That something was decided; "har fått in" says that it was asked for, "ger sitt yttrande" that it was not."""
 _GIVEN = re.compile(
     r"(?<!\w)(?:får|fått|erhåller|beviljas|tillförs|till)\s(?:\w+\s){0,3}[0-9]|[0-9]\s?\w*\s(?:går\s)?(?:till|åt)\s",
     re.I,

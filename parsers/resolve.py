@@ -267,13 +267,18 @@ def _is_same_list(one: GridReading, other: GridReading) -> bool:
     return 2 * over > len(few.candidates)
 
 
+def _is_refused_above(a: Annotations, start: int) -> bool:
+    """Whether what stands over a row says that all below it was refused, asked for or given before."""
+    status = status_of(a, start) or status_of_section(a, start)
+    return status is not None and status.name in _NOT_GRANTED
+
+
 def _staying(a: Annotations, region: Weighed, chances: Chances) -> Iterator[Candidate]:
     """The rows of an accepted region that are grants too: not where their own words, or those above them, refuse them."""
     for row in _rows_of(a, region, chances):
         block = bisect_right(a.release.blocks, row.start, key=lambda one: one.start) - 1
-        status = status_of(a, row.start) or status_of_section(a, row.start)
-        refused = status is not None and status.name in _NOT_GRANTED
-        if not refused and verdicts(a).get(block) != "refused" and _is_likely(row, chances):
+        refused = _is_refused_above(a, row.start) or verdicts(a).get(block) == "refused"
+        if not refused and _is_likely(row, chances):
             yield row
 
 
@@ -439,7 +444,9 @@ def _sentences(
         bar = _bar(candidate)
         free = candidate.money is None or candidate.money.start not in taken
         if candidate.reader == _BESIDE and (
-            _is_another_column(a.text, summed, candidate) or _is_total(a, candidate)
+            _is_another_column(a.text, summed, candidate)
+            or _is_total(a, candidate)
+            or _is_refused_above(a, candidate.start)
         ):
             continue
         if free and likely >= bar and (candidate.owner or candidate.title or candidate.money):

@@ -73,9 +73,8 @@ def status_of(a: Annotations, start: int) -> Status | None:
     if (own := _said_in_its_block(a, start)) is not None:
         return own
     for block in _above(a, start):
-        if not _announces(a, block):
-            continue
-        found = _said(a, block.start, block.end)
+        said = _announcing(a, block)
+        found = _said(a, said.start, said.end) if said else []
         if len({one.name for one in found}) > 1 and "granted" in {one.name for one in found}:
             return None
         if found:
@@ -105,13 +104,17 @@ _SECTION = 30
 """Blocks above a sum among which its heading is looked for."""
 
 
-def _announces(a: Annotations, block: Block) -> bool:
-    """Whether a block may say what becomes of all below it: a record's "Beslut: Avslag" is its own."""
+def _announcing(a: Annotations, block: Block) -> Span | None:
+    """What of a block may say what becomes of all below it: a short one, or its last sentence before a colon; a record's
+    "Beslut: Avslag" is its own."""
     if block.kind in _HEADINGS:
-        return True
+        return Span(block.start, block.end)
     labelled = sum(1 for _ in _LABELLED.finditer(a.text, block.start, block.end))
-    is_record = labelled > 1 and within(a.sums, block.start, block.end)
-    return block.end - block.start <= _SHORT and not is_record
+    if labelled > 1 and within(a.sums, block.start, block.end):
+        return None
+    last = within(a.sentences, block.start, block.end)[-1:] if a.text[block.end - 1] == ":" else ()
+    said = Span(last[0].start, block.end) if last else Span(block.start, block.end)
+    return said if said.end - said.start <= _SHORT else None
 
 
 _LABELLED = re.compile(r"^[^\W\d_][^:.\n]{1,40}: *\S", re.M)
@@ -179,17 +182,35 @@ _ENTRIES = (BlockKind.ITEM, BlockKind.ROW)
 
 
 def _above(a: Annotations, start: int) -> Sequence[Block]:
-    """The blocks that may announce what begins at ``start``, the nearest first: up to an entry, or the top of a stack of headings."""
+    """The blocks that may announce what begins at ``start``, or the list that it is in, the nearest first: up to an entry of
+    another list, or the top of a stack of headings."""
     blocks = a.release.blocks
     index = bisect_right(blocks, start, key=lambda block: block.start) - 1
+    begun = _runs(a)[index] if index >= 0 else 0
     found: list[Block] = []
     # A region may begin inside its block: the lines before it announce it.
-    for block in reversed(blocks[max(0, index - _ANNOUNCING) : index]):
+    for block in reversed(blocks[max(0, begun - _ANNOUNCING) : begun]):
         ends = block.kind not in _HEADINGS and bool(found) and found[-1].kind in _HEADINGS
         if ends or (block.kind in _ENTRIES and not block.header):
             break
         found.append(block)
     return found
+
+
+@once
+def _runs(a: Annotations) -> Sequence[int]:
+    """For each block, the first of the entries of its list that stand without a break; of any other, the block itself."""
+    begun: list[int] = []
+    before: Block | None = None
+    for index, block in enumerate(a.release.blocks):
+        goes_on = (
+            before is not None
+            and block.kind in _ENTRIES
+            and (block.kind, block.group, block.header) == (before.kind, before.group, before.header)
+        )
+        begun.append(begun[-1] if goes_on else index)
+        before = block
+    return begun
 
 
 def _whole_periods(a: Annotations, start: int, end: int) -> Iterator[Period]:

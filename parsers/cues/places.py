@@ -32,6 +32,8 @@ SHORT = 120
 _LABEL = 45
 VERDICT = "verdict: refused"
 """The cue of a sum in a row that a column of yes and no refuses."""
+PAST_YEAR = "its column: a year before"
+"""That of a sum in the column of a year that is over, beside the year which headline or lede tell of."""
 COST = "its label: a whole cost, or a share of others"
 """That of a sum right behind a label of what the project costs or what others put in."""
 ACCEPTED = "verdict: granted"
@@ -321,6 +323,8 @@ def _labels(text: Text, place: Place) -> Iterator[str]:
         if start <= money.start and money.end <= end and header:
             yield "has a header"
             yield from named("header", rows_in(header))
+            if _is_of_a_year_before(text, line, header):
+                yield PAST_YEAR
     if line.kind is BlockKind.ROW:
         yield from _first_cell(text, line)
     if _is_refused(text, place):
@@ -332,7 +336,7 @@ def _labels(text: Text, place: Place) -> Iterator[str]:
 def _of_label(words: str) -> Iterator[str]:
     """What a label right before a sum says for certain: what the project costs, or what was granted; not in which year."""
     said = known_label(words)
-    if said and said.field == "total":
+    if said and said.field == "total" and _OF_COSTS.search(words):
         yield COST
     if (
         said
@@ -345,6 +349,18 @@ def _of_label(words: str) -> Iterator[str]:
 
 _GRANTED = frozenset(("granted sum", "is granted", "grants"))
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+_OF_COSTS = re.compile(r"kostnad|budget|omslutning|\begen\b|\begna\b", re.I)
+"""What others put in may be what was granted ("Statlig medfinansiering"); what a project costs is not."""
+
+
+def _is_of_a_year_before(text: Text, line: Line, header: str) -> bool:
+    """Whether a column is of a year before that of another, which headline or lede name: "2030", "2031"."""
+    own = _YEARS.findall(header)
+    others = [year for _, _, other in text.headers.get(line.block, ()) for year in _YEARS.findall(other)]
+    if len(own) != 1 or not others or own[0] >= max(others):
+        return False
+    opening = text.notes.text[: text.notes.lines[max(0, text.body - 1)].end]
+    return own[0] not in opening and any(year in opening for year in others if year > own[0])
 
 
 def _is_refused(text: Text, place: Place) -> bool:

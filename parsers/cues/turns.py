@@ -11,6 +11,7 @@ from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.mentions.counts import MONTH
 from anslag.parsers.mentions.mention import Annotations, Money, Span, once
 
+_BEFORE = "in the clause: was given before"
 ASKED = "only applied for"
 """The cue of a sum that was asked for and no more."""
 PART = "of the sum before it"
@@ -74,4 +75,3 @@ def _last_year(a: Annotations) -> int:
 
 
 _YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?!\d)")
-_BEFORE = "in the clause: was given before"
