@@ -60,7 +60,7 @@ def _heading(a: Annotations, place: int) -> Block | None:
 def _is_title(a: Annotations, heading: Block, one: Told) -> bool:
     said = a.text[heading.start : heading.end]
     owner = one.candidate.owner.of(a.text).casefold() if one.candidate.owner else ""
-    if len(said) > LONGEST or within(a.sums, heading.start, heading.end):
+    if len(said) > LONGEST or _NUMBERED.fullmatch(said) or within(a.sums, heading.start, heading.end):
         return False
     if owner and (owner in said.casefold() or said.casefold() in owner):
         return False
@@ -73,6 +73,8 @@ def _is_title(a: Annotations, heading: Block, one: Told) -> bool:
 
 A_BODY = 0.6
 """The score from which on a name is a body's."""
+_NUMBERED = re.compile(r"\w+ \d+")
+"""A heading that only counts: "Projekt 3"."""
 _NO = re.compile(r"\b(?:nej|avslag|fick|får|er|publicerad|uppdaterad)\b", re.I)
 """Words of a heading that speaks of who got something, to the reader, or of the page."""
 

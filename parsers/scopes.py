@@ -20,6 +20,7 @@ from anslag.parsers.records import Block, BlockKind
 
 TAKEN_BACK = frozenset(("refused", "withdrawn"))
 """What became of money that nobody has."""
+_DECIDED = TAKEN_BACK | {"granted"}
 _ANNOUNCING = 3
 """Blocks above a region that may announce it."""
 _SAID_OF = 70
@@ -75,6 +76,9 @@ def status_of(a: Annotations, start: int) -> Status | None:
     for block in _above(a, start):
         said = _announcing(a, block)
         found = _said(a, said.start, said.end) if said else []
+        if block.kind not in _HEADINGS and a.text[block.end - 1] != ":":
+            # A sentence that announces nothing may tell of what was asked for, and what was chosen of it.
+            found = [one for one in found if one.name in _DECIDED]
         if len({one.name for one in found}) > 1 and "granted" in {one.name for one in found}:
             return None
         if found:

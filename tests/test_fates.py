@@ -338,3 +338,48 @@ def test_a_relative_clause_that_ends_the_sentence_says_nothing_of_its_sum() -> N
 def test_a_column_that_says_yes_grants_the_only_sum_of_its_row() -> None:
     rows = "Godkänd?\tSökande\tSumma\nJa\tKören\t40 000 kr\nNej\tBandet\t30 000 kr\nJa\tKlubben\t20 000 kr"
     assert fates_of(f"Utlysning av projektstöd\n\n{rows}") == ["granted", "refused", "granted"]
+
+
+def granted_in(text: str) -> list[str]:
+    """The sums of a release that are told as granted."""
+    a = annotated(plain(f"Nämnden ger stöd\n\n{text}"))
+    found = fates(a, grid_readings(a), clause_candidates(a), NONE)
+    return [a.text[one.money.start : one.money.end] for one in found if one.name == "granted"]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "varav 90 000 kronor avser projektering",
+        "och skjuter själva till 90 000 kronor",
+        "vilket är mer än de 90 000 kronor som de sedan tidigare har fått",
+    ],
+)
+def test_a_part_and_money_of_their_own_or_from_before_are_no_grants(behind: str) -> None:
+    assert granted_in(f"Norra Kören beviljas 210 000 kronor, {behind}.") == ["210 000 kronor"]
+
+
+def test_a_label_of_costs_tells_no_grant() -> None:
+    record = "Norra Kören\nProjektets kostnad: 480 000 kr\nBeviljat stöd: 210 000 kr"
+    assert granted_in(record) == ["210 000 kr"]
+
+
+def test_a_column_of_a_year_before_tells_no_grant_where_the_headline_names_the_next() -> None:
+    head = (
+        "Stöd för 2031 till tre föreningar\n\nNämnden har beviljat stöd för 2031.\n\nFörening\t2030\t2031\n"
+    )
+    rows = "Norra Kören\t21 000\t25 000\nBoda IF\t30 000\t31 000\nHults byalag\t12 000\t14 000"
+    a = annotated(plain(head + rows))
+    found = fates(a, grid_readings(a), clause_candidates(a), NONE)
+    assert {a.text[one.money.start : one.money.end] for one in found if one.name == "earlier"} >= {
+        "21 000",
+        "30 000",
+        "12 000",
+    }
+
+
+def test_a_rate_is_of_the_sum_before_it() -> None:
+    a = annotated(plain("Stöd\n\nRäknat till 48 kronor per medlem får Norra Kören 57 600 kronor."))
+    rate, grant = cues(a, (), clause_candidates(a), NONE)
+    assert "behind: per unit" in rate
+    assert not {"farther: per unit", "before: per unit", "in the clause: per unit"} & grant

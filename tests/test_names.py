@@ -240,3 +240,29 @@ def test_words_of_those_who_decide_read_and_refuse() -> None:
 )
 def test_a_name_ends_before_the_full_stop_of_its_sentence(name: str, told: str) -> None:
     assert name[: without_full_stop(name, 0, len(name))] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Med 310 000 kronor stöder Länsstyrelsen Hults kulturarvsförening i arbetet.",
+            "Hults kulturarvsförening",
+        ),
+        (
+            "Nu tilldelas Lövåsa Lin och Ull ekonomisk förening 92 000 kronor.",
+            "Lövåsa Lin och Ull ekonomisk förening",
+        ),
+        ("I dag tilldelas Laholms alglabb testbädd AB 143 500 kronor.", "Laholms alglabb testbädd AB"),
+        ("64 000 kronor går till Föreningen Rena stränder.", "Föreningen Rena stränder"),
+    ],
+)
+def test_names_end_where_they_end_beside_givers_forms_and_small_words(text: str, name: str) -> None:
+    assert name in found(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Fonden stöder Stiftelsen Hults kulturarvsförening.", "Hults bruk säljer AB Kisel."]
+)
+def test_a_foundation_keeps_its_name_and_a_verb_ends_one(text: str) -> None:
+    assert found(text)[0] in ("Stiftelsen Hults kulturarvsförening", "Fonden", "Hults bruk")

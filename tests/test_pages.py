@@ -318,3 +318,33 @@ def test_all_short_descriptions_of_a_term_are_of_its_item() -> None:
 def test_a_heading_in_a_part_of_its_own_stays(heading: str, stays: bool) -> None:
     part = f"<div class='builder-widget'><h3>{heading}</h3></div><div class='builder-text'><p>Ny scen<br>20 000 kr</p></div>"
     assert (heading in pages.release((OPENING + part).encode(), {}).text) == stays
+
+
+def test_cards_of_a_view_stay_where_each_tells_its_sum_alone() -> None:
+    def card(name: str, sum_: str) -> str:
+        return (
+            f"<div class='views-row'><div class='node node--view-mode-teaser'><h3><a href='/{name}'>{name}</a></h3>"
+            f"<div class='field__label'>Stöd</div><div class='field__item'>{sum_}</div></div></div>"
+        )
+
+    alone = "".join(card(name, "30 000 kronor") for name in ("Lyktan", "Kören"))
+    named = "".join(card(name, f"{name} får 30 000 kronor till en resa") for name in ("Lyktan", "Kören"))
+    assert "Kören" in pages.release((OPENING + alone).encode(), {}).text
+    assert "Kören" not in pages.release((OPENING + named).encode(), {}).text
+
+
+def test_parts_with_names_of_their_own_are_lines() -> None:
+    item = "<li><span class='name'>Is för alla</span><span class='org'>Boda IF</span><span class='sum'>20 000 kr</span></li>"
+    text = pages.release((OPENING + f"<ul>{item}{item}</ul>").encode(), {}).text
+    assert "Is för alla\nBoda IF" in text
+
+
+def test_a_table_whose_cells_hold_lists_is_lists() -> None:
+    rows = (
+        "<tr><th>Distrikt</th><th>Beviljat</th></tr>"
+        "<tr><td>Norra</td><td><ul><li>Boda IF: 20 000 kr</li><li>Norra Kören: 30 000 kr</li></ul></td></tr>"
+        "<tr><td>Södra</td><td><p>Hults byalag: 10 000 kr</p></td></tr>"
+    )
+    release = pages.release((OPENING + f"<table>{rows}</table>").encode(), {})
+    items = [release.text[block.start : block.end] for block in release.blocks if block.kind == "item"]
+    assert items == ["Boda IF: 20 000 kr", "Norra Kören: 30 000 kr", "Hults byalag: 10 000 kr"]

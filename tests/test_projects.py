@@ -5,6 +5,11 @@ from __future__ import annotations
 import pytest
 
 from anslag.parsers import document
+from anslag.parsers.candidates import Candidate
+from anslag.parsers.mentions.annotate import annotated
+from anslag.parsers.mentions.mention import Span
+from anslag.parsers.merging import Told
+from anslag.parsers.projects import headed
 from anslag.parsers.read import extraction
 
 
@@ -41,3 +46,33 @@ def test_what_somebody_leads_is_a_project_where_it_has_a_name() -> None:
 def test_what_somebody_leads_is_no_project_without_a_name(head: str) -> None:
     text = f"{head} drivs av Norra Kören. Kören beviljas 300 000 kronor."
     assert _titles(f"Beslut i nämnden\n\n{text}") == [None]
+
+
+SECTIONS = (
+    "Fonden ger stöd till tre projekt\n\n"
+    "Isen ligger\n\nNorra Kören beviljas 300 000 kronor för en rink i byn.\n\n"
+    "{second}\n\nBoda IF beviljas 200 000 kronor för nya lampor i hallen.\n\n"
+    "{third}\n\nTallheds hembygdsförening beviljas 100 000 kronor för ett tak.\n"
+)
+
+
+def test_headings_over_one_grant_each_are_their_titles() -> None:
+    text = SECTIONS.format(second="Ljus i mörkret", third="Torrt under taket")
+    assert _titles(text) == ["Isen ligger", "Ljus i mörkret", "Torrt under taket"]
+
+
+@pytest.mark.parametrize("third", ["Tallheds hembygdsförening", "Fyra som fick nej", "Projekt 3"])
+def test_a_heading_that_names_the_owner_or_nothing_is_no_title(third: str) -> None:
+    a = annotated(document.plain(SECTIONS.format(second="Ljus i mörkret", third=third)))
+    owners = [a.text.index(name) for name in ("Norra Kören", "Boda IF", "Tallheds hembygdsförening beviljas")]
+    told = [
+        Told(Candidate("clause.open", at, money.end, owner=Span(at, at + 7), money=money), 0.9, False)
+        for at, money in zip(owners, a.sums, strict=True)
+    ]
+    titles = [one.candidate.title for one in headed(a, told)]
+    assert [title and title.of(a.text) for title in titles] == ["Isen ligger", "Ljus i mörkret", None]
+
+
+def test_a_projects_name_may_count_things() -> None:
+    text = "Projektet Kust, kultur och kaffe beviljas 300 000 kronor. Projektägare är Norra Kören."
+    assert _titles(f"Beslut i nämnden\n\n{text}") == ["Kust, kultur och kaffe"]

@@ -96,3 +96,38 @@ def test_a_heading_that_says_nothing_else_is_said_of_its_section(heading: str, n
     a = annotated(document.plain(f"Beslut i utskottet\n\nHär är listan.\n\n{heading}\n\n{told}\n\n{told}"))
     found = status_of_section(a, a.text.index("118 000"))
     assert (found and found.name) == name
+
+
+def told_of_rows(header: str, *decisions: str) -> list[str | None]:
+    names = ("Hults IF", "Granby museum", "Boda byalag", "Tallheds kör")
+    rows = "\n".join(
+        f"{name}\t{40 + at} 000 kr\t{said}"
+        for at, (name, said) in enumerate(zip(names, decisions, strict=True))
+    )
+    a = annotated(document.plain(f"Stöd\n\nNämnden har fattat beslut.\n\nFörening\tSökt\t{header}\n{rows}"))
+    return [verdicts(a).get(at) for at, block in enumerate(a.release.blocks) if block.kind == "row"][1:]
+
+
+def test_a_word_in_a_column_of_sums_refuses_its_row() -> None:
+    decisions = "40 000 kr", "Avslag", "31 000 kr", "Återremiss"
+    assert told_of_rows("Beslut", *decisions) == [None, "refused", None, "refused"]
+
+
+def test_a_decision_may_give_its_reason() -> None:
+    decisions = "Avslag, för låg poäng", "Avslag – ej komplett", "Bordlagd", "Avslag"
+    assert told_of_rows("Beslut", *decisions) == ["refused"] * 4
+
+
+def test_a_column_of_other_words_decides_nothing() -> None:
+    assert told_of_rows("Kommentar", "Avslag i fjol", "Ny i år", "Ny i år", "Ny i år") == [None] * 4
+
+
+def test_what_announces_a_list_holds_for_all_its_rows() -> None:
+    a, start, end = read("Stöd\n\nHär är de projekt som fick bidrag förra året:")
+    last = [block.start for block in a.release.blocks if start <= block.start < end][-1]
+    assert [one and one.name for one in (status_of(a, start), status_of(a, last))] == ["earlier", "earlier"]
+
+
+def test_a_sentence_that_announces_nothing_may_tell_what_was_asked_for() -> None:
+    a, start, _ = read("Stöd\n\nAv 63 inkomna ansökningar har styrelsen valt ut två.")
+    assert status_of(a, start) is None

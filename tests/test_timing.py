@@ -220,3 +220,31 @@ def test_a_time_behind_all_sums_of_a_sentence_is_that_of_each_grant(last: str, y
     text = f"415 tkr betalas ut till Hults kanotklubb och 268 tkr till Ale vattenråd, att användas under kalenderåret 2029.{last}"
     told = extraction(document.plain(f"Kalk åt sjöarna\n\nNämnden har beslutat.\n\n{text}")).grants
     assert [grant.period_start and grant.period_start.year for grant in told] == years
+
+
+THREE = (
+    "Fonden ger stöd till tre föreningar\n\n{above}\n\n"
+    "• Norra Kören, 300 000 kronor\n• Boda IF, 200 000 kronor\n• Tallheds hembygdsförening, 100 000 kronor"
+)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Medlen ska användas under kalenderåret 2031.",
+        "Bidragen är avsedda att ge tid för arbete under 2031.",
+        "Samtliga projekt pågår under 2031 om inget annat anges.",
+    ],
+)
+def test_a_time_that_is_told_of_all_the_money_is_each_grants(above: str) -> None:
+    grants = extraction(document.plain(THREE.format(above=above))).grants
+    assert [str(grant.period_end) for grant in grants] == ["2031-12-31"] * 3
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["Pengarna tas ur en budget som för 2031 är 9 miljoner kronor.", "Projekten ska redovisas under 2031."],
+)
+def test_a_time_of_a_budget_or_a_report_is_nobodys(above: str) -> None:
+    grants = extraction(document.plain(THREE.format(above=above))).grants
+    assert [grant.period_end for grant in grants] == [None] * 3
