@@ -60,15 +60,19 @@ def _heading(a: Annotations, place: int) -> Block | None:
 def _is_title(a: Annotations, heading: Block, one: Told) -> bool:
     said = a.text[heading.start : heading.end]
     owner = one.candidate.owner.of(a.text).casefold() if one.candidate.owner else ""
+    is_owner = owner and (owner in said.casefold() or said.casefold() in owner)
+    return not is_owner and _could_be_one(a, heading, said) and status_of_section(a, _place(one)) is None
+
+
+def _could_be_one(a: Annotations, heading: Block, said: str) -> bool:
+    """Whether a heading is no sum, no number, nobody's name and no news."""
     if len(said) > LONGEST or _NUMBERED.fullmatch(said) or within(a.sums, heading.start, heading.end):
-        return False
-    if owner and (owner in said.casefold() or said.casefold() in owner):
         return False
     names = within(a.names, heading.start, heading.end)
     names_a_body = any(
         name.organisation >= A_BODY and 2 * (name.end - name.start) > len(said) for name in names
     )
-    return not names_a_body and status_of_section(a, _place(one)) is None and _NO.search(said) is None
+    return not names_a_body and _NO.search(said) is None
 
 
 A_BODY = 0.6

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from statistics import median
 
 from anslag.parsers.arithmetic import fitting, without_parts
 from anslag.parsers.candidates import Candidate, Fate, GridReading
-from anslag.parsers.enumerations import NO_SUM
+from anslag.parsers.enumerated import is_framed, told_better, vouched
 from anslag.parsers.grids.finders import TOTAL
 from anslag.parsers.invitation import decides_nothing
 from anslag.parsers.lexicon import words
@@ -31,8 +30,6 @@ FRAMED, OPEN = 0.5, 0.6
 SUMLESS = 0.35
 """The same for what a sentence gives without a sum: of 65 such in real releases of publishers not seen it finds 57 with 4
 wrong, and 0.44 finds 49 with 2."""
-_LISTED = 3
-"""Sums with a recipient, or recipients without a sum, from which on a sentence is a list of grants."""
 _COMPANY = 3
 """Grants without a sum from which on rows without one are told at even chances: of fewer, most are none."""
 _INTERVIEW = 2
@@ -95,7 +92,8 @@ def resolved(
         return Resolved((), ())
     regions = _regions(a.text, readings, chances, claims)
     sentences = _by_sum(clauses)
-    each = _each(a, regions, clauses)
+    read = [row for region in regions for row in region.reading.candidates]
+    each = told_better(a, read, clauses)
     rows = [
         Told(_told_in_full(a, row, sentences), chances.of(row), True)
         for region in regions
@@ -268,7 +266,10 @@ def _is_same_list(one: GridReading, other: GridReading) -> bool:
 
 
 def _is_refused_above(a: Annotations, start: int) -> bool:
-    """Whether what stands over a row says that all below it was refused, asked for or given before."""
+    """Whether a row's own column, or what stands over it, says that it was refused, asked for or given before."""
+    verdict = verdicts(a).get(bisect_right(a.release.blocks, start, key=lambda one: one.start) - 1)
+    if verdict is not None:
+        return verdict == "refused"
     status = status_of(a, start) or status_of_section(a, start)
     return status is not None and status.name in _NOT_GRANTED
 
@@ -276,9 +277,7 @@ def _is_refused_above(a: Annotations, start: int) -> bool:
 def _staying(a: Annotations, region: Weighed, chances: Chances) -> Iterator[Candidate]:
     """The rows of an accepted region that are grants too: not where their own words, or those above them, refuse them."""
     for row in _rows_of(a, region, chances):
-        block = bisect_right(a.release.blocks, row.start, key=lambda one: one.start) - 1
-        refused = _is_refused_above(a, row.start) or verdicts(a).get(block) == "refused"
-        if not refused and _is_likely(row, chances):
+        if not _is_refused_above(a, row.start) and _is_likely(row, chances):
             yield row
 
 
@@ -305,10 +304,6 @@ def _asks(text: str, row: Candidate) -> bool:
     return any(name.rstrip().endswith("?") for name in named)
 
 
-def _is_framed(candidate: Candidate) -> bool:
-    return "owner.by-frame" in candidate.cues
-
-
 def _by_sum(clauses: Sequence[Candidate]) -> dict[int, Candidate]:
     """By a sum's start: the sentence that tells whose it is; not where each of several gets it."""
     owned = [one for one in clauses if one.money and one.owner]
@@ -321,7 +316,7 @@ def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candid
     framed = sentences.get(row.money.start) if row.money else None
     if framed is None or not _is_running(a, row, framed):
         nobody = row.owner is None and row.title is None and framed is not None
-        return row._replace(owner=framed.owner) if nobody and framed and _is_framed(framed) else row
+        return row._replace(owner=framed.owner) if nobody and framed and is_framed(framed) else row
     # It stays a row: what stands below it in its record is its own.
     return row._replace(
         title=_title_of_both(a, row, framed),
@@ -375,56 +370,6 @@ def _is_running(a: Annotations, row: Candidate, told: Candidate) -> bool:
     )
 
 
-def _each(a: Annotations, regions: Sequence[Weighed], clauses: Sequence[Candidate]) -> frozenset[int]:
-    """The starts of the sums that a sentence tells better than rows: it gives them each of several, whom the rows name
-    neither all nor more, or has a verb for several sums, of which the rows read some."""
-    read = [row for region in regions for row in region.reading.candidates]
-    named, listed = _named((one for one in clauses if "each" in one.cues), a.text), _named(read, a.text)
-    better = {
-        start for start, names in named.items() if names - listed[start] and len(names) >= len(listed[start])
-    }
-    sums = {row.money.start for row in read if row.money}
-    for group in _enumerations(a, clauses):
-        own = {one.money.start for one in group if one.money and "owner.by-verb" in one.cues}
-        better |= own if own - sums else set()
-    return frozenset(better)
-
-
-def _named(told: Iterable[Candidate], text: str) -> defaultdict[int, set[str]]:
-    """By the start of a sum: the names of those whom it is told of."""
-    found: defaultdict[int, set[str]] = defaultdict(set)
-    for one in told:
-        if one.money and one.owner:
-            found[one.money.start].add(key(one.owner.of(text)))
-    return found
-
-
-def _enumerated(a: Annotations, clauses: Sequence[Candidate], chances: Chances) -> Mapping[Candidate, float]:
-    """The chance of what one frame reads several times in one sentence: its members vouch for each other."""
-    every = _enumerations(a, clauses)
-    return {one: median(chances.of(other) for other in group) for group in every for one in group}
-
-
-def _enumerations(a: Annotations, clauses: Sequence[Candidate]) -> Sequence[Sequence[Candidate]]:
-    """What one frame reads several times in one sentence; each has a sum of its own, or none has one."""
-    groups: dict[tuple[str, bool, int], list[Candidate]] = defaultdict(list)
-    for one in clauses:
-        place = one.money or one.owner
-        if place is not None and (NO_SUM in one.cues if one.money is None else _is_framed(one)):
-            sentence = bisect_right(a.sentences, place.start, key=lambda span: span.start)
-            groups[one.reader, one.money is None, sentence].append(one)
-    return [group for group in groups.values() if _is_enumeration(group)]
-
-
-def _is_enumeration(group: Sequence[Candidate]) -> bool:
-    """Whether what one frame reads in a sentence are several grants: "A får M, B M"; of two, each has an owner of its own."""
-    several = len({one.money or one.owner for one in group})
-    return several >= _LISTED or (several == _PAIR == len({one.owner for one in group if one.money}))
-
-
-_PAIR = 2
-
-
 def _sentences(
     a: Annotations,
     regions: Sequence[Weighed],
@@ -436,7 +381,7 @@ def _sentences(
     rows = [row for region in regions for row in region.reading.candidates]
     taken = {row.money.start for row in rows if row.money} - each
     summed = sorted((row for row in rows if row.money), key=lambda row: row.start)
-    together = _enumerated(a, clauses, chances)
+    together = vouched(a, clauses, chances.of)
     for candidate in clauses:
         likely = chances.of(candidate)
         if likely >= (LEAST if candidate.money else _STRANGER):

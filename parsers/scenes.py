@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -112,12 +112,7 @@ def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]
             at[n.start] for s in sentences for t in s.tokens if t.persons for n in t.names if n.start in at
         ),
         amounts,
-        frozenset(
-            index
-            for s, names in zip(sentences, of_sentence, strict=True)
-            if _lists_partners(a, s)
-            for index in names
-        ),
+        frozenset(_partners(a, sentences, of_sentence)),
         frozenset(_runners(sentences, at)),
         tuple(bisect_right(a.sums, s.start, key=lambda money: money.start) for s in sentences),
         len({key for key in keys if is_workplace(key)}),
@@ -178,6 +173,11 @@ def _givers(sentences: tuple[Sentence, ...], at: Mapping[int, str]) -> Iterator[
             runs = verb is not None and verb.cue == RUNS
             if before.word in ("från", "av", "ur") and one.symbol == "N" and not runs:
                 yield from (at[n.start] for n in one.names if n.start in at)
+
+
+def _partners(a: Annotations, sentences: Sequence[Sentence], of_sentence: Sequence[range]) -> Iterator[int]:
+    for sentence, names in zip(sentences, of_sentence, strict=True):
+        yield from names if _lists_partners(a, sentence) else ()
 
 
 def _lists_partners(a: Annotations, sentence: Sentence) -> bool:

@@ -74,16 +74,22 @@ def status_of(a: Annotations, start: int) -> Status | None:
     if (own := _said_in_its_block(a, start)) is not None:
         return own
     for block in _above(a, start):
-        said = _announcing(a, block)
-        found = _said(a, said.start, said.end) if said else []
-        if block.kind not in _HEADINGS and a.text[block.end - 1] != ":":
-            # A sentence that announces nothing may tell of what was asked for, and what was chosen of it.
-            found = [one for one in found if one.name in _DECIDED]
+        found = _said_by(a, block)
         if len({one.name for one in found}) > 1 and "granted" in {one.name for one in found}:
             return None
         if found:
             return found[0]
     return None
+
+
+def _said_by(a: Annotations, block: Block) -> list[Status]:
+    """What a block says became of all below it."""
+    said = _announcing(a, block)
+    found = _said(a, said.start, said.end) if said else []
+    if block.kind in _HEADINGS or a.text[block.end - 1] == ":":
+        return found
+    # A sentence that announces nothing may tell of what was asked for, and what was chosen of it.
+    return [one for one in found if one.name in _DECIDED]
 
 
 def status_of_section(a: Annotations, start: int) -> Status | None:
