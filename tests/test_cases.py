@@ -19,6 +19,7 @@ import pytest
 from anslag import as_json, reader
 from anslag.fitting.scoring import same_value
 from anslag.parsers.errors import ParserError
+from anslag.parsers.markup.decode import decoded
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "cases"
 CASES = sorted(FOLDER.glob("*.expect.json"))
@@ -49,7 +50,7 @@ def found_in(path: Path) -> Found:
         if page.exists():
             read = reader.page(page.read_bytes(), {})
         else:
-            read = reader.text(page.with_suffix(".txt").read_text("utf-8"))
+            read = reader.text(decoded(page.with_suffix(".txt").read_bytes()))
     except ParserError as error:
         return {"error": str(error)}
     return as_json.extraction(read, page.name)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from anslag.parsers import document, pages
+from anslag.parsers.markup.decode import decoded
 from anslag.parsers.records import Release
 
 FOLDS = 5
@@ -114,4 +115,4 @@ def _parted(expected: Mapping[str, Any]) -> dict[str, Any]:
 def _release(source: Path) -> Release:
     if source.suffix == ".html":
         return pages.release(source.read_bytes(), {}, None)
-    return document.plain(source.read_text("utf-8"))
+    return document.plain(decoded(source.read_bytes()))
