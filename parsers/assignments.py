@@ -1,8 +1,8 @@
 """Money for a task: whose task it is, and which sums are for it.
 
 "Institutet får i uppdrag att …" and, sentences further down, "För uppdraget avsätter regeringen 3 miljoner kronor" or
-"Myndigheten får använda högst 3 miljoner kronor": the sum is granted, and goes to who has the task. Nothing is read so
-where who has it hands the money on.
+"Myndigheten får använda högst 3 miljoner kronor": the sum goes to who has the task, and where several have one to whom its
+own sentence names. Nothing is read so where who has it hands the money on.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import cache
 from anslag.parsers.lexicon import any_of, words
 from anslag.parsers.mentions.mention import Annotations, Money, Name, Span, once, within
 
-_BACK = 12
+_BACK = 4
 """Sentences before a sum in which its task may be given."""
 _FAR = 160
 """Characters of a sentence before a name, or a sum, that are asked."""
@@ -44,20 +44,26 @@ def for_tasks(a: Annotations) -> Mapping[int, Task]:
         last = bisect_right(given, money.start, key=lambda task: task.sentence.start) - 1
         if min(at, last) < 0 or given[last].sentence.start < a.sentences[max(0, at - _BACK)].start:
             continue
-        if not given[last].is_handed_on and _is_for_a_task(a.text, a.sentences[at], money):
+        is_near = given[last].sentence.start >= a.sentences[max(0, at - 1)].start
+        if not given[last].is_handed_on and _is_for_a_task(a.text, a.sentences[at], money, is_near):
             found[money.start] = given[last]
     return found
 
 
-def _is_for_a_task(text: str, sentence: Span, money: Money) -> bool:
-    """Whether a sentence says of a sum that it is set aside for a task, or is used by who has it."""
+def _is_for_a_task(text: str, sentence: Span, money: Money, is_near: bool) -> bool:
+    """Whether a sentence says of a sum that it is set aside for a task, or is used by who has it.
+
+    ``is_near``: the task was told of right before; farther off, only words for a task mean it.
+    """
     start, end = max(sentence.start, money.start - _FAR), min(sentence.end, money.end + _FAR)
     said = _patterns()
     if said["hands_on"].search(text, start, end):
         return False
+    is_named = said["for_it"].search(text, start, end) is not None
+    is_meant = is_named or (is_near and said["for_this"].search(text, start, end) is not None)
     if said["uses"].search(text, start, money.start) or said["uses_apart"].search(text, start, end):
-        return True
-    return bool(said["sets_aside"].search(text, start, end) and said["for_it"].search(text, start, end))
+        return is_meant or said["who"].search(text, start, end) is not None
+    return is_meant and said["sets_aside"].search(text, start, end) is not None
 
 
 def _tasks(a: Annotations) -> Iterator[Task]:
@@ -65,12 +71,20 @@ def _tasks(a: Annotations) -> Iterator[Task]:
     for sentence in a.sentences:
         if not _patterns()["task"].search(a.text, sentence.start, sentence.end):
             continue
-        names = within(a.names, sentence.start, sentence.end)
+        names = [one for one in within(a.names, sentence.start, sentence.end) if _may_have_one(a.text, one)]
         holders = [name for name in names if _has_it(a.text, sentence, name)]
         if holders:
             alone = None if _goes_on(a.text, holders[0], names) else holders[0]
             hands_on = _patterns()["hands_on"].search(a.text, sentence.start, sentence.end)
             yield Task(sentence, alone, hands_on is not None)
+
+
+def _may_have_one(text: str, name: Name) -> bool:
+    """Whether a name could be an authority's or a body's: a person has a job, a company an order."""
+    return name.person <= name.organisation and not text[name.start : name.end].endswith(_COMPANIES)
+
+
+_COMPANIES = (" AB", " HB", " KB", " Aktiebolag")
 
 
 def _has_it(text: str, sentence: Span, name: Name) -> bool:
@@ -108,11 +122,13 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
         "uses_apart": rf"{may}[^.!?\n]{{1,80}}{use}",
         "sets_aside": said["sets_aside"],
         "for_it": rf"\b(?:för|till|med)\s+(?:\w+\s+){{0,4}}?{said['for_it']}",
-        "has": rf"\s+(?:som\s+)?{said['has']}\s+(?:\w+\s+){{0,4}}?{task}",
+        "for_this": rf"\b(?:för|till|med)\s+(?:\w+\s+){{0,4}}?{said['for_this']}",
+        "who": said["who"],
+        "has": rf"\s+(?:som\s+)?(?:har\s+(?:\w+\s+){{0,3}})?{said['has']}\s+(?:\w+\s+){{0,4}}?{task}",
         "gives": rf"{said['gives']}\s+$|{said['gives']}\s+(?:nu|även|också)\s+$",
         "goes_to": rf"{task}[^.!?\n]{{0,140}}{said['to']}\s+$",
     }
     return {name: re.compile(pattern, re.I) for name, pattern in made.items()}
 
 
-_GROUPS = ("task", "has", "gives", "to", "for_it", "uses", "sets_aside", "hands_on")
+_GROUPS = ("task", "has", "gives", "to", "for_it", "for_this", "who", "uses", "sets_aside", "hands_on")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -241,23 +241,27 @@ def piped(line: str) -> list[str] | None:
     return [] if _RULED.fullmatch(bare) else [clean(cell) for cell in bare.strip("|").split("|")]
 
 
-_BAR = re.compile(r" +\| +")
+_BAR = re.compile(r"(?<! ) +\| +")
 _BARRED = 3
 """Lines with as many bars, and cells in each of them, from which on bars part the cells of a table."""
 
 
 def with_bars(lines: list[str]) -> list[str]:
     """The lines with outer bars for those of a table typed with bars between its cells: "Förening | Avser | 20 000 kr"."""
-    bars = [len(_BAR.findall(line.strip())) for line in lines]
-    times = Counter(many for many, line in zip(bars, lines, strict=True) if _DIGIT.search(line))
-    tables = {many for many, of in times.items() if many + 1 >= _BARRED and of >= _BARRED}
+    cells = [_BAR.split(line.strip()) if "|" in line else [] for line in lines]
+    tables: dict[int, list[bool]] = defaultdict(list)
+    for row in cells:
+        tables[len(row)].append(any(_CELL_SUM.fullmatch(cell) for cell in row))
+    known = {
+        size for size, sums in tables.items() if size >= _BARRED and sum(sums) >= max(_BARRED, len(sums) / 2)
+    }
     return [
-        f"| {line.strip()} |" if many in tables and piped(line) is None else line
-        for many, line in zip(bars, lines, strict=True)
+        f"| {line.strip()} |" if len(row) in known and piped(line) is None else line
+        for row, line in zip(cells, lines, strict=True)
     ]
 
 
-_DIGIT = re.compile(r"\d")
+_CELL_SUM = re.compile(rf"{BARE_SUM.pattern}|\d{{1,3}}(?:[ .]\d{{3}})*", re.I)
 
 
 def plain(text: str, url: str | None = None) -> Release:

@@ -126,8 +126,20 @@ _SURELY_NOT = (
 
 
 def _is_surely_granted(found: frozenset[str]) -> bool:
-    """Whether a sum is for a task that somebody has, or the only one of a row that its own column says yes to."""
-    return FOR_A_TASK in found or (ACCEPTED in found and not _heads_other(found))
+    """Whether a sum is for a task that somebody has, or its row's column or its label says that it was granted."""
+    return (FOR_A_TASK in found and not _is_denied(found)) or (ACCEPTED in found and not _heads_other(found))
+
+
+def _is_denied(found: frozenset[str]) -> bool:
+    """Whether a word of the clause says that a sum is something else than granted."""
+    rows = _naming()
+    said = (cue.removeprefix(_CLAUSE) for cue in found if cue.startswith(_CLAUSE))
+    return any(row in rows and rows[row].fate in _DENYING for row in said)
+
+
+_CLAUSE = "in the clause: "
+_DENYING = frozenset(("refused", "withdrawn", "earlier", "price", "other giver's", "loan", "fee", "salary"))
+"""Fates of which no word may stand beside a sum for a task."""
 
 
 def _heads_other(found: frozenset[str]) -> bool:

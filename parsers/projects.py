@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from anslag.parsers import frames
+from anslag.parsers.mentions.counts import MONTH
 from anslag.parsers.mentions.mention import Annotations, Span, within
+from anslag.parsers.mentions.roles import is_area
 from anslag.parsers.merging import Told
 from anslag.parsers.records import Block, BlockKind
 from anslag.parsers.reductions import NAMED, Sentence
@@ -29,7 +31,8 @@ def headed(a: Annotations, told: Sequence[Told]) -> list[Told]:
     No heading is a title that names the owner, tells a sum or says what became of all below it. Of 34 such headings in
     labelled releases 31 were the title.
     """
-    over = [_heading(a, _place(one)) for one in told]
+    headings = [block for block in a.release.blocks if block.kind is BlockKind.HEADING]
+    over = [_heading(headings, _place(one)) for one in told]
     times = Counter(block.start for block in over if block)
     if sum(many == 1 for many in times.values()) < OF_ONE_EACH:
         return list(told)
@@ -50,11 +53,10 @@ LONGEST = 100
 """Characters of a heading that names a project."""
 
 
-def _heading(a: Annotations, place: int) -> Block | None:
-    """The nearest heading above ``place``."""
-    at = bisect_right(a.release.blocks, place, key=lambda block: block.start) - 1
-    above = reversed(a.release.blocks[: max(0, at)])
-    return next((block for block in above if block.kind is BlockKind.HEADING), None)
+def _heading(headings: Sequence[Block], place: int) -> Block | None:
+    """The nearest of ``headings`` above ``place``."""
+    at = bisect_right(headings, place, key=lambda block: block.start) - 1
+    return headings[at] if at >= 0 and headings[at].end <= place else None
 
 
 def _is_title(a: Annotations, heading: Block, one: Told) -> bool:
@@ -68,18 +70,18 @@ def _could_be_one(a: Annotations, heading: Block, said: str) -> bool:
     """Whether a heading is no sum, no number, nobody's name and no news."""
     if len(said) > LONGEST or _NUMBERED.fullmatch(said) or within(a.sums, heading.start, heading.end):
         return False
-    names = within(a.names, heading.start, heading.end)
-    names_a_body = any(
-        name.organisation >= A_BODY and 2 * (name.end - name.start) > len(said) for name in names
+    names = (
+        one for one in within(a.names, heading.start, heading.end) if 2 * (one.end - one.start) > len(said)
     )
-    return not names_a_body and _NO.search(said) is None
+    is_named = any(max(one.organisation, one.person, one.place) >= A_NAME for one in names)
+    return not is_named and not is_area(said) and _NO.search(said) is None
 
 
-A_BODY = 0.6
-"""The score from which on a name is a body's."""
+A_NAME = 0.5
+"""The score from which on a name is a body's, a person's or a place's."""
 _NUMBERED = re.compile(r"\w+ \d+")
 """A heading that only counts: "Projekt 3"."""
-_NO = re.compile(r"\b(?:nej|avslag|fick|får|er|publicerad|uppdaterad)\b", re.I)
+_NO = re.compile(rf"\b(?:nej|avslag|fick|får|er|publicerad|uppdaterad|{MONTH})\b", re.I)
 """Words of a heading that speaks of who got something, to the reader, or of the page."""
 
 

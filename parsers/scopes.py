@@ -79,17 +79,38 @@ def status_of(a: Annotations, start: int) -> Status | None:
             return None
         if found:
             return found[0]
+        if block.kind in _HEADINGS and _DEALS.search(a.text, block.start, block.end):
+            break
     return None
+
+
+_DEALS = re.compile(r"\b(?:fördela(?:r|s|de|des|t|ts)|dela[rst]? (?:ut|på))\b", re.I)
+"""Words of a line that tells of money given beside what was refused."""
 
 
 def _said_by(a: Annotations, block: Block) -> list[Status]:
     """What a block says became of all below it."""
     said = _announcing(a, block)
     found = _said(a, said.start, said.end) if said else []
+    if any(one.name == "earlier" for one in found) and not _tells_of_the_past(a, block):
+        return []
+    if said and {one.name for one in found} <= TAKEN_BACK and _DEALS.search(a.text, said.start, said.end):
+        return []
     if block.kind in _HEADINGS or a.text[block.end - 1] == ":":
         return found
     # A sentence that announces nothing may tell of what was asked for, and what was chosen of it.
     return [one for one in found if one.name in _DECIDED]
+
+
+def _tells_of_the_past(a: Annotations, block: Block) -> bool:
+    """Whether a line says who had money before, and nothing of now: "Tidigare beslut", "De som fick stöd förra året:"."""
+    text = a.text[block.start : block.end]
+    if block.kind is BlockKind.HEADLINE or _NOW.search(text):
+        return False
+    return text.endswith(":") or _lone_status(a, block) is not None
+
+
+_NOW = re.compile(r"\b(?:nu|ny|nya|nytt|också|även|än|får|i år|årets)\b", re.I)
 
 
 def status_of_section(a: Annotations, start: int) -> Status | None:
@@ -100,7 +121,12 @@ def status_of_section(a: Annotations, start: int) -> Status | None:
     above = itertools.islice(reversed(blocks[: max(0, index)]), _SECTION)
     below = itertools.dropwhile(lambda block: block.kind not in _HEADINGS, above)
     stack = itertools.takewhile(lambda block: block.kind is BlockKind.HEADING, below)
-    return next((said for head in stack if (said := _lone_status(a, head)) is not None), None)
+    for head in stack:
+        if (said := _lone_status(a, head)) is not None:
+            return said
+        if _DEALS.search(a.text, head.start, head.end):
+            break
+    return None
 
 
 def _lone_status(a: Annotations, head: Block) -> Status | None:
@@ -295,10 +321,16 @@ def _background() -> re.Pattern[str]:
     return re.compile(_pattern(lexicon("scopes")["background"]["words"]), re.I)
 
 
+_ALL = r"(?:de|dessa|alla|samtliga|hela|årets|beviljade|utdelade|fördelade|tre|fyra|fem|sex|sju|åtta|nio|tio)"
+"""Words before the money, or the projects, that mean all of them."""
+
+
 @cache
 def _all_last() -> re.Pattern[str]:
     they, last = (_pattern(lexicon("scopes")[group]["words"]) for group in ("all_of_them", "lasts"))
-    return re.compile(rf"\s*(?:\w+\s+){{0,2}}?{they}\s+(?:\w+\s+){{0,2}}?{last}", re.I)
+    return re.compile(
+        rf"\s*(?:{_ALL}\s+){{0,2}}?{they}\s+(?:(?!till|från|för|i\b)\w+\s+){{0,2}}?{last}", re.I
+    )
 
 
 @cache

@@ -13,7 +13,7 @@ from anslag.parsers.scopes import statuses
 
 @once
 def verdicts(a: Annotations) -> Mapping[int, str]:
-    """What a column that says yes to some rows of its table and no to others says of each: "granted" or "refused"."""
+    """What a column that decides on the rows of its table says of each: "granted" or "refused"."""
     tables: dict[int, list[int]] = defaultdict(list)
     for index, block in enumerate(a.release.blocks):
         if block.kind is BlockKind.ROW:
@@ -29,8 +29,20 @@ def _verdicts_in(a: Annotations, rows: Sequence[int]) -> Iterator[tuple[int, str
         said = {at: a.text[cell.start : cell.end].strip() for at, cell in cells.items()}
         if _are_sums(said.values()):
             yield from ((at, "refused") for at, one in said.items() if _is_nothing(one, found.get(at, "")))
-        elif _is_decision(a.text, rows, blocks, column, set(found.values())):
+        elif _decide(found, said) and _is_decision(a.text, rows, blocks, column, _said_alone(a.text, cells)):
             yield from ((at, verdict) for at, verdict in found.items() if verdict)
+
+
+def _said_alone(text: str, cells: Mapping[int, Cell]) -> Set[str]:
+    """The verdicts of the cells that say nothing else."""
+    said = (text[cell.start : cell.end].strip(" .!") for cell in cells.values())
+    alone = (name for one in said for name, pattern in statuses() if pattern.fullmatch(one))
+    return {_MEANT.get(name, "") for name in alone}
+
+
+def _decide(found: Mapping[int, str], said: Mapping[int, str]) -> bool:
+    """Whether most cells that say something say what became of their row: a title may begin with "Nej"."""
+    return 2 * sum(map(bool, found.values())) >= sum(bool(said[at]) for at in found)
 
 
 def _are_sums(said: Collection[str]) -> bool:
@@ -54,8 +66,12 @@ def _verdict(text: str, cell: Cell) -> str:
     said = text[cell.start : cell.end].strip(" .!")
     for name, pattern in statuses():
         if (found := pattern.match(said)) and _REASON.match(said, found.end()):
-            return "granted" if name == "granted" else "refused"
+            return _MEANT.get(name, "")
     return ""
+
+
+_MEANT = {"granted": "granted", "refused": "refused", "withdrawn": "refused", "applied": "refused"}
+"""What a status in a cell means for its row; a proposal is none."""
 
 
 _REASON = re.compile(r"\s*(?:$|[,.;:(–-])")
@@ -70,9 +86,15 @@ def _is_decision(
     header = next((one.header for one in first[column : column + 1]), "")
     if not header and column < len(first) and not _verdict(text, first[column]):
         header = text[first[column].start : first[column].end]
-    return _DECISION.search(header) is not None if header else said >= _YES_AND_NO
+    if _OTHER.search(header):
+        return False
+    both = said >= _YES_AND_NO
+    return _DECISION.search(header) is not None or (
+        both and (not header or _MONEY.search(header) is not None)
+    )
 
 
-_DECISION = re.compile(
-    r"bevilj|beslut|besked|utfall|resultat|status|bifall|bedöm|stöd|bidrag|tilldel|godkän|får", re.I
-)
+_DECISION = re.compile(r"bevilj|beslut|besked|utfall|resultat|status|bifall|tilldel|godkän", re.I)
+_MONEY = re.compile(r"stöd|bidrag|får|bedöm", re.I)
+"""Words of a header that may ask for the decision, or for something else that has money."""
+_OTHER = re.compile(r"minimis|annat|andra|övrig|tidigare|\beg[en]", re.I)

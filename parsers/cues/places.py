@@ -37,7 +37,7 @@ PAST_YEAR = "its column: a year before"
 COST = "its label: a whole cost, or a share of others"
 """That of a sum right behind a label of what the project costs or what others put in."""
 ACCEPTED = "verdict: granted"
-"""That of the only sum in a row that the column says yes to."""
+"""That of the only sum in a row that the column says yes to, and of one right behind a label that says so."""
 _GIVING = frozenset(("gets", "is granted", "grants", "gives", "goes to", "granted sum", "pays out"))
 
 
@@ -338,29 +338,37 @@ def _of_label(words: str) -> Iterator[str]:
     said = known_label(words)
     if said and said.field == "total" and _OF_COSTS.search(words):
         yield COST
-    if (
-        said
-        and said.field == "amount"
-        and not _GRANTED.isdisjoint(rows_in(words))
-        and not _YEARS.search(words)
-    ):
+    if said and said.field == "amount" and _is_granted(words) and not _OF_MORE.search(words):
         yield ACCEPTED
 
 
 _GRANTED = frozenset(("granted sum", "is granted", "grants"))
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+_OF_MORE = re.compile(r"\b(?:(?:19|20)\d\d|totalt|total|sammanlagt|summa|hittills)\b", re.I)
+"""What makes a label that of another year, or of all records."""
 _OF_COSTS = re.compile(r"kostnad|budget|omslutning|\begen\b|\begna\b", re.I)
 """What others put in may be what was granted ("Statlig medfinansiering"); what a project costs is not."""
 
 
 def _is_of_a_year_before(text: Text, line: Line, header: str) -> bool:
-    """Whether a column is of a year before that of another, which headline or lede name: "2030", "2031"."""
-    own = _YEARS.findall(header)
-    others = [year for _, _, other in text.headers.get(line.block, ()) for year in _YEARS.findall(other)]
-    if len(own) != 1 or not others or own[0] >= max(others):
+    """Whether a column is of the year before that of the only other, which alone headline or lede name: "2030", "2031"."""
+    headers = [other for _, _, other in text.headers.get(line.block, ())]
+    years = sorted({year for other in headers for year in _YEARS.findall(other)})
+    if len(years) != _TWO or _YEARS.findall(header) != years[:1]:
+        return False
+    later = next(other for other in headers if years[1] in other)
+    if _PLANNED.search(later) or (_is_granted(header) and not _is_granted(later)):
         return False
     opening = text.notes.text[: text.notes.lines[max(0, text.body - 1)].end]
-    return own[0] not in opening and any(year in opening for year in others if year > own[0])
+    return years[1] in opening and years[0] not in opening
+
+
+_TWO = 2
+_PLANNED = re.compile(r"plan|prognos|budget|förslag", re.I)
+
+
+def _is_granted(words: str) -> bool:
+    return not _GRANTED.isdisjoint(rows_in(words))
 
 
 def _is_refused(text: Text, place: Place) -> bool:

@@ -9,7 +9,7 @@ from anslag.parsers.assignments import for_tasks
 from anslag.parsers.lexicon import any_of
 from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.mentions.counts import MONTH
-from anslag.parsers.mentions.mention import Annotations, Money, Span, once
+from anslag.parsers.mentions.mention import Annotations, Money, Span, once, within
 
 _BEFORE = "in the clause: was given before"
 ASKED = "only applied for"
@@ -21,11 +21,15 @@ OWN = "put in by who gets the grant"
 FOR_A_TASK = "for a task"
 """That of a sum for a task that somebody has."""
 _GAVE, _HAD = any_of(words_of("scopes", "gave")), any_of(words_of("scopes", "had_asked"))
-_OF_WHICH = re.compile(r"\bvarav(?: \w+){0,2} $", re.I)
-_PUTS_IN = r"(?:skjuter|sköt|skjuta|bidrar|bidrog|bidra|står|stod|stå|går|gick|gå|satsar|satsade|lägger|lade|betalar|betalade)"
+_OF_WHICH = re.compile(r"\bvarav (?:(?:cirka|ca|drygt|knappt|nästan|omkring|minst|högst|hela) )?$", re.I)
+_GOES_ON = re.compile(r"\s?(?:kronor |kr )?(?:går|gick|till|får|fick)\b")
+"""What follows a part that somebody gets for himself."""
+_PUTS_IN = r"(?:skjuter|sköt|skjuta|bidrar|bidrog|bidra|går|gick|gå|satsar|satsade|lägger|lade|betalar|betalade|står|stod)"
 _SELF = r"(?:själva?|självt)"
 _OWN = re.compile(
-    rf"\b{_PUTS_IN} {_SELF} (?:till|för|in|med|ut)\b|\b{_SELF} (?:ska |kommer att |får )?{_PUTS_IN}\b", re.I
+    rf"\b(?:{_PUTS_IN} {_SELF} (?:till|för|in|med|ut)|{_SELF} (?:ska |kommer att )?{_PUTS_IN} (?:till|för|in|med|ut))"
+    r"(?: (?!beviljas|får|ger)\w+){0,3}\s*$",
+    re.I,
 )
 _IN_A_YEAR = re.compile(
     rf"(?:(?P<of>\w+) )?(?<!\d)(?P<year>(?:19|20)\d\d) {_GAVE}\b"
@@ -33,7 +37,11 @@ _IN_A_YEAR = re.compile(
     re.I,
 )
 """Money given in a year, which stands right beside the verb."""
-_SINCE = re.compile(r"\bsedan tidigare\b(?! (?:pågående|påbörjade?|befintliga?|löpande)\b)", re.I)
+_SINCE = re.compile(
+    r"(?:^|(?<=[.!?:]\s))\s*Sedan tidigare\b(?! (?:pågående|påbörjade?|befintliga?|löpande)\b)"
+    r"|\bsedan tidigare (?:har |hade )?(?:redan )?(?:fått|beviljats?|tilldelats?|erhållit|lovat|avsatt|skjutit till)\b",
+    re.M,
+)
 """Money that somebody has already; work that goes on already may get more."""
 _OF_A_DAY = re.compile(rf"{MONTH}|för|avseende|gäller", re.I)
 """A word before a year that makes it the day of a decision, or the time of the money."""
@@ -47,12 +55,29 @@ def turns(a: Annotations, clause: Span, money: Money) -> Iterator[str]:
         yield _BEFORE
     if _HAD_ASKED.search(a.text, clause.start, money.start):
         yield ASKED
-    if _OF_WHICH.search(a.text, clause.start, money.start):
+    if _is_a_part(a, clause, money):
         yield PART
     if _OWN.search(a.text, clause.start, money.start):
         yield OWN
     if money.start in for_tasks(a):
         yield FOR_A_TASK
+
+
+def _is_a_part(a: Annotations, clause: Span, money: Money) -> bool:
+    """Whether a sum is told as a part of the one before it in its sentence, and not as somebody's own."""
+    said = _OF_WHICH.search(a.text, clause.start, money.start)
+    if said is None or _GOES_ON.match(a.text, money.end):
+        return False
+    between = a.text[max(0, clause.start - 1) : said.start()]
+    return (
+        clause.start > 0
+        and len(between) <= _RIGHT_BEHIND
+        and within(a.sums, clause.start - 40, clause.start) != ()
+    )
+
+
+_RIGHT_BEHIND = 40
+"""Characters between a sum and the part of it that is told."""
 
 
 def _was_given_before(a: Annotations, clause: Span) -> bool:

@@ -99,7 +99,7 @@ _OF_BODIES = frozenset(("Ending", "ending", "legal", "Club"))
 """Kinds of words that only bodies have in their names."""
 _ADJECTIVES = words_of("words", "adjectives")
 _DEFINITE = re.compile(r"[a-zåäö]{3,}(?:en|et|an|na|n|t|er|or)")
-"""A noun that is definite, or in the plural by an ending that verbs hardly have."""
+"""A noun that is definite or in the plural, behind an adjective: no verb follows one."""
 _SUPINE = re.compile(r"[a-zåäö]{3,}(?:at|it|tt|ats|its)")
 
 
@@ -149,12 +149,14 @@ def _reaches_its_form(words: Sequence[Word], last: int, following: int) -> bool:
     ahead = words[following : following + _SMALL_WORDS + 1]
     form = next((at for at, word in enumerate(ahead) if word.kind == "legal" and word.text.isupper()), -1)
     small = ahead[: max(form, 0)]
-    if following != last + 1 or words[last].kind == "legal" or not small:
+    whole = words[last].kind == "legal" or words[last].low.endswith(_PUBLIC)
+    if following != last + 1 or whole or not small:
         return False
     return all(word.text.isalpha() and word.text.islower() and word.kind in _PLAIN for word in small)
 
 
 _SMALL_WORDS = 2
+_PUBLIC = ("kommun", "region", "universitet", "högskola", "verket", "myndigheten")
 _PLAIN = frozenset(("lower", "noun", "ending", "head", "lower noun-like", "lower-s"))
 """Kinds of small words that names of companies have."""
 

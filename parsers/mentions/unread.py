@@ -17,6 +17,7 @@ _SPOILED = re.compile(
 )
 """Digits with a sign or a letter among them that no number has."""
 _DATE = re.compile(r"\d{4}-\d\d|\d{1,2}[.:]\d\d\b|\d{4}\s?[–-]\s?\d{2,4}|\d+\s?[–-]\s?\d+")
+_ODD = re.compile(r"[?#!_*−–-]|\d[a-z]", re.I)
 _RUN = re.compile(r"\d{3}")
 
 
@@ -35,7 +36,8 @@ def unread(release: Release, found: Sequence[Money]) -> Iterator[Money]:
 
 def _is_spoiled(said: str) -> bool:
     words = said.strip()
-    return _SPOILED.fullmatch(words) is not None and _RUN.search(words) is not None and not _DATE.match(words)
+    is_odd = _SPOILED.fullmatch(words) is not None and _ODD.search(words) is not None
+    return is_odd and _RUN.search(words) is not None and not _DATE.match(words)
 
 
 def _spoiled(cell: Cell) -> Money:

@@ -53,7 +53,7 @@ class Run:
         """Adds the space that an element leaves where it goes."""
         self._parts.append(" ")
 
-    def boundary(self, element: Element, before: Node) -> None:
+    def boundary(self, element: Element, before: Node, parent: Element) -> None:
         """Adds a space before an element whose words would run together with those before ("KulturTre får bidrag")."""
         words = _opening(element)
         first, last = words[:1], self._last()
@@ -63,8 +63,7 @@ class Run:
         is_beside = isinstance(before, Element) and before.tag != "br"
         if not (is_number or (is_beside and last.islower() and (first.isupper() or first.isdigit()))):
             return
-        # Two parts with a name of their own and nothing between are lines: a style sheet sets them apart.
-        if isinstance(before, Element) and before.mark("class") and element.mark("class"):
+        if is_beside and _is_of_named_parts(parent):
             self.line_end()
         else:
             self.gap()
@@ -88,6 +87,18 @@ class Run:
 
     def _last(self) -> str:
         return self._parts[-1][-1:] if self._parts else ""
+
+
+def _is_of_named_parts(element: Element) -> bool:
+    """Whether an element is a few parts with a name each and nothing else: a style sheet sets such apart as lines."""
+    parts = [child for child in element.children if not isinstance(child, str) or child.strip()]
+    if element.tag not in _HOLDERS or len(parts) > _MOST_PARTS:
+        return False
+    return all(isinstance(part, Element) and part.mark("class") for part in parts)
+
+
+_HOLDERS = frozenset(("li", "div", "td", "section", "article"))
+_MOST_PARTS = 12
 
 
 def is_block(element: Element) -> bool:
@@ -163,7 +174,7 @@ def _fill(run: Run, element: Element, dropped: frozenset[int]) -> None:
             _fill(run, child, dropped)
             run.line_end()
         else:
-            run.boundary(child, last)
+            run.boundary(child, last, element)
             _fill(run, child, dropped)
 
 

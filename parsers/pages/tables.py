@@ -11,6 +11,7 @@ from anslag.parsers.document import BARE_SUM, Draft
 from anslag.parsers.headings import MONEY
 from anslag.parsers.markup.tree import Element, text_of
 from anslag.parsers.mentions.labels import label
+from anslag.parsers.mentions.roles import organisation_score
 from anslag.parsers.pages.cells import Cell, grid
 from anslag.parsers.pages.inline import cell_text
 from anslag.parsers.records import BlockKind
@@ -92,8 +93,20 @@ def _of_records(rows: Sequence[Sequence[str]]) -> int | None:
         lists = [texts[column].split("\n") for texts in rows if MONEY.search(texts[column])]
         bare = len(rows) - len(lists)
         if any(len(one) > 1 for one in lists) and bare <= 1 and all(map(_is_record, itertools.chain(*lists))):
-            return column
+            return None if _name_bodies(rows, column) else column
     return None
+
+
+def _name_bodies(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Whether the other cells of most rows are bodies: what each of them gets is no list of others."""
+    others = [[text for at, text in enumerate(texts) if at != column] for texts in rows]
+    named = sum(
+        any(organisation_score(text.replace("\n", " ")) >= _BODY for text in texts) for texts in others
+    )
+    return 2 * named > len(rows)
+
+
+_BODY = 0.7
 
 
 def _is_record(line: str) -> bool:

@@ -112,6 +112,8 @@ def _of_all(one: Scene) -> Sequence[Period]:
 
 def _stated(one: Scene, at: int, stated: Sequence[Period]) -> Period | None:
     """What ``stated`` say of the grant ``at``: what stands in its own section, else what no section has for itself."""
+    if not stated:
+        return None
     local = {one.spans[place].period.start for place in one.local}
     here = bisect_right(one.sections, one.told[at].start)
     own = [p for p in stated if p.start not in local or bisect_right(one.sections, p.start) == here]
