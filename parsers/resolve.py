@@ -92,8 +92,7 @@ def resolved(
         return Resolved((), ())
     regions = _regions(a.text, readings, chances, claims)
     sentences = _by_sum(clauses)
-    read = [row for region in regions for row in region.reading.candidates]
-    each = told_better(a, read, clauses)
+    each = told_better(a, _read_by(regions), clauses)
     rows = [
         Told(_told_in_full(a, row, sentences), chances.of(row), True)
         for region in regions
@@ -106,6 +105,11 @@ def resolved(
     told = [one for one in told if not _says_nothing_new(a, one, told)]
     told = _in_company([told[at] for at in each_once(a, told, headed=False)])
     return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
+
+
+def _read_by(regions: Sequence[Weighed]) -> list[Candidate]:
+    """The rows of all regions."""
+    return [row for region in regions for row in region.reading.candidates]
 
 
 def _grants_nothing(a: Annotations) -> bool:
@@ -378,7 +382,7 @@ def _sentences(
     each: Set[int],
 ) -> Iterator[Told]:
     """What sentences tell outside the rows of the regions; ``each`` are sums that the rows tell less well."""
-    rows = [row for region in regions for row in region.reading.candidates]
+    rows = _read_by(regions)
     taken = {row.money.start for row in rows if row.money} - each
     summed = sorted((row for row in rows if row.money), key=lambda row: row.start)
     together = vouched(a, clauses, chances.of)

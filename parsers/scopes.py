@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -92,9 +92,7 @@ def _said_by(a: Annotations, block: Block) -> list[Status]:
     """What a block says became of all below it."""
     said = _announcing(a, block)
     found = _said(a, said.start, said.end) if said else []
-    if any(one.name == "earlier" for one in found) and not _tells_of_the_past(a, block):
-        return []
-    if said and {one.name for one in found} <= TAKEN_BACK and _DEALS.search(a.text, said.start, said.end):
+    if said is None or _is_outweighed(a, block, said, {one.name for one in found}):
         return []
     if block.kind in _HEADINGS or a.text[block.end - 1] == ":":
         return found
@@ -102,12 +100,17 @@ def _said_by(a: Annotations, block: Block) -> list[Status]:
     return [one for one in found if one.name in _DECIDED]
 
 
+def _is_outweighed(a: Annotations, block: Block, said: Span, names: Set[str]) -> bool:
+    """Whether a line tells of money given besides, beside what was refused or had before."""
+    if "earlier" in names:
+        return not _tells_of_the_past(a, block)
+    return names <= TAKEN_BACK and _DEALS.search(a.text, said.start, said.end) is not None
+
+
 def _tells_of_the_past(a: Annotations, block: Block) -> bool:
     """Whether a line says who had money before, and nothing of now: "Tidigare beslut", "De som fick stöd förra året:"."""
     text = a.text[block.start : block.end]
-    if block.kind is BlockKind.HEADLINE or _NOW.search(text):
-        return False
-    return text.endswith(":") or _lone_status(a, block) is not None
+    return _NOW.search(text) is None and (text.endswith(":") or _lone_status(a, block) is not None)
 
 
 _NOW = re.compile(r"\b(?:nu|ny|nya|nytt|också|även|än|får|i år|årets)\b", re.I)

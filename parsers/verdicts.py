@@ -46,8 +46,8 @@ def _decide(found: Mapping[int, str], said: Mapping[int, str]) -> bool:
 
 
 def _are_sums(said: Collection[str]) -> bool:
-    """Whether a column holds sums, in most of its cells."""
-    return 2 * sum(_SUM.fullmatch(one) is not None for one in said) > len(said)
+    """Whether a column holds sums, in half of its cells at least, its header aside."""
+    return 2 * sum(_SUM.fullmatch(one) is not None for one in said) >= max(2, len(said) - 1)
 
 
 def _is_nothing(said: str, verdict: str) -> bool:

@@ -356,11 +356,14 @@ def _is_of_a_year_before(text: Text, line: Line, header: str) -> bool:
     years = sorted({year for other in headers for year in _YEARS.findall(other)})
     if len(years) != _TWO or _YEARS.findall(header) != years[:1]:
         return False
-    later = next(other for other in headers if years[1] in other)
-    if _PLANNED.search(later) or (_is_granted(header) and not _is_granted(later)):
-        return False
     opening = text.notes.text[: text.notes.lines[max(0, text.body - 1)].end]
-    return years[1] in opening and years[0] not in opening
+    later = next(other for other in headers if years[1] in other)
+    return years[1] in opening and years[0] not in opening and _may_be_granted(later, header)
+
+
+def _may_be_granted(later: str, header: str) -> bool:
+    """Whether the later of two columns tells of a decision as much as the other: no plan beside what was granted."""
+    return not _PLANNED.search(later) and (_is_granted(later) or not _is_granted(header))
 
 
 _TWO = 2
