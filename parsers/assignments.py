@@ -32,6 +32,8 @@ class Task:
     holder: Name | None
     is_handed_on: bool
     """Whether who has it is to give the money to others."""
+    is_of_many: bool = False
+    """Whether a whole kind of bodies has it: "Länsstyrelserna får för uppdraget använda M"."""
 
 
 @once
@@ -39,21 +41,32 @@ def for_tasks(a: Annotations) -> Mapping[int, Task]:
     """By the start of a sum that is for a task: that task."""
     given = list(_tasks(a))
     found: dict[int, Task] = {}
-    for money in a.sums if given else ():
+    for money in a.sums:
         at = bisect_right(a.sentences, money.start, key=lambda one: one.start) - 1
         last = bisect_right(given, money.start, key=lambda task: task.sentence.start) - 1
-        if min(at, last) < 0 or given[last].sentence.start < a.sentences[max(0, at - _BACK)].start:
+        if at < 0:
             continue
-        is_near = given[last].sentence.start >= a.sentences[max(0, at - 1)].start
-        if not given[last].is_handed_on and _is_for_a_task(a.text, a.sentences[at], money, is_near):
-            found[money.start] = given[last]
+        known = last >= 0 and given[last].sentence.start >= a.sentences[max(0, at - _BACK)].start
+        task = given[last] if known else _untold(a.text, a.sentences[at])
+        is_near = known and task.sentence.start >= a.sentences[max(0, at - 1)].start
+        if not task.is_handed_on and _is_for_a_task(a.text, a.sentences[at], money, is_near, known):
+            found[money.start] = task
     return found
 
 
-def _is_for_a_task(text: str, sentence: Span, money: Money, is_near: bool) -> bool:
+def _untold(text: str, sentence: Span) -> Task:
+    """The task of who "får för uppdraget använda" a sum, of which the release says no more."""
+    return Task(sentence, None, False, _MANY.search(text, sentence.start, sentence.end) is not None)
+
+
+_MANY = re.compile(r"\b\w+(?:erna|arna)\s+får\b", re.I)
+
+
+def _is_for_a_task(text: str, sentence: Span, money: Money, is_near: bool, is_known: bool) -> bool:
     """Whether a sentence says of a sum that it is set aside for a task, or is used by who has it.
 
-    ``is_near``: the task was told of right before; farther off, only words for a task mean it.
+    ``is_near``: the task was told of right before; farther off, only words for a task mean it. ``is_known``: it was told
+    of at all; else only who may use a sum for it tells of one.
     """
     start, end = max(sentence.start, money.start - _FAR), min(sentence.end, money.end + _FAR)
     said = _patterns()
@@ -62,8 +75,8 @@ def _is_for_a_task(text: str, sentence: Span, money: Money, is_near: bool) -> bo
     is_named = said["for_it"].search(text, start, end) is not None
     is_meant = is_named or (is_near and said["for_this"].search(text, start, end) is not None)
     if said["uses"].search(text, start, money.start) or said["uses_apart"].search(text, start, end):
-        return is_meant or said["who"].search(text, start, end) is not None
-    return is_meant and said["sets_aside"].search(text, start, end) is not None
+        return is_meant or (is_known and said["who"].search(text, start, end) is not None)
+    return is_known and is_meant and said["sets_aside"].search(text, start, end) is not None
 
 
 def _tasks(a: Annotations) -> Iterator[Task]:
@@ -95,7 +108,12 @@ def _has_it(text: str, sentence: Span, name: Name) -> bool:
         return True
     if said["gives"].search(text, before, name.start):
         return True
-    return said["goes_to"].search(text, before, name.start) is not None
+    told = said["goes_to"].search(text, before, name.start)
+    return told is not None and _REPORTS.search(text, before, name.start) is None
+
+
+_REPORTS = re.compile(r"\b(?:slut|del)?(?:redovis|rapporter)\w+", re.I)
+"""What who has a task does with it: to whom, that is no holder."""
 
 
 def _goes_on(text: str, name: Name, names: Sequence[Name]) -> bool:

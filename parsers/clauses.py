@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from anslag.parsers import discourse, enumerations, frames, scenes
-from anslag.parsers.assignments import for_tasks
+from anslag.parsers.assignments import Task, for_tasks
 from anslag.parsers.candidates import GIVES, Candidate
 from anslag.parsers.frames import Pair
 from anslag.parsers.lasting import lasting
@@ -21,7 +21,7 @@ from anslag.parsers.mentions.roles import is_area
 from anslag.parsers.records import BlockKind
 from anslag.parsers.reductions import Sentence, stretched
 from anslag.parsers.scenes import Scene
-from anslag.parsers.symbols import Token
+from anslag.parsers.symbols import Token, symbol_of
 
 MARGIN = 0.3
 """The probability below which a recipient is left out: the best F1 of recipients on held-out publishers."""
@@ -123,18 +123,29 @@ def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
 
 def _recipient(scene: Scene, money: Money, pairs: tuple[Pair, ...]) -> Name | None:
     """Who gets a sum: who has the task that it is for, else the likeliest name of the release, else whom a frame names."""
-    if (holder := _holder(scene, money, pairs)) is not None:
+    task = for_tasks(scene.a).get(money.start)
+    if task is not None and (holder := _with_task(scene, money, pairs, task)) is not None:
         return holder
+    if task is not None and task.is_of_many:
+        return None
     best = discourse.chosen(discourse.choices(scene, money), discourse.table())
     name = best.name if best.probability >= MARGIN else None
     return pairs[0].name if name is None and pairs and not _is_area(scene, pairs[0]) else name
 
 
-def _holder(scene: Scene, money: Money, pairs: tuple[Pair, ...]) -> Name | None:
-    """Who has the task that a sum is for, unless the sum's own sentence says who gets it."""
-    task = for_tasks(scene.a).get(money.start)
-    said = (scenes.entity(scene.a.text[one.name.start : one.name.end]) for one in pairs if one.name)
-    return task.holder if task and all(one in scene.givers for one in said) else None
+def _with_task(scene: Scene, money: Money, pairs: tuple[Pair, ...], task: Task) -> Name | None:
+    """Whom the sum's own sentence names, by a frame or before the sum; where that is who gives, who has the task."""
+    at = bisect_right(scene.sentences, money.start, key=lambda one: one.start) - 1
+    names = [
+        scene.a.names[index] for index in scene.of_sentence[at] if scene.a.names[index].end <= money.start
+    ]
+    # "ska redovisa uppdraget till departementet och får använda M"
+    before = [one for one in names if not scene.a.text.endswith("till ", 0, one.start)]
+    told = [pair.name for pair in pairs if pair.name] or before[-1:]
+    keys = [scenes.entity(scene.a.text[one.start : one.end]) for one in told]
+    # "Högst 3 miljoner kronor får myndigheten använda": no word of giving is who gets it.
+    gives = all(key in scene.givers or symbol_of(key) != "x" for key in keys)
+    return task.holder if gives else told[-1]
 
 
 def _is_area(scene: Scene, pair: Pair) -> bool:
