@@ -47,16 +47,17 @@ def for_tasks(a: Annotations) -> Mapping[int, Task]:
         if at < 0:
             continue
         known = last >= 0 and given[last].sentence.start >= a.sentences[max(0, at - _BACK)].start
-        task = given[last] if known else _untold(a.text, a.sentences[at])
-        is_near = known and task.sentence.start >= a.sentences[max(0, at - 1)].start
-        if not task.is_handed_on and _is_for_a_task(a.text, a.sentences[at], money, is_near, known):
-            found[money.start] = task
+        is_near = known and given[last].sentence.start >= a.sentences[max(0, at - 1)].start
+        is_handed_on = known and given[last].is_handed_on
+        if not is_handed_on and _is_for_a_task(a.text, a.sentences[at], money, is_near, known):
+            found[money.start] = given[last] if known else _untold(a.text, a.sentences[at], money)
     return found
 
 
-def _untold(text: str, sentence: Span) -> Task:
+def _untold(text: str, sentence: Span, money: Money) -> Task:
     """The task of who "får för uppdraget använda" a sum, of which the release says no more."""
-    return Task(sentence, None, False, _MANY.search(text, sentence.start, sentence.end) is not None)
+    start = max(sentence.start, money.start - _FAR)
+    return Task(sentence, None, False, _MANY.search(text, start, money.start) is not None)
 
 
 _MANY = re.compile(r"\b\w+(?:erna|arna)\s+får\b", re.I)

@@ -37,16 +37,19 @@ def headed(a: Annotations, told: Sequence[Told]) -> list[Told]:
     if sum(many == 1 for many in times.values()) < OF_ONE_EACH:
         return list(told)
     return [
-        _under(one, block) if block and times[block.start] == 1 and _is_title(a, block, one) else one
+        _under(a.text, one, block) if block and times[block.start] == 1 and _is_title(a, block, one) else one
         for one, block in zip(told, over, strict=True)
     ]
 
 
-def _under(one: Told, heading: Block) -> Told:
-    title = one.candidate.title or Span(heading.start, heading.end, "heading")
+def _under(text: str, one: Told, heading: Block) -> Told:
+    number = _NUMBER.match(text, heading.start, heading.end)
+    title = one.candidate.title or Span(number.end() if number else heading.start, heading.end, "heading")
     return replace(one, candidate=one.candidate._replace(title=title))
 
 
+_NUMBER = re.compile(r"\d{1,3}[.)]\s+")
+"""The number of a section, which is no part of its project's title."""
 OF_ONE_EACH = 3
 """Grants that stand each alone under a heading, from which on headings are what releases call their projects."""
 LONGEST = 100
