@@ -379,6 +379,7 @@ _REDUCTIONS = (
     _reduction(r"N,s[^M,;.:]{1,25},", _first),
     _reduction(r"N,[xbvi]{1,10},(?=[RBWDYK])", _first),
     _reduction(r"N,(?=[RBWDY])", _first),
+    _reduction(r"N(?:ix)?m(?:xx?)?N(?=[RBK])", _first),
     _reduction(r"N(?:,N)*,?[cr]N|N(?:,NN?){2,}", _listed),
     _reduction(r"M(?:,M)*,?r,?M|M(?:,M)+,?[cr]M|M[cr]M(?=e)", _listed),
     _reduction(r"[xb]{0,2}b[ivmo]?M", _sum_only),

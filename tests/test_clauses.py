@@ -10,6 +10,7 @@ import pytest
 from anslag.parsers import document, frames, symbols
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.mentions.annotate import annotated
+from anslag.parsers.read import extraction
 
 
 def _read(text: str) -> list[tuple[str | None, object]]:
@@ -258,3 +259,9 @@ def test_an_area_gets_nothing_for_itself() -> None:
     for area in ("Västra Götaland", "Gotland", "Kalmar län", "Norrbotten"):
         assert [owner for owner, _ in owners_and_sums(f"I år får {area} 20 miljoner kronor.")] == [None]
     assert owners_and_sums("I år får Kalmar kommun 20 miljoner kronor.") == [("Kalmar kommun", 20_000_000)]
+
+
+@pytest.mark.parametrize("joint", ["i samverkan med", "tillsammans med", "i samarbete med"])
+def test_who_takes_part_before_the_verb_is_no_recipient(joint: str) -> None:
+    text = f"Beslut i nämnden\n\nNorra Kören {joint} Boda IF beviljas 90 000 kronor för en turné."
+    assert [grant.owner for grant in extraction(document.plain(text)).grants] == ["Norra Kören"]
