@@ -333,7 +333,7 @@ def _turns(opening: Opening, one: Placed, span: Span) -> Iterator[str]:
 
 
 _OPENS_IN_ALL = re.compile(
-    r"\W*(?:totalt|sammanlagt|tillsammans|sammantaget|(?:den |det |årets )?(?:totala|sammanlagda|samlade) \w+|totalt \w+)\b"
+    r"\W*(?:totalt|sammanlagt|tillsammans|sammantaget|(?:den |det |årets )?(?:totala|sammanlagda|samlade) \w+)\b"
 )
 _VARAV = re.compile(r",? varav\b")
 _PART = re.compile(r"\bvarav\b|\bav (?:dem|dessa|det|detta|pengarna|summan)\b")

@@ -69,11 +69,7 @@ def _is_a_part(a: Annotations, clause: Span, money: Money) -> bool:
     if said is None or _GOES_ON.match(a.text, money.end):
         return False
     between = a.text[max(0, clause.start - 1) : said.start()]
-    return (
-        clause.start > 0
-        and len(between) <= _RIGHT_BEHIND
-        and within(a.sums, clause.start - 40, clause.start) != ()
-    )
+    return len(between) <= _RIGHT_BEHIND and within(a.sums, clause.start - _RIGHT_BEHIND, clause.start) != ()
 
 
 _RIGHT_BEHIND = 40

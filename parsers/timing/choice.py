@@ -87,11 +87,12 @@ def timed(a: Annotations, told: Sequence[Told], claims: Claims) -> list[Told]:
     one = scene(a, [grant.candidate for grant in told], claims)
     best = [_best(choices(one, at)).period for at in range(len(told))]
     stated = _of_all(one)
+    local = {one.spans[place].period.start for place in one.local}
     return [
         replace(
             grant,
             candidate=grant.candidate._replace(
-                period=period or _said_last(one, at, best) or _stated(one, at, stated)
+                period=period or _said_last(one, at, best) or _stated(one, at, stated, local)
             ),
         )
         for at, (grant, period) in enumerate(zip(told, best, strict=True))
@@ -110,11 +111,8 @@ def _of_all(one: Scene) -> Sequence[Period]:
     ]
 
 
-def _stated(one: Scene, at: int, stated: Sequence[Period]) -> Period | None:
-    """What ``stated`` say of the grant ``at``: what stands in its own section, else what no section has for itself."""
-    if not stated:
-        return None
-    local = {one.spans[place].period.start for place in one.local}
+def _stated(one: Scene, at: int, stated: Sequence[Period], local: Set[int]) -> Period | None:
+    """What ``stated`` say of the grant ``at``, but for those at ``local`` starts that stand in another's section."""
     here = bisect_right(one.sections, one.told[at].start)
     own = [p for p in stated if p.start not in local or bisect_right(one.sections, p.start) == here]
     return own[0] if own and all(_same_days(own[0], other) for other in own) else None
