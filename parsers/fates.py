@@ -6,15 +6,15 @@ something else; for something else, the word that speaks most against a grant na
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from anslag.parsers.candidates import Candidate, Fate, GridReading
-from anslag.parsers.cues.figures import figures
+from anslag.parsers.cues.figures import ONLY, figures
 from anslag.parsers.cues.places import ACCEPTED, COST, PAST_YEAR, VERDICT, certain, whole
-from anslag.parsers.cues.structure import claimed
+from anslag.parsers.cues.structure import IN_A_ROW, OF_ORGANISATIONS, claimed
 from anslag.parsers.cues.surroundings import lists, near, surroundings
-from anslag.parsers.cues.turns import ASKED, FOR_A_TASK, OWN, PART
+from anslag.parsers.cues.turns import ASKED, FOR_A_TASK, INTENDED, OWN, PART
 from anslag.parsers.cues.words import Row, lexicon
 from anslag.parsers.linear import Weights, in_use
 from anslag.parsers.mentions.mention import Annotations, Money
@@ -78,9 +78,22 @@ def cues(
     release = frozenset(whole(text))
     every = zip(near(a), figures(a.sums, claims, body, lists(a)), a.sums, strict=True)
     found = [one | two | rows.get(money.start, {_UNCLAIMED}) | release for one, two, money in every]
+    if len(a.text) <= FEW_LINES:
+        found = [one | frozenset(_briefly(one)) for one in found]
     return found if any(_GRANTED & one for one in found) else [_asked(one) for one in found]
 
 
+def _briefly(found: frozenset[str]) -> Iterator[str]:
+    """What a sum is in a text of a few lines: one of its rows, or the one sum that it tells."""
+    if IN_A_ROW in found and not found.isdisjoint(OF_ORGANISATIONS):
+        yield "a row in a text of a few lines"
+    elif ONLY in found:
+        yield "the only sum in a text of a few lines"
+
+
+FEW_LINES = 450
+"""Characters up to which a text is a notice of a few lines. It has no background, so rows and a sum that stands alone are
+granted more often than their other cues say: of 134 such sums as likely as not, 96 are."""
 _UNCLAIMED = "claimed by no row and no clause"
 _GRANTED = frozenset(("its label: is granted", "its label: granted sum"))
 _ASKED = frozenset(f"{zone}: applied for" for zone in ("header", "label", "its label"))
@@ -117,6 +130,7 @@ def _fate(money: Money, found: frozenset[str], weights: Weights) -> Fate:
 _SURELY_NOT = (
     (VERDICT, "refused"),
     (ASKED, "applied for"),
+    (INTENDED, "proposed"),
     (PART, "part"),
     (COST, "cost"),
     (OWN, "co-financing"),

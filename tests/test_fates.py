@@ -383,3 +383,20 @@ def test_a_rate_is_of_the_sum_before_it() -> None:
     rate, grant = cues(a, (), clause_candidates(a), NONE)
     assert "behind: per unit" in rate
     assert not {"farther: per unit", "before: per unit", "in the clause: per unit"} & grant
+
+
+def test_what_somebody_means_to_give_is_not_given() -> None:
+    told = "Mer film i norr\n\n{} gå in med 2 miljoner kronor i Tornedalens filmpool."
+    assert fates_of(told.format("Stiftelsen har för avsikt att")) == ["proposed"]
+    assert "only intended" in found_in(told.format("Regionen planerar nu att"))[0]
+    assert "only intended" not in found_in("Stöd\n\nFondens avsikt är god, och laget får 20 000 kronor.")[0]
+
+
+def test_rows_of_organisations_are_likelier_granted_in_a_few_lines_than_in_a_long_text() -> None:
+    rows = "Bidrag i år\n\nStoråns IF: 20 000 kronor\nLövåsa byalag: 30 000 kronor\nEkeryds SK: 40 000 kronor"
+    assert all("a row in a text of a few lines" in one for one in found_in(rows))
+    assert not any(
+        "a row in a text of a few lines" in one for one in found_in(f"{rows}\n\n{'Det regnade. ' * 40}")
+    )
+    places = rows.replace("Storåns IF", "Skog").replace("Lövåsa byalag", "Hav").replace("Ekeryds SK", "Berg")
+    assert not any("a row in a text of a few lines" in one for one in found_in(places))

@@ -21,7 +21,9 @@ _BANDS = (
     (50_000_000, "5 to 50 million"),
     (500_000_000, "50 to 500 million"),
 )
-_MANY = ((1, "the only sum"), (3, "two or three sums"), (9, "four to nine sums"), (29, "ten or more sums"))
+ONLY = "the only sum"
+"""The cue of a sum beside which the release tells none of another size."""
+_MANY = ((1, ONLY), (3, "two or three sums"), (9, "four to nine sums"), (29, "ten or more sums"))
 _CLOSE = 0.005
 """Sums are as good as equal if they differ by less than this share: totals are printed rounded."""
 

@@ -15,6 +15,14 @@ _LIKELY = 0.5
 """Score of a name from which on it is more likely an organisation, or a person, than not."""
 
 
+IN_A_ROW = "claimed by a row"
+"""The cue of a sum that a row of the best reading has."""
+OF_ORGANISATIONS = frozenset(
+    ("row: most recipients are organisations", "row whose recipient is an organisation")
+)
+"""The cues of a row whose neighbours, or which itself, are told to be somebody's."""
+
+
 def claimed(
     a: Annotations, readings: Sequence[GridReading], clauses: Sequence[Candidate], claims: Claims
 ) -> dict[int, set[str]]:

@@ -18,9 +18,14 @@ PART = "of the sum before it"
 """That of a sum that is told as a part of another: "varav 400 000 kronor"."""
 OWN = "put in by who gets the grant"
 """That of a sum of their own: "skjuter själva till 90 000 kronor"."""
+INTENDED = "only intended"
+"""That of a sum that somebody means to give: "har för avsikt att gå in med 2 miljoner kronor"."""
 FOR_A_TASK = "for a task"
 """That of a sum for a task that somebody has."""
 _GAVE, _HAD = any_of(words_of("scopes", "gave")), any_of(words_of("scopes", "had_asked"))
+_INTENDS = re.compile(
+    rf"\b{any_of(words_of('scopes', 'intends'))}(?: \w+){{0,2}} {any_of(words_of('scopes', 'to_give'))}\b", re.I
+)
 _OF_WHICH = re.compile(r"\bvarav (?:(?:cirka|ca|drygt|knappt|nästan|omkring|minst|högst|hela) )?$", re.I)
 _GOES_ON = re.compile(r"\s?(?:kronor |kr )?(?:går|gick|till|får|fick)\b")
 """What follows a part that somebody gets for himself."""
@@ -55,6 +60,8 @@ def turns(a: Annotations, clause: Span, money: Money) -> Iterator[str]:
         yield _BEFORE
     if _HAD_ASKED.search(a.text, clause.start, money.start):
         yield ASKED
+    if _INTENDS.search(a.text, clause.start, money.start):
+        yield INTENDED
     if _is_a_part(a, clause, money):
         yield PART
     if _OWN.search(a.text, clause.start, money.start):
