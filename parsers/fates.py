@@ -97,6 +97,8 @@ granted more often than their other cues say: of 134 such sums as likely as not,
 _UNCLAIMED = "claimed by no row and no clause"
 _GRANTED = frozenset(("its label: is granted", "its label: granted sum"))
 _ASKED = frozenset(f"{zone}: applied for" for zone in ("header", "label", "its label"))
+_ASKED_BESIDE = frozenset(f"{zone}: applied for" for zone in ("before", "in the clause"))
+"""What the same label says as a word of the clause."""
 _ASKING = "the headline tells: applied for"
 
 
@@ -105,7 +107,7 @@ def _asked(found: frozenset[str]) -> frozenset[str]:
     EU-belopp") tells what is granted as often as not, unless the headline is about applications too."""
     if not _ASKED & found:
         return found
-    return found | {ASKED} if _ASKING in found else found - _ASKED
+    return found | {ASKED} if _ASKING in found else found - _ASKED - _ASKED_BESIDE
 
 
 def _fate(money: Money, found: frozenset[str], weights: Weights) -> Fate:

@@ -21,7 +21,7 @@ from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.merging import Told, key, merged
 from anslag.parsers.records import BlockKind, Claims
-from anslag.parsers.regions import Weighed, chance, chosen, worth
+from anslag.parsers.regions import VOUCHED, Weighed, chance, chosen, whole_lists, worth
 from anslag.parsers.scopes import TAKEN_BACK, is_refusal, status_of, status_of_section
 from anslag.parsers.verdicts import verdicts
 
@@ -226,7 +226,7 @@ def _is_beside_the_name(text: str, owner: Span, name: Name) -> bool:
 def _regions(text: str, readings: Sequence[GridReading], chances: Chances, claims: Claims) -> list[Weighed]:
     weighed = []
     unsummed = [one for one in readings if _is_unsummed(one)]
-    for reading in readings:
+    for reading, records in whole_lists(readings):
         each = _each_of(reading, unsummed, chances)
         ranked = reading.score or max(
             (one.score for one in readings if one.start < reading.end and reading.start < one.end),
@@ -235,7 +235,9 @@ def _regions(text: str, readings: Sequence[GridReading], chances: Chances, claim
         vouching = [
             share for row, share in zip(reading.candidates, each, strict=True) if not chances.is_refused(row)
         ] or each
-        weighed.append(Weighed(reading, chance(vouching), worth(text, reading, ranked, each, claims)))
+        weighed.append(
+            Weighed(reading, chance(vouching), worth(text, reading, ranked, each, claims) + VOUCHED * records)
+        )
     return chosen(weighed)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from anslag.parsers import document
+from anslag.parsers import document, pages
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
 from anslag.parsers.invitation import _ASKED, _DECIDED, _PENDING
@@ -184,3 +184,23 @@ def test_a_sum_for_each_is_no_sum_read_twice() -> None:
     found = extraction(document.plain(text))
     assert [one.amount for one in found.grants] == [100_000] * 3
     assert "amount_twice" not in {one.name for one in found.checks}
+
+
+def test_a_list_outranks_the_single_records_that_it_consists_of() -> None:
+    shown = pages.release(_IN_TWO_PARTS.format("Sökt stöd").encode(), {})
+    told = [(one.owner, one.title, one.amount) for one in extraction(shown).grants]
+    assert told == [
+        ("Trafikföreningen Ettan", "Bryggan vid viken – väntrum", 412350),
+        ("Storåns naturvårdsfond", "Strömmingens återkomst", 238000),
+        ("Lövåsa kommun", "Slakteriet", 1104900),
+        ("Hamnens vänner", "Fika i hamnen", 96750),
+        ("Norrkustens Båttrafik AB", "Båtbuss 2.0", 650000),
+    ]
+
+
+_IN_TWO_PARTS = """<!doctype html><html lang="sv"><body><main><article><h1>Pengar till skärgården</h1>
+<p>Leader Norrkust har fattat beslut om fem ansökningar.</p>
+<p><strong>Här är de som får stöd:</strong><br>• Bryggan vid viken – väntrum<br>Sökande: Trafikföreningen Ettan<br>
+{0}: 412 350 kr<br>• Strömmingens återkomst<br>Sökande: Storåns naturvårdsfond<br>{0}: 238 000 kr</p>
+<p>• Slakteriet<br>Sökande: Lövåsa kommun<br>{0}: 1 104 900 kr<br>• Fika i hamnen<br>Sökande: Hamnens vänner<br>
+{0}: 96 750 kr<br>• Båtbuss 2.0<br>Sökande: Norrkustens Båttrafik AB<br>{0}: 650 000 kr</p></article></main></body></html>"""

@@ -62,6 +62,10 @@ class Grid:
         return self.records[-1][-1].end
 
 
+SINGLE = "single"
+"""The kind of a record that stands alone: nothing repeats there."""
+
+
 def grids(text: str, units: Sequence[Unit], count: int | None = None) -> tuple[tuple[Grid, ...], ...]:
     """The grids of each region of a release, best first; ``count`` is the number of grants that it claims."""
     found: dict[tuple[tuple[int, int], ...], Grid] = {}
@@ -404,11 +408,11 @@ def _singles(text: str, units: Sequence[Unit]) -> Iterator[Grid]:
         fields = {found.field for name in names if (found := known_label(name))}
         if len(fields) > 1 and fields & {"title", "owner", "amount"}:
             start = _head_of_single(text, units, index)
-            yield Grid("single", (tuple(units[start:stop]),), (None,), 1.0 + 0.3 * len(fields))
+            yield Grid(SINGLE, (tuple(units[start:stop]),), (None,), 1.0 + 0.3 * len(fields))
         unit = units[index]
         follower = units[index + 1] if index + 1 < len(units) else None
         if unit.is_header and follower and _is_row(follower):
-            yield Grid("single", ((follower,),), (None,), 1.5, unit)
+            yield Grid(SINGLE, ((follower,),), (None,), 1.5, unit)
         index = max(stop, index + 1)
 
 
