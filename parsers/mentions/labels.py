@@ -6,6 +6,7 @@ The words stand in ``lexicon/labels.toml``, by what they announce; the same word
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -80,12 +81,19 @@ def heads(text: str) -> tuple[str, ...]:
         return ()
     rest, found = text.split(), []
     while rest:
-        size = next((n for n in range(len(rest), 0, -1) if label(" ".join(rest[:n]))), 0)
+        size = next((n for n in range(len(rest), 0, -1) if _is_head(rest[:n])), 0)
         if not size:
             return ()
         found.append(" ".join(rest[:size]))
         rest = rest[size:]
     return tuple(found) if len(found) > 1 else ()
+
+
+def _is_head(words: Sequence[str]) -> bool:
+    """Whether words are one column name: a capital within begins the next, unless they are known as one."""
+    name = " ".join(words)
+    alone = any(word[:1].isupper() for word in words[1:]) and name.lower() not in _fields()
+    return label(name) is not None and not alone
 
 
 def _field(word: str) -> str | None:
