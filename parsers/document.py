@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from anslag.parsers.lost_cells import parted
+from anslag.parsers.lost_cells import parted, unstacked
 from anslag.parsers.records import Block, BlockKind, Cell, Release
 
 _SPACES = dict.fromkeys(
@@ -375,7 +375,7 @@ def paragraphs(text: str) -> Iterable[Draft]:
     for raw in [
         *(
             part
-            for line in numbered_lines(parted(columned(with_bars(unglued(raw_lines)))))
+            for line in numbered_lines(parted(unstacked(columned(with_bars(unglued(raw_lines))))))
             for part in unfolded(line)
         ),
         "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from anslag.parsers.document import plain
-from anslag.parsers.lost_cells import parted
+from anslag.parsers.lost_cells import parted, unstacked
 from anslag.parsers.read import extraction
 
 NAMES = "Diarienummer Sökande Sökt Beviljat"
@@ -47,3 +47,52 @@ def test_each_sum_has_the_name_of_its_own_column() -> None:
     rows = "NK-1/31 Storåns IF 340 000 185 000\nNK-2/31 Lövåsa byalag 120 000 90 000\nNK-3/31 Ekeryds SK 95 000 0"
     told = extraction(plain(f"Bidrag till byar\n\nNämnden har beslutat om bidrag.\n\n{NAMES}\n{rows}")).grants
     assert [(one.owner, one.amount) for one in told] == [("Storåns IF", 185000), ("Lövåsa byalag", 90000)]
+
+
+STACKED = ["Åtgärd", "Huvudman", "Stöd, kr", "Om åtgärden"]
+ROWS = [
+    ["Kalkfilter vid sjön", "Hedby kommun", "1 875 000", "Två filter och en brunn."],
+    ["Våtmark i söder", "Södra vattenrådet", "412 640", "Grävs då marken är torr."],
+]
+
+
+def test_lines_under_column_names_are_the_cells_of_rows() -> None:
+    lines = ["Pengar till vatten", *STACKED, "A. Gödning", *ROWS[0], "", *ROWS[1], "Kontakt"]
+    told = [
+        "Pengar till vatten",
+        "\t".join(STACKED),
+        "A. Gödning",
+        "\t".join(ROWS[0]),
+        "",
+        "\t".join(ROWS[1]),
+        "Kontakt",
+    ]
+    assert unstacked(lines) == told
+
+
+def test_a_second_table_and_a_total_end_the_first() -> None:
+    names = ["Organisation", "Beviljat 2030", "Beviljat 2031"]
+    first = ["Norra Kören", "10 000", "12 000", "Bandet", "–", "48 000"]
+    again = unstacked(
+        [*names, *first, "Etniska föreningar", *names, "Klubben", "9 000", "8 000", "Laget", "1 000", "0"]
+    )
+    assert [line.count("\t") for line in again] == [2, 2, 2, 0, 2, 2, 2]
+    added_up = ["Summa", "10 000", "60 000"]
+    asked = ["Sökande", "Projekt", *names[1:]]
+    rows = ["Norra Kören", "Noter", "10 000", "12 000", "Bandet", "Turné", "0", "48 000"]
+    assert unstacked([*asked, *rows, *added_up])[3:] == added_up
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # Labels and values in turns are records.
+        ["Huvudman", "Hedby kommun", "Medel", "75 000 kr", "Huvudman", "Norrby kommun", "Medel", "50 000 kr"],
+        # A sum is left over: the rows have other cells than the names.
+        [*STACKED, *ROWS[0], *ROWS[1], "Båtklubben", "318 000"],
+        # Names without sums under them.
+        ["Sökande", "Projekt", "Beviljat", "Kontakt", "Anna Berg", "Vi svarar i veckan.", "Tack", "alla"],
+    ],
+)
+def test_lines_that_are_no_cells_stay(lines: list[str]) -> None:
+    assert unstacked(lines) == lines
