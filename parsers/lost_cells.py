@@ -165,14 +165,10 @@ def _ends(rest: Sequence[str]) -> bool:
 
 def _is_stacked_row(cells: Sequence[str], fields: Sequence[str]) -> bool:
     """Whether lines are the cells of a row: a sum in one of its columns of sums, and text where the columns have text."""
-    if len(cells) < len(fields) or any(label(cell) is not None for cell in cells):
+    if len(cells) < len(fields) or any(map(label, cells)):
         return False
-    sums = [_SUM.fullmatch(cell) is not None for cell in cells]
-    asked = [field in _SUMS for field in fields]
-    named = all(
-        not told or not field or summed for told, field, summed in zip(sums, fields, asked, strict=True)
-    )
-    return named and any(told and summed for told, summed in zip(sums, asked, strict=True))
+    summed = {field for cell, field in zip(cells, fields, strict=True) if _SUM.fullmatch(cell)}
+    return not summed.isdisjoint(_SUMS) and summed <= _SUMS | {""}
 
 
 _SUM = re.compile(

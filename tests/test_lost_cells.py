@@ -79,7 +79,7 @@ def test_a_second_table_and_a_total_end_the_first() -> None:
     assert [line.count("\t") for line in again] == [2, 2, 2, 0, 2, 2, 2]
     added_up = ["Summa", "10 000", "60 000"]
     asked = ["Sökande", "Projekt", *names[1:]]
-    rows = ["Norra Kören", "Noter", "10 000", "12 000", "Bandet", "Turné", "0", "48 000"]
+    rows = ["Norra Kören", "Nya sånger", "10 000", "12 000", "Bandet", "En resa norrut", "0", "48 000"]
     assert unstacked([*asked, *rows, *added_up])[3:] == added_up
 
 
