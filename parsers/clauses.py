@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from anslag.parsers import discourse, enumerations, frames, scenes
 from anslag.parsers.assignments import Task, for_tasks
 from anslag.parsers.candidates import GIVES, Candidate
+from anslag.parsers.enumerated import is_framed
 from anslag.parsers.frames import Pair
 from anslag.parsers.lasting import lasting
 from anslag.parsers.mentions.mention import Annotations, Money, Name, Period, Span, within
@@ -43,13 +44,15 @@ def clause_candidates(a: Annotations) -> tuple[Candidate, ...]:
 def _without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candidate]:
     """The names that sentences give money without a sum, but for those that got one elsewhere; each list once."""
     text = scene.a.text
-    seen = {scenes.entity(text[one.owner.start : one.owner.end]) for one in told if one.owner}
+    owned = [(scenes.entity(one.owner.of(text)), is_framed(one)) for one in told if one.owner]
+    # Who only may have got a sum, no frame tells it, may be a member of a list.
+    seen = {entity for entity, framed in owned if framed}
     spread = [pair for pair in enumerations.spread(scene.sentences) if pair.money is None]
     for pairs in (*(list(enumerations.listed(sentence)) for sentence in scene.sentences), spread):
         for pair in pairs:
             yield from _named(scene, pair, seen)
         seen |= {_key(scene, pair) for pair in pairs}
-    seen |= scene.givers
+    seen |= scene.givers | {entity for entity, _ in owned}
     for sentence in scene.sentences:
         for pair in enumerations.single(sentence):
             yield from _named(scene, pair, seen)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from anslag.parsers.frames import Pair
 from anslag.parsers.mentions.mention import Name
 from anslag.parsers.reductions import NAMED, PERSON, Sentence
+from anslag.parsers.rolls import at_work
 from anslag.parsers.symbols import Token
 
 _REST = "[xPCbvifsAcTUe,]"
@@ -51,6 +52,10 @@ _ALL = frozenset({"varje", "samtliga", "alla", "vardera", "båda", "bägge", "va
 def listed(sentence: Sentence) -> Iterator[Pair]:
     """The names that one sentence gives money without saying how much to each."""
     symbols = sentence.symbols
+    working = [Pair("listed-names", 0, 0, None, *one, cues=frozenset({NO_SUM})) for one in _at_work(sentence)]
+    if working:
+        yield from working
+        return
     for pattern in _LISTED:
         found = pattern.search(symbols)
         if found is not None and len(sentence.tokens[found.start("n")].names) > 1:
@@ -59,6 +64,12 @@ def listed(sentence: Sentence) -> Iterator[Pair]:
     sharing = shared_by(sentence)
     if sharing:
         yield from _members(sharing.names, "shared-sum", (0, 0))
+
+
+def _at_work(sentence: Sentence) -> Iterator[tuple[Name, tuple[Name, ...]]]:
+    """The workplaces of the persons whom a sentence gives money, each with its person; a sum of theirs other readers tell."""
+    if "M" not in sentence.symbols:
+        yield from at_work([one for one in sentence.full if one.symbol])
 
 
 def shared_by(sentence: Sentence) -> Token | None:
