@@ -173,7 +173,7 @@ def _is_hypothetical(scene: Scene, sentence: Sentence) -> bool:
 def _is_shared(sentence: Sentence, pairs: tuple[Pair, ...]) -> bool:
     """Whether several named bodies share a sum: what each gets is not told, and the sum is nobody's."""
     if not pairs:
-        return enumerations.shared_by(sentence) is not None
+        return enumerations.shared_by(sentence) != ()
     return any("shared" in pair.cues for pair in pairs) and any(enumerations.listed(sentence))
 
 

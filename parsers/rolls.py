@@ -1,9 +1,10 @@
-"""The persons that a sentence lists with their workplaces: each gets a grant of the same kind, and the workplace owns it."""
+"""Lists of those who get money, told in a sentence of their own: persons with their workplaces, as many as a release counts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from anslag.parsers.mentions.mention import Name
 from anslag.parsers.reductions import PERSON, works_at
@@ -43,3 +44,30 @@ def _beside(found: Sequence[Token], symbols: str) -> Iterator[tuple[int, int]]:
 
 def _is_person(one: Token) -> bool:
     return all(name.person >= PERSON > name.organisation for name in one.names)
+
+
+_ROLL = re.compile(r"[^NMX.]{1,12}?(?:K[xe]{0,3}o?|:[xe]{0,2}):?(?P<names>N(?:,N)+(?:,?cN)?)[^NM]{0,3}$")
+"""A sentence that is a list: "Projekten finns hos: A, B samt C", "Med på listan är A, B och C"."""
+
+
+def counted(found: Sequence[Token], counts: Collection[int]) -> Sequence[Name]:
+    """The names of a sentence that is a list, if they are as many as one of ``counts``."""
+    match = _ROLL.match(drawn(found))
+    names = as_many(found[match.start("names") : match.end("names")], counts) if match else ()
+    return names if len(names) >= _LEAST and len(names) in counts else ()
+
+
+def as_many(members: Sequence[Token], counts: Collection[int]) -> Sequence[Name]:
+    """The names of a list. The last is two where "och" stands in it, if they are then as many as one of ``counts``: "De fyra är
+    Norrkören, Läsrådet, Boda IF och Storsele byalag"."""
+    tokens = [one for one in members if one.symbol == "N"]
+    names = [name for one in tokens for name in one.names]
+    before, joint, _ = tokens[-1].word.partition(_AND) if tokens else ("", "", "")
+    if not joint or len(names) != len(tokens) or len(names) in counts or len(names) + 1 not in counts:
+        return names
+    last = names[-1]
+    middle = last.start + len(before)
+    return [*names[:-1], replace(last, end=middle), replace(last, start=middle + len(joint))]
+
+
+_AND = " och "
