@@ -69,11 +69,9 @@ def listed(sentence: Sentence) -> Iterator[Pair]:
 
 def _counted(sentence: Sentence, place: int) -> Sequence[Name]:
     """The names of a list, parted where the sentence says how many they are."""
-    named = sentence.tokens[place]
-    members = [one for one in sentence.full if named.start <= one.start and one.end <= named.end]
-    if any(one.symbol not in "N,c" for one in members):
-        return named.names
-    return as_many(members, {integer(one.word) or one.value for one in sentence.full})
+    named = sentence.tokens[place].names
+    last = next((one.word for one in sentence.full if one.names and one.names[0] is named[-1]), "")
+    return as_many(named, last, {integer(one.word) or one.value for one in sentence.full})
 
 
 def _at_work(sentence: Sentence) -> Iterator[tuple[Name, tuple[Name, ...]]]:

@@ -46,28 +46,29 @@ def _is_person(one: Token) -> bool:
     return all(name.person >= PERSON > name.organisation for name in one.names)
 
 
-_ROLL = re.compile(r"[^NMX.]{1,12}?(?:K[xe]{0,3}o?|:[xe]{0,2}):?(?P<names>N(?:,N)+(?:,?cN)?)[^NM]{0,3}$")
+_ROLL = re.compile(r"[^NMX.]{1,12}?K[xe]{0,3}o?:?(?P<names>N(?:,N)+(?:,?cN)?)[^NM]{0,3}$")
 """A sentence that is a list: "Projekten finns hos: A, B samt C", "Med på listan är A, B och C"."""
 
 
 def counted(found: Sequence[Token], counts: Collection[int]) -> Sequence[Name]:
     """The names of a sentence that is a list, if they are as many as one of ``counts``."""
     match = _ROLL.match(drawn(found))
-    names = as_many(found[match.start("names") : match.end("names")], counts) if match else ()
+    members = [one for one in found[match.start("names") :] if one.symbol == "N"] if match else []
+    if len(members) < _LEAST - 1:
+        return ()
+    names = as_many([name for one in members for name in one.names], members[-1].word, counts)
     return names if len(names) >= _LEAST and len(names) in counts else ()
 
 
-def as_many(members: Sequence[Token], counts: Collection[int]) -> Sequence[Name]:
-    """The names of a list. The last is two where "och" stands in it, if they are then as many as one of ``counts``: "De fyra är
-    Norrkören, Läsrådet, Boda IF och Storsele byalag"."""
-    tokens = [one for one in members if one.symbol == "N"]
-    names = [name for one in tokens for name in one.names]
-    before, joint, _ = tokens[-1].word.partition(_AND) if tokens else ("", "", "")
-    if not joint or len(names) != len(tokens) or len(names) in counts or len(names) + 1 not in counts:
+def as_many(names: Sequence[Name], last: str, counts: Collection[int]) -> Sequence[Name]:
+    """The names of a list. The last, which says ``last``, is two where "och" stands in it, if they are then as many as one of
+    ``counts``: "De fyra är Norrkören, Läsrådet, Boda IF och Storsele byalag"."""
+    before, joint, _ = last.partition(_AND)
+    if not joint or len(names) in counts or len(names) + 1 not in counts:
         return names
-    last = names[-1]
-    middle = last.start + len(before)
-    return [*names[:-1], replace(last, end=middle), replace(last, start=middle + len(joint))]
+    whole = names[-1]
+    middle = whole.start + len(before)
+    return [*names[:-1], replace(whole, end=middle), replace(whole, start=middle + len(joint))]
 
 
 _AND = " och "

@@ -1,0 +1,67 @@
+"""Lists of who gets money, in a sentence of their own: persons with workplaces, as many as counted, sharers of a sum."""
+
+from __future__ import annotations
+
+from anslag.parsers import document
+from anslag.parsers.clauses import clause_candidates
+from anslag.parsers.mentions.annotate import annotated
+
+
+def listed(text: str) -> list[str]:
+    """Who gets money without a sum of their own, in order of the text."""
+    a = annotated(document.plain(text))
+    return [one.owner.of(a.text) for one in clause_candidates(a) if one.owner and one.money is None]
+
+
+def sums(text: str) -> list[str]:
+    """The sums that sentences give somebody."""
+    a = annotated(document.plain(text))
+    return [a.text[one.money.start : one.money.end] for one in clause_candidates(a) if one.money and one.owner]
+
+
+PERSONS = (
+    "överläkare Maj Lundgren, Norrhamra lasarett, som studerar tinnitus hos smeder, docent Karl Sandberg, Sunnersta universitet,"
+    " som följer sömn, nattskift och hjärta, och psykolog Eva Bergström, Storvretens sjukhus, för arbete kring oro hos barn."
+)
+
+
+def test_persons_listed_with_their_workplaces_have_a_grant_each() -> None:
+    text = f"Nio miljoner till forskare\n\nPengarna går till {PERSONS}\n"
+    assert listed(text) == ["Norrhamra lasarett", "Sunnersta universitet", "Storvretens sjukhus"]
+
+
+def test_persons_who_only_sit_on_a_board_get_nothing() -> None:
+    assert listed(f"Ny jury för stipendiet\n\nI juryn sitter {PERSONS}\n") == []
+
+
+COUNTED = "Sex miljoner till rymden\n\nSex miljoner kronor går till {} projekt vid lärosäten.\n\nFler beslut väntar.\n\n{} "
+NAMES = "Institutet för norrsken, Norrhamra universitet, Sunnersta högskola samt Norrhamra universitet.\n"
+
+
+def test_a_list_of_as_many_as_were_counted_tells_who_they_are() -> None:
+    found = listed(COUNTED.format("fyra", "Projekten finns hos:") + NAMES)
+    assert found == ["Institutet för norrsken", "Norrhamra universitet", "Sunnersta högskola", "Norrhamra universitet"]
+
+
+def test_a_list_of_more_than_were_counted_or_of_partners_tells_nothing() -> None:
+    assert listed(COUNTED.format("tre", "Projekten finns hos:") + NAMES) == []
+    assert listed(COUNTED.format("fyra", "Tillsammans med:") + NAMES) == []
+
+
+SHARED = "Teknikpeng till replokaler\n\nDe {} som delar på 88 000 kronor är Boda IF, Lövsta IF och Musikföreningen Tonika{}.\n"
+
+
+def test_who_shares_a_sum_is_told_behind_it_and_the_sum_is_nobodys() -> None:
+    assert listed(SHARED.format("tre", "")) == ["Boda IF", "Lövsta IF", "Musikföreningen Tonika"]
+    assert sums(SHARED.format("tre", "")) == []
+
+
+def test_the_last_of_a_list_is_two_where_the_count_says_so() -> None:
+    text = SHARED.format("fyra", " och Lövsta Folkets Hus").replace("Lövsta IF och", "Lövsta IF,")
+    assert listed(text)[2:] == ["Musikföreningen Tonika", "Lövsta Folkets Hus"]
+    assert len(listed(text.replace("fyra", "tre"))) == 3
+
+
+def test_whom_no_frame_gives_a_sum_stays_in_the_list_that_names_him() -> None:
+    text = "Bidrag\n\nDe tre föreningarna Boda IF, Lövsta IF och Norrhamra Folkets Park fick totalt 159 000 kronor.\n"
+    assert listed(text + "\nEn miljon kronor är avsatt 2034 för bygden.\n")[-1] == "Norrhamra Folkets Park"
