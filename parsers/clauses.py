@@ -14,13 +14,15 @@ from collections.abc import Iterator
 from anslag.parsers import discourse, enumerations, frames, scenes
 from anslag.parsers.assignments import Task, for_tasks
 from anslag.parsers.candidates import GIVES, Candidate
-from anslag.parsers.enumerated import is_framed
+from anslag.parsers.enumerated import TITLE_FRAMED, is_framed
 from anslag.parsers.frames import Pair
 from anslag.parsers.lasting import lasting
 from anslag.parsers.mentions.mention import Annotations, Money, Name, Period, Span, within
 from anslag.parsers.mentions.roles import is_area
+from anslag.parsers.organisations import kind
 from anslag.parsers.records import BlockKind
-from anslag.parsers.reductions import Sentence, stretched
+from anslag.parsers.reductions import PERSON, Sentence, stretched
+from anslag.parsers.rolls import with_sums
 from anslag.parsers.scenes import Scene
 from anslag.parsers.symbols import Token, symbol_of
 
@@ -110,6 +112,7 @@ def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
     if not sums or _is_hypothetical(scene, sentence):
         return
     said = frozenset(_said(scene, at))
+    members = with_sums([one for one in sentence.full if one.symbol])
     for index, money in enumerate(sums):
         pairs = scene.proposed.get(money.start, ())
         if _is_shared(sentence, pairs):
@@ -121,7 +124,28 @@ def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
                 yield _candidate(scene, sentence, money, segment, pair, pair.name, said)
         else:
             name = _recipient(scene, money, pairs)
-            yield _candidate(scene, sentence, money, segment, pairs[0] if pairs else None, name, said)
+            found = _candidate(scene, sentence, money, segment, pairs[0] if pairs else None, name, said)
+            yield _as_member(scene.a, found, members.get(money.start))
+
+
+def _as_member(a: Annotations, found: Candidate, member: Span | None) -> Candidate:
+    """What a member of a list with sums names as a whole, where no body or person stands in it: a body by its words, else
+    what the money is for. A body that ends it may begin it too: "När & Lau Hembygdsförening"."""
+    if member is None:
+        return found
+    names = [one for one in within(a.names, member.start, member.end) if _is_somebody(one)]
+    is_body, owner = kind(member.of(a.text)) != "unknown", found.owner
+    if names:
+        ends = is_body and owner is not None and member.start < owner.start and owner.end == member.end
+        whole = ends and a.text[member.start].isupper() and " och " not in member.of(a.text)
+        return found._replace(owner=member) if whole else found
+    if is_body:
+        return found._replace(owner=member)
+    return found._replace(owner=None, title=member, cues=found.cues | {TITLE_FRAMED})
+
+
+def _is_somebody(name: Name) -> bool:
+    return max(name.organisation, name.person) >= PERSON
 
 
 def _recipient(scene: Scene, money: Money, pairs: tuple[Pair, ...]) -> Name | None:

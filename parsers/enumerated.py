@@ -12,12 +12,16 @@ from anslag.parsers.enumerations import NO_SUM
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.merging import key
 
+TITLE_FRAMED = "title.by-frame"
+"""The cue of what gets money as a member of a list, and is nobody."""
+FRAMED = frozenset(("owner.by-frame", TITLE_FRAMED))
+"""The cues of whom, or what, a frame gives a sum."""
 _LISTED = 3
 """Sums with a recipient, or recipients without a sum, from which on a sentence is a list of grants."""
 
 
 def is_framed(candidate: Candidate) -> bool:
-    return "owner.by-frame" in candidate.cues
+    return not candidate.cues.isdisjoint(FRAMED)
 
 
 def told_better(a: Annotations, read: Sequence[Candidate], clauses: Sequence[Candidate]) -> frozenset[int]:

@@ -21,6 +21,7 @@ from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
 from anslag.parsers.confidence import confidences
 from anslag.parsers.decisions import decided_by, decided_on, named_funder
+from anslag.parsers.enumerated import TITLE_FRAMED
 from anslag.parsers.fates import fates
 from anslag.parsers.forms import form
 from anslag.parsers.mentions.annotate import annotated
@@ -140,7 +141,8 @@ def _least(told: Told, alone: bool) -> float:
     """The confidence that a grant must have to stay; ``alone`` is true where no rows are told beside the sentences."""
     if _is_row(told):
         return UNLIKELY
-    is_sure = alone and told.candidate.owner is not None and told.chance >= SURELY_GRANTED
+    named = told.candidate.owner is not None or TITLE_FRAMED in told.candidate.cues
+    is_sure = alone and named and told.chance >= SURELY_GRANTED
     return ANY_RECORD if is_sure else UNLIKELY_IN_TEXT
 
 

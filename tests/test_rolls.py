@@ -16,7 +16,9 @@ def listed(text: str) -> list[str]:
 def sums(text: str) -> list[str]:
     """The sums that sentences give somebody."""
     a = annotated(document.plain(text))
-    return [a.text[one.money.start : one.money.end] for one in clause_candidates(a) if one.money and one.owner]
+    return [
+        a.text[one.money.start : one.money.end] for one in clause_candidates(a) if one.money and one.owner
+    ]
 
 
 PERSONS = (
@@ -40,7 +42,12 @@ NAMES = "Institutet för norrsken, Norrhamra universitet, Sunnersta högskola sa
 
 def test_a_list_of_as_many_as_were_counted_tells_who_they_are() -> None:
     found = listed(COUNTED.format("fyra", "Projekten finns hos:") + NAMES)
-    assert found == ["Institutet för norrsken", "Norrhamra universitet", "Sunnersta högskola", "Norrhamra universitet"]
+    assert found == [
+        "Institutet för norrsken",
+        "Norrhamra universitet",
+        "Sunnersta högskola",
+        "Norrhamra universitet",
+    ]
 
 
 def test_a_list_of_more_than_were_counted_or_of_partners_tells_nothing() -> None:
@@ -65,3 +72,30 @@ def test_the_last_of_a_list_is_two_where_the_count_says_so() -> None:
 def test_whom_no_frame_gives_a_sum_stays_in_the_list_that_names_him() -> None:
     text = "Bidrag\n\nDe tre föreningarna Boda IF, Lövsta IF och Norrhamra Folkets Park fick totalt 159 000 kronor.\n"
     assert listed(text + "\nEn miljon kronor är avsatt 2034 för bygden.\n")[-1] == "Norrhamra Folkets Park"
+
+
+def members(text: str) -> list[tuple[str | None, str | None]]:
+    """The owner and the title of what sentences give a sum."""
+    a = annotated(document.plain(text))
+    return [
+        (one.owner and one.owner.of(a.text), one.title and one.title.of(a.text))
+        for one in clause_candidates(a)
+        if one.money
+    ]
+
+
+ROSTER = "Länsstyrelsen fördelar stöd\n\nTill dem som fick napp hör {}."
+TASKS = "Norrhamra byalag med 740 tusen kronor, ny liftgård på Sörberget med 1,1 miljoner samt kvinnor i fjällen med 92 tusen kronor"
+
+
+def test_a_member_with_a_sum_that_is_nobody_is_what_the_money_is_for() -> None:
+    assert members(ROSTER.format(TASKS)) == [
+        ("Norrhamra byalag", None),
+        (None, "ny liftgård på Sörberget"),
+        (None, "kvinnor i fjällen"),
+    ]
+
+
+def test_two_sums_and_what_stands_before_them_are_no_such_list() -> None:
+    two = TASKS.partition(" samt")[0]
+    assert (None, "ny liftgård på Sörberget") not in members(ROSTER.format(two))
