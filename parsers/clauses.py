@@ -308,6 +308,8 @@ def _said(scene: Scene, at: int) -> Iterator[str]:
 def _cues(sentence: Sentence, money: Money, pair: Pair | None, name: Name | None) -> Iterator[str]:
     if pair is not None:
         yield from sorted(pair.cues)
+        if pair.name is None and pair.frame == "title-gets":
+            yield TITLE_FRAMED
         yield "owner.by-frame" if name and name is pair.name else "owner.by-choice"
         if name and name is pair.name and pair.frame not in _VERBLESS:
             yield "owner.by-verb"

@@ -67,9 +67,10 @@ def _enumerations(a: Annotations, clauses: Sequence[Candidate]) -> Sequence[Sequ
 
 
 def _is_enumeration(group: Sequence[Candidate]) -> bool:
-    """Whether what one frame reads in a sentence are several grants: "A får M, B M"; of two, each has an owner of its own."""
+    """Whether what one frame reads in a sentence are several grants: "A får M, B M"; of two, each has an owner, or a title, of its own."""
     several = len({one.money or one.owner for one in group})
-    return several >= _LISTED or (several == _PAIR == len({one.owner for one in group if one.money}))
+    named = {one.title if TITLE_FRAMED in one.cues else one.owner for one in group if one.money}
+    return several >= _LISTED or several == _PAIR == len(named)
 
 
 _PAIR = 2

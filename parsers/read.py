@@ -118,7 +118,9 @@ def _checked(
 
 def _likely(one: Proposed, found: Decided, sure: Sequence[float]) -> tuple[Decided, Sequence[float]]:
     """``found`` without the grants that are likelier wrong than right, each of which leaves a doubt, and how sure the rest is."""
-    alone = not any(_is_row(told) for told in found.told)
+    alone = not any(
+        _is_row(told) and share >= UNLIKELY for told, share in zip(found.told, sure, strict=True)
+    )
     likely = [share >= _least(told, alone) for told, share in zip(found.told, sure, strict=True)]
     if all(likely):
         return found, sure
@@ -138,7 +140,7 @@ def _is_row(told: Told) -> bool:
 
 
 def _least(told: Told, alone: bool) -> float:
-    """The confidence that a grant must have to stay; ``alone`` is true where no rows are told beside the sentences."""
+    """The confidence that a grant must have to stay; ``alone`` is true where no rows stay beside the sentences."""
     if _is_row(told):
         return UNLIKELY
     named = told.candidate.owner is not None or TITLE_FRAMED in told.candidate.cues
