@@ -9,13 +9,13 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from anslag.parsers import discourse, enumerations, frames, scenes
 from anslag.parsers.assignments import Task, for_tasks
 from anslag.parsers.candidates import GIVES, Candidate
-from anslag.parsers.enumerated import TITLE_FRAMED, is_framed
-from anslag.parsers.frames import Pair
+from anslag.parsers.enumerated import is_framed
+from anslag.parsers.frames import TITLE_FRAMED, Pair
 from anslag.parsers.lasting import lasting
 from anslag.parsers.mentions.mention import Annotations, Money, Name, Period, Span, within
 from anslag.parsers.mentions.roles import is_area
@@ -45,21 +45,24 @@ def clause_candidates(a: Annotations) -> tuple[Candidate, ...]:
 
 def _without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candidate]:
     """The names that sentences give money without a sum, but for those that got one elsewhere; each list once."""
-    text = scene.a.text
-    owned = [(scenes.entity(one.owner.of(text)), is_framed(one)) for one in told if one.owner]
     # Who only may have got a sum, no frame tells it, may be a member of a list.
-    seen = {entity for entity, framed in owned if framed}
+    seen = _owners(scene, (one for one in told if is_framed(one)))
     spread = [pair for pair in enumerations.spread(scene.sentences) if pair.money is None]
     for pairs in (*(list(enumerations.listed(sentence)) for sentence in scene.sentences), spread):
         for pair in pairs:
             yield from _named(scene, pair, seen)
         seen |= {_key(scene, pair) for pair in pairs}
-    seen |= scene.givers | {entity for entity, _ in owned}
+    seen |= scene.givers | _owners(scene, told)
     for sentence in scene.sentences:
         for pair in enumerations.single(sentence):
             yield from _named(scene, pair, seen)
             seen.add(_key(scene, pair))
     yield from _titles_without_sums(scene, told)
+
+
+def _owners(scene: Scene, told: Iterable[Candidate]) -> set[str]:
+    """The bodies that get a sum."""
+    return {scenes.entity(one.owner.of(scene.a.text)) for one in told if one.owner}
 
 
 def _titles_without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candidate]:
@@ -133,15 +136,20 @@ def _as_member(a: Annotations, found: Candidate, member: Span | None) -> Candida
     what the money is for. A body that ends it may begin it too: "När & Lau Hembygdsförening"."""
     if member is None:
         return found
-    names = [one for one in within(a.names, member.start, member.end) if _is_somebody(one)]
-    is_body, owner = kind(member.of(a.text)) != "unknown", found.owner
-    if names:
-        ends = is_body and owner is not None and member.start < owner.start and owner.end == member.end
-        whole = ends and a.text[member.start].isupper() and " och " not in member.of(a.text)
+    is_body = kind(member.of(a.text)) != "unknown"
+    if any(_is_somebody(one) for one in within(a.names, member.start, member.end)):
+        whole = is_body and _begins_earlier(a.text, found.owner, member)
         return found._replace(owner=member) if whole else found
     if is_body:
         return found._replace(owner=member)
     return found._replace(owner=None, title=member, cues=found.cues | {TITLE_FRAMED})
+
+
+def _begins_earlier(text: str, owner: Span | None, member: Span) -> bool:
+    """Whether an owner ends a member that begins with a capital before it, and is no second of two."""
+    if owner is None or owner.end != member.end or owner.start <= member.start:
+        return False
+    return text[member.start].isupper() and " och " not in member.of(text)
 
 
 def _is_somebody(name: Name) -> bool:
@@ -308,8 +316,6 @@ def _said(scene: Scene, at: int) -> Iterator[str]:
 def _cues(sentence: Sentence, money: Money, pair: Pair | None, name: Name | None) -> Iterator[str]:
     if pair is not None:
         yield from sorted(pair.cues)
-        if pair.name is None and pair.frame == "title-gets":
-            yield TITLE_FRAMED
         yield "owner.by-frame" if name and name is pair.name else "owner.by-choice"
         if name and name is pair.name and pair.frame not in _VERBLESS:
             yield "owner.by-verb"

@@ -9,11 +9,10 @@ from statistics import median
 
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.enumerations import NO_SUM
+from anslag.parsers.frames import TITLE_FRAMED
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.merging import key
 
-TITLE_FRAMED = "title.by-frame"
-"""The cue of what gets money as a member of a list, and is nobody."""
 FRAMED = frozenset(("owner.by-frame", TITLE_FRAMED))
 """The cues of whom, or what, a frame gives a sum."""
 _LISTED = 3

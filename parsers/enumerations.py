@@ -127,13 +127,8 @@ def _members(names: Sequence[Name], frame: str, place: tuple[int, int]) -> Itera
 
 def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:
     """The pairs of a sum that one sentence gives each of a group, and the roll of the group in a sentence beside it."""
-    counts: set[int] = set()
+    yield from _as_counted(sentences)
     for at, sentence in enumerate(sentences):
-        full = [one for one in sentence.full if one.symbol]
-        roll = counted(full, counts)
-        yield from _members(roll, "group-listed", (0, 0))
-        if not _GIVING.isdisjoint(sentence.symbols):
-            counts |= {one.value for one in full if one.symbol == "C"}
         found = (
             _EACH.match(sentence.symbols)
             or _EACH_OF.search(sentence.symbols)
@@ -149,9 +144,19 @@ def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:
             for name in _receivers(below or next(filter(None, near), ())):
                 yield Pair("group-each", *found.span(), money, name, cues=frozenset({"each"}))
         elif _GROUP.match(sentence.symbols) and "M" not in sentence.symbols:
-            listed_behind = _roll(sentences, at + 1)
-            if len(listed_behind) > 2:
-                yield from _members(listed_behind, "group-listed", (0, 0))
+            roll = _roll(sentences, at + 1)
+            if len(roll) > 2:
+                yield from _members(roll, "group-listed", (0, 0))
+
+
+def _as_counted(sentences: Sequence[Sentence]) -> Iterator[Pair]:
+    """The names of sentences that are lists, as many as a sentence before counted when it gave."""
+    counts: set[int] = set()
+    for sentence in sentences:
+        full = [one for one in sentence.full if one.symbol]
+        yield from _members(counted(full, counts), "group-listed", (0, 0))
+        if not _GIVING.isdisjoint(sentence.symbols):
+            counts |= {one.value for one in full if one.symbol == "C"}
 
 
 def _receivers(names: Sequence[Name]) -> Sequence[Name]:

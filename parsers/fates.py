@@ -141,7 +141,11 @@ _SURELY_NOT = (
 
 def _is_surely_granted(found: frozenset[str]) -> bool:
     """Whether a sum is for a task that somebody has, was said yes to, or its row's column or its label says it was granted."""
-    return SAID_YES in found or (FOR_A_TASK in found and not _is_denied(found)) or (ACCEPTED in found and not _heads_other(found))
+    return (
+        SAID_YES in found
+        or (FOR_A_TASK in found and not _is_denied(found))
+        or (ACCEPTED in found and not _heads_other(found))
+    )
 
 
 def _is_denied(found: frozenset[str]) -> bool:

@@ -21,9 +21,9 @@ from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
 from anslag.parsers.confidence import confidences
 from anslag.parsers.decisions import decided_by, decided_on, named_funder
-from anslag.parsers.enumerated import TITLE_FRAMED
 from anslag.parsers.fates import fates
 from anslag.parsers.forms import form
+from anslag.parsers.frames import TITLE_FRAMED
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Money, Span
 from anslag.parsers.mentions.roles import is_board
@@ -118,9 +118,7 @@ def _checked(
 
 def _likely(one: Proposed, found: Decided, sure: Sequence[float]) -> tuple[Decided, Sequence[float]]:
     """``found`` without the grants that are likelier wrong than right, each of which leaves a doubt, and how sure the rest is."""
-    alone = not any(
-        _is_row(told) and share >= UNLIKELY for told, share in zip(found.told, sure, strict=True)
-    )
+    alone = not any(_is_row(told) and share >= UNLIKELY for told, share in zip(found.told, sure, strict=True))
     likely = [share >= _least(told, alone) for told, share in zip(found.told, sure, strict=True)]
     if all(likely):
         return found, sure

@@ -376,7 +376,7 @@ _REDUCTIONS = (
     _reduction(r"xvN", _employer),
     _reduction(r"xN", _headed),
     _reduction(r"o(?:N(?:,N)*(?:cN)?)", _none),
-    _reduction(r"N,s[^M,;.:]{1,25},", _first),
+    _reduction(r"N,[xN]?s[^M,;.:]{1,25},(?=M)|N,s[^M,;.:]{1,25},", _first),
     _reduction(r"N,[xbvi]{1,10},(?=[RBWDYK])", _first),
     _reduction(r"N,(?=[RBWDY])", _first),
     _reduction(r"N(?:ix)?m(?:xx?)?N(?=[RBK])", _first),

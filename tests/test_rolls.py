@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from anslag.parsers import document
+from anslag.parsers import document, frames
 from anslag.parsers.clauses import clause_candidates
+from anslag.parsers.enumerated import vouched
+from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.annotate import annotated
+from anslag.parsers.read import extraction
 
 
 def listed(text: str) -> list[str]:
@@ -99,3 +102,50 @@ def test_a_member_with_a_sum_that_is_nobody_is_what_the_money_is_for() -> None:
 def test_two_sums_and_what_stands_before_them_are_no_such_list() -> None:
     two = TASKS.partition(" samt")[0]
     assert (None, "ny liftgård på Sörberget") not in members(ROSTER.format(two))
+
+
+YES = (
+    "Bygdemedel\n\nNorrhamra Kanotklubb {} drygt 400 000 kronor för en brygga, och taket täcks av avgifter.\n"
+)
+
+
+def fate(text: str) -> tuple[str, bool]:
+    """What became of the only sum, and whether it is surely granted."""
+    (one,) = extraction(document.plain(text)).amounts
+    return one.fate, one.probability >= 0.9
+
+
+def test_what_was_said_yes_to_is_granted() -> None:
+    phrases = lexicon("scopes")["said_yes"]
+    assert any(word in phrases["reads"] for word in phrases["words"])
+    assert not any(word in phrases["refuses"] for word in phrases["words"])
+    assert fate(YES.format("har fått ja till")) == ("granted", True)
+    assert not fate(YES.format("har inte fått ja till"))[1]
+    assert not fate(YES.format("har fått ja till ett hus som kostar"))[1]
+
+
+def test_a_project_is_supported_with_a_sum() -> None:
+    a = annotated(
+        document.plain("Stöd\n\nNämnden beslutade i maj att stödja projektet med 1,6 miljoner kronor.\n")
+    )
+    assert [pair.frame for sentence in frames.parsed(a) for pair in frames.pairs(sentence)] == [
+        "anaphor-gets"
+    ]
+
+
+def test_who_gets_a_sum_may_be_described_between_commas() -> None:
+    text = "Stöd\n\nDäribland får Norrhamra Optik, bolaget som slipar linser, 500 000 kronor.\n"
+    a = annotated(document.plain(text))
+    assert [
+        pair.name and a.text[pair.name.start : pair.name.end]
+        for s in frames.parsed(a)
+        for pair in frames.pairs(s)
+    ] == ["Norrhamra Optik"]
+
+
+def test_two_projects_that_a_sentence_gives_sums_vouch_for_each_other() -> None:
+    text = "Bidrag till vatten\n\nProjektet ”Havsrulle” får 800 000 kronor och projektet ”Krafttag sik” får totalt tre miljoner kronor.\n"
+    a = annotated(document.plain(text))
+    clauses = [one for one in clause_candidates(a) if one.money]
+    assert set(vouched(a, clauses, lambda _: 0.5)) == set(clauses)
+    assert len(clauses) == 2

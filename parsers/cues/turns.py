@@ -25,7 +25,8 @@ SAID_YES = "was said yes to"
 FOR_A_TASK = "for a task"
 """That of a sum for a task that somebody has."""
 _SAID_YES = re.compile(
-    rf"(?<!inte )\b{any_of(words_of('scopes', 'said_yes'))} (?:ett (?:bidrag|stöd|anslag) (?:på|om) )?(?:[a-zåäö.]+ )?$", re.I
+    rf"(?<!inte )\b{any_of(words_of('scopes', 'said_yes'))} (?:ett (?:bidrag|stöd|anslag) (?:på|om) )?(?:[a-zåäö.]+ )?$",
+    re.I,
 )
 """What stands before such a sum; a hedge may stand between."""
 _GAVE, _HAD = any_of(words_of("scopes", "gave")), any_of(words_of("scopes", "had_asked"))
