@@ -14,6 +14,8 @@ _LEAST = 3
 """Persons with a workplace from which on a sentence lists them."""
 _BESIDE = re.compile(r"N(?P<way>,?[xbi]{0,3}v|,[xbi]{0,3}|\()N")
 """A person and the workplace behind: "Maj Ek, Boda lasarett", "Maj Ek vid …", "Maj Ek, lektor vid …", "Maj Ek (…"."""
+_OPENING = 40
+"""Symbols before the first of them at most."""
 _GIVEN = re.compile(
     # "Pengarna går till …", "Stipendier delas ut till …", "De som beviljas medel är …", "Följande får anslag: …"
     r"^(?=[^NMX.]*b)[^NMX.]*[RBWDY][^NMX.]*$|^(?=[^NMX.]*[RB])[^NMX.]*[K:][^NMX.]*$"
@@ -25,10 +27,9 @@ def at_work(found: Sequence[Token]) -> Iterator[tuple[Name, tuple[Name, ...]]]:
     """The workplaces of the persons whom a sentence lists as those who get money, each with its person."""
     symbols = drawn(found)
     listed = list(_beside(found, symbols))
-    if (
-        sum(_is_person(found[at]) for at, _ in listed) < _LEAST
-        or _GIVEN.match(symbols[: listed[0][0]]) is None
-    ):
+    if sum(_is_person(found[at]) for at, _ in listed) < _LEAST or listed[0][0] > _OPENING:
+        return
+    if _GIVEN.match(symbols[: listed[0][0]]) is None:
         return
     for at, place in listed:
         yield found[place].names[0], found[at].names
