@@ -9,17 +9,20 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from anslag.parsers import discourse, enumerations, frames, scenes
 from anslag.parsers.assignments import Task, for_tasks
 from anslag.parsers.candidates import GIVES, Candidate
-from anslag.parsers.frames import Pair
+from anslag.parsers.enumerated import is_framed
+from anslag.parsers.frames import TITLE_FRAMED, Pair
 from anslag.parsers.lasting import lasting
 from anslag.parsers.mentions.mention import Annotations, Money, Name, Period, Span, within
 from anslag.parsers.mentions.roles import is_area
+from anslag.parsers.organisations import kind
 from anslag.parsers.records import BlockKind
-from anslag.parsers.reductions import Sentence, stretched
+from anslag.parsers.reductions import PERSON, Sentence, stretched
+from anslag.parsers.rolls import with_sums
 from anslag.parsers.scenes import Scene
 from anslag.parsers.symbols import Token, symbol_of
 
@@ -42,19 +45,24 @@ def clause_candidates(a: Annotations) -> tuple[Candidate, ...]:
 
 def _without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candidate]:
     """The names that sentences give money without a sum, but for those that got one elsewhere; each list once."""
-    text = scene.a.text
-    seen = {scenes.entity(text[one.owner.start : one.owner.end]) for one in told if one.owner}
+    # Who only may have got a sum, no frame tells it, may be a member of a list.
+    seen = _owners(scene, (one for one in told if is_framed(one)))
     spread = [pair for pair in enumerations.spread(scene.sentences) if pair.money is None]
     for pairs in (*(list(enumerations.listed(sentence)) for sentence in scene.sentences), spread):
         for pair in pairs:
             yield from _named(scene, pair, seen)
         seen |= {_key(scene, pair) for pair in pairs}
-    seen |= scene.givers
+    seen |= scene.givers | _owners(scene, told)
     for sentence in scene.sentences:
         for pair in enumerations.single(sentence):
             yield from _named(scene, pair, seen)
             seen.add(_key(scene, pair))
     yield from _titles_without_sums(scene, told)
+
+
+def _owners(scene: Scene, told: Iterable[Candidate]) -> set[str]:
+    """The bodies that get a sum."""
+    return {scenes.entity(one.owner.of(scene.a.text)) for one in told if one.owner}
 
 
 def _titles_without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candidate]:
@@ -107,6 +115,7 @@ def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
     if not sums or _is_hypothetical(scene, sentence):
         return
     said = frozenset(_said(scene, at))
+    members = with_sums([one for one in sentence.full if one.symbol])
     for index, money in enumerate(sums):
         pairs = scene.proposed.get(money.start, ())
         if _is_shared(sentence, pairs):
@@ -118,7 +127,33 @@ def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
                 yield _candidate(scene, sentence, money, segment, pair, pair.name, said)
         else:
             name = _recipient(scene, money, pairs)
-            yield _candidate(scene, sentence, money, segment, pairs[0] if pairs else None, name, said)
+            found = _candidate(scene, sentence, money, segment, pairs[0] if pairs else None, name, said)
+            yield _as_member(scene.a, found, members.get(money.start))
+
+
+def _as_member(a: Annotations, found: Candidate, member: Span | None) -> Candidate:
+    """What a member of a list with sums names as a whole, where no body or person stands in it: a body by its words, else
+    what the money is for. A body that ends it may begin it too: "När & Lau Hembygdsförening"."""
+    if member is None:
+        return found
+    is_body = kind(member.of(a.text)) != "unknown"
+    if any(_is_somebody(one) for one in within(a.names, member.start, member.end)):
+        whole = is_body and _begins_earlier(a.text, found.owner, member)
+        return found._replace(owner=member) if whole else found
+    if is_body:
+        return found._replace(owner=member)
+    return found._replace(owner=None, title=member, cues=found.cues | {TITLE_FRAMED})
+
+
+def _begins_earlier(text: str, owner: Span | None, member: Span) -> bool:
+    """Whether an owner ends a member that begins with a capital before it, and is no second of two."""
+    if owner is None or owner.end != member.end or owner.start <= member.start:
+        return False
+    return text[member.start].isupper() and " och " not in member.of(text)
+
+
+def _is_somebody(name: Name) -> bool:
+    return max(name.organisation, name.person) >= PERSON
 
 
 def _recipient(scene: Scene, money: Money, pairs: tuple[Pair, ...]) -> Name | None:
@@ -170,7 +205,7 @@ def _is_hypothetical(scene: Scene, sentence: Sentence) -> bool:
 def _is_shared(sentence: Sentence, pairs: tuple[Pair, ...]) -> bool:
     """Whether several named bodies share a sum: what each gets is not told, and the sum is nobody's."""
     if not pairs:
-        return enumerations.shared_by(sentence) is not None
+        return enumerations.shared_by(sentence) != ()
     return any("shared" in pair.cues for pair in pairs) and any(enumerations.listed(sentence))
 
 

@@ -9,15 +9,18 @@ from statistics import median
 
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.enumerations import NO_SUM
+from anslag.parsers.frames import TITLE_FRAMED
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.merging import key
 
+FRAMED = frozenset(("owner.by-frame", TITLE_FRAMED))
+"""The cues of whom, or what, a frame gives a sum."""
 _LISTED = 3
 """Sums with a recipient, or recipients without a sum, from which on a sentence is a list of grants."""
 
 
 def is_framed(candidate: Candidate) -> bool:
-    return "owner.by-frame" in candidate.cues
+    return not candidate.cues.isdisjoint(FRAMED)
 
 
 def told_better(a: Annotations, read: Sequence[Candidate], clauses: Sequence[Candidate]) -> frozenset[int]:
@@ -63,9 +66,10 @@ def _enumerations(a: Annotations, clauses: Sequence[Candidate]) -> Sequence[Sequ
 
 
 def _is_enumeration(group: Sequence[Candidate]) -> bool:
-    """Whether what one frame reads in a sentence are several grants: "A får M, B M"; of two, each has an owner of its own."""
+    """Whether what one frame reads in a sentence are several grants: "A får M, B M"; of two, each has an owner, or a title, of its own."""
     several = len({one.money or one.owner for one in group})
-    return several >= _LISTED or (several == _PAIR == len({one.owner for one in group if one.money}))
+    named = {one.title if TITLE_FRAMED in one.cues else one.owner for one in group if one.money}
+    return several >= _LISTED or several == _PAIR == len(named)
 
 
 _PAIR = 2

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from anslag.parsers.frames import Pair
 from anslag.parsers.mentions.mention import Name
+from anslag.parsers.mentions.numerals import integer
 from anslag.parsers.reductions import NAMED, PERSON, Sentence
+from anslag.parsers.rolls import as_many, at_work, counted
 from anslag.parsers.symbols import Token
 
 _REST = "[xPCbvifsAcTUe,]"
@@ -31,6 +33,7 @@ _SINGLE = (
     re.compile(r"b[^X.]{0,6}?(?:[YBWD]?[^NMX.]{0,2}t|B)(?P<n>N)"),
 )
 _SHARED = re.compile(rf"(?P<n>N){_REST}{{0,6}}?(?P<verb>[RB])R?{_REST}{{0,3}}M")
+_SHARED_BY = re.compile(rf"R{_REST}{{0,3}}M[^NMX.]{{0,3}}?[K:][xe]{{0,3}}:?(?P<n>N)")
 _SHARING = frozenset(("verb.shares", "in-all"))
 _EACH = re.compile(rf"^[^NX]{{0,8}}?(?:[iv]N{_REST}{{0,3}})?R{_REST}{{0,4}}?(?P<m>M)")
 _EACH_OF = re.compile(r"[WD][^NX]{0,6}?(?P<m>M)[^NX]*$")
@@ -41,6 +44,7 @@ _LINE = re.compile(r"N(?:[,;-]N)*x?$")
 _ROLL = re.compile(
     r"^[^MRWD]{0,8}?(?:K|[xYB]t?):?[xe]{0,2}(?P<n>N)[^MRBWD]*$|^[^MX]{0,8}[YB][^M]{0,3}?t(?P<t>N)[^M]*$"
 )
+_GIVING = frozenset("RBWDY")
 _GROUP = re.compile(r"^[^NMX]{0,16}?[RB][^NMX]*(?:b|x)")
 _WHOLE = frozenset({"totalt", "sammanlagt", "tillsammans"})
 NO_SUM = "no-sum"
@@ -51,23 +55,38 @@ _ALL = frozenset({"varje", "samtliga", "alla", "vardera", "båda", "bägge", "va
 def listed(sentence: Sentence) -> Iterator[Pair]:
     """The names that one sentence gives money without saying how much to each."""
     symbols = sentence.symbols
+    working = [Pair("listed-names", 0, 0, None, *one, cues=frozenset({NO_SUM})) for one in _at_work(sentence)]
+    if working:
+        yield from working
+        return
     for pattern in _LISTED:
         found = pattern.search(symbols)
         if found is not None and len(sentence.tokens[found.start("n")].names) > 1:
-            yield from _members(sentence.tokens[found.start("n")].names, "listed-names", found.span())
+            yield from _members(_counted(sentence, found.start("n")), "listed-names", found.span())
             return
-    sharing = shared_by(sentence)
-    if sharing:
-        yield from _members(sharing.names, "shared-sum", (0, 0))
+    yield from _members(shared_by(sentence), "shared-sum", (0, 0))
 
 
-def shared_by(sentence: Sentence) -> Token | None:
-    """The names that share a sum: "A, B och C får dela på M"; None where no sentence says so, or each gets it."""
-    found = _SHARED.search(sentence.symbols)
+def _counted(sentence: Sentence, place: int) -> Sequence[Name]:
+    """The names of a list, parted where the sentence says how many they are."""
+    named = sentence.tokens[place].names
+    last = next((one.word for one in sentence.full if one.names and one.names[0] is named[-1]), "")
+    return as_many(named, last, {integer(one.word) or one.value for one in sentence.full})
+
+
+def _at_work(sentence: Sentence) -> Iterator[tuple[Name, tuple[Name, ...]]]:
+    """The workplaces of the persons whom a sentence gives money, each with its person; a sum of theirs other readers tell."""
+    if "M" not in sentence.symbols:
+        yield from at_work([one for one in sentence.full if one.symbol])
+
+
+def shared_by(sentence: Sentence) -> Sequence[Name]:
+    """The names that share a sum: "A, B och C får dela på M", "De som delar på M är A och B"; none where each gets it."""
+    found = _SHARED.search(sentence.symbols) or _SHARED_BY.search(sentence.symbols)
     if found is None or "e" in sentence.symbols or _SHARING.isdisjoint(one.cue for one in sentence.full):
-        return None
-    named = sentence.tokens[found.start("n")]
-    return named if len(named.names) > 1 else None
+        return ()
+    named = _counted(sentence, found.start("n"))
+    return named if len(named) > 1 else ()
 
 
 def single(sentence: Sentence) -> Iterator[Pair]:
@@ -108,6 +127,7 @@ def _members(names: Sequence[Name], frame: str, place: tuple[int, int]) -> Itera
 
 def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:
     """The pairs of a sum that one sentence gives each of a group, and the roll of the group in a sentence beside it."""
+    yield from _as_counted(sentences)
     for at, sentence in enumerate(sentences):
         found = (
             _EACH.match(sentence.symbols)
@@ -127,6 +147,16 @@ def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:
             roll = _roll(sentences, at + 1)
             if len(roll) > 2:
                 yield from _members(roll, "group-listed", (0, 0))
+
+
+def _as_counted(sentences: Sequence[Sentence]) -> Iterator[Pair]:
+    """The names of sentences that are lists, as many as a sentence before counted when it gave."""
+    counts: set[int] = set()
+    for sentence in sentences:
+        full = [one for one in sentence.full if one.symbol]
+        yield from _members(counted(full, counts), "group-listed", (0, 0))
+        if not _GIVING.isdisjoint(sentence.symbols):
+            counts |= {one.value for one in full if one.symbol == "C"}
 
 
 def _receivers(names: Sequence[Name]) -> Sequence[Name]:

@@ -32,6 +32,10 @@ _JOINT = re.compile(r",\s|\soch\s")
 _MORE = re.compile(rf"{_TAIL_FILL}{{0,6}}?,?[,c]x{{0,3}}(?P<m>M)(?!{_FILL}{{0,3}}[tgRB]N)")
 """A further sum for the name before it: "412 000 kronor till dammar och 95 500 kronor för våtmarker"."""
 
+TITLE_FRAMED = "title.by-frame"
+"""The cue of a sum of which a sentence says what gets it, and that is nobody."""
+_OF_TITLES = "title-gets"
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -158,7 +162,8 @@ def _distributed(
     first, last = match.span()
     if named_at is None:
         for one in sums.sums:
-            yield Pair(frame, first, last, one, None)
+            cues = frozenset({TITLE_FRAMED} if frame == _OF_TITLES else ())
+            yield Pair(frame, first, last, one, None, cues=cues)
         return
     named = sentence.tokens[named_at]
     each = "e" in sentence.symbols[first : last + 3]

@@ -23,6 +23,7 @@ from anslag.parsers.confidence import confidences
 from anslag.parsers.decisions import decided_by, decided_on, named_funder
 from anslag.parsers.fates import fates
 from anslag.parsers.forms import form
+from anslag.parsers.frames import TITLE_FRAMED
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Money, Span
 from anslag.parsers.mentions.roles import is_board
@@ -117,7 +118,7 @@ def _checked(
 
 def _likely(one: Proposed, found: Decided, sure: Sequence[float]) -> tuple[Decided, Sequence[float]]:
     """``found`` without the grants that are likelier wrong than right, each of which leaves a doubt, and how sure the rest is."""
-    alone = not any(_is_row(told) for told in found.told)
+    alone = not any(_is_row(told) and share >= UNLIKELY for told, share in zip(found.told, sure, strict=True))
     likely = [share >= _least(told, alone) for told, share in zip(found.told, sure, strict=True)]
     if all(likely):
         return found, sure
@@ -137,10 +138,11 @@ def _is_row(told: Told) -> bool:
 
 
 def _least(told: Told, alone: bool) -> float:
-    """The confidence that a grant must have to stay; ``alone`` is true where no rows are told beside the sentences."""
+    """The confidence that a grant must have to stay; ``alone`` is true where no rows stay beside the sentences."""
     if _is_row(told):
         return UNLIKELY
-    is_sure = alone and told.candidate.owner is not None and told.chance >= SURELY_GRANTED
+    named = told.candidate.owner is not None or TITLE_FRAMED in told.candidate.cues
+    is_sure = alone and named and told.chance >= SURELY_GRANTED
     return ANY_RECORD if is_sure else UNLIKELY_IN_TEXT
 
 

@@ -301,7 +301,7 @@ def _named_title(part: Tokens) -> Tokens:
 def _workplace(part: Tokens) -> Tokens:
     """ "Maj Ek, professor vid Norrhamra högskola": the workplace stands for its person."""
     person, place = part[0], part[-1]
-    if not _works_at(person, place, any(one.symbol == "v" for one in part)):
+    if not works_at(person, place, any(one.symbol == "v" for one in part)):
         return part
     return [place._replace(start=person.start, persons=person.names)]
 
@@ -311,7 +311,7 @@ def _employer(part: Tokens) -> Tokens:
     return [part[-1]._replace(start=part[0].start)]
 
 
-def _works_at(person: Token, place: Token, by_preposition: bool) -> bool:
+def works_at(person: Token, place: Token, by_preposition: bool) -> bool:
     """Whether the first of two names is a person's and the second is where they work."""
     one, other = person.names[0], place.names[0]
     if is_workplace(person.word) or one.organisation >= SURE:
@@ -376,7 +376,7 @@ _REDUCTIONS = (
     _reduction(r"xvN", _employer),
     _reduction(r"xN", _headed),
     _reduction(r"o(?:N(?:,N)*(?:cN)?)", _none),
-    _reduction(r"N,s[^M,;.:]{1,25},", _first),
+    _reduction(r"N,[xN]?s[^M,;.:]{1,25},(?=M)|N,s[^M,;.:]{1,25},", _first),
     _reduction(r"N,[xbvi]{1,10},(?=[RBWDYK])", _first),
     _reduction(r"N,(?=[RBWDY])", _first),
     _reduction(r"N(?:ix)?m(?:xx?)?N(?=[RBK])", _first),

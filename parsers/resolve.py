@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from anslag.parsers import enumerated
 from anslag.parsers.arithmetic import fitting, without_parts
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.enumerated import is_framed, told_better, vouched
@@ -434,7 +435,9 @@ def _bar(candidate: Candidate) -> float:
 
 def _whole(clauses: Sequence[Candidate], chances: Chances) -> list[Told]:
     """The one grant of a release whose only sum is its total too: "Fonden ger Norra Kören 3 miljoner kronor"."""
-    framed = [one for one in clauses if one.money and one.cues & _NAMES_ONE and not one.cues & _NAMES_MORE]
+    framed = [
+        one for one in clauses if one.money and one.cues & enumerated.FRAMED and not one.cues & _NAMES_MORE
+    ]
     whole = [
         Told(one, fate.granted + fate.total, False)
         for one in framed
@@ -447,7 +450,6 @@ def _is_whole(fate: Fate) -> bool:
     return fate.granted >= _ALONE and fate.granted + fate.total >= _WHOLE
 
 
-_NAMES_ONE = frozenset(("owner.by-frame", "title.by-frame"))
 _NAMES_MORE = frozenset(("shared", "several-sums"))
 _ALONE, _WHOLE = 1 / 3, 0.6
 """Chances that a sum is granted, and that it is this or the total, from which the only one of a release is a grant."""

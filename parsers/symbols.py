@@ -56,6 +56,8 @@ class Token(NamedTuple):
     persons: tuple[Name, ...] = ()
     """The persons whose workplace ``names`` is."""
     capital: bool = False
+    value: int = 0
+    """How many a number of things counts."""
 
 
 def rows() -> tuple[dict[str, Any], ...]:
@@ -121,7 +123,9 @@ def _mentions(a: Annotations, start: int, end: int) -> Iterator[Token]:
     for rank, kind in enumerate((_sums(a, start, end), _titles(a, start, end), _names(a, start, end))):
         every += [(rank, one.start, one.end, one) for one in kind]
     every += [(3, p.start, p.end, Token("P", p.start, p.end)) for p in _periods(a, start, end)]
-    every += [(4, c.start, c.end, Token("C", c.start, c.end, c.noun)) for c in _counts(a, start, end)]
+    every += [
+        (4, c.start, c.end, Token("C", c.start, c.end, c.noun, value=c.value)) for c in _counts(a, start, end)
+    ]
     taken: list[Token] = []
     for _, first, last, one in sorted(every, key=lambda e: (e[0], e[1])):
         at = bisect_left(taken, first, key=lambda other: other.start)

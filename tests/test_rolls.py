@@ -1,0 +1,151 @@
+"""Lists of who gets money, in a sentence of their own: persons with workplaces, as many as counted, sharers of a sum."""
+
+from __future__ import annotations
+
+from anslag.parsers import document, frames
+from anslag.parsers.clauses import clause_candidates
+from anslag.parsers.enumerated import vouched
+from anslag.parsers.lexicon import lexicon
+from anslag.parsers.mentions.annotate import annotated
+from anslag.parsers.read import extraction
+
+
+def listed(text: str) -> list[str]:
+    """Who gets money without a sum of their own, in order of the text."""
+    a = annotated(document.plain(text))
+    return [one.owner.of(a.text) for one in clause_candidates(a) if one.owner and one.money is None]
+
+
+def sums(text: str) -> list[str]:
+    """The sums that sentences give somebody."""
+    a = annotated(document.plain(text))
+    return [
+        a.text[one.money.start : one.money.end] for one in clause_candidates(a) if one.money and one.owner
+    ]
+
+
+PERSONS = (
+    "överläkare Maj Lundgren, Norrhamra lasarett, som studerar tinnitus hos smeder, docent Karl Sandberg, Sunnersta universitet,"
+    " som följer sömn, nattskift och hjärta, och psykolog Eva Bergström, Storvretens sjukhus, för arbete kring oro hos barn."
+)
+
+
+def test_persons_listed_with_their_workplaces_have_a_grant_each() -> None:
+    text = f"Nio miljoner till forskare\n\nPengarna går till {PERSONS}\n"
+    assert listed(text) == ["Norrhamra lasarett", "Sunnersta universitet", "Storvretens sjukhus"]
+
+
+def test_persons_who_only_sit_on_a_board_get_nothing() -> None:
+    assert listed(f"Ny jury för stipendiet\n\nI juryn sitter {PERSONS}\n") == []
+
+
+COUNTED = "Sex miljoner till rymden\n\nSex miljoner kronor går till {} projekt vid lärosäten.\n\nFler beslut väntar.\n\n{} "
+NAMES = "Institutet för norrsken, Norrhamra universitet, Sunnersta högskola samt Norrhamra universitet.\n"
+
+
+def test_a_list_of_as_many_as_were_counted_tells_who_they_are() -> None:
+    found = listed(COUNTED.format("fyra", "Projekten finns hos:") + NAMES)
+    assert found == [
+        "Institutet för norrsken",
+        "Norrhamra universitet",
+        "Sunnersta högskola",
+        "Norrhamra universitet",
+    ]
+
+
+def test_a_list_of_more_than_were_counted_or_of_partners_tells_nothing() -> None:
+    assert listed(COUNTED.format("tre", "Projekten finns hos:") + NAMES) == []
+    assert listed(COUNTED.format("fyra", "Tillsammans med:") + NAMES) == []
+
+
+SHARED = "Teknikpeng till replokaler\n\nDe {} som delar på 88 000 kronor är Boda IF, Lövsta IF och Musikföreningen Tonika{}.\n"
+
+
+def test_who_shares_a_sum_is_told_behind_it_and_the_sum_is_nobodys() -> None:
+    assert listed(SHARED.format("tre", "")) == ["Boda IF", "Lövsta IF", "Musikföreningen Tonika"]
+    assert sums(SHARED.format("tre", "")) == []
+
+
+def test_the_last_of_a_list_is_two_where_the_count_says_so() -> None:
+    text = SHARED.format("fyra", " och Lövsta Folkets Hus").replace("Lövsta IF och", "Lövsta IF,")
+    assert listed(text)[2:] == ["Musikföreningen Tonika", "Lövsta Folkets Hus"]
+    assert len(listed(text.replace("fyra", "tre"))) == 3
+
+
+def test_whom_no_frame_gives_a_sum_stays_in_the_list_that_names_him() -> None:
+    text = "Bidrag\n\nDe tre föreningarna Boda IF, Lövsta IF och Norrhamra Folkets Park fick totalt 159 000 kronor.\n"
+    assert listed(text + "\nEn miljon kronor är avsatt 2034 för bygden.\n")[-1] == "Norrhamra Folkets Park"
+
+
+def members(text: str) -> list[tuple[str | None, str | None]]:
+    """The owner and the title of what sentences give a sum."""
+    a = annotated(document.plain(text))
+    return [
+        (one.owner and one.owner.of(a.text), one.title and one.title.of(a.text))
+        for one in clause_candidates(a)
+        if one.money
+    ]
+
+
+ROSTER = "Länsstyrelsen fördelar stöd\n\nTill dem som fick napp hör {}."
+TASKS = "Norrhamra byalag med 740 tusen kronor, ny liftgård på Sörberget med 1,1 miljoner samt kvinnor i fjällen med 92 tusen kronor"
+
+
+def test_a_member_with_a_sum_that_is_nobody_is_what_the_money_is_for() -> None:
+    assert members(ROSTER.format(TASKS)) == [
+        ("Norrhamra byalag", None),
+        (None, "ny liftgård på Sörberget"),
+        (None, "kvinnor i fjällen"),
+    ]
+
+
+def test_two_sums_and_what_stands_before_them_are_no_such_list() -> None:
+    two = TASKS.partition(" samt")[0]
+    assert (None, "ny liftgård på Sörberget") not in members(ROSTER.format(two))
+
+
+YES = (
+    "Bygdemedel\n\nNorrhamra Kanotklubb {} drygt 400 000 kronor för en brygga, och taket täcks av avgifter.\n"
+)
+
+
+def fate(text: str) -> tuple[str, bool]:
+    """What became of the only sum, and whether it is surely granted."""
+    (one,) = extraction(document.plain(text)).amounts
+    return one.fate, one.probability >= 0.9
+
+
+def test_what_was_said_yes_to_is_granted() -> None:
+    phrases = lexicon("scopes")["said_yes"]
+    assert any(word in phrases["reads"] for word in phrases["words"])
+    assert not any(word in phrases["refuses"] for word in phrases["words"])
+    assert fate(YES.format("har fått ja till")) == ("granted", True)
+    assert not fate(YES.format("har inte fått ja till"))[1]
+    assert not fate(YES.format("har fått ja till ett hus som kostar"))[1]
+
+
+def test_a_project_is_supported_with_a_sum() -> None:
+    a = annotated(
+        document.plain("Stöd\n\nNämnden beslutade i maj att stödja projektet med 1,6 miljoner kronor.\n")
+    )
+    assert [pair.frame for sentence in frames.parsed(a) for pair in frames.pairs(sentence)] == [
+        "anaphor-gets"
+    ]
+
+
+def test_who_gets_a_sum_may_be_described_between_commas() -> None:
+    text = "Stöd\n\nDäribland får Norrhamra Optik, bolaget som slipar linser, 500 000 kronor.\n"
+    a = annotated(document.plain(text))
+    assert [
+        pair.name and a.text[pair.name.start : pair.name.end]
+        for s in frames.parsed(a)
+        for pair in frames.pairs(s)
+    ] == ["Norrhamra Optik"]
+
+
+def test_two_projects_that_a_sentence_gives_sums_vouch_for_each_other() -> None:
+    text = "Bidrag till vatten\n\nProjektet ”Havsrulle” får 800 000 kronor och projektet ”Krafttag sik” får totalt tre miljoner kronor.\n"
+    a = annotated(document.plain(text))
+    clauses = [one for one in clause_candidates(a) if one.money]
+    assert set(vouched(a, clauses, lambda _: 0.5)) == set(clauses)
+    assert len(clauses) == 2
