@@ -11,14 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from anslag.parsers.borders import owners, stands, titles
-from anslag.parsers.borders.choice import Choice, best
+from anslag.parsers.borders.choice import CHOSEN, Choice, best
 from anslag.parsers.borders.scene import Scene, scene_of
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.merging import Told
 
-CHOSEN = "chosen "
-"""How the cues begin that say how sure a choice was."""
 OWNER_LEADS, TITLE_LEADS = 0.5, 0.0
 """What another owner or title must be worth more than the column's own.
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from anslag.parsers.borders.around import VERBS
-from anslag.parsers.borders.choice import trimmed
+from anslag.parsers.borders.choice import decided, trimmed
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.grids.pieces import Piece, pieces
 from anslag.parsers.lexicon import words
@@ -39,7 +39,7 @@ def titled(a: Annotations, told: Sequence[Told]) -> list[Told]:
     found = [_stands(a, one.candidate) for one in told]
     others = sum(one is not None and not one.naming for one in found) >= _OTHERS
     return [
-        replace(one, candidate=one.candidate._replace(title=title.span))
+        replace(one, candidate=decided(one.candidate, one.candidate.owner, title.span))
         if title and title.differs and (others or not title.naming)
         else one
         for one, title in zip(told, found, strict=True)
@@ -73,9 +73,11 @@ def _stands(a: Annotations, grant: Candidate) -> _Found | None:
 
 
 def _is_all_of(text: str, owner: Span, piece: Piece) -> bool:
-    """Whether an owner opens a piece and goes on to its end: nothing is told of it."""
-    opens = piece.start <= owner.start < piece.end and not any(
-        map(str.isalnum, text[piece.start : owner.start])
+    """Whether an owner is all of a piece that names somebody: nothing is told of it."""
+    opens = (
+        bool(piece.kind)
+        and piece.start <= owner.start < piece.end
+        and not any(map(str.isalnum, text[piece.start : owner.start]))
     )
     return opens and not any(map(str.isalnum, text[owner.end : piece.end]))
 
@@ -95,21 +97,28 @@ def _line(a: Annotations, grant: Candidate) -> tuple[int, int] | None:
 
 def _ahead(a: Annotations, grant: Candidate, every: Sequence[Piece], at: int) -> Span | None:
     """What stands as sentences of its own before the owner, or before the persons who stand right before the owner."""
-    begun, owned = every[0].start, every[at].start
-    stops = [found.end() for found in _STOP.finditer(a.text, begun, owned)]
-    if not stops:
+    stops = [found.end() for found in _STOP.finditer(a.text, every[0].start, every[at].start)]
+    if not stops or every[0].kind in ("person", "beside"):
         return None
     beside = [one for one in every[:at] if one.start >= stops[-1]]
-    person = any(_is_person(a.text, one) for one in beside)
-    start, end = trimmed(a.text, begun, stops[-1])
-    if (beside and not person) or every[0].kind in ("person", "beside") or not _is_title(a, start, end):
+    person = _any_person(a.text, beside)
+    if beside and not person:
         return None
-    if grant.title is None:
-        return Span(start, end, "stands") if person or len(stops) == 1 else None
-    within_it = grant.title.start == start and grant.title.end <= end
-    # The title of the row may end at a question: what follows it is no new sentence, where no person parts them.
-    asks = a.text[grant.title.end - 1 : grant.title.end + 1].strip(".")[-1:] in ("?", "!")
-    return Span(start, end, "stands") if within_it and (person or asks or grant.title.end == end) else None
+    start, end = trimmed(a.text, every[0].start, stops[-1])
+    sure = person or len(stops) == 1
+    may_be = _is_title(a, start, end) and _may_be(a.text, grant.title, start, end, sure)
+    return Span(start, end, "stands") if may_be else None
+
+
+def _may_be(text: str, own: Span | None, start: int, end: int, sure: bool) -> bool:
+    """Whether what stands ahead may be the title of a row that has none, or goes on with the one that it has.
+
+    A title goes on where a person or nothing but it stands ahead, else behind a question alone: no new sentence begins.
+    """
+    if own is None:
+        return sure
+    asks = text[own.end - 1 : own.end + 1].strip(". ")[-1:] in ("?", "!")
+    return own.start == start and own.end <= end and (sure or asks)
 
 
 def _behind(a: Annotations, every: Sequence[Piece], at: int, end: int) -> Span | None:
@@ -139,10 +148,10 @@ def _before_a_label(text: str, start: int, end: int) -> int:
     return last if label(text[last:end].strip().removesuffix(":")) else end
 
 
-def _is_person(text: str, piece: Piece) -> bool:
-    """Whether a piece is a person, or tells by a word for it what somebody is: "Bitr lektor Lo Berg"."""
-    said = text[piece.start : piece.end]
-    return piece.kind == "person" or not _ROLES.isdisjoint(said.casefold().split())
+def _any_person(text: str, every: Sequence[Piece]) -> bool:
+    """Whether one of the pieces is a person, or tells by a word for it what somebody is: "Bitr lektor Lo Berg"."""
+    words = (word for one in every for word in text[one.start : one.end].casefold().split())
+    return any(one.kind == "person" for one in every) or not _ROLES.isdisjoint(words)
 
 
 def _is_title(a: Annotations, start: int, end: int) -> bool:
