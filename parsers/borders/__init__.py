@@ -28,7 +28,8 @@ By publisher folds 0 to 1 do equally well for owners; a title that leads by 0.7 
 def bordered(a: Annotations, told: Sequence[Told], others: Sequence[Candidate]) -> list[Told]:
     """``told`` with the owners and titles of its rows chosen anew; ``others`` are all readings of the release."""
     one = with_owners(scene_of(a, told, others))
-    return of_cells(a, headed_records(a, stands.titled(a, with_titles(one).told)))
+    titled = stands.titled(a, stands.without_persons(a, with_titles(one).told))
+    return of_cells(a, headed_records(a, titled))
 
 
 def with_owners(one: Scene) -> Scene:
