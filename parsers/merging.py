@@ -171,11 +171,12 @@ def _names_its_project(text: str, a: Candidate, b: Candidate) -> bool:
 
 def _takes_project_for_owner(text: str, a: Candidate, b: Candidate) -> bool:
     """Whether a grant without a title of its own has the project of another as its owner: "1,3 miljoner till Nya scenen"."""
-    if a.money is None or b.money is None or a.owner is None or b.title is None:
+    if a.money is None or b.money is None or a.owner is None or b.title is None or b.owner is None:
         return False
-    if a.title is not None and not same(text, a.title, a.owner):
+    # Sums are compared sooner than names.
+    if not can_be_one(a.money, b.money) or (a.title is not None and not same(text, a.title, a.owner)):
         return False
-    return b.owner is not None and same(text, a.owner, b.title) and can_be_one(a.money, b.money)
+    return same(text, a.owner, b.title)
 
 
 def _one_place(text: str, a: Candidate, b: Candidate) -> bool:

@@ -6,7 +6,7 @@ have shifted the rows.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -60,11 +60,11 @@ def _read(a: Annotations, tables: Sequence[_Columns], row: Candidate) -> Candida
 def _cells(a: Annotations, tables: Sequence[_Columns], money: Money) -> dict[str, Span]:
     """The lines before a sum that stands alone on its own, by what the names of their columns say they are."""
     at = bisect_right(a.lines, money.start, key=lambda each: each.start) - 1
-    over = [one for one in tables if one.line < at]
-    if not over or not _is_alone(a.lines[at], money):
+    over = bisect_left(tables, at, key=lambda one: one.line) - 1
+    if over < 0 or not _is_alone(a.lines[at], money):
         return {}
-    fields = over[-1].fields
-    lines = a.lines[max(over[-1].line + 1, at - len(fields)) : at]
+    fields = tables[over].fields
+    lines = a.lines[max(tables[over].line + 1, at - len(fields)) : at]
     if len(lines) < len(fields) or any(map(_is_told, lines)) or within(a.sums, lines[0].start, lines[-1].end):
         return {}
     spans = [Span(*trimmed(a.text, line.start, line.end), "cells") for line in lines]

@@ -85,7 +85,7 @@ def _head(a: Annotations, row: Candidate) -> Span | None:
     if owner is None or money is None or _announced(a, owner.start) is None:
         return None
     at = _line(a, min(owner.start, money.start))
-    first = next(i for i in range(at, -1, -1) if a.lines[i].first)
+    first = next((i for i in range(at, max(-1, at - REACH), -1) if a.lines[i].first), at)
     inside = first < at and not _is_numbered(a.lines[first]) and not _LABEL.search(a.lines[first].text)
     over = a.lines[first] if inside else _heading(a, at)
     return (
