@@ -34,9 +34,8 @@ def completed(text: str, title: Span, owner: Span | None) -> Span:
 
 def _abbreviated(text: str, title: Span, owner: Span | None) -> Span:
     said = title.of(text)
-    spelled = _SPELLED.match(text, title.end) if re.fullmatch(_SHORT, said) else None
-    if spelled and _is_in_order(said, (word[0] for word in _WORD.findall(spelled["long"]))):
-        return title._replace(end=spelled.end())
+    if spelled := _spelled_out(text, title.end, said):
+        return title._replace(end=spelled)
     found = _BEHIND.match(text, title.end)
     if found and _is_in_order(found["short"], _WORD.findall(said)):
         return title._replace(end=found.end())
@@ -45,6 +44,13 @@ def _abbreviated(text: str, title: Span, owner: Span | None) -> Span:
         taken = owner is not None and owner.start <= found.start("short") < owner.end
         return title if taken else title._replace(start=found.start("short"))
     return title
+
+
+def _spelled_out(text: str, end: int, said: str) -> int:
+    """Where the brackets end that spell out an abbreviation; 0 where none do."""
+    found = _SPELLED.match(text, end) if re.fullmatch(_SHORT, said) else None
+    spelled = found and _is_in_order(said, (word[0] for word in _WORD.findall(found["long"])))
+    return found.end() if found and spelled else 0
 
 
 def _is_in_order(short: str, parts: Iterable[str]) -> bool:
