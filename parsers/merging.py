@@ -104,14 +104,21 @@ def _number(text: str, money: Money) -> str:
 
 
 def told_by_rows(text: str, told: Sequence[Told]) -> set[int]:
-    """The places of the sentences of ``told`` that tell what a row tells: one whose owner was found after the merging."""
+    """The places of the sentences of ``told`` that tell what a row tells: one whose owner, or whose row's title,
+    was found after the merging."""
     rows = [one for one in told if one.laid_out and one.candidate.money]
     return {
         at
         for at, one in enumerate(told)
         if not one.laid_out and one.candidate.money
-        if any(_told_again(text, one, row, told) for row in rows if _holds(row.candidate, one.candidate))
+        if any(_is_told_by(text, one, row, told) for row in rows)
     }
+
+
+def _is_told_by(text: str, one: Told, row: Told, told: Sequence[Told]) -> bool:
+    if _holds(row.candidate, one.candidate):
+        return _told_again(text, one, row, told)
+    return _takes_project_for_owner(text, one.candidate, row.candidate)
 
 
 def _holds(row: Candidate, one: Candidate) -> bool:
@@ -163,10 +170,13 @@ def _names_its_project(text: str, a: Candidate, b: Candidate) -> bool:
 
 
 def _takes_project_for_owner(text: str, a: Candidate, b: Candidate) -> bool:
-    """Whether a grant without a title has the project of another as its owner: "1,3 miljoner till Nya scenen"."""
-    if a.money is None or b.money is None or a.owner is None or a.title is not None or b.title is None:
+    """Whether a grant without a title of its own has the project of another as its owner: "1,3 miljoner till Nya scenen"."""
+    if a.money is None or b.money is None or a.owner is None or b.title is None or b.owner is None:
         return False
-    return b.owner is not None and same(text, a.owner, b.title) and can_be_one(a.money, b.money)
+    # Sums are compared sooner than names.
+    if not can_be_one(a.money, b.money) or (a.title is not None and not same(text, a.title, a.owner)):
+        return False
+    return same(text, a.owner, b.title)
 
 
 def _one_place(text: str, a: Candidate, b: Candidate) -> bool:

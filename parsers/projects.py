@@ -10,13 +10,16 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from anslag.parsers import frames
+from anslag.parsers.borders.choice import decided
+from anslag.parsers.candidates import Candidate
 from anslag.parsers.mentions.counts import MONTH
 from anslag.parsers.mentions.mention import Annotations, Span, within
-from anslag.parsers.mentions.roles import is_area
+from anslag.parsers.mentions.roles import is_area, organisation_score
 from anslag.parsers.merging import Told
 from anslag.parsers.records import Block, BlockKind
 from anslag.parsers.reductions import NAMED, Sentence
 from anslag.parsers.scopes import status_of_section
+from anslag.parsers.symbols import symbol_of
 
 BEFORE, AFTER = 5, 3
 """Sentences before and after a grant that may name its project."""
@@ -86,6 +89,48 @@ _NUMBERED = re.compile(r"\w+ \d+")
 """A heading that only counts: "Projekt 3"."""
 _NO = re.compile(rf"\b(?:nej|avslag|fick|får|er|publicerad|uppdaterad|{MONTH})\b", re.I)
 """Words of a heading that speaks of who got something, to the reader, or of the page."""
+
+
+def programmes(a: Annotations, told: Sequence[Told]) -> list[Told]:
+    """``told`` with the names of a list of programmes as titles: no body is called "Programmet" in the next sentence.
+
+    One row that calls its name so speaks for all of its list ("Havets vikar. Programmet tillförs 3 miljoner.").
+    """
+    lists = {one.candidate.reader for one in told if one.laid_out and _calls_itself(a.text, one.candidate)}
+    return [
+        replace(one, candidate=_as_programme(a.text, one.candidate))
+        if one.laid_out and one.candidate.reader in lists
+        else one
+        for one in told
+    ]
+
+
+def _calls_itself(text: str, row: Candidate) -> bool:
+    found = _PROGRAMME.search(text, row.start, row.end)
+    return found is not None and symbol_of(found["verb"].casefold()) in _GETTING
+
+
+def _as_programme(text: str, row: Candidate) -> Candidate:
+    """A row whose owner, surely no body, opens it as its title, with all that stands before the end of its sentence."""
+    owner = row.owner
+    if row.title is not None or owner is None or _is_body(text, owner):
+        return row
+    if not row.start <= owner.start < row.end or _FULL_STOP.search(text, row.start, owner.start):
+        return row
+    end = _NAME_END.search(text, owner.end, row.end)
+    title = Span(row.start, end.start() if end else owner.end, "programme")
+    return decided(row, None, title) if title.end - title.start <= LONGEST else row
+
+
+def _is_body(text: str, owner: Span) -> bool:
+    """Whether an owner is likely a body's name; what stands in brackets behind a name is its short form."""
+    return organisation_score(owner.of(text)) >= A_NAME and text[owner.start - 1 : owner.start] != "("
+
+
+_FULL_STOP = re.compile(r"[.!?]\s")
+_PROGRAMME = re.compile(r"[.!?]\s+\w*programmet\s+(?P<verb>\w+)", re.I)
+_NAME_END = re.compile(r"[.:;!?]\s|,?\s(?:som|får|tillförs|beviljas|tilldelas)\s|\n|$")
+_GETTING = frozenset("RBW")
 
 
 def named(a: Annotations, told: Sequence[Told]) -> list[Told]:

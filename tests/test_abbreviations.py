@@ -18,6 +18,13 @@ from anslag.parsers.mentions.mention import Span
             "Saving energy by data (SENDA)",
         ),
         ("SEK – Små elnät i kustlänet, Viksjö AB", "Små elnät i kustlänet", "SEK – Små elnät i kustlänet"),
+        ("LIN (Ljus i norr), Viksjö AB", "LIN", "LIN (Ljus i norr)"),
+        ("LIN (Storsele AB), 40 000 kr", "LIN", "LIN"),
+        ("Ljus i norr – etapp 2, Viksjö AB", "Ljus i norr", "Ljus i norr – etapp 2"),
+        ("Ljus i norr (del II), 40 000 kr", "Ljus i norr", "Ljus i norr (del II)"),
+        ("Ljus i norr, steg 1 av 3: 40 000 kr", "Ljus i norr", "Ljus i norr, steg 1 av 3"),
+        ("Ljus i norr, del 2 000 kr", "Ljus i norr", "Ljus i norr"),
+        ("Ljus i norr (del av stödet), 40 000 kr", "Ljus i norr", "Ljus i norr"),
         ("Ljus i norr (film), 40 000 kr", "Ljus i norr", "Ljus i norr"),
         ("Ljus i norr (RS1304), 40 000 kr", "Ljus i norr", "Ljus i norr"),
         ("Ljus i norr (NLI), 40 000 kr", "Ljus i norr", "Ljus i norr"),
@@ -25,7 +32,7 @@ from anslag.parsers.mentions.mention import Span
         ("Vi ger LIN – Ljus i norr, 40 000 kr", "Ljus i norr", "Ljus i norr"),
     ],
 )
-def test_a_title_holds_its_abbreviation(line: str, title: str, whole: str) -> None:
+def test_a_title_holds_its_abbreviation_and_its_stage(line: str, title: str, whole: str) -> None:
     start = line.index(title)
     assert completed(line, Span(start, start + len(title)), None).of(line) == whole
 

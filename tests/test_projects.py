@@ -7,9 +7,9 @@ import pytest
 from anslag.parsers import document
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.mentions.annotate import annotated
-from anslag.parsers.mentions.mention import Span
-from anslag.parsers.merging import Told
-from anslag.parsers.projects import headed
+from anslag.parsers.mentions.mention import Span, within
+from anslag.parsers.merging import Told, told_by_rows
+from anslag.parsers.projects import headed, programmes
 from anslag.parsers.read import extraction
 
 
@@ -76,3 +76,55 @@ def test_a_heading_that_names_the_owner_or_nothing_is_no_title(third: str) -> No
 def test_a_projects_name_may_count_things() -> None:
     text = "Projektet Kust, kultur och kaffe beviljas 300 000 kronor. Projektägare är Norra Kören."
     assert _titles(f"Beslut i nämnden\n\n{text}") == ["Kust, kultur och kaffe"]
+
+
+PROGRAMMES = (
+    "Nämnden förlänger tre program\n\nHavets vikar och sund. {first} tillförs ytterligare 3 miljoner kronor.\n\n"
+    "Isen i norr (IN), som får 2,5 miljoner kronor till.\n\nStorsele IF. Ytterligare 4 miljoner kronor.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "titles"),
+    [
+        ("Programmet", ["Havets vikar och sund", "Isen i norr (IN)", None]),
+        # A body has a project, and is none.
+        ("Projektet", [None, None, None]),
+    ],
+)
+def test_names_of_a_list_of_programmes_are_titles(first: str, titles: list[str | None]) -> None:
+    a = annotated(document.plain(PROGRAMMES.format(first=first)))
+    lines = [line for line in a.lines if within(a.sums, line.start, line.end)]
+    owners = [Span(line.start, line.start + len(name)) for line, name in zip(lines, NAMES, strict=True)]
+    told = [
+        Told(Candidate("grid.shape", line.start, line.end, owner=owner, money=money), 0.9, True)
+        for line, owner, money in zip(lines, owners, a.sums, strict=True)
+    ]
+    found = [one.candidate for one in programmes(a, told)]
+    assert [one.title and one.title.of(a.text) for one in found] == titles
+    assert [one.owner is None for one in found] == [title is not None for title in titles]
+
+
+NAMES = ("Havets vikar", "Isen i norr (IN)", "Storsele IF")
+
+
+@pytest.mark.parametrize(("title", "again"), [("Isen ligger", {0}), ("Ljus i natten", set())])
+def test_sentence_whose_owner_is_the_title_of_a_row_tells_it_again(title: str, again: set[int]) -> None:
+    a = annotated(
+        document.plain(
+            f"Besked\n\nDrygt en miljon kronor till Isen ligger.\n\n{title}, Boda IF, 1 104 900 kronor."
+        )
+    )
+    one, other = a.sums
+    place, start, owner = (a.text.rindex(name) for name in ("Isen ligger.", title + ",", "Boda IF"))
+    project = Span(place, place + len("Isen ligger"))
+    row = Candidate(
+        "grid.shape",
+        start,
+        other.end,
+        owner=Span(owner, owner + 7),
+        title=Span(start, start + len(title)),
+        money=other,
+    )
+    sentence = Candidate("clause.open", one.start, project.end, owner=project, title=project, money=one)
+    assert told_by_rows(a.text, [Told(sentence, 0.9, False), Told(row, 0.9, True)]) == again

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from anslag.parsers.borders import owners, titles
-from anslag.parsers.borders.choice import Choice, best
+from anslag.parsers.borders import owners, stands, titles
+from anslag.parsers.borders.cells import of_cells
+from anslag.parsers.borders.choice import CHOSEN, Choice, best
+from anslag.parsers.borders.heads import headed_records
 from anslag.parsers.borders.scene import Scene, scene_of
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.merging import Told
 
-CHOSEN = "chosen "
-"""How the cues begin that say how sure a choice was."""
 OWNER_LEADS, TITLE_LEADS = 0.5, 0.0
 """What another owner or title must be worth more than the column's own.
 
@@ -28,7 +28,8 @@ By publisher folds 0 to 1 do equally well for owners; a title that leads by 0.7 
 def bordered(a: Annotations, told: Sequence[Told], others: Sequence[Candidate]) -> list[Told]:
     """``told`` with the owners and titles of its rows chosen anew; ``others`` are all readings of the release."""
     one = with_owners(scene_of(a, told, others))
-    return list(with_titles(one).told)
+    titled = stands.titled(a, stands.without_persons(a, with_titles(one).told))
+    return of_cells(a, headed_records(a, titled))
 
 
 def with_owners(one: Scene) -> Scene:

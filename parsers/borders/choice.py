@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from math import exp
 from typing import NamedTuple
 
+from anslag.parsers.candidates import Candidate
 from anslag.parsers.mentions.mention import Span
 from anslag.parsers.weights import weights
 
@@ -16,6 +17,10 @@ SILENCE = 1.0
 """What none must lead by where the column gave something: a name lost is worse than one that runs on."""
 ITS_OWN = "its own"
 """Who offers what the row's column gave."""
+
+
+CHOSEN = "chosen "
+"""How the cues begin that say how sure a choice was."""
 
 
 class Choice(NamedTuple):
@@ -49,6 +54,13 @@ def best(table: str, found: Sequence[Choice], lead: float) -> Best:
     at = max(range(len(found)), key=lambda place: (worth[place], -place))
     share = 1 / sum(exp(one - worth[at]) for one in worth)
     return Best(found[at].span, next((word for least, word in _SURE if share >= least), "hardly"))
+
+
+def decided(grant: Candidate, owner: Span | None, title: Span | None) -> Candidate:
+    """``grant`` with an owner and a title that its words decide, whatever the weights were sure of."""
+    sure = {f"{CHOSEN}{what}: {_SURE[0][1]}" for what in ("owner", "title")}
+    unsure = {cue for cue in grant.cues if cue.startswith(CHOSEN)}
+    return grant._replace(owner=owner, title=title, cues=grant.cues - unsure | (sure if unsure else set()))
 
 
 _SURE = ((0.98, "quite surely"), (0.9, "surely"), (0.7, "likely"), (0.5, "rather"))

@@ -25,8 +25,9 @@ _CROWDED = 4
 _LABEL_WORDS = 5
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:\n.!?;\t]{1,44}?)\s?:(?:\s|$)")
 _INLINE = re.compile(
-    r"(?:(?<=^)|(?<=[.,;|•/–-]\s)|(?<=\s))(?P<label>[A-ZÅÄÖ][\w/()-]*(?:\s[a-zåäö][\w/()-]*){0,3})\s?:\s"
+    r"(?:(?<=^)|(?<=[.,;|•/–-]\s)|(?<=\s))(?P<label>[A-ZÅÄÖ][\w/()-]*(?:\s[a-zåäö][\w/()-]*){0,3}(?:\s(?:19|20)\d\d)?)\s?:\s"
 )
+_YEAR = re.compile(r"\s(?:19|20)\d\d$")
 _MARKER = re.compile(r"\s*(?:\d{1,3}[.)]?\s+(?=\D)|[•●▪◦‣·■○∙*–-]\s*|[a-zåäö]\)\s+)?")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -238,9 +239,20 @@ def _labelled(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
         for index, (start, end, value) in enumerate(good):
             stop = good[index + 1][0] if index + 1 < len(good) else unit.end
             part = made(
-                a, unit, min(value, stop), stop, label=key_of(a.text[start:end]), value=min(value, stop)
+                a,
+                unit,
+                min(value, stop),
+                stop,
+                label=_usual(a.text[start:end], times),
+                value=min(value, stop),
             )
             yield replace(part, start=start, first=unit.first and not index, shape=unit.shape + "l")
+
+
+def _usual(text: str, times: Counter[str]) -> str:
+    """The key of a label, without its year where others have it so: "Bidrag 2031" among "Bidrag"."""
+    bare = key_of(_YEAR.sub("", text))
+    return bare if times[bare] > 1 else key_of(text)
 
 
 def _opens_or_recurs(a: Annotations, unit: Unit, place: tuple[int, int, int], times: Counter[str]) -> bool:
