@@ -24,7 +24,8 @@ FOR_A_TASK = "for a task"
 """That of a sum for a task that somebody has."""
 _GAVE, _HAD = any_of(words_of("scopes", "gave")), any_of(words_of("scopes", "had_asked"))
 _INTENDS = re.compile(
-    rf"\b{any_of(words_of('scopes', 'intends'))}(?: \w+){{0,2}} {any_of(words_of('scopes', 'to_give'))}\b", re.I
+    rf"\b{any_of(words_of('scopes', 'intends'))}(?: \w+){{0,2}} {any_of(words_of('scopes', 'to_give'))}\b",
+    re.I,
 )
 _OF_WHICH = re.compile(r"\bvarav (?:(?:cirka|ca|drygt|knappt|nästan|omkring|minst|högst|hela) )?$", re.I)
 _GOES_ON = re.compile(r"\s?(?:kronor |kr )?(?:går|gick|till|får|fick)\b")

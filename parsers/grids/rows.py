@@ -15,6 +15,7 @@ from anslag.parsers.grids.pieces import ROLE, pieces
 from anslag.parsers.grids.slots import Slot
 from anslag.parsers.grids.sums import SumColumn
 from anslag.parsers.grids.units import Unit, letters
+from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Money, Name, Period, Placed, Span, within
 from anslag.parsers.mentions.roles import place_score
@@ -162,11 +163,10 @@ def _holds(unit: Unit, taken: Sequence[Placed]) -> bool:
     return any(unit.start <= one.start < unit.end for one in taken)
 
 
-_TOGETHER = re.compile(r"\b(?:tillsammans|ihop|i\s(?:samarbete|samverkan))\smed\s", re.I)
+_JOINTLY = rf"(?:tillsammans|ihop|i\s(?:{'|'.join(sorted(words('words', 'joint')))}))\smed"
+_TOGETHER = re.compile(rf"\b{_JOINTLY}\s", re.I)
 _STOP = re.compile(r"[.;:()\n\t]|\s(?:får|beviljas|ska|som|för|till)\s|\s\d")
-_PARTNERS = re.compile(
-    r"\s*[,(]?\s*(?:(?:tillsammans|i\s(?:samarbete|samverkan))\smed\s(?=[A-ZÅÄÖ])|\(sam(?:arbete|verkan)\smed\b)"
-)
+_PARTNERS = re.compile(rf"\s*[,(]?\s*(?:{_JOINTLY}\s(?=[A-ZÅÄÖ])|\(sam(?:arbete|verkan)\smed\b)")
 _MONEY_FOR = re.compile(
     r"(?:[Pp]rojekt)?(?:[Mm]edel|[Ss]töd|[Bb]idrag|[Pp]engar|[Ff]inansiering)\s(?:till|för)\s(?:projekt(?:et)?\s)?(?=[A-ZÅÄÖ\"”])"
 )
