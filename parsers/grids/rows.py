@@ -18,6 +18,7 @@ from anslag.parsers.grids.units import Unit, letters
 from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Money, Name, Period, Placed, Span, within
+from anslag.parsers.mentions.references import OPENING
 from anslag.parsers.mentions.roles import place_score
 
 _NAMING = 0.5
@@ -180,10 +181,10 @@ _JOINT = re.compile(r"(?:\s+(?:med|om|på|för|till|av|får|ytterligare|totalt|s
 
 
 def owner_of(a: Annotations, span: Span | None) -> Span | None:
-    """An owner without what is only said of it in its row: its partners, a remark behind its name, the next sentence."""
+    """An owner without what is only said of it in its row: its number, its partners, a remark behind its name, the next sentence."""
     if span is None:
         return None
-    if joined := _TO.match(a.text, span.start, span.end):
+    if joined := _TO.match(a.text, span.start, span.end) or OPENING.match(a.text, span.start, span.end):
         span = Span(joined.end(), span.end, span.rule)
     stops = [
         name.end

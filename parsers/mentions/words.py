@@ -11,7 +11,7 @@ from anslag.parsers.document import Line
 from anslag.parsers.lexicon import lexicon, words
 
 _TOKEN = re.compile(
-    r"[A-ZÅÄÖ]/[A-ZÅÄÖ]\b"
+    r"[A-ZÅÄÖ]/[A-ZÅÄÖ]\b|[A-ZÅÄÖ]{2,8}-(?:19|20)\d\d/\d{2,6}\b"
     r"|[^\W\d_](?:\w|['’.:&–-](?=\w))*(?:-(?=\s(?:(?:och|eller|samt|o)\b|&)))?"
     r"|\d+(?:[.,:]\d+)*(?:[A-ZÅÄÖa-zåäö][\w-]*)?"
     r"|\S"
@@ -19,6 +19,8 @@ _TOKEN = re.compile(
 _ABBREVIATED = frozenset(
     "ek för avd m.fl f.d u.p.a r.f e.v bl.a t.ex fil tekn med bitr fr.o.m inc ltd".split()
 )
+_FILED = re.compile(r"[A-ZÅÄÖ]{2,8}-\d{4}/\d{2,6}")
+"""A number of a file: "KUF-2031/207"."""
 _INITIAL = re.compile(r"\.(?=\s?[A-ZÅÄÖ])")
 
 
@@ -145,6 +147,8 @@ def kind(word: str) -> str:
         return "&" if word in "&+" else SIGNS
     if word[0].isdigit():
         return "number" if word.replace(".", "").replace(",", "").replace(":", "").isdigit() else "mixed"
+    if _FILED.fullmatch(word):
+        return SIGNS
     capital = word[0].isupper()
     if not capital and not word.islower():
         return "mixed"
