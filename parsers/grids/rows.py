@@ -11,6 +11,7 @@ from anslag.parsers.candidates import Candidate
 from anslag.parsers.grids.borders import is_no_title, over_its_places, to_its_end, workplace_of
 from anslag.parsers.grids.cuts import Column
 from anslag.parsers.grids.finders import Grid, Record
+from anslag.parsers.grids.folded import MARK, without_person
 from anslag.parsers.grids.pieces import ROLE, pieces
 from anslag.parsers.grids.slots import Slot
 from anslag.parsers.grids.sums import SumColumn
@@ -103,6 +104,8 @@ def _named(
     """The owner and the title of a row, with the borders that the row itself gives them."""
     owned = over_its_places(a.text, workplace_of(a, record, owner_of(a, owned)))
     titled = title_of(a, titled)
+    if titled and MARK in record[0].shape:
+        titled = without_person(a.text, titled)
     if titled and (told := ROLE.search(a.text, titled.start, titled.end)):
         titled, owned = _told(a, titled, told)
     if titled and (_overlap(owned, titled) or is_no_title(a, record, titled)):
