@@ -109,8 +109,8 @@ def _raw(a: Annotations) -> Iterator[Unit]:
     number = 0
     seen: Counter[int] = Counter(line.block for line in a.lines)
     for index, block in enumerate(a.release.blocks):
-        above = block.kind in (BlockKind.HEADLINE, BlockKind.LEDE) and not _is_folded(a, block)
-        if above and seen[index] < _CROWDED:
+        above = block.kind in (BlockKind.HEADLINE, BlockKind.LEDE)
+        if above and seen[index] < _CROWDED and not _is_folded(a, block):
             number += seen[index]
             continue
         shape = f"{block.kind.value[0]}{block.level}{marker_class(block.marker)}"
@@ -127,7 +127,7 @@ def _raw(a: Annotations) -> Iterator[Unit]:
             if text.strip():
                 first = start == block.start
                 changes = {} if first else {"shape": shape.rstrip("•1a§-") + "+", "marker": ""}
-                if not (above and first):
+                if not (above and first) or rows(a, start, start + len(text)):
                     yield made(a, base, start, start + len(text), first=first, line=number, **changes)
                 number += 1
             start += len(text) + 1
