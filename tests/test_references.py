@@ -124,3 +124,21 @@ def test_time_is_linear_in_the_labels() -> None:
     """A text of nothing but labels and digits is read at once."""
     assert len(numbers("dnr 2024-0117 " * 5000)) == 5000
     assert numbers("dnr " + "1-" * 50_000) == []
+
+
+def test_numbers_with_a_year_that_open_several_rows_are_theirs() -> None:
+    rows = "KUF-2031/207 Lövåsa byalag 5 000\n02161-2031 Hults IF 7 000"
+    assert numbers(rows) == ["KUF-2031/207", "02161-2031"]
+    assert numbers("KUF-2031/207 Lövåsa byalag 5 000") == []
+    assert numbers("2031-2032 Lövåsa byalag\n2032/2033 Hults IF") == []
+
+
+def test_the_number_that_opens_a_row_is_no_part_of_its_owner() -> None:
+    release = plain(
+        "Bidrag till språk\n\nNämnden har beviljat fyra bidrag. Beviljat belopp i kronor:\n\n"
+        "KUF-2031/207 Lövåsa stad 185 000\nKUF-2031/212 Hults kommun 120 000\n"
+        "KUF-2031/213 Almviks kulturcentrum 260 000\nKUF-2031/219 Språkföreningen Tuva 95 500"
+    )
+    told = {(one.owner, one.reference) for one in extraction(release).grants}
+    assert ("Lövåsa stad", "KUF-2031/207") in told
+    assert ("Almviks kulturcentrum", "KUF-2031/213") in told

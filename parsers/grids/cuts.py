@@ -36,7 +36,7 @@ _SEPARATORS = {
     "colon": (":", re.compile(r"\s?:\s")),
     "comma": (",", re.compile(r"\s?,\s")),
     # The stop itself may stand before the text that is searched.
-    "stop": (" \t\n", re.compile(r"(?<=[\w”\")][.!?])\s(?=[A-ZÅÄÖ0-9\"”“])")),
+    "stop": (" \t\n", re.compile(r"(?<=[\w”\")][.!?])(?<!fören\.)\s(?=[A-ZÅÄÖ0-9\"”“])")),
     "slash": ("/", re.compile(r"\s?/\s?")),
     "bracket": ("(", re.compile(r"\s?\((?=[^()]*\)|[^()]*$)")),
     "quote": ('"”“„«»', re.compile(r"\s?[\"”“„«»]\s?")),

@@ -27,7 +27,7 @@ _PERSONAL = 0.35
 """Score from which on a piece is a person: by itself, between signs, a surname behind a capital is enough."""
 _LONGEST_NAME = 90
 _SIGN = re.compile(
-    r"(?<!\b[A-ZÅÄÖ])[.!?][\"”]?\s+(?=[A-ZÅÄÖ0-9\"”“])|\s?[,;:|\t]\s+|\s[–—-]{1,2}\s|\s?\((?=[^()]*\))|\)[,.:;]?\s*|\s?\n\s*"
+    r"(?<!\b[A-ZÅÄÖ])(?<!fören)[.!?][\"”]?\s+(?=[A-ZÅÄÖ0-9\"”“])|\s?[,;:|\t]\s+|\s[–—-]{1,2}\s|\s?\((?=[^()]*\))|\)[,.:;]?\s*|\s?\n\s*"
 )
 _ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,6}(?:/[A-ZÅÄÖ]{2,6})*")
 _UNIT = re.compile(

@@ -11,12 +11,15 @@ from anslag.parsers.candidates import Candidate
 from anslag.parsers.grids.borders import is_no_title, over_its_places, to_its_end, workplace_of
 from anslag.parsers.grids.cuts import Column
 from anslag.parsers.grids.finders import Grid, Record
+from anslag.parsers.grids.folded import MARK, without_person
 from anslag.parsers.grids.pieces import ROLE, pieces
 from anslag.parsers.grids.slots import Slot
 from anslag.parsers.grids.sums import SumColumn
 from anslag.parsers.grids.units import Unit, letters
+from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Money, Name, Period, Placed, Span, within
+from anslag.parsers.mentions.references import OPENING
 from anslag.parsers.mentions.roles import place_score
 
 _NAMING = 0.5
@@ -101,6 +104,8 @@ def _named(
     """The owner and the title of a row, with the borders that the row itself gives them."""
     owned = over_its_places(a.text, workplace_of(a, record, owner_of(a, owned)))
     titled = title_of(a, titled)
+    if titled and MARK in record[0].shape:
+        titled = without_person(a.text, titled)
     if titled and (told := ROLE.search(a.text, titled.start, titled.end)):
         titled, owned = _told(a, titled, told)
     if titled and (_overlap(owned, titled) or is_no_title(a, record, titled)):
@@ -162,11 +167,10 @@ def _holds(unit: Unit, taken: Sequence[Placed]) -> bool:
     return any(unit.start <= one.start < unit.end for one in taken)
 
 
-_TOGETHER = re.compile(r"\b(?:tillsammans|ihop|i\s(?:samarbete|samverkan))\smed\s", re.I)
+_JOINTLY = rf"(?:tillsammans|ihop|i\s(?:{'|'.join(sorted(words('words', 'joint')))}))\smed"
+_TOGETHER = re.compile(rf"\b{_JOINTLY}\s", re.I)
 _STOP = re.compile(r"[.;:()\n\t]|\s(?:får|beviljas|ska|som|för|till)\s|\s\d")
-_PARTNERS = re.compile(
-    r"\s*[,(]?\s*(?:(?:tillsammans|i\s(?:samarbete|samverkan))\smed\s(?=[A-ZÅÄÖ])|\(sam(?:arbete|verkan)\smed\b)"
-)
+_PARTNERS = re.compile(rf"\s*[,(]?\s*(?:{_JOINTLY}\s(?=[A-ZÅÄÖ])|\(sam(?:arbete|verkan)\smed\b)")
 _MONEY_FOR = re.compile(
     r"(?:[Pp]rojekt)?(?:[Mm]edel|[Ss]töd|[Bb]idrag|[Pp]engar|[Ff]inansiering)\s(?:till|för)\s(?:projekt(?:et)?\s)?(?=[A-ZÅÄÖ\"”])"
 )
@@ -180,10 +184,10 @@ _JOINT = re.compile(r"(?:\s+(?:med|om|på|för|till|av|får|ytterligare|totalt|s
 
 
 def owner_of(a: Annotations, span: Span | None) -> Span | None:
-    """An owner without what is only said of it in its row: its partners, a remark behind its name, the next sentence."""
+    """An owner without what is only said of it in its row: its number, its partners, a remark behind its name, the next sentence."""
     if span is None:
         return None
-    if joined := _TO.match(a.text, span.start, span.end):
+    if joined := _TO.match(a.text, span.start, span.end) or OPENING.match(a.text, span.start, span.end):
         span = Span(joined.end(), span.end, span.rule)
     stops = [
         name.end

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from anslag.parsers.grids.folded import MARK, rows
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.language import outside
 from anslag.parsers.mentions.mention import Annotations, Money, Period, Span, within
@@ -73,7 +74,7 @@ class Unit:
 def units(a: Annotations) -> tuple[Unit, ...]:
     """The units of a release in order of the text."""
     found = [unit for unit in _raw(a) if outside(unit.start, a.foreign)]
-    for change in (_vertical, _below_labels, _prefixed, _labelled, _stretches, _pointed):
+    for change in (_vertical, _folded, _below_labels, _prefixed, _labelled, _stretches, _pointed):
         found = list(change(a, found))
     return tuple(found)
 
@@ -110,7 +111,7 @@ def _raw(a: Annotations) -> Iterator[Unit]:
     seen: Counter[int] = Counter(line.block for line in a.lines)
     for index, block in enumerate(a.release.blocks):
         above = block.kind in (BlockKind.HEADLINE, BlockKind.LEDE)
-        if above and seen[index] < _CROWDED:
+        if above and seen[index] < _CROWDED and not _is_folded(a, block):
             number += seen[index]
             continue
         shape = f"{block.kind.value[0]}{block.level}{marker_class(block.marker)}"
@@ -127,10 +128,15 @@ def _raw(a: Annotations) -> Iterator[Unit]:
             if text.strip():
                 first = start == block.start
                 changes = {} if first else {"shape": shape.rstrip("•1a§-") + "+", "marker": ""}
-                if not (above and first):
+                if not (above and first) or rows(a, start, start + len(text)):
                     yield made(a, base, start, start + len(text), first=first, line=number, **changes)
                 number += 1
             start += len(text) + 1
+
+
+def _is_folded(a: Annotations, block: Block) -> bool:
+    """Whether a lede holds the rows of a text that has lost its breaks."""
+    return any(rows(a, line.start, line.end) for line in a.lines if block.start <= line.start < block.end)
 
 
 def marker_class(marker: str) -> str:
@@ -299,6 +305,20 @@ def _prefix(text: str, unit: Unit) -> tuple[str, int]:
         if _field(text[unit.start : unit.start + length]) and text[unit.start + length - 1] != ":":
             return key_of(text[unit.start : unit.start + length]), unit.start + length + 1
     return "", 0
+
+
+def _folded(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
+    """A line that has lost its breaks is the rows in it, each with its sum behind a label."""
+    for unit in found:
+        parts = () if unit.cells else rows(a, unit.start, unit.end)
+        if not parts or letters(a.text[unit.start : parts[0].start]):
+            yield made(a, unit, unit.start, parts[0].start) if parts else unit
+        for start, label, end in parts:
+            yield made(a, unit, start, label.start, first=True, prose=False, shape=unit.shape + MARK)
+            changes = {"label": key_of(label.of(a.text)), "shape": unit.shape + MARK + "l"}
+            value = a.text.index(":", label.end) + 1
+            part = made(a, unit, value, end, value=value, first=False, **changes)
+            yield replace(part, start=label.start)
 
 
 _OPENER = re.compile(r"\s*(?:och\s+|samt\s+)?(?P<sign>[,;|/•*\t–-]|och\b|samt\b|\.)?")

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.lexicon import words as words_of
+from anslag.parsers.mentions.others import AND, names_others
 from anslag.parsers.mentions.usage import Usage
-from anslag.parsers.mentions.words import GETTING, GIVING, JOINING, SIGNS, Stretch, Word, ending
+from anslag.parsers.mentions.words import GETTING, GIVING, JOINING, SIGNS, Stretch, Word, gets
 from anslag.parsers.weights import weights
 
 LONGEST = 16
@@ -17,7 +18,6 @@ LONGEST = 16
 _WHOLE = frozenset(["Ending", "ending", "legal", "Club", "head", "Head"])
 _SENTENCE = frozenset(["small", "noun", "role", "lower verb-like"])
 FIELDS = words_of("words", "field")
-_AND = frozenset(["och", "&"])
 _NEVER_INSIDE = frozenset(["verb", "small", "number"])
 _OPEN = frozenset(["lower", "lower-s", "lower verb-like", "lower noun-like", "noun", "role"])
 _CLOSING = frozenset(["verb", "number", "noun", SIGNS])
@@ -48,7 +48,7 @@ def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage)
     if words[last].text[-1] == "-" or (last > begun and words[last - 1].text[-1] == "-"):
         # "Jazz- och bluesförening": the hyphen says that the word goes on.
         return True
-    if words[following].kind in _AND and _opens_apposition(words, following + 1):
+    if names_others(words, following):
         return False
     if _second_half(words, begun, last, following) or _lacks_its_noun(words, begun, last, following):
         return True
@@ -103,29 +103,11 @@ _DEFINITE = re.compile(r"[a-zåäö]{3,}(?:en|et|an|na|n|t|er|or)")
 _SUPINE = re.compile(r"[a-zåäö]{3,}(?:at|it|tt|ats|its)")
 
 
-def is_apposition(word: Word) -> bool:
-    """Whether a definite noun says what the name behind it is: a company, or several bodies ("Föreningarna")."""
-    return bool(_APPOSITION.fullmatch(word.low)) and ending(word.low) is not None
-
-
-def _opens_apposition(words: Sequence[Word], at: int) -> bool:
-    """Whether "och" is followed by another name with what it is: "och elektronikföretaget Kisel"."""
-    return (
-        at + 1 < len(words)
-        and words[at].text[0].islower()
-        and is_apposition(words[at])
-        and words[at + 1].text[0].isupper()
-    )
-
-
-_APPOSITION = re.compile(r"[\w-]*(?:bolaget|företaget|koncernen|arna|erna)")
-
-
 def _second_half(words: Sequence[Word], begun: int, last: int, following: int) -> bool:
     """Whether "och" joins a name with a field of work ("Almby Energi och Vatten"), or this field stands behind it."""
-    och = last if words[last].kind in _AND else following
+    och = last if words[last].kind in AND else following
     right = words[och + 1 : och + 3]
-    if words[och].kind not in _AND or och == begun or not right or right[0].low not in FIELDS:
+    if words[och].kind not in AND or och == begun or not right or right[0].low not in FIELDS:
         return False
     ends = len(right) < 2 or not right[1].text[0].isupper()
     return ends and right[0].text[0].isupper() and (och > begun + 1 or words[begun].low in FIELDS)
@@ -133,11 +115,11 @@ def _second_half(words: Sequence[Word], begun: int, last: int, following: int) -
 
 def _shares_its_form(words: Sequence[Word], begun: int, last: int, following: int) -> bool:
     """Whether what stands on both sides of "och" has one legal form behind it: "Lövåsa Lin och Ull ekonomisk förening"."""
-    och = last if words[last].kind in _AND else following
+    och = last if words[last].kind in AND else following
     form = "".join(word.low for word in words[och + 2 : och + 4])
     left = words[begun:och]
     return (
-        words[och].kind in _AND
+        words[och].kind in AND
         and form in ("ekonomiskförening", "ideellförening")
         and len(left) > 1
         and not any(word.kind in _OF_BODIES for word in left)
@@ -183,7 +165,9 @@ _HEADED = 5
 
 def _ends_row_name(last: Word, following: Word) -> bool:
     """Whether in a table without columns the next word begins the next cell ("Storsele IF Isbana 95 000")."""
-    return last.kind in _WHOLE and following.text[0].isupper() and following.kind not in ("legal", "Club")
+    # Behind "badfören." stands the name that the short head begins.
+    whole = last.kind in _WHOLE and last.text[-1] != "."
+    return whole and following.text[0].isupper() and following.kind not in ("legal", "Club")
 
 
 def cues(stretch: Stretch, begun: int, last: int, following: int, seen: Usage) -> list[str]:
@@ -254,7 +238,7 @@ def _constituent(words: Sequence[Word], begun: int, following: int, b: Word) -> 
     if stop <= following:
         return []
     stop = _behind_brackets(words, stop)
-    if words[stop].low in GETTING and (begun == 0 or words[begun - 1].kind == SIGNS):
+    if gets(words[stop : stop + 2]) and (begun == 0 or words[begun - 1].kind == SIGNS):
         return [f"opens a clause and gets, next {_coarse(b)}", f"opens and gets, begun {words[begun].kind}"]
     if words[stop].kind == "number" and _follows_giving(words, begun):
         return [f"between verb and sum, next {_coarse(b)}"]

@@ -12,8 +12,11 @@ from collections.abc import Iterator, Sequence
 
 from anslag.parsers.document import Line
 from anslag.parsers.lexicon import words as words_of
-from anslag.parsers.mentions.borders import NAMING, is_apposition, joined
+from anslag.parsers.mentions.borders import NAMING, joined
+from anslag.parsers.mentions.brackets import BODY, LONGEST_LIST, abbreviates, behind_brackets
+from anslag.parsers.mentions.doubled import leads_to_a_sum, second_half
 from anslag.parsers.mentions.mention import Name
+from anslag.parsers.mentions.others import is_apposition
 from anslag.parsers.mentions.roles import is_public, organisation_score, person_score, place_score
 from anslag.parsers.mentions.usage import Usage, usage
 from anslag.parsers.mentions.words import GETTING, JOINING, SIGNS, Stretch, Word, ending, spread
@@ -29,14 +32,11 @@ _EMPTY = JOINING | frozenset(
 )
 _TITLE_CASE = frozenset("Head Small Verb Capital".split())
 _QUOTES = frozenset('"”“«»„')
-_ASIDE = words_of("words", "aside")
 _AUXILIARY = words_of("words", "auxiliary")
 _PLURAL = re.compile(r"(?:kommuner|församlingar|pastorat)s?")
 _DEFINITE = re.compile(r"\w+(?:en|et|na|an)$")
 _OWNED = frozenset(["lower", "lower-s", "lower verb-like", "lower noun-like", "noun", "ending", "role"])
 _ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,8}")
-LONGEST_LIST = 24
-"""Words over which a list of kommuner may share its noun, and a full name its abbreviation behind it."""
 
 
 def names(release: Release, lines: Sequence[Line]) -> tuple[Name, ...]:
@@ -70,7 +70,12 @@ def _scored(words: Sequence[Word], end: int, seen: Usage, text: str) -> Name:
     start = words[0].start
     name = text[start:end]
     known = seen.stands_alone(tuple(name.lower().split()), start) or is_public(name)
-    return Name(start, end, organisation_score(name), person_score(name), place_score(name), known)
+    # A name that a dash parts is as much an organisation's as the better half of it.
+    body = max(organisation_score(part) for part in {name, *_DASH.split(name)})
+    return Name(start, end, body, person_score(name), place_score(name), known)
+
+
+_DASH = re.compile(r"\s[-–—]\s")
 
 
 def _begins(words: Sequence[Word], at: int) -> bool:
@@ -121,15 +126,20 @@ def _last(stretch: Stretch, begun: int, seen: Usage) -> int:
     ):
         last -= 1
     last = max(_before_abbreviation(words, begun, last), _last_field(words, begun, last))
-    last = _behind_brackets(words, begun, _behind_quotes(words, begun, last))
-    return max(last, _behind_short_form(words, begun, last), _behind_full_form(stretch, begun, last, seen))
+    last = behind_brackets(words, begun, _behind_quotes(words, begun, last))
+    last = max(last, _behind_short_form(words, begun, last), _behind_full_form(stretch, begun, last, seen))
+    second = second_half(stretch, begun, last)
+    if second is None or not (_begins(words, second) or words[second].text[0].islower()):
+        return last
+    end = _last(stretch, second, seen)
+    return end if leads_to_a_sum(words, begun, last, end) else last
 
 
 def _behind_short_form(words: Sequence[Word], begun: int, last: int) -> int:
     """The place of the abbreviation that a comma puts behind a name ("Riksförbundet för Bad, RFB"); -1 for none."""
     short = words[last + 2 : last + 3]
     follows = short and words[last + 1].text == "," and short[0].kind == "ACRONYM"
-    return last + 2 if follows and _abbreviates(short[0].low, words[begun : last + 1]) else -1
+    return last + 2 if follows and abbreviates(short[0].low, words[begun : last + 1]) else -1
 
 
 def _behind_full_form(stretch: Stretch, begun: int, last: int, seen: Usage) -> int:
@@ -145,7 +155,7 @@ def _behind_full_form(stretch: Stretch, begun: int, last: int, seen: Usage) -> i
     if full >= len(words) or not _begins(words, full) or words[full].kind == "ACRONYM":
         return -1
     end = _last(stretch, full, seen)
-    return end if _abbreviates(words[begun].low, words[full : end + 1]) else -1
+    return end if abbreviates(words[begun].low, words[full : end + 1]) else -1
 
 
 def _last_field(words: Sequence[Word], begun: int, last: int) -> int:
@@ -161,7 +171,7 @@ def _last_field(words: Sequence[Word], begun: int, last: int) -> int:
 
 
 def _names_a_body(word: Word) -> bool:
-    return word.kind in _BODY or ending(word.low) is not None
+    return word.kind in BODY or ending(word.low) is not None
 
 
 def _behind_field(words: Sequence[Word], at: int) -> int:
@@ -224,24 +234,8 @@ def _before_abbreviation(words: Sequence[Word], begun: int, last: int) -> int:
         if words[at].kind in (SIGNS, "verb", "number"):
             short = words[at + 1].text
             fits = words[at].text == "(" and _ACRONYM.fullmatch(short) and words[at + 2].text == ")"
-            return at - 1 if fits and _abbreviates(short.lower(), words[begun:at]) else last
+            return at - 1 if fits and abbreviates(short.lower(), words[begun:at]) else last
     return last
-
-
-def _abbreviates(short: str, words: Sequence[Word]) -> bool:
-    """Whether ``short`` holds the first letters of the words that carry the name, in order."""
-    at = 0
-    for word in words:
-        if word.kind in JOINING:
-            continue
-        at = short.find(word.low[0], at) + 1
-        if not at:
-            return False
-    return len(words) > 1 and short[0] == words[0].low[0]
-
-
-_SHORT = 8
-"""Letters of an abbreviation, at most."""
 
 
 def _behind_quotes(words: Sequence[Word], begun: int, last: int) -> int:
@@ -252,38 +246,6 @@ def _behind_quotes(words: Sequence[Word], begun: int, last: int) -> int:
             if words[at].text in _QUOTES:
                 return at
     return last
-
-
-def _behind_brackets(words: Sequence[Word], begun: int, last: int) -> int:
-    """The last word of a name with brackets behind it that hold its short form, its full one or what it is."""
-    if [word.text for word in words[last + 1 : last + 2]] != ["("]:
-        return last
-    inside: list[Word] = []
-    for at in range(last + 2, min(last + LONGEST_LIST, len(words))):
-        if words[at].text == ")":
-            return at if _belongs(words[begun : last + 1], inside) else last
-        inside.append(words[at])
-    return last
-
-
-def _belongs(name: Sequence[Word], inside: Sequence[Word]) -> bool:
-    """Whether brackets behind a name are a part of it: an abbreviation, a body's part, a legal form, a former name."""
-    if inside and inside[0].low in ("tidigare", "f.d.", "fd"):
-        return True
-    if not inside or inside[0].low in _ASIDE or any(word.kind in _NO_BRACKET for word in inside):
-        return False
-    if name[0].kind == "Given":
-        return False
-    if len(name) == 1:
-        return len(name[0].text) <= _SHORT and _abbreviates(name[0].low, inside)
-    if len(inside) == 1:
-        short = inside[0].text
-        return inside[0].kind == "legal" or (sum(one.isupper() for one in short) > 1 and len(short) <= _SHORT)
-    return any(word.kind in _BODY for word in name) and any(word.kind in _BODY for word in inside)
-
-
-_BODY = frozenset(["legal", "Ending", "ending", "Head", "ACRONYM", "Club"])
-_NO_BRACKET = frozenset(["number", "figure", SIGNS, "verb", "small", "noun", "Noun", "Role", "role", "Given"])
 
 
 def _is_name(words: Sequence[Word], before: Sequence[Word], after: Sequence[Word], seen: Usage) -> bool:

@@ -20,6 +20,14 @@ _SAID = re.compile(
     rf"(?<![\w-])(?:{_LABEL})(?P<gap>[ \t]*[:#]?\s{{0,6}})(?P<number>{_NUMBER})(?![\w-])", re.I
 )
 _WHOLE = re.compile(rf"\s*(?P<number>{_NUMBER})\s*")
+OPENING = re.compile(
+    r"[ \t]*(?P<number>(?:[A-ZÅÄÖ]{2,8}[ -])?(?:(?:19|20)\d\d[/:-](?!(?:19|20)\d\d\b)\d{2,6}|(?!(?:19|20)\d\d-)\d{2,6}-(?:19|20)\d\d))"
+    r"[ \t]+(?=[A-ZÅÄÖ])",
+)
+"""A number with its year that opens a row, before the name: "KUF-2031/207 Lövåsa byalag", and no span of years."""
+_LINES = re.compile(rf"^{OPENING.pattern}", re.M)
+_ROWS = 2
+"""Lines that open so, before these are numbers of rows."""
 _ELSEWHERE = re.compile(
     "|".join(word.removesuffix("*") for word in sorted(words("references", "elsewhere"))), re.I
 )
@@ -35,13 +43,17 @@ def is_label(header: str) -> bool:
 
 
 def references(text: str) -> Iterator[Span]:
-    """The numbers that a label announces, in order: beside it, or below it where it stands on a line of its own."""
+    """The numbers that a label announces, beside it, or below it where it stands on a line of its own; then
+    those that open several lines."""
     for found in _SAID.finditer(text):
         line = text.rfind("\n", 0, found.start()) + 1
         below = "\n" in found["gap"] and found.start() > line
         before = text[max(line, found.start() - _BEFORE) : found.start()]
         if not below and not _ELSEWHERE.search(before) and _is_number(found["number"]):
             yield Span(*found.span("number"), RULE)
+    opening = [found for found in _LINES.finditer(text) if _is_number(found["number"])]
+    if len(opening) >= _ROWS:
+        yield from (Span(*found.span("number"), RULE) for found in opening)
 
 
 def whole(text: str, start: int, end: int) -> Span | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[A-ZÅÄÖ\"”“–\d•*])|\n")
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:bl\.?\s?a|t\.?\s?ex|m\.?\s?m|dvs|kl|ca|nr|st|tel|f\.?\s?d|s\.?\s?k|inkl|exkl|prof|doc|dr|jfr|resp|etc|m\.\s?fl|ev|fr\.\s?o\.\s?m|t\.\s?o\.\s?m|\b[A-ZÅÄÖ]|[Ee]k|tekn|med|fil)\.)$"
+    r"(?:\b(?:bl\.?\s?a|t\.?\s?ex|m\.?\s?m|dvs|kl|ca|nr|st|tel|f\.?\s?d|s\.?\s?k|inkl|exkl|prof|doc|dr|jfr|resp|etc|m\.\s?fl|ev|fr\.\s?o\.\s?m|t\.\s?o\.\s?m|\b[A-ZÅÄÖ]|[Ee]k|[Ff]ören|tekn|med|fil)\.)$"
 )
 
 

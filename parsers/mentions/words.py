@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,14 +11,16 @@ from anslag.parsers.document import Line
 from anslag.parsers.lexicon import lexicon, words
 
 _TOKEN = re.compile(
-    r"[A-ZÅÄÖ]/[A-ZÅÄÖ]\b"
-    r"|[^\W\d_](?:\w|['’.:&–-](?=\w))*(?:-(?=\s(?:och|eller|&)\b))?"
+    r"[A-ZÅÄÖ]/[A-ZÅÄÖ]\b|[A-ZÅÄÖ]{2,8}-(?:19|20)\d\d/\d{2,6}\b"
+    r"|[^\W\d_](?:\w|['’.:&–-](?=\w))*(?:-(?=\s(?:(?:och|eller|samt|o)\b|&)))?"
     r"|\d+(?:[.,:]\d+)*(?:[A-ZÅÄÖa-zåäö][\w-]*)?"
     r"|\S"
 )
 _ABBREVIATED = frozenset(
     "ek för avd m.fl f.d u.p.a r.f e.v bl.a t.ex fil tekn med bitr fr.o.m inc ltd".split()
 )
+_FILED = re.compile(r"[A-ZÅÄÖ]{2,8}-\d{4}/\d{2,6}")
+"""A number of a file: "KUF-2031/207"."""
 _INITIAL = re.compile(r"\.(?=\s?[A-ZÅÄÖ])")
 
 
@@ -66,7 +68,8 @@ def _takes_point(word: str, text: str, at: int) -> bool:
     """Whether the point behind a word is its own: an abbreviation's or an initial's."""
     if len(word) == 1:
         return word.isupper() and bool(_INITIAL.match(text, at))
-    return word.lower() in _ABBREVIATED
+    low = word.lower()
+    return low in _ABBREVIATED or low.endswith(SHORTENED)
 
 
 def without_full_stop(text: str, start: int, end: int) -> int:
@@ -103,6 +106,14 @@ SIGNS = "sign"
 _FORMS = frozenset(lexicon("organisations")["legal"]["forms"])
 _WRITTEN_OUT = frozenset(["ek.", "aktiebolag", "aktiebolaget", "handelsbolag", "kommanditbolag"])
 _CLUBS = frozenset(lexicon("organisations")["clubs"]["forms"])
+_MIXED = frozenset(["boik", "goif", "gif"])
+"""Short forms that are clubs' in small letters, too."""
+_OF_A_PLACE = re.compile(
+    rf"[A-ZÅÄÖ](?:{lexicon('organisations')['clubs']['of_a_place'].replace(' ', '|').upper()})"
+)
+"""A club's short form with the first letter of its place: "SIF", "HBK"."""
+SHORTENED = tuple(words("organisations", "shortened"))
+"""What a head's abbreviation ends in: "Badfören." """
 _HEADS = frozenset(lexicon("organisations")["heads"]["words"])
 _SMALL = words("words", "small")
 JOINING = words("words", "joining")
@@ -136,6 +147,8 @@ def kind(word: str) -> str:
         return "&" if word in "&+" else SIGNS
     if word[0].isdigit():
         return "number" if word.replace(".", "").replace(",", "").replace(":", "").isdigit() else "mixed"
+    if _FILED.fullmatch(word):
+        return SIGNS
     capital = word[0].isupper()
     if not capital and not word.islower():
         return "mixed"
@@ -155,7 +168,7 @@ def kind(word: str) -> str:
 def _capital(word: str, low: str) -> str:
     if len(word) == 2 and word[1] == ".":
         return "Initial"
-    if low in _CLUBS and (word.isupper() or low in ("boik", "goif", "gif")):
+    if (low in _CLUBS and (word.isupper() or low in ("boik", "goif", "gif"))) or _OF_A_PLACE.fullmatch(word):
         return "Club"
     if low in GIVEN:
         return "Given"
@@ -197,6 +210,15 @@ def _lower(low: str) -> str:
     return "lower-s" if low.endswith("s") else "lower"
 
 
+def gets(words: Sequence[Word]) -> bool:
+    """Whether a sentence goes on with a verb of getting: "får", "har tilldelats"."""
+    at = 1 if words and words[0].low in _HAVE else 0
+    return len(words) > at and words[at].low in GETTING
+
+
+_HAVE = ("har", "hade")
+
+
 class Ending(NamedTuple):
     """An organisation's word: the family that it is of, whether it ends a compound, is definite or plural."""
 
@@ -209,6 +231,8 @@ class Ending(NamedTuple):
 @lru_cache(maxsize=16384)
 def ending(low: str) -> Ending | None:
     """How a word in lower case is an organisation's ("bygdegårdsföreningen"), None if it is not."""
+    if low.rstrip(".").endswith(SHORTENED):
+        return Ending("association", not low.startswith(SHORTENED), False)
     found = _ENDING.fullmatch(low)
     if found is None or (found["stem"] and found["base"] in _ALONE):
         return None
@@ -238,12 +262,18 @@ def spread(text: str, lines: Iterable[Line]) -> list[Stretch]:
     """The words of each cell and line of a release."""
     every = [tokens(text, a, b) for line in lines for a, b in _cells(text, line.start, line.end)]
     every = [words for words in every if words]
-    rows = [_is_row(words) for words in every]
-    several = sum(rows) >= ROWS
+    several = sum(map(_is_row, every)) >= ROWS
+    if several:
+        every = list(map(_ended, every))
     return [
-        Stretch(words, any(word.kind in ("verb", "Verb") for word in words), row and several)
-        for words, row in zip(every, rows, strict=True)
+        Stretch(words, any(word.kind in ("verb", "Verb") for word in words), several and _is_row(words))
+        for words in every
     ]
+
+
+def _ended(words: list[Word]) -> list[Word]:
+    """The words of a line among such rows: a small number that ends it is a sum, too, and no part of a name."""
+    return [*words[:-1], words[-1]._replace(kind="number")] if words[-1].kind == "figure" else words
 
 
 def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

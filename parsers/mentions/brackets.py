@@ -1,0 +1,76 @@
+"""What stands in brackets behind a name and is a part of it: its short form, its full one, what it is.
+
+"Riksförbundet för Bad (RFB)", "RFB (Riksförbundet för Bad)", "Cyklisterna (Norra cyklistförbundet)".
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from anslag.parsers.lexicon import words as words_of
+from anslag.parsers.mentions.words import JOINING, SIGNS, Word
+
+LONGEST_LIST = 24
+"""Words over which a list of kommuner may share its noun, and a full name its abbreviation behind it."""
+_ASIDE = words_of("words", "aside")
+
+
+def behind_brackets(words: Sequence[Word], begun: int, last: int) -> int:
+    """The last word of a name with brackets behind it that hold its short form, its full one or what it is."""
+    if [word.text for word in words[last + 1 : last + 2]] != ["("]:
+        return last
+    reach = words[last + 2 : last + LONGEST_LIST]
+    inside = list(itertools.takewhile(lambda word: word.text != ")" and word.kind != "number", reach))
+    name, ends = words[begun : last + 1], last + 1 + len(inside)
+    closing = next((at for at, word in enumerate(reach) if word.text == ")"), -1)
+    if closing >= 0:
+        return ends + 1 if closing == len(inside) and _belongs(name, inside) else last
+    # "Kamratföreningen (NKF 12 000": a bracket that never closes ends with its line, or before the sum.
+    return ends if [word.kind for word in inside] == ["ACRONYM"] or _belongs(name, inside) else last
+
+
+def _belongs(name: Sequence[Word], inside: Sequence[Word]) -> bool:
+    """Whether brackets behind a name are a part of it: an abbreviation, a body's part, a legal form, a former name."""
+    if inside and inside[0].low in ("tidigare", "f.d.", "fd"):
+        return True
+    if not inside or inside[0].low in _ASIDE or any(word.kind in _NO_BRACKET for word in inside):
+        return False
+    if name[0].kind == "Given":
+        return False
+    if len(name) == 1:
+        return _is_one_words(name[0], inside)
+    if len(inside) == 1:
+        short = inside[0].text
+        return inside[0].kind == "legal" or (sum(one.isupper() for one in short) > 1 and len(short) <= _SHORT)
+    return any(word.kind in BODY for word in name) and any(word.kind in BODY for word in inside)
+
+
+def _is_one_words(name: Word, inside: Sequence[Word]) -> bool:
+    """Whether brackets behind one word hold the full name that it is short for."""
+    if len(name.text) <= _SHORT and abbreviates(name.low, inside):
+        return True
+    stem = name.low[:_STEM]
+    return inside[-1].kind in BODY and any(word.low.startswith(stem) for word in inside)
+
+
+_STEM = 7
+"""Letters that a name by itself shares with a word of its full form: "Cyklisterna (Norra cyklistförbundet)"."""
+BODY = frozenset(["legal", "Ending", "ending", "Head", "ACRONYM", "Club"])
+_NO_BRACKET = frozenset(["number", "figure", SIGNS, "verb", "small", "noun", "Noun", "Role", "role", "Given"])
+
+
+def abbreviates(short: str, words: Sequence[Word]) -> bool:
+    """Whether ``short`` holds the first letters of the words that carry the name, in order."""
+    at = 0
+    for word in words:
+        if word.kind in JOINING:
+            continue
+        at = short.find(word.low[0], at) + 1
+        if not at:
+            return False
+    return len(words) > 1 and short[0] == words[0].low[0]
+
+
+_SHORT = 8
+"""Letters of an abbreviation, at most."""
