@@ -222,29 +222,7 @@ def unfolded(line: str) -> list[str]:
     if numbered:
         return numbered
     parts = _FOLDED.split(line)
-    return [part for part in parts if part.strip()] if len(parts) > 2 else _closed_by_sums(line)
-
-
-_CLOSING = re.compile(
-    r"(?<=[^\s.:] )(?P<label>[A-ZÅÄÖ]\w{3,30})(?: (?:19|20)\d\d)?: \d{1,3}(?:[ .]\d{3})+ (?:kr|kronor)(?:(?= [A-ZÅÄÖ])|\.?$)"
-)
-"""A labelled sum that closes a record: no sentence ends before its label, and another record begins behind it."""
-_LAST_STOP = re.compile(r".*[.!?:]\s(?=[A-ZÅÄÖ])", re.S)
-_CLOSED = 3
-
-
-def _closed_by_sums(line: str) -> list[str]:
-    """The records of a list that has collapsed into one line, each closed by one label with its sum.
-
-    "… det här året. Ny is Maj Ek, Storåns IF Bidrag: 9 000 kronor Gammal is Bo Alm, Boda IF Bidrag: 8 000 kronor …"
-    """
-    sums = list(_CLOSING.finditer(line))
-    if len(sums) < _CLOSED or len({found["label"] for found in sums}) > 1:
-        return [line]
-    told = _LAST_STOP.match(line, 0, sums[0].start())
-    starts = [told.end() if told else 0, *(found.end() for found in sums)]
-    parts = [line[a:b].strip() for a, b in zip([0, *starts], [*starts, len(line)], strict=True)]
-    return [part for part in parts if part]
+    return [part for part in parts if part.strip()] if len(parts) > 2 else [line]
 
 
 BARE_SUM = re.compile(

@@ -14,7 +14,7 @@ from anslag.parsers.cues.figures import ONLY, figures
 from anslag.parsers.cues.places import ACCEPTED, COST, PAST_YEAR, VERDICT, certain, whole
 from anslag.parsers.cues.structure import IN_A_ROW, OF_ORGANISATIONS, claimed
 from anslag.parsers.cues.surroundings import lists, near, surroundings
-from anslag.parsers.cues.turns import ASKED, FOR_A_TASK, INTENDED, OWN, PART, SAID_YES
+from anslag.parsers.cues.turns import ASKED, FOR_A_TASK, INTENDED, OWN, PART
 from anslag.parsers.cues.words import Row, lexicon
 from anslag.parsers.linear import Weights, in_use
 from anslag.parsers.mentions.mention import Annotations, Money
@@ -142,12 +142,8 @@ _SURELY_NOT = (
 
 
 def _is_surely_granted(found: frozenset[str]) -> bool:
-    """Whether a sum is for a task that somebody has, was said yes to, or its row's column or its label says it was granted."""
-    return (
-        SAID_YES in found
-        or (FOR_A_TASK in found and not _is_denied(found))
-        or (ACCEPTED in found and not _heads_other(found))
-    )
+    """Whether a sum is for a task that somebody has, or its row's column or its label says that it was granted."""
+    return (FOR_A_TASK in found and not _is_denied(found)) or (ACCEPTED in found and not _heads_other(found))
 
 
 def _is_denied(found: frozenset[str]) -> bool:

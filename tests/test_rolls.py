@@ -5,9 +5,7 @@ from __future__ import annotations
 from anslag.parsers import document, frames
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.enumerated import vouched
-from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.annotate import annotated
-from anslag.parsers.read import extraction
 
 
 def listed(text: str) -> list[str]:
@@ -102,26 +100,6 @@ def test_a_member_with_a_sum_that_is_nobody_is_what_the_money_is_for() -> None:
 def test_two_sums_and_what_stands_before_them_are_no_such_list() -> None:
     two = TASKS.partition(" samt")[0]
     assert (None, "ny liftgård på Sörberget") not in members(ROSTER.format(two))
-
-
-YES = (
-    "Bygdemedel\n\nNorrhamra Kanotklubb {} drygt 400 000 kronor för en brygga, och taket täcks av avgifter.\n"
-)
-
-
-def fate(text: str) -> tuple[str, bool]:
-    """What became of the only sum, and whether it is surely granted."""
-    (one,) = extraction(document.plain(text)).amounts
-    return one.fate, one.probability >= 0.9
-
-
-def test_what_was_said_yes_to_is_granted() -> None:
-    phrases = lexicon("scopes")["said_yes"]
-    assert any(word in phrases["reads"] for word in phrases["words"])
-    assert not any(word in phrases["refuses"] for word in phrases["words"])
-    assert fate(YES.format("har fått ja till")) == ("granted", True)
-    assert not fate(YES.format("har inte fått ja till"))[1]
-    assert not fate(YES.format("har fått ja till ett hus som kostar"))[1]
 
 
 def test_a_project_is_supported_with_a_sum() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from anslag.parsers import document
-from anslag.parsers.borders.stands import titled, without_persons
+from anslag.parsers.borders.stands import titled
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Span, within
@@ -91,24 +91,3 @@ def test_title_like_a_name_is_one_where_other_rows_have_theirs() -> None:
     assert _titles((*own, None)) == [None]
     read = _titles((*own, None), *[(*row, None) for row in others])
     assert read == ["Utveckling Lövåsa Park", "Nya isar för alla", "Dans varje kväll"]
-
-
-@pytest.mark.parametrize(
-    ("persons", "titles"),
-    [
-        (("Maria Ek", "Anders Alm", "Joris Oskander"), ["Isar i norr", "Sjöar i söder", "Berget och Dalen"]),
-        # Without persons that a table knows, the last words of the titles may be theirs.
-        (("Norra Viken", "Södra Viken", "Joris Oskander"), None),
-    ],
-)
-def test_person_between_title_and_owner_is_no_part_of_the_title(
-    persons: tuple[str, ...], titles: list[str] | None
-) -> None:
-    names = ("Norrhamra universitet", "Storsele högskola", "Lövåsa universitet")
-    heads = ("Isar i norr", "Sjöar i söder", "Berget och Dalen")
-    whole = [f"{head} {person}" for head, person in zip(heads, persons, strict=True)]
-    lines = [f"{one}, {name}, Bidrag: 9 000 kronor" for one, name in zip(whole, names, strict=True)]
-    a = annotated(document.plain(HEAD + "\n\n".join(lines)))
-    told = [Told(_row(a, *row), 0.9, True) for row in zip(lines, names, whole, strict=True)]
-    found = [one.candidate.title for one in without_persons(a, told)]
-    assert [one and one.of(a.text) for one in found] == (titles or whole)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from anslag.parsers.borders import owners, stands, titles
-from anslag.parsers.borders.cells import of_cells
 from anslag.parsers.borders.choice import CHOSEN, Choice, best
 from anslag.parsers.borders.heads import headed_records
 from anslag.parsers.borders.scene import Scene, scene_of
@@ -28,8 +27,7 @@ By publisher folds 0 to 1 do equally well for owners; a title that leads by 0.7 
 def bordered(a: Annotations, told: Sequence[Told], others: Sequence[Candidate]) -> list[Told]:
     """``told`` with the owners and titles of its rows chosen anew; ``others`` are all readings of the release."""
     one = with_owners(scene_of(a, told, others))
-    titled = stands.titled(a, stands.without_persons(a, with_titles(one).told))
-    return of_cells(a, headed_records(a, titled))
+    return headed_records(a, stands.titled(a, with_titles(one).told))
 
 
 def with_owners(one: Scene) -> Scene:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 
 from anslag.parsers.borders.around import VERBS, against, fills, line, looks, neighbours, side, sure
 from anslag.parsers.borders.choice import ITS_OWN, Choice, Offers, spanning, trimmed
-from anslag.parsers.borders.contacts import touches
 from anslag.parsers.borders.rest import beside, many, unexplained
 from anslag.parsers.borders.scene import QUOTATION, Scene, heads_both
 from anslag.parsers.candidates import GIVES, Candidate
@@ -58,10 +57,8 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
 
 
 def _may_own(one: Scene, at: int, place: tuple[int, int]) -> bool:
-    """Whether a name is neither another row's owner, nor a body that decides, a contact, nor where another body is."""
+    """Whether a name is neither another row's owner, nor a body that decides, nor where another body is."""
     if _is_anothers(one, at, place) or is_board(one.text[slice(*place)]):
-        return False
-    if touches(one.contacts.get(at), place):
         return False
     return not says_where(one.a, Span(*place))
 

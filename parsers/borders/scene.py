@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from anslag.parsers.borders.contacts import contacts
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.mentions.mention import Annotations, Span, within
 from anslag.parsers.mentions.roles import organisation_score
@@ -34,12 +33,6 @@ class Scene:
     def rows(self) -> Sequence[int]:
         """The places of the grants that a grid reads."""
         return [at for at, one in enumerate(self.told) if one.candidate.reader.startswith("grid.")]
-
-    @cached_property
-    def contacts(self) -> Mapping[int, Span]:
-        """Whom the rows name with a unit, and who owns nothing."""
-        rows = {at: self.told[at].candidate for at in self.rows}
-        return contacts(self.text, {at: Span(one.start, one.end) for at, one in rows.items()})
 
     @cached_property
     def owners(self) -> Mapping[str, int]:

@@ -19,7 +19,6 @@ from anslag.parsers.grids.pieces import Piece, pieces
 from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.mention import Annotations, Span, within
-from anslag.parsers.mentions.roles import person_score
 from anslag.parsers.merging import Told
 from anslag.parsers.symbols import symbol_of
 
@@ -49,37 +48,6 @@ def titled(a: Annotations, told: Sequence[Told]) -> list[Told]:
 
 
 _OTHERS = 2
-
-
-def without_persons(a: Annotations, told: Sequence[Told]) -> list[Told]:
-    """``told`` without the person at the end of each title, where most titles of a list end so right before the owner.
-
-    A list that has lost its line breaks: "Isar i norr Maj Ek, Norrhamra universitet".
-    """
-    ends = [_before_a_person(a.text, one.candidate) for one in told]
-    sure = sum(person_score(a.text[end:stop].strip()) > _PERSON for end, stop in filter(None, ends))
-    if sure < _OTHERS or 2 * sure < sum(one.candidate.title is not None for one in told):
-        return list(told)
-    return [
-        replace(one, candidate=_until(one.candidate, place[0])) if place else one
-        for one, place in zip(told, ends, strict=True)
-    ]
-
-
-def _until(row: Candidate, end: int) -> Candidate:
-    return decided(row, row.owner, row.title._replace(end=end)) if row.title else row
-
-
-def _before_a_person(text: str, row: Candidate) -> tuple[int, int] | None:
-    """Where the title ends and where the person does who closes it, a comma before the owner."""
-    title, owner = row.title, row.owner
-    if title is None or owner is None or text[title.end : owner.start] != ", ":
-        return None
-    found = _FULL_NAME.search(text, title.start, title.end)
-    return (found.start(), title.end) if found else None
-
-
-_FULL_NAME = re.compile(r"(?<=\w) [A-ZÅÄÖ][\w-]+(?: (?:[Dd]e|[Vv]on|[Aa]f|[Vv]an))? [A-ZÅÄÖ][\w-]+$")
 
 
 class _Found(NamedTuple):

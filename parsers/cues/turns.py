@@ -20,15 +20,8 @@ OWN = "put in by who gets the grant"
 """That of a sum of their own: "skjuter själva till 90 000 kronor"."""
 INTENDED = "only intended"
 """That of a sum that somebody means to give: "har för avsikt att gå in med 2 miljoner kronor"."""
-SAID_YES = "was said yes to"
-"""That of a sum which somebody asked for and got: "har fått ja till 2 miljoner kronor"."""
 FOR_A_TASK = "for a task"
 """That of a sum for a task that somebody has."""
-_SAID_YES = re.compile(
-    rf"(?<!inte )\b{any_of(words_of('scopes', 'said_yes'))} (?:ett (?:bidrag|stöd|anslag) (?:på|om) )?(?:[a-zåäö.]+ )?$",
-    re.I,
-)
-"""What stands before such a sum; a hedge may stand between."""
 _GAVE, _HAD = any_of(words_of("scopes", "gave")), any_of(words_of("scopes", "had_asked"))
 _INTENDS = re.compile(
     rf"\b{any_of(words_of('scopes', 'intends'))}(?: \w+){{0,2}} {any_of(words_of('scopes', 'to_give'))}\b",
@@ -68,8 +61,6 @@ def turns(a: Annotations, clause: Span, money: Money) -> Iterator[str]:
         yield _BEFORE
     if _HAD_ASKED.search(a.text, clause.start, money.start):
         yield ASKED
-    if _SAID_YES.search(a.text, clause.start, money.start):
-        yield SAID_YES
     if _INTENDS.search(a.text, clause.start, money.start):
         yield INTENDED
     if _is_a_part(a, clause, money):

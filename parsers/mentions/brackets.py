@@ -1,6 +1,6 @@
 """What stands in brackets behind a name and is a part of it: its short form, its full one, what it is.
 
-"Riksförbundet för Bad (RFB)", "RFB (Riksförbundet för Bad)", "Cyklisterna (Norra cyklistförbundet)".
+"Riksförbundet för Bad (RFB)", "RFB (Riksförbundet för Bad)".
 """
 
 from __future__ import annotations
@@ -39,23 +39,13 @@ def _belongs(name: Sequence[Word], inside: Sequence[Word]) -> bool:
     if name[0].kind == "Given":
         return False
     if len(name) == 1:
-        return _is_one_words(name[0], inside)
+        return len(name[0].text) <= _SHORT and abbreviates(name[0].low, inside)
     if len(inside) == 1:
         short = inside[0].text
         return inside[0].kind == "legal" or (sum(one.isupper() for one in short) > 1 and len(short) <= _SHORT)
     return any(word.kind in BODY for word in name) and any(word.kind in BODY for word in inside)
 
 
-def _is_one_words(name: Word, inside: Sequence[Word]) -> bool:
-    """Whether brackets behind one word hold the full name that it is short for."""
-    if len(name.text) <= _SHORT and abbreviates(name.low, inside):
-        return True
-    stem = name.low[:_STEM]
-    return inside[-1].kind in BODY and any(word.low.startswith(stem) for word in inside)
-
-
-_STEM = 7
-"""Letters that a name by itself shares with a word of its full form: "Cyklisterna (Norra cyklistförbundet)"."""
 BODY = frozenset(["legal", "Ending", "ending", "Head", "ACRONYM", "Club"])
 _NO_BRACKET = frozenset(["number", "figure", SIGNS, "verb", "small", "noun", "Noun", "Role", "role", "Given"])
 
