@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from anslag.parsers import claims, document
+from anslag.parsers import claims, document, opening
 from anslag.parsers.claims import claims_of
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.annotate import annotated
@@ -55,8 +55,8 @@ def test_claims_are_the_headlines_and_ledes_own_words(
 
 
 def cues(text: str, value: float) -> set[str]:
-    opening = claims.Opening(annotated(document.plain(text)))
-    every = [*claims.total_candidates(opening), *claims.count_candidates(opening)]
+    told = opening.Opening(annotated(document.plain(text)))
+    every = [*claims.total_candidates(told), *claims.count_candidates(told)]
     return {cue for one in every if figure(one) == value for cue in one.cues}
 
 
@@ -105,5 +105,5 @@ ROWS: list[dict[str, Any]] = lexicon("claims")["cue"]
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["name"] for row in ROWS])
 def test_every_cue_reads_its_phrase_and_refuses_the_other(row: dict[str, Any]) -> None:
-    assert row["name"] in claims.named(row["reads"])
-    assert row["name"] not in claims.named(row["refuses"])
+    assert row["name"] in opening.named(row["reads"])
+    assert row["name"] not in opening.named(row["refuses"])
