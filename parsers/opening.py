@@ -67,9 +67,8 @@ class Opening:
         self.a = a
         self.text = a.text
         running = [block for block in a.release.blocks if block.kind in _RUNNING]
-        self.blocks = [
-            block for at, block in enumerate(running[: 2 * _OPENING]) if not at or _tells(a, block)
-        ][:_OPENING]
+        near = running[: 2 * _OPENING]
+        self.blocks = ([block for block in near if _tells(a, block)] or near[:1])[:_OPENING]
         self._starts = [block.start for block in self.blocks]
         sums = (one for one in a.sums if self.order(one) is not None and _is_whole(one))
         self.sums = list(islice(sums, _MOST))
@@ -132,9 +131,21 @@ class Opening:
 def _tells(a: Annotations, block: Block) -> bool:
     """Whether a block is more than a caption, a byline or a day of publication."""
     text = a.text[block.start : block.end].rstrip()
-    if block.kind is BlockKind.HEADING or len(text) > _SENTENCE_LIKE or text[-1:] in tuple('.!?:”"'):
+    if len(text) > _SENTENCE_LIKE or any(within(figures, block.start, block.end) for figures in (a.sums, a.counts)):
         return True
-    return any(within(figures, block.start, block.end) for figures in (a.sums, a.counts))
+    if _FRAMES.search(text):
+        return False
+    return block.kind in (BlockKind.HEADLINE, BlockKind.HEADING) or text[-1:] in tuple('.!?:”"')
+
+
+_MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+_FRAMES = re.compile(
+    r"\b(?:foto(?:graf)?\b|logga\b|logotyp|startsida)|^(?:bild|text|av|by|skrive[nt] av|publicera|posta[dt]|skriv ut|kontakt$)\b"
+    rf"|^.{{0,60}}\b(?:[0-9]{{1,2}}\.? (?:{_MONTHS}|\w{{3}}\.?),? [0-9]{{4}}|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|\w{{3,9}} [0-9]{{1,2}}, [0-9]{{4}})\b.{{0,40}}$"
+    r"|@|^#[0-9]|^null$|nyhet(?:en)? är äldre än",
+    re.I,
+)
+"""What stands around a text: who wrote it and when, what a picture shows, whose page it is."""
 
 
 def _is_whole(one: Money) -> bool:
