@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, cached_property, lru_cache
 from itertools import islice
 
@@ -22,6 +22,8 @@ _MOST = 100
 _LEAST = 1000
 """Units of a currency below which no release says a total."""
 _FAR = 160
+_NAME = 4
+"""Letters that a name of the headline has at least."""
 _SENTENCE_LIKE = 100
 """Characters from which on a block of the opening is text, whatever it ends in: no caption, no day of publication."""
 
@@ -69,6 +71,7 @@ class Opening:
         running = [block for block in a.release.blocks if block.kind in _RUNNING]
         near = running[: 2 * _OPENING]
         self.blocks = ([block for block in near if _tells(a, block)] or near[:1])[:_OPENING]
+        self._turns: dict[int, frozenset[str]] = {}
         self._starts = [block.start for block in self.blocks]
         sums = (one for one in a.sums if self.order(one) is not None and _is_whole(one))
         self.sums = list(islice(sums, _MOST))
@@ -87,6 +90,28 @@ class Opening:
             own = self.a.sentences[index]
             start, end = max(start, own.start), min(end, max(own.end, one.end))
         return Span(start, min(end, len(self.text)))
+
+    def turns(self, one: Placed, read: Callable[[str, Span, Placed], Iterator[str]]) -> frozenset[str]:
+        """What ``read`` finds beside ``one``, found once."""
+        if one.start not in self._turns:
+            self._turns[one.start] = frozenset(read(self.text, self.sentence(one), one))
+        return self._turns[one.start]
+
+    @cached_property
+    def headline_names(self) -> frozenset[str]:
+        """The stems of the names in the headline; its first word is none."""
+        if not self.blocks:
+            return frozenset()
+        words = _WORD.findall(self.text[self.blocks[0].start : self.blocks[0].end])
+        return frozenset(
+            word.removesuffix("s") for word in words[1:] if word[0].isupper() and len(word) >= _NAME
+        )
+
+    @cached_property
+    def headings(self) -> list[int]:
+        """Where the headings below the headline begin."""
+        heads = (block.start for block in self.a.release.blocks if block.kind is BlockKind.HEADING)
+        return [start for start in heads if self.blocks and start > self.blocks[0].start]
 
     @cached_property
     def said(self) -> tuple[tuple[str, ...], ...]:
@@ -131,7 +156,9 @@ class Opening:
 def _tells(a: Annotations, block: Block) -> bool:
     """Whether a block is more than a caption, a byline or a day of publication."""
     text = a.text[block.start : block.end].rstrip()
-    if len(text) > _SENTENCE_LIKE or any(within(figures, block.start, block.end) for figures in (a.sums, a.counts)):
+    if len(text) > _SENTENCE_LIKE or any(
+        within(figures, block.start, block.end) for figures in (a.sums, a.counts)
+    ):
         return True
     if _FRAMES.search(text):
         return False
