@@ -6,10 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from anslag.parsers.claim_turns import SINCE, turns
+from anslag.parsers.claim_turns import ASKED, SINCE, turns
 from anslag.parsers.mentions.mention import Count, Money, Placed, Span, within
 from anslag.parsers.opening import Opening, rounds_to
 
+SINCE_ELSEWHERE = "told of many years elsewhere"
 _NEIGHBOUR = 250
 """Characters between two figures that are told of one another."""
 _CLAUSE = 80
@@ -61,10 +62,10 @@ def _clause(opening: Opening, one: Placed) -> Span:
 
 def _asked(opening: Opening, one: Money | Count, others: Sequence[Money | Count]) -> Iterator[str]:
     said = opening.turns(one, turns)
-    if "asked for" in said or "came in" in said:
+    if ASKED in said or "came in" in said:
         return
     near = [other for other in others if abs(other.start - one.start) < _NEIGHBOUR]
-    for name in ("asked for", "came in", "since the start"):
+    for name in (ASKED, "came in", SINCE):
         if name not in said and any(name in opening.turns(other, turns) for other in near):
             yield f"another nearby {name}"
 
@@ -86,14 +87,10 @@ def _sums(opening: Opening, one: Money) -> Iterator[str]:
     values = {other.amount or 0 for other in opening.sums}
     if any(amount + other in values for other in values if other != amount):
         yield "adds up with another to a third"
-    many = [
-        other
-        for other in opening.sums
-        if SINCE.search(opening.text, opening.sentence(other).start, opening.sentence(other).end)
-    ]
+    many = [other for other in opening.sums if SINCE in opening.turns(other, turns)]
     if any(
         other.amount == amount or rounds_to(one, other) or rounds_to(other, one)
         for other in many
         if other.start != one.start
     ):
-        yield "told of many years elsewhere"
+        yield SINCE_ELSEWHERE

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 
 from anslag.parsers.mentions.mention import Placed, Span
 
+SINCE, ASKED, EACH, ONE_OF_SEVERAL = "since the start", "asked for", "so much each", "one of several"
+
 
 def turns(text: str, span: Span, one: Placed) -> Iterator[str]:
     """What the words right beside a figure say of it and of the others of its sentence."""
     before, behind = text[span.start : one.start].lower(), text[one.end : span.end].lower()
     yield from (name for name, turn in _BEFORE.items() if turn.search(before))
+    if _ASKS.search(before) and not _ASKS_GRANTED.search(before):
+        yield ASKED
     yield from (name for name, turn in _BEHIND.items() if turn.match(behind))
     if _OPENS_IN_ALL.match(before):
         yield "its sentence opens with the whole"
@@ -21,8 +25,6 @@ def turns(text: str, span: Span, one: Placed) -> Iterator[str]:
         yield "can be applied for"
     if _OF_ALL.search(text, span.start, span.end):
         yield "of the whole country"
-    if SINCE.search(text, span.start, span.end):
-        yield "since the start"
 
 
 _OPENS_IN_ALL = re.compile(
@@ -37,19 +39,17 @@ _OF_ALL = re.compile(
     r"\b(?:hela (?:landet|sverige|europa|världen|eu)|i (?:landet|sverige|europa)|nationellt|riket|landets)\b",
     re.I,
 )
-SINCE = re.compile(
-    r"\b(?:sedan (?:starten|(?:år )?(?:19|20)[0-9]{2}|[0-9]{2,4}-talet|[^.]{3,30} (?:bildades|startade|grundades))"
-    r"|från starten|genom åren|under alla år)\b",
-    re.I,
+_YEARS_AGO = (
+    r"(?:sedan (?:starten|(?:år )?(?:19|20)[0-9]{2}|[0-9]{2,4}-talet|[^.,]{3,30} (?:bildades|startade|grundades))"
+    r"|från starten|genom åren|under alla år)\b"
 )
-"""A sentence that says this tells what was given in many years."""
 _ALL = (
     r"(?:(?:om|på|för|totalt|sammanlagt|tillsammans|sammantaget|hela|cirka|ca|drygt|omkring|över|knappt|nästan|ungefär"
     r"|närmare|runt|minst|upp till|de|in) )*"
 )
 _ASKED = (
     r"(?:sökte|söker|har sökt|ansökte|ansökt|begärde|begärt|äskade|önskade|ville (?:\w+ )?(?:ha|få)"
-    r"|(?:ansökningar|ansökningarna|sökande|ansökan|skisser|önskemål)(?: \w+){0,2} (?:om|på))"
+    r"|(?:ansökningar|ansökningarna|ansökan|skisser|önskemål)(?: om (?:stöd|bidrag))? (?:om|på))"
 )
 _CAME = (
     r"(?:inkom|kom(?: det)?(?: in)?|kommit in|(?:fick|fått|tog)(?: \w+){0,2} (?:in|emot)|behandlade|behandlades"
@@ -59,6 +59,11 @@ _GAVE = (
     r"(?:(?:bevilja|fördela|prioritera|finansiera|stötta)(?:r|de|t|s|des|ts)?|dela[rd]?e? på|delat på|samsas om"
     r"|(?:anslå|ge)[rs]?|gavs?|delar ut|delade ut|delat ut|valt ut|väljer ut|ja till|bifalla|bifölls|bifaller|stöd(?:j)?er|får)"
 )
+_ASKS = re.compile(rf"\b{_ASKED} {_ALL}$")
+_ASKS_GRANTED = re.compile(
+    r"\b(?:bevilja|bifall|bifölls|prioritera|ja till)\w* (?:\w+ ){0,3}(?:ansökningar|ansökningarna|ansökan)\b"
+)
+"""What was asked for is what was given: "att bevilja fem ansökningar om totalt 3 miljoner"."""
 _BEFORE = {
     "a part of what stands before": re.compile(r"\bvarav\b|\bav (?:dem|dessa|det|detta|pengarna|summan)\b"),
     "worked out": re.compile(
@@ -68,10 +73,10 @@ _BEFORE = {
         r"\b(?:hälften|tredjedel|fjärdedel|procent|majoriteten|flertalet|flera|några|en|ett) av "
         r"(?:de |alla |totalt |sammanlagt )*$"
     ),
-    "asked for": re.compile(rf"\b{_ASKED} {_ALL}$"),
     "came in": re.compile(rf"\b{_CAME} {_ALL}$"),
     "given before": re.compile(rf"\b{_GAVE} {_ALL}$"),
     "an example": re.compile(rf"\b(?:bland annat|till exempel|exempelvis|däribland|bland andra) {_ALL}$"),
+    SINCE: re.compile(rf"\b{_YEARS_AGO}[^,;]*$"),
     "on top": re.compile(
         r"^\W*(?:dessutom|därtill|därutöver|till (?:detta|det|dem) kommer|utöver (?:det|detta))\b"
     ),
@@ -79,9 +84,9 @@ _BEFORE = {
 """What stands before a figure, up to it."""
 _BEHIND = {
     "so much a year": re.compile(r"(?: kronor)? (?:om året|per år|årligen|i månaden|per månad)\b"),
-    "so much each": re.compile(r"(?: kronor)? (?:per plats|per person|vardera|var\b|per styck)"),
-    "one of several": re.compile(r" respektive\b"),
-    "asked for": re.compile(r"(?: kronor)?(?: (?:hade|har))? (?:söktes|äskades|begärdes|sökt[se]?)\b"),
+    EACH: re.compile(r"(?: kronor)? (?:per plats|per person|vardera|var\b|per styck)"),
+    ONE_OF_SEVERAL: re.compile(r" respektive\b"),
+    ASKED: re.compile(r"(?: kronor)?(?: (?:hade|har))? (?:söktes|äskades|begärdes|sökt[se]?)\b"),
     "came in": re.compile(
         r"(?: \w+){0,3} (?:kom in|inkom|har kommit in|lämnades in|sökte|ansökte|avslogs|fick (?:avslag|nej))\b"
     ),
@@ -90,6 +95,7 @@ _BEHIND = {
         r"|beviljats|tilldelas|tilldelades|fördelas|fördelades|delas ut|delades ut|betalas ut|går till|gick till"
         r"|hamnar i|stannar i|prioriteras|finansieras)"
     ),
+    SINCE: re.compile(rf"[^,;.]{{0,60}}\b{_YEARS_AGO}"),
     "of so many": re.compile(r",? av (?:de |totalt |sammanlagt )?[0-9]"),
 }
 """What stands right behind a figure."""

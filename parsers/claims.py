@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from anslag.parsers.claim_contrasts import SINCE_ELSEWHERE
 from anslag.parsers.claim_cues import count_cues, total_cues
+from anslag.parsers.claim_turns import ASKED, EACH, ONE_OF_SEVERAL, SINCE
 from anslag.parsers.mentions.mention import Annotations, Count, Money, Placed
 from anslag.parsers.opening import LEDE, Opening, rounds_to
 from anslag.parsers.records import Amount, Claims, Evidence
@@ -21,6 +23,9 @@ TOTAL_ODDS = 0.5
 COUNT_ODDS = 0.48
 """Chosen by cross-validation: below, a right claim more costs a wrong one."""
 
+
+_NEVER = {SINCE, SINCE_ELSEWHERE, ASKED, EACH, ONE_OF_SEVERAL}
+"""Cues of a figure that no release claims of itself, whatever else is said of it."""
 
 Mention: TypeAlias = Money | Count
 
@@ -98,11 +103,15 @@ def total_candidates(opening: Opening) -> list[Candidate]:
 
 
 def _pooled(kind: str, told: list[tuple[Amount | None, Mention, set[str]]]) -> list[Candidate]:
-    """One candidate for each value, at its first place, with the cues of all its places."""
+    """One candidate for each value, at its first place, with the cues of all its places; none that is ruled out."""
     pooled: dict[Amount | None, tuple[Mention, set[str]]] = {}
     for value, one, cues in told:
         pooled.setdefault(value, (one, set()))[1].update(cues)
-    return [Candidate(one, tuple(f"{kind}: {cue}" for cue in sorted(cues))) for one, cues in pooled.values()]
+    return [
+        Candidate(one, tuple(f"{kind}: {cue}" for cue in sorted(cues)))
+        for one, cues in pooled.values()
+        if not cues & _NEVER
+    ]
 
 
 def count_candidates(opening: Opening) -> list[Candidate]:
