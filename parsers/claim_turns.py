@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from anslag.parsers.mentions.mention import Placed, Span
 
+WHOLE, GIVEN = "said to be the whole", "given before"
 SINCE, ASKED, EACH, ONE_OF_SEVERAL = "since the start", "asked for", "so much each", "one of several"
 
 
@@ -64,8 +65,17 @@ _ASKS_GRANTED = re.compile(
     r"\b(?:bevilja|bifall|bifölls|prioritera|ja till)\w* (?:\w+ ){0,3}(?:ansökningar|ansökningarna|ansökan)\b"
 )
 """What was asked for is what was given: "att bevilja fem ansökningar om totalt 3 miljoner"."""
+_WHOLE = (
+    r"(?:totalt|sammanlagt|tillsammans|sammantaget|allt som allt|i allt|(?:totala|sammanlagda|samlade|total|hela) \w+"
+    r"|(?:tot\w+|slut)?summan?|totalbeloppet|totalen)"
+)
 _BEFORE = {
-    "a part of what stands before": re.compile(r"\bvarav\b|\bav (?:dem|dessa|det|detta|pengarna|summan)\b"),
+    WHOLE: re.compile(
+        rf"\b{_WHOLE}(?: \w+){{0,6}}? (?:är|blev|blir|uppgår till|uppgick till|landade på|stannade på|stannar på|om|på) {_ALL}$"
+        r"|\b(?:totalt|sammanlagt|tillsammans|sammantaget|allt som allt|i allt) (?:\w+ ){0,3}$"
+    ),
+    GIVEN: re.compile(rf"\b{_GAVE} {_ALL}$"),
+    "a part of what stands before": re.compile(r"\bvarav\b|\bav (?:dem|dessa|detta|pengarna|summan)\b"),
     "worked out": re.compile(
         r"\b(?:alltså|det vill säga|dvs\.?|vilket (?:blir|ger|innebär)|omräknat)\W(?:\w+\W+){0,3}$"
     ),
@@ -74,7 +84,6 @@ _BEFORE = {
         r"(?:de |alla |totalt |sammanlagt )*$"
     ),
     "came in": re.compile(rf"\b{_CAME} {_ALL}$"),
-    "given before": re.compile(rf"\b{_GAVE} {_ALL}$"),
     "an example": re.compile(rf"\b(?:bland annat|till exempel|exempelvis|däribland|bland andra) {_ALL}$"),
     SINCE: re.compile(rf"\b{_YEARS_AGO}[^,;]*$"),
     "on top": re.compile(

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from anslag.parsers.claim_contrasts import SINCE_ELSEWHERE
 from anslag.parsers.claim_cues import count_cues, total_cues
-from anslag.parsers.claim_turns import ASKED, EACH, ONE_OF_SEVERAL, SINCE
+from anslag.parsers.claim_turns import ASKED, EACH, GIVEN, ONE_OF_SEVERAL, SINCE, WHOLE, turns
 from anslag.parsers.mentions.mention import Annotations, Count, Money, Placed
 from anslag.parsers.opening import LEDE, Opening, rounds_to
 from anslag.parsers.records import Amount, Claims, Evidence
@@ -91,7 +91,7 @@ def total_candidates(opening: Opening) -> list[Candidate]:
     """
     found: dict[Amount | None, list[Money]] = {}
     for one in opening.sums:
-        if not one.bare or opening.order(one) == 0:
+        if not one.bare or opening.order(one) == 0 or _is_told(opening, one):
             found.setdefault(one.amount, []).append(one)
     early = (
         one
@@ -100,6 +100,12 @@ def total_candidates(opening: Opening) -> list[Candidate]:
         if (opening.order(one) or 0) <= max(LEDE, opening.order(same[0]) or 0)
     )
     return _pooled("total", [(one.amount, one, set(total_cues(opening, one))) for one in early])
+
+
+def _is_told(opening: Opening, one: Money) -> bool:
+    """Whether a number without a unit is said to be money given, in running text: "får dela på totalt 1 200 000"."""
+    told = opening.turns(one, turns)
+    return one.rule == "money.grouped" and (opening.order(one) or 0) <= LEDE and bool(told & {WHOLE, GIVEN})
 
 
 def _pooled(kind: str, told: list[tuple[Amount | None, Mention, set[str]]]) -> list[Candidate]:
