@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from anslag.parsers.claim_contrasts import contrasts
-from anslag.parsers.claim_turns import turns
+from anslag.parsers.claim_turns import SHARED_BY, turns
 from anslag.parsers.cues.words import genre, rows_in
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.mention import Count, Money, Placed, within
@@ -117,12 +117,15 @@ def count_cues(opening: Opening, one: Count) -> Iterator[str]:
     if within(opening.a.sums, span.start, span.end):
         yield "sum in the sentence"
     yield from (f"counts {kind}" for kind in _kinds(one.noun))
+    for money in within(opening.a.sums, span.start, one.start)[-1:]:
+        if SHARED_BY.fullmatch(opening.text.lower(), money.end, one.start):
+            yield "share a sum"
     yield from opening.turns(one, turns)
     yield from contrasts(opening, one)
     if " av " in opening.text[one.start : one.end].lower():
         yield "so many of so many"
     yield from (f"lede says {name}" for name in opening.said[1])
-    yield f"value {'1' if one.value == 1 else '2-9' if one.value < 10 else '10-99' if one.value < 100 else 'large'}"
+    yield f"value {_size(one.value)}"
     if opening.listed[one.value]:
         yield "a list is as long"
     elif opening.listed:
@@ -135,6 +138,10 @@ def count_cues(opening: Opening, one: Count) -> Iterator[str]:
     sums = sum(value < max(opening.values) for value in opening.values) if opening.values else 0
     if one.value in (sums, len(opening.values)):
         yield "as many sums"
+
+
+def _size(value: int) -> str:
+    return "1" if value == 1 else "2-9" if value < 10 else "10-99" if value < 100 else "large"
 
 
 def _kinds(noun: str) -> Iterator[str]:

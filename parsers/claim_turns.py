@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from anslag.parsers.mentions.mention import Placed, Span
 
-WHOLE, GIVEN = "said to be the whole", "given before"
+WHOLE, GIVEN, GIVEN_BEHIND = "said to be the whole", "given before", "given behind"
 SINCE, ASKED, EACH, ONE_OF_SEVERAL = "since the start", "asked for", "so much each", "one of several"
 
 
@@ -99,12 +99,18 @@ _BEHIND = {
     "came in": re.compile(
         r"(?: \w+){0,3} (?:kom in|inkom|har kommit in|lämnades in|sökte|ansökte|avslogs|fick (?:avslag|nej))\b"
     ),
-    "given behind": re.compile(
-        r"(?: (?!som\b)[\w-]+){0,7}? (?:(?:får|fick|fått|delar|samsas)\b(?! (?:avslag|nej|in)\b)|beviljas|beviljades"
+    GIVEN_BEHIND: re.compile(
+        r"(?: (?!som\b)[\w-]+){0,7}? (?:(?:får|fick|fått|delar|samsas)\b(?! (?:avslag|nej|in|inga|inget|inte|uppdrag|i uppdrag)\b)|beviljas|beviljades"
         r"|beviljats|tilldelas|tilldelades|fördelas|fördelades|delas ut|delades ut|betalas ut|går till|gick till"
-        r"|hamnar i|stannar i|prioriteras|finansieras)"
+        r"|hamnar i|stannar i|tar del av|prioriteras|finansieras)"
     ),
     SINCE: re.compile(rf"[^,;.]{{0,60}}\b{_YEARS_AGO}"),
     "of so many": re.compile(r",? av (?:de |totalt |sammanlagt )?[0-9]"),
 }
 """What stands right behind a figure."""
+
+SHARED_BY = re.compile(
+    r"(?: kronor| kr)?(?: i [\w-]+)?(?: som)?(?: har)?"
+    rf"(?: (?:till|fördela(?:[dt]|ts|s|des|de)|delas|delades|går|gick|på|av|åt|mellan|ut|över))+ {_ALL}(?:olika )?"
+)
+"""What stands between a sum and the number of those that share it."""
