@@ -9,7 +9,7 @@ from anslag.parsers.claim_contrasts import contrasts
 from anslag.parsers.claim_turns import SHARED_BY, turns
 from anslag.parsers.cues.words import genre, rows_in
 from anslag.parsers.lexicon import lexicon
-from anslag.parsers.mentions.mention import Count, Money, Placed, within
+from anslag.parsers.mentions.mention import Count, Money, Placed, Span, within
 from anslag.parsers.opening import Opening, named, rounds_to
 from anslag.parsers.records import BlockKind
 
@@ -117,9 +117,8 @@ def count_cues(opening: Opening, one: Count) -> Iterator[str]:
     if within(opening.a.sums, span.start, span.end):
         yield "sum in the sentence"
     yield from (f"counts {kind}" for kind in _kinds(one.noun))
-    for money in within(opening.a.sums, span.start, one.start)[-1:]:
-        if SHARED_BY.fullmatch(opening.text.lower(), money.end, one.start):
-            yield "share a sum"
+    if _shares(opening, one, span):
+        yield "share a sum"
     yield from opening.turns(one, turns)
     yield from contrasts(opening, one)
     if " av " in opening.text[one.start : one.end].lower():
@@ -138,6 +137,12 @@ def count_cues(opening: Opening, one: Count) -> Iterator[str]:
     sums = sum(value < max(opening.values) for value in opening.values) if opening.values else 0
     if one.value in (sums, len(opening.values)):
         yield "as many sums"
+
+
+def _shares(opening: Opening, one: Count, span: Span) -> bool:
+    """Whether so many share the sum right before: "3 miljoner kronor fördelas på sex projekt"."""
+    before = within(opening.a.sums, span.start, one.start)
+    return bool(before) and SHARED_BY.fullmatch(opening.text[before[-1].end : one.start].lower()) is not None
 
 
 def _size(value: int) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from anslag.parsers.mentions.mention import Placed, Span
 
 WHOLE, GIVEN, GIVEN_BEHIND = "said to be the whole", "given before", "given behind"
+COST = "a cost"
 SINCE, ASKED, EACH, ONE_OF_SEVERAL = "since the start", "asked for", "so much each", "one of several"
 
 
@@ -86,6 +87,12 @@ _BEFORE = {
     "came in": re.compile(rf"\b{_CAME} {_ALL}$"),
     "an example": re.compile(rf"\b(?:bland annat|till exempel|exempelvis|däribland|bland andra) {_ALL}$"),
     SINCE: re.compile(rf"\b{_YEARS_AGO}[^,;]*$"),
+    EACH: re.compile(rf"\bvardera (?:värda?|på)? ?{_ALL}$"),
+    ONE_OF_SEVERAL: re.compile(rf"\brespektive {_ALL}$"),
+    "there is": re.compile(rf"\b(?:finns|omfattar(?: de)?) {_ALL}$"),
+    COST: re.compile(
+        rf"\b(?:kostar|kostade|kostna\w+|kostnads\w+)(?: (?!bidrag|stöd|med\b)\w+){{0,6}}? {_ALL}$"
+    ),
     "on top": re.compile(
         r"^\W*(?:dessutom|därtill|därutöver|till (?:detta|det|dem) kommer|utöver (?:det|detta))\b"
     ),
@@ -93,7 +100,7 @@ _BEFORE = {
 """What stands before a figure, up to it."""
 _BEHIND = {
     "so much a year": re.compile(r"(?: kronor)? (?:om året|per år|årligen|i månaden|per månad)\b"),
-    EACH: re.compile(r"(?: kronor)? (?:per plats|per person|vardera|var\b|per styck)"),
+    EACH: re.compile(r"(?: kronor)? (?:per plats|per person|vardera|var\b|(?:per )?styck\b)"),
     ONE_OF_SEVERAL: re.compile(r" respektive\b"),
     ASKED: re.compile(r"(?: kronor)?(?: (?:hade|har))? (?:söktes|äskades|begärdes|sökt[se]?)\b"),
     "came in": re.compile(
