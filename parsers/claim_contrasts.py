@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from anslag.parsers.claim_turns import ASKED, SINCE, WHOLE, turns
+from anslag.parsers.claim_turns import ASKED, SINCE, turns
 from anslag.parsers.mentions.mention import Count, Money, Placed, Span, within
 from anslag.parsers.opening import Opening, rounds_to
 
@@ -23,18 +23,8 @@ def contrasts(opening: Opening, one: Money | Count) -> Iterator[str]:
     yield from _places(opening, one, others)
     yield from _asked(opening, one, others)
     yield from _sections(opening, one)
-    if any("of the whole country" in opening.turns(other, turns) for other in others):
-        yield "another is of the whole country"
-    if WHOLE in opening.turns(one, turns):
-        first = next((two for two in figures if _is_whole(opening, two)), one)
-        yield f"{'first' if first.start >= one.start else 'later'} said to be the whole"
     if isinstance(one, Money):
         yield from _sums(opening, one)
-
-
-def _is_whole(opening: Opening, one: Placed) -> bool:
-    said = opening.turns(one, turns)
-    return WHOLE in said and not said & {ASKED, SINCE}
 
 
 def _places(opening: Opening, one: Money | Count, others: Sequence[Money | Count]) -> Iterator[str]:
@@ -91,13 +81,9 @@ def _sections(opening: Opening, one: Placed) -> Iterator[str]:
 
 
 def _sums(opening: Opening, one: Money) -> Iterator[str]:
-    amount = one.amount or 0
-    values = {other.amount or 0 for other in opening.sums}
-    if any(amount + other in values for other in values if other != amount):
-        yield "adds up with another to a third"
     many = [other for other in opening.sums if SINCE in opening.turns(other, turns)]
     if any(
-        other.amount == amount or rounds_to(one, other) or rounds_to(other, one)
+        other.amount == one.amount or rounds_to(one, other) or rounds_to(other, one)
         for other in many
         if other.start != one.start
     ):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from anslag.parsers.mentions.mention import Placed, Span
 
 WHOLE, GIVEN, GIVEN_BEHIND = "said to be the whole", "given before", "given behind"
-COST = "a cost"
+COST, EXAMPLE, SOME_OF_THEM = "a cost", "an example", "some of them"
 SINCE, ASKED, EACH, ONE_OF_SEVERAL = "since the start", "asked for", "so much each", "one of several"
 
 
@@ -85,11 +85,10 @@ _BEFORE = {
         r"(?:de |alla |totalt |sammanlagt )*$"
     ),
     "came in": re.compile(rf"\b{_CAME} {_ALL}$"),
-    "an example": re.compile(rf"\b(?:bland annat|till exempel|exempelvis|däribland|bland andra) {_ALL}$"),
+    EXAMPLE: re.compile(rf"\b(?:bland annat|till exempel|exempelvis|däribland|bland andra) {_ALL}$"),
     SINCE: re.compile(rf"\b{_YEARS_AGO}[^,;]*$"),
     EACH: re.compile(rf"\bvardera (?:värda?|på)? ?{_ALL}$"),
     ONE_OF_SEVERAL: re.compile(rf"\brespektive {_ALL}$"),
-    "there is": re.compile(rf"\b(?:finns|omfattar(?: de)?) {_ALL}$"),
     COST: re.compile(
         rf"\b(?:kostar|kostade|kostna\w+|kostnads\w+)(?: (?!bidrag|stöd|med\b)\w+){{0,6}}? {_ALL}$"
     ),
@@ -112,7 +111,9 @@ _BEHIND = {
         r"|hamnar i|stannar i|tar del av|prioriteras|finansieras)"
     ),
     SINCE: re.compile(rf"[^,;.]{{0,60}}\b{_YEARS_AGO}"),
-    "of so many": re.compile(r",? av (?:de |totalt |sammanlagt )?[0-9]"),
+    SOME_OF_THEM: re.compile(
+        r" av (?:dem|dessa)\b(?! (?:får|fick|har fått|har beviljats|beviljas|tilldelas|delar|bifölls))"
+    ),
 }
 """What stands right behind a figure."""
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from anslag.parsers.claim_contrasts import SINCE_ELSEWHERE
 from anslag.parsers.claim_cues import count_cues, total_cues
-from anslag.parsers.claim_turns import ASKED, COST, EACH, GIVEN, ONE_OF_SEVERAL, SINCE, WHOLE, turns
+from anslag.parsers.claim_turns import ASKED, COST, EACH, EXAMPLE, GIVEN, ONE_OF_SEVERAL, SINCE, WHOLE, turns
 from anslag.parsers.mentions.mention import Annotations, Count, Money, Placed
 from anslag.parsers.opening import LEDE, Opening, rounds_to
 from anslag.parsers.records import Amount, Claims, Evidence
@@ -24,7 +24,7 @@ COUNT_ODDS = 0.48
 """Chosen by cross-validation: below, a right claim more costs a wrong one."""
 
 
-_RULED_OUT = frozenset({SINCE, SINCE_ELSEWHERE, ASKED, EACH, ONE_OF_SEVERAL})
+_RULED_OUT = frozenset({SINCE, SINCE_ELSEWHERE, ASKED, EACH, ONE_OF_SEVERAL, EXAMPLE})
 _NEVER = {"total": _RULED_OUT | {COST}, "count": _RULED_OUT}
 """Cues of a figure that no release claims of itself, whatever else is said of it."""
 
