@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from anslag.parsers.claim_turns import ASKED, SINCE, turns
@@ -31,9 +30,9 @@ def _places(opening: Opening, one: Money | Count, others: Sequence[Money | Count
     """Whether it is said of what the headline names, or another figure is."""
     if not opening.order(one) or not opening.headline_names:
         return
-    own = _named_as_headline(opening, one)
-    other = any(_named_as_headline(opening, two) for two in others if opening.order(two) in (1, 2))
-    yield f"headline's name with {'it' if own else 'none'}{' and others' if other and own else ' but another' if other else ''}"
+    own = opening.once(_named_as_headline, one)
+    other = any(opening.once(_named_as_headline, two) for two in others if opening.order(two) in (1, 2))
+    yield f"headline's name with {'it' if own else 'none'}{(' and others' if own else ' but another') if other else ''}"
 
 
 def _named_as_headline(opening: Opening, one: Placed) -> bool:
@@ -59,29 +58,28 @@ def _clause(opening: Opening, one: Placed) -> Span:
 
 
 def _asked(opening: Opening, one: Money | Count, others: Sequence[Money | Count]) -> Iterator[str]:
-    said = opening.turns(one, turns)
+    said = opening.once(turns, one)
     if ASKED in said or "came in" in said:
         return
     near = [other for other in others if abs(other.start - one.start) < _NEIGHBOUR]
     for name in (ASKED, "came in", SINCE):
-        if name not in said and any(name in opening.turns(other, turns) for other in near):
+        if name not in said and any(name in opening.once(turns, other) for other in near):
             yield f"another nearby {name}"
 
 
-def _sections(opening: Opening, one: Placed) -> Iterator[str]:
+def _sections(opening: Opening, one: Money | Count) -> Iterator[str]:
     """Whether it stands below a heading of its own, and others below theirs: several things are told of."""
-    heads = opening.headings
-    at = bisect_right(heads, one.start)
-    if not at:
-        yield "above all headings"
-        return
-    figures = opening.a.sums if isinstance(one, Money) else opening.a.counts
-    told = {bisect_right(heads, other.start) for other in figures}
-    yield f"below a heading, {'others too' if len(told - {0, at}) > 1 else 'alone'}"
+    at = opening.section(one)
+    told = opening.sections_with_sums if isinstance(one, Money) else opening.sections_with_counts
+    yield (
+        f"below a heading, {'others too' if len(told - {0, at}) > 1 else 'alone'}"
+        if at
+        else "above all headings"
+    )
 
 
 def _sums(opening: Opening, one: Money) -> Iterator[str]:
-    many = [other for other in opening.sums if SINCE in opening.turns(other, turns)]
+    many = [other for other in opening.sums if SINCE in opening.once(turns, other)]
     if any(
         other.amount == one.amount or rounds_to(one, other) or rounds_to(other, one)
         for other in many

@@ -80,7 +80,7 @@ def total_cues(opening: Opening, one: Money) -> Iterator[str]:
                 yield f"count of several {side}"
     if len(within(opening.a.sums, span.start, span.end)) > 1:
         yield "several sums in the sentence"
-    yield from opening.turns(one, turns)
+    yield from opening.once(turns, one)
     yield from contrasts(opening, one)
 
 
@@ -119,7 +119,7 @@ def count_cues(opening: Opening, one: Count) -> Iterator[str]:
     yield from (f"counts {kind}" for kind in _kinds(one.noun))
     if _shares(opening, one, span):
         yield "share a sum"
-    yield from opening.turns(one, turns)
+    yield from opening.once(turns, one)
     yield from contrasts(opening, one)
     if " av " in opening.text[one.start : one.end].lower():
         yield "so many of so many"

@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from anslag.parsers.lexicon import any_of, words
 from anslag.parsers.mentions.mention import Placed, Span
+from anslag.parsers.opening import Opening
 
 WHOLE, GIVEN, GIVEN_BEHIND = "said to be the whole", "given before", "given behind"
 COST, EXAMPLE, SOME_OF_THEM = "a cost", "an example", "some of them"
 SINCE, ASKED, EACH, ONE_OF_SEVERAL = "since the start", "asked for", "so much each", "one of several"
 
 
-def turns(text: str, span: Span, one: Placed) -> Iterator[str]:
+def turns(opening: Opening, one: Placed) -> frozenset[str]:
     """What the words right beside a figure say of it and of the others of its sentence."""
+    return frozenset(_turns(opening.text, opening.sentence(one), one))
+
+
+def _turns(text: str, span: Span, one: Placed) -> Iterator[str]:
     before, behind = text[span.start : one.start].lower(), text[one.end : span.end].lower()
     yield from (name for name, turn in _BEFORE.items() if turn.search(before))
     if _ASKS.search(before) and not _ASKS_GRANTED.search(before):
@@ -45,23 +51,10 @@ _YEARS_AGO = (
     r"(?:sedan (?:starten|(?:år )?(?:19|20)[0-9]{2}|[0-9]{2,4}-talet|[^.,]{3,30} (?:bildades|startade|grundades))"
     r"|från starten|genom åren|under alla år)\b"
 )
-_ALL = (
-    r"(?:(?:om|på|för|totalt|sammanlagt|tillsammans|sammantaget|hela|cirka|ca|drygt|omkring|över|knappt|nästan|ungefär"
-    r"|närmare|runt|minst|upp till|de|in) )*"
-)
-_ASKED = (
-    r"(?:sökte|söker|har sökt|ansökte|ansökt|begärde|begärt|äskade|önskade|ville (?:\w+ )?(?:ha|få)"
-    r"|(?:ansökningar|ansökningarna|ansökan|skisser|önskemål)(?: om (?:stöd|bidrag))? (?:om|på))"
-)
-_CAME = (
-    r"(?:inkom|kom(?: det)?(?: in)?|kommit in|(?:fick|fått|tog)(?: \w+){0,2} (?:in|emot)|behandlade|behandlades"
-    r"|prövade|bedömt|granskat|av)"
-)
-_GAVE = (
-    r"(?:(?:bevilja|fördela|prioritera|finansiera|stötta)(?:r|de|t|s|des|ts)?|dela[rd]?e? på|delat på|samsas om"
-    r"|(?:anslå|ge)[rs]?|gavs?|delar ut|delade ut|delat ut|valt ut|väljer ut|ja till|bifalla|bifölls|bifaller|stöd(?:j)?er|får)"
-)
-_ASKS = re.compile(rf"\b{_ASKED} {_ALL}$")
+_ALL = rf"(?:{any_of(words('claims', 'approximately'))} )*"
+_GAVE = any_of(words("claims", "given"))
+_NOT = any_of(words("claims", "not_given"))
+_ASKS = re.compile(rf"\b{any_of(words('claims', 'asked_for'))} {_ALL}$")
 _ASKS_GRANTED = re.compile(
     r"\b(?:bevilja|bifall|bifölls|prioritera|ja till)\w* (?:\w+ ){0,3}(?:ansökningar|ansökningarna|ansökan)\b"
 )
@@ -84,8 +77,10 @@ _BEFORE = {
         r"\b(?:hälften|tredjedel|fjärdedel|procent|majoriteten|flertalet|flera|några|en|ett) av "
         r"(?:de |alla |totalt |sammanlagt )*$"
     ),
-    "came in": re.compile(rf"\b{_CAME} {_ALL}$"),
-    EXAMPLE: re.compile(rf"\b(?:bland annat|till exempel|exempelvis|däribland|bland andra) {_ALL}$"),
+    "came in": re.compile(
+        rf"\b(?:{any_of(words('claims', 'came_in'))}|(?:fick|fått|tog)(?: \w+){{0,2}} (?:in|emot)) {_ALL}$"
+    ),
+    EXAMPLE: re.compile(rf"\b{any_of(words('claims', 'example'))} {_ALL}$"),
     SINCE: re.compile(rf"\b{_YEARS_AGO}[^,;]*$"),
     EACH: re.compile(rf"\bvardera (?:värda?|på)? ?{_ALL}$"),
     ONE_OF_SEVERAL: re.compile(rf"\brespektive {_ALL}$"),
@@ -106,9 +101,7 @@ _BEHIND = {
         r"(?: \w+){0,3} (?:kom in|inkom|har kommit in|lämnades in|sökte|ansökte|avslogs|fick (?:avslag|nej))\b"
     ),
     GIVEN_BEHIND: re.compile(
-        r"(?: (?!som\b)[\w-]+){0,7}? (?:(?:får|fick|fått|delar|samsas)\b(?! (?:avslag|nej|in|inga|inget|inte|uppdrag|i uppdrag)\b)|beviljas|beviljades"
-        r"|beviljats|tilldelas|tilldelades|fördelas|fördelades|delas ut|delades ut|betalas ut|går till|gick till"
-        r"|hamnar i|stannar i|tar del av|prioriteras|finansieras)"
+        rf"(?: (?!som\b)[\w-]+){{0,7}}? {any_of(words('claims', 'given_behind'))}\b(?! {_NOT}\b)"
     ),
     SINCE: re.compile(rf"[^,;.]{{0,60}}\b{_YEARS_AGO}"),
     SOME_OF_THEM: re.compile(

@@ -105,7 +105,7 @@ def total_candidates(opening: Opening) -> list[Candidate]:
 
 def _is_told(opening: Opening, one: Money) -> bool:
     """Whether a number without a unit is said to be money given, in running text: "får dela på totalt 1 200 000"."""
-    told = opening.turns(one, turns)
+    told = opening.once(turns, one)
     return one.rule == "money.grouped" and (opening.order(one) or 0) <= LEDE and bool(told & {WHOLE, GIVEN})
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache, cached_property, lru_cache
 from itertools import islice
+from typing import Any, TypeVar
 
 from anslag.parsers.cues.words import genre, rows_in
 from anslag.parsers.lexicon import lexicon
@@ -62,6 +63,9 @@ def _said(word: str) -> tuple[str, ...]:
     return (*whole.get(word, ()), *(name for stem, name in stems if word.startswith(stem)))
 
 
+Answer = TypeVar("Answer")
+
+
 class Opening:
     """The part of a release where claims stand, and what the rest of it can be compared with."""
 
@@ -71,7 +75,7 @@ class Opening:
         running = [block for block in a.release.blocks if block.kind in _RUNNING]
         near = running[: 2 * _OPENING]
         self.blocks = ([block for block in near if _tells(a, block)] or near[:1])[:_OPENING]
-        self._turns: dict[int, frozenset[str]] = {}
+        self._known: dict[Callable[[Opening, Placed], Any], dict[int, Any]] = {}
         self._starts = [block.start for block in self.blocks]
         sums = (one for one in a.sums if self.order(one) is not None and _is_whole(one))
         self.sums = list(islice(sums, _MOST))
@@ -91,11 +95,12 @@ class Opening:
             start, end = max(start, own.start), min(end, max(own.end, one.end))
         return Span(start, min(end, len(self.text)))
 
-    def turns(self, one: Placed, read: Callable[[str, Span, Placed], Iterator[str]]) -> frozenset[str]:
-        """What ``read`` finds beside ``one``, found once."""
-        if one.start not in self._turns:
-            self._turns[one.start] = frozenset(read(self.text, self.sentence(one), one))
-        return self._turns[one.start]
+    def once(self, read: Callable[[Opening, Placed], Answer], one: Placed) -> Answer:
+        """What ``read`` finds of a figure, found once: each is compared with all others."""
+        known: dict[int, Answer] = self._known.setdefault(read, {})
+        if one.start not in known:
+            known[one.start] = read(self, one)
+        return known[one.start]
 
     @cached_property
     def headline_names(self) -> frozenset[str]:
@@ -107,11 +112,22 @@ class Opening:
             word.removesuffix("s") for word in words[1:] if word[0].isupper() and len(word) >= _NAME
         )
 
+    def section(self, one: Placed) -> int:
+        """The number of the heading below which a figure stands, 0 above all."""
+        return bisect_right(self._headings, one.start)
+
     @cached_property
-    def headings(self) -> list[int]:
-        """Where the headings below the headline begin."""
+    def _headings(self) -> list[int]:
         heads = (block.start for block in self.a.release.blocks if block.kind is BlockKind.HEADING)
         return [start for start in heads if self.blocks and start > self.blocks[0].start]
+
+    @cached_property
+    def sections_with_sums(self) -> frozenset[int]:
+        return frozenset(map(self.section, self.a.sums))
+
+    @cached_property
+    def sections_with_counts(self) -> frozenset[int]:
+        return frozenset(map(self.section, self.a.counts))
 
     @cached_property
     def said(self) -> tuple[tuple[str, ...], ...]:
