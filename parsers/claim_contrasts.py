@@ -71,11 +71,7 @@ def _sections(opening: Opening, one: Money | Count) -> Iterator[str]:
     """Whether it stands below a heading of its own, and others below theirs: several things are told of."""
     at = opening.section(one)
     told = opening.sections_with_sums if isinstance(one, Money) else opening.sections_with_counts
-    yield (
-        f"below a heading, {'others too' if len(told - {0, at}) > 1 else 'alone'}"
-        if at
-        else "above all headings"
-    )
+    yield (f"below a heading, {'others too' if told - {0, at} else 'alone'}" if at else "above all headings")
 
 
 def _sums(opening: Opening, one: Money) -> Iterator[str]:

@@ -80,7 +80,7 @@ _BEFORE = {
     "came in": re.compile(
         rf"\b(?:{any_of(words('claims', 'came_in'))}|(?:fick|fått|tog)(?: \w+){{0,2}} (?:in|emot)) {_ALL}$"
     ),
-    EXAMPLE: re.compile(rf"\b{any_of(words('claims', 'example'))} {_ALL}$"),
+    EXAMPLE: re.compile(rf"\b{any_of(words('claims', 'example'))}(?: till)? {_ALL}$"),
     SINCE: re.compile(rf"\b{_YEARS_AGO}[^,;]*$"),
     EACH: re.compile(rf"\bvardera (?:värda?|på)? ?{_ALL}$"),
     ONE_OF_SEVERAL: re.compile(rf"\brespektive {_ALL}$"),
