@@ -41,7 +41,7 @@ from anslag.parsers.mentions.counts import counts
         ("Rådet säger ja till tre av Hultfondens fyra ansökningar.", [(3, "ansökningar")]),
         ("I maj fick fyra projekt inom Byfonden och två inom Sjöfonden ja.", [(6, "projekt")]),
         ("I maj fick fyra projekt inom Byfonden och två om Sjöfonden ja.", [(4, "projekt")]),
-        ("Fem hus i Hult och 17 områden i Granby.", [(5, "hus"), (17, "områden")]),
+        ("Fem hus i Hult och 17 fartyg i Granby.", [(5, "hus"), (17, "fartyg")]),
         ("Av 73 inkomna ansökningar bifölls 12 projekt", [(12, "projekt")]),
         ("Av de 60 sökande fick 12 procent ja", [(60, "sökande")]),
     ],
