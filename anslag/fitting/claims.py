@@ -13,7 +13,6 @@ from anslag.fitting.tables import Example
 from anslag.parsers import claims
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Count, Money
-from anslag.parsers.opening import Opening
 
 KINDS = ("total", "count")
 STRENGTH = 0.9
@@ -33,7 +32,7 @@ class Case:
 
 
 def cases(one: Labelled) -> dict[str, Case]:
-    opening = Opening(annotated(one.release))
+    opening = claims.Opening(annotated(one.release))
     gold: Mapping[str, Any] = one.gold.get("claims") or {}
     found = {}
     for kind in KINDS:

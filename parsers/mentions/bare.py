@@ -159,7 +159,7 @@ def _rule(one: _Seen, scale: int, opening: bool, closing: bool) -> str:
 _IN_TEXT = frozenset(("money.grouped", "money.round"))
 """How a number stands in running text, where what follows says whether it is a sum."""
 _WORD = re.compile(r"\s([a-zåäö]+)")
-_GOING_ON = words("words", "joining") | VERBS | {"respektive", "resp", "vardera", "per", "plus", "från", "ur"}
+_GOING_ON = words("words", "joining") | VERBS | {"respektive", "resp", "vardera", "per", "plus"}
 
 
 def _counts(text: str, end: int) -> bool:
