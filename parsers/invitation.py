@@ -22,6 +22,13 @@ def _pattern(table: str, key: str) -> re.Pattern[str]:
 _READER = _pattern("words", "reader")
 _ASKED, _APPLIED = _pattern("scopes", "applying"), _pattern("scopes", "applied")
 _PENDING = _pattern("scopes", "pending")
+_PROPOSING = _pattern("scopes", "proposing")
+_TO_DECIDE = re.compile(
+    rf"(?<![\wåäö]){any_of(lexicon('scopes')['assembly']['words'])}\b[^.\n]{{0,60}}?"
+    rf"(?<![\wåäö]){any_of(lexicon('scopes')['decides_later']['words'])}(?![\wåäö])",
+    re.I,
+)
+"""That an assembly has yet to decide."""
 _DECIDED = re.compile(rf"{_pattern('scopes', 'decided').pattern}(?!\s(?:in|sitt|sina)\s)", re.I)
 """That something was decided; "har fått in" says that it was asked for, "ger sitt yttrande" that it was not."""
 _GIVEN = re.compile(
@@ -34,6 +41,8 @@ _GIVEN = re.compile(
 @once
 def decides_nothing(a: Annotations) -> bool:
     """Whether the release speaks to who applies, or of a decision to come, and tells of none."""
+    if _is_proposed(a):
+        return True
     asks = speaks_to_reader(a) >= _TIMES and _ASKED.search(a.text) is not None
     if not asks and not _awaits(a):
         return False
@@ -41,11 +50,20 @@ def decides_nothing(a: Annotations) -> bool:
     return all(_is_quoted(a, found.start()) for found in told)
 
 
+def _is_proposed(a: Annotations) -> bool:
+    """Whether headline or lede propose, and an assembly has yet to decide: of 15 such releases none grants anything."""
+    return _opens_with(a, _PROPOSING) and _TO_DECIDE.search(a.text) is not None
+
+
 def _awaits(a: Annotations) -> bool:
     """Whether headline or lede are about what was asked for, and a decision is to come."""
+    return _opens_with(a, _APPLIED) and _PENDING.search(a.text) is not None
+
+
+def _opens_with(a: Annotations, pattern: re.Pattern[str]) -> bool:
+    """Whether headline or lede say what ``pattern`` reads."""
     opening = [block for block in a.release.blocks if block.kind in _OPENING] or a.release.blocks[:1]
-    applied = any(_APPLIED.search(a.text, block.start, block.end) for block in opening)
-    return applied and _PENDING.search(a.text) is not None
+    return any(pattern.search(a.text, block.start, block.end) for block in opening)
 
 
 @once

@@ -10,7 +10,7 @@ import pytest
 from anslag.parsers import document, pages
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
-from anslag.parsers.invitation import _ASKED, _DECIDED, _PENDING
+from anslag.parsers.invitation import _ASKED, _DECIDED, _PENDING, decides_nothing
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.read import extraction
@@ -204,3 +204,12 @@ _IN_TWO_PARTS = """<!doctype html><html lang="sv"><body><main><article><h1>Penga
 {0}: 412 350 kr<br>• Strömmingens återkomst<br>Sökande: Storåns naturvårdsfond<br>{0}: 238 000 kr</p>
 <p>• Slakteriet<br>Sökande: Lövåsa kommun<br>{0}: 1 104 900 kr<br>• Fika i hamnen<br>Sökande: Hamnens vänner<br>
 {0}: 96 750 kr<br>• Båtbuss 2.0<br>Sökande: Norrkustens Båttrafik AB<br>{0}: 650 000 kr</p></article></main></body></html>"""
+
+
+def test_what_is_proposed_and_not_yet_decided_on_is_not_given() -> None:
+    body = "Storåns IF får 200 000 kronor i bidrag, och Lövåsa byalag beviljas 90 000 kronor."
+    end = "Det är kommunfullmäktige som avgör i november."
+    proposed = f"Bidrag till föreningar i förslag till budget\n\n{body}\n\n{end}"
+    assert _told(proposed) == set()
+    assert _told(proposed.replace(" i förslag till budget", "")) != set()
+    assert not decides_nothing(annotated(document.plain(proposed.replace("som avgör", "som avgjorde"))))
