@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.cues.figures import ONLY, figures
 from anslag.parsers.cues.places import ACCEPTED, COST, PAST_YEAR, VERDICT, certain, whole
-from anslag.parsers.cues.structure import IN_A_ROW, OF_ORGANISATIONS, claimed
+from anslag.parsers.cues.structure import NAMED_ROW, OF_ORGANISATIONS, claimed
 from anslag.parsers.cues.surroundings import lists, near, surroundings
 from anslag.parsers.cues.turns import ASKED, FOR_A_TASK, INTENDED, OWN, PART
 from anslag.parsers.cues.words import Row, lexicon
@@ -85,7 +85,7 @@ def cues(
 
 def _briefly(found: frozenset[str]) -> Iterator[str]:
     """What a sum is in a text of a few lines: one of its rows, or the one sum that it tells."""
-    if IN_A_ROW in found and not found.isdisjoint(OF_ORGANISATIONS):
+    if NAMED_ROW in found and not found.isdisjoint(OF_ORGANISATIONS):
         yield "a row in a text of a few lines"
     elif ONLY in found:
         yield "the only sum in a text of a few lines"

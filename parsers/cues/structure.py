@@ -15,8 +15,8 @@ _LIKELY = 0.5
 """Score of a name from which on it is more likely an organisation, or a person, than not."""
 
 
-IN_A_ROW = "claimed by a row"
-"""The cue of a sum that a row of the best reading has."""
+NAMED_ROW = "row with a recipient"
+"""The cue of a sum of a row that names who gets it."""
 OF_ORGANISATIONS = frozenset(
     ("row: most recipients are organisations", "row whose recipient is an organisation")
 )
