@@ -75,6 +75,9 @@ def _once(text: str, kept: Sequence[Told]) -> Iterator[Told]:
         if above is not None and _spells_out(text, above, one):
             above = _joined(above, one)
             continue
+        if above is not None and (whole := _headed_by(text, above, one) or _headed_by(text, one, above)):
+            above = whole
+            continue
         if above is not None:
             yield above
         above = one
@@ -89,6 +92,19 @@ def _spells_out(text: str, above: Told, one: Told) -> bool:
         return False
     in_other_words = _number(text, a.money) != _number(text, b.money) and agree(text, a.title, b.title)
     return in_other_words and can_be_one(a.money, b.money) and _named_alike(text, a, b)
+
+
+def _headed_by(text: str, line: Told, one: Told) -> Told | None:
+    """The grant of a sentence beside a line that tells its sum and names who gets it, as a link does; None where none is."""
+    a, b = line.candidate, one.candidate
+    if not a.money or not b.money or not can_be_one(a.money, b.money):
+        return None
+    first, last = sorted((a, b), key=lambda each: each.start)
+    head, told = text[a.start : a.end].strip(), text[b.start : b.end].rstrip()
+    if text[first.end : last.start].strip() or "\n" in head or head.endswith(".") or not told.endswith("."):
+        return None
+    alike = a.owner is not None and b.owner is not None and same(text, a.owner, b.owner)
+    return one if alike and a.title is None else None
 
 
 def _is_right_below(text: str, above: Told, one: Told) -> bool:
