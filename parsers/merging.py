@@ -97,14 +97,18 @@ def _spells_out(text: str, above: Told, one: Told) -> bool:
 def _headed_by(text: str, line: Told, one: Told) -> Told | None:
     """The grant of a sentence beside a line that tells its sum and names who gets it, as a link does; None where none is."""
     a, b = line.candidate, one.candidate
-    if not a.money or not b.money or not can_be_one(a.money, b.money):
-        return None
-    first, last = sorted((a, b), key=lambda each: each.start)
-    head, told = text[a.start : a.end].strip(), text[b.start : b.end].rstrip()
-    if text[first.end : last.start].strip() or "\n" in head or head.endswith(".") or not told.endswith("."):
-        return None
     alike = a.owner is not None and b.owner is not None and same(text, a.owner, b.owner)
-    return one if alike and a.title is None else None
+    if not alike or a.title is not None or not _is_line_beside(text, a, b):
+        return None
+    return one if a.money and b.money and can_be_one(a.money, b.money) else None
+
+
+def _is_line_beside(text: str, line: Candidate, told: Candidate) -> bool:
+    """Whether a line that is no sentence stands right above or below one that is."""
+    first, last = sorted((line, told), key=lambda each: each.start)
+    head, sentence = text[line.start : line.end].strip(), text[told.start : told.end].rstrip()
+    is_line = "\n" not in head and not head.endswith(".") and sentence.endswith(".")
+    return is_line and not text[first.end : last.start].strip()
 
 
 def _is_right_below(text: str, above: Told, one: Told) -> bool:
