@@ -75,6 +75,9 @@ def _once(text: str, kept: Sequence[Told]) -> Iterator[Told]:
         if above is not None and _spells_out(text, above, one):
             above = _joined(above, one)
             continue
+        if above is not None and (whole := _headed_by(text, above, one) or _headed_by(text, one, above)):
+            above = whole
+            continue
         if above is not None:
             yield above
         above = one
@@ -89,6 +92,23 @@ def _spells_out(text: str, above: Told, one: Told) -> bool:
         return False
     in_other_words = _number(text, a.money) != _number(text, b.money) and agree(text, a.title, b.title)
     return in_other_words and can_be_one(a.money, b.money) and _named_alike(text, a, b)
+
+
+def _headed_by(text: str, line: Told, one: Told) -> Told | None:
+    """The grant of a sentence beside a line that tells its sum and names who gets it, as a link does; None where none is."""
+    a, b = line.candidate, one.candidate
+    alike = a.owner is not None and b.owner is not None and same(text, a.owner, b.owner)
+    if not alike or a.title is not None or not _is_line_beside(text, a, b):
+        return None
+    return one if a.money and b.money and can_be_one(a.money, b.money) else None
+
+
+def _is_line_beside(text: str, line: Candidate, told: Candidate) -> bool:
+    """Whether a line that is no sentence stands right above or below one that is."""
+    first, last = sorted((line, told), key=lambda each: each.start)
+    head, sentence = text[line.start : line.end].strip(), text[told.start : told.end].rstrip()
+    is_line = "\n" not in head and not head.endswith(".") and sentence.endswith(".")
+    return is_line and not text[first.end : last.start].strip()
 
 
 def _is_right_below(text: str, above: Told, one: Told) -> bool:

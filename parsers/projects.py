@@ -13,9 +13,10 @@ from anslag.parsers import frames
 from anslag.parsers.borders.choice import decided
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.mentions.counts import MONTH
-from anslag.parsers.mentions.mention import Annotations, Span, within
+from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.mentions.roles import is_area, organisation_score
 from anslag.parsers.merging import Told
+from anslag.parsers.organisations import kind
 from anslag.parsers.records import Block, BlockKind
 from anslag.parsers.reductions import NAMED, Sentence
 from anslag.parsers.scopes import status_of_section
@@ -108,6 +109,39 @@ def programmes(a: Annotations, told: Sequence[Told]) -> list[Told]:
 def _calls_itself(text: str, row: Candidate) -> bool:
     found = _PROGRAMME.search(text, row.start, row.end)
     return found is not None and symbol_of(found["verb"].casefold()) in _GETTING
+
+
+def unowned(a: Annotations, told: Sequence[Told]) -> list[Told]:
+    """``told`` without owners that are projects: names of no known kind that the text only ever calls "projektet …", or quotes.
+
+    Whoever bears such a name too ("Isbana får 5 000 kronor för projektet Isbana") is named bare somewhere.
+    """
+    bare = {a.text[one.start : one.end].casefold() for one in a.names if not _is_announced(a.text, one)}
+    return [
+        replace(one, candidate=one.candidate._replace(owner=None, title=one.candidate.title or owner))
+        if (owner := one.candidate.owner) and _is_project(a.text, owner, bare)
+        else one
+        for one in told
+    ]
+
+
+def _is_project(text: str, owner: Span, bare: Set[str]) -> bool:
+    said = owner.of(text)
+    return said.casefold() not in bare and _is_announced(text, owner) and kind(said) == "unknown"
+
+
+def _is_announced(text: str, name: Span | Name) -> bool:
+    """Whether a word for a project stands right before a name, or quotation marks on both of its sides."""
+    before = text[max(0, name.start - _WORD) : name.start]
+    quoted = _QUOTED.search(before) is not None and text[name.end : name.end + 1] in _MARKS
+    return quoted or _ANNOUNCED.search(before) is not None
+
+
+_WORD = 30
+"""Characters before a name in which the word for a project stands."""
+_MARKS = tuple('"”“»')
+_QUOTED = re.compile(r"(?:^|[\s(])[\"”“»]$")
+_ANNOUNCED = re.compile(r"(?:^|[\s(])(?:\w*projektet|\w*insatsen|\w*satsningen|förstudien)\s[\"”“»]?$", re.I)
 
 
 def _as_programme(text: str, row: Candidate) -> Candidate:

@@ -29,7 +29,7 @@ from anslag.parsers.mentions.mention import Annotations, Money, Span
 from anslag.parsers.mentions.roles import is_board
 from anslag.parsers.mentions.words import without_full_stop
 from anslag.parsers.merging import Told, can_be_one, told_by_rows
-from anslag.parsers.projects import headed, named, programmes
+from anslag.parsers.projects import headed, named, programmes, unowned
 from anslag.parsers.records import AmountFate, BlockKind, Check, Claims, Evidence, Extraction, Grant, Release
 from anslag.parsers.references import referenced
 from anslag.parsers.resolve import Chances, Resolved, each_once, impossible_dates, resolved
@@ -166,7 +166,8 @@ def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
     ]
     doubts = renumbered(found.doubts, [at + 1 for at in kept])
     grants = (
-        _completed(a.text, one) for one in named(a, headed(a, programmes(a, [bounded[at] for at in kept])))
+        _completed(a.text, one)
+        for one in unowned(a, named(a, headed(a, programmes(a, [bounded[at] for at in kept]))))
     )
     return every, Resolved(tuple(grants), tuple(doubts))
 

@@ -353,6 +353,12 @@ def _first(part: Tokens) -> Tokens:
     return part[:1]
 
 
+def _without_aside(part: Tokens) -> Tokens:
+    """ "Ringen, dit Boda IF och Viby IF hör, får M": a list between a name and its verb names others, unless one of them
+    runs what the name stands for."""
+    return part if any(one.cue == "runs" for one in part) else part[:1]
+
+
 def _none(part: Tokens) -> Tokens:
     return [one for one in part if one.symbol not in "oN"]
 
@@ -376,6 +382,7 @@ _REDUCTIONS = (
     _reduction(r"xvN", _employer),
     _reduction(r"xN", _headed),
     _reduction(r"o(?:N(?:,N)*(?:cN)?)", _none),
+    _reduction(r"N(?:,[Nxbvi]{1,6})?,[ms][^M;.:RBWDYK]{1,60},(?=[RB])", _without_aside),
     _reduction(r"N,[xN]?s[^M,;.:]{1,25},(?=M)|N,s[^M,;.:]{1,25},", _first),
     _reduction(r"N,[xbvi]{1,10},(?=[RBWDYK])", _first),
     _reduction(r"N,(?=[RBWDY])", _first),

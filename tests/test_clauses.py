@@ -265,3 +265,30 @@ def test_an_area_gets_nothing_for_itself() -> None:
 def test_who_takes_part_before_the_verb_is_no_recipient(joint: str) -> None:
     text = f"Beslut i nämnden\n\nNorra Kören {joint} Boda IF beviljas 90 000 kronor för en turné."
     assert [grant.owner for grant in extraction(document.plain(text)).grants] == ["Norra Kören"]
+
+
+def _owners_of(text: str) -> list[str | None]:
+    return [grant.owner for grant in extraction(document.plain(f"Årets pengar\n\n{text}")).grants]
+
+
+@pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        (
+            "Anhörigringen, dit Reumatikerna, Boda IF och Viby IF räknas, tilldelades 20 000 kronor.",
+            "Anhörigringen",
+        ),
+        (
+            "Boda vänner, med Reumatikerna, Boda IF och Viby IF som medlemmar, fick 20 000 kronor.",
+            "Boda vänner",
+        ),
+    ],
+)
+def test_who_belongs_to_a_recipient_gets_nothing(text: str, owner: str) -> None:
+    assert _owners_of(text) == [owner]
+
+
+def test_what_somebody_wanted_is_no_grant() -> None:
+    text = "Boda IF får 300 000 kronor. Däremot blev det nej till Viby IF, som velat ha 2 miljoner kronor."
+    fates = [one.fate for one in extraction(document.plain(f"Årets pengar\n\n{text}")).amounts]
+    assert fates == ["granted", "applied for"]

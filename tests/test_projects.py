@@ -29,6 +29,34 @@ def test_project_is_named_beside_its_grant(text: str) -> None:
     assert _titles(f"Beslut i nämnden\n\n{text}") == ["Isbana 2030"]
 
 
+@pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        ("Nämnden ger 300 000 kronor till projektet Isbana Nord.", None),
+        ("Projektet ”Isbana” får två miljoner kronor och ”Lyssnarlabbet” får 650 000 kronor.", None),
+        ("Nämnden ger 300 000 kronor till Isbana Nord för projektet Isbana Nord.", "Isbana Nord"),
+        ("Nämnden ger 300 000 kronor till projektet Boda IF.", "Boda IF"),
+    ],
+)
+def test_what_is_only_called_a_project_owns_nothing(text: str, owner: str | None) -> None:
+    found = extraction(document.plain(f"Beslut i nämnden\n\n{text}")).grants
+    assert [grant.owner for grant in found[-1:]] == [owner]
+
+
+def test_a_link_below_a_sentence_tells_its_grant_again() -> None:
+    text = (
+        "17 miljoner till kulturarvet\n\nNågra av dem som får bidrag\n\n"
+        "I arbetet samlar föreningen berättelser. Boda Lokvänner får knappt 1,2 miljoner kronor.\n"
+        "Pressmeddelande Boda Lokvänner får knappt 1,2 miljoner kronor för två års arbete\n\n"
+        "Vid vattnet byggs ett torn. Viby hembygdsförening får 385 000 kronor i bidrag.\n"
+        "Pressmeddelande Viby hembygdsförening får 385 000 kronor"
+    )
+    assert [grant.owner for grant in extraction(document.plain(text)).grants] == [
+        "Boda Lokvänner",
+        "Viby hembygdsförening",
+    ]
+
+
 def test_project_is_nobodys_where_two_grants_could_have_it() -> None:
     text = (
         "Norra Kören beviljas 300 000 kronor. Projektet Isbana ska ge byn en rink. "

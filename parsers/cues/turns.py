@@ -51,7 +51,7 @@ _SINCE = re.compile(
 """Money that somebody has already; work that goes on already may get more."""
 _OF_A_DAY = re.compile(rf"{MONTH}|för|avseende|gäller", re.I)
 """A word before a year that makes it the day of a decision, or the time of the money."""
-_HAD_ASKED = re.compile(rf"\b{_HAD}(?: \w+){{0,2}}\s*$", re.I)
+_HAD_ASKED = re.compile(rf"\b{_HAD}(?: (?!får|fick|bevilja|tilldela)\w+){{0,2}}\s*$", re.I)
 """What stands before a sum that was asked for, whatever became of it."""
 
 
