@@ -248,3 +248,19 @@ def test_a_time_that_is_told_of_all_the_money_is_each_grants(above: str) -> None
 def test_a_time_of_a_budget_or_a_report_is_nobodys(above: str) -> None:
     grants = extraction(document.plain(THREE.format(above=above))).grants
     assert [grant.period_end for grant in grants] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    ("name", "years"),
+    [
+        ("som hör till motionsprogrammet för", set()),
+        ("inom den strategiska planen", set()),
+        ("för", {2030, 2034}),
+    ],
+)
+def test_a_time_that_names_a_programme_is_nobodys(name: str, years: set[int]) -> None:
+    rows = "• Viksjö idrottsklubb, 20 000 kronor\n• Tallbergs bollklubb, 30 000 kronor\n• Storåns IF, 40 000 kronor\n"
+    text = f"Nya banor\n\nNämnden i Viksjö går in för att tre klubbar får del av kommunens bidrag, {name} 2030–2034.\nSå här fördelas pengarna:\n\n{rows}"
+    found = extraction(document.plain(text)).grants
+    assert len(found) == 3
+    assert {day.year for one in found for day in (one.period_start, one.period_end) if day} == years

@@ -35,6 +35,8 @@ _ANY_TIME = _OF_ENDS | {"a whole"}
 """What words say of any time; what it is the time of, others say."""
 MOST = 60
 """Spans on either side of a grant that it may ask for: far more than releases have, so that time stays linear."""
+_PROGRAMME = frozenset(("said right of a programme", "said nearest of a programme"))
+"""The cues of a time that a programme or a plan bears as its name ("motionsprogrammet för 2031–2035"): its grants are shorter."""
 _NEAR = 40
 """Characters between a sum and a period that stand side by side."""
 _WORDS = 8
@@ -148,7 +150,8 @@ def scene(a: Annotations, told: Sequence[Candidate], claims: Claims) -> Scene:
         runs[at] = runs[at - 1] if one.reader == other.reader and _is_row(one) else at
     every = spans(a)
     often = Counter((one.start_day, one.end_day) for one in every)
-    found = [_span(a, one, often[one.start_day, one.end_day]) for one in every]
+    told_of = (_span(a, one, often[one.start_day, one.end_day]) for one in every)
+    found = [span for span in told_of if not span.cues >= _PROGRAMME]
     own = frozenset(one.period.start for one in told if one.period and _is_row(one))
     starts = [one.start for one in told]
     foreign = others_money(a, told, claims)
