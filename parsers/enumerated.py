@@ -13,14 +13,14 @@ from anslag.parsers.frames import TITLE_FRAMED
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.merging import key
 
-FRAMED = frozenset(("owner.by-frame", TITLE_FRAMED))
+_FRAMED = frozenset(("owner.by-frame", TITLE_FRAMED))
 """The cues of whom, or what, a frame gives a sum."""
 _LISTED = 3
 """Sums with a recipient, or recipients without a sum, from which on a sentence is a list of grants."""
 
 
 def is_framed(candidate: Candidate) -> bool:
-    return not candidate.cues.isdisjoint(FRAMED)
+    return not candidate.cues.isdisjoint(_FRAMED)
 
 
 def told_better(a: Annotations, read: Sequence[Candidate], clauses: Sequence[Candidate]) -> frozenset[int]:
@@ -66,7 +66,10 @@ def _enumerations(a: Annotations, clauses: Sequence[Candidate]) -> Sequence[Sequ
 
 
 def _is_enumeration(group: Sequence[Candidate]) -> bool:
-    """Whether what one frame reads in a sentence are several grants: "A får M, B M"; of two, each has an owner, or a title, of its own."""
+    """Whether what one frame reads in a sentence are several grants: "A får M, B M".
+
+    Of two, each has an owner, or a title, of its own.
+    """
     several = len({one.money or one.owner for one in group})
     named = {one.title if TITLE_FRAMED in one.cues else one.owner for one in group if one.money}
     return several >= _LISTED or several == _PAIR == len(named)

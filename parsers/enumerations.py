@@ -11,7 +11,7 @@ from anslag.parsers.mentions.mention import Name
 from anslag.parsers.mentions.numerals import integer
 from anslag.parsers.reductions import NAMED, PERSON, Sentence
 from anslag.parsers.rolls import as_many, at_work, counted
-from anslag.parsers.symbols import Token
+from anslag.parsers.symbols import TELLING, Token
 
 _REST = "[xPCbvifsAcTUe,]"
 _LISTED = (
@@ -44,7 +44,6 @@ _LINE = re.compile(r"N(?:[,;-]N)*x?$")
 _ROLL = re.compile(
     r"^[^MRWD]{0,8}?(?:K|[xYB]t?):?[xe]{0,2}(?P<n>N)[^MRBWD]*$|^[^MX]{0,8}[YB][^M]{0,3}?t(?P<t>N)[^M]*$"
 )
-_GIVING = frozenset("RBWDY")
 _GROUP = re.compile(r"^[^NMX]{0,16}?[RB][^NMX]*(?:b|x)")
 _WHOLE = frozenset({"totalt", "sammanlagt", "tillsammans"})
 NO_SUM = "no-sum"
@@ -155,7 +154,7 @@ def _as_counted(sentences: Sequence[Sentence]) -> Iterator[Pair]:
     for sentence in sentences:
         full = [one for one in sentence.full if one.symbol]
         yield from _members(counted(full, counts), "group-listed", (0, 0))
-        if not _GIVING.isdisjoint(sentence.symbols):
+        if not TELLING.isdisjoint(sentence.symbols):
             counts |= {one.value for one in full if one.symbol == "C"}
 
 

@@ -17,7 +17,7 @@ _SUMS = frozenset(("amount", "applied", "total"))
 _MOST_DIGITS = 4
 """Groups of digits that a sum has at most."""
 _LEAST_ROWS, _LEAST_SUMS = 2, 2
-"""Rows that make a table, and columns of sums: with one, the sum of a row is its only number."""
+"""Rows that make a table, and columns of sums in a line: with one, the sum of a row is its only number."""
 _MATTER = re.compile(r"(?=\S*\d)\S+")
 
 
@@ -52,7 +52,7 @@ def _rows(lines: Sequence[str], first: int, names: Sequence[str]) -> dict[int, l
     """The rows right below column names, by their place, each as its cells; empty lines may stand between."""
     found: dict[int, list[str]] = {}
     for at in range(first, len(lines)):
-        line = " ".join(lines[at].replace("\xa0", " ").split())
+        line = _bare(lines[at])
         if not line:
             continue
         cells = _cells(line, names)
@@ -60,6 +60,11 @@ def _rows(lines: Sequence[str], first: int, names: Sequence[str]) -> dict[int, l
             break
         found[at] = cells
     return found
+
+
+def _bare(line: str) -> str:
+    """A line with single spaces and none around it."""
+    return " ".join(line.split())
 
 
 def _cells(line: str, names: Sequence[str]) -> list[str] | None:
@@ -103,7 +108,7 @@ def _is_sum(groups: Sequence[str]) -> bool:
 def unstacked(lines: Sequence[str]) -> list[str]:
     """``lines``, those that are the cells of a table line by line joined to its rows, with a tab between the cells."""
     filled = [at for at, line in enumerate(lines) if line.strip()]
-    told = [" ".join(lines[at].replace("\xa0", " ").split()) for at in filled]
+    told = [_bare(lines[at]) for at in filled]
     made: list[str | None] = list(lines)
     first = 0
     while first < len(told):
@@ -123,7 +128,7 @@ def _stack(told: Sequence[str], first: int) -> tuple[int, list[int]]:
     for size in range(_MOST_COLUMNS, 1, -1):
         fields = _fields(told[first : first + size])
         rows = _rows_below(told, first + size, fields) if fields else []
-        if len(rows) >= _LEAST_STACKED:
+        if len(rows) >= _LEAST_ROWS:
             return size, rows
     return 0, []
 
@@ -178,5 +183,4 @@ _SUM = re.compile(
 _TOTAL = re.compile(r"(?:del|total)?summa\b|total", re.I)
 """What begins the last row of a table, which adds up the others."""
 _MOST_COLUMNS, _LONGEST_NAME = 8, 40
-_LEAST_STACKED = 2
-"""Rows from which on lines are the cells of a table."""
+"""Columns of a table whose cells are lines, and characters of a column's name."""

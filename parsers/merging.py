@@ -113,10 +113,7 @@ def _is_line_beside(text: str, line: Candidate, told: Candidate) -> bool:
 
 def _is_right_below(text: str, above: Told, one: Told) -> bool:
     """Whether a line that is no sentence stands right above one that is."""
-    a, b = above.candidate, one.candidate
-    line, told = text[a.start : a.end].rstrip(), text[b.start : b.end].rstrip()
-    beside = above.laid_out and one.laid_out and not text[a.end : b.start].strip()
-    return beside and "\n" not in line and told.endswith(".") and not line.endswith(".")
+    return above.laid_out and one.laid_out and _is_line_beside(text, above.candidate, one.candidate)
 
 
 def _number(text: str, money: Money) -> str:

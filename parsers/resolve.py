@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from anslag.parsers import enumerated
 from anslag.parsers.arithmetic import fitting, without_parts
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.enumerated import is_framed, told_better, vouched
@@ -435,9 +434,7 @@ def _bar(candidate: Candidate) -> float:
 
 def _whole(clauses: Sequence[Candidate], chances: Chances) -> list[Told]:
     """The one grant of a release whose only sum is its total too: "Fonden ger Norra Kören 3 miljoner kronor"."""
-    framed = [
-        one for one in clauses if one.money and one.cues & enumerated.FRAMED and not one.cues & _NAMES_MORE
-    ]
+    framed = [one for one in clauses if one.money and is_framed(one) and not one.cues & _NAMES_MORE]
     whole = [
         Told(one, fate.granted + fate.total, False)
         for one in framed

@@ -90,11 +90,7 @@ def with_sums(found: Sequence[Token]) -> Mapping[int, Span]:
         match = joint.search(symbols, at, place)
         if match is None:
             break
-        first = (
-            match.start()
-            + len(symbols[match.start() : place])
-            - len(symbols[match.start() : place].lstrip(":K,c"))
-        )
+        first = place - len(symbols[match.start() : place].lstrip(":K,c"))
         last = place - 1 - (symbols[place - 1] == "m")
         members[found[place].start] = Span(found[first].start, found[last].end, "clause.member")
         at, joint = place + 1, _GOES_ON

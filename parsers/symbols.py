@@ -31,6 +31,8 @@ _SIGNS = {
     "—": "-",
     "-": "-",
 }
+TELLING = frozenset("RBWDY")
+"""The symbols of verbs that tell of money given or got."""
 LONGEST = 3
 """Words that a form of the lexicon has at most."""
 

@@ -20,7 +20,7 @@ from anslag.parsers.mentions.mention import Annotations, Span, within
 from anslag.parsers.mentions.roles import is_area, organisation_score, person_score
 from anslag.parsers.merging import Told
 from anslag.parsers.records import BlockKind
-from anslag.parsers.symbols import symbol_of
+from anslag.parsers.symbols import TELLING, symbol_of
 
 LONGEST, REACH = 120, 25
 """Characters of a head, and lines above a record in which its heading is looked for."""
@@ -110,9 +110,6 @@ def _is_title(a: Annotations, line: Line, owner: Span) -> bool:
         return False
     if any(within(found, line.start, line.end) for found in (a.sums, a.counts)):
         return False
-    if any(symbol_of(word) in _HAPPENS for word in said.split()):
+    if any(symbol_of(word) in TELLING for word in said.split()):
         return False
     return not (is_area(line.text) or organisation_score(line.text) > _BODY or _are_persons(line.text))
-
-
-_HAPPENS = frozenset("RBWDY")

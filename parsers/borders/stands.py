@@ -20,7 +20,7 @@ from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.mention import Annotations, Span, within
 from anslag.parsers.merging import Told
-from anslag.parsers.symbols import symbol_of
+from anslag.parsers.symbols import TELLING, symbol_of
 
 LINE, LONGEST, GROUP = 500, 260, 3
 """Characters of a line that is looked at, of a title, and words of what groups a row ("Teater: Lo Berg, ...")."""
@@ -28,8 +28,8 @@ _PERSON = 0.5
 _STOP = re.compile(r"[.!?][\"”]?\s")
 _BORDER = re.compile(r"[.!?:][\"”]?\s")
 _ROLES = words("words", "role")
-_FINITE = VERBS | frozenset("är ska vill kan skall blir har hade var".split())
-_SUBORDINATE = frozenset("som när hur att vad om där vem varför medan vilka vilken vilket eller".split())
+_FINITE = VERBS | words("words", "auxiliary")
+_SUBORDINATE = words("words", "subordinate")
 
 
 def titled(a: Annotations, told: Sequence[Told]) -> list[Told]:
@@ -178,9 +178,6 @@ def _happens(said: str) -> bool:
     for word in said.casefold().split():
         if (bare := word.strip('.,;:!?"”“()')) in _SUBORDINATE:
             return False
-        if bare in _FINITE or symbol_of(bare) in _VERBS:
+        if bare in _FINITE or symbol_of(bare) in TELLING:
             return True
     return False
-
-
-_VERBS = frozenset("RBWDY")

@@ -16,6 +16,7 @@ from anslag.parsers.grids.slots import Part, Slot
 from anslag.parsers.grids.units import letters
 from anslag.parsers.mentions.mention import Annotations, Span, within
 from anslag.parsers.mentions.roles import organisation_score, person_score
+from anslag.parsers.mentions.words import not_shortened
 from anslag.parsers.weights import dependent
 
 Spans = tuple[Span | None, ...]
@@ -36,7 +37,7 @@ _SEPARATORS = {
     "colon": (":", re.compile(r"\s?:\s")),
     "comma": (",", re.compile(r"\s?,\s")),
     # The stop itself may stand before the text that is searched.
-    "stop": (" \t\n", re.compile(r"(?<=[\w”\")][.!?])(?<!fören\.)\s(?=[A-ZÅÄÖ0-9\"”“])")),
+    "stop": (" \t\n", re.compile(rf"(?<=[\w”\")][.!?]){not_shortened('.')}\s(?=[A-ZÅÄÖ0-9\"”“])")),
     "slash": ("/", re.compile(r"\s?/\s?")),
     "bracket": ("(", re.compile(r"\s?\((?=[^()]*\)|[^()]*$)")),
     "quote": ('"”“„«»', re.compile(r"\s?[\"”“„«»]\s?")),

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Span
 from anslag.parsers.mentions.roles import organisation_score, person_score, place_score
+from anslag.parsers.mentions.words import not_shortened
 from anslag.parsers.weights import dependent
 
 LONGEST = 320
@@ -27,7 +28,7 @@ _PERSONAL = 0.35
 """Score from which on a piece is a person: by itself, between signs, a surname behind a capital is enough."""
 _LONGEST_NAME = 90
 _SIGN = re.compile(
-    r"(?<!\b[A-ZÅÄÖ])(?<!fören)[.!?][\"”]?\s+(?=[A-ZÅÄÖ0-9\"”“])|\s?[,;:|\t]\s+|\s[–—-]{1,2}\s|\s?\((?=[^()]*\))|\)[,.:;]?\s*|\s?\n\s*"
+    rf"(?<!\b[A-ZÅÄÖ]){not_shortened()}[.!?][\"”]?\s+(?=[A-ZÅÄÖ0-9\"”“])|\s?[,;:|\t]\s+|\s[–—-]{{1,2}}\s|\s?\((?=[^()]*\))|\)[,.:;]?\s*|\s?\n\s*"
 )
 _ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,6}(?:/[A-ZÅÄÖ]{2,6})*")
 _UNIT = re.compile(

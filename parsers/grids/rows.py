@@ -184,7 +184,7 @@ _JOINT = re.compile(r"(?:\s+(?:med|om|på|för|till|av|får|ytterligare|totalt|s
 
 
 def owner_of(a: Annotations, span: Span | None) -> Span | None:
-    """An owner without what is only said of it in its row: its number, its partners, a remark behind its name, the next sentence."""
+    """An owner without what is only said of it in its row: its number, its partners, a remark, the next sentence."""
     if span is None:
         return None
     if joined := _TO.match(a.text, span.start, span.end) or OPENING.match(a.text, span.start, span.end):

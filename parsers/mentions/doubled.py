@@ -39,7 +39,9 @@ def leads_to_a_sum(words: Sequence[Word], begun: int, last: int, end: int) -> bo
 
 def _is_a_members(following: Sequence[Word]) -> bool:
     """Whether words tell what a member of an enumeration got, whose sentence has a verb of its own."""
-    said, behind = [*following, *following][:2]
+    if len(following) < _LEAST:
+        return False
+    said, behind = following[:2]
     return (said.low == "som" and behind.low in GETTING) or (said.low == "med" and behind.kind == "number")
 
 

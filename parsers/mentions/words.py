@@ -10,8 +10,10 @@ from typing import NamedTuple
 from anslag.parsers.document import Line
 from anslag.parsers.lexicon import lexicon, words
 
+_FILED = re.compile(r"[A-ZÅÄÖ]{2,8}-(?:19|20)\d\d/\d{2,6}")
+"""A number of a file: "KUF-2031/207"."""
 _TOKEN = re.compile(
-    r"[A-ZÅÄÖ]/[A-ZÅÄÖ]\b|[A-ZÅÄÖ]{2,8}-(?:19|20)\d\d/\d{2,6}\b"
+    rf"[A-ZÅÄÖ]/[A-ZÅÄÖ]\b|{_FILED.pattern}\b"
     r"|[^\W\d_](?:\w|['’.:&–-](?=\w))*(?:-(?=\s(?:(?:och|eller|samt|o)\b|&)))?"
     r"|\d+(?:[.,:]\d+)*(?:[A-ZÅÄÖa-zåäö][\w-]*)?"
     r"|\S"
@@ -19,8 +21,6 @@ _TOKEN = re.compile(
 _ABBREVIATED = frozenset(
     "ek för avd m.fl f.d u.p.a r.f e.v bl.a t.ex fil tekn med bitr fr.o.m inc ltd".split()
 )
-_FILED = re.compile(r"[A-ZÅÄÖ]{2,8}-\d{4}/\d{2,6}")
-"""A number of a file: "KUF-2031/207"."""
 _INITIAL = re.compile(r"\.(?=\s?[A-ZÅÄÖ])")
 
 
@@ -114,6 +114,13 @@ _OF_A_PLACE = re.compile(
 """A club's short form with the first letter of its place: "SIF", "HBK"."""
 SHORTENED = tuple(words("organisations", "shortened"))
 """What a head's abbreviation ends in: "Badfören." """
+
+
+def not_shortened(behind: str = "") -> str:
+    """A pattern for a place that no such abbreviation, with ``behind`` after it, stands right before."""
+    return "".join(rf"(?<!{re.escape(one + behind)})" for one in SHORTENED)
+
+
 _HEADS = frozenset(lexicon("organisations")["heads"]["words"])
 _SMALL = words("words", "small")
 JOINING = words("words", "joining")
@@ -168,7 +175,7 @@ def kind(word: str) -> str:
 def _capital(word: str, low: str) -> str:
     if len(word) == 2 and word[1] == ".":
         return "Initial"
-    if (low in _CLUBS and (word.isupper() or low in ("boik", "goif", "gif"))) or _OF_A_PLACE.fullmatch(word):
+    if (low in _CLUBS and (word.isupper() or low in _MIXED)) or _OF_A_PLACE.fullmatch(word):
         return "Club"
     if low in GIVEN:
         return "Given"
