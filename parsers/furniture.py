@@ -190,8 +190,6 @@ def _without_menu(drafts: Sequence[Draft]) -> list[Draft]:
             *drafts
         ]
     start = next((at for at, draft in enumerate(drafts) if at and not draft.linked), 1)
-    if any(_is_evidence(draft) for draft in drafts[1:start]):
-        return list(drafts)
     return [drafts[0], *drafts[start:]]
 
 
@@ -264,13 +262,6 @@ def _slim(draft: Draft) -> Draft | None:
         asks = (cut != line or is_private) and (_GLUED_CONTACT.search(line) or _CONTACT.match(line))
         # A record goes on behind whom to ask.
         if asks and not MONEY.search(" ".join(draft.lines[index + 1 :])):
-            break
-        if (
-            index
-            and _CONTACT.fullmatch(line.rstrip(": "))
-            and not MONEY.search(" ".join(draft.lines[index:]))
-        ):
-            lines = lines[:-1] if lines and lines[-1] == cut else lines
             break
     draft.lines = lines
     return draft if lines else None
@@ -392,23 +383,19 @@ def _dashed(drafts: Sequence[Draft]) -> list[Draft]:
             parted += [Draft(BlockKind.PARAGRAPH, [line]) for line in draft.lines]
         else:
             parted.append(draft)
-    runs: list[list[Draft]] = []
-    for before, draft in zip([None, *parted], parted, strict=False):
-        if draft.kind is BlockKind.PARAGRAPH and len(draft.lines) == 1 and _is_dashed(draft.lines[0]):
-            if runs and before is runs[-1][-1]:
-                runs[-1].append(draft)
-            else:
-                runs.append([draft])
-    listed = [run for run in runs if len(run) > 1 and all(MONEY.search(d.lines[0]) for d in run)]
-    if not listed:
-        return list(drafts)
-    group = max((d.group for d in parted), default=0)
-    for run in listed:
-        group += 1
-        for draft in run:
-            draft.kind, draft.marker, draft.group = BlockKind.ITEM, draft.lines[0][0], group
-            draft.lines = [draft.lines[0][2:].lstrip()]
-    return parted
+    group = most = max((d.group for d in parted), default=0)
+    for is_dashed, alike in itertools.groupby(parted, _is_dashed_line):
+        run = list(alike)
+        if is_dashed and len(run) > 1 and all(MONEY.search(d.lines[0]) for d in run):
+            group += 1
+            for draft in run:
+                draft.kind, draft.marker, draft.group = BlockKind.ITEM, draft.lines[0][0], group
+                draft.lines = [draft.lines[0][2:].lstrip()]
+    return parted if group > most else list(drafts)
+
+
+def _is_dashed_line(draft: Draft) -> bool:
+    return draft.kind is BlockKind.PARAGRAPH and len(draft.lines) == 1 and _is_dashed(draft.lines[0])
 
 
 def _unrowed(drafts: Sequence[Draft]) -> None:

@@ -123,8 +123,6 @@ CELLS = ("Förening\tBelopp", "Storåns IF\nNy bana\t90 000 kr", "Ekeryds byalag
         "<div role='table'><div role='row'><span role='columnheader'>Förening</span><span role='columnheader'>Belopp</span></div>"
         "<div role='row'><div role='cell'>Storåns IF<br>Ny bana</div><div role='cell'>90 000 kr</div></div>"
         "<div role='row'><div role='cell'><div>Ekeryds byalag</div><div>Bryggor</div></div><div role='cell'>45 000 kr</div></div></div>",
-        "<div style='display: grid; grid-template-columns: 2fr 1fr'><div>Förening</div><div>Belopp</div><div>Storåns IF<br>Ny bana</div><div>90 000 kr</div>"
-        "<div>Ekeryds byalag<br>Bryggor</div><div>45 000 kr</div></div>",
         "<aside class='fakta'><table><tr><th>Förening<th>Belopp<tr><td>Storåns IF<br>Ny bana<td>90 000 kr<tr><td>Ekeryds byalag<br>Bryggor<td>45 000 kr</table></aside>",
     ],
 )
@@ -156,7 +154,6 @@ def test_headline_alone_is_a_release() -> None:
         ("2024-12-31T23:15Z", date(2025, 1, 1)),
         ("2024-06-30T22:30:00+00:00", date(2024, 7, 1)),
         ("2024-03-31T00:30:00Z", date(2024, 3, 31)),
-        ("Tue, 31 Dec 2024 23:15:00 GMT", date(2025, 1, 1)),
         ("2024-12-31T23:15", None),
         ("9999-12-31T23:15:00Z", None),
     ],

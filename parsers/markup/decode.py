@@ -17,23 +17,12 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _FALLBACK = "windows-1252"
 """What the standard falls back to for pages in Swedish."""
 _TEXT_CODECS = frozenset(
-    [
-        *(
-            "utf-8",
-            "utf-16",
-            "utf-16-le",
-            "utf-16-be",
-            "gbk",
-            "gb18030",
-            "big5",
-            "euc_jp",
-            "shift_jis",
-            "euc_kr",
-        ),
-        *("iso2022_jp", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "cp866", "cp874"),
+    (
+        *"utf-8 utf-16 utf-16-le utf-16-be gbk gb18030 big5 euc_jp shift_jis euc_kr iso2022_jp".split(),
+        *"koi8-r koi8-u mac-roman mac-cyrillic cp866 cp874".split(),
         *(f"cp125{n}" for n in range(9)),
         *(f"iso8859-{n}" for n in (*range(2, 9), 10, 11, *range(13, 17))),
-    ]
+    )
 )
 """Python's names of the standard's encodings. Its other codecs are no encodings of pages (zip, rot13, utf-7 …)."""
 

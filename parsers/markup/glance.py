@@ -20,7 +20,7 @@ _LONGEST = 500
 _LEAST = 300
 """Characters; a main part with fewer is not where the page's text is."""
 _UNSEEN = ["script", "style", "template", "head"]
-_UNFILLED = re.compile(r"[{}<>\s]")
+UNFILLED = re.compile(r"[{}<>\s]")
 """What no address holds (RFC 3986, 2), but templates do: {{origin}}, ${url}, <url>."""
 
 
@@ -98,7 +98,7 @@ def _addresses(page: LexborHTMLParser) -> tuple[str, str]:
     """The page's own address as written, and that or the one it is shared by, absolute."""
     canonical = _attribute(page, 'link[rel~="canonical" i][href]', "href")
     named = (canonical, _attribute(page, 'meta[property="og:url"][content]', "content"))
-    return canonical, next((one for one in named if one.startswith("http") and not _UNFILLED.search(one)), "")
+    return canonical, next((one for one in named if one.startswith("http") and not UNFILLED.search(one)), "")
 
 
 def _words(page: LexborHTMLParser, selector: str) -> str:

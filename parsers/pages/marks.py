@@ -50,23 +50,12 @@ _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s
 _PANEL = re.compile(r"accordion|dragspel|collaps|expand|(?<![a-z])panel(?![a-z])|tab-?content", re.I)
 _WORD = re.compile(r"[A-Z]?[a-zåäö0-9]+|[A-Z]+(?![a-z])")
 _ROLES = {
-    "navigation": Hint.STRONG,
-    "contentinfo": Hint.STRONG,
-    "search": Hint.STRONG,
-    "banner": Hint.STRONG,
-    "dialog": Hint.STRONG,
-    "alertdialog": Hint.STRONG,
-    "tooltip": Hint.STRONG,
+    **dict.fromkeys("navigation contentinfo search banner dialog alertdialog tooltip".split(), Hint.STRONG),
     "complementary": Hint.MILD,
 }
 _TAGS = {
-    "nav": Hint.STRONG,
-    "footer": Hint.STRONG,
-    "figcaption": Hint.STRONG,
-    "dialog": Hint.STRONG,
-    "aside": Hint.MILD,
-    "figure": Hint.MILD,
-    "form": Hint.MILD,
+    **dict.fromkeys("nav footer figcaption dialog".split(), Hint.STRONG),
+    **dict.fromkeys("aside figure form".split(), Hint.MILD),
 }
 _NAMELESS = frozenset("body main article h1 h2 h3 p table tr td tbody li".split())
 """Elements whose class is about their looks."""

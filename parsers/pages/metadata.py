@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import TypeAlias
 
 from anslag.parsers import fallback
 from anslag.parsers.document import clean
+from anslag.parsers.markup.glance import UNFILLED
 from anslag.parsers.markup.tree import Tree, text_of
 from anslag.parsers.mentions.periods import day
 from anslag.parsers.mentions.roles import organisation_score
@@ -30,16 +30,11 @@ _SECTIONS = frozenset(
 )
 """Parts of a site that a title may end with."""
 _ZONED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?\d*)?(?:Z|[+-]\d\d:?\d\d)", re.I)
-_POSTED = re.compile(r"(?:\w{3},\s)?\d{1,2}\s\w{3}\s\d{4}\s\d\d:\d\d(?::\d\d)?\s(?:GMT|UTC|[+-]\d{4})")
 _DATES = (
     *("published", "article:published_time", "ld:datePublished", "og:published", "dc.date", "dc.date.issued"),
     *("epi.published", "date", "time"),
 )
 """Names of the day of publication, the surest first: a time element may stand for another page's."""
-
-
-_UNFILLED = re.compile(r"[{}<>\s]")
-"""What no address holds (RFC 3986, 2), but templates do: {{origin}}, ${url}, <url>."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +57,7 @@ class Metadata:
     def url(self) -> str | None:
         """The page's own address, if it names one: not what a template left unfilled."""
         named = (self.named.get(key, "") for key in ("canonical", "og:url"))
-        return next((address for address in named if address and not _UNFILLED.search(address)), None)
+        return next((address for address in named if address and not UNFILLED.search(address)), None)
 
     @property
     def article(self) -> str:
@@ -117,15 +112,11 @@ def _beside(title: str, headline: str) -> list[str]:
 
 def swedish_day(value: str) -> date | None:
     """The day in Sweden of a moment that names its time zone; None for anything else."""
-    moment = None
     try:
-        if _ZONED.fullmatch(value):
-            moment = datetime.fromisoformat(value.upper())
-        elif _POSTED.fullmatch(value):
-            moment = parsedate_to_datetime(value)
+        moment = datetime.fromisoformat(value.upper()) if _ZONED.fullmatch(value) else None
     except ValueError:
         return None
-    if moment is None or moment.utcoffset() is None or not 1 < moment.year < 9999:
+    if moment is None or not 1 < moment.year < 9999:
         return None
     utc = moment.astimezone(UTC)
     return (utc + timedelta(hours=2 if _is_summer(utc) else 1)).date()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from anslag.parsers.document import BARE_SUM, Draft
 from anslag.parsers.headings import MONEY
-from anslag.parsers.markup.tree import Element, text_of
+from anslag.parsers.markup.tree import Element, has_tag, inside, text_of
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.roles import organisation_score
 from anslag.parsers.pages.cells import Cell, grid
@@ -18,10 +18,6 @@ from anslag.parsers.records import BlockKind
 
 _SECTIONS = ("thead", "tbody", "tfoot")
 _CELL_ROLES = frozenset(("cell", "gridcell", "columnheader", "rowheader"))
-_HEAD_ROLES = frozenset(("columnheader",))
-_DISPLAY = re.compile(r"display\s*:\s*(table-row|table-cell)", re.I)
-_TRACKS = re.compile(r"display\s*:\s*(?:inline-)?grid\b.*?grid-template-columns\s*:\s*([^;]+)", re.I | re.S)
-_REPEAT = re.compile(r"repeat\(\s*(\d{1,2})\s*,[^()]*(?:\([^()]*\))?[^()]*\)")
 _LONG_CELL = 400
 """Characters of a cell from which on it may hold the page and not a value."""
 
@@ -34,15 +30,12 @@ class Row(NamedTuple):
 
 
 def rows_of(element: Element) -> list[Row]:
-    """The rows of an element that is a table, by its elements, roles or style; else none."""
+    """The rows of an element that is a table, by its elements or roles; else none."""
+    rows: list[Row] = []
     if element.tag == "table":
         rows = list(_table_rows(element))
-    elif not element.attributes:
-        return []
     elif element.attributes.get("role") in ("table", "grid", "treegrid"):
         rows = list(_role_rows(element))
-    else:
-        rows = _grid_rows(element) or list(_styled_rows(element))
     return rows if _is_data(rows) else []
 
 
@@ -208,49 +201,11 @@ def _table_rows(table: Element) -> Iterator[Row]:
 
 
 def _role_rows(element: Element) -> Iterator[Row]:
-    for part in _elements(element):
-        if part.attributes.get("role") == "row":
-            cells = tuple(_role_cells(part))
+    for row in inside(element):
+        if row.attributes.get("role") == "row":
+            cells = tuple(one for one in inside(row) if one.attributes.get("role") in _CELL_ROLES)
             if cells:
-                yield Row(cells, all(cell.attributes.get("role") in _HEAD_ROLES for cell in cells))
-        else:
-            yield from _role_rows(part)
-
-
-def _role_cells(row: Element) -> Iterator[Element]:
-    for part in _elements(row):
-        if part.attributes.get("role") in _CELL_ROLES:
-            yield part
-        else:
-            yield from _role_cells(part)
-
-
-def _styled_rows(element: Element) -> Iterator[Row]:
-    for row in _elements(element):
-        if _displayed(row) == "table-row":
-            cells = tuple(cell for cell in _elements(row) if _displayed(cell) == "table-cell")
-            if cells:
-                yield Row(cells, False)
-
-
-def _displayed(element: Element) -> str:
-    style = element.attributes.get("style") if element.attributes else None
-    found = _DISPLAY.search(style) if style else None
-    return found[1].lower() if found else ""
-
-
-def _grid_rows(element: Element) -> list[Row]:
-    """Rows of a CSS grid whose style tells its columns."""
-    style = element.attributes.get("style")
-    found = _TRACKS.search(style) if style else None
-    if not found:
-        return []
-    tracks = _REPEAT.sub(lambda match: " x" * int(match[1]), found[1])
-    width = len(re.sub(r"\([^()]*\)", "", tracks).split())
-    cells = list(_elements(element))
-    if width < 2 or len(cells) < 2 * width or len(cells) % width:
-        return []
-    return [Row(tuple(cells[at : at + width]), False) for at in range(0, len(cells), width)]
+                yield Row(cells, all(cell.attributes.get("role") == "columnheader" for cell in cells))
 
 
 def _is_data(rows: Sequence[Row]) -> bool:
@@ -260,22 +215,10 @@ def _is_data(rows: Sequence[Row]) -> bool:
     sizes = [len(text_of(cell)) for row in rows for cell in row.cells]
     if max(sizes) > _LONG_CELL and max(sizes) * 2 > sum(sizes):
         return False
-    cells = [cell for row in rows for cell in row.cells]
-    if any(_has_headline(cell) for cell in cells):
-        return False
-    return not any(_has_table(cell) for cell in cells)
-
-
-def _has_headline(element: Element) -> bool:
-    return any(child.tag == "h1" or _has_headline(child) for child in _elements(element))
+    return not any(has_tag(cell, ("h1",)) or _has_table(cell) for row in rows for cell in row.cells)
 
 
 def _has_table(element: Element) -> bool:
     """Whether a table of several cells lies in an element."""
-    for child in _elements(element):
-        if child.tag == "table":
-            if sum(len(row.cells) for row in _table_rows(child)) > 1 or _has_table(child):
-                return True
-        elif _has_table(child):
-            return True
-    return False
+    tables = (one for one in inside(element) if one.tag == "table")
+    return any(sum(len(row.cells) for row in _table_rows(one)) > 1 for one in tables)

@@ -31,10 +31,6 @@ class Weights:
     roots: list[Element] = field(default_factory=list)
     """Elements that say that they hold the text: main, article."""
 
-    @property
-    def total(self) -> int:
-        return self.prose[0]
-
     def density(self, element: Element) -> float:
         """The share of an element's text that is in links."""
         return self.linked[element.order] / (self.chars[element.order] or 1)
