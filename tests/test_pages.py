@@ -348,3 +348,11 @@ def test_a_table_whose_cells_hold_lists_is_lists() -> None:
     release = pages.release((OPENING + f"<table>{rows}</table>").encode(), {})
     items = [release.text[block.start : block.end] for block in release.blocks if block.kind == "item"]
     assert items == ["Boda IF: 20 000 kr", "Norra Kören: 30 000 kr", "Hults byalag: 10 000 kr"]
+
+
+def test_lines_below_a_typed_number_are_of_its_item() -> None:
+    page = "<h1>Bidrag till tre byar</h1><p>1. Ny brygga<br>Sökande: Ekeryds byalag</p><p>2. Nytt tak<br>Sökande: Storåns IF</p>"
+    assert told(pages.release(page.encode(), HTML))[1:] == [
+        "item 1. | Ny brygga / Sökande: Ekeryds byalag",
+        "item 2. | Nytt tak / Sökande: Storåns IF",
+    ]

@@ -213,23 +213,20 @@ class _Walk:
 
     def _paragraph(self, lines: Sequence[str]) -> None:
         """Lines of a paragraph, among them typed rows and items that stand for themselves."""
-        pending: list[str] = []
+        before = len(self._out)
         for line in (part for whole in numbered_lines(list(lines)) for part in unfolded(whole)):
             barred = piped(line)
             marker, rest = itemised(line) if barred is None else ("", "")
-            if barred is None and not marker:
-                pending.append(line)
-                continue
-            if pending:
-                self._out.append(Draft(BlockKind.PARAGRAPH, pending))
-                pending = []
             if barred:
                 self._out.append(Draft(BlockKind.ROW, [], cells=barred))
             elif marker:
                 self._groups += 0 if self._out and self._out[-1].kind is BlockKind.ITEM else 1
                 self._out.append(Draft(BlockKind.ITEM, [rest], 1, marker, self._groups))
-        if pending:
-            self._out.append(Draft(BlockKind.PARAGRAPH, pending))
+            elif barred is None and len(self._out) > before and self._out[-1].lines:
+                # What stands below the marker's line is of its item, as in a text.
+                self._out[-1].lines.append(line)
+            elif barred is None:
+                self._out.append(Draft(BlockKind.PARAGRAPH, [line]))
 
     def _flush_term(self) -> None:
         if self._term:
