@@ -31,14 +31,14 @@ _SKIP = re.compile(
     |facebook|twitter|x\s\(twitter\)|linkedin|instagram|whatsapp|bluesky|threads|messenger|e-?post(?:a)?|mejla|kopiera\slänk(?:en)?
     |läs(?:tid|ningstid)\b.{0,30}|\d{1,2}\smin(?:uters)?\.?\s(?:läsning|lästid)|\d{1,2}:\d\d(?:\s*/\s*\d{1,2}:\d\d)?|ai-genererad\b.{0,40}|spela\supp.{0,40}
     |(?:sidan\s(?:är\s)?)?(?:senast\s)?(?:uppdaterad|publicerad|ändrad|granskad)\s(?:senast\s)?av:?\s.{2,60}|webb(?:ansvarig|redaktör):?\s.{2,60}
-    |hitta\spå\ssidan|dela\ssidan.{0,40}|senast\suppdaterad.{0,30}|annons(?:er)?|kontaktinformation)""",
+    |prenumerera\b.{0,60}|följ\s(?:oss|(?-i:[A-ZÅÄÖ])).{0,40}|hitta\spå\ssidan|dela\ssidan.{0,40}|senast\suppdaterad.{0,30}|annons(?:er)?|kontaktinformation)""",
     re.I | re.X,
 )
 _STOP = re.compile(
-    r"""(?:relatera(?:t|de|d)\b.{0,40}|ämnen|ämnen?:.{0,80}|kategori(?:er)?|kategorier:.{0,80}|taggar|taggar:.{0,80}|etiketter|regioner
+    r"""(?:aktuellt|mer\saktuellt|på\sgång|mest\slästa?|senaste\sinlägg(?:en)?|viktiga\sdatum|kommande\skurser|om\sdokumentet|relatera(?:t|de|d)\b.{0,40}|ämnen|ämnen?:.{0,80}|kategori(?:er)?|kategorier:.{0,80}|taggar|taggar:.{0,80}|etiketter|regioner
     |läs\s(?:också|även|vidare).{0,60}|mer\släsning:?|kommentarer(?:\s\(\d{1,4}\))?|kommentarer\svia.{0,20}|\d{1,3}\skommentar(?:er)?:?|nyckelord(?::.{0,80})?|bildbank|fler\snyheter.{0,30}
     |(?:senaste|fler|andra|liknande)\s(?:nytt|nyheter|nyheterna|artiklar|inläggen?|pressmeddelanden?a?)\b.{0,40}|nyhetsbrev.{0,40}
-    |prenumerera\b.{0,60}|dela\s(?:på|via|artikeln|inlägget|sidan).{0,40}|följ\s(?:oss|(?-i:[A-ZÅÄÖ])).{0,40}|genvägar|svara\spå\sremiss(?:en)?|(?:den\shär\s)?sidan\s(?:är\suppmärkt\smed|tillhör)\b.{0,60}
+    |genvägar|svara\spå\sremiss(?:en)?|(?:den\shär\s)?sidan\s(?:är\suppmärkt\smed|tillhör)\b.{0,60}
     |(?:hjälpte|hade\sdu\snytta\sav)\b.{0,40}\b(?:informationen|sidan)\b.{0,30}|hittade\sdu\s(?:det\s)?(?:du|vad\sdu)\b.{0,30}|bifogade\sfiler|nedladdningar)""",
     re.I | re.X,
 )

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anslag.parsers import pages
+from anslag.parsers import document, pages
 from anslag.parsers.errors import NotARelease
 from anslag.parsers.records import Release
 from anslag.scraper import platforms
@@ -356,3 +356,19 @@ def test_lines_below_a_typed_number_are_of_its_item() -> None:
         "item 1. | Ny brygga / Sökande: Ekeryds byalag",
         "item 2. | Nytt tak / Sökande: Storåns IF",
     ]
+
+
+SENTENCES = "Bygdefonden har gett pengar till tre byar som vill göra något eget av sitt torg. " * 6
+
+
+def test_call_to_subscribe_ends_no_release() -> None:
+    text = f"Bidrag till byar\n\n{SENTENCES}\n\nPrenumerera på bygdens brev\n\nEkeryds byalag får 45 000 kronor till en brygga."
+    assert document.plain(text).text.endswith("en brygga.")
+    assert "Prenumerera" not in document.plain(text).text
+
+
+def test_news_beside_the_text_goes() -> None:
+    page = f"<h1>Bidrag till byar</h1><p>{SENTENCES}</p><h3>Aktuellt</h3><ul><li>Ishall för 19 miljoner kronor</li></ul>"
+    assert "Ishall" not in pages.release(page.encode(), HTML).text
+    above = f"<h1>Bidrag till byar</h1><p>Aktuellt</p><p>{SENTENCES}</p>"
+    assert "Bygdefonden" in pages.release(above.encode(), HTML).text

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from anslag.parsers.document import BARE_SUM
-from anslag.parsers.furniture import is_about, is_boundary
+from anslag.parsers.furniture import is_about, is_boundary, is_skip
 from anslag.parsers.markup.page_parts import PageParts
 from anslag.parsers.markup.tree import Element, has_tag, inside, text_of
 from anslag.parsers.mentions.award import AWARD
@@ -221,7 +221,7 @@ class _Judge:
         heads = [one for one in inside(element) if one.tag in _HEADINGS]
         linked = [one for one in heads if self._weights.own(one) == 0 and self._weights.chars[one.order]]
         first = text_of(heads[0]) if heads else ""
-        if linked or is_boundary(first) or is_about(first):
+        if linked or is_boundary(first) or is_skip(first) or is_about(first):
             return True
         return len(_CONSENT.findall(text_of(element))) > 1
 
