@@ -91,7 +91,7 @@ class _Walk:
         self._in_link = outer
 
     def _maybe_table(self, element: Element) -> None:
-        rows = rows_of(element)
+        rows = [] if self._in_lines else rows_of(element)
         if not rows:
             if is_block(element):
                 self._block(element)
@@ -103,7 +103,14 @@ class _Walk:
         for caption in captions(element):
             self._block(caption)
         self._groups += 1
-        self._out += row_drafts(rows, self._groups, self._parts.dropped)
+        self._out += row_drafts(rows, self._groups, self._cell)
+
+    def _cell(self, cell: Element) -> str:
+        """The text of a table's cell: a newline for each line break and between its blocks."""
+        self._in_lines = True
+        self._visit(cell)
+        self._in_lines = False
+        return "\n".join(lines_of(self._run.take()[0]))
 
     def _block(self, element: Element) -> None:
         if self._in_lines:

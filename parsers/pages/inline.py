@@ -6,7 +6,6 @@ import re
 
 from anslag.parsers.document import clean, columned, itemised, rejoined
 from anslag.parsers.markup.tree import Element, Node, text_of
-from anslag.parsers.pages.marks import is_struck
 from anslag.parsers.pages.weights import BLOCKS
 
 BREAK = "\x00"
@@ -148,34 +147,6 @@ def lines_of(raw: str) -> list[str]:
     """The lines of a run, none empty, numbers whole."""
     parts = (clean(part) for part in _SPACE.sub(" ", raw).split(BREAK))
     return rejoined([line for line in parts if line])
-
-
-def cell_text(cell: Element, dropped: frozenset[int]) -> str:
-    """The text of a table cell: a newline for each line break and between its blocks."""
-    run = Run()
-    _fill(run, cell, dropped)
-    return "\n".join(lines_of(run.take()[0]))
-
-
-def _fill(run: Run, element: Element, dropped: frozenset[int]) -> None:
-    before: Node = ""
-    for child in element.children:
-        last, before = before, child
-        if isinstance(child, str):
-            run.text(child)
-        elif child.tag == "br":
-            run.line_end()
-        elif child.order in dropped or is_struck(child):
-            run.gap()
-        elif child.tag == "sup" and run.raised(child):
-            continue
-        elif is_block(child):
-            run.line_end()
-            _fill(run, child, dropped)
-            run.line_end()
-        else:
-            run.boundary(child, last, element)
-            _fill(run, child, dropped)
 
 
 def _opening(element: Element) -> str:

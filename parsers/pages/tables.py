@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from anslag.parsers.document import BARE_SUM, Draft
@@ -13,7 +13,6 @@ from anslag.parsers.markup.tree import Element, has_tag, inside, text_of
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.roles import organisation_score
 from anslag.parsers.pages.cells import Cell, grid
-from anslag.parsers.pages.inline import cell_text
 from anslag.parsers.records import BlockKind
 
 _SECTIONS = ("thead", "tbody", "tfoot")
@@ -44,12 +43,12 @@ def captions(table: Element) -> Iterator[Element]:
     return (child for child in table.children if isinstance(child, Element) and child.tag == "caption")
 
 
-def row_drafts(rows: Sequence[Row], group: int, dropped: frozenset[int]) -> Iterator[Draft]:
-    """The rows as blocks, each cell under the lowest header over it."""
+def row_drafts(rows: Sequence[Row], group: int, read: Callable[[Element], str]) -> Iterator[Draft]:
+    """The rows as blocks, each cell under the lowest header over it; ``read`` tells the text of a cell."""
     headers: list[str] = []
     width = max(len(row.cells) for row in rows)
     in_head = is_first = True
-    cells = [[_cell(cell, dropped) for cell in row.cells] for row in rows]
+    cells = [[_cell(cell, read(cell)) for cell in row.cells] for row in rows]
     filled = list(grid(cells))
     if not rows[0].is_head and _is_turned(filled):
         # Each column is a record: read down, it is a row like any other.
@@ -178,13 +177,13 @@ def _under(above: list[str], below: list[str]) -> list[str]:
     return [lower or upper for upper, lower in zip(*padded, strict=True)]
 
 
-def _cell(element: Element, dropped: frozenset[int]) -> Cell:
+def _cell(element: Element, text: str) -> Cell:
     # What no page means covers one row, one column.
     down, across = (
         element.mark(name) or element.mark(f"aria-{name}") or "1" for name in ("rowspan", "colspan")
     )
     spans = (int(n) if re.fullmatch(r"[1-9][0-9]?", n) else 1 for n in (down, across))
-    return Cell(cell_text(element, dropped), *spans)
+    return Cell(text, *spans)
 
 
 def _elements(element: Element) -> Iterator[Element]:
