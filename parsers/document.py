@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from anslag.parsers.lost_cells import unstacked
+from anslag.parsers.lost_cells import parted, unstacked
 from anslag.parsers.records import Block, BlockKind, Cell, Release
 
 _SPACES = dict.fromkeys(
@@ -353,7 +353,7 @@ def paragraphs(text: str) -> Iterable[Draft]:
     for raw in [
         *(
             part
-            for line in numbered_lines(unstacked(columned(with_bars(unglued(raw_lines)))))
+            for line in numbered_lines(parted(unstacked(columned(with_bars(unglued(raw_lines))))))
             for part in unfolded(line)
         ),
         "",
