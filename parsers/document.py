@@ -194,33 +194,11 @@ def itemised(line: str) -> tuple[str, str]:
     return marker, line[found.end() :]
 
 
-_NUMBERED = re.compile(r"(?:(?<=^)|(?<=[\s:.]))(?P<n>[1-9][0-9]?)[.)] (?=[\"”A-ZÅÄÖ])")
-_SUM = re.compile(r"[0-9]\s?(?:kr\b|kronor|tkr|mkr|mnkr|milj|msek|:-)", re.I)
-
-
-def _counted(line: str) -> list[str]:
-    """Items "1. … 2. … 3. …" of a list that has collapsed into one line; most of them name a sum."""
-    if len(line) < 120:
-        return []
-    starts: list[int] = []
-    for found in _NUMBERED.finditer(line):
-        if int(found["n"]) == len(starts) + 1:
-            starts.append(found.start())
-    if len(starts) < 3:
-        return []
-    parts = [line[a:b].strip() for a, b in zip([0, *starts], [*starts, len(line)], strict=True)]
-    priced = sum(bool(_SUM.search(part)) for part in parts[1:])
-    return [part for part in parts if part] if priced * 3 >= len(starts) * 2 else []
-
-
 _FOLDED = re.compile(rf"(?<=[\s:.])(?=[{BULLETS}]\s\S)")
 
 
 def unfolded(line: str) -> list[str]:
     """The items of a list that has collapsed into one line ("… går till: * A – 5 000 kr * B – 3 000 kr")."""
-    numbered = _counted(line)
-    if numbered:
-        return numbered
     parts = _FOLDED.split(line)
     return [part for part in parts if part.strip()] if len(parts) > 2 else [line]
 

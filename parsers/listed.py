@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from anslag.parsers.cues.words import rows_in
 from anslag.parsers.document import Line
-from anslag.parsers.lexicon import lexicon
+from anslag.parsers.lexicon import any_of, lexicon, words
 from anslag.parsers.mentions.counts import nouns
 from anslag.parsers.mentions.mention import Annotations, Span, within
 from anslag.parsers.records import BlockKind
@@ -21,6 +21,7 @@ _LOOK_BACK = 60
 _SHORT = 300
 """Characters of a line that announces a list."""
 _HEADINGS = (BlockKind.HEADING, BlockKind.HEADLINE)
+_POINTING = re.compile(rf"\b{any_of(words('words', 'pointing'))}\b", re.I)
 NEITHER = "things without a name"
 GETS = frozenset(("gets", "is granted", "granted sum"))
 """Rows of the lexicon of fates that say of somebody that they got money: "De som tilldelas medel är:"."""
@@ -37,8 +38,13 @@ def _forms() -> dict[str, re.Pattern[str]]:
 
 @lru_cache(maxsize=1000)
 def things_in(text: str) -> str:
-    """Which kind of things ``text`` names: "grants", "recipients", "grants and recipients", or :data:`NEITHER`."""
+    """Which kind of things ``text`` names: "grants", "recipients", "grants and recipients", or :data:`NEITHER`.
+
+    A pronoun stands for the grants in the line that says who gets something: "Dessa elva har fått ja:".
+    """
     named = [f"{kind}s" for kind, forms in _forms().items() if forms.search(text)]
+    if not named and _POINTING.search(text) and not GETS.isdisjoint(rows_in(text)):
+        return "grants"
     return " and ".join(named) or NEITHER
 
 

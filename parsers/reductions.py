@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from anslag.parsers.lexicon import lexicon, words
+from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.mention import Name
 from anslag.parsers.symbols import Token, drawn, is_workplace
 
@@ -28,7 +28,6 @@ _PROJECT = re.compile(
     r"(?:projekt(?:et|en)?|förstudien?|satsningen|programmet|forskningsprogrammet|initiativet)$"
 )
 _PROJECT_NAME = re.compile(r"(?:Projektet|Förstudien|Forskningsprogrammet|Programmet|Satsningen)\s+(?=\S)")
-_PURPOSE = re.compile(r"(?P<name>\S+\s.*\S)\s+för\s+[a-zåäö]{4,}(?:en|et|an|erna|arna)")
 _PROJECTS = ("projekten", "förstudierna", "satsningarna")
 _NAMING = frozenset({"namnet", "titeln", "kallas", "kallad", "heter", "döpts", "rubriken", "benämns"})
 _WORKS = ("projekt", "förstudi", "satsning", "initiativ", "program", "insats")
@@ -53,7 +52,7 @@ class Sentence:
 
 def reduced(full: Sequence[Token], start: int, end: int, text: str) -> Sentence:
     found = [one for one in full if one.symbol]
-    found = _counting(_with_titles(_with_title_lists(_led(found)), text))
+    found = _counting(_with_titles(_with_title_lists(found), text))
     titles = tuple(stretched(full, one) for one in found if one.symbol == "T")
     found = list(_without_insides(found, titles))
     symbols = drawn(found)
@@ -159,34 +158,6 @@ def _applied(pattern: re.Pattern[str], change: Change, found: Tokens, symbols: s
     return made + found[at:]
 
 
-def _led(found: Tokens) -> Tokens:
-    """ "Kalv vid ko leds av Växa Sverige": what somebody leads, if it has a name, is a project."""
-    at = next((i for i, one in enumerate(found[:_LONGEST_LED]) if one.word in _leading()), 0)
-    name = found[:at]
-    if at < _SHORTEST_LED or not name[0].capital or not all(one.symbol in "xvioft" for one in name):
-        return found
-    by = found[at + 1].word if at + 1 < len(found) else ""
-    if by != "av" or _DEFINITE.search(name[0].word) or name[0].word in _articles():
-        return found
-    return [name[0]._replace(symbol="T", end=name[-1].end, word="", names=(), cue=NAMED), *found[at:]]
-
-
-_SHORTEST_LED, _LONGEST_LED = 2, 9
-"""Words of such a name, and the place of the verb behind it."""
-
-
-@cache
-def _leading() -> frozenset[str]:
-    """The verbs that say who leads what stands before them."""
-    return words("giving", "led")
-
-
-@cache
-def _articles() -> frozenset[str]:
-    """The words that no name begins with at the head of a sentence."""
-    return frozenset(lexicon("giving")["articles"]["words"])
-
-
 def _with_title_lists(found: Tokens) -> Tokens:
     """ "Projekten Isbana, Nya noter och Boda 2030": each of a list behind the plural is a title."""
     if not any(one.word.endswith(_PROJECTS) for one in found):
@@ -237,8 +208,6 @@ def _with_titles(found: Tokens, text: str) -> Tokens:
             made = made if made[-1].symbol == "," else made[:-1]
             made.append(one._replace(symbol="T", names=(), cue=NAMED))
         else:
-            if drawn(made[-1:]) == "N" and one.symbol == "T":
-                made[-1] = _without_purpose(made[-1], text)
             made.append(one)
     return made
 
@@ -259,15 +228,6 @@ def _counting(found: Tokens) -> Tokens:
 def _could_be_named(one: Token) -> bool:
     """Whether a word could begin what "projektet" names."""
     return one.symbol in "TN" or one.capital
-
-
-def _without_purpose(name: Token, text: str) -> Token:
-    """A name before a quoted title without what the title is for: "Stiftelsen Brottet för restaureringen ”Ugnen”"."""
-    found = _PURPOSE.fullmatch(text, name.start, name.end)
-    if found is None or len(name.names) != 1:
-        return name
-    end = found.end("name")
-    return name._replace(end=end, names=(replace(name.names[0], end=end),))
 
 
 def _announces(made: Tokens) -> bool:

@@ -110,7 +110,8 @@ def test_a_sum_for_each_is_the_sum_of_every_row() -> None:
             for name in ("Alva bygdegård", "Backe byalag", "Sjö idrottsklubb", "Tall hembygdsförening")
         )
     )
-    assert [amount for _, _, amount in rows(text)] == [15000] * 4
+    listed = next(one for one in readings(text) if one.kind == "shape i1•")
+    assert [row.money and row.money.amount for row in listed.candidates] == [15000] * 4
 
 
 def test_rows_without_a_sum_are_left_out_where_most_have_one() -> None:

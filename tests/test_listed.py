@@ -20,6 +20,9 @@ TITLES = ("Cirkulära byar i Ljungtrakten", "Bygglyftet i östra Viksjö", "Elsm
         ("Årets sju beviljade projekt:", "grants"),
         ("Föreningar som beviljats medel:", "recipients"),
         ("Kommunerna och deras projekt", "grants and recipients"),
+        ("Dessa elva har fått ja:", "grants"),
+        ("Det är alltså de här fyra som får stöd:", "grants"),
+        ("Läs mer om dessa:", NEITHER),
         ("Läs mer:", NEITHER),
         ("Projektorn är lagad:", NEITHER),
     ],
@@ -46,6 +49,22 @@ def test_rows_whose_owner_stands_in_their_heading_are_grants_of_their_own() -> N
         f"Region Viksjö leder fyra av projekten som har beviljats stöd:\n\n{rows}\n"
     )
     assert len(extraction(plain(text)).grants) == len(TITLES)
+
+
+def test_items_of_a_list_are_its_rows_however_long() -> None:
+    text = (
+        "Hamnar får stöd\n\nDet är alltså de här fyra som får stöd:\n\n"
+        "• Landström - Viksjö Hamn AB; el från land till färjorna så att motorerna kan stängas av. Kajerna byggs om, och det tar tre år innan allt är klart där.\n"
+        "• Isfritt - Norrby Hamn AB; en farled för vintern. Prickarna tål att köras över, och sjökorten ritas om innan den första vintern är slut i Norrby.\n"
+        "• Spåret - Hults Hamn AB; två spår till kajen.\n"
+        "• Grindar - Boda Hamn AB; nya grindar.\n"
+    )
+    assert [(g.title, g.owner) for g in extraction(plain(text)).grants] == [
+        ("Landström", "Viksjö Hamn AB"),
+        ("Isfritt", "Norrby Hamn AB"),
+        ("Spåret", "Hults Hamn AB"),
+        ("Grindar", "Boda Hamn AB"),
+    ]
 
 
 def test_the_last_line_of_a_list_may_end_in_a_full_stop() -> None:

@@ -66,12 +66,12 @@ SINGLE = "single"
 """The kind of a record that stands alone: nothing repeats there."""
 
 
-def grids(text: str, units: Sequence[Unit], count: int | None = None) -> tuple[tuple[Grid, ...], ...]:
-    """The grids of each region of a release, best first; ``count`` is the number of grants that it claims."""
+def grids(text: str, units: Sequence[Unit]) -> tuple[tuple[Grid, ...], ...]:
+    """The grids of each region of a release, best first."""
     found: dict[tuple[tuple[int, int], ...], Grid] = {}
     for key, places in _heads(text, units).items():
         for run in _runs(places):
-            grid = _grid(text, units, key, run, count)
+            grid = _grid(text, units, key, run)
             if grid is None:
                 continue
             place = tuple((r[0].start, r[-1].end) for r in grid.records)
@@ -242,7 +242,7 @@ def _runs(places: Sequence[int]) -> Iterator[Sequence[int]]:
         yield places[start:]
 
 
-def _grid(text: str, units: Sequence[Unit], key: str, run: Sequence[int], count: int | None) -> Grid | None:
+def _grid(text: str, units: Sequence[Unit], key: str, run: Sequence[int]) -> Grid | None:
     longest = max(b - a for a, b in itertools.pairwise(run))
     bounds = zip(run, [*run[1:], min(run[-1] + longest, len(units))], strict=True)
     rows = [tuple(units[a:b]) for a, b in bounds]
@@ -256,7 +256,7 @@ def _grid(text: str, units: Sequence[Unit], key: str, run: Sequence[int], count:
         return None
     rows, groups = [r for r, _ in kept], [g for _, g in kept]
     above = units[run[0] - 1] if run[0] else None
-    score = _score(text, rows, above, count)
+    score = _score(text, rows, above)
     names = _column_names(text, units, run[0], len(rows[0])) if key.startswith("every ") else ()
     return Grid(key, tuple(rows), tuple(groups), score, header[0] if header else None, names)
 
@@ -354,8 +354,8 @@ def _form(text: str, unit: Unit) -> frozenset[str]:
     return _signs(text, unit.begin, min(unit.end, unit.begin + SHORT))
 
 
-def _score(text: str, rows: Sequence[Record], above: Unit | None, count: int | None) -> float:
-    shapes = [{kind_of(unit) for unit in row} for row in rows]
+def _score(text: str, rows: Sequence[Record], above: Unit | None) -> float:
+    shapes = [{unit.shape if unit.marker else kind_of(unit) for unit in row} for row in rows]
     usual = Counter(itertools.chain.from_iterable(shapes))
     common = {part for part, times in usual.items() if times >= _COMMON * len(rows)}
     summed = sum(any(u.sums for u in row) for row in rows)
@@ -364,8 +364,6 @@ def _score(text: str, rows: Sequence[Record], above: Unit | None, count: int | N
         score += _of_row(text, row, summed / len(rows))
         score += 0.4 * len(common & shape) / max(1, len(common | shape))
         score += 0.15 * len(common & shape)
-    if count is not None and count == len(rows):
-        score += 0.3 * len(rows)
     if not summed:
         score *= 0.45
     last = Counter((kind_of(row[-1]), row[-1].shape) for row in rows).most_common(1)[0][0]
