@@ -9,11 +9,10 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from anslag.parsers.lexicon import any_of
 from anslag.parsers.mentions.mention import Period
-from anslag.parsers.mentions.numerals import WORD, cardinal
 from anslag.parsers.mentions.terms import TERM, term
 
 MONTHS = {
@@ -43,7 +42,6 @@ _YEAR = r"(?:19|20)[0-9]{2}"
 _ISO = rf"{_YEAR}(?:-[0-9]{{1,2}}-[0-9]{{1,2}}|\.[0-9]{{1,2}}\.[0-9]{{1,2}}|/[0-9]{{1,2}}/[0-9]{{1,2}})"
 _DOTTED = rf"[0-3]?[0-9]\.[01]?[0-9]\.{_YEAR}"
 _COMPACT = r"(?:19|20)[0-9]{6}"
-_SHORT = r"[0-9]{6}"
 _YEAR_MONTH = rf"{_YEAR}-(?:0[1-9]|1[0-2])(?![0-9-])"
 _DAY_MONTH = (
     rf"(?:den\s+)?(?:[0-3]?[0-9]|sista|siste|första|förste)(?::[ae])?\s+(?:{_MONTH})\.?(?:\s+{_YEAR})?"
@@ -53,12 +51,15 @@ _MONTH_YEAR = rf"{_MONTH}\.?(?:\s+{_YEAR})?"
 POINT = rf"(?:{_ISO}|{_DOTTED}|{_COMPACT}|{_YEAR_MONTH}|{_DAY_MONTH}|{_SLASH}|(?:i\s+)?{_MONTH_YEAR}|{TERM}|(?:år(?:et)?\s+)?{_YEAR})"
 """A point of time as it is printed; it has no groups."""
 _DASH = r"\s*(?:[-–—−―‒]{1,2}|till\s+och\s+med|t\.?\s?o\.?\s?m\.?|(?:,|och|med)?\s+(?:slut(?:datum)?:?|avslutas|slutar)(?:\s+i(?=\s))?|till|och|to)\s*(?:den\s+|med\s+)?"
+_CLOSE_OF = r"(?:(?:slutet|utgången)\s+av\s+)?"
 _RANGE = re.compile(
-    rf"(?<![\w/.,-])(?:(?P<a>{POINT}){_DASH}(?P<b>{POINT})|(?P<c>{_YEAR})\s?[-–—/]\s?(?P<d>[0-9]{{2}})(?![0-9-])|(?P<c2>{_YEAR})/(?P<d2>{_YEAR})|(?P<e>{_SHORT})\s?[-–—]\s?(?P<f>{_SHORT}))(?![0-9])",
+    rf"(?<![\w/.,-])(?:(?P<a>{POINT})(?:\s+i\s+år)?{_DASH}{_CLOSE_OF}(?P<b>{POINT})|(?P<c>{_YEAR})\s?[-–—/]\s?(?P<d>[0-9]{{2}})(?![0-9-])|(?P<c2>{_YEAR})/(?P<d2>{_YEAR}))(?![0-9])",
     re.I,
 )
+_DONE = r"(?:klar[at]?|färdig[at]?|avslut(?:as|ade?s?|at)|slutför(?:as|da?|t)|slutar|upphör)"
 _OPEN_END = re.compile(
-    rf"(?<!\w)(?:till\s+och\s+med|t\.?\s?o\.?\s?m\.?|fram\s+till(?:\s+och\s+med)?|förlängs\s+till(?:\s+och\s+med)?|pågår?\s+till(?:\s+och\s+med)?|senast|klart?|avsluta[ds](?:e?s)?(?:\s+i)?|slutar(?:\s+i)?)\s+(?:slutet\s+av\s+|utgången\s+av\s+)?(?P<b>{POINT})(?![0-9])",
+    rf"(?<!\w)(?:till\s+och\s+med|t\.?\s?o\.?\s?m\.?|(?:fram|förlängs|pågår?)\s+till|senast|{_DONE}(?:\s+(?:senast|först|i|till|under|vid))*)\s+"
+    rf"{_CLOSE_OF}(?P<b>{POINT})(?![0-9])",
     re.I,
 )
 _OPEN_START = re.compile(
@@ -69,7 +70,7 @@ _WHOLE = re.compile(
     rf"(?<!\w)(?:under|för|avser|(?:för|under)\s+(?:hela\s+)?(?:år(?:et)?|budgetåret|verksamhetsåret|kalenderåret|hela))\s+(?P<y>{_YEAR}|{TERM})(?![\w-]|\s?[-–—/]\s?[0-9])",
     re.I,
 )
-_HAS_YEAR = re.compile(r"(?:19|20)[0-9]{2}|[0-9]{6}\s?[-–—]\s?[0-9]{6}|[vh]t\s?-?[0-9]{2}", re.I)
+_HAS_YEAR = re.compile(r"(?:19|20)[0-9]{2}|[vh]t\s?-?[0-9]{2}", re.I)
 _NUMBERING = re.compile(r"(?:nr|nummer|(?<![\wåäö])id|sidan|sidorna|årsskiftet|vintern|s\.)[:.]?\s*$", re.I)
 _SCHOOL_YEAR = re.compile(r"läsår(?:et|en)?:?\s+$", re.I)
 """By our convention a school year runs from July to June."""
@@ -125,23 +126,7 @@ def periods(text: str, start: int = 0, end: int | None = None) -> list[Period]:
             one = _open(match, rule)
             if one:
                 found.append(one)
-    found += [p for m in _COUNTED_FROM.finditer(text, start, end) if (p := _counted_from(m))]
     return _joined(text, sorted(found, key=lambda p: p.start))
-
-
-_COUNTED_FROM = re.compile(
-    rf"(?<!\w)(?:under|i|på)\s+(?P<years>[1-9]|{WORD})\s+år,?\s+(?:räknat\s+)?(?:från|med\s+start)\s+(?:och\s+med\s+)?(?:den\s+)?(?P<a>{POINT})(?![0-9])",
-    re.I,
-)
-
-
-def _counted_from(match: re.Match[str]) -> Period | None:
-    """ "Under två år, räknat från den 1 september 2020"."""
-    years, first = cardinal(match["years"]), point_of(match["a"], None).first
-    if not years or first is None or years > 20 or (first.month, first.day) == (2, 29):
-        return None
-    last = first.replace(year=first.year + years) - timedelta(days=1)
-    return Period(match.start(), match.end(), first, last, "period.counted")
 
 
 _BETWEEN = 45
@@ -152,11 +137,7 @@ def _joined(text: str, found: list[Period]) -> list[Period]:
     kept: list[Period] = []
     for one in found:
         last = kept[-1] if kept else None
-        if last and one.rule == "period.counted" and last.start >= one.start:
-            kept[-1] = one
-        elif last and last.rule == "period.counted" and one.start < last.end:
-            continue
-        elif (
+        if (
             last
             and (last.rule, one.rule) == ("period.from", "period.until")
             and one.start - last.end < _BETWEEN
@@ -188,11 +169,6 @@ def _open(match: re.Match[str], rule: str) -> Period | None:
 
 
 def _range(match: re.Match[str]) -> Period | None:
-    if match["e"]:
-        first, last = _short(match["e"]), _short(match["f"])
-        if not first or not last:
-            return None
-        return Period(match.start(), match.end(), first, last, "period.compact")
     if match["c"] or match["c2"]:
         year = int(match["c"] or match["c2"])
         until = int(match["d2"] or match["c"][:2] + match["d"])
@@ -209,6 +185,9 @@ def _range(match: re.Match[str]) -> Period | None:
         )
     until_point = point_of(match["b"], None)
     from_point = point_of(match["a"], until_point.year)
+    if from_point.first and until_point.last and from_point.first > until_point.last:
+        # "Från november till mars 2025", "november i år till mars 2025": the year before.
+        from_point = point_of(match["a"], (until_point.year or 0) - 1)
     if until_point.year is None and from_point.year is not None:
         until_point = point_of(match["b"], from_point.year)
     bad = [text for text, point in ((match["a"], from_point), (match["b"], until_point)) if point.bad]
@@ -242,10 +221,6 @@ def _spans_years(match: re.Match[str], first: Point, last: Point) -> bool:
         return True
     between = re.search(r"mellan\s+(?:åren\s+)?$", text[max(0, match.start() - 14) : match.start()], re.I)
     return bool(between) or last.year == (first.year or 0) + 1
-
-
-def _short(text: str) -> date | None:
-    return _date(2000 + int(text[:2]), int(text[2:4]), int(text[4:]))
 
 
 def _date(year: int, month: int, number: int) -> date | None:
