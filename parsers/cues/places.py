@@ -163,14 +163,15 @@ def _words(text: Text, place: Place) -> Iterator[str]:
 
 _ASIDE = re.compile(r",\s(?:som|vilken|vilket|vilka|där|vars)\s[^,.;:()\n]{2,160}(?:,|\.(?=\s|$))", re.M)
 """A relative clause between commas: what it tells is not what the main clause does."""
+_AIM = re.compile(r"\b(?:(?:så|mot|för)\satt|att\s(?=lägga|använda|spendera|satsa))(?P<aim>[^.;:()\n]{2,160})")
+"""What a sum is for: "får 2 miljoner så att taket kan läggas om", "att lägga på lön"."""
 
 
 def _asides(text: str, place: Place) -> Sequence[tuple[int, int]]:
-    """The relative clauses in the clause of a sum, but for one that tells of the sum itself."""
-    if "," not in text[place.clause.start : place.clause.end]:
-        return ()
-    found = (one.span() for one in _ASIDE.finditer(text, place.clause.start, place.clause.end))
-    return [one for one in found if not one[0] < place.money.start < one[1]]
+    """The relative clauses in the clause of a sum, but for one that tells of the sum itself, and what it is for."""
+    found = [one.span() for one in _ASIDE.finditer(text, place.clause.start, place.clause.end)]
+    aims = [one.span("aim") for one in _AIM.finditer(text, place.money.end, place.clause.end)]
+    return sorted([*(one for one in found if not one[0] < place.money.start < one[1]), *aims])
 
 
 def _without(asides: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -450,14 +451,12 @@ def announced(text: Text, own: int) -> Iterator[str]:
 
 
 def _of_headline(text: Text) -> set[str]:
-    """The rows said in the headline, but for its part that refuses beside one that gives: "… delas ut – Åmål blir utan"."""
+    """The rows said in the headline, but for its parts beside one that gives: "… delas ut – Åmål blir utan"."""
     line = text.notes.lines[0]
     joints = [line.start, *(line.start + one.start() for one in _JOINT.finditer(line.text)), line.end]
     parts = [text.spoken.said(start, end) for start, end in itertools.pairwise(joints)]
-    giving = [rows for rows in parts if "refused" not in rows]
-    if len(giving) == len(parts) or all(_GIVING.isdisjoint(rows) and _DEALS not in rows for rows in giving):
-        return text.spoken.said(line.start, line.end)
-    return set().union(*giving)
+    giving = [rows for rows in parts if not rows.isdisjoint({*_GIVING, _DEALS})]
+    return set().union(*giving) if giving else text.spoken.said(line.start, line.end)
 
 
 _JOINT = re.compile(r"\s[–-]\s|\smen\s|,\s")
