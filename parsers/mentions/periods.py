@@ -9,10 +9,11 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from anslag.parsers.lexicon import any_of
 from anslag.parsers.mentions.mention import Period
+from anslag.parsers.mentions.numerals import WORD, cardinal
 from anslag.parsers.mentions.terms import TERM, term
 
 MONTHS = {
@@ -42,6 +43,7 @@ _YEAR = r"(?:19|20)[0-9]{2}"
 _ISO = rf"{_YEAR}(?:-[0-9]{{1,2}}-[0-9]{{1,2}}|\.[0-9]{{1,2}}\.[0-9]{{1,2}}|/[0-9]{{1,2}}/[0-9]{{1,2}})"
 _DOTTED = rf"[0-3]?[0-9]\.[01]?[0-9]\.{_YEAR}"
 _COMPACT = r"(?:19|20)[0-9]{6}"
+_SHORT = r"[0-9]{6}"
 _YEAR_MONTH = rf"{_YEAR}-(?:0[1-9]|1[0-2])(?![0-9-])"
 _DAY_MONTH = (
     rf"(?:den\s+)?(?:[0-3]?[0-9]|sista|siste|första|förste)(?::[ae])?\s+(?:{_MONTH})\.?(?:\s+{_YEAR})?"
@@ -53,7 +55,7 @@ POINT = rf"(?:{_ISO}|{_DOTTED}|{_COMPACT}|{_YEAR_MONTH}|{_DAY_MONTH}|{_SLASH}|(?
 _DASH = r"\s*(?:[-–—−―‒]{1,2}|till\s+och\s+med|t\.?\s?o\.?\s?m\.?|(?:,|och|med)?\s+(?:slut(?:datum)?:?|avslutas|slutar)(?:\s+i(?=\s))?|till|och|to)\s*(?:den\s+|med\s+)?"
 _CLOSE_OF = r"(?:(?:slutet|utgången)\s+av\s+)?"
 _RANGE = re.compile(
-    rf"(?<![\w/.,-])(?:(?P<a>{POINT})(?:\s+i\s+år)?{_DASH}{_CLOSE_OF}(?P<b>{POINT})|(?P<c>{_YEAR})\s?[-–—/]\s?(?P<d>[0-9]{{2}})(?![0-9-])|(?P<c2>{_YEAR})/(?P<d2>{_YEAR}))(?![0-9])",
+    rf"(?<![\w/.,-])(?:(?P<a>{POINT})(?:\s+i\s+år)?{_DASH}{_CLOSE_OF}(?P<b>{POINT})|(?P<c>{_YEAR})\s?[-–—/]\s?(?P<d>[0-9]{{2}})(?![0-9-])|(?P<c2>{_YEAR})/(?P<d2>{_YEAR})|(?P<e>{_SHORT})\s?[-–—]\s?(?P<f>{_SHORT}))(?![0-9])",
     re.I,
 )
 _DONE = r"(?:klar[at]?|färdig[at]?|avslut(?:as|ade?s?|at)|slutför(?:as|da?|t)|slutar|upphör)"
@@ -70,7 +72,7 @@ _WHOLE = re.compile(
     rf"(?<!\w)(?:under|för|avser|(?:för|under)\s+(?:hela\s+)?(?:år(?:et)?|budgetåret|verksamhetsåret|kalenderåret|hela))\s+(?P<y>{_YEAR}|{TERM})(?![\w-]|\s?[-–—/]\s?[0-9])",
     re.I,
 )
-_HAS_YEAR = re.compile(r"(?:19|20)[0-9]{2}|[vh]t\s?-?[0-9]{2}", re.I)
+_HAS_YEAR = re.compile(r"(?:19|20)[0-9]{2}|[0-9]{6}\s?[-–—]\s?[0-9]{6}|[vh]t\s?-?[0-9]{2}", re.I)
 _NUMBERING = re.compile(r"(?:nr|nummer|(?<![\wåäö])id|sidan|sidorna|årsskiftet|vintern|s\.)[:.]?\s*$", re.I)
 _SCHOOL_YEAR = re.compile(r"läsår(?:et|en)?:?\s+$", re.I)
 """By our convention a school year runs from July to June."""
@@ -115,6 +117,7 @@ def periods(text: str, start: int = 0, end: int | None = None) -> list[Period]:
     if not _HAS_YEAR.search(text, start, end):
         return []
     found = [p for m in _RANGE.finditer(text, start, end) if (p := _range(m))]
+    found += [p for m in _COUNTED_FROM.finditer(text, start, end) if (p := _counted_from(m))]
     for pattern, rule in (
         (_OPEN_END, "period.until"),
         (_OPEN_START, "period.from"),
@@ -126,32 +129,27 @@ def periods(text: str, start: int = 0, end: int | None = None) -> list[Period]:
             one = _open(match, rule)
             if one:
                 found.append(one)
-    return _joined(text, sorted(found, key=lambda p: p.start))
+    return sorted(found, key=lambda p: p.start)
 
 
-_BETWEEN = 45
+_COUNTED_FROM = re.compile(
+    rf"(?<!\w)(?:under|i|på)\s+(?P<years>[1-9]|{WORD})\s+år,?\s+(?:räknat\s+)?(?:från|med\s+start)\s+(?:och\s+med\s+)?(?:den\s+)?(?P<a>{POINT})(?![0-9])",
+    re.I,
+)
 
 
-def _joined(text: str, found: list[Period]) -> list[Period]:
-    """The periods, a start and an end in one clause as one ("startar 1 januari 2020 och pågår till 31 december 2022")."""
-    kept: list[Period] = []
-    for one in found:
-        last = kept[-1] if kept else None
-        if (
-            last
-            and (last.rule, one.rule) == ("period.from", "period.until")
-            and one.start - last.end < _BETWEEN
-            and not re.search(r"[.;]\s", text[last.end : one.start])
-            and last.start_day
-            and one.end_day
-            and last.start_day < one.end_day
-        ):
-            kept[-1] = Period(
-                last.start, one.end, last.start_day, one.end_day, "period.from-until", last.precision
-            )
-        else:
-            kept.append(one)
-    return kept
+def _counted_from(match: re.Match[str]) -> Period | None:
+    """ "Under två år, räknat från den 1 september 2020"."""
+    years, first = cardinal(match["years"]), point_of(match["a"], None).first
+    if not years or first is None or years > 20 or (first.month, first.day) == (2, 29):
+        return None
+    return Period(
+        match.start(),
+        match.end(),
+        first,
+        first.replace(year=first.year + years) - timedelta(days=1),
+        "period.counted",
+    )
 
 
 def _open(match: re.Match[str], rule: str) -> Period | None:
@@ -169,6 +167,9 @@ def _open(match: re.Match[str], rule: str) -> Period | None:
 
 
 def _range(match: re.Match[str]) -> Period | None:
+    if match["e"]:
+        first, last = (_date(2000 + int(s[:2]), int(s[2:4]), int(s[4:])) for s in (match["e"], match["f"]))
+        return Period(match.start(), match.end(), first, last, "period.compact") if first and last else None
     if match["c"] or match["c2"]:
         year = int(match["c"] or match["c2"])
         until = int(match["d2"] or match["c"][:2] + match["d"])
