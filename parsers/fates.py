@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.cues.figures import ONLY, figures
-from anslag.parsers.cues.places import ACCEPTED, COST, PAST_YEAR, VERDICT, certain, whole
+from anslag.parsers.cues.places import ACCEPTED, COST, VERDICT, certain, whole
 from anslag.parsers.cues.structure import NAMED_ROW, OF_ORGANISATIONS, claimed
 from anslag.parsers.cues.surroundings import lists, near, surroundings
 from anslag.parsers.cues.turns import ASKED, FOR_A_TASK, INTENDED, OWN, PART
@@ -136,7 +136,6 @@ _SURELY_NOT = (
     (PART, "part"),
     (COST, "cost"),
     (OWN, "co-financing"),
-    (PAST_YEAR, "earlier"),
 )
 """Cues of what is certainly not granted, and the fate that each names."""
 

@@ -32,8 +32,6 @@ SHORT = 120
 _LABEL = 45
 VERDICT = "verdict: refused"
 """The cue of a sum in a row that a column of yes and no refuses."""
-PAST_YEAR = "its column: a year before"
-"""That of a sum in the column of a year that is over, beside the year which headline or lede tell of."""
 COST = "its label: a whole cost, or a share of others"
 """That of a sum right behind a label of what the project costs or what others put in."""
 ACCEPTED = "verdict: granted"
@@ -163,14 +161,17 @@ def _words(text: Text, place: Place) -> Iterator[str]:
 
 _ASIDE = re.compile(r",\s(?:som|vilken|vilket|vilka|där|vars)\s[^,.;:()\n]{2,160}(?:,|\.(?=\s|$))", re.M)
 """A relative clause between commas: what it tells is not what the main clause does."""
+_AIM = re.compile(
+    r"\b(?:(?:så|mot|för)\satt|att\s(?=lägga|använda|spendera|satsa))(?P<aim>[^.;:()\n]{2,160})"
+)
+"""What a sum is for: "får 2 miljoner så att taket kan läggas om", "att lägga på lön"."""
 
 
 def _asides(text: str, place: Place) -> Sequence[tuple[int, int]]:
-    """The relative clauses in the clause of a sum, but for one that tells of the sum itself."""
-    if "," not in text[place.clause.start : place.clause.end]:
-        return ()
-    found = (one.span() for one in _ASIDE.finditer(text, place.clause.start, place.clause.end))
-    return [one for one in found if not one[0] < place.money.start < one[1]]
+    """The relative clauses in the clause of a sum, but for one that tells of the sum itself, and what it is for."""
+    found = [one.span() for one in _ASIDE.finditer(text, place.clause.start, place.clause.end)]
+    aims = [one.span("aim") for one in _AIM.finditer(text, place.money.end, place.clause.end)]
+    return sorted([*(one for one in found if not one[0] < place.money.start < one[1]), *aims])
 
 
 def _without(asides: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -323,8 +324,6 @@ def _labels(text: Text, place: Place) -> Iterator[str]:
         if start <= money.start and money.end <= end and header:
             yield "has a header"
             yield from named("header", rows_in(header))
-            if _is_of_a_year_before(text, line, header):
-                yield PAST_YEAR
     if line.kind is BlockKind.ROW:
         yield from _first_cell(text, line)
     if _is_refused(text, place):
@@ -343,31 +342,10 @@ def _of_label(words: str) -> Iterator[str]:
 
 
 _GRANTED = frozenset(("granted sum", "is granted", "grants"))
-_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _OF_MORE = re.compile(r"\b(?:(?:19|20)\d\d|totalt|total|sammanlagt|summa|hittills)\b", re.I)
 """What makes a label that of another year, or of all records."""
 _OF_COSTS = re.compile(r"kostnad|budget|omslutning|\begen\b|\begna\b", re.I)
 """What others put in may be what was granted ("Statlig medfinansiering"); what a project costs is not."""
-
-
-def _is_of_a_year_before(text: Text, line: Line, header: str) -> bool:
-    """Whether a column is of the year before that of the only other, which alone headline or lede name: "2030", "2031"."""
-    headers = [other for _, _, other in text.headers.get(line.block, ())]
-    years = sorted({year for other in headers for year in _YEARS.findall(other)})
-    if len(years) != _TWO or _YEARS.findall(header) != years[:1]:
-        return False
-    opening = text.notes.text[: text.notes.lines[max(0, text.body - 1)].end]
-    later = next(other for other in headers if years[1] in other)
-    return years[1] in opening and years[0] not in opening and _may_be_granted(later, header)
-
-
-def _may_be_granted(later: str, header: str) -> bool:
-    """Whether the later of two columns tells of a decision as much as the other: no plan beside what was granted."""
-    return not _PLANNED.search(later) and (_is_granted(later) or not _is_granted(header))
-
-
-_TWO = 2
-_PLANNED = re.compile(r"plan|prognos|budget|förslag", re.I)
 
 
 def _is_granted(words: str) -> bool:
@@ -450,14 +428,12 @@ def announced(text: Text, own: int) -> Iterator[str]:
 
 
 def _of_headline(text: Text) -> set[str]:
-    """The rows said in the headline, but for its part that refuses beside one that gives: "… delas ut – Åmål blir utan"."""
+    """The rows said in the headline, but for its parts beside one that gives: "… delas ut – Åmål blir utan"."""
     line = text.notes.lines[0]
     joints = [line.start, *(line.start + one.start() for one in _JOINT.finditer(line.text)), line.end]
     parts = [text.spoken.said(start, end) for start, end in itertools.pairwise(joints)]
-    giving = [rows for rows in parts if "refused" not in rows]
-    if len(giving) == len(parts) or all(_GIVING.isdisjoint(rows) and _DEALS not in rows for rows in giving):
-        return text.spoken.said(line.start, line.end)
-    return set().union(*giving)
+    giving = [rows for rows in parts if not rows.isdisjoint({*_GIVING, _DEALS})]
+    return set().union(*giving) if giving else text.spoken.said(line.start, line.end)
 
 
 _JOINT = re.compile(r"\s[–-]\s|\smen\s|,\s")

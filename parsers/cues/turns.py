@@ -39,7 +39,7 @@ _OWN = re.compile(
 )
 _IN_A_YEAR = re.compile(
     rf"(?:(?P<of>\w+) )?(?<!\d)(?P<year>(?:19|20)\d\d) {_GAVE}\b"
-    r"|\b(?:fick|erhöll|beviljades|tilldelades)(?: år)? (?P<last>(?:19|20)\d\d)\b(?! års|[–-])",
+    r"|\b(?:fick|erhöll|beviljades|tilldelades)(?: (?!för|till|under)[a-zåäö]+)? (?P<last>(?:19|20)\d\d)\b(?! års|[–-])",
     re.I,
 )
 """Money given in a year, which stands right beside the verb."""

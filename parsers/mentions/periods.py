@@ -53,12 +53,15 @@ _MONTH_YEAR = rf"{_MONTH}\.?(?:\s+{_YEAR})?"
 POINT = rf"(?:{_ISO}|{_DOTTED}|{_COMPACT}|{_YEAR_MONTH}|{_DAY_MONTH}|{_SLASH}|(?:i\s+)?{_MONTH_YEAR}|{TERM}|(?:år(?:et)?\s+)?{_YEAR})"
 """A point of time as it is printed; it has no groups."""
 _DASH = r"\s*(?:[-–—−―‒]{1,2}|till\s+och\s+med|t\.?\s?o\.?\s?m\.?|(?:,|och|med)?\s+(?:slut(?:datum)?:?|avslutas|slutar)(?:\s+i(?=\s))?|till|och|to)\s*(?:den\s+|med\s+)?"
+_CLOSE_OF = r"(?:(?:slutet|utgången)\s+av\s+)?"
 _RANGE = re.compile(
-    rf"(?<![\w/.,-])(?:(?P<a>{POINT}){_DASH}(?P<b>{POINT})|(?P<c>{_YEAR})\s?[-–—/]\s?(?P<d>[0-9]{{2}})(?![0-9-])|(?P<c2>{_YEAR})/(?P<d2>{_YEAR})|(?P<e>{_SHORT})\s?[-–—]\s?(?P<f>{_SHORT}))(?![0-9])",
+    rf"(?<![\w/.,-])(?:(?P<a>{POINT})(?:\s+i\s+år)?{_DASH}{_CLOSE_OF}(?P<b>{POINT})|(?P<c>{_YEAR})\s?[-–—/]\s?(?P<d>[0-9]{{2}})(?![0-9-])|(?P<c2>{_YEAR})/(?P<d2>{_YEAR})|(?P<e>{_SHORT})\s?[-–—]\s?(?P<f>{_SHORT}))(?![0-9])",
     re.I,
 )
+_DONE = r"(?:klar[at]?|färdig[at]?|avslut(?:as|ade?s?|at)|slutför(?:as|da?|t)|slutar|upphör)"
 _OPEN_END = re.compile(
-    rf"(?<!\w)(?:till\s+och\s+med|t\.?\s?o\.?\s?m\.?|fram\s+till(?:\s+och\s+med)?|förlängs\s+till(?:\s+och\s+med)?|pågår?\s+till(?:\s+och\s+med)?|senast|klart?|avsluta[ds](?:e?s)?(?:\s+i)?|slutar(?:\s+i)?)\s+(?:slutet\s+av\s+|utgången\s+av\s+)?(?P<b>{POINT})(?![0-9])",
+    rf"(?<!\w)(?:till\s+och\s+med|t\.?\s?o\.?\s?m\.?|(?:fram|förlängs|pågår?)\s+till|senast|{_DONE}(?:\s+(?:senast|först|i|till|under|vid))*)\s+"
+    rf"{_CLOSE_OF}(?P<b>{POINT})(?![0-9])",
     re.I,
 )
 _OPEN_START = re.compile(
@@ -114,6 +117,7 @@ def periods(text: str, start: int = 0, end: int | None = None) -> list[Period]:
     if not _HAS_YEAR.search(text, start, end):
         return []
     found = [p for m in _RANGE.finditer(text, start, end) if (p := _range(m))]
+    found += [p for m in _COUNTED_FROM.finditer(text, start, end) if (p := _counted_from(m))]
     for pattern, rule in (
         (_OPEN_END, "period.until"),
         (_OPEN_START, "period.from"),
@@ -125,8 +129,7 @@ def periods(text: str, start: int = 0, end: int | None = None) -> list[Period]:
             one = _open(match, rule)
             if one:
                 found.append(one)
-    found += [p for m in _COUNTED_FROM.finditer(text, start, end) if (p := _counted_from(m))]
-    return _joined(text, sorted(found, key=lambda p: p.start))
+    return sorted(found, key=lambda p: p.start)
 
 
 _COUNTED_FROM = re.compile(
@@ -140,37 +143,13 @@ def _counted_from(match: re.Match[str]) -> Period | None:
     years, first = cardinal(match["years"]), point_of(match["a"], None).first
     if not years or first is None or years > 20 or (first.month, first.day) == (2, 29):
         return None
-    last = first.replace(year=first.year + years) - timedelta(days=1)
-    return Period(match.start(), match.end(), first, last, "period.counted")
-
-
-_BETWEEN = 45
-
-
-def _joined(text: str, found: list[Period]) -> list[Period]:
-    """The periods, a start and an end in one clause as one ("startar 1 januari 2020 och pågår till 31 december 2022")."""
-    kept: list[Period] = []
-    for one in found:
-        last = kept[-1] if kept else None
-        if last and one.rule == "period.counted" and last.start >= one.start:
-            kept[-1] = one
-        elif last and last.rule == "period.counted" and one.start < last.end:
-            continue
-        elif (
-            last
-            and (last.rule, one.rule) == ("period.from", "period.until")
-            and one.start - last.end < _BETWEEN
-            and not re.search(r"[.;]\s", text[last.end : one.start])
-            and last.start_day
-            and one.end_day
-            and last.start_day < one.end_day
-        ):
-            kept[-1] = Period(
-                last.start, one.end, last.start_day, one.end_day, "period.from-until", last.precision
-            )
-        else:
-            kept.append(one)
-    return kept
+    return Period(
+        match.start(),
+        match.end(),
+        first,
+        first.replace(year=first.year + years) - timedelta(days=1),
+        "period.counted",
+    )
 
 
 def _open(match: re.Match[str], rule: str) -> Period | None:
@@ -189,10 +168,8 @@ def _open(match: re.Match[str], rule: str) -> Period | None:
 
 def _range(match: re.Match[str]) -> Period | None:
     if match["e"]:
-        first, last = _short(match["e"]), _short(match["f"])
-        if not first or not last:
-            return None
-        return Period(match.start(), match.end(), first, last, "period.compact")
+        first, last = (_date(2000 + int(s[:2]), int(s[2:4]), int(s[4:])) for s in (match["e"], match["f"]))
+        return Period(match.start(), match.end(), first, last, "period.compact") if first and last else None
     if match["c"] or match["c2"]:
         year = int(match["c"] or match["c2"])
         until = int(match["d2"] or match["c"][:2] + match["d"])
@@ -209,6 +186,9 @@ def _range(match: re.Match[str]) -> Period | None:
         )
     until_point = point_of(match["b"], None)
     from_point = point_of(match["a"], until_point.year)
+    if from_point.first and until_point.last and from_point.first > until_point.last:
+        # "Från november till mars 2025", "november i år till mars 2025": the year before.
+        from_point = point_of(match["a"], (until_point.year or 0) - 1)
     if until_point.year is None and from_point.year is not None:
         until_point = point_of(match["b"], from_point.year)
     bad = [text for text, point in ((match["a"], from_point), (match["b"], until_point)) if point.bad]
@@ -242,10 +222,6 @@ def _spans_years(match: re.Match[str], first: Point, last: Point) -> bool:
         return True
     between = re.search(r"mellan\s+(?:åren\s+)?$", text[max(0, match.start() - 14) : match.start()], re.I)
     return bool(between) or last.year == (first.year or 0) + 1
-
-
-def _short(text: str) -> date | None:
-    return _date(2000 + int(text[:2]), int(text[2:4]), int(text[4:]))
 
 
 def _date(year: int, month: int, number: int) -> date | None:
