@@ -79,23 +79,8 @@ def _titles_without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candid
                     title.start,
                     title.end,
                     title=Span(title.start, title.end, "clause.title"),
-                    owner=_beside(sentence, title),
                     cues=frozenset({enumerations.NO_SUM}),
                 )
-
-
-def _beside(sentence: Sentence, title: Token) -> Span | None:
-    """The name that gets a project its money: "N beviljas projektet T", "N:s projekt T"."""
-    full = [one for one in sentence.full if one.symbol]
-    before = [one for one in full if one.end <= title.start][-OWNER_NEAR:]
-    symbols = "".join(one.symbol for one in before)
-    found = re.search(r"N(?=(?:B|:?)x?$)", symbols)
-    name = before[found.start()].names[0] if found else None
-    return Span(name.start, name.end, "clause.recipient") if name else None
-
-
-OWNER_NEAR = 4
-"""Symbols before a title in which its owner may stand."""
 
 
 def _key(scene: Scene, pair: Pair) -> str:
@@ -133,23 +118,14 @@ def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
 
 def _as_member(a: Annotations, found: Candidate, member: Span | None) -> Candidate:
     """What a member of a list with sums names as a whole, where no body or person stands in it: a body by its words, else
-    what the money is for. A body that ends it may begin it too: "När & Lau Hembygdsförening"."""
+    what the money is for."""
     if member is None:
         return found
-    is_body = kind(member.of(a.text)) != "unknown"
     if any(_is_somebody(one) for one in within(a.names, member.start, member.end)):
-        whole = is_body and _begins_earlier(a.text, found.owner, member)
-        return found._replace(owner=member) if whole else found
-    if is_body:
+        return found
+    if kind(member.of(a.text)) != "unknown":
         return found._replace(owner=member)
     return found._replace(owner=None, title=member, cues=found.cues | {TITLE_FRAMED})
-
-
-def _begins_earlier(text: str, owner: Span | None, member: Span) -> bool:
-    """Whether an owner ends a member that begins with a capital before it, and is no second of two."""
-    if owner is None or owner.end != member.end or owner.start <= member.start:
-        return False
-    return text[member.start].isupper() and " och " not in member.of(text)
 
 
 def _is_somebody(name: Name) -> bool:
@@ -165,7 +141,10 @@ def _recipient(scene: Scene, money: Money, pairs: tuple[Pair, ...]) -> Name | No
         return None
     best = discourse.chosen(discourse.choices(scene, money), discourse.table())
     name = best.name if best.probability >= MARGIN else None
-    return pairs[0].name if name is None and pairs and not _is_area(scene, pairs[0]) else name
+    told = pairs[0].name if pairs else None
+    # What an area gets is for many in it.
+    is_nobody = told is None or is_area(scene.a.text[told.start : told.end])
+    return name if name or is_nobody else told
 
 
 def _with_task(scene: Scene, money: Money, pairs: tuple[Pair, ...], task: Task) -> Name | None:
@@ -181,14 +160,6 @@ def _with_task(scene: Scene, money: Money, pairs: tuple[Pair, ...], task: Task) 
     # "Högst 3 miljoner kronor får myndigheten använda": no word of giving is who gets it.
     gives = all(key in scene.givers or symbol_of(key) != "x" for key in keys)
     return task.holder if gives else told[-1]
-
-
-def _is_area(scene: Scene, pair: Pair) -> bool:
-    return pair.name is not None and is_area(scene.a.text[pair.name.start : pair.name.end])
-
-
-def _of_an_area(scene: Scene, pair: Pair | None) -> frozenset[str]:
-    return frozenset({"owner.area"} if pair is not None and _is_area(scene, pair) else ())
 
 
 def _of_a_giver(scene: Scene, name: Name | None) -> frozenset[str]:
@@ -236,10 +207,7 @@ def _candidate(
         description=_purpose(sentence, money, segment),
         money=money,
         period=_period(scene.a, sentence, segment),
-        cues=said
-        | frozenset(_cues(sentence, money, pair, name))
-        | _of_an_area(scene, pair)
-        | _of_a_giver(scene, name),
+        cues=said | frozenset(_cues(sentence, money, pair, name)) | _of_a_giver(scene, name),
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -102,7 +102,7 @@ def _near(scene: Scene, at: int, money: Money) -> list[int]:
     ]
     head = [i for s in range(min(2, at)) for i in scene.of_sentence[s]]
     chosen = list(own)
-    for index in _without_partners(scene, (*reversed(before), *after, *head)):
+    for index in (*reversed(before), *after, *head):
         if scene.entities[index] not in taken:
             taken.add(scene.entities[index])
             chosen.append(index)
@@ -114,11 +114,7 @@ def _around(scene: Scene, at: int, money: Money) -> list[int]:
     own = scene.of_sentence[at]
     middle = bisect_right(scene.a.names, money.start, own.start, own.stop, key=lambda name: name.start)
     nearest = range(max(own.start, middle - NEAREST), min(own.stop, middle + NEAREST))
-    return [i for i in _without_partners(scene, nearest) if scene.entities[i] not in scene.areas]
-
-
-def _without_partners(scene: Scene, names: Iterable[int]) -> Iterator[int]:
-    return (index for index in names if index not in scene.partners)
+    return [i for i in nearest if scene.entities[i] not in scene.areas]
 
 
 def _ranks(scene: Scene, near: list[int]) -> dict[int, frozenset[str]]:

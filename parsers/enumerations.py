@@ -19,8 +19,8 @@ _LISTED = (
     re.compile(r"(?:B[^NX.]{0,12}?|R[^NX.]{0,6}?[bM][^NX.]{0,6}?)[K:]:?[xe]{0,3}(?P<n>N)"),
     # "A, B och C får stöd"
     re.compile(rf"(?<![iov])(?P<n>N){_REST}{{0,3}}[RB](?![^.;]*M)[^X.;]{{0,3}}b"),
-    # "A, B och C hör till dem som beviljas bidrag"
-    re.compile(r"(?P<n>N)K[^NMX.]{0,4}[RB][^NMX.]{0,3}b"),
+    # "A, B och C hör till dem som beviljas bidrag", "… finns med bland dem som får dela på resten"
+    re.compile(r"(?P<n>N)K[^NMX.]{0,8}(?:s[RB]|[RB][^NMX.]{0,3}b)"),
     # "Bland mottagarna av stödet märks A, B och C"
     re.compile(r"b[^NMX.]{0,4}K(?P<n>N)(?![^.;]*M)"),
     # "Stödet går till A, B och C", "Bidrag har också beviljats A, B och C"
@@ -29,10 +29,11 @@ _LISTED = (
 _SINGLE = (
     re.compile(rf"(?<![iov])(?P<n>N){_REST}{{0,4}}?B"),
     re.compile(rf"(?<![iov])(?P<n>N){_REST}{{0,3}}?R[^NX.;]{{0,3}}?b"),
+    re.compile(r"(?P<n>N)K[^NMX.]{0,8}s[RB]"),
     re.compile(r"[WB][^NMX]{0,2}(?P<n>N)[^X.;]{0,4}?b"),
     re.compile(r"b[^X.]{0,6}?(?:[YBWD]?[^NMX.]{0,2}t|B)(?P<n>N)"),
 )
-_SHARED = re.compile(rf"(?P<n>N){_REST}{{0,6}}?(?P<verb>[RB])R?{_REST}{{0,3}}M")
+_SHARED = re.compile(rf"(?P<n>N){_REST}{{0,6}}?(?:[RB]R?|Y){_REST}{{0,3}}M")
 _SHARED_BY = re.compile(rf"R{_REST}{{0,3}}M[^NMX.]{{0,3}}?[K:][xe]{{0,3}}:?(?P<n>N)")
 _SHARING = frozenset(("verb.shares", "in-all"))
 _EACH = re.compile(rf"^[^NX]{{0,8}}?(?:[iv]N{_REST}{{0,3}})?R{_REST}{{0,4}}?(?P<m>M)")

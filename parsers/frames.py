@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from anslag.parsers.mentions.mention import Annotations, Money, Name, Span, once
 from anslag.parsers.reductions import Sentence, reduced
-from anslag.parsers.symbols import Token, tokens
+from anslag.parsers.symbols import tokens
 
 _FILL = "[xPCbvifsAcTUe,]"
 _MACROS = {"{N}": "(?P<n>N)", "{M}": "(?P<m>M)", "_": f"{_FILL}{{0,8}}?", "~": f"{_FILL}{{0,3}}?"}
@@ -28,7 +27,6 @@ _TAILS = {
 }
 
 
-_JOINT = re.compile(r",\s|\soch\s")
 _MORE = re.compile(rf"{_TAIL_FILL}{{0,6}}?,?[,c]x{{0,3}}(?P<m>M)(?!{_FILL}{{0,3}}[tgRB]N)")
 """A further sum for the name before it: "412 000 kronor till dammar och 95 500 kronor för våtmarker"."""
 
@@ -142,18 +140,6 @@ def _frame_at(symbols: str, at: int) -> tuple[Frame, re.Match[str]]:
     return next((frame, match) for frame, match in fitting if match is not None)
 
 
-def _apart(named: Token) -> tuple[Name, ...]:
-    """The names of which each gets a sum: what was taken for one name is several there, "Kören och Läsrådet … vardera"."""
-    name, *others = named.names
-    if others or len(named.word) != name.end - name.start:
-        return named.names
-    joints = [(0, 0), *(one.span() for one in _JOINT.finditer(named.word)), (len(named.word),) * 2]
-    return tuple(
-        replace(name, start=name.start + before[1], end=name.start + after[0])
-        for before, after in itertools.pairwise(joints)
-    )
-
-
 def _distributed(
     sentence: Sentence, frame: str, match: re.Match[str], named_at: int | None
 ) -> Iterator[Pair]:
@@ -167,7 +153,7 @@ def _distributed(
         return
     named = sentence.tokens[named_at]
     each = "e" in sentence.symbols[first : last + 3]
-    names, money = _apart(named) if each else named.names, sums.sums
+    names, money = named.names, sums.sums
     if len(names) == len(money):
         cues = frozenset({"distributed"} if len(names) > 1 else ())
         for name, one in zip(names, money, strict=True):

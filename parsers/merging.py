@@ -72,9 +72,6 @@ def _once(text: str, kept: Sequence[Told]) -> Iterator[Told]:
     """``kept`` in order, a sentence that only spells out the line above it joined with it."""
     above: Told | None = None
     for one in kept:
-        if above is not None and _spells_out(text, above, one):
-            above = _joined(above, one)
-            continue
         if above is not None and (whole := _headed_by(text, above, one) or _headed_by(text, one, above)):
             above = whole
             continue
@@ -83,15 +80,6 @@ def _once(text: str, kept: Sequence[Told]) -> Iterator[Told]:
         above = one
     if above is not None:
         yield above
-
-
-def _spells_out(text: str, above: Told, one: Told) -> bool:
-    """Whether a sentence below a line gives its recipient its sum in other words: "4 miljoner", "fyra miljoner"."""
-    a, b = above.candidate, one.candidate
-    if not a.money or not b.money or not _is_right_below(text, above, one):
-        return False
-    in_other_words = _number(text, a.money) != _number(text, b.money) and agree(text, a.title, b.title)
-    return in_other_words and can_be_one(a.money, b.money) and _named_alike(text, a, b)
 
 
 def _headed_by(text: str, line: Told, one: Told) -> Told | None:
@@ -109,15 +97,6 @@ def _is_line_beside(text: str, line: Candidate, told: Candidate) -> bool:
     head, sentence = text[line.start : line.end].strip(), text[told.start : told.end].rstrip()
     is_line = "\n" not in head and not head.endswith(".") and sentence.endswith(".")
     return is_line and not text[first.end : last.start].strip()
-
-
-def _is_right_below(text: str, above: Told, one: Told) -> bool:
-    """Whether a line that is no sentence stands right above one that is."""
-    return above.laid_out and one.laid_out and _is_line_beside(text, above.candidate, one.candidate)
-
-
-def _number(text: str, money: Money) -> str:
-    return text[money.start : money.end].split(" kr")[0].casefold()
 
 
 def told_by_rows(text: str, told: Sequence[Told]) -> set[int]:

@@ -186,8 +186,6 @@ def named(a: Annotations, told: Sequence[Told]) -> list[Told]:
         _near(titles, at, frozenset(places)) if _lacks(a, one) else None
         for one, at in zip(told, places, strict=True)
     ]
-    if len(told) == 1 and near == [None]:
-        near = [_only_one(titles)]
     starts = [span.start for span in near if span]
     known = {span.of(a.text) for span in near if span and starts.count(span.start) == 1}
     return [
@@ -195,14 +193,7 @@ def named(a: Annotations, told: Sequence[Told]) -> list[Told]:
         if span and span.of(a.text) in known
         else one
         for one, span in zip(told, near, strict=True)
-        if not _is_told(a, one, known)
     ]
-
-
-def _is_told(a: Annotations, one: Told, known: Set[str]) -> bool:
-    """Whether a grant without a sum is the project of one with a sum."""
-    title = one.candidate.title
-    return one.candidate.money is None and title is not None and title.of(a.text) in known
 
 
 def _place(one: Told) -> int:
@@ -218,12 +209,6 @@ def _lacks(a: Annotations, one: Told) -> bool:
 def _titles(a: Annotations, sentence: Sentence, own: set[str]) -> Titles:
     every = ((a.text[t.start : t.end].strip().casefold(), t) for t in sentence.titles if t.cue == NAMED)
     return {text: Span(t.start, t.end, "clause.title") for text, t in every if text not in own}
-
-
-def _only_one(titles: Sequence[Titles]) -> Span | None:
-    """The only project that a release names."""
-    every = {text: span for found in titles for text, span in found.items()}
-    return next(iter(every.values())) if len(every) == 1 else None
 
 
 def _near(titles: Sequence[Titles], at: int, granting: frozenset[int]) -> Span | None:

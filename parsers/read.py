@@ -46,9 +46,9 @@ UNLIKELY, UNLIKELY_IN_TEXT = 0.38, 0.32
 """Confidence below which a grant of a row, and one that a sentence tells, is left out, with a failed check. By publisher
 folds nearly half of such are none at all, and the records that are right are more of all without them; in sentences the
 title, which is right less often, lowers the confidence of grants that are."""
-SURELY_GRANTED, ANY_RECORD = 0.75, 0.15
+SURELY_GRANTED, ANY_RECORD = 0.65, 0.15
 """Chance of its sum from which on a sentence's grant stays in a release without rows, and from which confidence: what is
-doubtful of it is its title or its period. By publisher folds prose recall gains 1 to 2 points, precision none or 0.1."""
+doubtful of it is its title or its period. A number without a unit is none such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,8 @@ def _least(told: Told, alone: bool) -> float:
     if _is_row(told):
         return UNLIKELY
     named = told.candidate.owner is not None or TITLE_FRAMED in told.candidate.cues
-    is_sure = alone and named and told.chance >= SURELY_GRANTED
+    money = told.candidate.money
+    is_sure = alone and named and told.chance >= SURELY_GRANTED and not (money and money.bare)
     return ANY_RECORD if is_sure else UNLIKELY_IN_TEXT
 
 

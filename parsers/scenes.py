@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
 from anslag.parsers import enumerations, frames
 from anslag.parsers.frames import Pair
-from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.mentions.roles import is_area
 from anslag.parsers.records import BlockKind
@@ -48,8 +47,6 @@ class Scene:
     workplaces: frozenset[str]
     amounts: Mapping[str, frozenset[object]]
     """The amounts that frames give each body."""
-    partners: frozenset[int]
-    """The indexes of the names in sentences that a label begins which announces partners."""
     runners: frozenset[str]
     """The bodies that a sentence calls a project's owner, or that run one."""
     sums_before: tuple[int, ...]
@@ -112,7 +109,6 @@ def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]
             at[n.start] for s in sentences for t in s.tokens if t.persons for n in t.names if n.start in at
         ),
         amounts,
-        frozenset(_partners(a, sentences, of_sentence)),
         frozenset(_runners(sentences, at)),
         tuple(bisect_right(a.sums, s.start, key=lambda money: money.start) for s in sentences),
         len({key for key in keys if is_workplace(key)}),
@@ -175,20 +171,6 @@ def _givers(sentences: tuple[Sentence, ...], at: Mapping[int, str]) -> Iterator[
                 yield from (at[n.start] for n in one.names if n.start in at)
 
 
-def _partners(a: Annotations, sentences: Sequence[Sentence], of_sentence: Sequence[range]) -> Iterator[int]:
-    for sentence, names in zip(sentences, of_sentence, strict=True):
-        yield from names if _lists_partners(a, sentence) else ()
-
-
-def _lists_partners(a: Annotations, sentence: Sentence) -> bool:
-    """Whether a sentence is a label with partners: "Övriga parter: …"."""
-    said, colon, _ = a.text[sentence.start : min(sentence.end, sentence.start + _LABEL)].partition(":")
-    named = label(said) if colon else None
-    return named is not None and named.field == "partners"
-
-
-_LABEL = 40
-"""Characters in which such a label stands."""
 RUNS = "runs"
 """The cue of the words that say whose a project is."""
 RUNS_NEAR = 4

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -92,28 +92,10 @@ def _said_by(a: Annotations, block: Block) -> list[Status]:
     """What a block says became of all below it."""
     said = _announcing(a, block)
     found = _said(a, said.start, said.end) if said else []
-    if said is None or _is_outweighed(a, block, said, {one.name for one in found}):
-        return []
     if block.kind in _HEADINGS or a.text[block.end - 1] == ":":
         return found
     # A sentence that announces nothing may tell of what was asked for, and what was chosen of it.
     return [one for one in found if one.name in _DECIDED]
-
-
-def _is_outweighed(a: Annotations, block: Block, said: Span, names: Set[str]) -> bool:
-    """Whether a line tells of money given besides, beside what was refused or had before."""
-    if "earlier" in names:
-        return not _tells_of_the_past(a, block)
-    return names <= TAKEN_BACK and _DEALS.search(a.text, said.start, said.end) is not None
-
-
-def _tells_of_the_past(a: Annotations, block: Block) -> bool:
-    """Whether a line says who had money before, and nothing of now: "Tidigare beslut", "De som fick stöd förra året:"."""
-    text = a.text[block.start : block.end]
-    return _NOW.search(text) is None and (text.endswith(":") or _lone_status(a, block) is not None)
-
-
-_NOW = re.compile(r"\b(?:nu|ny|nya|nytt|också|även|än|får|i år|årets)\b", re.I)
 
 
 def status_of_section(a: Annotations, start: int) -> Status | None:
@@ -182,6 +164,10 @@ def _is_within(one: Status, other: Status) -> bool:
     return other.start <= one.start and one.end <= other.end and other.end - other.start > one.end - one.start
 
 
+_LONE = 2
+"""Words beside its status of a line that announces without a colon: "Avslag", "Ej beviljade ansökningar"."""
+
+
 def _said_in_its_block(a: Annotations, start: int) -> Status | None:
     """What a line that announces, above ``start`` in the same paragraph, says of the lines below it: "Avslag:"."""
     for line in _lines_above(a, start):
@@ -202,8 +188,6 @@ def _lines_above(a: Annotations, start: int) -> Iterator[Line]:
 
 _ANNOUNCED = 60
 """Lines above a row in which its paragraph may announce it."""
-_LONE = 2
-"""Words beside its status of a line that announces without a colon: "Avslag", "Ej beviljade ansökningar"."""
 _PAST = re.compile(r"\b(?:tidigare|förra|i fjol)\b", re.I)
 """What says of an announcing line that it tells who its rows were, not what became of them."""
 

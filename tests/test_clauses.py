@@ -83,6 +83,34 @@ def test_names_are_read_where_no_sum_is_told() -> None:
     assert _read(text) == [("Norra Kören", None), ("Södra Kören", None), ("Östra Kören", None)]
 
 
+@pytest.mark.parametrize(
+    ("text", "owners"),
+    [
+        ("Även Norra Kören, Södra Kören och Östra Kören finns med bland dem som får dela på resten.", 3),
+        ("Även Norra Kören finns bland dem som fått ja.", 1),
+        ("Till Norra Kören och Södra Kören går sammanlagt 90 000 kronor.", 2),
+        ("Även Norra Kören finns med bland de större i landet.", 0),
+    ],
+)
+def test_names_among_those_who_get_something(text: str, owners: int) -> None:
+    assert _read(text) == [("Norra Kören", None), ("Södra Kören", None), ("Östra Kören", None)][:owners]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Största summan, 90 000 kronor, tillföll Norra Kören.",
+        "90 000 kronor satsas på Norra Kören.",
+        "Norra Kören får drygt hälften av medlen, 90 000 kronor.",
+        "Del av medlen utgör 90 000 kronor och tillfaller Norra Kören.",
+    ],
+)
+def test_who_gets_a_share_of_the_money(text: str) -> None:
+    assert _read(text) == [("Norra Kören", 90_000)]
+    a = annotated(document.plain(text))
+    assert all("owner.by-frame" in one.cues for one in clause_candidates(a))
+
+
 def test_workplace_stands_for_its_person() -> None:
     text = (
         "Maj Stenlund, professor vid Norrhamra högskola, tilldelas 3 miljoner kronor för projektet Musslor."
