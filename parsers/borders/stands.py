@@ -71,21 +71,31 @@ def _stands(a: Annotations, grant: Candidate) -> _Found | None:
         differs = grant.title is None or grant.title.end < ahead.end
         return _Found(ahead, bool(every[0].kind), differs)
     behind = _behind(a, every, at, place[1])
-    if behind and (grant.title is None or grant.title.start <= behind.start and grant.title.end < behind.end):
-        return _Found(behind, False, True)
-    return None
+    return _Found(behind, False, True) if behind and _goes_on(grant.title, behind) else None
+
+
+def _goes_on(own: Span | None, found: Span) -> bool:
+    """Whether what stands behind is the title of a row that has none, or more of the one that it has."""
+    return own is None or found.start <= own.start < own.end < found.end
 
 
 def _over_commas(a: Annotations, grant: Candidate) -> Candidate:
     """``grant`` with a title that goes on in small letters behind a comma, up to a name or the sum: "Is, snö och framtid"."""
     title = grant.title
-    if title is None or a.text[title.end : title.end + 2] != ", ":
+    if title is None or not grant.reader.startswith("grid.") or a.text[title.end : title.end + 2] != ", ":
         return grant
     line = a.lines[_at(a, title.start)]
-    stop = min((one.start for one in within(a.sums, title.end, line.end)), default=line.end)
-    every = pieces(a.text, title.end + 2, min(stop, title.end + LONGEST))
-    more = list(itertools.takewhile(lambda one: not one.kind and a.text[one.start].islower(), every))
-    return decided(grant, grant.owner, title._replace(end=more[-1].end)) if more and " " in a.text[more[-1].start : more[-1].end] else grant
+    every = pieces(a.text, title.end + 2, min(line.end, title.end + LONGEST))
+    more = list(itertools.takewhile(lambda one: not one.kind, every))
+    if not more or len(more) == len(every) or within(a.sums, title.end, more[-1].end):
+        return grant
+    said = a.text[title.end + 2 : more[-1].end]
+    goes_on = said.islower() and " " in said and said.split()[0] not in _REMARK
+    return decided(grant, grant.owner, title._replace(end=more[-1].end)) if goes_on else grant
+
+
+_REMARK = _SUBORDINATE | frozenset("som där en ett med".split())
+"""How what tells of a project begins, behind its title."""
 
 
 def _at(a: Annotations, place: int) -> int:
