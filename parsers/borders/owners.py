@@ -74,7 +74,6 @@ def _offers(one: Scene, at: int) -> Offers:
 
     if grant.owner:
         offer(grant.owner.start, grant.owner.end, ITS_OWN)
-        offer(grant.owner.start, _before_a_verb(one.text, grant.owner), "before a verb")
     for other in (*one.read_otherwise(grant), *one.shared):
         if other.owner and not _is_of_the_giver(grant, other):
             offer(other.owner.start, other.owner.end, _reader(other))
@@ -85,12 +84,6 @@ def _offers(one: Scene, at: int) -> Offers:
         for name in _above(one, at) if grant.owner is None else _heading(one, grant):
             offer(name.start, name.end, "a name above")
     return offers
-
-
-def _before_a_verb(text: str, owner: Span) -> int:
-    """Where an owner that ends in a verb ends without it ("Norra Kören får"); where it starts, if it has none."""
-    name, _, last = owner.of(text).rstrip().rpartition(" ")
-    return owner.start + len(name) if last.casefold() in VERBS else owner.start
 
 
 def _is_of_the_giver(grant: Candidate, other: Candidate) -> bool:

@@ -6,6 +6,7 @@ Lists of research are set out as sentences: "Maj Ek, Norra universitetet. Hur å
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -42,7 +43,7 @@ def titled(a: Annotations, told: Sequence[Told]) -> list[Told]:
     return [
         replace(one, candidate=decided(one.candidate, one.candidate.owner, title.span))
         if title and title.differs and (others or not title.naming)
-        else one
+        else replace(one, candidate=_over_commas(a, one.candidate))
         for one, title in zip(told, found, strict=True)
     ]
 
@@ -69,8 +70,36 @@ def _stands(a: Annotations, grant: Candidate) -> _Found | None:
     if ahead := _ahead(a, grant, every, at):
         differs = grant.title is None or grant.title.end < ahead.end
         return _Found(ahead, bool(every[0].kind), differs)
-    behind = _behind(a, every, at, place[1]) if grant.title is None else None
-    return _Found(behind, False, True) if behind else None
+    behind = _behind(a, every, at, place[1])
+    return _Found(behind, False, True) if behind and _goes_on(grant.title, behind) else None
+
+
+def _goes_on(own: Span | None, found: Span) -> bool:
+    """Whether what stands behind is the title of a row that has none, or more of the one that it has."""
+    return own is None or found.start <= own.start < own.end < found.end
+
+
+def _over_commas(a: Annotations, grant: Candidate) -> Candidate:
+    """``grant`` with a title that goes on in small letters behind a comma, up to a name or the sum: "Is, snö och framtid"."""
+    title = grant.title
+    if title is None or not grant.reader.startswith("grid.") or a.text[title.end : title.end + 2] != ", ":
+        return grant
+    line = a.lines[_at(a, title.start)]
+    every = pieces(a.text, title.end + 2, min(line.end, title.end + LONGEST))
+    more = list(itertools.takewhile(lambda one: not one.kind, every))
+    if not more or len(more) == len(every) or within(a.sums, title.end, more[-1].end):
+        return grant
+    said = a.text[title.end + 2 : more[-1].end]
+    goes_on = said.islower() and " " in said and said.split()[0] not in _REMARK
+    return decided(grant, grant.owner, title._replace(end=more[-1].end)) if goes_on else grant
+
+
+_REMARK = _SUBORDINATE | frozenset("som där en ett med".split())
+"""How what tells of a project begins, behind its title."""
+
+
+def _at(a: Annotations, place: int) -> int:
+    return bisect_right(a.lines, place, key=lambda each: each.start) - 1
 
 
 def _is_all_of(text: str, owner: Span, piece: Piece) -> bool:
@@ -87,7 +116,7 @@ def _line(a: Annotations, grant: Candidate) -> tuple[int, int] | None:
     """The line that names the owner, up to the sum where it tells that too; None where it tells of other grants."""
     if grant.owner is None:
         return None
-    line = a.lines[bisect_right(a.lines, grant.owner.start, key=lambda each: each.start) - 1]
+    line = a.lines[_at(a, grant.owner.start)]
     sums = within(a.sums, line.start, line.end)
     alone = not sums or (grant.money in sums and len(sums) == 1)
     end = sums[0].start if sums else line.end
@@ -131,16 +160,16 @@ def _behind(a: Annotations, every: Sequence[Piece], at: int, end: int) -> Span |
             return None
         kinds.add(every[index].kind)
         border = _BORDER.match(a.text, every[index].end)
-        if border and index >= at and {"person", "organisation"} <= kinds:
+        if border and index >= at and "person" in kinds and len(kinds) > 1:
             start, end = trimmed(a.text, border.end(), _before_a_label(a.text, border.end(), end))
             return Span(start, end, "stands") if _is_title(a, start, end) else None
     return None
 
 
 def _is_group(text: str, piece: Piece) -> bool:
-    """Whether a piece that opens a line is a word for what groups it: "Teater: Lo Berg, ..."."""
-    short = len(text[piece.start : piece.end].split()) <= GROUP
-    return short and not piece.kind and text[piece.end : piece.end + 1] == ":"
+    """Whether a piece that opens a line is a word for what groups it, or for a role: "Teater: Lo Berg, ...", "Doc. Lo Berg"."""
+    words, sign = text[piece.start : piece.end].split(), text[piece.end : piece.end + 1]
+    return not piece.kind and (len(words) <= GROUP if sign == ":" else len(words) == 1 and sign == ".")
 
 
 def _before_a_label(text: str, start: int, end: int) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.lexicon import words as words_of
-from anslag.parsers.mentions.others import AND, names_others
+from anslag.parsers.mentions.others import names_others
 from anslag.parsers.mentions.usage import Usage
 from anslag.parsers.mentions.words import GETTING, GIVING, JOINING, SIGNS, Stretch, Word, gets
 from anslag.parsers.weights import weights
@@ -17,7 +17,6 @@ LONGEST = 16
 """Words beyond which no name goes on."""
 _WHOLE = frozenset(["Ending", "ending", "legal", "Club", "head", "Head"])
 _SENTENCE = frozenset(["small", "noun", "role", "lower verb-like"])
-FIELDS = words_of("words", "field")
 _NEVER_INSIDE = frozenset(["verb", "small", "number"])
 _OPEN = frozenset(["lower", "lower-s", "lower verb-like", "lower noun-like", "noun", "role"])
 _CLOSING = frozenset(["verb", "number", "noun", SIGNS])
@@ -50,11 +49,12 @@ def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage)
         return True
     if names_others(words, following):
         return False
-    if _second_half(words, begun, last, following) or _lacks_its_noun(words, begun, last, following):
+    ours = words[begun].low in _OURS and words[following].text[0].isupper()
+    if ours or _is_local(words, last, following) or _lacks_its_noun(words, begun, last, following):
         return True
-    if _shares_its_form(words, begun, last, following) or _reaches_its_form(words, last, following):
+    if _reaches_its_form(words, begun, last, following):
         return True
-    if _is_verb_of_have(words, begun, following) or _hands_out(words, begun, last, following):
+    if _hands_out(words, begun, last, following):
         return False
     following_kind = words[following].kind
     if _is_headed_part(words, begun, following):
@@ -68,6 +68,17 @@ def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage)
     return sum([table.get(cue, none)[0] for cue in cues(stretch, begun, last, following, seen)]) > 0
 
 
+def _is_local(words: Sequence[Word], last: int, following: int) -> bool:
+    """Whether a comma leads from a body to which part of it is meant, or this is named: "Rädda Barnen, region syd"."""
+    if following > last + 1:
+        return words[following].text in LOCAL
+    return words[last].text in LOCAL and last > 0 and words[last - 1].text == ","
+
+
+LOCAL = words_of("words", "local")
+_OURS = words_of("words", "ours")
+
+
 def _lacks_its_noun(words: Sequence[Word], begun: int, last: int, following: int) -> bool:
     """Whether a name with a head of its own ends in an adjective, and its noun comes next: "Föreningen Gamla tryckeriet"."""
     noun = words[following]
@@ -75,66 +86,41 @@ def _lacks_its_noun(words: Sequence[Word], begun: int, last: int, following: int
     return of_its_own and words[last].low in _ADJECTIVES and _DEFINITE.fullmatch(noun.text) is not None
 
 
-def _is_verb_of_have(words: Sequence[Word], begun: int, following: int) -> bool:
-    """Whether the next word is the verb of "har" before the name: "har Norra Kören övertygat juryn"."""
-    have = begun > 0 and words[begun - 1].low in ("har", "hade")
-    return have and _SUPINE.fullmatch(words[following].text) is not None
-
-
 def _hands_out(words: Sequence[Word], begun: int, last: int, following: int) -> bool:
     """Whether a word behind a verb of giving says who gives, and a body's name comes next: "stöder Länsstyrelsen Norra Kören"."""
-    if (
-        begun == 0
-        or last > begun
-        or words[begun - 1].low not in GIVING
-        or not words[begun].low.endswith(_HANDING)
-    ):
+    if last > begun or not begun or words[begun - 1].low not in GIVING:
         return False
     rest = itertools.takewhile(lambda word: not _stops(word), words[following : following + _SUBJECT])
-    return words[following].text[0].isupper() and any(word.kind in _OF_BODIES for word in rest)
+    body = words[following].text[0].isupper() and any(word.kind in _OF_BODIES for word in rest)
+    return body and words[begun].low.endswith(_HANDING)
 
 
 _HANDING = tuple(lexicon("words")["handing"]["endings"])
 _OF_BODIES = frozenset(("Ending", "ending", "legal", "Club"))
 """Kinds of words that only bodies have in their names."""
+
+
 _ADJECTIVES = words_of("words", "adjectives")
 _DEFINITE = re.compile(r"[a-zåäö]{3,}(?:en|et|an|na|n|t|er|or)")
 """A noun that is definite or in the plural, behind an adjective: no verb follows one."""
-_SUPINE = re.compile(r"[a-zåäö]{3,}(?:at|it|tt|ats|its)")
 
 
-def _second_half(words: Sequence[Word], begun: int, last: int, following: int) -> bool:
-    """Whether "och" joins a name with a field of work ("Almby Energi och Vatten"), or this field stands behind it."""
-    och = last if words[last].kind in AND else following
-    right = words[och + 1 : och + 3]
-    if words[och].kind not in AND or och == begun or not right or right[0].low not in FIELDS:
-        return False
-    ends = len(right) < 2 or not right[1].text[0].isupper()
-    return ends and right[0].text[0].isupper() and (och > begun + 1 or words[begun].low in FIELDS)
-
-
-def _shares_its_form(words: Sequence[Word], begun: int, last: int, following: int) -> bool:
-    """Whether what stands on both sides of "och" has one legal form behind it: "Lövåsa Lin och Ull ekonomisk förening"."""
-    och = last if words[last].kind in AND else following
-    form = "".join(word.low for word in words[och + 2 : och + 4])
-    left = words[begun:och]
-    return (
-        words[och].kind in AND
-        and form in ("ekonomiskförening", "ideellförening")
-        and len(left) > 1
-        and not any(word.kind in _OF_BODIES for word in left)
-    )
-
-
-def _reaches_its_form(words: Sequence[Word], last: int, following: int) -> bool:
-    """Whether small words lead from a name to its legal form: "Laholms alglabb testbädd AB"."""
+def _reaches_its_form(words: Sequence[Word], begun: int, last: int, following: int) -> bool:
+    """Whether small words, or "och" and one more, lead to a legal form: "Lövåsa alglabb testbädd AB", "Lin och Ull ekonomisk förening"."""
     ahead = words[following : following + _SMALL_WORDS + 1]
-    form = next((at for at, word in enumerate(ahead) if word.kind == "legal" and word.text.isupper()), -1)
-    small = ahead[: max(form, 0)]
-    whole = words[last].kind == "legal" or words[last].low.endswith(_PUBLIC)
-    if following != last + 1 or whole or not small:
+    form = next((at for at, word in enumerate(ahead) if word.kind == "legal"), 0)
+    if not form or following > last + 1 or words[last].kind == "legal" or words[last].low.endswith(_PUBLIC):
         return False
-    return all(word.text.isalpha() and word.text.islower() and word.kind in _PLAIN for word in small)
+    if ahead[form].text.isupper():
+        return all(map(_is_small, ahead[:form]))
+    open_so_far = last + 1 + form - begun > _SMALL_WORDS and not any(
+        word.kind in _OF_BODIES for word in words[begun:last]
+    )
+    return open_so_far and "och" in (words[last].low, ahead[0].low)
+
+
+def _is_small(word: Word) -> bool:
+    return word.text.isalpha() and word.text.islower() and word.kind in _PLAIN
 
 
 _SMALL_WORDS = 2
@@ -167,7 +153,8 @@ def _ends_row_name(last: Word, following: Word) -> bool:
     """Whether in a table without columns the next word begins the next cell ("Storsele IF Isbana 95 000")."""
     # Behind "badfören." stands the name that the short head begins.
     whole = last.kind in _WHOLE and last.text[-1] != "."
-    return whole and following.text[0].isupper() and following.kind not in ("legal", "Club")
+    owns = last.low.endswith("s") and following.kind == "Ending"
+    return whole and following.text[0].isupper() and following.kind not in ("legal", "Club") and not owns
 
 
 def cues(stretch: Stretch, begun: int, last: int, following: int, seen: Usage) -> list[str]:

@@ -6,13 +6,12 @@ by an abbreviation in brackets. A name in the genitive is given without its s wh
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 
 from anslag.parsers.document import Line
 from anslag.parsers.lexicon import words as words_of
-from anslag.parsers.mentions.borders import NAMING, joined
+from anslag.parsers.mentions.borders import LOCAL, NAMING, joined
 from anslag.parsers.mentions.brackets import BODY, LONGEST_LIST, abbreviates, behind_brackets
 from anslag.parsers.mentions.doubled import leads_to_a_sum, second_half
 from anslag.parsers.mentions.mention import Name
@@ -61,9 +60,13 @@ def _names(stretch: Stretch, seen: Usage, text: str) -> Iterator[Name]:
 
 
 def _named(words: Sequence[Word], begun: int, last: int) -> int:
-    """The first word of the name itself: "Energibolaget" and "Kommunerna" before a capital say what it is."""
-    headed = begun < last and is_apposition(words[begun]) and words[begun + 1].text[0].isupper()
-    return begun + 1 if headed else begun
+    """The first word of the name itself: "Energibolaget", "Kommunerna" and "Arrangören" before a capital say what it is."""
+    said = is_apposition(words[begun]) or _WHO.fullmatch(words[begun].low)
+    return begun + 1 if said and begun < last and words[begun + 1].text[0].isupper() else begun
+
+
+_WHO = re.compile(r"\w+(?:aren|(?<![mk])ören|logen|mlingen)")
+"""A definite noun for a person."""
 
 
 def _scored(words: Sequence[Word], end: int, seen: Usage, text: str) -> Name:
@@ -85,7 +88,7 @@ def _begins(words: Sequence[Word], at: int) -> bool:
     if (word.low in _AUXILIARY and opens) or (word.kind == "calendar" and word.text[0].islower()):
         return False
     if word.kind in _WEAK:
-        return at + 1 < len(words) and words[at + 1].text[0].isupper() and not _leads_in(words, at)
+        return at + 1 < len(words) and words[at + 1].text[0].isupper()
     if word.kind in _BEGIN:
         return not word.text[0].islower() or word.kind == "mixed"
     if not word.low.endswith(NAMING):
@@ -96,17 +99,6 @@ def _begins(words: Sequence[Word], at: int) -> bool:
     return after[0].text[0].isupper() or (
         after[0].kind == "i" and len(after) > 1 and after[1].text[0].isupper()
     )
-
-
-def _leads_in(words: Sequence[Word], at: int) -> bool:
-    """Whether a preposition at the head of a sentence leads to a name and its verb: "Till Norra Kören går 5 000 kronor"."""
-    clause = itertools.takewhile(lambda word: word.kind != SIGNS, words[:_CLAUSE])
-    return at == 0 and words[at].low in _LEADING and any(word.kind == "verb" for word in clause)
-
-
-_LEADING = words_of("words", "leading")
-_CLAUSE = 20
-"""Words of a sentence in which its verb stands."""
 
 
 def _last(stretch: Stretch, begun: int, seen: Usage) -> int:
@@ -127,35 +119,11 @@ def _last(stretch: Stretch, begun: int, seen: Usage) -> int:
         last -= 1
     last = max(_before_abbreviation(words, begun, last), _last_field(words, begun, last))
     last = behind_brackets(words, begun, _behind_quotes(words, begun, last))
-    last = max(last, _behind_short_form(words, begun, last), _behind_full_form(stretch, begun, last, seen))
     second = second_half(stretch, begun, last)
     if second is None or not (_begins(words, second) or words[second].text[0].islower()):
         return last
     end = _last(stretch, second, seen)
     return end if leads_to_a_sum(words, begun, last, end) else last
-
-
-def _behind_short_form(words: Sequence[Word], begun: int, last: int) -> int:
-    """The place of the abbreviation that a comma puts behind a name ("Riksförbundet för Bad, RFB"); -1 for none."""
-    short = words[last + 2 : last + 3]
-    follows = short and words[last + 1].text == "," and short[0].kind == "ACRONYM"
-    return last + 2 if follows and abbreviates(short[0].low, words[begun : last + 1]) else -1
-
-
-def _behind_full_form(stretch: Stretch, begun: int, last: int, seen: Usage) -> int:
-    """The last word of the name that a comma puts behind its abbreviation ("NBC, Norra badcentrum"); -1 for none."""
-    words = stretch.words
-    if (
-        last > begun
-        or words[begun].kind != "ACRONYM"
-        or [one.text for one in words[last + 1 : last + 2]] != [","]
-    ):
-        return -1
-    full = last + 2
-    if full >= len(words) or not _begins(words, full) or words[full].kind == "ACRONYM":
-        return -1
-    end = _last(stretch, full, seen)
-    return end if abbreviates(words[begun].low, words[full : end + 1]) else -1
 
 
 def _last_field(words: Sequence[Word], begun: int, last: int) -> int:
@@ -206,13 +174,13 @@ def going_on(words: Sequence[Word], last: int) -> int | None:
 
 
 def _is_soft(words: Sequence[Word], at: int) -> bool:
-    """Whether a sign can stand in a name: a bar between words, a comma before a legal form."""
+    """Whether a sign can stand in a name: a bar between words, a comma before a legal form or a local part."""
     if at + 1 >= len(words):
         return False
     before, sign, after = words[at - 1 : at + 2]
     if sign.text == "/":
         return before.end == sign.start and sign.end == after.start
-    return sign.text == "," and after.kind == "legal"
+    return sign.text == "," and (after.kind == "legal" or after.text in LOCAL)
 
 
 def _shared_noun(words: Sequence[Word], begun: int) -> int | None:
