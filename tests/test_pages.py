@@ -372,3 +372,14 @@ def test_news_beside_the_text_goes() -> None:
     assert "Ishall" not in pages.release(page.encode(), HTML).text
     above = f"<h1>Bidrag till byar</h1><p>Aktuellt</p><p>{SENTENCES}</p>"
     assert "Bygdefonden" in pages.release(above.encode(), HTML).text
+
+
+def test_a_table_of_roles_in_a_cell_is_the_text_of_that_cell() -> None:
+    inner = "<div role='table'><div role='row'><div role='cell'>varav tak</div><div role='cell'>5 000 kr</div></div></div>"
+    rows = (
+        f"<div role='row'><div role='cell'>Boda IF</div><div role='cell'>20 000 kr{inner}</div></div>"
+        "<div role='row'><div role='cell'>Hults byalag</div><div role='cell'>30 000 kr</div></div>"
+    )
+    release = pages.release((OPENING + f"<div role='table'>{rows}</div>").encode(), {})
+    found = [release.text[block.start : block.end] for block in release.blocks if block.kind == "row"]
+    assert found == ["Boda IF\t20 000 kr\nvarav tak\n5 000 kr", "Hults byalag\t30 000 kr"]

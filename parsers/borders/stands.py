@@ -25,7 +25,6 @@ from anslag.parsers.symbols import TELLING, symbol_of
 
 LINE, LONGEST, GROUP = 500, 260, 3
 """Characters of a line that is looked at, of a title, and words of what groups a row ("Teater: Lo Berg, ...")."""
-_PERSON = 0.5
 _STOP = re.compile(r"[.!?][\"”]?\s")
 _BORDER = re.compile(r"[.!?:][\"”]?\s")
 _ROLES = words("words", "role")
@@ -94,7 +93,7 @@ def _over_commas(a: Annotations, grant: Candidate) -> Candidate:
     return decided(grant, grant.owner, title._replace(end=more[-1].end)) if goes_on else grant
 
 
-_REMARK = _SUBORDINATE | frozenset("som där en ett med".split())
+_REMARK = _SUBORDINATE | frozenset(("en", "ett", "med"))
 """How what tells of a project begins, behind its title."""
 
 
@@ -168,8 +167,8 @@ def _behind(a: Annotations, every: Sequence[Piece], at: int, end: int) -> Span |
 
 def _is_group(text: str, piece: Piece) -> bool:
     """Whether a piece that opens a line is a word for what groups it, or for a role: "Teater: Lo Berg, ...", "Doc. Lo Berg"."""
-    words, sign = text[piece.start : piece.end].split(), text[piece.end : piece.end + 1]
-    return not piece.kind and (len(words) <= GROUP if sign == ":" else len(words) == 1 and sign == ".")
+    most = {":": GROUP, ".": 1}.get(text[piece.end : piece.end + 1], 0)
+    return not piece.kind and len(text[piece.start : piece.end].split()) <= most
 
 
 def _before_a_label(text: str, start: int, end: int) -> int:

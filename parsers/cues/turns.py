@@ -42,7 +42,7 @@ _IN_A_YEAR = re.compile(
     r"|\b(?:fick|erhöll|beviljades|tilldelades)(?: (?!för|till|under)[a-zåäö]+)? (?P<last>(?:19|20)\d\d)\b(?! års|[–-])",
     re.I,
 )
-"""Money given in a year, which stands right beside the verb."""
+"""Money given in a year, which stands right beside the verb, or behind it and one word: "fick bandet 2021"."""
 _SINCE = re.compile(
     r"(?:^|(?<=[.!?:]\s))\s*Sedan tidigare\b(?! (?:pågående|påbörjade?|befintliga?|löpande)\b)"
     r"|\bsedan tidigare (?:har |hade )?(?:redan )?(?:fått|beviljats?|tilldelats?|erhållit|lovat|avsatt|skjutit till)\b",

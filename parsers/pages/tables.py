@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from anslag.parsers.document import BARE_SUM, Draft
@@ -200,11 +200,19 @@ def _table_rows(table: Element) -> Iterator[Row]:
 
 
 def _role_rows(element: Element) -> Iterator[Row]:
-    for row in inside(element):
-        if row.attributes.get("role") == "row":
-            cells = tuple(one for one in inside(row) if one.attributes.get("role") in _CELL_ROLES)
-            if cells:
-                yield Row(cells, all(cell.attributes.get("role") == "columnheader" for cell in cells))
+    for row in _outermost(element, ("row",)):
+        cells = tuple(_outermost(row, _CELL_ROLES))
+        if cells:
+            yield Row(cells, all(cell.attributes.get("role") == "columnheader" for cell in cells))
+
+
+def _outermost(element: Element, roles: Collection[str]) -> Iterator[Element]:
+    """The elements of ``roles`` below one, without those inside them: a table in a cell has its own."""
+    for child in _elements(element):
+        if child.attributes.get("role") in roles:
+            yield child
+        else:
+            yield from _outermost(child, roles)
 
 
 def _is_data(rows: Sequence[Row]) -> bool:
