@@ -16,7 +16,7 @@ from anslag.parsers.abbreviations import completed
 from anslag.parsers.borders import bordered
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.checks import FOR_EACH, LEFT_OUT, checks, renumbered
-from anslag.parsers.claims import claims_of
+from anslag.parsers.claims import Rated, claims_of, rated
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
 from anslag.parsers.confidence import confidences
@@ -58,6 +58,7 @@ class Proposed:
     notes: Annotations
     readings: tuple[GridReading, ...]
     clauses: tuple[Candidate, ...]
+    figures: Rated
     claims: Claims
 
     @property
@@ -85,20 +86,18 @@ def extraction(release: Release) -> Extraction:
     found, sure = _likely(one, everything, chances)
     grants = tuple(replace(grant, confidence=share) for grant, share in zip(found.grants, sure, strict=True))
     amounts = tuple(_amounts(everything, found))
+    claims = claims_of(one.figures, grants)
+    told = checks(claims, grants, found.doubts)
     grants, number = referenced(one.notes, grants)
-    return _decided(one.notes, Extraction(release, one.claims, grants, found.checks, amounts), number)
+    return _decided(one.notes, Extraction(release, claims, grants, told, amounts), number)
 
 
 def proposed(release: Release) -> Proposed:
     """The mentions of ``release`` and the grants that it could tell."""
     a = annotated(release)
     clauses = clause_candidates(a)
-    return Proposed(
-        a,
-        with_sums(a, grid_readings(a), clauses),
-        clauses,
-        Claims() if is_refusal(a) else claims_of(a),
-    )
+    figures = Rated() if is_refusal(a) else rated(a)
+    return Proposed(a, with_sums(a, grid_readings(a), clauses), clauses, figures, claims_of(figures))
 
 
 def decided(one: Proposed) -> Decided:

@@ -6,15 +6,18 @@ from typing import Any
 
 import pytest
 
-from anslag.parsers import claims, document
-from anslag.parsers.claims import claims_of
+from anslag.parsers import document
+from anslag.parsers.claims import claims_of, rated
+from anslag.parsers.cues import claims
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Money
+from anslag.parsers.read import extraction
+from anslag.parsers.records import Grant
 
 
 def claimed(text: str) -> tuple[float | None, int | None]:
-    found = claims_of(annotated(document.plain(text)))
+    found = claims_of(rated(annotated(document.plain(text))))
     return found.total, found.count
 
 
@@ -92,9 +95,32 @@ def test_lede_says_what_a_figure_of_the_headline_is_about() -> None:
     assert "total: the lede is about other things" in asked - given
 
 
+LISTED = (
+    "Klirr i kassan för bygden\n\nNämnden hade 900 000 kronor att röra sig med, och sökandena ville ha 740 000. "
+    "Det blev {total} kronor.\n\n• Hults IF, 40 000 kr\n• Granby byalag, 30 000 kr\n• By IF, 11 000 kr"
+)
+
+
+@pytest.mark.parametrize(("total", "claimed"), [("81 000", 81_000), ("91 000", None)])
+def test_what_the_grants_come_to_is_claimed_where_words_do_not_tell(
+    total: str, claimed: float | None
+) -> None:
+    found = extraction(document.plain(LISTED.format(total=total)))
+    assert [one.amount for one in found.grants] == [40_000, 30_000, 11_000]
+    assert found.claims.total == claimed
+
+
+@pytest.mark.parametrize(("said", "read", "claimed"), [(9, 9, 9), (9, 8, None), (3, 3, None)])
+def test_more_than_three_grants_vouch_for_their_number(said: int, read: int, claimed: int | None) -> None:
+    figures = rated(annotated(document.plain(f"Ljus i byn\n\nDet blev {said} föreningar i år.")))
+    assert (
+        claims_of(figures, [Grant(position, owner="Hults IF") for position in range(read)]).count == claimed
+    )
+
+
 def test_claim_is_quoted_as_the_release_prints_it() -> None:
     release = document.plain("Fem projekt delar på 7,2 miljoner\n\nFonden ger i år stöd till fem projekt.")
-    found = claims_of(annotated(release))
+    found = claims_of(rated(annotated(release)))
     for evidence in found.evidence.values():
         assert release.text[evidence.start : evidence.end] == evidence.quote
     assert set(found.evidence) == {"claimed_total", "claimed_count"}

@@ -1,4 +1,4 @@
-"""Poses the figures of the opening as examples: which are what the release claims of itself (parsers/claims.py)."""
+"""Poses the figures of the opening as examples: which are what the release claims of itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from anslag.fitting.labelled import Labelled
 from anslag.fitting.tables import Example
-from anslag.parsers import claims
+from anslag.parsers.cues import claims
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Count, Money
 
