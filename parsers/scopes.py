@@ -73,7 +73,8 @@ def status_of(a: Annotations, start: int) -> Status | None:
     """What the heading or announcing line above ``start`` says became of all under it, None if nothing."""
     if (own := _said_in_its_block(a, start)) is not None:
         return own
-    for block in _above(a, start):
+    above = _above(a, start)
+    for block in (*above[:1], *(one for one in above[1:] if _announces(a, one))):
         found = _said_by(a, block)
         if len({one.name for one in found}) > 1 and "granted" in {one.name for one in found}:
             return None
@@ -92,10 +93,15 @@ def _said_by(a: Annotations, block: Block) -> list[Status]:
     """What a block says became of all below it."""
     said = _announcing(a, block)
     found = _said(a, said.start, said.end) if said else []
-    if block.kind in _HEADINGS or a.text[block.end - 1] == ":":
+    if _announces(a, block):
         return found
     # A sentence that announces nothing may tell of what was asked for, and what was chosen of it.
     return [one for one in found if one.name in _DECIDED]
+
+
+def _announces(a: Annotations, block: Block) -> bool:
+    """Whether a block may be said of all below it; another sentence is said of what stands right below, at most."""
+    return block.kind in _HEADINGS or a.text[block.end - 1] == ":"
 
 
 def status_of_section(a: Annotations, start: int) -> Status | None:

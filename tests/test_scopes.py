@@ -128,6 +128,13 @@ def test_what_announces_a_list_holds_for_all_its_rows() -> None:
     assert [one and one.name for one in (status_of(a, start), status_of(a, last))] == ["earlier", "earlier"]
 
 
+@pytest.mark.parametrize(("between", "name"), [("", "refused"), ("Listan gäller våren.\n\n", None)])
+def test_a_sentence_is_said_of_what_stands_right_below_it(between: str, name: str | None) -> None:
+    a, start, _ = read(f"Beslut i nämnden\n\nSå många har fått avslag i år.\n\n{between}")
+    found = status_of(a, start)
+    assert (found and found.name) == name
+
+
 def test_a_sentence_that_announces_nothing_may_tell_what_was_asked_for() -> None:
     a, start, _ = read("Stöd\n\nAv 63 inkomna ansökningar har styrelsen valt ut två.")
     assert status_of(a, start) is None
