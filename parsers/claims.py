@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from anslag.parsers.checks import holds
@@ -61,29 +61,27 @@ def _odds(candidate: Candidate) -> float:
 
 def claims_of(figures: Rated, grants: Sequence[Grant] = ()) -> Claims:
     """What a release says of its grants as a whole; ``grants`` are those read of it, where they are read already."""
-    total = _likeliest([(odds + _agreeing(one, grants), one) for odds, one in figures.totals], _TOTAL)
-    count = _likeliest(
-        [
-            (odds + (_COME_NEAR if _FEW < len(grants) == one.value else 0), one)
-            for odds, one in figures.counts
-        ],
-        _COUNT,
-    )
-    money = _sharpened(figures.sums, total) if total else None
-    evidence = {}
-    if money:
-        evidence["claimed_total"] = _evidence(figures.text, money, money.rule)
+    totals = [(odds + _agreeing(one, grants), one) for odds, one in figures.totals]
+    counts = [(odds + _as_many(one, grants), one) for odds, one in figures.counts]
+    total, count = _likeliest(totals, _TOTAL), _likeliest(counts, _COUNT)
+    return _told(figures.text, _sharpened(figures.sums, total) if total else None, count)
+
+
+def _told(text: str, money: Money | None, count: Count | None) -> Claims:
+    found = Claims()
     if count:
-        evidence["claimed_count"] = _evidence(figures.text, count, "count")
-    return Claims(
-        total=money.amount if money else None,
-        currency=money.currency if money else None,
-        approximate=bool(money and money.hedge),
-        hedge=money.hedge if money else "",
-        unit=money.unit if money else 1,
-        count=count.value if count else None,
-        evidence=evidence,
-    )
+        found = Claims(count=count.value, evidence={"claimed_count": _evidence(text, count, "count")})
+    if money:
+        found = replace(
+            found,
+            total=money.amount,
+            currency=money.currency,
+            approximate=bool(money.hedge),
+            hedge=money.hedge,
+            unit=money.unit,
+            evidence={**found.evidence, "claimed_total": _evidence(text, money, money.rule)},
+        )
+    return found
 
 
 _Figure = TypeVar("_Figure", Money, Count)
@@ -104,6 +102,10 @@ def _agreeing(figure: Money, grants: Sequence[Grant]) -> float:
         return _COME_TO_IT
     near = len(sums) > _FEW and holds(figure.amount, sum(sums), figure.unit, figure.hedge)
     return _COME_NEAR if near else 0
+
+
+def _as_many(figure: Count, grants: Sequence[Grant]) -> float:
+    return _COME_NEAR if _FEW < len(grants) == figure.value else 0
 
 
 def _evidence(text: str, one: Placed, rule: str) -> Evidence:
