@@ -114,6 +114,31 @@ def test_a_sum_for_each_is_the_sum_of_every_row() -> None:
     assert [row.money and row.money.amount for row in listed.candidates] == [15000] * 4
 
 
+def test_of_several_sums_above_a_list_none_is_each_ones() -> None:
+    rows = "• Hults IF: Ljus\n• Granby byalag: Bänkar\n• By hembygdsförening: Stigar\n"
+    text = f"Tre får ja\n\nDe får minst 20 000 och högst 60 000 kronor, eller 110 000 kronor ihop:\n\n{rows}"
+    readings = grid_readings(annotated(plain(text)))
+    assert all(
+        row.money is None for one in readings if one.kind.startswith("shape i") for row in one.candidates
+    )
+
+
+def test_items_among_paragraphs_with_sums_are_a_list_of_their_own() -> None:
+    above = "Fyra större anslag får mellan 2 miljoner kronor och 4 miljoner kronor, tillsammans 9 miljoner kronor:"
+    rows = "".join(
+        f"• {who} ({where}) – {what}: hur det går till när ingen ser på och vad det kostar alla oss andra i längden\n"
+        for who, where, what in [
+            ("Maj Ek", "Umeå universitet", "Ljus i norr"),
+            ("Bo Al", "Lunds universitet", "Mörker i söder"),
+            ("Eva Lind", "Linnéuniversitetet", "Skymning"),
+        ]
+    )
+    small = ["Sju mindre anslag kostar 3 miljoner kronor."]
+    text = "\n\n".join(["Stöd till forskning", *small, above, rows, *(small * 5)])
+    readings = grid_readings(annotated(plain(text)))
+    assert [len(one.candidates) for one in readings if one.kind.startswith("shape i")][:1] == [3]
+
+
 def test_rows_without_a_sum_are_left_out_where_most_have_one() -> None:
     text = OPENING + (
         "Förening\tProjekt\tSökt\tBeviljat\n"

@@ -250,6 +250,7 @@ def test_a_bare_number_that_counts_what_follows_is_no_sum(sentence: str, read: l
         ("Arholma AB – Batteriet, etapp 2, 200 tkr", [200_000]),
         ("Maj Ek – Tegelbruk 1620–1710, 200 tkr", [200_000]),
         ("Maj Ek – Tegelbruk 1620–1710", []),
+        ("Maj Ek – Humlor och värme år 2100", []),
     ],
 )
 def test_the_number_of_a_part_and_the_end_of_a_range_of_years_are_no_sums(row: str, read: list[int]) -> None:

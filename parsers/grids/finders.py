@@ -431,6 +431,12 @@ def _head_of_single(text: str, units: Sequence[Unit], labels: int) -> int:
     return labels
 
 
+def _is_inside(grid: Grid, whole: Grid) -> bool:
+    """Whether items with a mark each stand among paragraphs that look alike: one of these announces them."""
+    within = whole.start < grid.start and grid.end <= whole.end
+    return within and all(r[0].marker for r in grid.records) and not any(r[0].marker for r in whole.records)
+
+
 def _chosen(found: Iterable[Grid]) -> tuple[tuple[Grid, ...], ...]:
     """The best grids that do not overlap, each followed by the next best of its region."""
     ranked = sorted(found, key=lambda g: (-g.score, g.start, -g.end))
@@ -441,7 +447,7 @@ def _chosen(found: Iterable[Grid]) -> tuple[tuple[Grid, ...], ...]:
         over = [r for r in regions if grid.start < r[0].end and r[0].start < grid.end]
         if not over:
             regions.append([grid])
-        elif len(over[0]) < _KEPT and grid.score > 0.25 * over[0][0].score:
+        elif len(over[0]) < _KEPT and (grid.score > 0.25 * over[0][0].score or _is_inside(grid, over[0][0])):
             over[0].append(grid)
     regions.sort(key=lambda r: r[0].start)
     return tuple(map(tuple, regions))

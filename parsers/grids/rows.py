@@ -320,7 +320,9 @@ def _is_for_each(a: Annotations, money: Money, below: int) -> bool:
     if _EACH.match(a.text, money.end):
         return True
     opening = _EACH_OF.search(a.text, max(0, money.start - _OPENED), money.start)
-    return opening is not None and _OPEN.fullmatch(a.text, money.end, below) is not None
+    # Where the sentence tells several sums, none is surely each one's: "mellan 5 och 9 miljoner, ihop 28 miljoner:".
+    alone = opening is not None and len(within(a.sums, opening.start(), below)) == 1
+    return alone and _OPEN.fullmatch(a.text, money.end, below) is not None
 
 
 _OPEN = re.compile(r"[^.!?:\n]{0,80}:\s*")
