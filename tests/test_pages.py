@@ -383,3 +383,16 @@ def test_a_table_of_roles_in_a_cell_is_the_text_of_that_cell() -> None:
     release = pages.release((OPENING + f"<div role='table'>{rows}</div>").encode(), {})
     found = [release.text[block.start : block.end] for block in release.blocks if block.kind == "row"]
     assert found == ["Boda IF\t20 000 kr\nvarav tak\n5 000 kr", "Hults byalag\t30 000 kr"]
+
+
+def test_a_part_round_the_whole_page_stays_whatever_else_is_in_it() -> None:
+    body = (
+        "<html><body><form id='aspnetForm'><div id='leftnav'><ul><li>Kalendarium</li><li>Pressrum</li></ul></div>"
+        f"<div><p>Nämnden ger stöd till fyra föreningar i länet under året.</p><p>{LAST}</p></div>"
+        "<div><h3>Relaterat</h3><ul><li><a href='/a'>Sök bidrag</a></li></ul></div>"
+        "<div id='footer'><p>Om cookies | Cookies på vår webbplats</p></div></form></body></html>"
+    )
+    release = pages.release(body.encode(), HTML)
+    assert LAST in release.text
+    assert "Kalendarium" not in release.text
+    assert "cookies" not in release.text

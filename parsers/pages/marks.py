@@ -37,6 +37,7 @@ _WEAK = frozenset(
 )
 _GLUED = re.compile(
     r"(?:teaser|relate[dr]|relaterat|cookie|sidfot|breadcrumb|presskontakt|newsletter|nyhetsbrev)[a-zåäö]+"
+    r"|(?:left|right|top|main|side)nav"
 )
 _OF_THE_PAGE = frozenset("with without has no not tag category term".split())
 """A token with one of these words names a trait of the page or the post."""

@@ -21,6 +21,8 @@ from anslag.parsers.pages.weights import BLOCKS, PROSE, Weights
 
 MOST = 0.4
 """The share of the page's prose from which on a part is the text itself, whatever it is called (measured: intake)."""
+_WHOLE = 0.8
+"""The share of own words and of prose from which on a part is wrapped round the whole page: nothing in it speaks for all."""
 _LINKS = 0.5
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5"))
 _CONSENT = re.compile(r"\b(?:kakor|kakorna|cookies|samtyck)", re.I)
@@ -150,6 +152,10 @@ class _Judge:
 
     def _holds_text(self, element: Element) -> bool:
         weights = self._weights
+        if min(weights.prose[element.order], self._total) > self._total * _WHOLE and (
+            weights.own(element) > self._own * _WHOLE
+        ):
+            return True
         is_most = weights.prose[element.order] > self._total * MOST
         # Where the text is short lines, one sentence beside it would hold most of the prose.
         return is_most and weights.own(element) > self._own * MOST / 2 and not self._tells_other(element)
