@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -16,7 +17,7 @@ from anslag.parsers.lexicon import any_of, lexicon, words
 from anslag.parsers.mentions.counts import nouns
 from anslag.parsers.mentions.mention import Annotations, Span, within
 from anslag.parsers.records import BlockKind
-from anslag.parsers.symbols import TELLING, drawn, tokens
+from anslag.parsers.symbols import TELLING, Token, drawn, tokens
 
 _LOOK_BACK = 60
 """Lines above a row in which what is listed may be named."""
@@ -85,10 +86,8 @@ def says_who_gets(a: Annotations, line: Line) -> bool:
 def _gives(a: Annotations, said: Span) -> bool:
     """Whether words say that money was given: a verb beside money or the things that got it, or a yes to them; nothing else."""
     found = tokens(a, said.start, said.end)
-    if not _OPEN.isdisjoint(one.cue for one in found) or not _READER.isdisjoint(one.word for one in found):
-        return False
     symbols = drawn(found)
-    if "X" in symbols or "M" in symbols:
+    if _is_open(found) or not _OTHER.isdisjoint(symbols):
         return False
     told = not TELLING.isdisjoint(symbols) and "b" in symbols
     decided = not _OF_THINGS.isdisjoint(symbols) and _forms()["grant"].search(a.text, said.start, said.end)
@@ -97,8 +96,14 @@ def _gives(a: Annotations, said: Span) -> bool:
     )
 
 
+def _is_open(found: Sequence[Token]) -> bool:
+    """Whether words leave open if something is given, tell of an earlier time, or speak to the reader."""
+    return any(one.cue in _OPEN or one.word in _READER for one in found)
+
+
 _OPEN = frozenset(("modal", "irrealis", "proposal", "earlier"))
-"""The cues of words that leave open whether something is given, or say that it once was."""
+_OTHER = frozenset("XM")
+"""The symbols of what else a line may tell: words against a grant, and sums."""
 _READER = words("words", "reader")
 _OF_THINGS = frozenset("BW")
 """The symbols of verbs that say of projects and applications, without a word for money, that they got some."""
