@@ -250,3 +250,11 @@ def test_rows_whose_parts_end_in_full_stops_are_rows() -> None:
     assert [one.amount for one in found.grants] == [300_000, 250_000, 400_000, 150_000]
     assert {one.owner for one in found.grants} == {"Lövåsa universitet"}
     assert {one.layout for one in found.grants} != {"prose"}
+
+
+@pytest.mark.parametrize(
+    ("line", "first"), [("Beslutade bidrag:", "Hults samfällighet"), ("Sökande:", "Hults samfällighet")]
+)
+def test_a_label_above_a_list_announces_it_and_labels_none_of_it(line: str, first: str) -> None:
+    text = f"Mikrobidrag\n\n{line}\n\n- Bastu / Hults samfällighet / 72 000:-\n- Ny brygga / Boda Roddsällskap / 55 000:-\n- Skyltar / Friluftsgruppen Ek / 18 500:-\n"
+    assert [owner for owner, *_ in rows(text)] == [first, "Boda Roddsällskap", "Friluftsgruppen Ek"]
