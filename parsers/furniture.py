@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from anslag.parsers.document import BARE_SUM, Draft
+from anslag.parsers.document import BARE_SUM, Draft, rejoined
 from anslag.parsers.headings import MONEY, headed
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.persons import is_person
@@ -290,7 +290,7 @@ def _unwrapped(draft: Draft) -> Draft:
     if wrapped:
         draft.lines = [" ".join(lines)]
     elif draft.kind is BlockKind.PARAGRAPH:
-        draft.lines = _continued(lines)
+        draft.lines = _continued(rejoined(lines))
     return draft
 
 
@@ -327,7 +327,11 @@ def _parted(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 _FIELD = re.compile(r"[A-ZÅÄÖ][\w/() -]{2,40}:")
-_CONTACT_FIELD = re.compile(r"(?:press)?kontakt(?:person(?:er)?)?(?:\s[\w ]{2,30})?:", re.I)
+
+
+def _asks_whom(line: str) -> bool:
+    """Whether a field of a record tells whom to ask, and no sum."""
+    return _CONTACT.fullmatch(line.partition(":")[0]) is not None and not MONEY.search(line)
 
 
 def _without_contact_fields(lines: list[str]) -> list[str]:
@@ -336,7 +340,7 @@ def _without_contact_fields(lines: list[str]) -> list[str]:
     Of a contact in a record that names no owner, the organisation stays: nobody else of the record can have the grant.
     """
     fields = [at for at, line in enumerate(lines) if _FIELD.match(line)]
-    contacts = [at for at in fields if _CONTACT_FIELD.match(lines[at])]
+    contacts = [at for at in fields if _asks_whom(lines[at])]
     if not contacts or len(fields) - len(contacts) < 1 or max(fields) == contacts[-1]:
         return lines
     gone = set()

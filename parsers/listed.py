@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from anslag.parsers.cues.words import rows_in
 from anslag.parsers.document import Line
@@ -15,6 +17,7 @@ from anslag.parsers.lexicon import any_of, lexicon, words
 from anslag.parsers.mentions.counts import nouns
 from anslag.parsers.mentions.mention import Annotations, Span, within
 from anslag.parsers.records import BlockKind
+from anslag.parsers.symbols import TELLING, Token, drawn, tokens
 
 _LOOK_BACK = 60
 """Lines above a row in which what is listed may be named."""
@@ -67,6 +70,44 @@ def announcing(a: Annotations, line: Line) -> Span:
     """What of a line announces: its last sentence, where it ends in a colon, else all of it."""
     last = within(a.sentences, line.start, line.end)[-1:] if line.text.rstrip().endswith(":") else ()
     return Span(last[0].start, line.end) if last else Span(line.start, line.end)
+
+
+def says_who_gets(a: Annotations, line: Line) -> bool:
+    """Whether the line right above a list says in so many words that money went to what is in it.
+
+    What announces is its last sentence before a colon, all of a heading, or a sentence that points at what follows.
+    """
+    if line.kind in _HEADINGS or line.text.rstrip().endswith(":"):
+        return _gives(a, announcing(a, line))
+    said = within(a.sentences, line.start, line.end)
+    return any(_POINTING.search(a.text, one.start, one.end) and _gives(a, one) for one in said)
+
+
+def _gives(a: Annotations, said: Span) -> bool:
+    """Whether words say that money was given: a verb beside money or the things that got it, or a yes to them; nothing else."""
+    found = tokens(a, said.start, said.end)
+    symbols = drawn(found)
+    if _is_open(found) or not _OTHER.isdisjoint(symbols):
+        return False
+    told = not TELLING.isdisjoint(symbols) and "b" in symbols
+    decided = not _OF_THINGS.isdisjoint(symbols) and _forms()["grant"].search(a.text, said.start, said.end)
+    return bool(told or decided) or any(
+        one.word in _YES and two.symbol == "t" for one, two in pairwise(found)
+    )
+
+
+def _is_open(found: Sequence[Token]) -> bool:
+    """Whether words leave open if something is given, tell of an earlier time, or speak to the reader."""
+    return any(one.cue in _OPEN or one.word in _READER for one in found)
+
+
+_OPEN = frozenset(("modal", "irrealis", "proposal", "earlier"))
+_OTHER = frozenset("XM")
+"""The symbols of what else a line may tell: words against a grant, and sums."""
+_READER = words("words", "reader")
+_OF_THINGS = frozenset("BW")
+"""The symbols of verbs that say of projects and applications, without a word for money, that they got some."""
+_YES = frozenset(("ja", "grönt ljus", "klartecken"))
 
 
 def _tells_what(text: str) -> bool:

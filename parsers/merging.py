@@ -156,13 +156,15 @@ def _told_again(text: str, one: Told, other: Told, kept: Sequence[Told]) -> bool
     if can_be_one(a.money, b.money):
         return _named_alike(text, a, b) or (a.owner is None or b.owner is None)
     titled = a.title is not None and b.title is not None
-    return _named_alike(text, a, b) and (titled or _names_its_project(text, a, b))
+    row = one.laid_out or other.laid_out
+    return _named_alike(text, a, b) and (titled or _names_its_project(text, a, b, row))
 
 
-def _names_its_project(text: str, a: Candidate, b: Candidate) -> bool:
-    """Whether the sentence of the grant without a title names the title of the other: it tells of that one."""
+def _names_its_project(text: str, a: Candidate, b: Candidate, row: bool) -> bool:
+    """Whether the sentence of the grant without a title names the title of the other, in its line where one is a row."""
     title, told = (a.title, b) if a.title else (b.title, a)
-    return title is not None and title.of(text).casefold() in text[told.start : told.end].casefold()
+    begun = text.rfind("\n", 0, told.start) + 1 if row else told.start
+    return title is not None and title.of(text).casefold() in text[begun : told.end].casefold()
 
 
 def _takes_project_for_owner(text: str, a: Candidate, b: Candidate) -> bool:

@@ -20,6 +20,7 @@ from anslag.parsers.claims import Rated, claims_of, rated
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
 from anslag.parsers.confidence import confidences
+from anslag.parsers.counted_titles import uncounted
 from anslag.parsers.decisions import decided_by, decided_on, named_funder
 from anslag.parsers.fates import fates
 from anslag.parsers.forms import form
@@ -167,7 +168,9 @@ def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
     doubts = renumbered(found.doubts, [at + 1 for at in kept])
     grants = (
         _completed(a.text, one)
-        for one in unowned(a, named(a, headed(a, programmes(a, [bounded[at] for at in kept]))))
+        for one in uncounted(
+            a.text, unowned(a, named(a, headed(a, programmes(a, [bounded[at] for at in kept]))))
+        )
     )
     return every, Resolved(tuple(grants), tuple(doubts))
 

@@ -46,13 +46,15 @@ class Weighed:
 def whole_lists(readings: Sequence[GridReading]) -> Iterator[tuple[GridReading, int]]:
     """Each reading with how many single records vouch for it, without those records.
 
-    A record that a list tells alike, all of whose rows are named, is a part of that list: each part with a rank of its own
-    would outrank the whole.
+    A record that a list tells alike, all of whose rows are named, is a part of that list, though it may have missed the sum:
+    each part with a rank of its own would outrank the whole.
     """
     rows: dict[_Place, list[int]] = defaultdict(list)
     for at, one in enumerate(readings):
         for row in one.candidates if _is_list_of_named(one) else ():
             rows[_named_sum(row)].append(at)
+            if row.owner and row.title:
+                rows[_named_sum(row._replace(money=None))].append(at)
     told = [rows.get(_named_sum(one.candidates[0]), []) if one.kind == SINGLE else [] for one in readings]
     vouching = Counter(at for lists in told for at in lists)
     for at, one in enumerate(readings):

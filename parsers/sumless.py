@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from anslag.parsers.candidates import Candidate, GridReading
@@ -19,7 +20,7 @@ from anslag.parsers.cues.surroundings import surroundings
 from anslag.parsers.cues.words import kinds
 from anslag.parsers.document import Line
 from anslag.parsers.linear import in_use
-from anslag.parsers.listed import GETS, NEITHER, announcement, announcing, things_in
+from anslag.parsers.listed import GETS, NEITHER, announcement, announcing, says_who_gets, things_in
 from anslag.parsers.mentions.mention import Annotations, within
 from anslag.parsers.records import BlockKind, Claims
 
@@ -104,9 +105,15 @@ def chance_of(found: Judged) -> float:
     """How likely what is judged together is granted, by the weights in use."""
     if not found.is_list:
         return in_use("sumless").chance(found.cues)
-    if _SAID.isdisjoint(found.cues) or PROPOSED in found.own:
+    if _SAID.isdisjoint(found.cues | {PLAIN}) or PROPOSED in found.own:
         return 0.0
-    return in_use("lists").chance(found.own)
+    return max(in_use("lists").chance(found.own), _PLAINLY * (PLAIN in found.own))
+
+
+PLAIN = "the line right above says who gets money, and the rows name them"
+"""The cue of a list that needs no weights."""
+_PLAINLY = 0.6
+"""Its chance at least."""
 
 
 def judged(
@@ -118,12 +125,23 @@ def judged(
     text = surroundings(a)
     release = frozenset(_whole(a, text, claims))
     for reading in readings:
-        yield from _rows(text, reading, claims, release)
+        yield from _rows(text, _from_the_top(reading, readings), claims, release)
     for clause in clauses:
         if clause.money is None:
             frame = f"frame: {clause.reader.removeprefix('clause.')}"
             own = frozenset((frame, *of_candidate(a, "clause", clause), *_place(text, clause)))
             yield Judged((clause,), own, release)
+
+
+def _from_the_top(reading: GridReading, readings: Sequence[GridReading]) -> GridReading:
+    """``reading`` with the start of the list of which it cuts a part: what announces the whole announces it."""
+    few = len(reading.candidates)
+    starts = (
+        one.start
+        for one in readings
+        if one.start < reading.start and reading.end <= one.end and few < len(one.candidates) <= 2 * few
+    )
+    return replace(reading, start=min(starts, default=reading.start))
 
 
 def _rows(text: Text, reading: GridReading, claims: Claims, release: frozenset[str]) -> Iterator[Judged]:
@@ -167,6 +185,8 @@ def _of_list(text: Text, reading: GridReading, claims: Claims) -> Iterator[str]:
     yield from (f"list: {_many(found)} {name}" for name, found in _shares(text, reading).items())
     size = next((name for most, name in _SIZES if len(reading.candidates) <= most), "many rows")
     yield f"list: {size}"
+    if _is_plain(text, reading):
+        yield PLAIN
     yield f"list: found by {reading.kind.split()[-1][:1]} {reading.kind.split()[0]}"
     yield f"list: rank {min(4, max(-1, int(reading.score // 4)))}"
     third = min(2, 3 * reading.start // max(1, len(text.notes.text)))
@@ -227,6 +247,25 @@ def _in_words(text: Text, row: Candidate) -> Iterator[str]:
         yield "numbers"
 
 
+def _is_plain(text: Text, reading: GridReading) -> bool:
+    """Whether the line right above a list says who gets money, and its rows name recipients, or the projects told of there."""
+    lines, rows = text.notes.lines, reading.candidates
+    at = bisect_right(lines, reading.start, key=lambda one: one.start) - 1
+    if at < 1 or not says_who_gets(text.notes, lines[at - 1]):
+        return False
+    is_item = lines[at].kind in (BlockKind.ITEM, BlockKind.ROW)
+    told = sum(text.notes.text[row.start : row.end].rstrip().endswith((".", ":")) for row in rows)
+    # How many grants each of them has, or sentences below a headline.
+    if 2 * sum(_is_numbered(text.notes, row) for row in rows) > len(rows) or (
+        not is_item and 2 * told > len(rows)
+    ):
+        return False
+    named = sum(row.owner is not None for row in rows)
+    titled = sum(row.title is not None for row in rows) * ("grants" in things_in(lines[at - 1].text))
+    return max(named, titled) >= _MOST * len(rows)
+
+
+_MOST = 0.8
 _SIZES = ((2, "two rows"), (5, "three to five rows"), (15, "six to fifteen rows"))
 
 

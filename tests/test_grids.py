@@ -275,3 +275,32 @@ def test_rows_whose_parts_end_in_full_stops_are_rows() -> None:
     assert [one.amount for one in found.grants] == [300_000, 250_000, 400_000, 150_000]
     assert {one.owner for one in found.grants} == {"Lövåsa universitet"}
     assert {one.layout for one in found.grants} != {"prose"}
+
+
+@pytest.mark.parametrize(
+    ("line", "first"), [("Beslutade bidrag:", "Hults samfällighet"), ("Sökande:", "Hults samfällighet")]
+)
+def test_a_label_above_a_list_announces_it_and_labels_none_of_it(line: str, first: str) -> None:
+    text = f"Mikrobidrag\n\n{line}\n\n- Bastu / Hults samfällighet / 72 000:-\n- Ny brygga / Boda Roddsällskap / 55 000:-\n- Skyltar / Friluftsgruppen Ek / 18 500:-\n"
+    assert [owner for owner, *_ in rows(text)] == [first, "Boda Roddsällskap", "Friluftsgruppen Ek"]
+
+
+def test_commas_in_brackets_part_no_row() -> None:
+    text = (
+        "Bidrag\n\nFöljande museer får bidrag:\n\n- Ångan upp igen, Koppardalens museum\n- Väv och vardag, Rydals museum\n"
+        "- KLANG (Kultur, Ljud och Arbete), Malmbergets museum\n- Nytt liv, Olofsfors museum\n"
+    )
+    assert rows(text)[2][:2] == ("Malmbergets museum", "KLANG (Kultur, Ljud och Arbete)")
+
+
+def test_a_record_that_missed_its_sum_is_a_part_of_the_list_that_has_it() -> None:
+    record = "Sökande: {}\nÄndamål: {}\n{} kr\n\n"
+    text = "Beslut om ledmedel\n\nNämnden har beviljat medel till följande sökande.\n\n" + "".join(
+        record.format(*one)
+        for one in (
+            ("Ulvsjö vandrarklubb", "Vandringsled, etapp 2", "450 000"),
+            ("Gråsjö kommun", "Cykelväg längs riksväg 41", "118 000"),
+        )
+    )
+    found = [(grant.owner, grant.amount) for grant in extraction(plain(text)).grants]
+    assert found == [("Ulvsjö vandrarklubb", 450_000), ("Gråsjö kommun", 118_000)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from anslag.parsers.document import plain
-from anslag.parsers.listed import NEITHER, announcement, things_in
+from anslag.parsers.listed import NEITHER, announcement, says_who_gets, things_in
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.read import extraction
 
@@ -73,3 +73,23 @@ def test_the_last_line_of_a_list_may_end_in_a_full_stop() -> None:
     release = plain(text)
     kinds = {b.kind for b in release.blocks if release.text[b.start : b.end].rstrip(".") in TITLES}
     assert len(kinds) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("De skolor som i år har tilldelats bidrag från sällskapet är:", True),
+        ("Ansökningarna nedan bifölls av rådet:", True),
+        ("I går sade styrelsen ja till stöd för de här projekten:", True),
+        ("Ärendet är klart. Dessa ansökningar beviljades finansiering. Beloppen sätts i maj.", True),
+        ("Ärendet är klart. Ansökningar beviljades finansiering. Beloppen sätts i maj.", False),
+        ("Följande föreningar kan få bidrag:", False),
+        ("Följande föreningar söker bidrag:", False),
+        ("Följande ledare tilldelas hederstecknet:", False),
+        ("Följande lärosäten tilldelas uppdraget att ta fram en kursplan:", False),
+        ("Så här får du bidrag:", False),
+    ],
+)
+def test_a_line_says_who_gets_money(line: str, says: bool) -> None:
+    a = annotated(plain(f"Årets beslut\n\n{line}\n\n• Viksjö IK\n• Norrby IF\n"))
+    assert says_who_gets(a, a.lines[1]) is says

@@ -396,3 +396,13 @@ def test_a_part_round_the_whole_page_stays_whatever_else_is_in_it() -> None:
     assert LAST in release.text
     assert "Kalendarium" not in release.text
     assert "cookies" not in release.text
+
+
+def test_a_table_whose_cell_has_a_headline_lays_out_the_page() -> None:
+    body = (
+        "<html><body><table><tr><td><a href='/'>Hem</a><br><a href='/om'>Om oss</a></td>"
+        f"<td><h2>Stöd till bygden</h2><p>Boda IF får 5 000 kronor.</p><p>{LAST}</p></td></tr></table></body></html>"
+    )
+    blocks = told(pages.release(body.encode(), HTML))
+    assert "heading | Stöd till bygden" in blocks
+    assert not [one for one in blocks if one.startswith("row")]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from anslag.parsers.grids.finders import Grid, fields_of_heads
-from anslag.parsers.grids.pieces import LONGEST, ROLE, parted
+from anslag.parsers.grids.pieces import LONGEST, OUTSIDE, ROLE, parted
 from anslag.parsers.grids.slots import Part, Slot
 from anslag.parsers.grids.units import letters
 from anslag.parsers.mentions.mention import Annotations, Span, within
@@ -35,7 +35,7 @@ _SEPARATORS = {
     "tab": ("\t|;\n", re.compile(r"\s*[\t|;\n]\s*")),
     "dash": ("–—-", re.compile(r"\s[–—-]{1,2}\s|(?<=\w)[–—]\s|\s[–—](?=\w)")),
     "colon": (":", re.compile(r"\s?:\s")),
-    "comma": (",", re.compile(r"\s?,\s")),
+    "comma": (",", re.compile(rf"\s?,\s{OUTSIDE}")),
     # The stop itself may stand before the text that is searched.
     "stop": (" \t\n", re.compile(rf"(?<=[\w”\")][.!?]){not_shortened('.')}\s(?=[A-ZÅÄÖ0-9\"”“])")),
     "slash": ("/", re.compile(r"\s?/\s?")),

@@ -190,7 +190,8 @@ def _below_labels(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
     while index < len(found):
         unit = found[index]
         follower = found[index + 1] if index + 1 < len(found) else None
-        if index in labels and follower is not None and index + 1 not in labels and not follower.cells:
+        joins = index in labels and index + 1 not in labels and not _announces(found[index : index + 3])
+        if joins and follower is not None and not follower.cells:
             yield replace(
                 made(a, unit, follower.start, follower.end),
                 start=unit.start, label=key_of(unit.of(a.text)), value=follower.start, shape=unit.shape + "l",
@@ -199,6 +200,14 @@ def _below_labels(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
         else:
             yield unit
             index += 1
+
+
+def _announces(units: Sequence[Unit]) -> bool:
+    """Whether a line stands above a list of several items: it announces them all and labels none."""
+    if len(units) < 3:
+        return False
+    above, one, other = units
+    return bool(one.marker) and one.shape == other.shape != above.shape
 
 
 def _label_lines(a: Annotations, found: Sequence[Unit]) -> frozenset[int]:

@@ -94,9 +94,9 @@ def figures(text: str, start: int, end: int) -> Iterator[Figure]:
 
 
 _WIDEST = 6
-# "6w 500", "4+q 500": a letter stands where a digit was.
-_BLOT = re.compile(r"(?<![\w.,])[0-9]{1,3}[+*#=~^§?]?[a-zåäö] $")
-_BLOT_BEHIND = re.compile(r"[a-zåäö] [0-9]{3}(?![0-9])")
+# "6w 500", "4+q 500", "2# 500": a letter or a sign stands where a digit was.
+_BLOT = re.compile(r"(?<![\w.,])[0-9]{1,3}(?:[+*#=~^§?]?[a-zåäö]|[#=~^?¤]) $")
+_BLOT_BEHIND = re.compile(r"[a-zåäö#=~^?¤] [0-9]{3}(?![0-9])")
 
 
 # "Motorvagn Y7 150 000": the first digits belong to a word; "kr5 000" is a sum.

@@ -148,13 +148,12 @@ def _with_unit(text: str, start: int, end: int, number: Figure, at: int) -> _Tok
 
 
 def _bracketed(text: str, end: int, number: Figure) -> _Token | None:
-    """ "(1 375 220) kr": the bookkeeper's minus."""
+    """ "(1 375 220) kr", "SEK (1 375 220)": the bookkeeper's minus."""
     if text[number.end : number.end + 1] != ")" or text[number.start - 1 : number.start] != "(":
         return None
-    unit = units.UNIT.match(text, number.end + 1, end)
-    if not unit or not unit["currency"]:
+    token = _minus(text, end, number)
+    if token is None:
         return None
-    token = _Token(number.start - 1, unit.end(), number, _word(unit["scale"]), _word(unit["currency"]), True)
     said = _SAID.search(text, max(0, token.start - _LONGEST_NUMERAL), token.start)
     value = cardinal(said["words"]) if said else None
     if said is None or value is None:
@@ -162,6 +161,19 @@ def _bracketed(text: str, end: int, number: Figure) -> _Token | None:
     # "femtio tusen (50 000) kronor": the figures say what the words said.
     plain = replace(token, start=said.start(), torn=False)
     return plain if plain.value(1)[0] == value * units.SCALES.get(_word(said["scale"]), 1) else token
+
+
+def _minus(text: str, end: int, number: Figure) -> _Token | None:
+    """A number in brackets with the unit before or behind them."""
+    unit = units.UNIT.match(text, number.end + 1, end)
+    if unit and unit["currency"]:
+        return _Token(
+            number.start - 1, unit.end(), number, _word(unit["scale"]), _word(unit["currency"]), True
+        )
+    before = units.BEFORE.search(text, max(0, number.start - 9), number.start - 1)
+    if before is None:
+        return None
+    return _Token(before.start("before"), number.end + 1, number, "", _word(before["before"]), True)
 
 
 _SAID = re.compile(rf"(?<![\wåäö])(?P<words>{CARDINAL})(?:\s(?P<scale>tusen|miljon|miljoner))?\s$", re.I)
@@ -298,17 +310,30 @@ _DASH = re.compile(r"\s?[-–—−]\s?|\s+(?:till|eller)\s+|\s+och\s+")
 _BETWEEN = re.compile(r"mellan\s+$", re.I)
 
 
+def _parts_ends(text: str, between: str, start: int) -> bool:
+    """Whether what stands between two numbers, the first at ``start``, makes them the ends of a range."""
+    if between.strip() == "och" and not _BETWEEN.search(text, max(0, start - 8), start):
+        return False
+    return len(between) <= 7 and _DASH.fullmatch(between) is not None
+
+
+def _lower_end(low: Figure, high: Figure, least: Amount, most: Amount) -> Amount | None:
+    """The lower end of a range printed as ``low``, None where it is a year; in "50–75 000 kronor" the thousands are said once."""
+    if low.is_year and (high.grouped or most > 5 * least):
+        return None
+    shared = high.grouped and not low.grouped and least * 1000 < most
+    return least * 1000 if shared else least
+
+
+_WIDEST_RANGE = 10
+"""How many times its lower end a range reaches at most whose ends are written otherwise, and stand apart from their dash."""
+
+
 def _range(text: str, low: _Token, high: _Token) -> Money | None:
     """The range that two numbers with one unit are: "5–10 miljoner", "mellan två och tre miljoner kronor"."""
     between = text[low.end : high.start]
-    if (
-        low.has_unit
-        or len(between) > 7
-        or not _DASH.fullmatch(between)
-        or isinstance(low.number, Figure) != isinstance(high.number, Figure)
-    ):
-        return None
-    if between.strip() == "och" and not _BETWEEN.search(text, max(0, low.start - 8), low.start):
+    alike = isinstance(low.number, Figure) == isinstance(high.number, Figure)
+    if low.has_unit or not alike or not _parts_ends(text, between, low.start):
         return None
     upper = _money(text, high)
     scale = units.SCALES.get(high.scale, 1)
@@ -316,11 +341,11 @@ def _range(text: str, low: _Token, high: _Token) -> Money | None:
     if upper is None or upper.amount is None or least is None or not 0 < least < upper.amount:
         return None
     if isinstance(low.number, Figure) and isinstance(high.number, Figure):
-        if low.number.is_year and (high.number.grouped or upper.amount > 5 * least):
+        least = _lower_end(low.number, high.number, least, upper.amount)
+        apart = between[0] == " " and high.number.grouped and not low.number.grouped
+        # "Steg 2 – 390 000 kronor" is no range.
+        if least is None or (apart and upper.amount > _WIDEST_RANGE * least):
             return None
-        # "50–75 000 kronor": the thousands are said once.
-        if high.number.grouped and not low.number.grouped:
-            least = least * 1000 if least * 1000 < upper.amount else least
     return replace(upper, start=low.start, amount=least, high=upper.amount, rule="money.range")
 
 

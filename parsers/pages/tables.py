@@ -222,7 +222,7 @@ def _is_data(rows: Sequence[Row]) -> bool:
     sizes = [len(text_of(cell)) for row in rows for cell in row.cells]
     if max(sizes) > _LONG_CELL and max(sizes) * 2 > sum(sizes):
         return False
-    return not any(has_tag(cell, ("h1",)) or _has_table(cell) for row in rows for cell in row.cells)
+    return not any(has_tag(cell, ("h1", "h2")) or _has_table(cell) for row in rows for cell in row.cells)
 
 
 def _has_table(element: Element) -> bool:
