@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from anslag.parsers.candidates import Candidate, Fate, GridReading
+from anslag.parsers.cues.afterwards import UNDECIDED, UNDONE
 from anslag.parsers.cues.figures import ONLY, figures
 from anslag.parsers.cues.places import ACCEPTED, COST, VERDICT, certain, whole
 from anslag.parsers.cues.structure import NAMED_ROW, OF_ORGANISATIONS, claimed
 from anslag.parsers.cues.surroundings import lists, near, surroundings
-from anslag.parsers.cues.turns import ASKED, FOR_A_TASK, INTENDED, OWN, PART
+from anslag.parsers.cues.turns import ASKED, FOR_A_TASK, HANDED_ON, INTENDED, OWN, PART, RATE
 from anslag.parsers.cues.words import Row, lexicon
 from anslag.parsers.linear import Weights, in_use
 from anslag.parsers.mentions.mention import Annotations, Money
@@ -133,7 +134,11 @@ _SURELY_NOT = (
     (VERDICT, "refused"),
     (ASKED, "applied for"),
     (INTENDED, "proposed"),
+    (UNDONE, "withdrawn"),
+    (UNDECIDED, "proposed"),
     (PART, "part"),
+    (RATE, "part"),
+    (HANDED_ON, "total"),
     (COST, "cost"),
     (OWN, "co-financing"),
 )

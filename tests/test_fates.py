@@ -7,6 +7,8 @@ import pytest
 from anslag.parsers import pages
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
+from anslag.parsers.cues.afterwards import UNDECIDED, UNDONE
+from anslag.parsers.cues.turns import HANDED_ON, RATE
 from anslag.parsers.cues.words import Row, lexicon, rows_in
 from anslag.parsers.document import plain
 from anslag.parsers.fates import FATES, OUTCOMES, cues, fates
@@ -406,3 +408,48 @@ def test_rows_of_organisations_are_likelier_granted_in_a_few_lines_than_in_a_lon
     )
     places = rows.replace("Storåns IF", "Skog").replace("Lövåsa byalag", "Hav").replace("Ekeryds SK", "Berg")
     assert not any("a row in a text of a few lines" in one for one in found_in(places))
+
+
+_GIVEN = "Bidrag till byn\n\nEkeryds byalag beviljades i våras 40 000 kronor till en brygga. "
+
+
+@pytest.mark.parametrize(
+    ("row", "made"),
+    [
+        ("given_thing", "{}."),
+        ("undone", "{}."),
+        ("undone_alone", "{}."),
+        ("proposal", "{}."),
+        ("units", "Bidrag\n\n{}, säger hon."),
+        ("to_hand_on", "Bidrag\n\n{}."),
+    ],
+)
+def test_words_that_take_a_sum_back_read_and_refuse(row: str, made: str) -> None:
+    phrases = lexicons("scopes")[row]
+    for phrase, denied in ((phrases["reads"], True), (phrases["refuses"], False)):
+        text = made.format(phrase)
+        found = cues(annotated(plain(text if "\n" in text else _GIVEN + text)), (), (), NONE)[0]
+        assert found.isdisjoint({UNDONE, UNDECIDED, RATE, HANDED_ON}) != denied
+
+
+@pytest.mark.parametrize(
+    ("behind", "expected"),
+    [
+        ("Det beslutet har nämnden nu upphävt.", "withdrawn"),
+        ("Laget var glatt. Nu avstår byalaget från pengarna.", "withdrawn"),
+        ("Så lyder ett av förslagen i nästa års budget.", "proposed"),
+        ("Hade vi fått pengarna förra året hade bryggan stått klar.", "withdrawn"),
+        ("Pengarna ska betalas tillbaka om bryggan inte byggs.", "granted"),
+        ("Bidraget betalas inte ut förrän bryggan är klar.", "granted"),
+        ("Boda IF fick 9 000 kronor. De pengarna har dragits in.", "granted"),
+    ],
+)
+def test_what_sentences_behind_a_sum_say_of_it(behind: str, expected: str) -> None:
+    assert fates_of(_GIVEN + behind)[0] == expected
+
+
+def test_a_rate_is_no_grant_and_money_handed_on_to_many_is_nobodys() -> None:
+    rate = fates_of("Bidrag till laget\n\nEkeryds IF får 45 kronor per medlem, totalt 27 900 kronor.")
+    assert rate[0] == "part"
+    assert fates_of("Stöd\n\nSparverket ska betala ut 45 miljoner kronor till kommunerna.") == ["total"]
+    assert fates_of("Stöd\n\nSparverket ska betala ut 45 miljoner kronor till Boda IF.") != ["total"]

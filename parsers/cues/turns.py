@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from anslag.parsers.assignments import for_tasks
+from anslag.parsers.cues.afterwards import afterwards
 from anslag.parsers.lexicon import any_of
 from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.mentions.counts import MONTH
@@ -22,6 +23,21 @@ INTENDED = "only intended"
 """That of a sum that somebody means to give: "har för avsikt att gå in med 2 miljoner kronor"."""
 FOR_A_TASK = "for a task"
 """That of a sum for a task that somebody has."""
+RATE = "for each unit"
+"""That of what is given for each member, mile or ton: "48 kronor per medlem"."""
+HANDED_ON = "for others, through somebody's hands"
+"""That of a sum that somebody hands on to many: "ska betala ut 46 miljoner kronor till landets kommuner"."""
+_RATE = re.compile(
+    rf"\s?(?:per|/|för varje)\s?{any_of(words_of('scopes', 'units'))}\b(?!\s?(?:år|månad)\b)", re.I
+)
+_HANDS_ON = re.compile(
+    rf"\b(?:(?:att|ska|skall) (?:\w+ ){{0,4}}?{any_of(words_of('scopes', 'to_hand_on'))}"
+    rf"|(?:utbetalningen|fördelningen|förmedlingen) av) (?:\w+ ){{0,2}}$",
+    re.I,
+)
+_FOR_MANY = re.compile(
+    r" (?:\w+ )?(?:till|åt|på) (?:de |alla |landets |länets |länens )?[a-zåäö]+(?:na|er|or|ar|are)\b"
+)
 _GAVE, _HAD = any_of(words_of("scopes", "gave")), any_of(words_of("scopes", "had_asked"))
 _INTENDS = re.compile(
     rf"\b{any_of(words_of('scopes', 'intends'))}(?: \w+){{0,2}} {any_of(words_of('scopes', 'to_give'))}\b",
@@ -67,6 +83,12 @@ def turns(a: Annotations, clause: Span, money: Money) -> Iterator[str]:
         yield PART
     if _OWN.search(a.text, clause.start, money.start):
         yield OWN
+    if _RATE.match(a.text, money.end):
+        yield RATE
+    if _HANDS_ON.search(a.text, clause.start, money.start) and _FOR_MANY.match(a.text, money.end):
+        yield HANDED_ON
+    if (said := afterwards(a).get(money.start)) is not None:
+        yield said
     if money.start in for_tasks(a):
         yield FOR_A_TASK
 
