@@ -74,18 +74,29 @@ def status_of(a: Annotations, start: int) -> Status | None:
     if (own := _said_in_its_block(a, start)) is not None:
         return own
     for block in _above(a, start):
-        found = _said_by(a, block)
+        found = [] if _reports(a, block) else _said_by(a, block)
         if len({one.name for one in found}) > 1 and "granted" in {one.name for one in found}:
             return None
         if found:
             return found[0]
-        if block.kind in _HEADINGS and _DEALS.search(a.text, block.start, block.end):
+        heads = block.kind in _HEADINGS or a.text[block.end - 1] == ":"
+        if heads and _DEALS.search(a.text, block.start, block.end):
             break
     return None
 
 
 _DEALS = re.compile(r"\b(?:fördela(?:r|s|de|des|t|ts)|dela[rst]? (?:ut|på))\b", re.I)
 """Words of a line that tells of money given beside what was refused."""
+
+
+def _reports(a: Annotations, block: Block) -> bool:
+    """Whether a paragraph announces nothing: it is speech, or tells of a sum and ends without a colon."""
+    if block.kind in _HEADINGS or a.text[block.end - 1] == ":":
+        return False
+    return a.text[block.start] in _SPEECH or bool(within(a.sums, block.start, block.end))
+
+
+_SPEECH = '–—-”"“'
 
 
 def _said_by(a: Annotations, block: Block) -> list[Status]:

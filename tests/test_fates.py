@@ -453,3 +453,31 @@ def test_a_rate_is_no_grant_and_money_handed_on_to_many_is_nobodys() -> None:
     assert rate[0] == "part"
     assert fates_of("Stöd\n\nSparverket ska betala ut 45 miljoner kronor till kommunerna.") == ["total"]
     assert fates_of("Stöd\n\nSparverket ska betala ut 45 miljoner kronor till Boda IF.") != ["total"]
+
+
+_BACKGROUND = "Ny fabrik\n\nBolaget köpte marken i fjol.\n\nOrdern är klar, säger hon.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # What a clause gives by its verb is granted, whatever the release is about.
+        (_BACKGROUND + "Nu har Klimatverket beviljat Ekeryds Ullfabrik ett bidrag på 58 miljoner kronor.", True),
+        (_BACKGROUND + "Klimatverket har hittills beviljat 58 miljoner kronor till sju fabriker.", False),
+        # Whoever puts in the one sum of a paragraph gives it to what the paragraph is about.
+        ("Tre satsningar\n\nEkeryds kommun driver Skogens verkstad ihop med oss. Fonden bidrar med 6 miljoner kronor.", True),
+        ("Tre satsningar\n\nEkeryds kommun driver sju verkstäder ihop med oss. Fonden bidrar med 6 miljoner kronor till de sju.", False),
+        # What is asked for and not granted beside it is none, whatever stands round it.
+        ("Bidrag\n\nKören beviljas stöd. Nämnden sa nej till teaterns begäran om 150 000 kronor.", False),
+        ("Bidrag\n\nNämnden har bifallit teaterns ansökan om 150 000 kronor.", True),
+    ],
+)  # fmt: skip
+def test_what_the_clause_of_a_sum_says_outweighs_the_rest(text: str, expected: bool) -> None:
+    assert (fates_of(text)[-1] == "granted") == expected
+
+
+def test_able_is_not_eligible() -> None:
+    assert "possible" in rows_in(lexicons("fates")["may_get"]["reads"])
+    assert "possible" not in rows_in(lexicons("fates")["may_get"]["refuses"])
+    assert "earlier" not in rows_in("De får 7 500 kronor var, sade hon")
+    assert {"each"} <= set(rows_in("Var och en får 7 500 kronor"))
