@@ -7,6 +7,7 @@ something else; for something else, the word that speaks most against a grant na
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from anslag.parsers.candidates import GIVES, Candidate, Fate, GridReading
@@ -74,7 +75,23 @@ def fates(
     """The fate of each of ``a.sums``, in order. ``weights`` are those that anslag comes with, unless given."""
     known = weights or in_use("fates")
     found = cues(a, readings, clauses, claims)
-    return tuple(_fate(money, of, known) for money, of in zip(a.sums, found, strict=True))
+    every = [_fate(money, of, known) for money, of in zip(a.sums, found, strict=True)]
+    return tuple(_told_below(a, one, every) for one in every)
+
+
+def _told_below(a: Annotations, one: Fate, every: Sequence[Fate]) -> Fate:
+    """``one``, but for a sum of the headline that the text below tells again, each time as a price, a loan, a fee …"""
+    if one.money.start >= a.lines[0].end:
+        return one
+    below = [it for it in every if it.money.amount == one.money.amount and it.money.start >= a.lines[0].end]
+    if not below or any(it.name not in _TRADE or it.granted > _SURELY_OTHER for it in below):
+        return one
+    return replace(below[0], money=one.money)
+
+
+_TRADE = frozenset(("price", "loan", "fine", "fee", "salary", "prize", "statistics", "cost"))
+_SURELY_OTHER = 0.1
+"""Chance of a grant below which a sum is told as something else."""
 
 
 def cues(

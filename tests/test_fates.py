@@ -420,7 +420,6 @@ _GIVEN = "Bidrag till byn\n\nEkeryds byalag beviljades i våras 40 000 kronor ti
         ("undone", "{}."),
         ("undone_alone", "{}."),
         ("proposal", "{}."),
-        ("units", "Bidrag\n\n{}, säger hon."),
         ("to_hand_on", "Bidrag\n\n{}."),
     ],
 )
@@ -451,6 +450,11 @@ def test_what_sentences_behind_a_sum_say_of_it(behind: str, expected: str) -> No
 def test_a_rate_is_no_grant_and_money_handed_on_to_many_is_nobodys() -> None:
     rate = fates_of("Bidrag till laget\n\nEkeryds IF får 45 kronor per medlem, totalt 27 900 kronor.")
     assert rate[0] == "part"
+    shares = lexicons("scopes")["shares"]
+    assert [fates_of(f"Bidrag\n\n{shares[each]}")[0] == "part" for each in ("reads", "refuses")] == [
+        False,
+        True,
+    ]
     assert fates_of("Stöd\n\nSparverket ska betala ut 45 miljoner kronor till kommunerna.") == ["total"]
     assert fates_of("Stöd\n\nSparverket ska betala ut 45 miljoner kronor till Boda IF.") != ["total"]
 
@@ -481,3 +485,23 @@ def test_able_is_not_eligible() -> None:
     assert "possible" not in rows_in(lexicons("fates")["may_get"]["refuses"])
     assert "earlier" not in rows_in("De får 7 500 kronor var, sade hon")
     assert {"each"} <= set(rows_in("Var och en får 7 500 kronor"))
+
+
+def test_a_headline_tells_again_what_the_text_below_calls_a_price() -> None:
+    sold = "Storåföretag får 32 miljoner av hamnen\n\nBolaget har skrivit avtal om kranar. Affären är värd 32 miljoner kronor."
+    assert fates_of(sold) == ["price", "price"]
+    given = "Storåföretag får 32 miljoner av hamnen\n\nBolaget beviljas 32 miljoner kronor i bidrag."
+    assert fates_of(given)[0] != "price"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Med ett bidrag på 8 miljoner kronor från Storåfonden kan Ekeryds högskola köpa ett mikroskop.",
+        "Störst är satsningen hos Ekeryds byalag, som med hjälp av 640 000 kronor byter tak på bystugan.",
+    ],
+)
+def test_a_sum_with_which_somebody_does_something_is_given(told: str) -> None:
+    assert fates_of(f"{_BACKGROUND}{told}")[-1] == "granted"
+    assert "possible" not in rows_in("till ett nytt tak")
+    assert "price" not in rows_in("till inköp av noter")

@@ -33,7 +33,8 @@ RATE = "for each unit"
 HANDED_ON = "for others, through somebody's hands"
 """That of a sum that somebody hands on to many: "ska betala ut 46 miljoner kronor till landets kommuner"."""
 _RATE = re.compile(
-    rf"\s?(?:per|/|för varje)\s?{any_of(words_of('scopes', 'units'))}\b(?!\s?(?:år|månad)\b)", re.I
+    rf"(?:\s(?:per|för varje) |/)(?!{any_of(words_of('scopes', 'shares'))}\b)[a-zåäö]|\s(?:i|om) månaden\b",
+    re.I,
 )
 _HANDS_ON = re.compile(
     rf"\b(?:(?:att|ska|skall) (?:\w+ ){{0,4}}?{any_of(words_of('scopes', 'to_hand_on'))}"
@@ -73,6 +74,11 @@ _CONTRIBUTES = re.compile(
     rf"(?<!själva )(?<!själv )\b{any_of(words_of('scopes', 'contributes'))} (?!totalt|tillsammans|sammantaget)(?:\w+ ){{0,2}}$",
     re.I,
 )
+_WITH = re.compile(
+    r"(?:^|(?<=[.!?]\s)|(?<=\n)|som (?:nu )?)[Mm]ed (?:hjälp av )?(?:(?!de |dessa )\w+ ){0,3}$", re.M
+)
+_WHO_WITH = re.compile(r"[\w)\"”], som (?:nu )?med (?:hjälp av )?(?:\w+ ){0,2}$")
+_FROM_CAN = re.compile(r" (?:i \w+ )?(?:från|av|ur) [^.;:,]{2,60}? (?:kan|ska|skall|får) ")
 _SEVERAL = re.compile(r"\b(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|båda|bägge|samtliga|var|vardera)\b", re.I)
 _IN_A_YEAR = re.compile(
     rf"(?:(?P<of>\w+) )?(?<!\d)(?P<year>(?:19|20)\d\d) {_GAVE}\b"
@@ -103,7 +109,7 @@ def turns(a: Annotations, clause: Span, money: Money) -> Iterator[str]:
         yield PART
     if money.start in for_tasks(a):
         yield FOR_A_TASK
-    if _is_contributed(a, clause, money):
+    if _is_contributed(a, clause, money) or _is_a_means(a, clause, money):
         yield CONTRIBUTED
     yield from _from_behind(a, clause, money)
 
@@ -150,6 +156,14 @@ def _is_contributed(a: Annotations, clause: Span, money: Money) -> bool:
     at = bisect_right(a.release.blocks, money.start, key=lambda block: block.start) - 1
     block = a.release.blocks[at]
     return len(within(a.sums, block.start, block.end)) == 1
+
+
+def _is_a_means(a: Annotations, clause: Span, money: Money) -> bool:
+    """Whether a sum is that with which somebody does something: "Med 2 miljoner kronor från fonden kan laget bygga"."""
+    if within(a.counts, clause.start, clause.end) or not _WITH.search(a.text, clause.start, money.start):
+        return False
+    relative = _WHO_WITH.search(a.text, clause.start, money.start)
+    return relative is not None or _FROM_CAN.match(a.text, money.end, clause.end) is not None
 
 
 def _was_given_before(a: Annotations, clause: Span) -> bool:
