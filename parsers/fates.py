@@ -186,15 +186,16 @@ _GIVEN = frozenset((FOR_A_TASK, CONTRIBUTED))
 
 def _is_given_by_verb(found: frozenset[str]) -> bool:
     """Whether the clause of a sum gives it to a name by its verb, with no word of anything else in it: whatever the release is
-    about. Of 107 such sums of real releases 105 are granted."""
-    return _BY_VERB in found and not found.isdisjoint(_GIVING) and found.isdisjoint(_MORE)
+    about. Of 107 such sums of real releases 105 are granted; a prize that goes to somebody is."""
+    given = _BY_VERB in found and not found.isdisjoint(_GIVING) and found.isdisjoint(_MORE)
+    return given and _said_in_clause(found) <= _PRIZE
 
 
 _BY_VERB = "clause: owner.by-verb"
 _GIVING = frozenset(f"in the clause: {row}" for row in ("is granted", "grants", "goes to"))
+_PRIZE = frozenset(("prize",))
 _MORE = frozenset(
     (
-        "in the clause: a word for something else",
         "in the clause: a word for a total",
         "counted things in the clause",
         "counted things in the clause, with a verb of giving",
@@ -205,11 +206,16 @@ _MORE = frozenset(
 """What makes a sum one of several things, or leaves open whose it is: what headlines tell is told again."""
 
 
-def _is_denied(found: frozenset[str]) -> bool:
-    """Whether a word of the clause says that a sum is something else than granted."""
+def _said_in_clause(found: frozenset[str]) -> set[str]:
+    """The fates, other than granted and the total, that words of the clause of a sum name."""
     rows = _naming()
     said = (cue.removeprefix(_CLAUSE) for cue in found if cue.startswith(_CLAUSE))
-    return any(row in rows and rows[row].fate in _DENYING for row in said)
+    return {rows[row].fate for row in said if row in rows}
+
+
+def _is_denied(found: frozenset[str]) -> bool:
+    """Whether a word of the clause says that a sum is something else than granted."""
+    return not _said_in_clause(found).isdisjoint(_DENYING)
 
 
 _CLAUSE = "in the clause: "

@@ -505,3 +505,18 @@ def test_a_sum_with_which_somebody_does_something_is_given(told: str) -> None:
     assert fates_of(f"{_BACKGROUND}{told}")[-1] == "granted"
     assert "possible" not in rows_in("till ett nytt tak")
     assert "price" not in rows_in("till inköp av noter")
+
+
+def test_a_prize_with_a_winner_goes_to_the_winner_and_a_rest_that_others_pay_to_nobody() -> None:
+    prize = "Nytt från byn\n\nDet var fest.\n\nPriset och de 40 000 kronor som hör till går i år till Ekeryds byalag."
+    assert fates_of(prize)[-1] == "granted"
+    shared = "Ny hall\n\nFonden ger Ekeryds IF 1 miljon kronor, medan kommunen står för återstående 4 miljoner kronor."
+    assert fates_of(shared)[-1] == "co-financing"
+
+
+def test_a_word_with_a_capital_within_its_sentence_is_a_name() -> None:
+    text = "Stöd\n\nI dag ska 28 miljoner kronor utbetalas till {}."
+    (found,) = cues(annotated(plain(text.format("Kustgarantin"))), (), (), NONE)
+    assert not {cue for cue in found if cue.endswith(": loan")}
+    (found,) = cues(annotated(plain(text.format("den nya garantin"))), (), (), NONE)
+    assert {cue for cue in found if cue.endswith(": loan")}

@@ -56,7 +56,8 @@ _PUTS_IN = r"(?:skjuter|sköt|skjuta|bidrar|bidrog|bidra|går|gick|gå|satsar|sa
 _SELF = r"(?:själva?|självt)"
 _OWN = re.compile(
     rf"\b(?:{_PUTS_IN} {_SELF} (?:till|för|in|med|ut)|{_SELF} (?:ska |kommer att )?{_PUTS_IN} (?:till|för|in|med|ut))"
-    r"(?: (?!beviljas|får|ger)\w+){0,3}\s*$",
+    r"(?: (?!beviljas|får|ger)\w+){0,3}\s*$"
+    r"|\b(?:står|stod|svarar|svarade) (?:\w+ ){0,2}för (?:de |det )?(?:återstående|resterande|resten|övriga)\b\W*$",
     re.I,
 )
 _APPLICATION = re.compile(
