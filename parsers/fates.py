@@ -7,14 +7,26 @@ something else; for something else, the word that speaks most against a grant na
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
-from anslag.parsers.candidates import Candidate, Fate, GridReading
+from anslag.parsers.candidates import GIVES, Candidate, Fate, GridReading
+from anslag.parsers.cues.afterwards import UNDECIDED, UNDONE
 from anslag.parsers.cues.figures import ONLY, figures
 from anslag.parsers.cues.places import ACCEPTED, COST, VERDICT, certain, whole
 from anslag.parsers.cues.structure import NAMED_ROW, OF_ORGANISATIONS, claimed
 from anslag.parsers.cues.surroundings import lists, near, surroundings
-from anslag.parsers.cues.turns import ASKED, FOR_A_TASK, INTENDED, OWN, PART
+from anslag.parsers.cues.turns import (
+    ASKED,
+    CONTRIBUTED,
+    DENIED,
+    FOR_A_TASK,
+    HANDED_ON,
+    INTENDED,
+    OWN,
+    PART,
+    RATE,
+)
 from anslag.parsers.cues.words import Row, lexicon
 from anslag.parsers.linear import Weights, in_use
 from anslag.parsers.mentions.mention import Annotations, Money
@@ -63,7 +75,23 @@ def fates(
     """The fate of each of ``a.sums``, in order. ``weights`` are those that anslag comes with, unless given."""
     known = weights or in_use("fates")
     found = cues(a, readings, clauses, claims)
-    return tuple(_fate(money, of, known) for money, of in zip(a.sums, found, strict=True))
+    every = [_fate(money, of, known) for money, of in zip(a.sums, found, strict=True)]
+    return tuple(_told_below(a, one, every) for one in every)
+
+
+def _told_below(a: Annotations, one: Fate, every: Sequence[Fate]) -> Fate:
+    """``one``, but for a sum of the headline that the text below tells again, each time as a price, a loan, a fee …"""
+    if one.money.start >= a.lines[0].end:
+        return one
+    below = [it for it in every if it.money.amount == one.money.amount and it.money.start >= a.lines[0].end]
+    if not below or any(it.name not in _TRADE or it.granted > _SURELY_OTHER for it in below):
+        return one
+    return replace(below[0], money=one.money)
+
+
+_TRADE = frozenset(("price", "loan", "fine", "fee", "salary", "prize", "statistics", "cost"))
+_SURELY_OTHER = 0.1
+"""Chance of a grant below which a sum is told as something else."""
 
 
 def cues(
@@ -132,8 +160,13 @@ def _fate(money: Money, found: frozenset[str], weights: Weights) -> Fate:
 _SURELY_NOT = (
     (VERDICT, "refused"),
     (ASKED, "applied for"),
+    (DENIED, "refused"),
     (INTENDED, "proposed"),
+    (UNDONE, "withdrawn"),
+    (UNDECIDED, "proposed"),
     (PART, "part"),
+    (RATE, "part"),
+    (HANDED_ON, "total"),
     (COST, "cost"),
     (OWN, "co-financing"),
 )
@@ -141,15 +174,48 @@ _SURELY_NOT = (
 
 
 def _is_surely_granted(found: frozenset[str]) -> bool:
-    """Whether a sum is for a task that somebody has, or its row's column or its label says that it was granted."""
-    return (FOR_A_TASK in found and not _is_denied(found)) or (ACCEPTED in found and not _heads_other(found))
+    """Whether a sum is for a task that somebody has, somebody puts it in, its clause gives it to somebody and says no more,
+    or its row's column or its label says that it was granted."""
+    if not found.isdisjoint(_GIVEN) and not _is_denied(found):
+        return True
+    return _is_given_by_verb(found) or (ACCEPTED in found and not _heads_other(found))
+
+
+_GIVEN = frozenset((FOR_A_TASK, CONTRIBUTED))
+
+
+def _is_given_by_verb(found: frozenset[str]) -> bool:
+    """Whether the clause of a sum gives it to a name by its verb, with no word of anything else in it: whatever the release is
+    about. Of 107 such sums of real releases 105 are granted; a prize that goes to somebody is."""
+    given = _BY_VERB in found and not found.isdisjoint(_GIVING) and found.isdisjoint(_MORE)
+    return given and _said_in_clause(found) <= _PRIZE
+
+
+_BY_VERB = "clause: owner.by-verb"
+_GIVING = frozenset(f"in the clause: {row}" for row in ("is granted", "grants", "goes to"))
+_PRIZE = frozenset(("prize",))
+_MORE = frozenset(
+    (
+        "in the clause: a word for a total",
+        "counted things in the clause",
+        "counted things in the clause, with a verb of giving",
+        "in headline or lede",
+        f"clause: {GIVES}",
+    )
+)
+"""What makes a sum one of several things, or leaves open whose it is: what headlines tell is told again."""
+
+
+def _said_in_clause(found: frozenset[str]) -> set[str]:
+    """The fates, other than granted and the total, that words of the clause of a sum name."""
+    rows = _naming()
+    said = (cue.removeprefix(_CLAUSE) for cue in found if cue.startswith(_CLAUSE))
+    return {rows[row].fate for row in said if row in rows}
 
 
 def _is_denied(found: frozenset[str]) -> bool:
     """Whether a word of the clause says that a sum is something else than granted."""
-    rows = _naming()
-    said = (cue.removeprefix(_CLAUSE) for cue in found if cue.startswith(_CLAUSE))
-    return any(row in rows and rows[row].fate in _DENYING for row in said)
+    return not _said_in_clause(found).isdisjoint(_DENYING)
 
 
 _CLAUSE = "in the clause: "

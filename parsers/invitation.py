@@ -1,4 +1,5 @@
-"""Whether a release tells of no decision: of what can be applied for (rules, rates and days), or of what was applied for."""
+"""Whether a release tells of no decision about money: of what can be applied for (rules, rates and days), of what was
+applied for, or of no money at all."""
 
 from __future__ import annotations
 
@@ -23,6 +24,7 @@ _READER = _pattern("words", "reader")
 _ASKED, _APPLIED = _pattern("scopes", "applying"), _pattern("scopes", "applied")
 _PENDING = _pattern("scopes", "pending")
 _PROPOSING = _pattern("scopes", "proposing")
+_MONEY = re.compile(any_of(lexicon("scopes")["money"]["parts"]), re.I)
 _TO_DECIDE = re.compile(
     rf"(?<![\wåäö]){any_of(lexicon('scopes')['assembly']['words'])}\b[^.\n]{{0,60}}?"
     rf"(?<![\wåäö]){any_of(lexicon('scopes')['decides_later']['words'])}(?![\wåäö])",
@@ -40,8 +42,9 @@ _GIVEN = re.compile(
 
 @once
 def decides_nothing(a: Annotations) -> bool:
-    """Whether the release speaks to who applies, or of a decision to come, and tells of none."""
-    if _is_proposed(a):
+    """Whether the release speaks to who applies, of a decision to come, and tells of none; or has neither sums nor words of
+    money: of 1 700 that grant something none is without both."""
+    if _is_proposed(a) or (not a.sums and not _MONEY.search(a.text)):
         return True
     asks = speaks_to_reader(a) >= _TIMES and _ASKED.search(a.text) is not None
     if not asks and not _awaits(a):

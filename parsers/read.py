@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from anslag.parsers.abbreviations import completed
+from anslag.parsers.assignments import for_tasks
 from anslag.parsers.borders import bordered
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.checks import FOR_EACH, LEFT_OUT, checks, renumbered
@@ -163,7 +164,7 @@ def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
     kept = [
         at
         for at in each_once(a, bounded, headed=True)
-        if at not in again and not _decides(a.text, bounded[at].candidate)
+        if at not in again and not _decides(a, bounded[at].candidate)
     ]
     doubts = renumbered(found.doubts, [at + 1 for at in kept])
     grants = (
@@ -175,9 +176,10 @@ def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
     return every, Resolved(tuple(grants), tuple(doubts))
 
 
-def _decides(text: str, row: Candidate) -> bool:
-    """Whether the one who would get a grant, for no project, is a body that decides: it hands the money out."""
-    return row.owner is not None and row.title is None and is_board(row.owner.of(text))
+def _decides(a: Annotations, row: Candidate) -> bool:
+    """Whether the one who would get a grant, for no project nor task, is a body that decides: it hands the money out."""
+    tasked = row.money is not None and row.money.start in for_tasks(a)
+    return row.owner is not None and row.title is None and not tasked and is_board(row.owner.of(a.text))
 
 
 def _completed(text: str, one: Told) -> Told:

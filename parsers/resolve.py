@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from anslag.parsers.arithmetic import fitting, without_parts
+from anslag.parsers.assignments import for_tasks
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.enumerated import is_framed, told_better, vouched
 from anslag.parsers.grids.finders import TOTAL
@@ -278,6 +279,8 @@ def _by_sum(clauses: Sequence[Candidate]) -> dict[int, Candidate]:
 def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candidate]) -> Candidate:
     """A row that is running text, as its sentence tells it: shape knows no subject."""
     framed = sentences.get(row.money.start) if row.money else None
+    if framed is not None and framed.money and framed.money.start in for_tasks(a):
+        return row._replace(owner=framed.owner, title=framed.title)
     if framed is None or not _is_running(a, row, framed):
         nobody = row.owner is None and row.title is None and framed is not None
         return row._replace(owner=framed.owner) if nobody and framed and is_framed(framed) else row

@@ -73,20 +73,35 @@ def status_of(a: Annotations, start: int) -> Status | None:
     """What the heading or announcing line above ``start`` says became of all under it, None if nothing."""
     if (own := _said_in_its_block(a, start)) is not None:
         return own
-    above = _above(a, start)
-    for block in (*above[:1], *(one for one in above[1:] if _announces(a, one))):
+    for block in _heard(a, start):
         found = _said_by(a, block)
         if len({one.name for one in found}) > 1 and "granted" in {one.name for one in found}:
             return None
         if found:
             return found[0]
-        if block.kind in _HEADINGS and _DEALS.search(a.text, block.start, block.end):
+        if _announces(a, block) and _DEALS.search(a.text, block.start, block.end):
             break
     return None
 
 
 _DEALS = re.compile(r"\b(?:fördela(?:r|s|de|des|t|ts)|dela[rst]? (?:ut|på))\b", re.I)
 """Words of a line that tells of money given beside what was refused."""
+
+
+def _heard(a: Annotations, start: int) -> list[Block]:
+    """The blocks above ``start`` that may be said of what begins there, the nearest first: those that announce, and the
+    paragraph right above it, unless that is speech or tells of a sum."""
+    above = _above(a, start)
+    return [
+        one for at, one in enumerate(above) if _announces(a, one) or (not at and not _reports(a, one))
+    ]
+
+
+def _reports(a: Annotations, block: Block) -> bool:
+    return a.text[block.start] in _SPEECH or bool(within(a.sums, block.start, block.end))
+
+
+_SPEECH = '–—-”"“'
 
 
 def _said_by(a: Annotations, block: Block) -> list[Status]:

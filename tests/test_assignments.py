@@ -37,6 +37,7 @@ def test_every_group_of_words_reads_its_phrase_and_refuses_the_other(group: dict
         "Räkningen anförtros Viltkontoret.\n\nDet är ett stort uppdrag till Viltkontoret. För ändamålet har "
         "regionen reserverat 3 miljoner kronor.",
         "Regeringen ger Viltkontoret i uppdrag att räkna bävrar.\n\nMyndigheten får använda högst 3 miljoner kronor.",
+        "Viltkontoret får i uppgift att räkna bävrar.\n\nMyndigheten får disponera högst 2,4 mnkr för detta.",
     ],
 )
 def test_a_sum_for_a_task_goes_to_who_has_it(text: str) -> None:

@@ -7,6 +7,8 @@ import pytest
 from anslag.parsers import pages
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
+from anslag.parsers.cues.afterwards import UNDECIDED, UNDONE
+from anslag.parsers.cues.turns import HANDED_ON, RATE
 from anslag.parsers.cues.words import Row, lexicon, rows_in
 from anslag.parsers.document import plain
 from anslag.parsers.fates import FATES, OUTCOMES, cues, fates
@@ -406,3 +408,115 @@ def test_rows_of_organisations_are_likelier_granted_in_a_few_lines_than_in_a_lon
     )
     places = rows.replace("Storåns IF", "Skog").replace("Lövåsa byalag", "Hav").replace("Ekeryds SK", "Berg")
     assert not any("a row in a text of a few lines" in one for one in found_in(places))
+
+
+_GIVEN = "Bidrag till byn\n\nEkeryds byalag beviljades i våras 40 000 kronor till en brygga. "
+
+
+@pytest.mark.parametrize(
+    ("row", "made"),
+    [
+        ("given_thing", "{}."),
+        ("undone", "{}."),
+        ("undone_alone", "{}."),
+        ("proposal", "{}."),
+        ("to_hand_on", "Bidrag\n\n{}."),
+    ],
+)
+def test_words_that_take_a_sum_back_read_and_refuse(row: str, made: str) -> None:
+    phrases = lexicons("scopes")[row]
+    for phrase, denied in ((phrases["reads"], True), (phrases["refuses"], False)):
+        text = made.format(phrase)
+        found = cues(annotated(plain(text if "\n" in text else _GIVEN + text)), (), (), NONE)[0]
+        assert found.isdisjoint({UNDONE, UNDECIDED, RATE, HANDED_ON}) != denied
+
+
+@pytest.mark.parametrize(
+    ("behind", "expected"),
+    [
+        ("Det beslutet har nämnden nu upphävt.", "withdrawn"),
+        ("Laget var glatt. Nu avstår byalaget från pengarna.", "withdrawn"),
+        ("Så lyder ett av förslagen i nästa års budget.", "proposed"),
+        ("Hade vi fått pengarna förra året hade bryggan stått klar.", "withdrawn"),
+        ("Pengarna ska betalas tillbaka om bryggan inte byggs.", "granted"),
+        ("Bidraget betalas inte ut förrän bryggan är klar.", "granted"),
+        ("Boda IF fick 9 000 kronor. De pengarna har dragits in.", "granted"),
+    ],
+)
+def test_what_sentences_behind_a_sum_say_of_it(behind: str, expected: str) -> None:
+    assert fates_of(_GIVEN + behind)[0] == expected
+
+
+def test_a_rate_is_no_grant_and_money_handed_on_to_many_is_nobodys() -> None:
+    rate = fates_of("Bidrag till laget\n\nEkeryds IF får 45 kronor per medlem, totalt 27 900 kronor.")
+    assert rate[0] == "part"
+    shares = lexicons("scopes")["shares"]
+    assert [fates_of(f"Bidrag\n\n{shares[each]}")[0] == "part" for each in ("reads", "refuses")] == [
+        False,
+        True,
+    ]
+    assert fates_of("Stöd\n\nSparverket ska betala ut 45 miljoner kronor till kommunerna.") == ["total"]
+    assert fates_of("Stöd\n\nSparverket ska betala ut 45 miljoner kronor till Boda IF.") != ["total"]
+
+
+_BACKGROUND = "Ny fabrik\n\nBolaget köpte marken i fjol.\n\nOrdern är klar, säger hon.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # What a clause gives by its verb is granted, whatever the release is about.
+        (_BACKGROUND + "Nu har Klimatverket beviljat Ekeryds Ullfabrik ett bidrag på 58 miljoner kronor.", True),
+        (_BACKGROUND + "Klimatverket har hittills beviljat 58 miljoner kronor till sju fabriker.", False),
+        # Whoever puts in the one sum of a paragraph gives it to what the paragraph is about.
+        ("Tre satsningar\n\nEkeryds kommun driver Skogens verkstad ihop med oss. Fonden bidrar med 6 miljoner kronor.", True),
+        ("Tre satsningar\n\nEkeryds kommun driver sju verkstäder ihop med oss. Fonden bidrar med 6 miljoner kronor till de sju.", False),
+        # What is asked for and not granted beside it is none, whatever stands round it.
+        ("Bidrag\n\nKören beviljas stöd. Nämnden sa nej till teaterns begäran om 150 000 kronor.", False),
+        ("Bidrag\n\nNämnden har bifallit teaterns ansökan om 150 000 kronor.", True),
+    ],
+)  # fmt: skip
+def test_what_the_clause_of_a_sum_says_outweighs_the_rest(text: str, expected: bool) -> None:
+    assert (fates_of(text)[-1] == "granted") == expected
+
+
+def test_able_is_not_eligible() -> None:
+    assert "possible" in rows_in(lexicons("fates")["may_get"]["reads"])
+    assert "possible" not in rows_in(lexicons("fates")["may_get"]["refuses"])
+    assert "earlier" not in rows_in("De får 7 500 kronor var, sade hon")
+    assert {"each"} <= set(rows_in("Var och en får 7 500 kronor"))
+
+
+def test_a_headline_tells_again_what_the_text_below_calls_a_price() -> None:
+    sold = "Storåföretag får 32 miljoner av hamnen\n\nBolaget har skrivit avtal om kranar. Affären är värd 32 miljoner kronor."
+    assert fates_of(sold) == ["price", "price"]
+    given = "Storåföretag får 32 miljoner av hamnen\n\nBolaget beviljas 32 miljoner kronor i bidrag."
+    assert fates_of(given)[0] != "price"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Med ett bidrag på 8 miljoner kronor från Storåfonden kan Ekeryds högskola köpa ett mikroskop.",
+        "Störst är satsningen hos Ekeryds byalag, som med hjälp av 640 000 kronor byter tak på bystugan.",
+    ],
+)
+def test_a_sum_with_which_somebody_does_something_is_given(told: str) -> None:
+    assert fates_of(f"{_BACKGROUND}{told}")[-1] == "granted"
+    assert "possible" not in rows_in("till ett nytt tak")
+    assert "price" not in rows_in("till inköp av noter")
+
+
+def test_a_prize_with_a_winner_goes_to_the_winner_and_a_rest_that_others_pay_to_nobody() -> None:
+    prize = "Nytt från byn\n\nDet var fest.\n\nPriset och de 40 000 kronor som hör till går i år till Ekeryds byalag."
+    assert fates_of(prize)[-1] == "granted"
+    shared = "Ny hall\n\nFonden ger Ekeryds IF 1 miljon kronor, medan kommunen står för återstående 4 miljoner kronor."
+    assert fates_of(shared)[-1] == "co-financing"
+
+
+def test_a_word_with_a_capital_within_its_sentence_is_a_name() -> None:
+    text = "Stöd\n\nI dag ska 28 miljoner kronor utbetalas till {}."
+    (found,) = cues(annotated(plain(text.format("Kustgarantin"))), (), (), NONE)
+    assert not {cue for cue in found if cue.endswith(": loan")}
+    (found,) = cues(annotated(plain(text.format("den nya garantin"))), (), (), NONE)
+    assert {cue for cue in found if cue.endswith(": loan")}

@@ -10,7 +10,7 @@ import pytest
 from anslag.parsers import document, pages
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
-from anslag.parsers.invitation import _ASKED, _DECIDED, _PENDING, decides_nothing
+from anslag.parsers.invitation import _ASKED, _DECIDED, _MONEY, _PENDING, decides_nothing
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.read import extraction
@@ -168,7 +168,8 @@ def test_who_decides_gets_no_grant() -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "pattern"), [("applying", _ASKED), ("decided", _DECIDED), ("pending", _PENDING)]
+    ("row", "pattern"),
+    [("applying", _ASKED), ("decided", _DECIDED), ("pending", _PENDING), ("money", _MONEY)],
 )
 def test_words_of_an_invitation_read_and_refuse(row: str, pattern: re.Pattern[str]) -> None:
     phrases = lexicon("scopes")[row]
@@ -213,3 +214,9 @@ def test_what_is_proposed_and_not_yet_decided_on_is_not_given() -> None:
     assert _told(proposed) == set()
     assert _told(proposed.replace(" i förslag till budget", "")) != set()
     assert not decides_nothing(annotated(document.plain(proposed.replace("som avgör", "som avgjorde"))))
+
+
+def test_a_release_without_sums_or_words_of_money_grants_nothing() -> None:
+    given = "Tre föreningar utvalda\n\nFöljande föreningar har tilldelats {}:\n\n- Boda IF\n- Näs IF\n- Storåns kör"
+    assert decides_nothing(annotated(document.plain(given.format("kommunens hederstecken"))))
+    assert not decides_nothing(annotated(document.plain(given.format("stöd"))))

@@ -159,8 +159,13 @@ def _words(text: Text, place: Place) -> Iterator[str]:
     yield from said_in("elsewhere", said(place.sentence.start, place.sentence.end) - own)
 
 
-_ASIDE = re.compile(r",\s(?:som|vilken|vilket|vilka|där|vars)\s[^,.;:()\n]{2,160}(?:,|\.(?=\s|$))", re.M)
-"""A relative clause between commas: what it tells is not what the main clause does."""
+_ASIDE = re.compile(
+    r",\s(?:som|vilken|vilket|vilka|där|vars)\s[^,.;:()\n]{2,160}(?:,|\.(?=\s|$))"
+    r"|\b(?:än|jämfört\smed|i\s?stället\sför|(?:lika|samma)\s(?:\w+\s){0,3}som)\s[^,.;:()\n]{0,60}?"
+    r"\b(?:förra\s(?:året|gången|omgången)|i\sfjol|ifjol|fjolåret|året\s(?:före|innan))\b",
+    re.M,
+)
+"""A relative clause between commas, and what is compared with: what they tell is not what the main clause does."""
 _AIM = re.compile(
     r"\b(?:(?:så|mot|för)\satt|att\s(?=lägga|använda|spendera|satsa))(?P<aim>[^.;:()\n]{2,160})"
 )
@@ -168,7 +173,7 @@ _AIM = re.compile(
 
 
 def _asides(text: str, place: Place) -> Sequence[tuple[int, int]]:
-    """The relative clauses in the clause of a sum, but for one that tells of the sum itself, and what it is for."""
+    """The clauses beside a sum, but for one that tells of the sum itself, what it is compared with, and what it is for."""
     found = [one.span() for one in _ASIDE.finditer(text, place.clause.start, place.clause.end)]
     aims = [one.span("aim") for one in _AIM.finditer(text, place.money.end, place.clause.end)]
     return sorted([*(one for one in found if not one[0] < place.money.start < one[1]), *aims])

@@ -9,13 +9,15 @@ from anslag.parsers.cues.figures import List
 from anslag.parsers.cues.places import SHORT, Text, around, is_list, places
 from anslag.parsers.cues.words import Spoken, spoken
 from anslag.parsers.document import Line
-from anslag.parsers.mentions.mention import Annotations, once, within
+from anslag.parsers.mentions.mention import Annotations, Name, once, within
 from anslag.parsers.records import Block, BlockKind
 
 _FIGURE = re.compile(r"\b(?!(?:19|20)\d\d\b)\d")
 """A number that is no year: "Beviljat belopp 2026" is the name of a column."""
 _NAMED = 0.5
 """Organisation score from which on the words of a name say who it is, and nothing of a sum: "Statistikbyrån"."""
+_LIKE_A_NAME = 0.25
+"""The same for a word that only a name is written with a capital: "till Kustgarantin"."""
 _GAP = 3
 """Lines between two sums beyond which a run of like lines ends."""
 
@@ -27,7 +29,13 @@ def surroundings(a: Annotations) -> Text:
 
 @once
 def _words(a: Annotations) -> Spoken:
-    return spoken(a.text).without([(one.start, one.end) for one in a.names if one.organisation >= _NAMED])
+    return spoken(a.text).without([(one.start, one.end) for one in a.names if _is_a_name(a, one)])
+
+
+def _is_a_name(a: Annotations, one: Name) -> bool:
+    """Whether the words of a name are surely one: somebody's, or a word with a capital within its sentence."""
+    within_it = a.text[max(0, one.start - 2) : one.start - 1].islower() and a.text[one.start + 1].islower()
+    return one.organisation >= (_LIKE_A_NAME if within_it else _NAMED)
 
 
 @once

@@ -189,6 +189,10 @@ def spoken(text: str) -> Spoken:
     spent = 0
     for index, (start, end, word) in enumerate(found):
         alone = _said(word) if start >= spent else ()
+        if word in _MAY and _GETTING.isdisjoint(words[index + 1 : index + 1 + _APART]):
+            alone = ()
+        if word == "var" and _DISTRIBUTES.match(text, end):
+            alone = _EACH
         if not _ASKING.isdisjoint(alone) and _is_approved(text, found, words, index):
             alone = (_APPROVED,)
         if alone:
@@ -201,6 +205,12 @@ def spoken(text: str) -> Spoken:
     return Spoken(starts, ends, words, [one[0] for one in known], [one[1:] for one in known])
 
 
+_MAY = frozenset(("kan", "kunna", "kunde"))
+_GETTING = frozenset(tables("fates")["may_get"]["words"])
+"""Verbs behind "kan" that make it an offer: "kan sökas"; "kan byta sitt tak" tells what the money is for."""
+_EACH = ("each",)
+_DISTRIBUTES = re.compile(r"\s(?:och\sen|sin|sitt|sina)\b|\s?[,.;:)](?!\w)")
+"""What stands behind "var" where it is no verb: "var och en", "var sitt bidrag", "7 500 kronor var"."""
 _ASKING = frozenset(("application", "proposed", "release: proposal"))
 _APPROVED = "grants"
 _NOT = frozenset(("inte", "ej", "icke", "inga", "ingen", "inget", "aldrig", "varken"))

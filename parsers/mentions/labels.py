@@ -36,7 +36,7 @@ _LOOSE = tuple(
         (rf"(?:{_PARTY}|partner|projekt|sökande|klubb)\w{{0,6}}\s(?:eg\w+\s)?(?:insats|finansiering|bidrag|medel|andel)", "total"),
         (r"[\w:]*(?:stiftelsen|fonden|region(?:en)?|styrelsen|verket|rådet|staten|eu:?)s\s(?:finansiering|bidrag|stöd|insats|andel)", "amount"),
         (r"total[ta]?\b.{0,20}(?:budget|kostnad|finansiering).{0,10}|.{0,20}medfinansiering.{0,20}", "total"),
-        (r"(?:\w+(?:ets|ens|rnas)|hela|faktisk|beräknad|uppskattad)\s(?:kostnad|budget)(?:en)?", "total"),
+        (r"(?:\w+(?:ets|ens|rnas)|hela|faktisk|beräknad|uppskattad)\s\w{0,12}(?:kostnad|budget|omslutning)(?:en)?", "total"),
         (r"(?:projekt|förening|organisation)(?:ets|ens|ar)?\s?namn", "title"),
     )
 )  # fmt: skip

@@ -55,7 +55,14 @@ def _things() -> re.Pattern[str]:
     words = lexicon("money")["things"]["words"]
     whole = "|".join(re.escape(word) for word in words if not word.endswith("*"))
     begun = "|".join(re.escape(word[:-1]) for word in words if word.endswith("*"))
-    return re.compile(rf"[ -]?(?:(?:{whole})(?![\wåäö]|\s(?:19|20)[0-9]{{2}})|(?:{begun}))", re.I)
+    heads = "|".join(re.escape(word) for word in words if word[-1].isalpha() and len(word) >= _HEAD)
+    return re.compile(
+        rf"[ -]?(?:(?:{whole}|[a-zåäö-]+(?:{heads}))(?![\wåäö]|\s(?:19|20)[0-9]{{2}})|(?:{begun}))", re.I
+    )
+
+
+_HEAD = 4
+"""Letters from which on a word that names things is known as the last part of a longer one: "granplantor"."""
 
 
 # "1 miljon 12,7 mm": a measure follows the million.
