@@ -24,11 +24,10 @@ SURE = 0.9
 """The score from which on a name is an organisation's, whatever stands behind it."""
 PERSON = 0.5
 """The score from which a name is read as a person's; likewise for organisations and places."""
-_PROJECT = re.compile(
-    r"(?:projekt(?:et|en)?|förstudien?|satsningen|programmet|forskningsprogrammet|initiativet)$"
-)
-_PROJECT_NAME = re.compile(r"(?:Projektet|Förstudien|Forskningsprogrammet|Programmet|Satsningen)\s+(?=\S)")
-_PROJECTS = ("projekten", "förstudierna", "satsningarna")
+_CALLED = lexicon("giving")["works"]
+_PROJECT = re.compile(rf"(?<!egen)(?:{'|'.join(_CALLED['one'])})$")
+_PROJECT_NAME = re.compile(rf"(?:{'|'.join(_CALLED['opening'])})\s+(?=\S)")
+_PROJECTS = tuple(_CALLED["several"])
 _NAMING = frozenset({"namnet", "titeln", "kallas", "kallad", "heter", "döpts", "rubriken", "benämns"})
 _WORKS = ("projekt", "förstudi", "satsning", "initiativ", "program", "insats")
 _DEFINITE = re.compile(r"\w{4,}(?:en|et|an|erna|arna)$")

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 
 from anslag.parsers.document import Line
 from anslag.parsers.lexicon import words as words_of
-from anslag.parsers.mentions.borders import LOCAL, NAMING, joined
+from anslag.parsers.mentions.borders import joined
 from anslag.parsers.mentions.brackets import BODY, LONGEST_LIST, abbreviates, behind_brackets
 from anslag.parsers.mentions.doubled import leads_to_a_sum, second_half
 from anslag.parsers.mentions.mention import Name
 from anslag.parsers.mentions.others import is_apposition
 from anslag.parsers.mentions.roles import is_public, organisation_score, person_score, place_score
 from anslag.parsers.mentions.usage import Usage, usage
+from anslag.parsers.mentions.wholes import LOCAL, NAMING
 from anslag.parsers.mentions.words import GETTING, JOINING, SIGNS, Stretch, Word, ending, spread
 from anslag.parsers.records import Release
 
@@ -199,11 +200,17 @@ def _shared_noun(words: Sequence[Word], begun: int) -> int | None:
 def _before_abbreviation(words: Sequence[Word], begun: int, last: int) -> int:
     """The last word before an abbreviation in brackets of all words since ``begun``; ``last`` where there is none."""
     for at in range(last + 1, min(begun + LONGEST_LIST, len(words) - 2)):
-        if words[at].kind in (SIGNS, "verb", "number"):
+        if words[at].kind in (SIGNS, "number") or (
+            words[at].kind == "verb" and words[at - 1].low not in _BEFORE_NOUNS
+        ):
             short = words[at + 1].text
             fits = words[at].text == "(" and _ACRONYM.fullmatch(short) and words[at + 2].text == ")"
             return at - 1 if fits and abbreviates(short.lower(), words[begun:at]) else last
     return last
+
+
+_BEFORE_NOUNS = frozenset(["av", "för", "mot", "i"])
+"""What no verb stands behind: "omställning av hamnar och farleder"."""
 
 
 def _behind_quotes(words: Sequence[Word], begun: int, last: int) -> int:
