@@ -84,11 +84,14 @@ def _told(scene: Scene, at: int, money: Money, proposals: tuple[Pair, ...]) -> l
     """The one name that a frame puts beside a sum with its verb; not a person's, a place's or a board's, who stand for others."""
     if len(proposals) != 1 or (name := proposals[0].name) is None:
         return []
-    ways = _VERBAL if proposals[0].frame == "sum-to" else _VERBAL | {"t"}
+    frame = proposals[0].frame
     said = scene.a.text[name.start : name.end]
     stands = max(name.person, name.place) >= PERSON or is_board(said) or is_area(said)
-    beside = proposals[0].frame == _GIVER_FIRST or _is_beside(scene.sentences[at], name, money, ways)
-    sure = not stands and beside
+    ways = _VERBAL | _ALSO.get(frame, _TO)
+    beside = frame == _GIVER_FIRST or _is_beside(scene.sentences[at], name, money, ways)
+    # "Till S/S Vesta går M. Rederi AB Vesta äger fartyget."
+    run = frame == "to-goes-sum" and scene.runners and entity(said) not in scene.runners
+    sure = beside and not stands and not run
     return [i for i in scene.of_sentence[at] if scene.a.names[i] is name] if sure else []
 
 
@@ -209,6 +212,9 @@ _GIVER_FIRST = "with-sum-giver-gives"
 """The frame that names the giver too: who stands behind it gets the money."""
 NEIGHBOURS = 3
 _VERBAL = frozenset(("R", "B", "Yt", "K"))
+_TO = frozenset("t")
+_ALSO = {"sum-to": frozenset[str](), "to-goes-sum": frozenset("YBWD"), "inverted-gets": frozenset(("", "t"))}
+"""What else may stand between name and sum where a preposition or a verb before the name says that it gets the sum."""
 _BESIDE = frozenset(("R", "B", "", "Yt", "t", "W", ",", ":", "BU", "RU"))
 
 
