@@ -216,14 +216,18 @@ def _with_titles(found: Tokens, text: str) -> Tokens:
 def _named_before(found: Tokens) -> Tokens:
     """ "Solrum heter projektet", "Larm utan knapp är namnet på projektet": all before the verb is what the project is called."""
     at = next((at for at, one in enumerate(found[:_BEFORE_VERB]) if one.symbol == "K"), 0)
-    said = [one.word for one in found[at : at + _OF_THE_NAME]]
-    called = (
-        said[1:2] if said and said[0] in _NAMES else said[2:] if not _IS_NAME.isdisjoint(said[1:2]) else []
-    )
-    if not at or not any(word.startswith(_WORKS) for word in called):
+    if not at or not any(word.startswith(_WORKS) for word in _called(found[at : at + _OF_THE_NAME])):
         return found
     lone = found[0] if at == 1 and found[0].symbol == "T" else found[0]._replace(end=found[at - 1].end)
     return [lone._replace(symbol="T", word="", names=(), cue=NAMED), *found[at:]]
+
+
+def _called(found: Tokens) -> list[str]:
+    """The words for what bears the name before a verb, where the verb says that it is a name."""
+    verb, *said = [one.word for one in found]
+    if verb in _NAMES:
+        return said[:1]
+    return said[1:] if said and said[0] in _IS_NAME else []
 
 
 _BEFORE_VERB, _OF_THE_NAME = 8, 5

@@ -49,6 +49,10 @@ def found(text: str) -> list[str]:
         ("3 mnkr går till Storsele Vatten och Avlopp för en damm.", "Storsele Vatten och Avlopp"),
         ("3 mnkr går till Glasmuseet Sand och Eld för en ugn.", "Glasmuseet Sand och Eld"),
         ("3 mnkr går till Storsele Hamn och Boda IF.", "Storsele Hamn"),
+        ("Stödet går till Institutionen för urbana studier.", "Institutionen för urbana studier"),
+        ("Stödet går till Centrum för global hälsa och Lövåsa universitet.", "Centrum för global hälsa"),
+        ("3 mnkr betalas ut av Vägkassan till Region Lövåsa.", "Region Lövåsa"),
+        ("Uppdrag till Bokverket, Skriftbyrån och Arkivkontoret", "Arkivkontoret"),
         ("Stiftelsen Tysta lador får 3 mnkr.", "Stiftelsen Tysta lador"),
         (
             "Bidraget går till Föreningen Bygdens gamla dansbanor för målning.",

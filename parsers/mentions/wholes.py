@@ -16,6 +16,8 @@ NAMING = tuple(lexicon("words")["naming"]["endings"])
 
 def is_one_whole(words: Sequence[Word], begun: int, last: int, following: int, seen: Usage) -> bool:
     """Whether the name from ``begun`` to ``last`` surely goes on with the word at ``following``."""
+    if following == last + 1 and closes_its_field(words, begun, following):
+        return True
     return (
         (words[begun].low in _OURS and words[following].text[0].isupper())
         or _is_local(words, last, following)
@@ -23,9 +25,15 @@ def is_one_whole(words: Sequence[Word], begun: int, last: int, following: int, s
         or _reaches_its_form(words, begun, last, following)
         or _is_of_a_body(words, begun, following)
         or _is_twofold(words, begun, last, following, seen)
-        or _is_headed_part(words, begun, following)
-        or _fills_its_clause(words, begun, following)
+        or _is_headed(words, begun, following)
     )
+
+
+def _is_headed(words: Sequence[Word], begun: int, following: int) -> bool:
+    """Whether a part of a line, or of a clause, is nothing but a name with a head of its own."""
+    if not words[begun].low.endswith(NAMING) or (begun and words[begun - 1].kind != SIGNS):
+        return False
+    return _is_headed_part(words, begun, following) or _fills_its_clause(words, begun, following)
 
 
 def _is_local(words: Sequence[Word], last: int, following: int) -> bool:
@@ -49,11 +57,20 @@ def _lacks_its_noun(words: Sequence[Word], begun: int, last: int, following: int
     return words[last].low in _ADJECTIVES and _DEFINITE.fullmatch(words[following].text) is not None
 
 
+def closes_its_field(words: Sequence[Word], begun: int, at: int) -> bool:
+    """Whether a word is the noun of the adjective before it, which says a body's field: "Institutionen för urbana studier"."""
+    if at < begun + 3 or words[at - 2].low != "för" or words[begun].kind not in ("Ending", "Head"):
+        return False
+    adjective = _OF_A_FIELD.search(words[at - 1].text) is not None and words[at - 1].text.islower()
+    return adjective and words[at].text.islower() and words[at].kind not in _CLOSED
+
+
+_CLOSED = frozenset(("small", "verb", "number", SIGNS, "och", "samt", "i"))
+
+
 def _fills_its_clause(words: Sequence[Word], begun: int, following: int) -> bool:
     """Whether a name with a head of its own and a capital behind it opens a clause, and all to its verb of getting is
     its: "Insamlingsstiftelsen Vilda kuster tilldelas"."""
-    if not words[begun].low.endswith(NAMING) or (begun and words[begun - 1].kind != SIGNS):
-        return False
     part = words[begun + 1 : begun + _HEADED + 1]
     verb = next((at for at, word in enumerate(part) if gets(words[begun + 1 + at : begun + 3 + at])), 0)
     if not verb or not part[0].text[0].isupper() or any(map(_parts_names, part[:verb])):
@@ -107,6 +124,7 @@ _CLAUSE = 12
 _BODY = 3
 """Words in which a body's name says that it is one."""
 _FIELDS = tuple(lexicon("organisations")["fields"]["adjectives"])
+_OF_A_FIELD = re.compile(rf"(?:{'|'.join(_FIELDS)}|an)[at]?$")
 _TRADES = tuple(lexicon("organisations")["fields"]["trades"])
 
 
@@ -178,8 +196,6 @@ _PLAIN = frozenset(("lower", "noun", "ending", "head", "lower noun-like", "lower
 
 def _is_headed_part(words: Sequence[Word], begun: int, following: int) -> bool:
     """Whether a part before a sum is nothing but a headed name ("Stiftelsen Norr läker, 61 000 kr", "Föreningen Vi bygger: 5 000")."""
-    if not words[begun].low.endswith(NAMING) or (begun and words[begun - 1].kind != SIGNS):
-        return False
     part = words[begun : begun + _HEADED + 2]
     stop = next((at for at, word in enumerate(part) if word.kind in (SIGNS, "number")), len(part))
     if any(word.low in _SAYING for word in part[:stop]) or not following < begun + stop < len(words):
