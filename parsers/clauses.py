@@ -143,7 +143,9 @@ def _recipient(scene: Scene, money: Money, pairs: tuple[Pair, ...]) -> Name | No
     name = best.name if best.probability >= MARGIN else None
     told = pairs[0].name if pairs else None
     # What an area gets is for many in it.
-    is_nobody = told is None or is_area(scene.a.text[told.start : told.end])
+    is_nobody = (
+        told is None or is_area(scene.a.text[told.start : told.end]) or discourse.hands_on(scene, money, told)
+    )
     return name if name or is_nobody else told
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from anslag.parsers.frames import Pair
+from anslag.parsers.lexicon import any_of, lexicon
 from anslag.parsers.mentions.mention import Money, Name
 from anslag.parsers.mentions.roles import is_area, is_board
 from anslag.parsers.organisations import kind
@@ -68,6 +69,7 @@ def choices(scene: Scene, money: Money) -> tuple[Choice, ...]:
     at = bisect_right(scene.sentences, money.start, key=lambda s: s.start) - 1
     proposals = scene.proposed.get(money.start, ())
     near = _told(scene, at, money, proposals) or _near(scene, at, money)
+    near = [i for i in near if not hands_on(scene, money, scene.a.names[i])]
     found = [Choice(None, frozenset(_nobody(scene, at, money, proposals)))]
     ranks = _ranks(scene, near)
     for index in near:
@@ -80,16 +82,38 @@ def choices(scene: Scene, money: Money) -> tuple[Choice, ...]:
     return tuple(found)
 
 
+def hands_on(scene: Scene, money: Money, name: Name) -> bool:
+    """Whether a sum's sentence says of ``name`` that it only hands it on: "uppdrar åt Kassaverket att betala ut M"."""
+    at = bisect_right(scene.sentences, money.start, key=lambda one: one.start) - 1
+    text, sentence = scene.a.text, scene.sentences[at]
+    if not sentence.start <= name.start < sentence.end:
+        return False
+    before = text[sentence.start : name.start].casefold()
+    behind = text[name.end : max(name.end, money.start)].casefold()
+    return _HANDED_BY.search(before) is not None or _HANDS.match(behind) is not None
+
+
+_BY, _INFINITIVES = (any_of(lexicon("giving")["handing"][form]) for form in ("by", "to"))
+_HANDED_BY = re.compile(rf"\b{_BY} av $|\buppdrag\w* att {_INFINITIVES}\b.* (?:till|åt) $", re.S)
+_HANDS = re.compile(rf" (?:i uppdrag |uppgiften )?(?:att|ska|skall) (?:[\w-]+ ){{0,4}}?{_INFINITIVES}\b")
+
+
 def _told(scene: Scene, at: int, money: Money, proposals: tuple[Pair, ...]) -> list[int]:
     """The one name that a frame puts beside a sum with its verb; not a person's, a place's or a board's, who stand for others."""
     if len(proposals) != 1 or (name := proposals[0].name) is None:
         return []
-    ways = _VERBAL if proposals[0].frame == "sum-to" else _VERBAL | {"t"}
-    said = scene.a.text[name.start : name.end]
-    stands = max(name.person, name.place) >= PERSON or is_board(said) or is_area(said)
-    beside = proposals[0].frame == _GIVER_FIRST or _is_beside(scene.sentences[at], name, money, ways)
-    sure = not stands and beside
+    frame = proposals[0].frame
+    ways = _VERBAL | _ALSO.get(frame, _TO)
+    beside = frame == _GIVER_FIRST or _is_beside(scene.sentences[at], name, money, ways)
+    sure = beside and not _stands_for_others(scene, name, frame)
     return [i for i in scene.of_sentence[at] if scene.a.names[i] is name] if sure else []
+
+
+def _stands_for_others(scene: Scene, name: Name, frame: str) -> bool:
+    said = scene.a.text[name.start : name.end]
+    # "Till S/S Vesta går M. Rederi AB Vesta äger fartyget."
+    is_run = frame == "to-goes-sum" and bool(scene.runners) and entity(said) not in scene.runners
+    return is_run or max(name.person, name.place) >= PERSON or is_board(said) or is_area(said)
 
 
 def _near(scene: Scene, at: int, money: Money) -> list[int]:
@@ -209,6 +233,13 @@ _GIVER_FIRST = "with-sum-giver-gives"
 """The frame that names the giver too: who stands behind it gets the money."""
 NEIGHBOURS = 3
 _VERBAL = frozenset(("R", "B", "Yt", "K"))
+_TO = frozenset("t")
+_ALSO = {
+    "sum-to": frozenset[str](),
+    "to-goes-sum": frozenset((*"YBWD", "WN", "DN")),
+    "inverted-gets": frozenset(("", "t")),
+}
+"""What else may stand between name and sum where a preposition or a verb before the name says that it gets the sum."""
 _BESIDE = frozenset(("R", "B", "", "Yt", "t", "W", ",", ":", "BU", "RU"))
 
 

@@ -27,7 +27,7 @@ _TAILS = {
 }
 
 
-_MORE = re.compile(rf"{_TAIL_FILL}{{0,6}}?,?[,c]x{{0,3}}(?P<m>M)(?!{_FILL}{{0,3}}[tgRB]N)")
+_MORE = re.compile(rf"{_TAIL_FILL}{{0,6}}?,?[,c]x{{0,3}}(?P<m>M)(?!{_FILL}{{0,3}}Y?[tgRB]N)")
 """A further sum for the name before it: "412 000 kronor till dammar och 95 500 kronor för våtmarker"."""
 
 TITLE_FRAMED = "title.by-frame"

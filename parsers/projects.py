@@ -12,6 +12,7 @@ from dataclasses import replace
 from anslag.parsers import frames
 from anslag.parsers.borders.choice import decided
 from anslag.parsers.candidates import Candidate
+from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.counts import MONTH
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.mentions.roles import is_area, organisation_score
@@ -141,7 +142,9 @@ _WORD = 30
 """Characters before a name in which the word for a project stands."""
 _MARKS = tuple('"”“»')
 _QUOTED = re.compile(r"(?:^|[\s(])[\"”“»]$")
-_ANNOUNCED = re.compile(r"(?:^|[\s(])(?:\w*projektet|\w*insatsen|\w*satsningen|förstudien)\s[\"”“»]?$", re.I)
+_ANNOUNCED = re.compile(
+    rf"(?:^|[\s(])\w*(?:{'|'.join(lexicon('giving')['works']['alone'])})\s[\"”“»]?$", re.I
+)
 
 
 def _as_programme(text: str, row: Candidate) -> Candidate:

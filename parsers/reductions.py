@@ -24,13 +24,14 @@ SURE = 0.9
 """The score from which on a name is an organisation's, whatever stands behind it."""
 PERSON = 0.5
 """The score from which a name is read as a person's; likewise for organisations and places."""
-_PROJECT = re.compile(
-    r"(?:projekt(?:et|en)?|förstudien?|satsningen|programmet|forskningsprogrammet|initiativet)$"
-)
-_PROJECT_NAME = re.compile(r"(?:Projektet|Förstudien|Forskningsprogrammet|Programmet|Satsningen)\s+(?=\S)")
-_PROJECTS = ("projekten", "förstudierna", "satsningarna")
+_CALLED = lexicon("giving")["works"]
+_PROJECT = re.compile(rf"(?<!egen)(?:{'|'.join(_CALLED['one'])})$")
+_PROJECT_NAME = re.compile(rf"(?:{'|'.join(_CALLED['opening'])})\s+(?=\S)")
+_PROJECTS = tuple(_CALLED["several"])
 _NAMING = frozenset({"namnet", "titeln", "kallas", "kallad", "heter", "döpts", "rubriken", "benämns"})
-_WORKS = ("projekt", "förstudi", "satsning", "initiativ", "program", "insats")
+_WORKS = tuple(_CALLED["stems"])
+_NAMES = frozenset(("heter", "kallas", "hette"))
+_IS_NAME = frozenset(("namnet", "titeln", "namn", "titel"))
 _DEFINITE = re.compile(r"\w{4,}(?:en|et|an|erna|arna)$")
 
 
@@ -52,7 +53,7 @@ class Sentence:
 
 def reduced(full: Sequence[Token], start: int, end: int, text: str) -> Sentence:
     found = [one for one in full if one.symbol]
-    found = _counting(_with_titles(_with_title_lists(found), text))
+    found = _counting(_with_titles(_with_title_lists(_named_before(found)), text))
     titles = tuple(stretched(full, one) for one in found if one.symbol == "T")
     found = list(_without_insides(found, titles))
     symbols = drawn(found)
@@ -212,6 +213,27 @@ def _with_titles(found: Tokens, text: str) -> Tokens:
     return made
 
 
+def _named_before(found: Tokens) -> Tokens:
+    """ "Solrum heter projektet", "Larm utan knapp är namnet på projektet": all before the verb is what the project is called."""
+    at = next((at for at, one in enumerate(found[:_BEFORE_VERB]) if one.symbol == "K"), 0)
+    if not at or not any(word.startswith(_WORKS) for word in _called(found[at : at + _OF_THE_NAME])):
+        return found
+    lone = found[0] if at == 1 and found[0].symbol == "T" else found[0]._replace(end=found[at - 1].end)
+    return [lone._replace(symbol="T", word="", names=(), cue=NAMED), *found[at:]]
+
+
+def _called(found: Tokens) -> list[str]:
+    """The words for what bears the name before a verb, where the verb says that it is a name."""
+    verb, *said = [one.word for one in found]
+    if verb in _NAMES:
+        return said[:1]
+    return said[1:] if said and said[0] in _IS_NAME else []
+
+
+_BEFORE_VERB, _OF_THE_NAME = 8, 5
+"""Symbols of a name before its verb, and of the verb with what is called so behind it."""
+
+
 def _counting(found: Tokens) -> Tokens:
     """The tokens with a project's name as long as it counts things: "projektet Kust, kultur och kaffe"."""
     symbols = drawn(found)
@@ -236,7 +258,7 @@ def _announces(made: Tokens) -> bool:
     if last.symbol == "," and len(made) > 1:
         return made[-2].symbol == "x" and _PROJECT.search(made[-2].word) is not None
     if last.word in _NAMING:
-        return any(one.word.startswith(_WORKS) for one in made)
+        return last is made[0] or any(one.word.startswith(_WORKS) for one in made)
     return last.symbol == "x" and _PROJECT.search(last.word) is not None
 
 

@@ -20,6 +20,7 @@ from anslag.parsers.grids.finders import TOTAL
 from anslag.parsers.invitation import decides_nothing
 from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
+from anslag.parsers.mentions.words import GETTING
 from anslag.parsers.merging import Told, key, merged
 from anslag.parsers.records import BlockKind, Claims
 from anslag.parsers.regions import VOUCHED, Weighed, chance, chosen, whole_lists, worth
@@ -282,12 +283,14 @@ def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candid
     if framed is not None and framed.money and framed.money.start in for_tasks(a):
         return row._replace(owner=framed.owner, title=framed.title)
     if framed is None or not _is_running(a, row, framed):
-        nobody = row.owner is None and row.title is None and framed is not None
-        return row._replace(owner=framed.owner) if nobody and framed and is_framed(framed) else row
+        nobody = row.owner is None and row.title is None and framed is not None and is_framed(framed)
+        pronoun = framed is not None and framed.reader == "clause.anaphor-gets"
+        told = nobody or (pronoun and _is_clause(a.text, row.owner))
+        return row._replace(owner=framed.owner) if framed and told else row
     # It stays a row: what stands below it in its record is its own.
     return row._replace(
         title=framed.title or _set_off(a, row.title),
-        owner=_owner_of_both(row, framed),
+        owner=_owner_of_both(a.text, row, framed),
         partners=framed.partners or row.partners,
         description=row.description or framed.description,
         period=framed.period or row.period,
@@ -295,11 +298,16 @@ def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candid
     )
 
 
-def _owner_of_both(row: Candidate, framed: Candidate) -> Span | None:
-    """The sentence's owner, but for one that stands outside a row which names its own."""
+def _owner_of_both(text: str, row: Candidate, framed: Candidate) -> Span | None:
+    """The sentence's owner, but for one that stands outside a row which names its own, without a verb of getting."""
     told = framed.owner
     outside = told is not None and not row.start <= told.start < row.end
-    return row.owner if outside and row.owner is not None else told
+    return row.owner if outside and row.owner is not None and not _is_clause(text, row.owner) else told
+
+
+def _is_clause(text: str, owner: Span | None) -> bool:
+    """Whether what a row gives as its owner has a verb of getting in it: "Myndigheten får disponera"."""
+    return owner is not None and not GETTING.isdisjoint(owner.of(text).casefold().split())
 
 
 def _set_off(a: Annotations, title: Span | None) -> Span | None:

@@ -160,6 +160,25 @@ def test_title_goes_on_to_what_is_no_part_of_it() -> None:
     assert found.period.end_day == date(2032, 12, 31)
 
 
+@pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        ("Utbetalningen av 3 miljoner kronor till skolorna sköts av Kassaverket.", None),
+        ("Regeringen uppdrar åt Kassaverket att betala ut 3 miljoner kronor till skolorna.", None),
+        ("Uppdraget att förmedla 3 miljoner kronor till skolorna har gått till Kassaverket.", None),
+        ("3 miljoner kronor betalas ut av Kassaverket till Norra Kören.", "Norra Kören"),
+        ("3 miljoner kronor har betalats ut till Kassaverket.", "Kassaverket"),
+    ],
+)
+def test_who_only_hands_money_on_gets_none(text: str, owner: str | None) -> None:
+    assert _read(text) == [(owner, 3_000_000)]
+
+
+def test_to_whom_a_sum_goes_stands_before_whom_it_comes_from() -> None:
+    text = "Till Kulturell vård i Region Lövåsa går 310 500 kr ur Sparfonden."
+    assert _read(text) == [("Kulturell vård i Region Lövåsa", 310_500)]
+
+
 def test_giver_between_verb_and_sum_is_no_recipient() -> None:
     assert _read("I år ger Sparfonden 300 000 kronor till Norra Kören.") == [("Norra Kören", 300_000)]
 

@@ -22,6 +22,9 @@ def _titles(text: str) -> list[str | None]:
     [
         "Projektet Isbana 2030 ska ge byn en rink. Norra Kören beviljas 300 000 kronor.",
         "Norra Kören beviljas 300 000 kronor. Projektet har fått namnet Isbana 2030 och pågår i två år.",
+        "Isbana 2030 heter projektet. Norra Kören beviljas 300 000 kronor.",
+        "Isbana 2030 är namnet på satsningen. Norra Kören beviljas 300 000 kronor.",
+        "Norra Kören beviljas 300 000 kronor till insatsen Isbana 2030.",
         "Norra Kören beviljas 300 000 kronor. Det gemensamma projektet, Isbana 2030, leds av Maj Ek.",
     ],
 )
@@ -55,6 +58,11 @@ def test_a_link_below_a_sentence_tells_its_grant_again() -> None:
         "Boda Lokvänner",
         "Viby hembygdsförening",
     ]
+
+
+def test_what_is_called_something_else_than_a_project_is_no_title() -> None:
+    text = "Boda IF heter föreningen bakom banan. Norra Kören beviljas 300 000 kronor som egeninsats Boda."
+    assert _titles(f"Beslut i nämnden\n\n{text}") == [None]
 
 
 def test_project_is_nobodys_where_two_grants_could_have_it() -> None:

@@ -159,6 +159,14 @@ def test_what_stands_under_a_refusal_is_refused_in_any_words() -> None:
     assert _told(text) == {("Norra Kören", 300_000), ("Södra Kören", 150_000)}
 
 
+def test_a_pronoun_with_its_verb_is_no_owner_of_a_row() -> None:
+    text = (
+        "Så räknas älgen\n\nNu får Viltkontoret i uppgift att räkna älgar.\n\n"
+        "Myndigheten får disponera högst 2,4 mnkr för detta."
+    )
+    assert [one.owner for one in extraction(document.plain(text)).grants] == ["Viltkontoret"]
+
+
 def test_who_decides_gets_no_grant() -> None:
     text = (
         "Miljoner till projekt i länet\n\nRegion Storåns regionala utvecklingsnämnd beviljar 11,5 miljoner kronor "

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
 
 from anslag.parsers.lexicon import lexicon
-from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.mentions.others import names_others
 from anslag.parsers.mentions.usage import Usage
+from anslag.parsers.mentions.wholes import OF_BODIES, is_one_whole
 from anslag.parsers.mentions.words import GETTING, GIVING, JOINING, SIGNS, Stretch, Word, gets
 from anslag.parsers.weights import weights
 
@@ -47,18 +46,13 @@ def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage)
     if words[last].text[-1] == "-" or (last > begun and words[last - 1].text[-1] == "-"):
         # "Jazz- och bluesförening": the hyphen says that the word goes on.
         return True
-    if names_others(words, following):
+    if names_others(words, following) or _is_handed(words, begun, following):
         return False
-    ours = words[begun].low in _OURS and words[following].text[0].isupper()
-    if ours or _is_local(words, last, following) or _lacks_its_noun(words, begun, last, following):
-        return True
-    if _reaches_its_form(words, begun, last, following):
+    if is_one_whole(words, begun, last, following, seen):
         return True
     if _hands_out(words, begun, last, following):
         return False
     following_kind = words[following].kind
-    if _is_headed_part(words, begun, following):
-        return True
     if following_kind in _NEVER_INSIDE or (words[last].kind == "legal" and following_kind in _OPEN):
         return False
     if stretch.row and last > begun and _ends_row_name(words[last], words[following]):
@@ -68,22 +62,9 @@ def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage)
     return sum([table.get(cue, none)[0] for cue in cues(stretch, begun, last, following, seen)]) > 0
 
 
-def _is_local(words: Sequence[Word], last: int, following: int) -> bool:
-    """Whether a comma leads from a body to which part of it is meant, or this is named: "Rädda Barnen, region syd"."""
-    if following > last + 1:
-        return words[following].text in LOCAL
-    return words[last].text in LOCAL and last > 0 and words[last - 1].text == ","
-
-
-LOCAL = words_of("words", "local")
-_OURS = words_of("words", "ours")
-
-
-def _lacks_its_noun(words: Sequence[Word], begun: int, last: int, following: int) -> bool:
-    """Whether a name with a head of its own ends in an adjective, and its noun comes next: "Föreningen Gamla tryckeriet"."""
-    noun = words[following]
-    of_its_own = last > begun and following == last + 1 and words[begun].low.endswith(NAMING)
-    return of_its_own and words[last].low in _ADJECTIVES and _DEFINITE.fullmatch(noun.text) is not None
+def _is_handed(words: Sequence[Word], begun: int, following: int) -> bool:
+    """Whether "till" behind whom something comes from says where it goes: "betalas ut av Kassan till Norra Kören"."""
+    return begun > 0 and words[begun - 1].low in ("av", "från") and words[following].low in ("till", "åt")
 
 
 def _hands_out(words: Sequence[Word], begun: int, last: int, following: int) -> bool:
@@ -91,62 +72,11 @@ def _hands_out(words: Sequence[Word], begun: int, last: int, following: int) -> 
     if last > begun or not begun or words[begun - 1].low not in GIVING:
         return False
     rest = itertools.takewhile(lambda word: not _stops(word), words[following : following + _SUBJECT])
-    body = words[following].text[0].isupper() and any(word.kind in _OF_BODIES for word in rest)
+    body = words[following].text[0].isupper() and any(word.kind in OF_BODIES for word in rest)
     return body and words[begun].low.endswith(_HANDING)
 
 
 _HANDING = tuple(lexicon("words")["handing"]["endings"])
-_OF_BODIES = frozenset(("Ending", "ending", "legal", "Club"))
-"""Kinds of words that only bodies have in their names."""
-
-
-_ADJECTIVES = words_of("words", "adjectives")
-_DEFINITE = re.compile(r"[a-zåäö]{3,}(?:en|et|an|na|n|t|er|or)")
-"""A noun that is definite or in the plural, behind an adjective: no verb follows one."""
-
-
-def _reaches_its_form(words: Sequence[Word], begun: int, last: int, following: int) -> bool:
-    """Whether small words, or "och" and one more, lead to a legal form: "Lövåsa alglabb testbädd AB", "Lin och Ull ekonomisk förening"."""
-    ahead = words[following : following + _SMALL_WORDS + 1]
-    form = next((at for at, word in enumerate(ahead) if word.kind == "legal"), 0)
-    if not form or following > last + 1 or words[last].kind == "legal" or words[last].low.endswith(_PUBLIC):
-        return False
-    if ahead[form].text.isupper():
-        return all(map(_is_small, ahead[:form]))
-    open_so_far = last + 1 + form - begun > _SMALL_WORDS and not any(
-        word.kind in _OF_BODIES for word in words[begun:last]
-    )
-    return open_so_far and "och" in (words[last].low, ahead[0].low)
-
-
-def _is_small(word: Word) -> bool:
-    return word.text.isalpha() and word.text.islower() and word.kind in _PLAIN
-
-
-_SMALL_WORDS = 2
-_PUBLIC = ("kommun", "region", "universitet", "högskola", "verket", "myndigheten")
-_PLAIN = frozenset(("lower", "noun", "ending", "head", "lower noun-like", "lower-s"))
-"""Kinds of small words that names of companies have."""
-
-
-def _is_headed_part(words: Sequence[Word], begun: int, following: int) -> bool:
-    """Whether a part before a sum is nothing but a headed name ("Stiftelsen Norr läker, 61 000 kr", "Föreningen Vi bygger: 5 000")."""
-    if not words[begun].low.endswith(NAMING) or (begun and words[begun - 1].kind != SIGNS):
-        return False
-    part = words[begun : begun + _HEADED + 2]
-    stop = next((at for at, word in enumerate(part) if word.kind in (SIGNS, "number")), len(part))
-    if any(word.low in _SAYING for word in part[:stop]) or not following < begun + stop < len(words):
-        return False
-    behind = words[begun + stop + 1 : begun + stop + 2]
-    return words[begun + stop].kind == SIGNS and all(one.kind in ("number", SIGNS) for one in behind)
-
-
-NAMING = tuple(lexicon("words")["naming"]["endings"])
-"""What the words end in that begin a name of their own: "byalaget i Lövåsa"."""
-_SAYING = GETTING | GIVING | words_of("words", "auxiliary")
-"""Verbs that make a sentence of what begins like a name: "Föreningen har fått till en scen, 5 000 kr"."""
-_HEADED = 5
-"""Words behind the head of a name that fills the part before a sum, at most."""
 
 
 def _ends_row_name(last: Word, following: Word) -> bool:

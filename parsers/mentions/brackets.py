@@ -51,15 +51,22 @@ _NO_BRACKET = frozenset(["number", "figure", SIGNS, "verb", "small", "noun", "No
 
 
 def abbreviates(short: str, words: Sequence[Word]) -> bool:
-    """Whether ``short`` holds the first letters of the words that carry the name, in order."""
-    at = 0
-    for word in words:
-        if word.kind in JOINING:
-            continue
-        at = short.find(word.low[0], at) + 1
-        if not at:
-            return False
-    return len(words) > 1 and short[0] == words[0].low[0]
+    """Whether ``short`` holds the first letters of the words that carry the name, in order: of all, or its own letters
+    those of nearly all, the first and the last among them ("Kustens Samarbete för sjö och sanering av olja (KSO)")."""
+    initials = "".join(word.low[0] for word in words if word.kind not in JOINING and word.low != "av")
+    if len(words) < 2 or not initials or short[0] != words[0].low[0]:
+        return False
+    nearly = len(initials) <= len(short) + _UNTOLD and short[-1] == initials[-1]
+    return _in_order(initials, short) or (nearly and len(short) > _UNTOLD and _in_order(short, initials))
+
+
+_UNTOLD = 2
+"""Words of a name that its abbreviation may leave out."""
+
+
+def _in_order(few: str, many: str) -> bool:
+    rest = iter(many)
+    return all(one in rest for one in few)
 
 
 _SHORT = 8

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 
 from anslag.parsers.document import Line
 from anslag.parsers.lexicon import words as words_of
-from anslag.parsers.mentions.borders import LOCAL, NAMING, joined
+from anslag.parsers.mentions.borders import joined
 from anslag.parsers.mentions.brackets import BODY, LONGEST_LIST, abbreviates, behind_brackets
 from anslag.parsers.mentions.doubled import leads_to_a_sum, second_half
 from anslag.parsers.mentions.mention import Name
 from anslag.parsers.mentions.others import is_apposition
 from anslag.parsers.mentions.roles import is_public, organisation_score, person_score, place_score
 from anslag.parsers.mentions.usage import Usage, usage
+from anslag.parsers.mentions.wholes import LOCAL, NAMING, closes_its_field
 from anslag.parsers.mentions.words import GETTING, JOINING, SIGNS, Stretch, Word, ending, spread
 from anslag.parsers.records import Release
 
@@ -113,9 +114,7 @@ def _last(stretch: Stretch, begun: int, seen: Usage) -> int:
     if words[begun].low.endswith("na") and is_apposition(words[begun]):
         # "Kommunerna Lövåsa och Storsele": each of several has a name of its own.
         last = next((at - 1 for at in range(begun + 1, last) if words[at].kind == "och"), last)
-    while last > begun and (
-        words[last].kind in _NEVER_LAST or (words[last].kind == "figure" and words[last - 1].kind in JOINING)
-    ):
+    while last > begun and _never_ends(words, begun, last):
         last -= 1
     last = max(_before_abbreviation(words, begun, last), _last_field(words, begun, last))
     last = behind_brackets(words, begun, _behind_quotes(words, begun, last))
@@ -124,6 +123,13 @@ def _last(stretch: Stretch, begun: int, seen: Usage) -> int:
         return last
     end = _last(stretch, second, seen)
     return end if leads_to_a_sum(words, begun, last, end) else last
+
+
+def _never_ends(words: Sequence[Word], begun: int, last: int) -> bool:
+    """Whether no name ends in a word: a small one, a common noun that closes no field, a number behind a small word."""
+    if words[last].kind == "figure":
+        return words[last - 1].kind in JOINING
+    return words[last].kind in _NEVER_LAST and not closes_its_field(words, begun, last)
 
 
 def _last_field(words: Sequence[Word], begun: int, last: int) -> int:
@@ -199,11 +205,17 @@ def _shared_noun(words: Sequence[Word], begun: int) -> int | None:
 def _before_abbreviation(words: Sequence[Word], begun: int, last: int) -> int:
     """The last word before an abbreviation in brackets of all words since ``begun``; ``last`` where there is none."""
     for at in range(last + 1, min(begun + LONGEST_LIST, len(words) - 2)):
-        if words[at].kind in (SIGNS, "verb", "number"):
+        if words[at].kind in (SIGNS, "number") or (
+            words[at].kind == "verb" and words[at - 1].low not in _BEFORE_NOUNS
+        ):
             short = words[at + 1].text
             fits = words[at].text == "(" and _ACRONYM.fullmatch(short) and words[at + 2].text == ")"
             return at - 1 if fits and abbreviates(short.lower(), words[begun:at]) else last
     return last
+
+
+_BEFORE_NOUNS = frozenset(["av", "för", "mot", "i"])
+"""What no verb stands behind: "omställning av hamnar och farleder"."""
 
 
 def _behind_quotes(words: Sequence[Word], begun: int, last: int) -> int:
@@ -221,6 +233,7 @@ def _is_name(words: Sequence[Word], before: Sequence[Word], after: Sequence[Word
     if all(word.kind in _EMPTY for word in words):
         # "Föreningen Tillsammans", "Kom Som Du Är": capitals where no sentence asks for them; "Stiftelsen gropgården".
         headed = words[0].kind == "Head" and words[-1].kind in ("ending", "lower")
+        headed = headed or closes_its_field(words, 0, len(words) - 1)
         return len(words) > 1 and (headed or all(word.kind in _TITLE_CASE for word in words))
     opens = not before or (before[-1].kind == SIGNS and before[-1].text != ",")
     if len(words) > 1 or not opens or words[0].text[0].islower():

@@ -15,7 +15,7 @@ _JOINT = words_of("words", "joint")
 def names_others(words: Sequence[Word], following: int) -> bool:
     """Whether others come next: "och elektronikföretaget Kisel", "i partnerskap med Lövåsa kommun"."""
     if words[following].kind in AND:
-        return _opens_apposition(words, following + 1)
+        return _opens_apposition(words, following + 1) or _are_two(words, following)
     behind = [word.low for word in words[following + 1 : following + 3]]
     return words[following].low == "i" and behind[1:] == ["med"] and behind[0] in _JOINT
 
@@ -35,4 +35,13 @@ def _opens_apposition(words: Sequence[Word], at: int) -> bool:
     )
 
 
+def _are_two(words: Sequence[Word], at: int) -> bool:
+    """Whether "och" stands between two bodies of one definite word each: "Skriftbyrån och Arkivkontoret"."""
+    before, both = words[max(0, at - 2) : at - 1], words[at - 1 : at + 2 : 2]
+    alone = not before or not before[0].text[0].isupper()
+    known = [ending(word.low) for word in both if word.text[0].isupper()]
+    return alone and len(known) == BOTH and all(one and one.definite and one.compound for one in known)
+
+
+BOTH = 2
 _APPOSITION = re.compile(r"[\w-]*(?:bolaget|företaget|koncernen|arna|erna)")
