@@ -15,7 +15,7 @@ from functools import cache
 
 from anslag.parsers.document import Line
 from anslag.parsers.lexicon import lexicon
-from anslag.parsers.mentions.mention import Annotations, Period, Span, once, within
+from anslag.parsers.mentions.mention import Annotations, Period, Span, holds_any, once, within
 from anslag.parsers.records import Block, BlockKind
 
 TAKEN_BACK = frozenset(("refused", "withdrawn"))
@@ -93,7 +93,7 @@ def _reports(a: Annotations, block: Block) -> bool:
     """Whether a paragraph announces nothing: it is speech, or tells of a sum and ends without a colon."""
     if block.kind in _HEADINGS or a.text[block.end - 1] == ":":
         return False
-    return a.text[block.start] in _SPEECH or bool(within(a.sums, block.start, block.end))
+    return a.text[block.start] in _SPEECH or holds_any(a.sums, block.start, block.end)
 
 
 _SPEECH = '–—-”"“'
