@@ -6,6 +6,7 @@ something else; for something else, the word that speaks most against a grant na
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -76,14 +77,18 @@ def fates(
     known = weights or in_use("fates")
     found = cues(a, readings, clauses, claims)
     every = [_fate(money, of, known) for money, of in zip(a.sums, found, strict=True)]
-    return tuple(_told_below(a, one, every) for one in every)
+    below: dict[object, list[Fate]] = defaultdict(list)
+    for one in every:
+        if one.money.start >= a.lines[0].end:
+            below[one.money.amount].append(one)
+    return tuple(
+        one if one.money.start >= a.lines[0].end else _told_below(one, below.get(one.money.amount, ()))
+        for one in every
+    )
 
 
-def _told_below(a: Annotations, one: Fate, every: Sequence[Fate]) -> Fate:
-    """``one``, but for a sum of the headline that the text below tells again, each time as a price, a loan, a fee …"""
-    if one.money.start >= a.lines[0].end:
-        return one
-    below = [it for it in every if it.money.amount == one.money.amount and it.money.start >= a.lines[0].end]
+def _told_below(one: Fate, below: Sequence[Fate]) -> Fate:
+    """``one``, a sum of the headline, but where the text below tells it again, each time as a price, a loan, a fee …"""
     if not below or any(it.name not in _TRADE or it.granted > _SURELY_OTHER for it in below):
         return one
     return replace(below[0], money=one.money)

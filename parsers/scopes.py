@@ -15,7 +15,7 @@ from functools import cache
 
 from anslag.parsers.document import Line
 from anslag.parsers.lexicon import lexicon
-from anslag.parsers.mentions.mention import Annotations, Period, Span, once, within
+from anslag.parsers.mentions.mention import Annotations, Period, Span, holds_any, once, within
 from anslag.parsers.records import Block, BlockKind
 
 TAKEN_BACK = frozenset(("refused", "withdrawn"))
@@ -98,7 +98,7 @@ def _heard(a: Annotations, start: int) -> list[Block]:
 
 
 def _reports(a: Annotations, block: Block) -> bool:
-    return a.text[block.start] in _SPEECH or bool(within(a.sums, block.start, block.end))
+    return a.text[block.start] in _SPEECH or holds_any(a.sums, block.start, block.end)
 
 
 _SPEECH = '–—-”"“'

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
+from itertools import zip_longest
 
 from anslag.parsers.lexicon import any_of
 from anslag.parsers.lexicon import words as words_of
-from anslag.parsers.mentions.mention import Annotations, Span, once, within
+from anslag.parsers.mentions.mention import Annotations, Span, holds_any, once
 from anslag.parsers.records import BlockKind
 
 UNDONE, UNDECIDED = "taken back afterwards", "only proposed, as what follows says"
 """The cues of a sum that is told and then taken back, or then said to be a proposal."""
 _AHEAD = 3
 """Sentences behind a sum that may point back to it."""
+_FAR = 400
+"""Characters of a sentence that are asked."""
 
 
 def _group(name: str) -> str:
@@ -43,20 +46,26 @@ _PROPOSED = re.compile(
 @once
 def afterwards(a: Annotations) -> Mapping[int, str]:
     """By the start of a sum: what it is told afterwards to be."""
-    found: dict[int, str] = {}
+    heads = {block.start for block in a.release.blocks if block.kind is BlockKind.HEADING}
     starts = [one.start for one in a.sentences]
-    for money in a.sums:
+    found: dict[int, str] = {}
+    told: dict[int, str] = {}
+    for money, behind in zip_longest(a.sums, a.sums[1:]):
         at = bisect_right(starts, money.start) - 1
-        if at >= 0 and money.end <= a.sentences[at].end and (said := _said_behind(a, at, money.end)):
+        if at < 0 or money.end > a.sentences[at].end:
+            continue
+        if at not in told:
+            told[at] = _said_behind(a, at, heads)
+        end = min(a.sentences[at].end, money.end + _FAR, behind.start if behind else len(a.text))
+        said = UNDONE if _is_taken_back(a.text, Span(money.end, end)) else told[at]
+        if said:
             found[money.start] = said
     return found
 
 
-def _said_behind(a: Annotations, at: int, end: int) -> str:
-    """What is said of a sum of sentence ``at`` that ends at ``end``, "" for nothing."""
-    if _is_taken_back(a.text, Span(end, a.sentences[at].end)):
-        return UNDONE
-    for sentence in _following(a, at):
+def _said_behind(a: Annotations, at: int, heads: Set[int]) -> str:
+    """What the sentences behind sentence ``at`` say of its sums, "" for nothing."""
+    for sentence in _following(a, at, heads):
         if _is_taken_back(a.text, sentence):
             return UNDONE
         if _PROPOSED.match(a.text, sentence.start, sentence.end):
@@ -64,13 +73,12 @@ def _said_behind(a: Annotations, at: int, end: int) -> str:
     return ""
 
 
-def _following(a: Annotations, at: int) -> Iterator[Span]:
-    """The sentences behind sentence ``at`` that may point back to its sum: none with one of its own, nor below a heading."""
-    heads = {block.start for block in a.release.blocks if block.kind is BlockKind.HEADING}
+def _following(a: Annotations, at: int, heads: Set[int]) -> Iterator[Span]:
+    """The sentences behind sentence ``at`` that may point back to its sums: none with one of its own, nor below a heading."""
     for sentence in a.sentences[at + 1 : at + 1 + _AHEAD]:
-        if sentence.start in heads or within(a.sums, sentence.start, sentence.end):
+        if sentence.start in heads or holds_any(a.sums, sentence.start, sentence.end):
             return
-        yield sentence
+        yield sentence._replace(end=min(sentence.end, sentence.start + _FAR))
 
 
 def _is_taken_back(text: str, sentence: Span) -> bool:

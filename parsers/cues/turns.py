@@ -11,7 +11,7 @@ from anslag.parsers.cues.afterwards import afterwards
 from anslag.parsers.lexicon import any_of, lexicon
 from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.mentions.counts import MONTH
-from anslag.parsers.mentions.mention import Annotations, Money, Span, once, within
+from anslag.parsers.mentions.mention import Annotations, Money, Span, holds_any, once, within
 
 _BEFORE = "in the clause: was given before"
 ASKED = "only applied for"
@@ -156,7 +156,7 @@ def _is_contributed(a: Annotations, clause: Span, money: Money) -> bool:
         return False
     at = bisect_right(a.release.blocks, money.start, key=lambda block: block.start) - 1
     block = a.release.blocks[at]
-    return len(within(a.sums, block.start, block.end)) == 1
+    return not (holds_any(a.sums, block.start, money.start) or holds_any(a.sums, money.end, block.end))
 
 
 def _is_a_means(a: Annotations, clause: Span, money: Money) -> bool:

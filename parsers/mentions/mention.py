@@ -168,3 +168,9 @@ def within(mentions: Sequence[T], start: int, end: int) -> Sequence[T]:
         return mentions[first : bisect_right(mentions.ends, end, first)]
     first = bisect_left(mentions, start, key=lambda one: one.start)
     return mentions[first : bisect_right(mentions, end, lo=first, key=lambda one: one.end)]
+
+
+def holds_any(mentions: Sequence[T], start: int, end: int) -> bool:
+    """Whether a mention lies wholly in ``[start, end)``: at once, however many do."""
+    first = bisect_left(mentions, start, key=lambda one: one.start)
+    return first < len(mentions) and mentions[first].end <= end

@@ -57,7 +57,8 @@ def _things() -> re.Pattern[str]:
     begun = "|".join(re.escape(word[:-1]) for word in words if word.endswith("*"))
     heads = "|".join(re.escape(word) for word in words if word[-1].isalpha() and len(word) >= _HEAD)
     return re.compile(
-        rf"[ -]?(?:(?:{whole}|[a-zåäö-]+(?:{heads}))(?![\wåäö]|\s(?:19|20)[0-9]{{2}})|(?:{begun}))", re.I
+        rf"[ -]?(?:(?:{whole}|[a-zåäö-]{{1,30}}(?:{heads}))(?![\wåäö]|\s(?:19|20)[0-9]{{2}})|(?:{begun}))",
+        re.I,
     )
 
 
