@@ -12,7 +12,7 @@ from anslag.parsers.grids.borders import is_no_title, over_its_places, to_its_en
 from anslag.parsers.grids.cuts import Column
 from anslag.parsers.grids.finders import Grid, Record
 from anslag.parsers.grids.folded import MARK, without_person
-from anslag.parsers.grids.pieces import ROLE, pieces
+from anslag.parsers.grids.pieces import ENDS_IN_ROLE, ROLE, pieces
 from anslag.parsers.grids.slots import Slot
 from anslag.parsers.grids.sums import SumColumn
 from anslag.parsers.grids.units import Unit, letters
@@ -216,6 +216,7 @@ def title_of(a: Annotations, span: Span | None) -> Span | None:
     if span is None:
         return None
     stops = _partners(a.text, span)
+    stops += [one.start() for one in ENDS_IN_ROLE.finditer(a.text, span.start, span.end)]
     every = list(pieces(a.text, span.start, span.end))
     while len(every) > 1 and every[-1].kind == "person":
         every.pop()
@@ -320,7 +321,10 @@ def _is_for_each(a: Annotations, money: Money, below: int) -> bool:
     if _EACH.match(a.text, money.end):
         return True
     opening = _EACH_OF.search(a.text, max(0, money.start - _OPENED), money.start)
-    return opening is not None and _OPEN.fullmatch(a.text, money.end, below) is not None
+    if opening is None or _OPEN.fullmatch(a.text, money.end, below) is None:
+        return False
+    # "Från 2 till 9 miljoner, eller 28 om man lägger ihop dem": of several sums none is each one's.
+    return len(within(a.sums, opening.start(), below)) == 1
 
 
 _OPEN = re.compile(r"[^.!?:\n]{0,80}:\s*")
