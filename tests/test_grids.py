@@ -300,3 +300,8 @@ def test_lines_with_dashes_are_items_where_a_colon_announces_them(colon: str, ma
         f"Stöd\n\nTvå föreningar får stöd{colon}\n\n– Boda IF (Nya mål)\n– Hults byalag (En ny brygga)\n"
     )
     assert sum(block.kind == "item" for block in release.blocks) == many
+
+
+def test_a_row_of_nought_is_no_row() -> None:
+    text = "Vägbidrag\n\nNämnden har beviljat bidrag:\n\n- Boda vägförening 48 200:-\n- Hults bygata 0:-\n- Eks samfällighet 71 000:-\n"
+    assert [amount for *_, amount in rows(text)] == [48_200, 71_000]

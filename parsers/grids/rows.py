@@ -216,7 +216,6 @@ def title_of(a: Annotations, span: Span | None) -> Span | None:
     if span is None:
         return None
     stops = _partners(a.text, span)
-    stops += [one.start() for one in ENDS_IN_ROLE.finditer(a.text, span.start, span.end)]
     every = list(pieces(a.text, span.start, span.end))
     while len(every) > 1 and every[-1].kind == "person":
         every.pop()
@@ -247,8 +246,9 @@ def _told(a: Annotations, title: Span, role: re.Match[str]) -> tuple[Span, Span 
 
 
 def _partners(text: str, span: Span) -> list[int]:
-    found = _PARTNERS.search(text, span.start, span.end)
-    return [found.start()] if found else []
+    """Where partners begin, and where a word says whose name follows."""
+    found = (pattern.search(text, span.start, span.end) for pattern in (_PARTNERS, ENDS_IN_ROLE))
+    return [one.start() for one in found if one]
 
 
 def _until(text: str, span: Span, stops: Sequence[int]) -> Span:
@@ -264,7 +264,7 @@ def _paid(made: Sequence[Candidate]) -> list[Candidate]:
     """The rows that could be grants: with a sum other than nought where most have one, else with a name."""
     summed = sum(one.money is not None for one in made) >= USUAL * len(made)
     if summed:
-        return [one for one in made if one.money is not None and one.money.amount != 0]
+        return [one for one in made if one.money is not None and one.money.rule != "money.zero"]
     return [one for one in made if one.owner is not None or one.title is not None]
 
 
