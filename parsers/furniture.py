@@ -380,7 +380,8 @@ def _is_dashed(line: str) -> bool:
 
 
 def _dashed(drafts: Sequence[Draft]) -> list[Draft]:
-    """Lines that open with a dash are items of a list where two or more in a row name sums; a lone one is speech."""
+    """Lines that open with a dash are items of a list where two or more in a row name sums, or a colon announces them; a lone
+    one is speech."""
     parted: list[Draft] = []
     for draft in drafts:
         if draft.kind is BlockKind.PARAGRAPH and len(draft.lines) > 1 and any(map(_is_dashed, draft.lines)):
@@ -388,9 +389,11 @@ def _dashed(drafts: Sequence[Draft]) -> list[Draft]:
         else:
             parted.append(draft)
     group = most = max((d.group for d in parted), default=0)
+    announced = False
     for is_dashed, alike in itertools.groupby(parted, _is_dashed_line):
         run = list(alike)
-        if is_dashed and len(run) > 1 and all(MONEY.search(d.lines[0]) for d in run):
+        above, announced = announced, run[-1].lines[-1:] != [] and run[-1].lines[-1].endswith(":")
+        if is_dashed and len(run) > 1 and (above or all(MONEY.search(d.lines[0]) for d in run)):
             group += 1
             for draft in run:
                 draft.kind, draft.marker, draft.group = BlockKind.ITEM, draft.lines[0][0], group

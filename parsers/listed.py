@@ -87,9 +87,9 @@ def _gives(a: Annotations, said: Span) -> bool:
     """Whether words say that money was given: a verb beside money or the things that got it, or a yes to them; nothing else."""
     found = tokens(a, said.start, said.end)
     symbols = drawn(found)
-    if _is_open(found) or not _OTHER.isdisjoint(symbols):
+    if _is_open(found) or "X" in symbols:
         return False
-    told = not TELLING.isdisjoint(symbols) and "b" in symbols
+    told = not TELLING.isdisjoint(symbols) and not _MONEY.isdisjoint(symbols)
     decided = not _OF_THINGS.isdisjoint(symbols) and _forms()["grant"].search(a.text, said.start, said.end)
     return bool(told or decided) or any(
         one.word in _YES and two.symbol == "t" for one, two in pairwise(found)
@@ -102,8 +102,8 @@ def _is_open(found: Sequence[Token]) -> bool:
 
 
 _OPEN = frozenset(("modal", "irrealis", "proposal", "earlier"))
-_OTHER = frozenset("XM")
-"""The symbols of what else a line may tell: words against a grant, and sums."""
+_MONEY = frozenset("bM")
+"""The symbols of money, be it a sum that all in the list share."""
 _READER = words("words", "reader")
 _OF_THINGS = frozenset("BW")
 """The symbols of verbs that say of projects and applications, without a word for money, that they got some."""

@@ -140,6 +140,7 @@ def _from_the_top(reading: GridReading, readings: Sequence[GridReading]) -> Grid
         one.start
         for one in readings
         if one.start < reading.start and reading.end <= one.end and few < len(one.candidates) <= 2 * few
+        if not any(row.money for row in one.candidates)
     )
     return replace(reading, start=min(starts, default=reading.start))
 
@@ -251,18 +252,19 @@ def _is_plain(text: Text, reading: GridReading) -> bool:
     """Whether the line right above a list says who gets money, and its rows name recipients, or the projects told of there."""
     lines, rows = text.notes.lines, reading.candidates
     at = bisect_right(lines, reading.start, key=lambda one: one.start) - 1
-    if at < 1 or not says_who_gets(text.notes, lines[at - 1]):
-        return False
-    is_item = lines[at].kind in (BlockKind.ITEM, BlockKind.ROW)
-    told = sum(text.notes.text[row.start : row.end].rstrip().endswith((".", ":")) for row in rows)
-    # How many grants each of them has, or sentences below a headline.
-    if 2 * sum(_is_numbered(text.notes, row) for row in rows) > len(rows) or (
-        not is_item and 2 * told > len(rows)
-    ):
+    listed = lines[at].kind in (BlockKind.ITEM, BlockKind.ROW)
+    if at < 2 - listed or not says_who_gets(text.notes, lines[at - 1]) or _tells_else(text, rows, listed):
         return False
     named = sum(row.owner is not None for row in rows)
     titled = sum(row.title is not None for row in rows) * ("grants" in things_in(lines[at - 1].text))
     return max(named, titled) >= _MOST * len(rows)
+
+
+def _tells_else(text: Text, rows: Sequence[Candidate], listed: bool) -> bool:
+    """Whether rows tell how many grants each has, or are sentences and no items."""
+    told = sum(text.notes.text[row.start : row.end].rstrip().endswith((".", ":")) for row in rows)
+    counted = sum(_is_numbered(text.notes, row) for row in rows)
+    return 2 * counted > len(rows) or (not listed and 2 * told > len(rows))
 
 
 _MOST = 0.8

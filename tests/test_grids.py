@@ -304,3 +304,29 @@ def test_a_record_that_missed_its_sum_is_a_part_of_the_list_that_has_it() -> Non
     )
     found = [(grant.owner, grant.amount) for grant in extraction(plain(text)).grants]
     assert found == [("Ulvsjö vandrarklubb", 450_000), ("Gråsjö kommun", 118_000)]
+
+
+def test_a_list_between_paragraphs_that_look_alike_is_a_list_of_its_own() -> None:
+    text = (
+        "Stöd till forskning\n\nFonden har 500 000 kronor i år.\n\nTvå program får mellan 2 och 5 miljoner kronor, sammanlagt 7 miljoner kronor:\n\n"
+        "• Maj Ek, Norrhamra universitet: Att mäta välstånd. En studie av långsiktig tillväxt med hjälp av flygbilder över landet\n"
+        "• Bo Ström, Norrhamra universitet: Den glömda flottan. Kulturarv under vattnet i farlederna längs kusten\n\n"
+        "Elva projekt får 9 miljoner kronor.\n\nResorna kostar 460 000 kronor.\n"
+    )
+    assert any(
+        [one.money for one in reading.candidates] == [None, None] and "Maj Ek" in text[reading.start :][:80]
+        for reading in readings(text)
+    )
+
+
+@pytest.mark.parametrize(("colon", "many"), [(":", 2), (".", 0)])
+def test_lines_with_dashes_are_items_where_a_colon_announces_them(colon: str, many: int) -> None:
+    release = plain(
+        f"Stöd\n\nTvå föreningar får stöd{colon}\n\n– Boda IF (Nya mål)\n– Hults byalag (En ny brygga)\n"
+    )
+    assert sum(block.kind == "item" for block in release.blocks) == many
+
+
+def test_a_row_of_nought_is_no_row() -> None:
+    text = "Vägbidrag\n\nNämnden har beviljat bidrag:\n\n- Boda vägförening 48 200:-\n- Hults bygata 0:-\n- Eks samfällighet 71 000:-\n"
+    assert [amount for *_, amount in rows(text)] == [48_200, 71_000]

@@ -83,6 +83,10 @@ def test_the_last_line_of_a_list_may_end_in_a_full_stop() -> None:
         ("I går sade styrelsen ja till stöd för de här projekten:", True),
         ("Ärendet är klart. Dessa ansökningar beviljades finansiering. Beloppen sätts i maj.", True),
         ("Ärendet är klart. Ansökningar beviljades finansiering. Beloppen sätts i maj.", False),
+        (
+            "Årets tre beviljade ansökningar får mellan 2 och 5 miljoner kronor, sammanlagt 11 miljoner kronor:",
+            True,
+        ),
         ("Följande föreningar kan få bidrag:", False),
         ("Följande föreningar söker bidrag:", False),
         ("Följande ledare tilldelas hederstecknet:", False),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -431,10 +432,12 @@ def _head_of_single(text: str, units: Sequence[Unit], labels: int) -> int:
     return labels
 
 
-def _is_inside(grid: Grid, whole: Grid) -> bool:
-    """Whether items with a mark each stand among paragraphs that look alike: one of these announces them."""
-    within = whole.start < grid.start and grid.end <= whole.end
-    return within and all(r[0].marker for r in grid.records) and not any(r[0].marker for r in whole.records)
+def _are_rivals(grid: Grid, best: Grid) -> bool:
+    """Whether two grids read the same lines: one that stands whole between two rows of the other is a list of its own."""
+    if grid.end <= best.start or best.end <= grid.start:
+        return False
+    after = bisect_left(best.records, grid.end, key=lambda row: row[0].start)
+    return best.records[after - 1][-1].end > grid.start
 
 
 def _chosen(found: Iterable[Grid]) -> tuple[tuple[Grid, ...], ...]:
@@ -444,10 +447,10 @@ def _chosen(found: Iterable[Grid]) -> tuple[tuple[Grid, ...], ...]:
     for grid in ranked:
         if grid.score <= 0:
             continue
-        over = [r for r in regions if grid.start < r[0].end and r[0].start < grid.end]
+        over = [r for r in regions if _are_rivals(grid, r[0])]
         if not over:
             regions.append([grid])
-        elif len(over[0]) < _KEPT and (grid.score > 0.25 * over[0][0].score or _is_inside(grid, over[0][0])):
+        elif len(over[0]) < _KEPT and grid.score > 0.25 * over[0][0].score:
             over[0].append(grid)
     regions.sort(key=lambda r: r[0].start)
     return tuple(map(tuple, regions))

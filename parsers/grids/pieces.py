@@ -37,10 +37,11 @@ _UNIT = re.compile(
     r"(?:\w*institution|\w*avdelning|\w*enhet|\w*klinik|\w*förvaltning|\w*fakultet)\w*\b", re.I
 )
 
-ROLE = re.compile(
-    rf"\s?[,.;:(–-]\s*(?i:{'|'.join(sorted(words('words', 'role') & words('labels', 'owner')))})s?\s?:?\s(?=[A-ZÅÄÖ])"
-)
+_ROLES = rf"(?i:{'|'.join(sorted(words('words', 'role') & words('labels', 'owner')))})"
+ROLE = re.compile(rf"\s?[,.;:(–-]\s*{_ROLES}s?\s?:?\s(?=[A-ZÅÄÖ])")
 """A word within a row that says whose name follows: ", projektägare Storåns kommun"."""
+ENDS_IN_ROLE = re.compile(rf"\s?[,;(–-]\s*{_ROLES}\s?:?$")
+"""Such a word at the end of what was cut off before the name."""
 
 
 class Piece(NamedTuple):

@@ -12,7 +12,7 @@ from anslag.parsers.grids.borders import is_no_title, over_its_places, to_its_en
 from anslag.parsers.grids.cuts import Column
 from anslag.parsers.grids.finders import Grid, Record
 from anslag.parsers.grids.folded import MARK, without_person
-from anslag.parsers.grids.pieces import ROLE, pieces
+from anslag.parsers.grids.pieces import ENDS_IN_ROLE, ROLE, pieces
 from anslag.parsers.grids.slots import Slot
 from anslag.parsers.grids.sums import SumColumn
 from anslag.parsers.grids.units import Unit, letters
@@ -246,8 +246,9 @@ def _told(a: Annotations, title: Span, role: re.Match[str]) -> tuple[Span, Span 
 
 
 def _partners(text: str, span: Span) -> list[int]:
-    found = _PARTNERS.search(text, span.start, span.end)
-    return [found.start()] if found else []
+    """Where partners begin, and where a word says whose name follows."""
+    found = (pattern.search(text, span.start, span.end) for pattern in (_PARTNERS, ENDS_IN_ROLE))
+    return [one.start() for one in found if one]
 
 
 def _until(text: str, span: Span, stops: Sequence[int]) -> Span:
@@ -263,7 +264,7 @@ def _paid(made: Sequence[Candidate]) -> list[Candidate]:
     """The rows that could be grants: with a sum other than nought where most have one, else with a name."""
     summed = sum(one.money is not None for one in made) >= USUAL * len(made)
     if summed:
-        return [one for one in made if one.money is not None and one.money.amount != 0]
+        return [one for one in made if one.money is not None and one.money.rule != "money.zero"]
     return [one for one in made if one.owner is not None or one.title is not None]
 
 
@@ -320,9 +321,10 @@ def _is_for_each(a: Annotations, money: Money, below: int) -> bool:
     if _EACH.match(a.text, money.end):
         return True
     opening = _EACH_OF.search(a.text, max(0, money.start - _OPENED), money.start)
-    # Where the sentence tells several sums, none is surely each one's: "mellan 5 och 9 miljoner, ihop 28 miljoner:".
-    alone = opening is not None and len(within(a.sums, opening.start(), below)) == 1
-    return alone and _OPEN.fullmatch(a.text, money.end, below) is not None
+    if opening is None or _OPEN.fullmatch(a.text, money.end, below) is None:
+        return False
+    # "Från 2 till 9 miljoner, eller 28 om man lägger ihop dem": of several sums none is each one's.
+    return len(within(a.sums, opening.start(), below)) == 1
 
 
 _OPEN = re.compile(r"[^.!?:\n]{0,80}:\s*")
