@@ -46,11 +46,15 @@ def decides_nothing(a: Annotations) -> bool:
     money: of 1 700 that grant something none is without both."""
     if _is_proposed(a) or (not a.sums and not _MONEY.search(a.text)):
         return True
-    asks = speaks_to_reader(a) >= _TIMES and _ASKED.search(a.text) is not None
-    if not asks and not _awaits(a):
+    if not invites(a) and not _awaits(a):
         return False
     told = (found for pattern in (_DECIDED, _GIVEN) for found in pattern.finditer(a.text))
     return all(_is_quoted(a, found.start()) for found in told)
+
+
+def invites(a: Annotations) -> bool:
+    """Whether the release speaks to who applies, and says that one can."""
+    return speaks_to_reader(a) >= _TIMES and _ASKED.search(a.text) is not None
 
 
 def _is_proposed(a: Annotations) -> bool:

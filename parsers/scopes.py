@@ -92,9 +92,7 @@ def _heard(a: Annotations, start: int) -> list[Block]:
     """The blocks above ``start`` that may be said of what begins there, the nearest first: those that announce, and the
     paragraph right above it, unless that is speech or tells of a sum."""
     above = _above(a, start)
-    return [
-        one for at, one in enumerate(above) if _announces(a, one) or (not at and not _reports(a, one))
-    ]
+    return [one for at, one in enumerate(above) if _announces(a, one) or (not at and not _reports(a, one))]
 
 
 def _reports(a: Annotations, block: Block) -> bool:

@@ -19,6 +19,7 @@ from anslag.parsers.cues.structure import nature, of_candidate, of_reading
 from anslag.parsers.cues.surroundings import surroundings
 from anslag.parsers.cues.words import kinds
 from anslag.parsers.document import Line
+from anslag.parsers.invitation import invites
 from anslag.parsers.linear import in_use
 from anslag.parsers.listed import GETS, NEITHER, announcement, announcing, says_who_gets, things_in
 from anslag.parsers.mentions.mention import Annotations, within
@@ -253,7 +254,9 @@ def _is_plain(text: Text, reading: GridReading) -> bool:
     lines, rows = text.notes.lines, reading.candidates
     at = bisect_right(lines, reading.start, key=lambda one: one.start) - 1
     listed = lines[at].kind in (BlockKind.ITEM, BlockKind.ROW)
-    if at < 2 - listed or not says_who_gets(text.notes, lines[at - 1]) or _tells_else(text, rows, listed):
+    if at < 2 - listed or invites(text.notes) or _tells_else(text, rows, listed):
+        return False
+    if not says_who_gets(text.notes, lines[at - 1]):
         return False
     named = sum(row.owner is not None for row in rows)
     titled = sum(row.title is not None for row in rows) * ("grants" in things_in(lines[at - 1].text))
