@@ -12,7 +12,7 @@ from dataclasses import replace
 from anslag.parsers import frames
 from anslag.parsers.borders.choice import decided
 from anslag.parsers.candidates import Candidate
-from anslag.parsers.lexicon import lexicon
+from anslag.parsers.lexicon import any_of, lexicon
 from anslag.parsers.mentions.counts import MONTH
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.mentions.roles import is_area, organisation_score
@@ -113,13 +113,14 @@ def _calls_itself(text: str, row: Candidate) -> bool:
 
 
 def unowned(a: Annotations, told: Sequence[Told]) -> list[Told]:
-    """``told`` without owners that are projects: names of no known kind that the text only ever calls "projektet …", or quotes.
+    """``told`` without owners that are projects: names of no known kind that the text only ever calls "projektet …", or quotes,
+    or that are a thing and its place ("Vattenledning Storsele").
 
     Whoever bears such a name too ("Isbana får 5 000 kronor för projektet Isbana") is named bare somewhere.
     """
     bare = {a.text[one.start : one.end].casefold() for one in a.names if not _is_announced(a.text, one)}
     return [
-        replace(one, candidate=one.candidate._replace(owner=None, title=one.candidate.title or owner))
+        replace(one, candidate=decided(one.candidate, None, one.candidate.title or owner))
         if (owner := one.candidate.owner) and _is_project(a.text, owner, bare)
         else one
         for one in told
@@ -128,7 +129,13 @@ def unowned(a: Annotations, told: Sequence[Told]) -> list[Told]:
 
 def _is_project(text: str, owner: Span, bare: Set[str]) -> bool:
     said = owner.of(text)
-    return said.casefold() not in bare and _is_announced(text, owner) and kind(said) == "unknown"
+    only = said.casefold() not in bare and _is_announced(text, owner)
+    return kind(said) == "unknown" and (only or _AT_A_PLACE.match(said) is not None)
+
+
+_AT_A_PLACE = re.compile(
+    rf"(?i:[\w-]*?{any_of(lexicon('giving')['works']['things'])}) (?:(?:i|på|vid|till) )?[A-ZÅÄÖ]"
+)
 
 
 def _is_announced(text: str, name: Span | Name) -> bool:

@@ -39,6 +39,8 @@ def test_project_is_named_beside_its_grant(text: str) -> None:
         ("Projektet ”Isbana” får två miljoner kronor och ”Lyssnarlabbet” får 650 000 kronor.", None),
         ("Nämnden ger 300 000 kronor till Isbana Nord för projektet Isbana Nord.", "Isbana Nord"),
         ("Nämnden ger 300 000 kronor till projektet Boda IF.", "Boda IF"),
+        ("Nämnden ger 300 000 kronor till Badplats Lövåsa.", None),
+        ("Nämnden ger 300 000 kronor till Vävstugan Inslaget.", "Vävstugan Inslaget"),
     ],
 )
 def test_what_is_only_called_a_project_owns_nothing(text: str, owner: str | None) -> None:
