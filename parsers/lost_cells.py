@@ -123,7 +123,10 @@ def unstacked(lines: Sequence[str]) -> list[str]:
 
 def _stack(told: Sequence[str], first: int) -> tuple[int, list[int]]:
     """How many columns the table has whose column names begin at ``first``, and where its rows begin; none if it is none."""
-    if label(told[first]) is None:
+    if label(told[first]) is None and (
+        not any(map(label, told[first + 1 : first + 2])) or _stack(told, first + 1)[1]
+    ):
+        # A first name that nobody knows, "Plats" over "Huvudman"; what could be a headline over a table is none.
         return 0, []
     for size in range(_MOST_COLUMNS, 1, -1):
         fields = _fields(told[first : first + size])
@@ -138,9 +141,7 @@ def _fields(names: Sequence[str]) -> list[str]:
     known = [label(name) for name in names]
     fields = [found.field if found else "" for found in known]
     named = 2 * sum(map(bool, fields)) >= len(names) and not _SUMS.isdisjoint(fields)
-    short = all(
-        len(name) <= _LONGEST_NAME and not _SUM.fullmatch(name) and name[-1:] != ":" for name in names
-    )
+    short = all(len(name) <= _LONGEST_NAME and not _SUM.fullmatch(name) and ":" not in name for name in names)
     return fields if named and short else []
 
 

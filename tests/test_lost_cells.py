@@ -56,6 +56,26 @@ ROWS = [
 ]
 
 
+def test_a_first_column_may_have_a_name_that_nobody_knows() -> None:
+    names = ["Plats", "Huvudman", "Beslutat bidrag", "Vad ska göras"]
+    lines = [
+        "Så här ser det ut för vår del:",
+        *names,
+        "Etapp 1: Utredning",
+        *ROWS[0],
+        *ROWS[1],
+        "Sidansvarig: Maj Ek",
+    ]
+    assert unstacked(lines) == [
+        lines[0],
+        "\t".join(names),
+        "Etapp 1: Utredning",
+        "\t".join(ROWS[0]),
+        "\t".join(ROWS[1]),
+        lines[-1],
+    ]
+
+
 def test_lines_under_column_names_are_the_cells_of_rows() -> None:
     lines = ["Pengar till vatten", *STACKED, "A. Gödning", *ROWS[0], "", *ROWS[1], "Kontakt"]
     told = [
