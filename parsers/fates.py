@@ -76,14 +76,19 @@ def fates(
     """The fate of each of ``a.sums``, in order. ``weights`` are those that anslag comes with, unless given."""
     known = weights or in_use("fates")
     found = cues(a, readings, clauses, claims)
-    every = [_fate(money, of, known) for money, of in zip(a.sums, found, strict=True)]
+    return _as_told_below(
+        [_fate(money, of, known) for money, of in zip(a.sums, found, strict=True)], a.lines[0].end
+    )
+
+
+def _as_told_below(every: Sequence[Fate], headline: int) -> tuple[Fate, ...]:
+    """The fates, those of sums in the headline, which ends at ``headline``, as the text below tells them again."""
     below: dict[object, list[Fate]] = defaultdict(list)
     for one in every:
-        if one.money.start >= a.lines[0].end:
+        if one.money.start >= headline:
             below[one.money.amount].append(one)
     return tuple(
-        one if one.money.start >= a.lines[0].end else _told_below(one, below.get(one.money.amount, ()))
-        for one in every
+        _told_below(one, below[one.money.amount]) if one.money.start < headline else one for one in every
     )
 
 

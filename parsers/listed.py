@@ -17,7 +17,7 @@ from anslag.parsers.lexicon import any_of, lexicon, words
 from anslag.parsers.mentions.counts import nouns
 from anslag.parsers.mentions.mention import Annotations, Span, within
 from anslag.parsers.records import BlockKind
-from anslag.parsers.symbols import TELLING, Token, drawn, tokens
+from anslag.parsers.symbols import TELLING, Token, drawn, symbol_of, tokens
 
 _LOOK_BACK = 60
 """Lines above a row in which what is listed may be named."""
@@ -49,6 +49,19 @@ def things_in(text: str) -> str:
     if not named and _POINTING.search(text) and not GETS.isdisjoint(rows_in(text)):
         return "grants"
     return " and ".join(named) or NEITHER
+
+
+def tells_of_money(a: Annotations) -> bool:
+    """Whether a release tells of money, or of projects and applications: who gets a medal for "insatser" gets none."""
+    if a.sums:
+        return True
+    said = set(_WORD.findall(a.text.lower()))
+    return any(symbol_of(word) == "b" or word.startswith(_FUNDED) for word in said)
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_FUNDED = tuple(words("words", "funded"))
+"""How words for money and for what gets it begin."""
 
 
 def announcement(a: Annotations, start: int) -> Line | None:

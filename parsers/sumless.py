@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from anslag.parsers.candidates import Candidate, GridReading
@@ -21,7 +20,15 @@ from anslag.parsers.cues.words import kinds
 from anslag.parsers.document import Line
 from anslag.parsers.invitation import invites
 from anslag.parsers.linear import in_use
-from anslag.parsers.listed import GETS, NEITHER, announcement, announcing, says_who_gets, things_in
+from anslag.parsers.listed import (
+    GETS,
+    NEITHER,
+    announcement,
+    announcing,
+    says_who_gets,
+    tells_of_money,
+    things_in,
+)
 from anslag.parsers.mentions.mention import Annotations, within
 from anslag.parsers.records import BlockKind, Claims
 
@@ -93,7 +100,9 @@ def sumless(
     clauses: Sequence[Candidate],
     claims: Claims,
 ) -> Mapping[Candidate, float]:
-    """The chance of each candidate without a sum."""
+    """The chance of each candidate without a sum; none where the release tells of no money at all."""
+    if not tells_of_money(a):
+        return {}
     return {
         one: chance
         for found in judged(a, readings, clauses, claims)
@@ -126,7 +135,7 @@ def judged(
     text = surroundings(a)
     release = frozenset(_whole(a, text, claims))
     for reading in readings:
-        yield from _rows(text, _from_the_top(reading, readings), claims, release)
+        yield from _rows(text, reading, _whole_of(reading, readings), claims, release)
     for clause in clauses:
         if clause.money is None:
             frame = f"frame: {clause.reader.removeprefix('clause.')}"
@@ -134,25 +143,28 @@ def judged(
             yield Judged((clause,), own, release)
 
 
-def _from_the_top(reading: GridReading, readings: Sequence[GridReading]) -> GridReading:
-    """``reading`` with the start of the list of which it cuts a part: what announces the whole announces it."""
-    few = len(reading.candidates)
-    starts = (
-        one.start
+def _whole_of(reading: GridReading, readings: Sequence[GridReading]) -> GridReading:
+    """The list of which ``reading`` cuts a part: what the whole looks like, and who announces it, is said of its parts."""
+    few, first = len(reading.candidates), reading.start
+    wholes = (
+        one
         for one in readings
-        if one.start < reading.start and reading.end <= one.end and few < len(one.candidates) <= 2 * few
+        if one.start < first and reading.end <= one.end and few < len(one.candidates) <= 2 * few
         if not any(row.money for row in one.candidates)
+        if any(row.start <= first < row.end for row in one.candidates)
     )
-    return replace(reading, start=min(starts, default=reading.start))
+    return min(wholes, key=lambda one: one.start, default=reading)
 
 
-def _rows(text: Text, reading: GridReading, claims: Claims, release: frozenset[str]) -> Iterator[Judged]:
-    """The rows of a reading that have no sum: as a list where none has one, else one by one."""
+def _rows(
+    text: Text, reading: GridReading, whole: GridReading, claims: Claims, release: frozenset[str]
+) -> Iterator[Judged]:
+    """The rows of a reading that have no sum: as the ``whole`` list where none has one, else one by one."""
     a = text.notes
     rows = tuple(row for row in reading.candidates if row.money is None)
     if len(rows) > 1 and len(rows) == len(reading.candidates) and not _holds_sums(a, reading):
         about = {cue for cue in release if cue.startswith(_OF_LISTS)} | set(_proposed(text))
-        yield Judged(rows, frozenset((*_of_list(text, reading, claims), *about)), release)
+        yield Judged(rows, frozenset((*_of_list(text, whole, claims), *about)), release)
         return
     together = {f"row: {cue}" for cue in of_reading(a, reading, claims)}
     together.add("a row alone" if len(reading.candidates) == 1 else "some rows have sums")

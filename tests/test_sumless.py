@@ -97,3 +97,11 @@ def test_what_a_headline_only_proposes_is_not_granted() -> None:
     assert not extraction(plain(proposed)).grants
     appointed = GRANTED.replace("Fyra föreningar får stöd", "Nya styrelser för fyra föreningar", 1)
     assert all(chance_of(one) == 0 for one in lists(appointed))
+
+
+def test_a_release_that_tells_of_no_money_grants_none() -> None:
+    honoured = (
+        "Guldnålar delas ut\n\nFyra ledare hedrades i lördags.\n\nFörbundets {} har tilldelats:\n\n" + CLUBS
+    )
+    assert not extraction(plain(honoured.format("guldnål"))).grants
+    assert len(extraction(plain(honoured.format("ledarbidrag"))).grants) == 4

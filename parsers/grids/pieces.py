@@ -27,8 +27,8 @@ _NAMING = 0.5
 _PERSONAL = 0.35
 """Score from which on a piece is a person: by itself, between signs, a surname behind a capital is enough."""
 _LONGEST_NAME = 90
-OUTSIDE = r"(?![^()\n]{0,80}\))"
-"""Behind a sign: it stands in no brackets."""
+OUTSIDE = r"(?:(?=\d)|(?![^()\n]{0,80}\)))"
+"""Behind a sign: it stands in no brackets, or before a measure in them."""
 _SIGN = re.compile(
     rf"(?<!\b[A-ZÅÄÖ]){not_shortened()}[.!?][\"”]?\s+(?=[A-ZÅÄÖ0-9\"”“])|\s?,\s+{OUTSIDE}|\s?[;:|\t]\s+|\s[–—-]{{1,2}}\s|\s?\((?=[^()]*\))|\)[,.:;]?\s*|\s?\n\s*"
 )
