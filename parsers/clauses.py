@@ -140,13 +140,15 @@ def _recipient(scene: Scene, money: Money, pairs: tuple[Pair, ...]) -> Name | No
     if task is not None and task.is_of_many:
         return None
     best = discourse.chosen(discourse.choices(scene, money), discourse.table())
-    name = best.name if best.probability >= MARGIN else None
+    if best.name and best.probability >= MARGIN:
+        return best.name
     told = pairs[0].name if pairs else None
-    # What an area gets is for many in it.
-    is_nobody = (
-        told is None or is_area(scene.a.text[told.start : told.end]) or discourse.hands_on(scene, money, told)
-    )
-    return name if name or is_nobody else told
+    return told if told and not _is_for_others(scene, money, told) else None
+
+
+def _is_for_others(scene: Scene, money: Money, told: Name) -> bool:
+    """Whether a sum is not its recipient's own: what an area gets is for many in it, and some only hand it on."""
+    return is_area(scene.a.text[told.start : told.end]) or discourse.hands_on(scene, money, told)
 
 
 def _with_task(scene: Scene, money: Money, pairs: tuple[Pair, ...], task: Task) -> Name | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 from typing import TypeAlias
@@ -49,17 +49,23 @@ def whole_lists(readings: Sequence[GridReading]) -> Iterator[tuple[GridReading, 
     A record that a list tells alike, all of whose rows are named, is a part of that list, though it may have missed the sum:
     each part with a rank of its own would outrank the whole.
     """
+    rows = _rows_of_lists(readings)
+    told = [rows.get(_named_sum(one.candidates[0]), []) if one.kind == SINGLE else [] for one in readings]
+    vouching = Counter(at for lists in told for at in lists)
+    for at, one in enumerate(readings):
+        if not told[at]:
+            yield one, vouching[at]
+
+
+def _rows_of_lists(readings: Sequence[GridReading]) -> Mapping[_Place, list[int]]:
+    """Which readings tell each row of a list, with its sum and without."""
     rows: dict[_Place, list[int]] = defaultdict(list)
     for at, one in enumerate(readings):
         for row in one.candidates if _is_list_of_named(one) else ():
             rows[_named_sum(row)].append(at)
             if row.owner and row.title:
                 rows[_named_sum(row._replace(money=None))].append(at)
-    told = [rows.get(_named_sum(one.candidates[0]), []) if one.kind == SINGLE else [] for one in readings]
-    vouching = Counter(at for lists in told for at in lists)
-    for at, one in enumerate(readings):
-        if not told[at]:
-            yield one, vouching[at]
+    return rows
 
 
 def _is_list_of_named(one: GridReading) -> bool:

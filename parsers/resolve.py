@@ -280,13 +280,12 @@ def _by_sum(clauses: Sequence[Candidate]) -> dict[int, Candidate]:
 def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candidate]) -> Candidate:
     """A row that is running text, as its sentence tells it: shape knows no subject."""
     framed = sentences.get(row.money.start) if row.money else None
-    if framed is not None and framed.money and framed.money.start in for_tasks(a):
+    if framed is None:
+        return row
+    if framed.money and framed.money.start in for_tasks(a):
         return row._replace(owner=framed.owner, title=framed.title)
-    if framed is None or not _is_running(a, row, framed):
-        nobody = row.owner is None and row.title is None and framed is not None and is_framed(framed)
-        pronoun = framed is not None and framed.reader == "clause.anaphor-gets"
-        told = nobody or (pronoun and _is_clause(a.text, row.owner))
-        return row._replace(owner=framed.owner) if framed and told else row
+    if not _is_running(a, row, framed):
+        return _with_owner_of(a.text, row, framed)
     # It stays a row: what stands below it in its record is its own.
     return row._replace(
         title=framed.title or _set_off(a, row.title),
@@ -296,6 +295,13 @@ def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candid
         period=framed.period or row.period,
         cues=row.cues | framed.cues,
     )
+
+
+def _with_owner_of(text: str, row: Candidate, framed: Candidate) -> Candidate:
+    """``row`` with the sentence's owner, where shape names nobody, or takes a pronoun and its verb for a name."""
+    nobody = row.owner is None and row.title is None and is_framed(framed)
+    pronoun = framed.reader == "clause.anaphor-gets" and _is_clause(text, row.owner)
+    return row._replace(owner=framed.owner) if nobody or pronoun else row
 
 
 def _owner_of_both(text: str, row: Candidate, framed: Candidate) -> Span | None:

@@ -36,7 +36,7 @@ TESTS = sorted([*(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob("*.py")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 LONGEST_FILE, LONGEST_TEST, LONGEST_FUNCTION = 400, 800, 40
 MOST_DECISIONS = 10
-STILL_LOADED = {"parsers": 133, "scraper": 25, "anslag": 11, "db": 7}
+STILL_LOADED = {"parsers": 131, "scraper": 25, "anslag": 11, "db": 7}
 """How many functions decide more than that, their boolean operands counted: only ever fewer."""
 
 
