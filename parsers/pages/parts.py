@@ -21,8 +21,9 @@ from anslag.parsers.pages.weights import BLOCKS, PROSE, Weights
 
 MOST = 0.4
 """The share of the page's prose from which on a part is the text itself, whatever it is called (measured: intake)."""
-_WHOLE = 0.8
-"""The share of own words and of prose from which on a part is wrapped round the whole page: nothing in it speaks for all."""
+_WHOLE = 0.97
+"""The share of own words and of prose from which on a part that has the headline is wrapped round the whole page: nothing in it
+speaks for all."""
 _LINKS = 0.5
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5"))
 _CONSENT = re.compile(r"\b(?:kakor|kakorna|cookies|samtyck)", re.I)
@@ -150,11 +151,17 @@ class _Judge:
             return not (after and (self._is_box(element) or self._is_record(element)))
         return not (after and (self._is_lede(element) or self._is_record(element) or self._is_card(element)))
 
+    def _is_the_page(self, element: Element) -> bool:
+        """Whether a part is wrapped round the whole page, headline and all."""
+        weights = self._weights
+        if self._headline is not None and not _has(element, self._headline):
+            return False
+        most = weights.prose[element.order] > self._total * _WHOLE
+        return most and weights.own(element) > self._own * _WHOLE
+
     def _holds_text(self, element: Element) -> bool:
         weights = self._weights
-        if min(weights.prose[element.order], self._total) > self._total * _WHOLE and (
-            weights.own(element) > self._own * _WHOLE
-        ):
+        if self._is_the_page(element):
             return True
         is_most = weights.prose[element.order] > self._total * MOST
         # Where the text is short lines, one sentence beside it would hold most of the prose.
