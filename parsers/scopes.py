@@ -96,10 +96,10 @@ def _heard(a: Annotations, start: int) -> list[Block]:
 
 
 def _reports(a: Annotations, block: Block) -> bool:
-    return a.text[block.start] in _SPEECH or holds_any(a.sums, block.start, block.end)
+    return a.text.startswith(_SPEECH, block.start) or holds_any(a.sums, block.start, block.end)
 
 
-_SPEECH = '–—-”"“'
+_SPEECH = ("–", "—", "-", "”", '"', "“")
 
 
 def _said_by(a: Annotations, block: Block) -> list[Status]:

@@ -34,7 +34,8 @@ def _words(a: Annotations) -> Spoken:
 
 def _is_a_name(a: Annotations, one: Name) -> bool:
     """Whether the words of a name are surely one: somebody's, or a word with a capital within its sentence."""
-    within_it = a.text[max(0, one.start - 2) : one.start - 1].islower() and a.text[one.start + 1].islower()
+    before, second = a.text[max(0, one.start - 2) : one.start - 1], a.text[one.start + 1 : one.start + 2]
+    within_it = before.islower() and second.islower()
     return one.organisation >= (_LIKE_A_NAME if within_it else _NAMED)
 
 
