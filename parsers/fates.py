@@ -124,11 +124,12 @@ def cues(
 def _briefly(found: frozenset[str]) -> Iterator[str]:
     """What a sum is in a text of a few lines: one of its rows, or the one sum that it tells."""
     if NAMED_ROW in found and not found.isdisjoint(OF_ORGANISATIONS):
-        yield "a row in a text of a few lines"
+        yield BRIEF_ROW
     elif ONLY in found:
-        yield "the only sum in a text of a few lines"
+        yield BRIEF_ONLY
 
 
+BRIEF_ROW, BRIEF_ONLY = "a row in a text of a few lines", "the only sum in a text of a few lines"
 FEW_LINES = 450
 """Characters up to which a text is a notice of a few lines. It has no background, so rows and a sum that stands alone are
 granted more often than their other cues say: of 106 such sums with chances of 0.2 to 0.5, 85 are."""
