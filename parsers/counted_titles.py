@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.merging import Told
 
 _COUNTED = re.compile(r"(?:(?:Projekt|Delprojekt|Ansökan|Nr)\s)?(?P<place>[1-9]\d?|[A-ZÅÄÖ])[.):]\s+(?=\S)")
@@ -13,9 +14,11 @@ _LEAST = 2
 """Titles that count on from each other at least."""
 
 
-def uncounted(text: str, told: Sequence[Told]) -> list[Told]:
+def uncounted(a: Annotations, told: Sequence[Told]) -> list[Told]:
     """``told``, its titles without their places where they count on from the first: A, B, C or 1, 2, 3."""
-    found = [_COUNTED.match(text, one.candidate.title.start) if one.candidate.title else None for one in told]
+    found = [
+        _COUNTED.match(a.text, one.candidate.title.start) if one.candidate.title else None for one in told
+    ]
     places = [_place(one["place"]) for one in found if one]
     if len(places) < _LEAST or places != list(range(1, len(places) + 1)):
         return list(told)

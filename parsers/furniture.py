@@ -392,7 +392,7 @@ def _dashed(drafts: Sequence[Draft]) -> list[Draft]:
     announced = False
     for is_dashed, alike in itertools.groupby(parted, _is_dashed_line):
         run = list(alike)
-        above, announced = announced, run[-1].lines[-1:] != [] and run[-1].lines[-1].endswith(":")
+        above, announced = announced, bool(run[-1].lines) and run[-1].lines[-1].endswith(":")
         if is_dashed and len(run) > 1 and (above or all(MONEY.search(d.lines[0]) for d in run)):
             group += 1
             for draft in run:

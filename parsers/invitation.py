@@ -9,8 +9,8 @@ from bisect import bisect_right
 from anslag.parsers.lexicon import any_of, lexicon
 from anslag.parsers.mentions.mention import Annotations, once
 from anslag.parsers.records import BlockKind
+from anslag.parsers.scopes import SPEECH
 
-_SPEECH = ("–", "—", "-", "”", '"', "“")
 _OPENING = (BlockKind.HEADLINE, BlockKind.LEDE)
 _TIMES = 2
 """How often such a page says "you" at least."""
@@ -76,7 +76,7 @@ def _opens_with(a: Annotations, pattern: re.Pattern[str]) -> bool:
 @once
 def speaks_to_reader(a: Annotations) -> int:
     """How often a page says "you" outside of speech: guidance for those who apply does, a decision does not."""
-    told = [line for line in a.lines if not line.text.lstrip().startswith(_SPEECH)]
+    told = [line for line in a.lines if not line.text.lstrip().startswith(SPEECH)]
     found = [line.start + one.start() for line in told for one in _READER.finditer(line.text)]
     return sum(not _is_quoted(a, at) for at in found)
 

@@ -167,13 +167,10 @@ def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
         if at not in again and not _decides(a, bounded[at].candidate)
     ]
     doubts = renumbered(found.doubts, [at + 1 for at in kept])
-    grants = (
-        _completed(a.text, one)
-        for one in uncounted(
-            a.text, unowned(a, named(a, headed(a, programmes(a, [bounded[at] for at in kept]))))
-        )
-    )
-    return every, Resolved(tuple(grants), tuple(doubts))
+    grants: Sequence[Told] = [bounded[at] for at in kept]
+    for step in (programmes, headed, named, unowned, uncounted):
+        grants = step(a, grants)
+    return every, Resolved(tuple(_completed(a.text, one) for one in grants), tuple(doubts))
 
 
 def _decides(a: Annotations, row: Candidate) -> bool:

@@ -96,10 +96,11 @@ def _heard(a: Annotations, start: int) -> list[Block]:
 
 
 def _reports(a: Annotations, block: Block) -> bool:
-    return a.text.startswith(_SPEECH, block.start) or holds_any(a.sums, block.start, block.end)
+    return a.text.startswith(SPEECH, block.start) or holds_any(a.sums, block.start, block.end)
 
 
-_SPEECH = ("–", "—", "-", "”", '"', "“")
+SPEECH = ("–", "—", "-", "”", '"', "“")
+"""What speech opens with."""
 
 
 def _said_by(a: Annotations, block: Block) -> list[Status]:

@@ -100,19 +100,21 @@ def _places(release: Release) -> Iterator[_Place]:
 _GLUED = re.compile(r"[\w\ufffd%‰½¼¾°]|[:.,'’][0-9]|[/–—-]\s?[0-9]|-[^\W\d_]|/[0-9]")
 
 
-_SINCE = re.compile(r"(?<!\d)1\d{3}\s?[–—-]\s?$|\b[Åå]r(?:et)?\s$")
+_BEFORE_A_YEAR = re.compile(r"(?<!\d)1\d{3}\s?[–—-]\s?$|\b[Åå]r(?:et)?\s$")
 """What stands before a year: "tegelbruk 1620–1710", "pollinering år 2100"."""
 
 
-def _is_year(text: str, figure: Figure) -> bool:
-    return len(figure.whole) == 4 and bool(_SINCE.search(text, max(0, figure.start - 7), figure.start))
+def _is_a_year(text: str, figure: Figure) -> bool:
+    return len(figure.whole) == 4 and bool(
+        _BEFORE_A_YEAR.search(text, max(0, figure.start - 7), figure.start)
+    )
 
 
 def _may_be(text: str, figure: Figure) -> bool:
     """Whether a figure may be a sum by what stands right beside it."""
     if _GLUED.match(text, figure.end) or units.counts_things(text, figure.end):
         return False
-    if _is_year(text, figure) or (_is_small(figure) and units.numbers_a_part(text, figure.start)):
+    if _is_a_year(text, figure) or (_is_small(figure) and units.numbers_a_part(text, figure.start)):
         return False
     if not figure.grouped and len(figure.whole) == 8 and figure.whole[:2] in ("19", "20"):
         return False

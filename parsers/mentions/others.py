@@ -40,8 +40,8 @@ def _are_two(words: Sequence[Word], at: int) -> bool:
     before, both = words[max(0, at - 2) : at - 1], words[at - 1 : at + 2 : 2]
     alone = not before or not before[0].text[0].isupper()
     known = [ending(word.low) for word in both if word.text[0].isupper()]
-    return alone and len(known) == BOTH and all(one and one.definite and one.compound for one in known)
+    return alone and len(known) == _BOTH and all(one and one.definite and one.compound for one in known)
 
 
-BOTH = 2
+_BOTH = 2
 _APPOSITION = re.compile(r"[\w-]*(?:bolaget|företaget|koncernen|arna|erna)")
