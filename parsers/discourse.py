@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from anslag.parsers.frames import Pair
-from anslag.parsers.lexicon import any_of, lexicon
+from anslag.parsers.lexicon import any_of, lexicon, words
 from anslag.parsers.mentions.mention import Money, Name
 from anslag.parsers.mentions.roles import is_area, is_board
 from anslag.parsers.organisations import kind
@@ -93,7 +93,7 @@ def hands_on(scene: Scene, money: Money, name: Name) -> bool:
     return _HANDED_BY.search(before) is not None or _HANDS.match(behind) is not None
 
 
-_BY, _INFINITIVES = (any_of(lexicon("giving")["handing"][form]) for form in ("by", "to"))
+_BY, _INFINITIVES = any_of(lexicon("giving")["handing"]["by"]), any_of(words("scopes", "to_hand_on"))
 _HANDED_BY = re.compile(rf"\b{_BY} av $|\buppdrag\w* att {_INFINITIVES}\b.* (?:till|åt) $", re.S)
 _HANDS = re.compile(rf" (?:i uppdrag |uppgiften )?(?:att|ska|skall) (?:[\w-]+ ){{0,4}}?{_INFINITIVES}\b")
 

@@ -1,5 +1,5 @@
-"""Whether a release tells of no decision about money: of what can be applied for (rules, rates and days), of what was
-applied for, or of no money at all."""
+"""Whether a release tells of no decision: of what can be applied for (rules, rates and days), of what was applied for,
+or of no money at all."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 
 from anslag.parsers.lexicon import any_of, lexicon
+from anslag.parsers.listed import tells_of_money
 from anslag.parsers.mentions.mention import Annotations, once
 from anslag.parsers.records import BlockKind
 from anslag.parsers.scopes import SPEECH
@@ -24,7 +25,6 @@ _READER = _pattern("words", "reader")
 _ASKED, _APPLIED = _pattern("scopes", "applying"), _pattern("scopes", "applied")
 _PENDING = _pattern("scopes", "pending")
 _PROPOSING = _pattern("scopes", "proposing")
-_MONEY = re.compile(any_of(lexicon("scopes")["money"]["parts"]), re.I)
 _TO_DECIDE = re.compile(
     rf"(?<![\wåäö]){any_of(lexicon('scopes')['assembly']['words'])}\b[^.\n]{{0,60}}?"
     rf"(?<![\wåäö]){any_of(lexicon('scopes')['decides_later']['words'])}(?![\wåäö])",
@@ -42,9 +42,8 @@ _GIVEN = re.compile(
 
 @once
 def decides_nothing(a: Annotations) -> bool:
-    """Whether the release speaks to who applies, of a decision to come, and tells of none; or has neither sums nor words of
-    money: of 1 700 that grant something none is without both."""
-    if _is_proposed(a) or (not a.sums and not _MONEY.search(a.text)):
+    """Whether the release speaks to who applies, or of a decision to come, and tells of none; or tells of no money at all."""
+    if _is_proposed(a) or not tells_of_money(a):
         return True
     if not invites(a) and not _awaits(a):
         return False

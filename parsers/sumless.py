@@ -26,7 +26,6 @@ from anslag.parsers.listed import (
     announcement,
     announcing,
     says_who_gets,
-    tells_of_money,
     things_in,
 )
 from anslag.parsers.mentions.mention import Annotations, within
@@ -100,9 +99,7 @@ def sumless(
     clauses: Sequence[Candidate],
     claims: Claims,
 ) -> Mapping[Candidate, float]:
-    """The chance of each candidate without a sum; none where the release tells of no money at all."""
-    if not tells_of_money(a):
-        return {}
+    """The chance of each candidate without a sum."""
     return {
         one: chance
         for found in judged(a, readings, clauses, claims)

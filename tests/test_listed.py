@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from anslag.parsers.document import plain
-from anslag.parsers.listed import NEITHER, announcement, says_who_gets, things_in
+from anslag.parsers.listed import NEITHER, announcement, says_who_gets, tells_of_money, things_in
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.read import extraction
 
@@ -97,3 +97,10 @@ def test_the_last_line_of_a_list_may_end_in_a_full_stop() -> None:
 def test_a_line_says_who_gets_money(line: str, says: bool) -> None:
     a = annotated(plain(f"Årets beslut\n\n{line}\n\n• Viksjö IK\n• Norrby IF\n"))
     assert says_who_gets(a, a.lines[1]) is says
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("Tre byalag får stöd", True), ("Tre byalag får hederstecken", False)]
+)
+def test_a_release_tells_of_money_or_of_none(text: str, told: bool) -> None:
+    assert tells_of_money(annotated(plain(text))) is told

@@ -10,7 +10,7 @@ import pytest
 from anslag.parsers import document, pages
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
-from anslag.parsers.invitation import _ASKED, _DECIDED, _MONEY, _PENDING, decides_nothing
+from anslag.parsers.invitation import _ASKED, _DECIDED, _PENDING, decides_nothing
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.read import extraction
@@ -177,7 +177,7 @@ def test_who_decides_gets_no_grant() -> None:
 
 @pytest.mark.parametrize(
     ("row", "pattern"),
-    [("applying", _ASKED), ("decided", _DECIDED), ("pending", _PENDING), ("money", _MONEY)],
+    [("applying", _ASKED), ("decided", _DECIDED), ("pending", _PENDING)],
 )
 def test_words_of_an_invitation_read_and_refuse(row: str, pattern: re.Pattern[str]) -> None:
     phrases = lexicon("scopes")[row]
