@@ -119,11 +119,22 @@ def judged(one: Candidates) -> Judged:
 def examples(every: Iterable[Judged]) -> list[Example]:
     """The sums that can be told; the sums of a release weigh 1/√n each, so that long tables do not rule."""
     return [
-        Example(found, outcome, one.source.weight / sqrt(len(one.sums)), one.source.publisher)
+        Example(found, outcome, _weight(one.source) / sqrt(len(one.sums)), one.source.publisher)
         for one in every
         for found, outcome in zip(one.cues, one.truth, strict=True)
         if outcome is not None
     ]
+
+
+CASES = 3.0
+"""What a small case counts for beside a release of a publisher with as many: it was cut down to what matters.
+
+Of 1,770 cases ten more are right than with 1; on releases not seen nothing changes. 8 loses as many as it wins.
+"""
+
+
+def _weight(source: Labelled) -> float:
+    return source.weight * (CASES if source.is_case else 1.0)
 
 
 def table(releases: Iterable[Candidates]) -> str:
