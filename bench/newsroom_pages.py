@@ -44,9 +44,10 @@ def page(seed: int) -> bytes:
 
 @cache
 def _releases() -> tuple[str, ...]:
-    """The pages of the fixtures that have a head and a body to be filled."""
-    found = (path.read_text("utf-8") for path in sorted((_FIXTURES / "fresh").glob("*.html")))
-    return tuple(one for one in found if "</head>" in one and "</body>" in one and _BODY.search(one))
+    """The pages of the fixtures in UTF-8 that have a head and a body to be filled."""
+    found = (path.read_text("utf-8", "replace") for path in sorted((_FIXTURES / "fresh").glob("*.html")))
+    whole = (one for one in found if "</head>" in one and "</body>" in one and _BODY.search(one))
+    return tuple(one for one in whole if "\N{REPLACEMENT CHARACTER}" not in one)
 
 
 @cache

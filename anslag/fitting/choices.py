@@ -10,7 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+Array = NDArray[np.float64]
 
 SUPPORT, PUBLISHERS = 6, 3
 """A cue needs this many cases, of this many publishers, to get a weight."""
@@ -30,20 +34,21 @@ class Case:
 def fit(cases: Sequence[Case]) -> dict[str, float]:
     """The weights of the cues that have support, with two decimals."""
     cues = _supported(cases)
-    index = {cue: i for i, cue in enumerate(cues)}
-    matrices = [_matrix(case, index) for case in cases]
+    x = _matrix(cases, {cue: i for i, cue in enumerate(cues)})
+    right = np.array([one for case in cases for one in case.right])
+    sizes = np.array([len(case.choices) for case in cases])
+    # The choices of all cases stand one below the other; here begins each case.
+    begins = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    weight = np.array([case.weight for case in cases])
 
-    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
-        total, slope = float(w @ w) / (2 * C), w / C
-        for case, (x, right) in zip(cases, matrices, strict=True):
-            scores = x @ w
-            p = np.exp(scores - scores.max())
-            p /= p.sum()
-            hit = float(p[right].sum()) + 1e-12
-            q = np.where(right, p / hit, 0.0)
-            total -= case.weight * float(np.log(hit))
-            slope = slope + case.weight * (x.T @ (p - q))
-        return total, slope
+    def loss(w: Array) -> tuple[float, Array]:
+        scores = x @ w
+        p = np.exp(scores - np.repeat(np.maximum.reduceat(scores, begins), sizes))
+        p /= np.repeat(np.add.reduceat(p, begins), sizes)
+        hit = np.add.reduceat(np.where(right, p, 0.0), begins) + 1e-12
+        q = np.where(right, p / np.repeat(hit, sizes), 0.0)
+        slope = x.T @ (np.repeat(weight, sizes) * (p - q))
+        return float(w @ w) / (2 * C) - float(weight @ np.log(hit)), w / C + slope
 
     best = minimize(loss, np.zeros(len(cues)), jac=True, method="L-BFGS-B", options={"maxiter": 200})
     return {cue: round(float(w), 2) for cue, w in zip(cues, best.x, strict=True) if round(float(w), 2)}
@@ -59,10 +64,11 @@ def _supported(cases: Sequence[Case]) -> list[str]:
     return sorted(c for c, n in support.items() if n >= SUPPORT and len(publishers[c]) >= PUBLISHERS)
 
 
-def _matrix(case: Case, index: Mapping[str, int]) -> tuple[np.ndarray, np.ndarray]:
-    x = np.zeros((len(case.choices), len(index)))
-    for row, choice in enumerate(case.choices):
-        for cue in choice:
-            if cue in index:
-                x[row, index[cue]] = 1.0
-    return x, np.array(case.right)
+def _matrix(cases: Sequence[Case], index: Mapping[str, int]) -> csr_matrix:
+    """A row per choice of every case, a column per cue: 1 where the choice has it."""
+    told = [
+        [index[cue] for cue in sorted(choice & index.keys())] for case in cases for choice in case.choices
+    ]
+    ends = np.cumsum([0, *map(len, told)])
+    columns = np.array([column for row in told for column in row])
+    return csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(told), len(index)))

@@ -69,7 +69,9 @@ def _owners(every: Sequence[Candidates]) -> Tables:
 
 
 def _titles(every: Sequence[Candidates]) -> Tables:
-    made = choices.fit([case for read in every for case in borders.of_titles(read)])
+    """Small cases teach nothing here: what they call a title, whole releases often leave out."""
+    whole = [read for read in every if not read.source.is_case]
+    made = choices.fit([case for read in whole for case in borders.of_titles(read)])
     return {"titles": printed(made, "worth in the choice of a row's title")}
 
 

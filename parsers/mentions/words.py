@@ -124,13 +124,16 @@ def not_shortened(behind: str = "") -> str:
 _HEADS = frozenset(lexicon("organisations")["heads"]["words"])
 _SMALL = words("words", "small")
 JOINING = words("words", "joining")
-VERBS = words("words", "verb") | {
-    form
-    for row in lexicon("giving")["word"]
-    if row["symbol"] in {*"RBWDYK"}
-    for form in row["forms"]
-    if form.isalpha()
-}
+VERBS = (
+    words("words", "verb")
+    | {
+        form.partition(" ")[0]
+        for row in lexicon("giving")["word"]
+        if row["symbol"] in {*"RBWDYK"}
+        for form in row["forms"]
+    }
+    - _SMALL
+)
 GETTING = words("words", "getting")
 GIVING = words("words", "giving")
 _ROLES = words("words", "role")
