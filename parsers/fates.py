@@ -29,6 +29,7 @@ from anslag.parsers.cues.turns import (
     RATE,
 )
 from anslag.parsers.cues.words import Row, lexicon
+from anslag.parsers.distributives import EACH_ROW
 from anslag.parsers.linear import Weights, in_use
 from anslag.parsers.mentions.mention import Annotations, Money
 from anslag.parsers.records import Claims
@@ -188,6 +189,8 @@ def _is_surely_granted(found: frozenset[str]) -> bool:
     """Whether a sum is for a task that somebody has, somebody puts it in, its clause gives it to somebody and says no more,
     or its row's column or its label says that it was granted."""
     if not found.isdisjoint(_GIVEN) and not _is_denied(found):
+        return True
+    if f"row: {EACH_ROW}" in found:
         return True
     return _is_given_by_verb(found) or (ACCEPTED in found and not _heads_other(found))
 

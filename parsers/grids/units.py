@@ -74,7 +74,7 @@ class Unit:
 def units(a: Annotations) -> tuple[Unit, ...]:
     """The units of a release in order of the text."""
     found = [unit for unit in _raw(a) if outside(unit.start, a.foreign)]
-    for change in (_vertical, _folded, _below_labels, _prefixed, _labelled, _stretches, _pointed):
+    for change in (_vertical, _folded, _below_labels, _prefixed, _labelled, _stretches, _pointed, _formed):
         found = list(change(a, found))
     return tuple(found)
 
@@ -381,3 +381,29 @@ def _ends_in_its_sum(text: str, unit: Unit) -> bool:
     if len(unit.sums) != 1 or unit.end - unit.start > _LONGEST_ROW or unit.cells or unit.label or unit.marker:
         return False
     return not text[unit.sums[0].end : unit.end].strip(" .)*")
+
+
+def _formed(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
+    """Lines that follow each other and are made alike are the rows of a list, and what stands above and below is none:
+    "Boda IF: Fotboll för alla.", "Maj Ek, Viksjö universitet – ”Ljus i norr”". In plain text some look like headings."""
+    for form, alike in groupby(found, lambda unit: _form(a.text, unit)):
+        run = list(alike)
+        if not form or len(run) < _POINTED:
+            yield from run
+            continue
+        yield from (replace(one, shape=f"p{one.shape[1:]}{form}", heading=False, pointed=True) for one in run)
+
+
+_HEADED = re.compile(r"[^\W_][^:.!?\n]{2,70}:\s(?=\S)")
+_QUOTED = re.compile(r"[A-ZÅÄÖ][^\n”“\"]+[”“\"][^\n]+[”“\"]\s*$")
+_OPEN = frozenset(("p0", "h0"))
+
+
+def _form(text: str, unit: Unit) -> str:
+    """How a line without a sum is made, if it could be a row: a name and a colon, a name and a quotation; else ""."""
+    plain = unit.shape in _OPEN and not (unit.label or unit.sums)
+    if not plain or unit.end - unit.start > _LONGEST_ROW:
+        return ""
+    if _QUOTED.match(text, unit.start, unit.end):
+        return "”"
+    return ":" if _HEADED.match(text, unit.start, unit.end) else ""
