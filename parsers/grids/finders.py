@@ -339,7 +339,7 @@ def _alike(text: str, kept: list[tuple[Record, Unit | None]]) -> list[tuple[Reco
         (r, g)
         for r, g in kept
         if (not need or any(u.sums or u.cells or u.label for u in r))
-        and not (short and r[0].prose and not (r[0].sums or r[0].marker or form & _form(text, r[0])))
+        and not (short and r[0].prose and not (r[0].sums or r[0].marker or r[0].pointed or form & _form(text, r[0])))
         and any(letters(text[u.begin : u.end]) for u in r)
     ]
 

@@ -391,11 +391,11 @@ def _formed(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
         if not form or len(run) < _POINTED:
             yield from run
             continue
-        yield from (replace(one, shape=f"p{one.shape[1:]}{form}", heading=False, pointed=True) for one in run)
+        yield from (replace(one, shape=f"p{one.shape[1:]}{form}", heading=False, prose=False, pointed=True) for one in run)
 
 
 _HEADED = re.compile(r"[^\W_][^:.!?\n]{2,70}:\s(?=\S)")
-_QUOTED = re.compile(r"[A-ZÅÄÖ][^\n”“\"]+[”“\"][^\n]+[”“\"]\s*$")
+_QUOTED = re.compile(r"[^\W\d_a-zåäö][^\n”“\"]+[”“\"][^\n]+[”“\"]\s*$")
 _OPEN = frozenset(("p0", "h0"))
 
 
