@@ -52,6 +52,27 @@ def _sentence(a: Annotations, start: int) -> Sequence[Token]:
     return tokens(a, a.sentences[at].start, a.sentences[at].end) if at >= 0 else ()
 
 
+@once
+def told_again(a: Annotations) -> frozenset[int]:
+    """Where the sums begin that close the lines of a list, all of one amount, which was told for each: "9 miljoner per person"
+    in the headline."""
+    headline = a.lines[0].end
+    each = {one.amount for one in a.sums if one.end <= headline and _PER.match(a.text, one.end)}
+    each |= {one.amount for one in for_each(a)}
+    again = [one for one in a.sums if one.amount in each and one.start > headline and not _is_whole(a, one)]
+    closing = frozenset(one.start for one in again if _CLOSES.match(a.text, one.end))
+    return closing if len(closing) > 1 else frozenset()
+
+
+def _is_whole(a: Annotations, money: Money) -> bool:
+    line = a.text[a.text.rfind("\n", 0, money.start) + 1 : money.start]
+    return not _WHOLE.isdisjoint(line.lower().split())
+
+
+_PER = re.compile(r" per [a-zåäö]+")
+_CLOSES = re.compile(r"[ .)]*(?:\n|$)")
+
+
 def shared_sum(a: Annotations, start: int, end: int) -> Money | None:
     """The sum that each row of the list in ``[start, end)`` gets, which has none of its own."""
     if holds_any(a.sums, start, end):
@@ -73,6 +94,6 @@ def is_announced(a: Annotations, money: Money, start: int, many: int) -> bool:
     if last and _SAYS.search(drawn(tokens(a, last[0].start, last[0].end))):
         return True
     told = Span(max(0, min(money.start, start) - _REACH // 2), start)
-    return many > 1 and any(integer(one.word) == many for one in tokens(a, told.start, told.end)) or any(
+    return (many > 1 and any(integer(one.word) == many for one in tokens(a, told.start, told.end))) or any(
         one.value == many for one in within(a.counts, told.start, told.end)
     )

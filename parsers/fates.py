@@ -22,6 +22,7 @@ from anslag.parsers.cues.turns import (
     CONTRIBUTED,
     DENIED,
     FOR_A_TASK,
+    FOR_EACH,
     HANDED_ON,
     INTENDED,
     OWN,
@@ -195,7 +196,7 @@ def _is_surely_granted(found: frozenset[str]) -> bool:
     return _is_given_by_verb(found) or (ACCEPTED in found and not _heads_other(found))
 
 
-_GIVEN = frozenset((FOR_A_TASK, CONTRIBUTED))
+_GIVEN = frozenset((FOR_A_TASK, CONTRIBUTED, FOR_EACH))
 
 
 def _is_given_by_verb(found: frozenset[str]) -> bool:

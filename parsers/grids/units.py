@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from anslag.parsers.grids.folded import MARK, rows
+from anslag.parsers.grids.formed import form
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.language import outside
 from anslag.parsers.mentions.mention import Annotations, Money, Period, Span, within
@@ -74,9 +75,9 @@ class Unit:
 def units(a: Annotations) -> tuple[Unit, ...]:
     """The units of a release in order of the text."""
     found = [unit for unit in _raw(a) if outside(unit.start, a.foreign)]
-    for change in (_vertical, _folded, _below_labels, _prefixed, _labelled, _stretches, _pointed, _formed):
+    for change in (_vertical, _folded, _below_labels, _prefixed, _labelled, _stretches, _pointed):
         found = list(change(a, found))
-    return tuple(found)
+    return tuple(_formed(a, found))
 
 
 def letters(text: str) -> bool:
@@ -384,26 +385,18 @@ def _ends_in_its_sum(text: str, unit: Unit) -> bool:
 
 
 def _formed(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
-    """Lines that follow each other and are made alike are the rows of a list, and what stands above and below is none:
-    "Boda IF: Fotboll för alla.", "Maj Ek, Viksjö universitet – ”Ljus i norr”". In plain text some look like headings."""
-    for form, alike in groupby(found, lambda unit: _form(a.text, unit)):
+    """Lines that follow each other and are made alike are the rows of a list, and what stands above and below is none. In
+    plain text some look like headings."""
+    for made_so, alike in groupby(found, lambda unit: _form(a.text, unit)):
         run = list(alike)
-        if not form or len(run) < _POINTED:
+        if not made_so or len(run) < _POINTED:
             yield from run
             continue
-        yield from (replace(one, shape=f"p{one.shape[1:]}{form}", heading=False, prose=False, pointed=True) for one in run)
-
-
-_HEADED = re.compile(r"[^\W_][^:.!?\n]{2,70}:\s(?=\S)")
-_QUOTED = re.compile(r"[^\W\d_a-zåäö][^\n”“\"]+[”“\"][^\n]+[”“\"]\s*$")
-_OPEN = frozenset(("p0", "h0"))
+        for one in run:
+            yield replace(one, shape=f"p{one.shape[1:]}{made_so}", heading=False, prose=False, pointed=True)
 
 
 def _form(text: str, unit: Unit) -> str:
-    """How a line without a sum is made, if it could be a row: a name and a colon, a name and a quotation; else ""."""
-    plain = unit.shape in _OPEN and not (unit.label or unit.sums)
-    if not plain or unit.end - unit.start > _LONGEST_ROW:
-        return ""
-    if _QUOTED.match(text, unit.start, unit.end):
-        return "”"
-    return ":" if _HEADED.match(text, unit.start, unit.end) else ""
+    """The form of a line without a sum that could be a row."""
+    plain = unit.shape in ("p0", "h0") and not (unit.label or unit.sums)
+    return form(text, unit.start, unit.end) if plain and unit.end - unit.start <= _LONGEST_ROW else ""
