@@ -18,7 +18,7 @@ _REACH = 600
 _BETWEEN = 2
 """Sums that may stand between it and the list: what it comes to in all, and what is left."""
 _RIGHT_BEHIND = re.compile(r"M(?:x?[bC]?)?e")
-_TO_EACH = re.compile(r"(?:te[^NMX]{0,6}|e[^NMX]{0,6}?[RBYWDK][^NMX]{0,3}|[RBD]e[^NMX]{0,2})M$")
+_TO_EACH = re.compile(r"(?:(?:^|t)e[^NMX]{0,6}|e[^NMX]{0,6}?[RBYWDK][^NMX]{0,3}|[RBD]e[^NMX]{0,2})M$")
 """What stands before a sum that each gets: "till var och en av dem betalas M", "var och en av de tio får M", "får vardera M"."""
 _A_TIME = re.compile(r"\s(?:om|per)\s(?:året|år|månad)\b|\s(?:i\smånaden|årligen)\b")
 """What makes a sum behind "var och en" but a part of what each gets."""

@@ -264,7 +264,7 @@ def _is_plain(text: Text, reading: GridReading) -> bool:
     lines, rows = text.notes.lines, reading.candidates
     at = bisect_right(lines, reading.start, key=lambda one: one.start) - 1
     listed = lines[at].kind in (BlockKind.ITEM, BlockKind.ROW)
-    above = lines[at - 1 - (at > 1 and _names_columns(lines[at - 1]))]
+    above = lines[at - 1 - (at > 1 and _names_columns(lines[at - 1], lines[at - 2]))]
     if at < 2 - listed or invites(text.notes) or _tells_else(text, rows, listed):
         return False
     if not says_who_gets(text.notes, above):
@@ -274,9 +274,10 @@ def _is_plain(text: Text, reading: GridReading) -> bool:
     return max(named, titled) >= _MOST * len(rows)
 
 
-def _names_columns(line: Line) -> bool:
-    """Whether a line is the column names over a table: "Sökande Insats"."""
-    return not line.text.rstrip().endswith(":") and bool(heads(line.text.replace("\t", " ")))
+def _names_columns(line: Line, above: Line) -> bool:
+    """Whether a line is the column names over a table, "Sökande Insats", and the one above it announces the table."""
+    announced = above.kind is BlockKind.HEADING or above.text.rstrip().endswith(":")
+    return announced and bool(heads(line.text.replace("\t", " ")))
 
 
 def _tells_else(text: Text, rows: Sequence[Candidate], listed: bool) -> bool:

@@ -18,12 +18,14 @@ HEAD = "Nämnden delar ut bidrag\n\n"
         ("I år får sex klubbar 7 500 kronor styck i stället för tre större bidrag.", 1),
         ("Var och en av de 31 får omkring 4,2 miljoner kronor att lägga på resor.", 1),
         ("Varje enhet tilldelas 150 000 kronor för utrustning.", 1),
+        ("Var och en ersätts med 185 000 kronor:", 1),
         ("Lagen får vardera cirka 20 000 kronor.", 1),
         # a time, a whole, a range: none is what each gets
         ("Alla får lika mycket, 1,5 miljoner kronor om året i tre år.", 0),
         ("Alla föreningar får sammanlagt 150 000 kronor.", 0),
         ("Fyra anslag landar på mellan 1,8 miljoner kronor och 4,2 miljoner kronor styck.", 0),
         ("Föreningen får 20 000 kronor.", 0),
+        ("Varje elev kostar 90 000 kronor.", 0),
         ("Varje förening kan söka 20 000 kronor.", 0),
     ],
 )
