@@ -22,6 +22,7 @@ from anslag.parsers.cues.turns import (
     CONTRIBUTED,
     DENIED,
     FOR_A_TASK,
+    FOR_EACH,
     HANDED_ON,
     INTENDED,
     OWN,
@@ -29,6 +30,7 @@ from anslag.parsers.cues.turns import (
     RATE,
 )
 from anslag.parsers.cues.words import Row, lexicon
+from anslag.parsers.distributives import EACH_ROW
 from anslag.parsers.linear import Weights, in_use
 from anslag.parsers.mentions.mention import Annotations, Money
 from anslag.parsers.records import Claims
@@ -189,10 +191,12 @@ def _is_surely_granted(found: frozenset[str]) -> bool:
     or its row's column or its label says that it was granted."""
     if not found.isdisjoint(_GIVEN) and not _is_denied(found):
         return True
+    if f"row: {EACH_ROW}" in found:
+        return True
     return _is_given_by_verb(found) or (ACCEPTED in found and not _heads_other(found))
 
 
-_GIVEN = frozenset((FOR_A_TASK, CONTRIBUTED))
+_GIVEN = frozenset((FOR_A_TASK, CONTRIBUTED, FOR_EACH))
 
 
 def _is_given_by_verb(found: frozenset[str]) -> bool:

@@ -9,7 +9,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
 
 from anslag.parsers.cues.words import rows_in
 from anslag.parsers.document import Line
@@ -91,9 +90,18 @@ def says_who_gets(a: Annotations, line: Line) -> bool:
     What announces is its last sentence before a colon, all of a heading, or a sentence that points at what follows.
     """
     if line.kind in _HEADINGS or line.text.rstrip().endswith(":"):
-        return _gives(a, announcing(a, line))
-    said = within(a.sentences, line.start, line.end)
-    return any(_POINTING.search(a.text, one.start, one.end) and _gives(a, one) for one in said)
+        said = announcing(a, line)
+        return _gives(a, said) or _comes_true(a.text[said.start : said.end])
+    every = within(a.sentences, line.start, line.end)
+    return any(_POINTING.search(a.text, one.start, one.end) and _gives(a, one) for one in every)
+
+
+def _comes_true(said: str) -> bool:
+    """Whether words that point say that something will be done: "Det här blir av:", "De här idéerna blir verklighet"."""
+    return _POINTING.search(said) is not None and _COMES_TRUE.search(said) is not None
+
+
+_COMES_TRUE = re.compile(rf"\b{any_of(words('words', 'comes_true'))}\W*$", re.I)
 
 
 def _gives(a: Annotations, said: Span) -> bool:
@@ -104,9 +112,17 @@ def _gives(a: Annotations, said: Span) -> bool:
         return False
     told = not TELLING.isdisjoint(symbols) and not _MONEY.isdisjoint(symbols)
     decided = not _OF_THINGS.isdisjoint(symbols) and _forms()["grant"].search(a.text, said.start, said.end)
-    return bool(told or decided) or any(
-        one.word in _YES and two.symbol == "t" for one, two in pairwise(found)
-    )
+    holding = "mb" in symbols and things_in(a.text[said.start : said.end]) != NEITHER
+    return bool(told or decided or holding) or _says_yes(found)
+
+
+def _says_yes(found: Sequence[Token]) -> bool:
+    """Whether words say yes to something, with a verb between or none: "Ja till:", "Bifall ges till:"."""
+    yes = "".join("y" if one.word in _YES else one.symbol for one in found)
+    return _YES_TO.search(yes) is not None
+
+
+_YES_TO = re.compile("y[RBWDY]?t")
 
 
 def _is_open(found: Sequence[Token]) -> bool:
@@ -120,7 +136,7 @@ _MONEY = frozenset("bM")
 _READER = words("words", "reader")
 _OF_THINGS = frozenset("BW")
 """The symbols of verbs that say of projects and applications, without a word for money, that they got some."""
-_YES = frozenset(("ja", "grönt ljus", "klartecken"))
+_YES = frozenset(("ja", "grönt ljus", "klartecken", "bifall"))
 
 
 def _tells_what(text: str) -> bool:

@@ -23,6 +23,7 @@ from anslag.parsers.columns import grid_readings
 from anslag.parsers.confidence import confidences
 from anslag.parsers.counted_titles import uncounted
 from anslag.parsers.decisions import decided_by, decided_on, named_funder
+from anslag.parsers.distributives import EACH_ROW
 from anslag.parsers.fates import fates
 from anslag.parsers.forms import form
 from anslag.parsers.frames import TITLE_FRAMED
@@ -141,7 +142,7 @@ def _is_row(told: Told) -> bool:
 def _least(told: Told, alone: bool) -> float:
     """The confidence that a grant must have to stay; ``alone`` is true where no rows stay beside the sentences."""
     if _is_row(told):
-        return UNLIKELY
+        return ANY_RECORD if EACH_ROW in told.candidate.cues else UNLIKELY
     named = told.candidate.owner is not None or TITLE_FRAMED in told.candidate.cues
     money = told.candidate.money
     is_sure = alone and named and told.chance >= SURELY_GRANTED and not (money and money.bare)

@@ -28,6 +28,7 @@ from anslag.parsers.listed import (
     says_who_gets,
     things_in,
 )
+from anslag.parsers.mentions.labels import heads
 from anslag.parsers.mentions.mention import Annotations, within
 from anslag.parsers.records import BlockKind, Claims
 
@@ -112,7 +113,7 @@ def chance_of(found: Judged) -> float:
     """How likely what is judged together is granted, by the weights in use."""
     if not found.is_list:
         return in_use("sumless").chance(found.cues)
-    if _SAID.isdisjoint(found.cues | {PLAIN}) or PROPOSED in found.own:
+    if PROPOSED in found.own or (_SAID | {PLAIN}).isdisjoint(found.cues):
         return 0.0
     return max(in_use("lists").chance(found.own), _PLAINLY * (PLAIN in found.own))
 
@@ -263,13 +264,20 @@ def _is_plain(text: Text, reading: GridReading) -> bool:
     lines, rows = text.notes.lines, reading.candidates
     at = bisect_right(lines, reading.start, key=lambda one: one.start) - 1
     listed = lines[at].kind in (BlockKind.ITEM, BlockKind.ROW)
+    above = lines[at - 1 - (at > 1 and _names_columns(lines[at - 1], lines[at - 2]))]
     if at < 2 - listed or invites(text.notes) or _tells_else(text, rows, listed):
         return False
-    if not says_who_gets(text.notes, lines[at - 1]):
+    if not says_who_gets(text.notes, above):
         return False
     named = sum(row.owner is not None for row in rows)
-    titled = sum(row.title is not None for row in rows) * ("grants" in things_in(lines[at - 1].text))
+    titled = sum(row.title is not None for row in rows) * ("grants" in things_in(above.text))
     return max(named, titled) >= _MOST * len(rows)
+
+
+def _names_columns(line: Line, above: Line) -> bool:
+    """Whether a line is the column names over a table, "Sökande Insats", and the one above it announces the table."""
+    announced = above.kind is BlockKind.HEADING or above.text.rstrip().endswith(":")
+    return announced and bool(heads(line.text.replace("\t", " ")))
 
 
 def _tells_else(text: Text, rows: Sequence[Candidate], listed: bool) -> bool:

@@ -71,7 +71,7 @@ def grids(text: str, units: Sequence[Unit]) -> tuple[tuple[Grid, ...], ...]:
     """The grids of each region of a release, best first."""
     found: dict[tuple[tuple[int, int], ...], Grid] = {}
     for key, places in _heads(text, units).items():
-        for run in _runs(places):
+        for run in _lists(text, units, places):
             grid = _grid(text, units, key, run)
             if grid is None:
                 continue
@@ -243,6 +243,30 @@ def _runs(places: Sequence[int]) -> Iterator[Sequence[int]]:
         yield places[start:]
 
 
+def _lists(text: str, units: Sequence[Unit], places: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The runs of heads, and the lists that each is made of where a line between two items announces the second one."""
+    for run in _runs(places):
+        yield run
+        cuts = [
+            at for at, (a, b) in enumerate(itertools.pairwise(run), 1) if _announced(text, units[a : b + 1])
+        ]
+        bounds = itertools.pairwise((0, *cuts, len(run))) if cuts else ()
+        yield from (run[first:last] for first, last in bounds if last - first > 1)
+
+
+def _announced(text: str, between: Sequence[Unit]) -> bool:
+    """Whether between the first and the last of some units, both items with sums, a sentence with a colon at its end
+    announces a list."""
+    if not all(one.marker and one.sums for one in (between[0], between[-1])):
+        return False
+    said = (text[one.start : one.end] for one in between[1:-1])
+    return any(one.endswith(":") and len(one.split()) >= _ANNOUNCING for one in said)
+
+
+_ANNOUNCING = 4
+"""Words of a sentence that announces a list, and is no heading of a group."""
+
+
 def _grid(text: str, units: Sequence[Unit], key: str, run: Sequence[int]) -> Grid | None:
     longest = max(b - a for a, b in itertools.pairwise(run))
     bounds = zip(run, [*run[1:], min(run[-1] + longest, len(units))], strict=True)
@@ -339,7 +363,11 @@ def _alike(text: str, kept: list[tuple[Record, Unit | None]]) -> list[tuple[Reco
         (r, g)
         for r, g in kept
         if (not need or any(u.sums or u.cells or u.label for u in r))
-        and not (short and r[0].prose and not (r[0].sums or r[0].marker or form & _form(text, r[0])))
+        and not (
+            short
+            and r[0].prose
+            and not (r[0].sums or r[0].marker or r[0].pointed or form & _form(text, r[0]))
+        )
         and any(letters(text[u.begin : u.end]) for u in r)
     ]
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from anslag.parsers.candidates import Candidate
+from anslag.parsers.distributives import EACH_ROW, is_announced, shared_sum
 from anslag.parsers.grids.borders import is_no_title, over_its_places, to_its_end, workplace_of
 from anslag.parsers.grids.cuts import Column
 from anslag.parsers.grids.finders import Grid, Record
@@ -45,7 +46,9 @@ def candidates(
     cues: frozenset[str],
 ) -> tuple[Candidate, ...]:
     """The rows in order, without those that have no sum where most have one, and without edges that are no rows."""
-    shared = None if sums else shared_sum(a, grid)
+    shared = None if sums else shared_sum(a, grid.start, grid.end)
+    if shared and is_announced(a, shared, grid.start, len(grid.records)):
+        cues |= {EACH_ROW}
     headed = header_period(a, grid, sums) if sums else None
     own = _own_sums(grid, sums) if sums else ()
     made = []
@@ -294,45 +297,6 @@ def header_period(a: Annotations, grid: Grid, sums: SumColumn) -> Period | None:
         return None
     year = int(found[0])
     return Period(*found.span(), date(year, 1, 1), date(year, 12, 31), "period.header", "year")
-
-
-_EACH = re.compile(
-    r"\s*(?:kronor\s|kr\s)?(?:vardera|var\b|per\s(?:styck|förening|projekt|mottagare|organisation|person)|till\svar\soch\sen)"
-)
-_EACH_OF = re.compile(
-    r"(?:^|[.!?:]\s|\n)(?:vardera|var\soch\sen|samtliga|alla|de|varje\s\w+)\b(?![^.!?\n]*\b(?:delar?|totalt|sammanlagt|tillsammans)\b)[^.!?\n]*$",
-    re.I,
-)
-"""What a sentence begins with that gives each the sum behind it: "Var och en får 20 000 kronor:"."""
-_REACH = 600
-"""Characters above a list in which a sum for each of its rows may be told."""
-
-
-def shared_sum(a: Annotations, grid: Grid) -> Money | None:
-    """The sum that the words above a list say each row gets ("100 000 kronor vardera", "Var och en får 20 000:")."""
-    if any(u.sums for record in grid.records for u in record):
-        return None
-    above = [m for m in a.sums if grid.start - _REACH <= m.start < grid.start]
-    return next((m for m in reversed(above) if _is_for_each(a, m, grid.start)), None)
-
-
-def _is_for_each(a: Annotations, money: Money, below: int) -> bool:
-    """Whether the words behind a sum say that each gets it, or those before it in a sentence that the list completes."""
-    if _EACH.match(a.text, money.end):
-        return True
-    opening = _EACH_OF.search(a.text, max(0, money.start - _OPENED), money.start)
-    if opening is None or _OPEN.fullmatch(a.text, money.end, below) is None:
-        return False
-    # "Från 2 till 9 miljoner, eller 28 om man lägger ihop dem": of several sums none is each one's.
-    return len(within(a.sums, opening.start(), below)) == 1
-
-
-_OPEN = re.compile(r"[^.!?:\n]{0,80}:\s*")
-"""The rest of a sentence that a list below completes."""
-
-
-_OPENED = 120
-"""Characters before a sum in which its sentence may begin."""
 
 
 def _number(record: Record) -> int | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from anslag.parsers.grids.folded import MARK, rows
+from anslag.parsers.grids.formed import form
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.language import outside
 from anslag.parsers.mentions.mention import Annotations, Money, Period, Span, within
@@ -76,7 +77,7 @@ def units(a: Annotations) -> tuple[Unit, ...]:
     found = [unit for unit in _raw(a) if outside(unit.start, a.foreign)]
     for change in (_vertical, _folded, _below_labels, _prefixed, _labelled, _stretches, _pointed):
         found = list(change(a, found))
-    return tuple(found)
+    return tuple(_formed(a, found))
 
 
 def letters(text: str) -> bool:
@@ -381,3 +382,21 @@ def _ends_in_its_sum(text: str, unit: Unit) -> bool:
     if len(unit.sums) != 1 or unit.end - unit.start > _LONGEST_ROW or unit.cells or unit.label or unit.marker:
         return False
     return not text[unit.sums[0].end : unit.end].strip(" .)*")
+
+
+def _formed(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
+    """Lines that follow each other and are made alike are the rows of a list, and what stands above and below is none. In
+    plain text some look like headings."""
+    for made_so, alike in groupby(found, lambda unit: _form(a.text, unit)):
+        run = list(alike)
+        if not made_so or len(run) < _POINTED:
+            yield from run
+            continue
+        for one in run:
+            yield replace(one, shape=f"p{one.shape[1:]}{made_so}", heading=False, prose=False, pointed=True)
+
+
+def _form(text: str, unit: Unit) -> str:
+    """The form of a line without a sum that could be a row."""
+    plain = unit.shape in ("p0", "h0") and not (unit.label or unit.sums)
+    return form(text, unit.start, unit.end) if plain and unit.end - unit.start <= _LONGEST_ROW else ""

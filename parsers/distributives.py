@@ -1,0 +1,99 @@
+"""One sum that each of several gets, told once before or behind the list of them: "Var och en får 20 000 kronor"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from anslag.parsers.lexicon import words
+from anslag.parsers.mentions.mention import Annotations, Money, Span, holds_any, once, within
+from anslag.parsers.mentions.numerals import integer
+from anslag.parsers.symbols import Token, drawn, tokens
+
+EACH_ROW = "each row gets it"
+"""The cue of a row of a list that is announced as one of those who get a sum each."""
+_REACH = 600
+"""Characters before or behind a list in which a sum for each of its rows may be told."""
+_BETWEEN = 2
+"""Sums that may stand between it and the list: what it comes to in all, and what is left."""
+_RIGHT_BEHIND = re.compile(r"M(?:x?[bC]?)?e")
+_TO_EACH = re.compile(r"(?:(?:^|t)e[^NMX]{0,6}|e[^NMX]{0,6}?[RBYWDK][^NMX]{0,3}|[RBD]e[^NMX]{0,2})M$")
+"""What stands before a sum that each gets: "till var och en av dem betalas M", "var och en av de tio får M", "får vardera M"."""
+_A_TIME = re.compile(r"\s(?:om|per)\s(?:året|år|månad)\b|\s(?:i\smånaden|årligen)\b")
+"""What makes a sum behind "var och en" but a part of what each gets."""
+_WHOLE = frozenset(words("words", "in_all"))
+_EVERY = frozenset(words("words", "every"))
+_SAYS = re.compile(r"[KRBYWD][^.]*:$")
+"""A line that tells who is in the list below it: "Här är de:", "Bifall ges till:"."""
+
+
+@once
+def for_each(a: Annotations) -> Sequence[Money]:
+    """The sums of which sentences say that each of several gets it."""
+    return tuple(money for money in a.sums if _is_for_each(a, money))
+
+
+def _is_for_each(a: Annotations, money: Money) -> bool:
+    found = [one for one in _sentence(a, money.start) if one.symbol]
+    place = next((at for at, one in enumerate(found) if one.symbol == "M" and one.start == money.start), -1)
+    symbols = "".join("e" if one.word in _EVERY else one.symbol for one in found)
+    if place < 0 or _A_TIME.match(a.text, money.end):
+        return False
+    if _RIGHT_BEHIND.match(symbols, place):
+        # "mellan 1 och 3 miljoner kronor styck"
+        return not symbols[:place].endswith("Mc")
+    words = a.text[found[0].start : money.start].lower().split()
+    return _TO_EACH.search(symbols[: place + 1]) is not None and _WHOLE.isdisjoint(words)
+
+
+def _sentence(a: Annotations, start: int) -> Sequence[Token]:
+    at = bisect_right(a.sentences, start, key=lambda one: one.start) - 1
+    return tokens(a, a.sentences[at].start, a.sentences[at].end) if at >= 0 else ()
+
+
+@once
+def told_again(a: Annotations) -> frozenset[int]:
+    """Where the sums begin that close the lines of a list, all of one amount, which was told for each: "9 miljoner per person"
+    in the headline."""
+    headline = a.lines[0].end
+    each = {one.amount for one in a.sums if one.end <= headline and _PER.match(a.text, one.end)}
+    each |= {one.amount for one in for_each(a)}
+    again = [one for one in a.sums if one.amount in each and one.start > headline and not _is_whole(a, one)]
+    closing = frozenset(one.start for one in again if _CLOSES.match(a.text, one.end))
+    return closing if len(closing) > 1 else frozenset()
+
+
+def _is_whole(a: Annotations, money: Money) -> bool:
+    line = a.text[a.text.rfind("\n", 0, money.start) + 1 : money.start]
+    return not _WHOLE.isdisjoint(line.lower().split())
+
+
+_PER = re.compile(r" per [a-zåäö]+")
+_CLOSES = re.compile(r"[ .)]*(?:\n|$)")
+
+
+def shared_sum(a: Annotations, start: int, end: int) -> Money | None:
+    """The sum that each row of the list in ``[start, end)`` gets, which has none of its own."""
+    if holds_any(a.sums, start, end):
+        return None
+    above = [one for one in for_each(a) if start - _REACH <= one.start < start]
+    if above and len(within(a.sums, above[-1].end, start)) <= _BETWEEN:
+        return above[-1]
+    below = next((one for one in for_each(a) if end <= one.start < end + _REACH), None)
+    return below if below and not holds_any(a.sums, end, below.start) else None
+
+
+def is_announced(a: Annotations, money: Money, start: int, many: int) -> bool:
+    """Whether the list of ``many`` rows that begins at ``start`` is of those who get ``money`` each: as many are told beside
+    it, or the line above the list says who they are."""
+    lines = a.lines
+    at = bisect_right(lines, start, key=lambda one: one.start) - 1
+    above = lines[at - 1]
+    last = within(a.sentences, above.start, above.end)[-1:]
+    if last and _SAYS.search(drawn(tokens(a, last[0].start, last[0].end))):
+        return True
+    told = Span(max(0, min(money.start, start) - _REACH // 2), start)
+    return (many > 1 and any(integer(one.word) == many for one in tokens(a, told.start, told.end))) or any(
+        one.value == many for one in within(a.counts, told.start, told.end)
+    )
