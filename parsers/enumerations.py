@@ -32,6 +32,10 @@ _SINGLE = (
     re.compile(r"(?P<n>N)K[^NMX.]{0,8}s[RB]"),
     re.compile(r"[WB][^NMX]{0,2}(?P<n>N)[^X.;]{0,4}?b"),
     re.compile(r"b[^X.]{0,6}?(?:[YBWD]?[^NMX.]{0,2}t|B)(?P<n>N)"),
+    # "En av dem som får del av pengarna är N", "Även till N går medel", "N ska med hjälp av medlen bygga"
+    re.compile(r"sR[^NMX.]{0,6}b[^NMX.]{0,2}K(?P<n>N)"),
+    re.compile(r"t(?P<n>N)[^NMX.]{0,2}Y[^NMX.]{0,2}b"),
+    re.compile(r"^(?P<n>N)x?mx?ob"),
 )
 _SHARED = re.compile(rf"(?P<n>N){_REST}{{0,6}}?(?:[RB]R?|Y){_REST}{{0,3}}M")
 _SHARED_BY = re.compile(rf"R{_REST}{{0,3}}M[^NMX.]{{0,3}}?[K:][xe]{{0,3}}:?(?P<n>N)")
@@ -93,7 +97,7 @@ def shared_by(sentence: Sentence) -> Sequence[Name]:
 
 def single(sentence: Sentence) -> Iterator[Pair]:
     """The one name that a sentence without any sum gives money: "Norra Kören beviljas stöd för en resa"."""
-    if "M" in sentence.symbols:
+    if "M" in sentence.symbols or any(things(sentence.full)):
         return
     for pattern in _SINGLE:
         found = pattern.search(sentence.symbols)

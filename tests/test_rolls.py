@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from anslag.parsers import document, frames
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.enumerated import vouched
@@ -175,3 +177,23 @@ def test_a_list_with_one_member_told_by_what_is_done_is_one_of_projects() -> Non
         "upprustning av Viby bystuga",
     ]
     assert titles(WITH_SUMS.format("Boda kommun", "upprustning av Viby bystuga")) == ["Bron över Ljungan"]
+
+
+@pytest.mark.parametrize(
+    ("told", "refused"),
+    [
+        (
+            "En av dem som får ta del av pengarna är Viby kommun.",
+            "En av dem som söker pengarna är Viby kommun.",
+        ),
+        ("Även till Viby kommun går medel.", "Även till Viby kommun går bussen."),
+        (
+            "Viby kommun ska med hjälp av medlen bygga en damm.",
+            "Viby kommun ska med hjälp av spadar bygga en damm.",
+        ),
+    ],
+)
+def test_one_of_those_who_get_money_is_told_by_a_turn(told: str, refused: str) -> None:
+    head = "Pengar till vatten\n\nRegionen delar ut två miljoner kronor.\n\n"
+    assert listed(head + told) == ["Viby kommun"]
+    assert listed(head + refused) == []
