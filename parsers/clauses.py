@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from anslag.parsers import discourse, enumerations, frames, scenes
 from anslag.parsers.assignments import Task, for_tasks
@@ -22,7 +22,7 @@ from anslag.parsers.mentions.roles import is_area
 from anslag.parsers.organisations import kind
 from anslag.parsers.records import BlockKind
 from anslag.parsers.reductions import PERSON, Sentence, stretched
-from anslag.parsers.rolls import with_sums
+from anslag.parsers.rolls import are_things, with_sums
 from anslag.parsers.scenes import Scene
 from anslag.parsers.symbols import Token, symbol_of
 
@@ -101,6 +101,7 @@ def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
         return
     said = frozenset(_said(scene, at))
     members = with_sums([one for one in sentence.full if one.symbol])
+    things = bool(members) and _are_things(scene.a.text, sentence, members.values())
     for index, money in enumerate(sums):
         pairs = scene.proposed.get(money.start, ())
         if _is_shared(sentence, pairs):
@@ -113,15 +114,20 @@ def _of_sentence(scene: Scene, at: int) -> Iterator[Candidate]:
         else:
             name = _recipient(scene, money, pairs)
             found = _candidate(scene, sentence, money, segment, pairs[0] if pairs else None, name, said)
-            yield _as_member(scene.a, found, members.get(money.start))
+            yield _as_member(scene.a, found, members.get(money.start), things)
 
 
-def _as_member(a: Annotations, found: Candidate, member: Span | None) -> Candidate:
+def _are_things(text: str, sentence: Sentence, members: Collection[Span]) -> bool:
+    """Whether a list with sums is one of projects, and no body stands in it."""
+    return are_things(sentence.full, members) and all(kind(one.of(text)) == "unknown" for one in members)
+
+
+def _as_member(a: Annotations, found: Candidate, member: Span | None, is_thing: bool) -> Candidate:
     """What a member of a list with sums names as a whole, where no body or person stands in it: a body by its words, else
     what the money is for."""
     if member is None:
         return found
-    if any(_is_somebody(one) for one in within(a.names, member.start, member.end)):
+    if not is_thing and any(_is_somebody(one) for one in within(a.names, member.start, member.end)):
         return found
     if kind(member.of(a.text)) != "unknown":
         return found._replace(owner=member)

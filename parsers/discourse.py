@@ -226,12 +226,13 @@ def _is_beside(sentence: Sentence, name: Name, money: Money, ways: frozenset[str
     if mine is None or sums is None:
         return False
     first, last = sorted((mine, sums))
-    return last - first <= NEIGHBOURS and sentence.symbols[first + 1 : last] in (ways or _BESIDE)
+    between = sentence.symbols[first + 1 : last]
+    return last - first <= NEIGHBOURS and (between.strip("x") if ways else between) in (ways or _BESIDE)
 
 
 _GIVER_FIRST = "with-sum-giver-gives"
 """The frame that names the giver too: who stands behind it gets the money."""
-NEIGHBOURS = 3
+NEIGHBOURS = 4
 _VERBAL = frozenset(("R", "B", "Yt", "K"))
 _TO = frozenset("t")
 _ALSO = {

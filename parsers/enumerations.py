@@ -10,8 +10,8 @@ from anslag.parsers.frames import Pair
 from anslag.parsers.mentions.mention import Name
 from anslag.parsers.mentions.numerals import integer
 from anslag.parsers.reductions import NAMED, PERSON, Sentence
-from anslag.parsers.rolls import as_many, at_work, counted
-from anslag.parsers.symbols import TELLING, Token
+from anslag.parsers.rolls import as_many, at_work, counted, things, whole_roll
+from anslag.parsers.symbols import TELLING, Token, drawn
 
 _REST = "[xPCbvifsAcTUe,]"
 _LISTED = (
@@ -32,6 +32,10 @@ _SINGLE = (
     re.compile(r"(?P<n>N)K[^NMX.]{0,8}s[RB]"),
     re.compile(r"[WB][^NMX]{0,2}(?P<n>N)[^X.;]{0,4}?b"),
     re.compile(r"b[^X.]{0,6}?(?:[YBWD]?[^NMX.]{0,2}t|B)(?P<n>N)"),
+    # "En av dem som får del av pengarna är N", "Även till N går medel", "N ska med hjälp av medlen bygga"
+    re.compile(r"sR[^NMX.]{0,6}b[^NMX.]{0,2}K(?P<n>N)"),
+    re.compile(r"t(?P<n>N)[^NMX.]{0,2}Y[^NMX.]{0,2}b"),
+    re.compile(r"^(?P<n>N)x?mx?ob"),
 )
 _SHARED = re.compile(rf"(?P<n>N){_REST}{{0,6}}?(?:[RB]R?|Y){_REST}{{0,3}}M")
 _SHARED_BY = re.compile(rf"R{_REST}{{0,3}}M[^NMX.]{{0,3}}?[K:][xe]{{0,3}}:?(?P<n>N)")
@@ -55,6 +59,8 @@ _ALL = frozenset({"varje", "samtliga", "alla", "vardera", "båda", "bägge", "va
 def listed(sentence: Sentence) -> Iterator[Pair]:
     """The names that one sentence gives money without saying how much to each."""
     symbols = sentence.symbols
+    if any(things(sentence.full)):
+        return
     working = [Pair("listed-names", 0, 0, None, *one, cues=frozenset({NO_SUM})) for one in _at_work(sentence)]
     if working:
         yield from working
@@ -91,7 +97,7 @@ def shared_by(sentence: Sentence) -> Sequence[Name]:
 
 def single(sentence: Sentence) -> Iterator[Pair]:
     """The one name that a sentence without any sum gives money: "Norra Kören beviljas stöd för en resa"."""
-    if "M" in sentence.symbols:
+    if "M" in sentence.symbols or any(things(sentence.full)):
         return
     for pattern in _SINGLE:
         found = pattern.search(sentence.symbols)
@@ -105,7 +111,11 @@ def single(sentence: Sentence) -> Iterator[Pair]:
 def titled(sentence: Sentence) -> tuple[Token, ...]:
     """The projects that a sentence without any sum gives money: "Stöd beviljades projekten Isbana och Nya noter"."""
     titles = tuple(one for one in sentence.titles if one.cue == NAMED)
-    if not titles or "M" in sentence.symbols:
+    if "M" in sentence.symbols:
+        return ()
+    if listed_things := tuple(things(sentence.full)):
+        return listed_things
+    if not titles:
         return ()
     before = "".join(t.symbol for t in sentence.full if t.end <= titles[0].start)[-BEFORE:]
     behind = "".join(t.symbol for t in sentence.full if t.start >= titles[-1].end)[:BEHIND]
@@ -152,11 +162,34 @@ def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:
 def _as_counted(sentences: Sequence[Sentence]) -> Iterator[Pair]:
     """The names of sentences that are lists, as many as a sentence before counted when it gave."""
     counts: set[int] = set()
-    for sentence in sentences:
+    every = {one.value for sentence in sentences for one in sentence.full if one.symbol == "C"}
+    for at, sentence in enumerate(sentences):
         full = [one for one in sentence.full if one.symbol]
-        yield from _members(counted(full, counts), "group-listed", (0, 0))
+        roll = whole_roll(full, every) or counted(full, counts) or _both(sentences, at)
+        yield from _members(roll, "group-listed", (0, 0))
         if not TELLING.isdisjoint(sentence.symbols):
             counts |= {one.value for one in full if one.symbol == "C"}
+
+
+_BOTH = re.compile(r"^[xe]{0,3}KN(?:s[^M]*)?$|^NKx?v[xe]{1,3}$")
+_TWO = ("två", "båda")
+_SINCE = 3
+"""Sentences back in which two are said to get money."""
+
+
+def _both(sentences: Sequence[Sentence], at: int) -> Sequence[Name]:
+    """The two of whom a sentence before says that they get money: "Två gårdar har bytt panna med stöd. De två är A och B"."""
+    found = _BOTH.match(sentences[at].symbols)
+    if found is None:
+        return ()
+    named = next(token.names for token in sentences[at].tokens if token.symbol == "N")
+    told = (one for one in sentences[max(0, at - _SINCE) : at] if "b" in drawn(one.full))
+    two = any("X" not in one.symbols and any(map(_is_two, one.full)) for one in told)
+    return named if two and len(named) == 2 else ()
+
+
+def _is_two(one: Token) -> bool:
+    return one.value == 2 or one.word in _TWO
 
 
 def _receivers(names: Sequence[Name]) -> Sequence[Name]:

@@ -32,6 +32,7 @@ from anslag.parsers.mentions.mention import Annotations, Money, Span
 from anslag.parsers.mentions.roles import is_board
 from anslag.parsers.mentions.words import without_full_stop
 from anslag.parsers.merging import Told, can_be_one, told_by_rows
+from anslag.parsers.persons_projects import of_persons
 from anslag.parsers.projects import headed, named, programmes, unowned
 from anslag.parsers.records import AmountFate, BlockKind, Check, Claims, Evidence, Extraction, Grant, Release
 from anslag.parsers.references import referenced
@@ -169,7 +170,7 @@ def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
     ]
     doubts = renumbered(found.doubts, [at + 1 for at in kept])
     grants: Sequence[Told] = [bounded[at] for at in kept]
-    for step in (programmes, headed, named, unowned, uncounted):
+    for step in (of_persons, programmes, headed, named, unowned, uncounted):
         grants = step(a, grants)
     return every, Resolved(tuple(_completed(a.text, one) for one in grants), tuple(doubts))
 

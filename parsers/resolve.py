@@ -89,9 +89,10 @@ def resolved(
     """The grants among the candidates."""
     if _grants_nothing(a):
         return Resolved((), ())
-    regions = _regions(a.text, readings, chances, claims)
     sentences = _by_sum(clauses)
-    each = told_better(a, _read_by(regions), clauses)
+    regions = _regions(a.text, readings, chances, claims)
+    few = [row for one in regions if len(one.reading.candidates) <= _FEW for row in one.reading.candidates]
+    each = told_better(a, _read_by(regions), clauses) | set(_as_sentences(a, few, sentences))
     rows = [
         Told(_told_in_full(a, row, sentences), chances.of(row), True)
         for region in regions
@@ -275,6 +276,29 @@ def _by_sum(clauses: Sequence[Candidate]) -> dict[int, Candidate]:
     owned = [one for one in clauses if one.money and one.owner]
     times = Counter(one.money.start for one in owned if one.money)
     return {one.money.start: one for one in owned if one.money and times[one.money.start] == 1}
+
+
+def _as_sentences(
+    a: Annotations, rows: Sequence[Candidate], sentences: Mapping[int, Candidate]
+) -> Iterator[int]:
+    """The starts of the sums of ``rows`` that a sentence of a paragraph gives by its own verb: there, one or two are no list."""
+    for row in rows:
+        framed = sentences.get(row.money.start) if row.money else None
+        by_verb = framed is not None and "owner.by-verb" in framed.cues and _is_running(a, row, framed)
+        if row.money and by_verb and _is_of_a_paragraph(a, row, row.money.start):
+            yield row.money.start
+
+
+def _is_of_a_paragraph(a: Annotations, row: Candidate, sum_start: int) -> bool:
+    """Whether a row's sum stands in a paragraph, and no heading opens the row."""
+    return _kind(a, sum_start) is BlockKind.PARAGRAPH and _kind(a, row.start) is not BlockKind.HEADING
+
+
+def _kind(a: Annotations, place: int) -> BlockKind:
+    return a.lines[bisect_right(a.lines, place, key=lambda one: one.start) - 1].kind
+
+
+_FEW = 2
 
 
 def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candidate]) -> Candidate:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.mention import Name, Span
-from anslag.parsers.reductions import PERSON, works_at
+from anslag.parsers.organisations import kind
+from anslag.parsers.reductions import NAMED, PERSON, works_at
 from anslag.parsers.symbols import Token, drawn
 
 _LEAST = 3
@@ -52,6 +55,8 @@ def _is_person(one: Token) -> bool:
 
 _ROLL = re.compile(r"[^NMX.]{1,12}?K[xe]{0,3}o?:?(?P<names>N(?:,N)+(?:,?cN)?)[^NM]{0,3}$")
 """A sentence that is a list: "Projekten finns hos: A, B samt C", "Med på listan är A, B och C"."""
+_WHO_GOT = re.compile(r"[^NMX.:]{0,12}[RB][^NMX.:]{0,6}:(?P<names>[^M.:;RBDYXK]*N[^M.:;RBDYXK]*)$")
+"""A list behind a colon that says of its members that they got something: "Bakom projekten som fått ja står: A, B"."""
 
 
 def counted(found: Sequence[Token], counts: Collection[int]) -> Sequence[Name]:
@@ -62,6 +67,31 @@ def counted(found: Sequence[Token], counts: Collection[int]) -> Sequence[Name]:
         return ()
     names = as_many([name for one in members for name in one.names], members[-1].word, counts)
     return names if len(names) >= _LEAST and len(names) in counts else ()
+
+
+def whole_roll(found: Sequence[Token], counts: Collection[int]) -> Sequence[Name]:
+    """All that stands between two commas of a list of those who got something, if they are as many as one of ``counts``: then
+    each part is a whole name, whatever words it has."""
+    match = _WHO_GOT.match(drawn(found))
+    listed = list(parts(found[match.start("names") :])) if match else []
+    if len(listed) < _LEAST or len(listed) not in counts:
+        return ()
+    return [replace(_best(part), start=part[0].start, end=part[-1].end) for part in listed]
+
+
+def _best(part: Sequence[Token]) -> Name:
+    named = (name for one in part for name in one.names)
+    return max(named, key=lambda name: name.organisation, default=Name(0, 0))
+
+
+def parts(found: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """What stands between the commas of a list."""
+    begun = 0
+    for at, one in enumerate((*found, None)):
+        if one is None or one.symbol == ",":
+            if at > begun:
+                yield found[begun:at]
+            begun = at + 1
 
 
 def as_many(names: Sequence[Name], last: str, counts: Collection[int]) -> Sequence[Name]:
@@ -76,8 +106,8 @@ def as_many(names: Sequence[Name], last: str, counts: Collection[int]) -> Sequen
 
 
 _AND = " och "
-_OPENS = re.compile(r"[K:][^KM:;.RBWDYX]{1,10}?m?$")
-_GOES_ON = re.compile(r"(?:,c?|c)(?![,c])[^KM,:;.RBWDYX]{1,10}?m?$")
+_OPENS = re.compile(r"(?:[K:]|^)[^KM:;.RBWDYX]{1,10}?[m,]?$")
+_GOES_ON = re.compile(r"(?:,c?|c)(?![,c])[^KM,:;.RBWDYX]{1,10}?[m,]?$")
 
 
 def with_sums(found: Sequence[Token]) -> Mapping[int, Span]:
@@ -91,7 +121,62 @@ def with_sums(found: Sequence[Token]) -> Mapping[int, Span]:
         if match is None:
             break
         first = place - len(symbols[match.start() : place].lstrip(":K,c"))
-        last = place - 1 - (symbols[place - 1] == "m")
+        last = place - 1 - (symbols[place - 1] in "m,")
         members[found[place].start] = Span(found[first].start, found[last].end, "clause.member")
         at, joint = place + 1, _GOES_ON
     return members if len(members) >= _LEAST else {}
+
+
+def are_things(full: Sequence[Token], members: Collection[Span]) -> bool:
+    """Whether the members of a list with sums are projects: the sentence says so, or one is told by what is done: "upprustning
+    av Boda bystuga"."""
+    first, last = min(one.start for one in members), max(one.end for one in members)
+    outside = [one for one in full if one.end <= first or one.start >= last]
+    return says_things(outside) or any(_is_told(full, one) for one in members)
+
+
+def _is_told(full: Sequence[Token], member: Span) -> bool:
+    words = [one for one in full if member.start <= one.start < member.end]
+    return drawn(words[:2]) == "xo" and not words[0].capital
+
+
+_OF_THINGS = re.compile(r"[^NM.:]{0,20}[RB][^NM.:]{0,8}[K:]:?(?P<listed>[^MK:;RBWDYX]*N[^MK:;RBWDYX]*)$")
+"""A list of what got something, if it is one of things: "Bland de idéer som får stöd finns Isbana, Nya noter och Boda 2030"."""
+_ONE_OF_THEM = tuple(lexicon("giving")["works"]["listed"])
+
+
+def says_things(found: Sequence[Token]) -> bool:
+    """Whether words for who got something mean no bodies: "det som får stöd", "några av de förslag som"."""
+    spoken = [one.word for one in found]
+    pairs = itertools.pairwise(spoken)
+    return ("det", "som") in pairs or any(word.endswith(_ONE_OF_THEM) for word in spoken)
+
+
+def things(full: Sequence[Token]) -> Iterator[Token]:
+    """The projects that a sentence lists as what got something, without the word that says what each is."""
+    found = [one for one in full if one.symbol]
+    match = _OF_THINGS.match(drawn(found))
+    listed = _by_and(found[match.start("listed") :]) if match else ()
+    if not listed or any(map(_is_body, listed)) or not says_things(_before(full, listed[0])):
+        return
+    for part in parts(listed):
+        if first := next(filter(_begins_a_name, part[:2]), None):
+            yield first._replace(symbol="T", end=part[-1].end, names=(), word="", cue=NAMED)
+
+
+def _before(full: Sequence[Token], place: Token) -> Sequence[Token]:
+    return [one for one in full if one.start < place.start]
+
+
+def _is_body(one: Token) -> bool:
+    return bool(one.names) and kind(one.word) != "unknown"
+
+
+def _begins_a_name(one: Token) -> bool:
+    return one.capital or one.symbol in "NT"
+
+
+def _by_and(found: Sequence[Token]) -> Sequence[Token]:
+    """A list with its last "och" as a comma."""
+    last = max((at for at, one in enumerate(found) if one.symbol in "c,"), default=0)
+    return [one._replace(symbol=",") if at == last else one for at, one in enumerate(found)]

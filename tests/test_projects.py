@@ -9,6 +9,7 @@ from anslag.parsers.candidates import Candidate
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Span, within
 from anslag.parsers.merging import Told, told_by_rows
+from anslag.parsers.persons_projects import of_persons
 from anslag.parsers.projects import headed, programmes
 from anslag.parsers.read import extraction
 
@@ -155,3 +156,22 @@ def test_sentence_whose_owner_is_the_title_of_a_row_tells_it_again(title: str, a
     )
     sentence = Candidate("clause.open", one.start, project.end, owner=project, title=project, money=one)
     assert told_by_rows(a.text, [Told(sentence, 0.9, False), Told(row, 0.9, True)]) == again
+
+
+PERSON = "Maj Nymans {} (Norrhamra universitet) {}Tyst vår i byar {} hur fåglar hörs.\n"
+
+
+def test_a_person_s_project_is_called_what_stands_behind_the_workplace_up_to_the_verb() -> None:
+    """Whose it is says no title; a noun behind a preposition is no verb."""
+    for noun, about, verb in (("program", "", "undersöker"), ("satsning", "om ", "ska visa")):
+        text = PERSON.format(noun, about, verb)
+        assert _of_a_person(text, f"Maj Nymans {noun}") == "Tyst vår i byar"
+    assert _of_a_person(PERSON.format("syster", "", "undersöker"), "Maj Nymans syster") == "Maj Nymans syster"
+
+
+def _of_a_person(text: str, title: str) -> str:
+    a = annotated(document.plain(text))
+    start = text.index(title)
+    row = Candidate("grid.lines", start, len(text), title=Span(start, start + len(title)))
+    (one,) = of_persons(a, [Told(row, 0.9, True)])
+    return one.candidate.title.of(a.text) if one.candidate.title else ""

@@ -223,3 +223,13 @@ def test_a_release_without_sums_or_words_of_money_grants_nothing() -> None:
     given = "Tre föreningar utvalda\n\nFöljande föreningar har tilldelats {}:\n\n- Boda IF\n- Näs IF\n- Storåns kör"
     assert decides_nothing(annotated(document.plain(given.format("kommunens hederstecken"))))
     assert not decides_nothing(annotated(document.plain(given.format("stöd"))))
+
+
+LONE = "Bruket byter ugn\n\nUgnen kostar 72 miljoner euro.\n\n{}: Kalkbruket AB {} 86 miljoner kronor ur Klimatlyftet.\n"
+
+
+def test_one_row_alone_is_a_sentence_where_a_verb_of_its_own_gives_its_sum() -> None:
+    assert _told(LONE.format("På måndagen kom beskedet från Miljöverket", "beviljas")) == {
+        ("Kalkbruket AB", 86_000_000)
+    }
+    assert _told(LONE.format("På måndagen kom beskedet från Miljöverket", "lånar")) == set()

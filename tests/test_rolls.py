@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from anslag.parsers import document, frames
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.enumerated import vouched
@@ -127,3 +129,71 @@ def test_two_projects_that_a_sentence_gives_sums_vouch_for_each_other() -> None:
     clauses = [one for one in clause_candidates(a) if one.money]
     assert set(vouched(a, clauses, lambda _: 0.5)) == set(clauses)
     assert len(clauses) == 2
+
+
+def titles(text: str) -> list[str]:
+    """The projects that get money, in order of the text."""
+    a = annotated(document.plain(text))
+    return [one.title.of(a.text) for one in clause_candidates(a) if one.title and not one.owner]
+
+
+WHOLE = (
+    "Nio miljoner till sjöar\n\nNio miljoner delas på {} projekt.\n\nBakom projekten som fått {} står: {}.\n"
+)
+WHOLES = "Region Norrhamra, Kretslopp och Vatten, Sunnersta högskola, Handelskammaren Syd, Boda kommun"
+
+
+def test_all_between_two_commas_is_a_name_where_the_members_are_as_many_as_counted() -> None:
+    assert listed(WHOLE.format("fem", "ja", WHOLES)) == WHOLES.split(", ")
+    assert listed(WHOLE.format("sex", "ja", WHOLES)) != WHOLES.split(", ")
+    assert listed(WHOLE.format("fem", "nej", WHOLES)) == []
+
+
+TWO = "Panna byts med stöd\n\nI år har två {} bytt panna{}.\n\nDe två är Backa Gård AB och Lunda Gård AB.\n"
+
+
+def test_two_who_were_said_to_have_support_are_named_sentences_later() -> None:
+    assert listed(TWO.format("gårdar", " med stöd ur Klimatlyftet")) == ["Backa Gård AB", "Lunda Gård AB"]
+    assert listed(TWO.format("gårdar", "")) == []
+
+
+IDEAS = "Klart med stöd\n\nBland de {} som får stöd finns Matstig Ängersjö, Tjärans dag 2030 samt förstudien {}.\n"
+
+
+def test_a_list_of_ideas_is_one_of_titles_unless_it_names_a_body() -> None:
+    found = titles(IDEAS.format("idéer", "Byns framtid"))
+    assert found == ["Matstig Ängersjö", "Tjärans dag 2030", "Byns framtid"]
+    assert titles(IDEAS.format("föreningar", "Byns framtid")) == []
+    assert titles(IDEAS.format("idéer", "Viby kommun")) == []
+
+
+WITH_SUMS = "Pengar till byar\n\nNågra av dem som delar på pengarna är {} med 415 000 kronor, Bron över Ljungan med 125 000 kronor samt {}, 78 000 kronor.\n"
+
+
+def test_a_list_with_one_member_told_by_what_is_done_is_one_of_projects() -> None:
+    assert titles(WITH_SUMS.format("Badplats i Boda", "upprustning av Viby bystuga")) == [
+        "Badplats i Boda",
+        "Bron över Ljungan",
+        "upprustning av Viby bystuga",
+    ]
+    assert titles(WITH_SUMS.format("Boda kommun", "upprustning av Viby bystuga")) == ["Bron över Ljungan"]
+
+
+@pytest.mark.parametrize(
+    ("told", "refused"),
+    [
+        (
+            "En av dem som får ta del av pengarna är Viby kommun.",
+            "En av dem som söker pengarna är Viby kommun.",
+        ),
+        ("Även till Viby kommun går medel.", "Även till Viby kommun går bussen."),
+        (
+            "Viby kommun ska med hjälp av medlen bygga en damm.",
+            "Viby kommun ska med hjälp av spadar bygga en damm.",
+        ),
+    ],
+)
+def test_one_of_those_who_get_money_is_told_by_a_turn(told: str, refused: str) -> None:
+    head = "Pengar till vatten\n\nRegionen delar ut två miljoner kronor.\n\n"
+    assert listed(head + told) == ["Viby kommun"]
+    assert listed(head + refused) == []
