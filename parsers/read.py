@@ -30,7 +30,7 @@ from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Money, Span
 from anslag.parsers.mentions.roles import is_board
 from anslag.parsers.mentions.words import without_full_stop
-from anslag.parsers.merging import Told, can_be_one, told_by_rows
+from anslag.parsers.merging import Told, can_be_one
 from anslag.parsers.projects import headed, named, programmes, unowned
 from anslag.parsers.records import AmountFate, BlockKind, Claims, Evidence, Extraction, Grant, Release
 from anslag.parsers.references import referenced
@@ -153,12 +153,7 @@ def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
     a = one.notes
     every, found = told(one)
     bounded = bordered(a, found.grants, one.candidates)
-    again = told_by_rows(a.text, bounded)
-    kept = [
-        at
-        for at in each_once(a, bounded, headed=True)
-        if at not in again and not _decides(a, bounded[at].candidate)
-    ]
+    kept = [at for at in each_once(a, bounded, headed=True) if not _decides(a, bounded[at].candidate)]
     doubts = renumbered(found.doubts, [at + 1 for at in kept])
     grants: Sequence[Told] = [bounded[at] for at in kept]
     for step in (programmes, headed, named, unowned, uncounted):
