@@ -15,7 +15,7 @@ from anslag.parsers.candidates import Candidate
 from anslag.parsers.lexicon import any_of, lexicon
 from anslag.parsers.mentions.counts import MONTH
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
-from anslag.parsers.mentions.roles import is_area
+from anslag.parsers.mentions.roles import is_area, organisation_score
 from anslag.parsers.merging import Told
 from anslag.parsers.organisations import kind
 from anslag.parsers.records import Block, BlockKind
@@ -157,13 +157,18 @@ _ANNOUNCED = re.compile(
 def _as_programme(text: str, row: Candidate) -> Candidate:
     """A row whose owner, surely no body, opens it as its title, with all that stands before the end of its sentence."""
     owner = row.owner
-    if row.title is not None or owner is None:
+    if row.title is not None or owner is None or _is_body(text, owner):
         return row
     if not row.start <= owner.start < row.end or _FULL_STOP.search(text, row.start, owner.start):
         return row
     end = _NAME_END.search(text, owner.end, row.end)
     title = Span(row.start, end.start() if end else owner.end, "programme")
     return decided(row, None, title) if title.end - title.start <= LONGEST else row
+
+
+def _is_body(text: str, owner: Span) -> bool:
+    """Whether an owner is likely a body's name; what stands in brackets behind a name is its short form."""
+    return organisation_score(owner.of(text)) >= A_NAME and text[owner.start - 1 : owner.start] != "("
 
 
 _FULL_STOP = re.compile(r"[.!?]\s")
