@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from anslag.parsers.document import Draft, rejoined
+from anslag.parsers.document import BARE_SUM, Draft, rejoined
 from anslag.parsers.headings import MONEY, headed
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.persons import is_person
@@ -83,6 +83,11 @@ def is_boundary(line: str) -> bool:
     """Whether a line heads contacts or related pages, so that the release ends above it."""
     bare = line.rstrip(": ")
     return len(bare) < 130 and bool(_STOP.fullmatch(bare) or _CONTACT.fullmatch(bare))
+
+
+def is_about(line: str) -> bool:
+    """Whether a line heads what the publisher says of itself under every release."""
+    return _ABOUT.fullmatch(line.rstrip(": ")) is not None
 
 
 def _is_private(line: str) -> bool:
@@ -166,7 +171,14 @@ def _without_links_behind(drafts: Sequence[Draft]) -> list[Draft]:
             break
         end = index
     announced = end and drafts[end - 1].lines and drafts[end - 1].lines[-1].endswith(":")
-    return list(drafts if announced else drafts[:end])
+    return list(drafts if announced or _are_cards(drafts[end:]) else drafts[:end])
+
+
+def _are_cards(links: Sequence[Draft]) -> bool:
+    """Whether links behind the text are a list's cards: each has its sum to itself; teasers name one in their heading."""
+    heads = (" ".join(draft.lines) for draft in links if draft.kind is BlockKind.HEADING)
+    sums = sum(BARE_SUM.fullmatch(" ".join(draft.lines)) is not None for draft in links)
+    return sums > 1 and not any(is_boundary(head) for head in heads)
 
 
 def _without_menu(drafts: Sequence[Draft]) -> list[Draft]:

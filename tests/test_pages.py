@@ -190,6 +190,12 @@ def test_day_of_publication_is_taken_where_it_is_shown(shown: str, day: str) -> 
     assert str(pages.release(wrapped(shown + told), HTML).published) == day
 
 
+def test_a_lone_word_heads_rows_and_not_columns() -> None:
+    rows = "<tr><td>Teater</td><td></td></tr><tr><td>Lövteatern</td><td>450</td></tr><tr><td>Dans</td><td></td></tr>"
+    made = pages.release(f"<h1>Stöd</h1><p>Nämnden har beslutat.</p><table>{rows}</table>".encode(), {})
+    assert {cell.header for block in made.blocks for cell in block.cells} == {""}
+
+
 OPENING = (
     "<h1>Tre föreningar får stöd</h1><p>Nämnden har beslutat att ge stöd till tre föreningar i kommunen.</p>"
 )
@@ -231,6 +237,16 @@ def test_lines_of_the_source_are_lines_only_where_white_space_is_kept() -> None:
     assert len(parted.blocks) == 4
 
 
+@pytest.mark.parametrize(("link", "stays"), [("", True), ("<a href='/ny-scen'>Läs mer om det</a>", False)])
+def test_cards_with_sums_that_lead_nowhere_are_of_the_text(link: str, stays: bool) -> None:
+    cards = "".join(
+        f"<div class='teaser'><h3>{title}</h3><p>{owner} får {amount} kronor</p>{link}</div>"
+        for title, owner, amount in (("Ny scen", "Lyktan", "20 000"), ("Två mål", "Hults IF", "4 000"))
+    )
+    text = pages.release((OPENING + cards).encode(), {}).text
+    assert ("Hults IF får 4 000 kronor" in text) == stays
+
+
 @pytest.mark.parametrize(
     ("item", "block"),
     [
@@ -258,6 +274,14 @@ def test_a_table_whose_columns_are_records_is_read_down() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("sum_", "stays"), [("<span>20 000 kr</span>", True), ("<span>3 maj 2031</span>", False)]
+)
+def test_cards_that_are_links_stay_where_each_has_a_sum_to_itself(sum_: str, stays: bool) -> None:
+    cards = "".join(f"<a href='/{name}'><h3>{name}</h3>{sum_}</a>" for name in ("Lyktan", "Kören", "Bandet"))
+    assert ("Bandet" in pages.release((OPENING + cards).encode(), {}).text) == stays
+
+
 def test_columns_that_only_the_source_breaks_into_lines_are_rows() -> None:
     typed = "Lyktan&emsp;Scenljus&emsp;20 000\nHults IF&emsp;Två mål&emsp;4 000\nKören&emsp;Noter&emsp;9 000"
     made = pages.release(f"{OPENING}<div class='as-typed'>{typed}</div>".encode(), {})
@@ -265,6 +289,17 @@ def test_columns_that_only_the_source_breaks_into_lines_are_rows() -> None:
         "row | Lyktan ¦ Scenljus ¦ 20 000",
         "row | Hults IF ¦ Två mål ¦ 4 000",
         "row | Kören ¦ Noter ¦ 9 000",
+    ]
+
+
+def test_each_line_of_a_cell_is_a_row_where_another_cell_has_as_many_sums() -> None:
+    cells = "<td>Hults kommun</td><td>Två mål<br>Ny scen</td><td>4 000<br>20 000</td>"
+    rows = f"<tr>{cells}</tr><tr><td>Ale kommun<br>Box 4</td><td>Noter<br>till kören</td><td>9 000</td></tr>"
+    made = pages.release(f"{OPENING}<table>{rows}</table>".encode(), {})
+    assert told(made)[2:] == [
+        "row | Hults kommun ¦ Två mål ¦ 4 000",
+        "row | Hults kommun ¦ Ny scen ¦ 20 000",
+        "row | Ale kommun / Box 4 ¦ Noter / till kören ¦ 9 000",
     ]
 
 
@@ -283,6 +318,25 @@ def test_all_short_descriptions_of_a_term_are_of_its_item() -> None:
 def test_a_heading_in_a_part_of_its_own_stays(heading: str, stays: bool) -> None:
     part = f"<div class='builder-widget'><h3>{heading}</h3></div><div class='builder-text'><p>Ny scen<br>20 000 kr</p></div>"
     assert (heading in pages.release((OPENING + part).encode(), {}).text) == stays
+
+
+def test_cards_of_a_view_stay_where_each_tells_its_sum_alone() -> None:
+    def card(name: str, sum_: str) -> str:
+        return (
+            f"<div class='views-row'><div class='node node--view-mode-teaser'><h3><a href='/{name}'>{name}</a></h3>"
+            f"<div class='field__label'>Stöd</div><div class='field__item'>{sum_}</div></div></div>"
+        )
+
+    alone = "".join(card(name, "30 000 kronor") for name in ("Lyktan", "Kören"))
+    named = "".join(card(name, f"{name} får 30 000 kronor till en resa") for name in ("Lyktan", "Kören"))
+    assert "Kören" in pages.release((OPENING + alone).encode(), {}).text
+    assert "Kören" not in pages.release((OPENING + named).encode(), {}).text
+
+
+def test_parts_with_names_of_their_own_are_lines() -> None:
+    item = "<li><span class='name'>Is för alla</span><span class='org'>Boda IF</span><span class='sum'>20 000 kr</span></li>"
+    text = pages.release((OPENING + f"<ul>{item}{item}</ul>").encode(), {}).text
+    assert "Is för alla\nBoda IF" in text
 
 
 def test_a_table_whose_cells_hold_lists_is_lists() -> None:

@@ -60,7 +60,7 @@ class _Walk:
                 and child.tag not in ("br", "table")
                 and child.order not in self._parts.dropped
             ):
-                self._run.boundary(child, before)
+                self._run.boundary(child, before, element)
             before = child
             if isinstance(child, str):
                 self._run.text(kept(child) if self._keeps_lines else child, in_link=self._in_link)

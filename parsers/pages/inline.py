@@ -52,7 +52,7 @@ class Run:
         """Adds the space that an element leaves where it goes."""
         self._parts.append(" ")
 
-    def boundary(self, element: Element, before: Node) -> None:
+    def boundary(self, element: Element, before: Node, parent: Element) -> None:
         """Adds a space before an element whose words would run together with those before ("KulturTre får bidrag")."""
         words = _opening(element)
         first, last = words[:1], self._last()
@@ -62,7 +62,10 @@ class Run:
         is_beside = isinstance(before, Element) and before.tag != "br"
         if not (is_number or (is_beside and last.islower() and (first.isupper() or first.isdigit()))):
             return
-        self.gap()
+        if is_beside and _is_of_named_parts(parent):
+            self.line_end()
+        else:
+            self.gap()
 
     def raised(self, element: Element) -> bool:
         """Adds a raised part; False if it is no footnote mark nor a power."""
@@ -83,6 +86,18 @@ class Run:
 
     def _last(self) -> str:
         return self._parts[-1][-1:] if self._parts else ""
+
+
+def _is_of_named_parts(element: Element) -> bool:
+    """Whether an element is a few parts with a name each and nothing else: a style sheet sets such apart as lines."""
+    parts = [child for child in element.children if not isinstance(child, str) or child.strip()]
+    if element.tag not in _HOLDERS or len(parts) > _MOST_PARTS:
+        return False
+    return all(isinstance(part, Element) and part.mark("class") for part in parts)
+
+
+_HOLDERS = frozenset(("li", "div", "td", "section", "article"))
+_MOST_PARTS = 12
 
 
 def is_block(element: Element) -> bool:

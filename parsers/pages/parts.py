@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from anslag.parsers.furniture import is_boundary, is_skip
+from anslag.parsers.document import BARE_SUM
+from anslag.parsers.furniture import is_about, is_boundary, is_skip
 from anslag.parsers.markup.page_parts import PageParts
 from anslag.parsers.markup.tree import Element, has_tag, inside, text_of
 from anslag.parsers.mentions.award import AWARD
@@ -26,7 +27,12 @@ speaks for all."""
 _LINKS = 0.5
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5"))
 _CONSENT = re.compile(r"\b(?:kakor|kakorna|cookies|samtyck)", re.I)
+_CARD = re.compile(r"teaser|puff|card|kort", re.I)
+_LEADING = frozenset(("onclick", "data-href", "data-url"))
+"""What makes a link of a part that is none."""
 _MONEY = re.compile(r"\d\s?(?:kr\b|kronor|tkr|mkr|mnkr|milj|msek|tusen\skr|:-)", re.I)
+_BYLINE = 100
+"""Characters that stand between a headline and its lede at most: a date, a place, a byline."""
 _LABEL = re.compile(r"(?<!\S)[A-ZÅÄÖ][a-zåäö]+(?: [a-zåäö]+){0,3}:\s")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 _OWN_MONEY = re.compile(r"omsätt|medarbetare|anställda|budget|delat\sut", re.I)
@@ -82,6 +88,13 @@ def _has(element: Element, other: Element) -> bool:
     return element.order <= other.order < element.end
 
 
+def _tells_a_sum_alone(element: Element) -> bool:
+    """Whether a part has a sum in an element of its own that is no heading: a teaser names one in its heading or its text."""
+    plain = (one for one in inside(element) if one.tag not in _HEADINGS)
+    leaves = (text_of(one) for one in plain if not any(isinstance(child, Element) for child in one.children))
+    return any(BARE_SUM.fullmatch(words.strip()) for words in leaves)
+
+
 class _Judge:
     """Walks over the parts below a root and drops what is furniture."""
 
@@ -94,8 +107,10 @@ class _Judge:
         self._headline = headline
         self._aside = aside
         self._root = root
+        self._cards: dict[tuple[str, str], bool] = {}
         self._total = weights.prose[root.order]
         self._own = weights.own(root)
+        self._told = 0
 
     def look(self, element: Element, *, after_headline: bool) -> None:
         """Judges the elements below one."""
@@ -111,7 +126,10 @@ class _Judge:
                 self.dropped.add(child.order)
                 self._note_lost(child, after=after)
                 continue
+            seen = self._told
             self.look(child, after_headline=after)
+            if after and self._told == seen:
+                self._told += weights.own(child)
 
     def _goes(self, element: Element, parent: Element, index: int, *, after: bool) -> bool:
         if element.tag == "button":
@@ -120,7 +138,7 @@ class _Judge:
         if not self._aside.isdisjoint(element.mark("class").split()):
             return not self._holds_text(element)
         if found is Hint.NONE:
-            return False
+            return element.tag == "article" and self._is_other_article(element)
         if element.tag not in BLOCKS and _is_amid(parent, index):
             return False
         if self._holds_text(element):
@@ -131,7 +149,7 @@ class _Judge:
             return False
         if found is Hint.MILD:
             return not (after and (self._is_box(element) or self._is_record(element)))
-        return not (after and self._is_record(element))
+        return not (after and (self._is_lede(element) or self._is_record(element) or self._is_card(element)))
 
     def _is_the_page(self, element: Element) -> bool:
         """Whether a part is wrapped round the whole page, headline and all."""
@@ -169,6 +187,20 @@ class _Judge:
             and (self._weights.prose[element.order] > 2 * PROSE or len(_MONEY.findall(text_of(element))) > 1)
         )
 
+    def _is_lede(self, element: Element) -> bool:
+        """Whether a part stands between headline and body, without links, and is a sentence: the lede."""
+        weights = self._weights
+        return (
+            self._told < _BYLINE
+            and self._headline is not None
+            and element.tag in ("div", "section", "span")
+            and weights.prose[element.order] >= PROSE
+            and weights.linked[element.order] == 0
+            and text_of(element)[-1:] in '.!?”"'
+            and not any(isinstance(c, Element) and c.tag in _HEADINGS for c in inside(element))
+            and not self._tells_other(element)
+        )
+
     def _is_record(self, element: Element) -> bool:
         """Whether a part without any link has labelled fields, a sum among them: a teaser would lead somewhere."""
         if self._weights.linked[element.order] or self._tells_other(element):
@@ -177,6 +209,24 @@ class _Judge:
         terms = sum(one.tag == "dt" for one in inside(element))
         return max(terms, len(_LABEL.findall(words))) > 1 and _MONEY.search(words) is not None
 
+    def _is_card(self, element: Element) -> bool:
+        """Whether a teaser is one of several of its make that have a sum each, and leads nowhere, or tells the sum alone."""
+        make = element.tag, element.mark("class")
+        if _CARD.search(make[1]) is None:
+            return False
+        known = self._cards.get(make)
+        if known is None:
+            alike = [one for one in inside(self._root) if (one.tag, one.mark("class")) == make]
+            known = len(alike) > 1 and (
+                all(map(self._has_a_sum_and_no_link, alike)) or all(map(_tells_a_sum_alone, alike))
+            )
+            self._cards[make] = known
+        return known
+
+    def _has_a_sum_and_no_link(self, element: Element) -> bool:
+        leads = self._weights.linked[element.order] or _LEADING.intersection(element.attributes)
+        return not leads and _MONEY.search(text_of(element)) is not None
+
     def _tells_other(self, element: Element) -> bool:
         """Whether the words of a part are not the release's: consent, related pages, contacts, other articles."""
         if self._weights.density(element) > _LINKS:
@@ -184,9 +234,25 @@ class _Judge:
         heads = [one for one in inside(element) if one.tag in _HEADINGS]
         linked = [one for one in heads if self._weights.own(one) == 0 and self._weights.chars[one.order]]
         first = text_of(heads[0]) if heads else ""
-        if linked or is_boundary(first) or is_skip(first):
+        if linked or is_boundary(first) or is_skip(first) or is_about(first):
             return True
         return len(_CONSENT.findall(text_of(element))) > 1
+
+    def _is_other_article(self, element: Element) -> bool:
+        """Whether an article is another one: it has a headline of its own, or its heading links to it."""
+        weights = self._weights
+        if self._headline is None:
+            return False
+        for one in inside(element):
+            if one.tag == "h1":
+                return True
+            if one.tag in _HEADINGS:
+                return (
+                    weights.own(one) == 0
+                    and weights.chars[one.order] > 0
+                    and not _MONEY.search(text_of(element))
+                )
+        return False
 
     def _note_lost(self, element: Element, *, after: bool) -> None:
         """Keeps in mind what goes with a sum beside a word of giving in prose of its own."""

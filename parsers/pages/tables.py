@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from anslag.parsers.document import Draft
+from anslag.parsers.document import BARE_SUM, Draft
 from anslag.parsers.headings import MONEY
 from anslag.parsers.markup.tree import Element, has_tag, inside, text_of
 from anslag.parsers.mentions.labels import label
+from anslag.parsers.mentions.roles import organisation_score
 from anslag.parsers.pages.cells import Cell, grid
 from anslag.parsers.records import BlockKind
 
@@ -58,19 +59,23 @@ def row_drafts(rows: Sequence[Row], group: int, read: Callable[[Element], str]) 
     if (column := _of_records(filled)) is not None:
         yield from _unfolded(filled, column, group)
         return
+    grouped = sum(map(_is_lone, filled)) > 1
     for row, own, texts in zip(rows, cells, filled, strict=True):
         if len(own) == 1 and own[0].columns >= width and width > 1:
             # A cell over the whole width heads the rows below it.
             lines = [line for line in own[0].text.split("\n") if line]
             yield Draft(BlockKind.PARAGRAPH, lines)
             continue
-        is_header = in_head and (row.is_head or (is_first and _names_columns(texts)))
+        is_header = in_head and (
+            row.is_head or (is_first and _names_columns(texts) and not (grouped and _is_lone(texts)))
+        )
         in_head = in_head and row.is_head
         if is_header:
             headers = _under(headers, [text.replace("\n", " ") for text in texts])
             texts = texts if is_first else headers
         is_first = False
-        yield Draft(BlockKind.ROW, [], group=group, header=is_header, cells=texts, headers=headers)
+        for each in _apart(texts, headers):
+            yield Draft(BlockKind.ROW, [], group=group, header=is_header, cells=each, headers=headers)
 
 
 def _of_records(rows: Sequence[Sequence[str]]) -> int | None:
@@ -80,8 +85,17 @@ def _of_records(rows: Sequence[Sequence[str]]) -> int | None:
         lists = [texts[column].split("\n") for texts in rows if MONEY.search(texts[column])]
         bare = len(rows) - len(lists)
         if any(len(one) > 1 for one in lists) and bare <= 1 and all(map(_is_record, itertools.chain(*lists))):
-            return column
+            return None if _name_bodies(rows, column) else column
     return None
+
+
+def _name_bodies(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Whether the other cells of most rows are bodies: what each of them gets is no list of others."""
+    others = [[text for at, text in enumerate(texts) if at != column] for texts in rows]
+    named = sum(
+        any(organisation_score(text.replace("\n", " ")) >= _BODY for text in texts) for texts in others
+    )
+    return 2 * named > len(rows)
 
 
 _BODY = 0.7
@@ -114,6 +128,31 @@ def _is_turned(rows: Sequence[Sequence[str]]) -> bool:
     return len(named) * 3 >= len(names) * 2 and len({one.field for one in named}) > 1
 
 
+def _apart(texts: list[str], headers: Sequence[str]) -> Iterator[list[str]]:
+    """The rows that one row holds line by line: as many sums in one cell as names in another, the rest said of all."""
+    cells = [text.split("\n") for text in texts]
+    several = [cell for cell in cells if len(cell) > 1]
+    is_split = len({len(cell) for cell in several}) == 1 and {_held(cell) for cell in several} == _ROWS_INSIDE
+    # "Sökt/Beviljat": two sums of one row.
+    if not is_split or "/" in "".join(headers):
+        yield texts
+        return
+    for at in range(len(several[0])):
+        yield [cell[at % len(cell)] for cell in cells]
+
+
+_ROWS_INSIDE = {"sums", "names"}
+"""What the cells of several lines hold where each line is a row."""
+
+
+def _held(cell: Sequence[str]) -> str:
+    """What each line of a cell is: a sum, or a name; "" where one only goes on or says where."""
+    if all(BARE_SUM.fullmatch(line) for line in cell):
+        return "sums"
+    return "names" if all(line[:1].isupper() and not _ADDRESS.match(line) for line in cell) else ""
+
+
+_ADDRESS = re.compile(r"(?:Box|Postadress|Org)\b")
 _RECORDS = 3
 """Columns of a turned table at least: two are the labels and values of one record."""
 
@@ -121,6 +160,11 @@ _RECORDS = 3
 def _names_columns(texts: Sequence[str]) -> bool:
     """Whether a first row may head the columns: it has no figures but years ("Beviljat belopp 2026")."""
     return not any(_FIGURES.search(text) for text in texts)
+
+
+def _is_lone(texts: Sequence[str]) -> bool:
+    """Whether only the first of several cells has words: where several rows are so, they head the rows below ("Teater")."""
+    return len(texts) > 1 and bool(texts[0].strip()) and not any(text.strip() for text in texts[1:])
 
 
 _FIGURES = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{3}")
