@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,14 +26,12 @@ _NEAR = 70
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What somebody is given to do, and who: ``holder`` is None where several are."""
+    """What somebody is given to do, and who: ``holder`` is None where the release does not say."""
 
     sentence: Span
     holder: Name | None
     is_handed_on: bool
     """Whether who has it is to give the money to others."""
-    is_of_many: bool = False
-    """Whether a whole kind of bodies has it: "Länsstyrelserna får för uppdraget använda M"."""
 
 
 @once
@@ -50,17 +48,8 @@ def for_tasks(a: Annotations) -> Mapping[int, Task]:
         is_near = known and given[last].sentence.start >= a.sentences[max(0, at - 1)].start
         is_handed_on = known and given[last].is_handed_on
         if not is_handed_on and _is_for_a_task(a.text, a.sentences[at], money, is_near, known):
-            found[money.start] = given[last] if known else _untold(a.text, a.sentences[at], money)
+            found[money.start] = given[last] if known else Task(a.sentences[at], None, False)
     return found
-
-
-def _untold(text: str, sentence: Span, money: Money) -> Task:
-    """The task of who "får för uppdraget använda" a sum, of which the release says no more."""
-    start = max(sentence.start, money.start - _FAR)
-    return Task(sentence, None, False, _MANY.search(text, start, money.start) is not None)
-
-
-_MANY = re.compile(r"\b\w+(?:erna|arna)\s+får\b", re.I)
 
 
 def _is_for_a_task(text: str, sentence: Span, money: Money, is_near: bool, is_known: bool) -> bool:
@@ -88,9 +77,8 @@ def _tasks(a: Annotations) -> Iterator[Task]:
         names = [one for one in within(a.names, sentence.start, sentence.end) if _may_have_one(a.text, one)]
         holders = [name for name in names if _has_it(a.text, sentence, name)]
         if holders:
-            alone = None if _goes_on(a.text, holders[0], names) else holders[0]
             hands_on = _patterns()["hands_on"].search(a.text, sentence.start, sentence.end)
-            yield Task(sentence, alone, hands_on is not None)
+            yield Task(sentence, holders[0], hands_on is not None)
 
 
 def _may_have_one(text: str, name: Name) -> bool:
@@ -115,14 +103,6 @@ def _has_it(text: str, sentence: Span, name: Name) -> bool:
 
 _REPORTS = re.compile(r"\b(?:slut|del)?(?:redovis|rapporter)\w+", re.I)
 """What who has a task does with it: to whom, that is no holder."""
-
-
-def _goes_on(text: str, name: Name, names: Sequence[Name]) -> bool:
-    """Whether a name is the first of several: "A, B och C"."""
-    return any(_AND.fullmatch(text, name.end, other.start) for other in names if other.start > name.end)
-
-
-_AND = re.compile(r"(?:,|\s+(?:och|samt))\s+")
 
 
 @cache

@@ -81,38 +81,26 @@ def _kronor(amount: Amount | None) -> str | None:
 def _total(claims: Claims, grants: Sequence[Grant]) -> Check:
     if claims.total is None:
         return Check("total", CheckStatus.SKIPPED, message="the release claims no total")
-    currency = claims.currency or "SEK"
+    claimed, currency = _kronor(claims.total), claims.currency or "SEK"
     amounts = [g.amount for g in grants if g.amount is not None and (g.currency or "SEK") == currency]
     if not amounts:
-        return Check(
-            "total",
-            CheckStatus.SKIPPED,
-            _kronor(claims.total),
-            None,
-            "no amounts were read to compare with the claimed total",
-        )
+        nothing = "no amounts were read to compare with the claimed total"
+        return Check("total", CheckStatus.SKIPPED, claimed, None, nothing)
     total = sum(amounts)
-    right = holds(claims.total, total, claims.unit, claims.hedge)
-    status = CheckStatus.PASSED if right else CheckStatus.FAILED
-    message = (
-        ""
-        if right
-        else f"the release claims {_kronor(claims.total)} {currency}, the grants read sum to {_kronor(total)}"
-    )
-    return Check("total", status, _kronor(claims.total), _kronor(total), message)
+    if holds(claims.total, total, claims.unit, claims.hedge):
+        return Check("total", CheckStatus.PASSED, claimed, _kronor(total))
+    said = f"the release claims {claimed} {currency}, the grants read sum to {_kronor(total)}"
+    return Check("total", CheckStatus.FAILED, claimed, _kronor(total), said)
 
 
 def _count(claims: Claims, grants: Sequence[Grant]) -> Check:
     if claims.count is None:
         return Check("count", CheckStatus.SKIPPED, message="the release claims no number of grants")
-    right = claims.count == len(grants)
-    message = "" if right else f"the release claims {claims.count} grants, {len(grants)} were read"
+    claimed, read = str(claims.count), str(len(grants))
+    if claimed == read:
+        return Check("count", CheckStatus.PASSED, claimed, read)
     return Check(
-        "count",
-        CheckStatus.PASSED if right else CheckStatus.FAILED,
-        str(claims.count),
-        str(len(grants)),
-        message,
+        "count", CheckStatus.FAILED, claimed, read, f"the release claims {claimed} grants, {read} were read"
     )
 
 
@@ -120,27 +108,14 @@ def _sequence(grants: Sequence[Grant]) -> list[Check]:
     numbers = [g.number for g in grants if g.number is not None]
     if len(numbers) < 2:
         return []
-    expected = list(range(numbers[0], numbers[0] + len(numbers)))
-    if numbers == expected:
-        return [
-            Check(
-                "number_sequence",
-                CheckStatus.PASSED,
-                f"{expected[0]}–{expected[-1]}",
-                f"{numbers[0]}–{numbers[-1]}",
-            )
-        ]
-    gaps = sorted(set(range(min(numbers), max(numbers) + 1)) - set(numbers))
+    first, last = min(numbers), max(numbers)
+    if numbers == list(range(first, first + len(numbers))):
+        return [Check("number_sequence", CheckStatus.PASSED, f"{first}–{last}", f"{first}–{last}")]
+    gaps = sorted(set(range(first, last + 1)) - set(numbers))
     what = f"missing {', '.join(map(str, gaps))}" if gaps else "out of order or repeated"
-    return [
-        Check(
-            "number_sequence",
-            CheckStatus.FAILED,
-            f"{min(numbers)}–{max(numbers)}",
-            ", ".join(map(str, numbers)),
-            f"the printed numbers do not follow each other: {what}",
-        )
-    ]
+    said = f"the printed numbers do not follow each other: {what}"
+    read = ", ".join(map(str, numbers))
+    return [Check("number_sequence", CheckStatus.FAILED, f"{first}–{last}", read, said)]
 
 
 def _missing(grants: Sequence[Grant]) -> list[Check]:
@@ -148,26 +123,14 @@ def _missing(grants: Sequence[Grant]) -> list[Check]:
     some_amount = any(g.amount is not None for g in grants)
     for grant in grants:
         if grant.owner is None:
-            found.append(
-                Check(
-                    "owner_missing",
-                    CheckStatus.FAILED,
-                    None,
-                    None,
-                    f"grant {grant.position}: no owner was found",
-                )
-            )
+            found.append(_failed("owner_missing", grant, "no owner was found"))
         if grant.amount is None and some_amount:
-            found.append(
-                Check(
-                    "amount_missing",
-                    CheckStatus.FAILED,
-                    None,
-                    None,
-                    f"grant {grant.position}: no amount was found",
-                )
-            )
+            found.append(_failed("amount_missing", grant, "no amount was found"))
     return found
+
+
+def _failed(name: str, grant: Grant, said: str, found: str | None = None) -> Check:
+    return Check(name, CheckStatus.FAILED, None, found, f"grant {grant.position}: {said}")
 
 
 FOR_EACH = "amount.each"
@@ -177,13 +140,7 @@ FOR_EACH = "amount.each"
 def _twice(grants: Sequence[Grant]) -> list[Check]:
     places = Counter(g.evidence["amount"].start for g in grants if "amount" in g.evidence)
     return [
-        Check(
-            "amount_twice",
-            CheckStatus.FAILED,
-            None,
-            None,
-            f"grant {g.position}: its amount was read for another grant too",
-        )
+        _failed("amount_twice", g, "its amount was read for another grant too")
         for g in grants
         if "amount" in g.evidence and g.evidence["amount"].rule != FOR_EACH
         if places[g.evidence["amount"].start] > 1
@@ -191,14 +148,9 @@ def _twice(grants: Sequence[Grant]) -> list[Check]:
 
 
 def _periods(grants: Sequence[Grant]) -> list[Check]:
+    said = "the period ends before it starts"
     return [
-        Check(
-            "period_order",
-            CheckStatus.FAILED,
-            None,
-            f"{g.period_start} – {g.period_end}",
-            f"grant {g.position}: the period ends before it starts",
-        )
+        _failed("period_order", g, said, f"{g.period_start} – {g.period_end}")
         for g in grants
         if g.period_start and g.period_end and g.period_end < g.period_start
     ]

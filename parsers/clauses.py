@@ -143,8 +143,6 @@ def _recipient(scene: Scene, money: Money, pairs: tuple[Pair, ...]) -> Name | No
     task = for_tasks(scene.a).get(money.start)
     if task is not None and (holder := _with_task(scene, money, pairs, task)) is not None:
         return holder
-    if task is not None and task.is_of_many:
-        return None
     best = discourse.chosen(discourse.choices(scene, money), discourse.table())
     if best.name and best.probability >= MARGIN:
         return best.name

@@ -111,8 +111,6 @@ def _own(a: Annotations, one: Told) -> Iterator[str]:
         yield "a sum without a unit"
     if one.others:
         yield "told with another sum"
-    if candidate.partners:
-        yield "has partners"
     yield from _time(a, candidate)
     yield from _span(a, "recipient", candidate.owner)
     yield from _span(a, "title", candidate.title)
@@ -123,8 +121,6 @@ def _time(a: Annotations, one: Candidate) -> Iterator[str]:
     """Where the period was read, or that there are some and none is its own."""
     if one.period is not None:
         yield "its own period" if one.start <= one.period.start < one.end else "a period said for all"
-        if one.period.start_day is None or one.period.end_day is None:
-            yield "half a period"
     elif a.periods:
         yield "periods in the release, none of them its own"
 
@@ -145,8 +141,6 @@ def _span(a: Annotations, what: str, span: Span | None) -> Iterator[str]:
         yield f"{what}: {span.rule}"
     if printed[:1].islower():
         yield f"{what} begins small"
-    if any(sign in printed for sign in ",;:()"):
-        yield f"{what} with signs in it"
     if any(one.start == span.start and one.end == span.end for one in within(a.names, span.start, span.end)):
         yield f"{what} is a name as the text has it"
     if any(one.start <= span.start and span.end <= one.end for one in _round(a, span)):
@@ -160,10 +154,6 @@ def _round(a: Annotations, span: Span) -> Sequence[Span]:
 def _left(a: Annotations, start: int, end: int, one: Told) -> Iterator[str]:
     """What stands in the grant's own words and was not read as one of its fields."""
     candidate = one.candidate
-    if candidate.period is None and within(a.periods, start, end):
-        yield "a period in its words is left out"
-    if candidate.title is None and within(a.quotes, start, end):
-        yield "a quotation in its words is left out"
     if len(within(a.sums, start, end)) > 1:
         yield "several sums in its words"
     names = [name for name in within(a.names, start, end) if not _covers(candidate.owner, name.start)]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from anslag.parsers.candidates import GIVES, Candidate, Fate, GridReading
-from anslag.parsers.cues.afterwards import UNDECIDED, UNDONE
+from anslag.parsers.cues.afterwards import UNDONE
 from anslag.parsers.cues.figures import ONLY, figures
 from anslag.parsers.cues.places import ACCEPTED, COST, VERDICT, certain, whole
 from anslag.parsers.cues.structure import NAMED_ROW, OF_ORGANISATIONS, claimed
@@ -176,7 +176,6 @@ _SURELY_NOT = (
     (DENIED, "refused"),
     (INTENDED, "proposed"),
     (UNDONE, "withdrawn"),
-    (UNDECIDED, "proposed"),
     (PART, "part"),
     (RATE, "part"),
     (HANDED_ON, "total"),
@@ -193,7 +192,7 @@ def _is_surely_granted(found: frozenset[str]) -> bool:
         return True
     if f"row: {EACH_ROW}" in found:
         return True
-    return _is_given_by_verb(found) or (ACCEPTED in found and not _heads_other(found))
+    return _is_given_by_verb(found) or ACCEPTED in found
 
 
 _GIVEN = frozenset((FOR_A_TASK, CONTRIBUTED, FOR_EACH))
@@ -236,13 +235,6 @@ def _is_denied(found: frozenset[str]) -> bool:
 _CLAUSE = "in the clause: "
 _DENYING = frozenset(("refused", "withdrawn", "earlier", "price", "other giver's", "loan", "fee", "salary"))
 """Fates of which no word may stand beside a sum for a task."""
-
-
-def _heads_other(found: frozenset[str]) -> bool:
-    """Whether the header over a sum says that it is no grant: what the project costs."""
-    rows = _naming()
-    headed = (cue.removeprefix("header: ") for cue in found if cue.startswith("header: "))
-    return any(rows[row].fate not in ("granted", "applied for") for row in headed if row in rows)
 
 
 def _reason(found: Iterable[str], outcome: int, weights: Weights) -> str:

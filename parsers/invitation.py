@@ -4,7 +4,6 @@ or of no money at all."""
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
 from anslag.parsers.lexicon import any_of, lexicon
 from anslag.parsers.listed import tells_of_money
@@ -47,8 +46,7 @@ def decides_nothing(a: Annotations) -> bool:
         return True
     if not invites(a) and not _awaits(a):
         return False
-    told = (found for pattern in (_DECIDED, _GIVEN) for found in pattern.finditer(a.text))
-    return all(_is_quoted(a, found.start()) for found in told)
+    return not (_DECIDED.search(a.text) or _GIVEN.search(a.text))
 
 
 def invites(a: Annotations) -> bool:
@@ -75,11 +73,5 @@ def _opens_with(a: Annotations, pattern: re.Pattern[str]) -> bool:
 @once
 def speaks_to_reader(a: Annotations) -> int:
     """How often a page says "you" outside of speech: guidance for those who apply does, a decision does not."""
-    told = [line for line in a.lines if not line.text.lstrip().startswith(SPEECH)]
-    found = [line.start + one.start() for line in told for one in _READER.finditer(line.text)]
-    return sum(not _is_quoted(a, at) for at in found)
-
-
-def _is_quoted(a: Annotations, place: int) -> bool:
-    before = bisect_right(a.quotes, place, key=lambda quote: quote.start)
-    return before > 0 and place < a.quotes[before - 1].end
+    told = (line.text for line in a.lines if not line.text.lstrip().startswith(SPEECH))
+    return sum(len(_READER.findall(line)) for line in told)

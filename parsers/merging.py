@@ -99,28 +99,6 @@ def _is_line_beside(text: str, line: Candidate, told: Candidate) -> bool:
     return is_line and not text[first.end : last.start].strip()
 
 
-def told_by_rows(text: str, told: Sequence[Told]) -> set[int]:
-    """The places of the sentences of ``told`` that tell what a row tells: one whose owner, or whose row's title,
-    was found after the merging."""
-    rows = [one for one in told if one.laid_out and one.candidate.money]
-    return {
-        at
-        for at, one in enumerate(told)
-        if not one.laid_out and one.candidate.money
-        if any(_is_told_by(text, one, row, told) for row in rows)
-    }
-
-
-def _is_told_by(text: str, one: Told, row: Told, told: Sequence[Told]) -> bool:
-    if _holds(row.candidate, one.candidate):
-        return _told_again(text, one, row, told)
-    return _takes_project_for_owner(text, one.candidate, row.candidate)
-
-
-def _holds(row: Candidate, one: Candidate) -> bool:
-    return row.start <= one.start and one.end <= row.end
-
-
 def _grid(one: Told) -> str:
     return one.candidate.reader if one.laid_out else ""
 
@@ -145,7 +123,8 @@ def _fields(candidate: Candidate) -> int:
 def _told_again(text: str, one: Told, other: Told, kept: Sequence[Told]) -> bool:
     a, b = one.candidate, other.candidate
     if a.money is not None and b.money is not None and a.money.start == b.money.start:
-        return _one_place(text, a, b)
+        # "vardera" gives one sum to several names.
+        return False
     if not agree(text, a.owner, b.owner) or not agree(text, a.title, b.title):
         return _takes_project_for_owner(text, a, b)
     if a.money is None and b.money is None and not one.laid_out and not other.laid_out:
@@ -175,11 +154,6 @@ def _takes_project_for_owner(text: str, a: Candidate, b: Candidate) -> bool:
     if not can_be_one(a.money, b.money) or (a.title is not None and not same(text, a.title, a.owner)):
         return False
     return same(text, a.owner, b.title)
-
-
-def _one_place(text: str, a: Candidate, b: Candidate) -> bool:
-    """Whether two readings of one sum are one grant: "vardera" gives one sum to several names."""
-    return a.owner is None or b.owner is None or same(text, a.owner, b.owner)
 
 
 def _alone(text: str, one: Told, kept: Sequence[Told]) -> bool:

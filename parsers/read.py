@@ -31,10 +31,10 @@ from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Money, Span
 from anslag.parsers.mentions.roles import is_board
 from anslag.parsers.mentions.words import without_full_stop
-from anslag.parsers.merging import Told, can_be_one, told_by_rows
+from anslag.parsers.merging import Told, can_be_one
 from anslag.parsers.persons_projects import of_persons
 from anslag.parsers.projects import headed, named, programmes, unowned
-from anslag.parsers.records import AmountFate, BlockKind, Check, Claims, Evidence, Extraction, Grant, Release
+from anslag.parsers.records import AmountFate, BlockKind, Claims, Evidence, Extraction, Grant, Release
 from anslag.parsers.references import referenced
 from anslag.parsers.resolve import Chances, Resolved, each_once, impossible_dates, resolved
 from anslag.parsers.row_sums import with_sums
@@ -73,12 +73,11 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What became of a release's sums, its grants, and what the checks say of them."""
+    """What became of a release's sums, its grants, and what a rule saw but would not store."""
 
     fates: tuple[Fate, ...]
     told: tuple[Told, ...]
     grants: tuple[Grant, ...]
-    checks: tuple[Check, ...]
     doubts: tuple[tuple[str, str], ...]
 
 
@@ -86,7 +85,8 @@ def extraction(release: Release) -> Extraction:
     """Everything that ``release`` says about granted money, each value with its place and its rule."""
     one = proposed(release)
     everything = decided(one)
-    chances = confidences(one.notes, everything.told, everything.checks, one.candidates)
+    said = checks(one.claims, everything.grants, everything.doubts)
+    chances = confidences(one.notes, everything.told, said, one.candidates)
     found, sure = _likely(one, everything, chances)
     grants = tuple(replace(grant, confidence=share) for grant, share in zip(found.grants, sure, strict=True))
     amounts = tuple(_amounts(everything, found))
@@ -109,14 +109,7 @@ def decided(one: Proposed) -> Decided:
     a = one.notes
     every, found = accepted(one)
     told = tuple(timed(a, found.grants, one.claims))
-    return _checked(one, every, told, (*found.doubts, *impossible_dates(told)))
-
-
-def _checked(
-    one: Proposed, every: tuple[Fate, ...], told: tuple[Told, ...], doubts: tuple[tuple[str, str], ...]
-) -> Decided:
-    grants = grants_of(one.notes, told)
-    return Decided(every, told, grants, checks(one.claims, grants, doubts), doubts)
+    return Decided(every, told, grants_of(a, told), (*found.doubts, *impossible_dates(told)))
 
 
 def _likely(one: Proposed, found: Decided, sure: Sequence[float]) -> tuple[Decided, Sequence[float]]:
@@ -133,7 +126,7 @@ def _likely(one: Proposed, found: Decided, sure: Sequence[float]) -> tuple[Decid
         if not stays
     ]
     rest = tuple(found.told[at] for at in kept)
-    return _checked(one, found.fates, rest, tuple(doubts)), [sure[at] for at in kept]
+    return Decided(found.fates, rest, grants_of(one.notes, rest), tuple(doubts)), [sure[at] for at in kept]
 
 
 def _is_row(told: Told) -> bool:
@@ -162,12 +155,7 @@ def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
     a = one.notes
     every, found = told(one)
     bounded = bordered(a, found.grants, one.candidates)
-    again = told_by_rows(a.text, bounded)
-    kept = [
-        at
-        for at in each_once(a, bounded, headed=True)
-        if at not in again and not _decides(a, bounded[at].candidate)
-    ]
+    kept = [at for at in each_once(a, bounded, headed=True) if not _decides(a, bounded[at].candidate)]
     doubts = renumbered(found.doubts, [at + 1 for at in kept])
     grants: Sequence[Told] = [bounded[at] for at in kept]
     for step in (of_persons, programmes, headed, named, unowned, uncounted):

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from anslag.parsers.arithmetic import fitting, without_parts
+from anslag.parsers.arithmetic import fitting
 from anslag.parsers.assignments import for_tasks
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.enumerated import is_framed, told_better, vouched
@@ -99,9 +99,9 @@ def resolved(
         for row in _staying(a, region, chances)
         if not (row.money and row.money.start in each)
     ]
-    told = without_parts(a, merged(a.text, [*rows, *_sentences(a, regions, clauses, chances, each)]))
+    told = merged(a.text, [*rows, *_sentences(a, regions, clauses, chances, each)])
     told = fitting(told, claims) or merged(a.text, _whole(clauses, chances))
-    told = [replace(one, candidate=_bounded(a, _without_sums(a, one.candidate))) for one in told]
+    told = [replace(one, candidate=_bounded(a, one.candidate)) for one in told]
     told = _in_company([told[at] for at in each_once(a, told, headed=False)])
     return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
 
@@ -150,22 +150,6 @@ def _in_company(told: Sequence[Told]) -> list[Told]:
 
 def _is_doubtful(one: Told) -> bool:
     return one.laid_out and one.candidate.money is None and not one.others and one.chance < OPEN
-
-
-def _without_sums(a: Annotations, one: Candidate) -> Candidate:
-    """``one`` without the sum that its owner or title ends in: another reading's ("Isbana, 95 000 kr")."""
-    return one._replace(owner=_before_a_sum(a, one.owner), title=_before_a_sum(a, one.title))
-
-
-def _before_a_sum(a: Annotations, span: Span | None) -> Span | None:
-    sums = within(a.sums, span.start, span.end) if span else ()
-    if not span or not sums or sums[-1].bare or a.text[sums[-1].end : span.end].strip(_SIGNS):
-        return span
-    kept = a.text[span.start : sums[-1].start].rstrip(_SIGNS)
-    return span._replace(end=span.start + len(kept)) if kept else span
-
-
-_SIGNS = " \n\t,.;:()–—-"
 
 
 def _bounded(a: Annotations, one: Candidate) -> Candidate:

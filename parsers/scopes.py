@@ -129,8 +129,6 @@ def status_of_section(a: Annotations, start: int) -> Status | None:
     for head in stack:
         if (said := _lone_status(a, head)) is not None:
             return said
-        if _DEALS.search(a.text, head.start, head.end):
-            break
     return None
 
 

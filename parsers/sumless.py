@@ -31,6 +31,7 @@ from anslag.parsers.listed import (
 from anslag.parsers.mentions.labels import heads
 from anslag.parsers.mentions.mention import Annotations, within
 from anslag.parsers.records import BlockKind, Claims
+from anslag.parsers.scopes import SPEECH
 
 _NUMBER = re.compile(r"(?<![\w.:/-])\d{1,3}(?![\w:/-])")
 """A small number that stands alone."""
@@ -70,7 +71,6 @@ _GIVES = frozenset(
     ("grants", "gives", "supports", "goes in with", "goes to", "deals out", "pays out", "decides")
 )
 """Rows of the lexicon of fates that say who gave money, or that it was given."""
-_QUOTED = ("–", "-", "—", '"', "”")
 
 
 class Judged(NamedTuple):
@@ -253,7 +253,7 @@ def _in_words(text: Text, row: Candidate) -> Iterator[str]:
         yield "long rows"
     if words.rstrip().endswith("."):
         yield "full stops"
-    if words.startswith(_QUOTED):
+    if words.startswith(SPEECH):
         yield "quotations"
     if _is_numbered(text.notes, row):
         yield "numbers"

@@ -185,7 +185,6 @@ def test_odd_spellings_are_read_whole(text: str, expected: list[int | None]) -> 
         ("Bidrag\n\nGranby IK, 420\nSidan 412", [420]),
         ("Stöd på 4,5 respektive 2 mkr", [4_500_000, 2_000_000]),
         ("Hult får 5, Granby 7 och By 9 miljoner kronor", [5_000_000, 7_000_000, 9_000_000]),
-        ("2 miljoner till Hult och 3 till Granby", [2_000_000, 3_000_000]),
         ("2 miljoner till skolor och 3 till lärare", [2_000_000]),
         ("Bidrag\n\nGranby IK\t(tkr)\nHults IF\t85\nBys BK\t240", [85_000, 240_000]),
         ("Bidrag (tkr)\n\nHults IF: 85\nBys BK: 250 000", [85_000, 250_000]),

@@ -85,7 +85,6 @@ def found(text: str) -> list[str]:
         ('Pengarna går till Riksföreningen "Glöm aldrig Vera" i år.', 'Riksföreningen "Glöm aldrig Vera"'),
         ("Lövåsa Innovation Centre (LIC) får stöd.", "Lövåsa Innovation Centre (LIC)"),
         ("LIC (Lövåsa Innovation Centre) får stöd.", "LIC (Lövåsa Innovation Centre)"),
-        ("Rädda Dalen, region syd, får stöd.", "Rädda Dalen, region syd"),
         (
             "Lövåsa Förbund, lokalavdelning Nordvästra Slätten, får stöd.",
             "Lövåsa Förbund, lokalavdelning Nordvästra Slätten",

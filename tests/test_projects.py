@@ -8,7 +8,7 @@ from anslag.parsers import document
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Span, within
-from anslag.parsers.merging import Told, told_by_rows
+from anslag.parsers.merging import Told
 from anslag.parsers.persons_projects import of_persons
 from anslag.parsers.projects import headed, programmes
 from anslag.parsers.read import extraction
@@ -134,28 +134,6 @@ def test_names_of_a_list_of_programmes_are_titles(first: str, titles: list[str |
 
 
 NAMES = ("Havets vikar", "Isen i norr (IN)", "Storsele IF")
-
-
-@pytest.mark.parametrize(("title", "again"), [("Isen ligger", {0}), ("Ljus i natten", set())])
-def test_sentence_whose_owner_is_the_title_of_a_row_tells_it_again(title: str, again: set[int]) -> None:
-    a = annotated(
-        document.plain(
-            f"Besked\n\nDrygt en miljon kronor till Isen ligger.\n\n{title}, Boda IF, 1 104 900 kronor."
-        )
-    )
-    one, other = a.sums
-    place, start, owner = (a.text.rindex(name) for name in ("Isen ligger.", title + ",", "Boda IF"))
-    project = Span(place, place + len("Isen ligger"))
-    row = Candidate(
-        "grid.shape",
-        start,
-        other.end,
-        owner=Span(owner, owner + 7),
-        title=Span(start, start + len(title)),
-        money=other,
-    )
-    sentence = Candidate("clause.open", one.start, project.end, owner=project, title=project, money=one)
-    assert told_by_rows(a.text, [Told(sentence, 0.9, False), Told(row, 0.9, True)]) == again
 
 
 PERSON = "Maj Nymans {} (Norrhamra universitet) {}Tyst vår i byar {} hur fåglar hörs.\n"

@@ -214,13 +214,6 @@ ROWS_OF_A_LIST = (
 )
 
 
-@pytest.mark.parametrize(("last", "years"), [("", [2029, 2029]), (" Under 2028 byggs annat.", [2029, 2029])])
-def test_a_time_behind_all_sums_of_a_sentence_is_that_of_each_grant(last: str, years: list[int]) -> None:
-    text = f"415 tkr betalas ut till Hults kanotklubb och 268 tkr till Ale vattenråd, att användas under kalenderåret 2029.{last}"
-    told = extraction(document.plain(f"Kalk åt sjöarna\n\nNämnden har beslutat.\n\n{text}")).grants
-    assert [grant.period_start and grant.period_start.year for grant in told] == years
-
-
 THREE = (
     "Fonden ger stöd till tre föreningar\n\n{above}\n\n"
     "• Norra Kören, 300 000 kronor\n• Boda IF, 200 000 kronor\n• Tallheds hembygdsförening, 100 000 kronor"

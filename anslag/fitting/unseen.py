@@ -11,6 +11,7 @@ from anslag.fitting.measure import Found
 from anslag.fitting.reading import Candidates, candidates
 from anslag.fitting.scoring import FIELDS, Tally, pairs, right, tally
 from anslag.fitting.stages import Tables, fitted
+from anslag.parsers.checks import checks
 from anslag.parsers.confidence import cues
 from anslag.parsers.read import decided
 from anslag.parsers.records import Extraction
@@ -49,7 +50,8 @@ def judged(read: Candidates) -> Unseen:
     sums = fates.judged(read)
     granted = fates.chances(sums)
     made = decided(read.read)
-    told = cues(read.read.notes, made.told, made.checks, read.read.candidates)
+    said = checks(read.read.claims, made.grants, made.doubts)
+    told = cues(read.read.notes, made.told, said, read.read.candidates)
     gold = one.gold["grants"]
     paired = pairs(gold, made.grants)
     exact = [

@@ -17,7 +17,7 @@ from anslag.parsers.candidates import Candidate
 from anslag.parsers.document import Line
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.mention import Annotations, Span, within
-from anslag.parsers.mentions.roles import is_area, organisation_score, person_score
+from anslag.parsers.mentions.roles import is_area, organisation_score
 from anslag.parsers.merging import Told
 from anslag.parsers.records import BlockKind
 from anslag.parsers.symbols import TELLING, symbol_of
@@ -57,7 +57,7 @@ def _announced(a: Annotations, place: int) -> str | None:
 
 
 def _lacks(a: Annotations, row: Candidate) -> bool:
-    """Whether a row has no title, or one that is another label's value, a caption of persons or a numbered aside."""
+    """Whether a row has no title, or one that is another label's value or a numbered aside."""
     title = row.title
     if title is None:
         return True
@@ -66,17 +66,7 @@ def _lacks(a: Annotations, row: Candidate) -> bool:
     if announced is not None:
         known = label(announced)
         return known is None or known.field not in _OF_A_TITLE
-    return _is_numbered(line) or _are_persons(title.of(a.text))
-
-
-def _are_persons(said: str) -> bool:
-    return all(person_score(part.strip()) > _PERSON for part in _JOINED.split(said))
-
-
-def _is_caption(a: Annotations, line: Line) -> bool:
-    """Whether a line names persons, as under a picture: "Maj Ek och Bo Alm vid isen"."""
-    persons = [one for one in within(a.names, line.start, line.end) if one.person > _PERSON]
-    return len(persons) > 1 or _are_persons(line.text)
+    return _is_numbered(line)
 
 
 def _head(a: Annotations, row: Candidate) -> Span | None:
@@ -94,9 +84,9 @@ def _head(a: Annotations, row: Candidate) -> Span | None:
 
 
 def _heading(a: Annotations, at: int) -> Line | None:
-    """The nearest heading over a line that is no caption."""
+    """The nearest heading over a line."""
     over = reversed(a.lines[max(0, at - REACH) : at])
-    return next((line for line in over if line.kind is BlockKind.HEADING and not _is_caption(a, line)), None)
+    return next((line for line in over if line.kind is BlockKind.HEADING), None)
 
 
 def _is_numbered(line: Line) -> bool:
@@ -112,4 +102,4 @@ def _is_title(a: Annotations, line: Line, owner: Span) -> bool:
         return False
     if any(symbol_of(word) in TELLING for word in said.split()):
         return False
-    return not (is_area(line.text) or organisation_score(line.text) > _BODY or _are_persons(line.text))
+    return not (is_area(line.text) or organisation_score(line.text) > _BODY)

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 
-from anslag.parsers.borders.around import VERBS, against, fills, line, looks, neighbours, side, sure
+from anslag.parsers.borders.around import against, fills, line, looks, neighbours, side, sure
 from anslag.parsers.borders.choice import ITS_OWN, Choice, Offers, spanning, trimmed
 from anslag.parsers.borders.rest import beside, many, unexplained
 from anslag.parsers.borders.scene import QUOTATION, Scene, heads_both
@@ -53,7 +53,7 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
         )
         for place in sorted(offers)
     ]
-    return (Choice(None, grant.owner is None, frozenset(_nobody(one, grant, offers, rest))), *found)
+    return (Choice(None, grant.owner is None, frozenset(_nobody(one, grant, rest))), *found)
 
 
 def _may_own(one: Scene, at: int, place: tuple[int, int]) -> bool:
@@ -74,14 +74,14 @@ def _offers(one: Scene, at: int) -> Offers:
 
     if grant.owner:
         offer(grant.owner.start, grant.owner.end, ITS_OWN)
-    for other in (*one.read_otherwise(grant), *one.shared):
+    for other in one.read_otherwise(grant):
         if other.owner and not _is_of_the_giver(grant, other):
             offer(other.owner.start, other.owner.end, _reader(other))
     names = _names(one, grant)
     for name in names:
         offer(name.start, name.end, "a name")
     if not any(name.organisation >= _NAMED for name in names):
-        for name in _above(one, at) if grant.owner is None else _heading(one, grant):
+        for name in _heading(one, grant) if grant.owner else ():
             offer(name.start, name.end, "a name above")
     return offers
 
@@ -112,16 +112,6 @@ def _names(one: Scene, grant: Candidate) -> Sequence[Name]:
 
 def _is_named(name: Name) -> bool:
     return max(name.organisation, name.person) >= _NAMING
-
-
-def _above(one: Scene, at: int) -> Iterator[Name]:
-    """The names in the lines right above a row, but for those of the row before."""
-    lines, start = one.a.lines, one.told[at].candidate.start
-    first = bisect_right(lines, start, key=lambda each: each.start) - 1
-    taken = max((other.end for other in one.neighbours(at) if other.start < start), default=0)
-    for each in lines[max(0, first - _ABOVE) : max(0, first)]:
-        if each.end - each.start < _HEADING and each.start >= taken:
-            yield from [name for name in within(one.a.names, each.start, each.end) if _is_named(name)][:3]
 
 
 def _heading(one: Scene, grant: Candidate) -> Iterator[Name]:
@@ -163,13 +153,11 @@ def _ranks(text: str, offers: Offers) -> Mapping[tuple[int, int], Sequence[str]]
     return ranks
 
 
-def _nobody(one: Scene, grant: Candidate, offers: Offers, rest: Sequence[Piece]) -> Iterator[str]:
+def _nobody(one: Scene, grant: Candidate, rest: Sequence[Piece]) -> Iterator[str]:
     yield "nobody"
     yield f"nobody, where the column has {'one' if grant.owner else 'none'}"
     if grant.title:
         yield "nobody, beside a title"
-    if not offers:
-        yield "nobody is named"
     yield f"nobody, {many(rest)} left"
     yield f"nobody, rows {one.named}"
     share = sum(one.owners.values()) / len(one.told)
@@ -233,12 +221,8 @@ def _words(one: Scene, said: str) -> Iterator[str]:
         yield "plural"
     if not said[:1].isupper():
         yield "begins small"
-    if said.casefold().split()[-1] in VERBS:
-        yield "ends in a verb"
     if "," in said:
         yield "with a comma"
-    if said.count("(") != said.count(")"):
-        yield "an open bracket"
     yield from _who(one, said)
 
 
@@ -319,8 +303,6 @@ def _anothers(grant: Candidate, other: Candidate, place: tuple[int, int]) -> Ite
         yield "in another's row"
     if _touches(other.owner, place) and not heads_both(grant, other, place):
         yield "another's owner"
-    if _touches(other.title, place):
-        yield "in another's title"
 
 
 def _is_anothers(one: Scene, at: int, place: tuple[int, int]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -48,22 +47,6 @@ class Scene:
     def names(self) -> Mapping[str, int]:
         """How often each name stands in the release."""
         return Counter(entity(self.text[name.start : name.end]) for name in self.a.names)
-
-    @cached_property
-    def shared(self) -> Sequence[Candidate]:
-        """What sentences read for most rows with an owner outside all of them: who has it in most may have it in each."""
-        found: dict[tuple[int, int], Candidate] = {}
-        times: Counter[tuple[int, int]] = Counter()
-        for at in self.rows:
-            for other in self.read_otherwise(self.told[at].candidate):
-                if other.owner and other.reader.startswith("clause.") and not self._is_in_a_row(other.owner):
-                    found.setdefault((other.owner.start, other.owner.end), other)
-                    times[other.owner.start, other.owner.end] += 1
-        return [one for span, one in sorted(found.items()) if times[span] > _MOST * len(self.rows)]
-
-    def _is_in_a_row(self, span: Span) -> bool:
-        last = bisect_right(self.rows, span.start, key=lambda at: self.told[at].candidate.start) - 1
-        return last >= 0 and span.end <= self.told[self.rows[last]].candidate.end
 
     @cached_property
     def capitals(self) -> bool:

@@ -131,8 +131,6 @@ def _ahead(a: Annotations, grant: Candidate, every: Sequence[Piece], at: int) ->
         return None
     beside = [one for one in every[:at] if one.start >= stops[-1]]
     person = _any_person(a.text, beside)
-    if beside and not person:
-        return None
     start, end = trimmed(a.text, every[0].start, stops[-1])
     sure = person or len(stops) == 1
     may_be = _is_title(a, start, end) and _may_be(a.text, grant.title, start, end, sure)

@@ -1,4 +1,4 @@
-"""What sentences say of a sum that they point back to: "Det beslutet har nämnden nu upphävt", "Så lyder ett av förslagen".
+"""What sentences say of a sum that they point back to: "Det beslutet har nämnden nu upphävt".
 
 Read within the sum's own sentence and the next ones of its section, up to the next sum.
 """
@@ -15,8 +15,8 @@ from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.mentions.mention import Annotations, Span, holds_any, once
 from anslag.parsers.records import BlockKind
 
-UNDONE, UNDECIDED = "taken back afterwards", "only proposed, as what follows says"
-"""The cues of a sum that is told and then taken back, or then said to be a proposal."""
+UNDONE = "taken back afterwards"
+"""The cue of a sum that is told and then taken back."""
 _AHEAD = 3
 """Sentences behind a sum that may point back to it."""
 _FAR = 400
@@ -37,10 +37,6 @@ _WISHED = re.compile(rf"\W*(?:Hade|Om\b[^.!?\n]{{1,30}} hade)\b[^.!?\n]{{1,40}}{
 """What would have been: "Hade vi bara fått de pengarna"."""
 _POSSIBLY = re.compile(r"\b(?:om|kan|kunna|kunde|ska|skall|måste|annars|ifall|såvida|innan)\b", re.I)
 """What makes a rule of it: "Pengarna ska återbetalas om bygget inte blir av"."""
-_PROPOSED = re.compile(
-    rf"\W*(?:Så|Det|Detta|Beskedet|Satsningen|Summan|Beloppet) (?:\w+ ){{1,3}}?(?:\w+ )?{_group('proposal')}",
-    re.I,
-)
 
 
 @once
@@ -68,8 +64,6 @@ def _said_behind(a: Annotations, at: int, heads: Set[int]) -> str:
     for sentence in _following(a, at, heads):
         if _is_taken_back(a.text, sentence):
             return UNDONE
-        if _PROPOSED.match(a.text, sentence.start, sentence.end):
-            return UNDECIDED
     return ""
 
 

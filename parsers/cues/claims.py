@@ -268,8 +268,6 @@ def _turns(opening: Opening, one: Placed, span: Span) -> Iterator[str]:
         yield "worked out"
     if _OPEN.search(opening.text, span.start, span.end):
         yield "can be applied for"
-    if _FRACTION.search(before):
-        yield "a fraction of so many"
 
 
 _OPENS_IN_ALL = re.compile(
@@ -286,9 +284,6 @@ _OPEN = re.compile(
 )
 _THAT_IS = re.compile(
     r"\b(?:alltså|det vill säga|dvs\.?|vilket (?:blir|ger|innebär)|omräknat)\W(?:\w+\W+){0,3}$"
-)
-_FRACTION = re.compile(
-    r"\b(?:hälften|tredjedel|fjärdedel|procent|majoriteten|flertalet|flera|några|en|ett) av (?:de |alla |totalt |sammanlagt )*$"
 )
 
 
@@ -309,7 +304,8 @@ def _figure_cues(opening: Opening, one: Money) -> Iterator[str]:
         yield "sums add up to nearly it"
     first = [other for other in opening.sums if opening.order(other) == 0]
     if first and opening.order(one) != 0:
-        yield "headline has the same" if any(o.amount == amount for o in first) else "headline has another"
+        if all(other.amount != amount for other in first):
+            yield "headline has another"
         if any(rounds_to(one, o) for o in first):
             yield "headline rounds it"
     if values.count(amount) > 1:

@@ -100,8 +100,6 @@ def _against_claims(amount: Amount, claims: Claims) -> Iterator[str]:
         yield "no total is claimed"
     elif abs(amount - claims.total) <= _CLOSE * claims.total:
         yield "equals the claimed total"
-        if claims.count == 1:
-            yield "equals the claimed total of one grant"
     elif amount < claims.total:
         yield "below the claimed total"
         if claims.count and abs(amount * claims.count - claims.total) <= _CLOSE * claims.total:

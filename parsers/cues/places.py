@@ -18,7 +18,6 @@ from anslag.parsers.listed import announcing
 from anslag.parsers.mentions.labels import heads
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Money, Span, within
-from anslag.parsers.mentions.words import VERBS
 from anslag.parsers.records import Block, BlockKind
 from anslag.parsers.scopes import TAKEN_BACK, status_of, status_of_section
 from anslag.parsers.verdicts import verdicts
@@ -104,7 +103,7 @@ _PER = re.compile(r"\s?(?:per|/)\s?\w+|\s(?:vardera|styck|om året|i månaden)\b
 def around(text: Text, every: Sequence[Place]) -> list[set[str]]:
     """The cues of each sum from its surroundings."""
     repeated = Counter(_lead(text, place) for place in every)
-    found = [
+    return [
         {
             *_words(text, place),
             *_beside(text, place),
@@ -115,23 +114,6 @@ def around(text: Text, every: Sequence[Place]) -> list[set[str]]:
         }
         for place in every
     ]
-    for at in range(1, len(every)):
-        found[at] |= _carried(text, every[at - 1], every[at], found[at - 1])
-    return found
-
-
-def _carried(text: Text, before: Place, place: Place, cues: set[str]) -> set[str]:
-    """What is certain of a sum and of the next in its sentence, too, which has no verb of its own: "i fjol fick A 2 miljoner
-    kronor och B 3"."""
-    told = cues & certain()
-    if not told or before.sentence != place.sentence:
-        return set()
-    words = text.notes.text[before.money.end : place.clause.end].lower().split()
-    return told if _OTHER.isdisjoint(word.strip(",.;:") for word in words) else set()
-
-
-_OTHER = VERBS | {"nu", "år", "men", "medan", "stället"}
-"""Words that begin another clause, or tell of another time."""
 
 
 @cache
@@ -333,8 +315,6 @@ def _labels(text: Text, place: Place) -> Iterator[str]:
         yield from _first_cell(text, line)
     if _is_refused(text, place):
         yield VERDICT
-    if _is_accepted(text, place):
-        yield ACCEPTED
 
 
 def _of_label(words: str) -> Iterator[str]:
@@ -365,13 +345,6 @@ def _is_refused(text: Text, place: Place) -> bool:
     listed = is_list(text, place.line)
     status = status_of(text.notes, line.start) if listed else status_of_section(text.notes, line.start)
     return status is not None and status.name in TAKEN_BACK
-
-
-def _is_accepted(text: Text, place: Place) -> bool:
-    """Whether a column of its table says yes to the row of which a sum is the only one."""
-    line = text.notes.lines[place.line]
-    yes = verdicts(text.notes).get(line.block) == "granted"
-    return yes and len(within(text.notes.sums, line.start, line.end)) == 1
 
 
 def _first_cell(text: Text, line: Line) -> Iterator[str]:

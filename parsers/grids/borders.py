@@ -103,16 +103,9 @@ def workplace_of(a: Annotations, record: Record, owner: Span | None) -> Span | N
     body = next((one for one in within(a.names, owner.end, line.end) if one.organisation >= _SURELY), None)
     if body is None or not _BESIDE.fullmatch(a.text[owner.end : body.start]):
         return owner
-    works = is_workplace(a.text[body.start : body.end].lower())
-    if not (_is_person(a, owner) or (works and _may_be_a_person(a, owner))):
+    if not is_workplace(a.text[body.start : body.end].lower()) or not _may_be_a_person(a, owner):
         return owner
     return Span(body.start, body.end, owner.rule)
-
-
-def _is_person(a: Annotations, owner: Span) -> bool:
-    """Whether a person and no organisation is named."""
-    named = within(a.names, owner.start, owner.end)
-    return any(one.person >= _NAMING for one in named) and all(one.organisation < _NAMING for one in named)
 
 
 def _may_be_a_person(a: Annotations, owner: Span) -> bool:

@@ -191,8 +191,6 @@ _AND = r"(?:,|,?\s?och|respektive|resp\.?|samt|/)"
 _TIGHT = re.compile(rf"\s*{_AND}\s*")
 _NAMES = r"(?:\s(?:till|får|och|[A-ZÅÄÖ][^\s.;:]*))+"
 _LOOSE = re.compile(rf"(?:\still{_NAMES})?{_AND}(?:{_NAMES}\s|\s)")
-_LATER = re.compile(rf"{_NAMES}\s*,?\s?{_AND}?\s")
-_TO_NAME = re.compile(r"\still\s[A-ZÅÄÖ]")
 _BETWEEN = 60
 
 
@@ -210,11 +208,6 @@ def _coordinated(text: str, found: Sequence[Money], left: Sequence[Figure]) -> d
         if isinstance(one, Figure) and (unit := unit_beside(one, after)):
             between = text[one.end : after.start]
             if _TIGHT.fullmatch(between) or (_is_small(one) and unit[0] > 1 and _LOOSE.fullmatch(between)):
-                given[one.start] = unit
-    for before, one in itertools.pairwise(order):
-        if isinstance(one, Figure) and _is_small(one) and (unit := unit_beside(one, before)):
-            to_name = _TO_NAME.match(text, one.end) and _LATER.fullmatch(text, before.end, one.start)
-            if unit[0] > 1 and to_name:
                 given[one.start] = unit
     return given
 

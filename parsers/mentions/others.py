@@ -1,4 +1,4 @@
-"""Tells where others are named behind a name: after "och" with what they are, or as those who take part."""
+"""Tells where others are named behind a name: after "och", or as those who take part."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _JOINT = words_of("words", "joint")
 
 
 def names_others(words: Sequence[Word], following: int) -> bool:
-    """Whether others come next: "och elektronikföretaget Kisel", "i partnerskap med Lövåsa kommun"."""
+    """Whether others come next: "Skriftbyrån och Arkivkontoret", "i partnerskap med Lövåsa kommun"."""
     if words[following].kind in AND:
-        return _opens_apposition(words, following + 1) or _are_two(words, following)
+        return _are_two(words, following)
     behind = [word.low for word in words[following + 1 : following + 3]]
     return words[following].low == "i" and behind[1:] == ["med"] and behind[0] in _JOINT
 
@@ -23,16 +23,6 @@ def names_others(words: Sequence[Word], following: int) -> bool:
 def is_apposition(word: Word) -> bool:
     """Whether a definite noun says what the name behind it is: a company, or several bodies ("Föreningarna")."""
     return bool(_APPOSITION.fullmatch(word.low)) and ending(word.low) is not None
-
-
-def _opens_apposition(words: Sequence[Word], at: int) -> bool:
-    """Whether "och" is followed by another name with what it is: "och elektronikföretaget Kisel"."""
-    return (
-        at + 1 < len(words)
-        and words[at].text[0].islower()
-        and is_apposition(words[at])
-        and words[at + 1].text[0].isupper()
-    )
 
 
 def _are_two(words: Sequence[Word], at: int) -> bool:

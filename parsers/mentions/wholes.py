@@ -20,7 +20,6 @@ def is_one_whole(words: Sequence[Word], begun: int, last: int, following: int, s
         return True
     return (
         (words[begun].low in _OURS and words[following].text[0].isupper())
-        or _is_local(words, last, following)
         or _lacks_its_noun(words, begun, last, following)
         or _reaches_its_form(words, begun, last, following)
         or _is_of_a_body(words, begun, following)
@@ -34,13 +33,6 @@ def _is_headed(words: Sequence[Word], begun: int, following: int) -> bool:
     if not words[begun].low.endswith(NAMING) or (begun and words[begun - 1].kind != SIGNS):
         return False
     return _is_headed_part(words, begun, following) or _fills_its_clause(words, begun, following)
-
-
-def _is_local(words: Sequence[Word], last: int, following: int) -> bool:
-    """Whether a comma leads from a body to which part of it is meant, or this is named: "Rädda Barnen, region syd"."""
-    if following > last + 1:
-        return words[following].text in LOCAL
-    return words[last].text in LOCAL and last > 0 and words[last - 1].text == ","
 
 
 LOCAL = words_of("words", "local")
@@ -147,8 +139,6 @@ def _is_twofold(words: Sequence[Word], begun: int, last: int, following: int, se
 def _are_halves(left: Sequence[Word], second: Word) -> bool:
     if not left[1].text.istitle():
         return False
-    if left[0].low.endswith(_WHAT):
-        return second.kind == "Capital" and not _DEFINED.search(second.low)
     return left[1].low.endswith(_TRADES) and second.low.endswith(_TRADES)
 
 
@@ -161,8 +151,6 @@ def _stands_lone(words: Sequence[Word], at: int) -> bool:
 _AND = ("och", "&")
 _LEFT = 2
 """Words before "och"."""
-_WHAT = (*NAMING, "museet", "teatern", "företaget", "bolaget")
-_DEFINED = re.compile(r"(?:en|et|an|na)$")
 _ADJECTIVES = words_of("words", "adjectives")
 _DEFINITE = re.compile(r"[a-zåäö]{3,}(?:en|et|an|na|n|t|er|or|ar)")
 """A noun that is definite or in the plural, behind an adjective: no verb follows one."""

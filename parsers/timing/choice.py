@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import pairwise
 
 from anslag.parsers.candidates import Candidate
@@ -76,7 +75,6 @@ class Scene:
     spans: Sequence[TimeSpan]
     shared: Sequence[int]
     """The places in ``spans`` of those that stand in no row: any grant may ask for them."""
-    days: Set[tuple[date | None, date | None]]
     of_all: Sequence[Period]
     sections: Sequence[int] = ()
     """Where headings begin under which grants stand."""
@@ -93,9 +91,7 @@ def timed(a: Annotations, told: Sequence[Told], claims: Claims) -> list[Told]:
     return [
         replace(
             grant,
-            candidate=grant.candidate._replace(
-                period=period or _said_last(one, at, best) or _stated(one, at, stated, local)
-            ),
+            candidate=grant.candidate._replace(period=period or _stated(one, at, stated, local)),
         )
         for at, (grant, period) in enumerate(zip(told, best, strict=True))
     ]
@@ -120,31 +116,10 @@ def _stated(one: Scene, at: int, stated: Sequence[Period], local: Set[int]) -> P
     return own[0] if own and all(_same_days(own[0], other) for other in own) else None
 
 
-def _said_last(one: Scene, at: int, best: Sequence[Period | None]) -> Period | None:
-    """The period of the other grants of its sentence, where it stands behind all their sums: "… att användas under 2029"."""
-    grant = one.told[at]
-    if _is_row(grant) or grant.money is None:
-        return None
-    place = _sentence(one.a, grant.money.start)
-    beside = slice(max(0, at - _BESIDE), at + _BESIDE + 1)
-    for other, period in zip(one.told[beside], best[beside], strict=True):
-        if (
-            period
-            and other.money
-            and _sentence(one.a, other.money.start) == place == _sentence(one.a, period.start)
-        ):
-            return period if period.start > max(grant.money.end, other.money.end) else None
-    return None
-
-
-_BESIDE = 8
-"""Grants on either side of one that its sentence may tell."""
-
-
 def scene(a: Annotations, told: Sequence[Candidate], claims: Claims) -> Scene:
     """Everything that is asked for each grant of ``told`` (in order of the text)."""
     if not told:
-        return Scene(a, (), (), (), frozenset(), (), (), frozenset(), ())
+        return Scene(a, (), (), (), frozenset(), (), (), ())
     runs = [0] * len(told)
     for at, (one, other) in enumerate(pairwise(told), 1):
         runs[at] = runs[at - 1] if one.reader == other.reader and _is_row(one) else at
@@ -166,7 +141,7 @@ def scene(a: Annotations, told: Sequence[Candidate], claims: Claims) -> Scene:
     said = {one.start for one in of_all}
     local = (at for at, span in enumerate(found) if span.period.start not in said)
     kept = frozenset(at for at in local if _is_local(a, found[at], sections, starts))
-    return Scene(a, told, starts, runs, own, found, shared, frozenset(often), of_all, sections, kept)
+    return Scene(a, told, starts, runs, own, found, shared, of_all, sections, kept)
 
 
 _SEVERAL = 3
@@ -232,8 +207,6 @@ def _offered(one: Scene, at: int) -> Iterator[TimeSpan]:
         for place in sorted(places)
         if place not in one.local or bisect_right(one.sections, one.spans[place].period.start) == here
     )
-    if own and (own.start_day, own.end_day) not in one.days:
-        yield _span(one.a, own, 1)
 
 
 def _is_local(a: Annotations, span: TimeSpan, sections: Sequence[int], starts: Sequence[int]) -> bool:
@@ -300,8 +273,6 @@ def _own_cues(a: Annotations, one: Period, words: Sequence[str]) -> Iterator[str
     yield f"printed as {one.rule}"
     yield _ends(one)
     yield f"to the {one.precision}, {_ends(one)}"
-    if one.impossible:
-        yield "no calendar has it"
     between = a.text[one.start : one.end]
     if one.rule.startswith("time.") and ("\n" in between or ". " in between):
         yield f"{one.rule}, over a border"
@@ -314,9 +285,6 @@ def _own_cues(a: Annotations, one: Period, words: Sequence[str]) -> Iterator[str
     if one.start_day and one.end_day:
         years = (one.end_day - one.start_day).days / 365
         yield "lasts " + next((name for most, name in _LENGTHS if years < most), "long")
-    published = a.release.published
-    if published and one.end_day:
-        yield "is over" if one.end_day < published else "is not over"
 
 
 def _ends(one: Period) -> str:
@@ -353,8 +321,6 @@ def _cues(one: Scene, at: int, span: TimeSpan, whole: Period | None, told: Perio
 def _place(one: Scene, at: int, span: TimeSpan) -> str:
     """Where a span stands as seen from the grant ``at``; empty where it is another's."""
     grant, start = one.told[at], span.period.start
-    if start in one.own and not (grant.period and grant.period.start == start):
-        return ""
     if grant.start <= start < grant.end:
         runs_over = span.period.end > grant.end and _is_row(grant)
         return "" if runs_over else _own_place(grant, span.period)
