@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 
 from anslag.parsers.lexicon import words
@@ -18,7 +19,7 @@ _REACH = 600
 _BETWEEN = 2
 """Sums that may stand between it and the list: what it comes to in all, and what is left."""
 _RIGHT_BEHIND = re.compile(r"M(?:x?[bC]?)?e")
-_TO_EACH = re.compile(r"(?:(?:^|t)e[^NMX]{0,6}|e[^NMX]{0,6}?[RBYWDK][^NMX]{0,3}|[RBD]e[^NMX]{0,2})M$")
+_TO_EACH = re.compile(r"(?:(?:^|t)e[^NMX]{0,6}|e[^NMX]{0,6}?[RBYDK][^NMX]{0,3}|[RBD]e[^NMX]{0,2})M$")
 """What stands before a sum that each gets: "till var och en av dem betalas M", "var och en av de tio får M", "får vardera M"."""
 _A_TIME = re.compile(r"\s(?:om|per)\s(?:året|år|månad)\b|\s(?:i\smånaden|årligen)\b")
 """What makes a sum behind "var och en" but a part of what each gets."""
@@ -60,8 +61,9 @@ def told_again(a: Annotations) -> frozenset[int]:
     each = {one.amount for one in a.sums if one.end <= headline and _PER.match(a.text, one.end)}
     each |= {one.amount for one in for_each(a)}
     again = [one for one in a.sums if one.amount in each and one.start > headline and not _is_whole(a, one)]
-    closing = frozenset(one.start for one in again if _CLOSES.match(a.text, one.end))
-    return closing if len(closing) > 1 else frozenset()
+    closing = [one for one in again if _CLOSES.match(a.text, one.end)]
+    often = Counter(one.amount for one in closing)
+    return frozenset(one.start for one in closing if often[one.amount] > 1)
 
 
 def _is_whole(a: Annotations, money: Money) -> bool:
