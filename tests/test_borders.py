@@ -78,6 +78,30 @@ def test_a_heading_may_own_several_rows_below_it() -> None:
     assert owners_read == ["IFK Storån"] * 2 + ["Lögdö hembygdsförening"] * 2
 
 
+@pytest.mark.parametrize(
+    ("said", "home"),
+    [
+        ("Tre forskare vid Storåns universitet får pengar.", "Storåns universitet"),
+        ("Tre nya forskningsprojekt från Storåns universitet får pengar.", "Storåns universitet"),
+        ("Seminariet hölls vid Storåns universitet.", None),
+        ("Forskare vid Storåns universitet och forskare vid Norrhamns högskola får pengar.", None),
+    ],
+)
+def test_where_the_persons_of_a_release_work_is_offered_for_each_of_their_rows(
+    said: str, home: str | None
+) -> None:
+    text = f"Nya pengar\n\n{said}\n\n• Maria Lindgren: Ljus i norr, 480 000 kronor\n• Peter Östman: Is, 510 000 kronor\n"
+    one = read(text)
+    assert (None if one.home is None else text[one.home.start : one.home.end]) == home
+    if home:
+        offered = [
+            {said_of.span.of(one.text) for said_of in owners.choices(one, at) if said_of.span}
+            for at in one.rows
+        ]
+        assert offered
+        assert all(home in each for each in offered)
+
+
 def test_a_row_never_loses_its_last_name() -> None:
     with replaced({"owners": "# cue\tworth\nnobody\t99\n", "titles": "# cue\tworth\nnothing\t99\n"}):
         kept = read(LIST)

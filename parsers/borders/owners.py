@@ -25,8 +25,6 @@ from anslag.parsers.whereabouts import says_where
 LONGEST, REACH, MOST = 120, 1500, 14
 """Characters of an owner and of a row that are looked at, and names of a row that are offered."""
 _NAMING, _NAMED = 0.2, 0.5
-_ABOVE, _HEADING = 2, 150
-"""Lines above a row, and characters of each, whose names are offered where the row names nobody."""
 _DISTANCES = ((8, "beside"), (40, "near"), (150, "far"))
 _MANY = 0.5
 
@@ -83,7 +81,12 @@ def _offers(one: Scene, at: int) -> Offers:
     if not any(name.organisation >= _NAMED for name in names):
         for name in _heading(one, grant) if grant.owner else ():
             offer(name.start, name.end, "a name above")
+    if one.home and any(name.person >= _NAMED for name in names):
+        offer(one.home.start, one.home.end, AT_WORK)
     return offers
+
+
+AT_WORK = "where persons of the release work"
 
 
 def _is_of_the_giver(grant: Candidate, other: Candidate) -> bool:

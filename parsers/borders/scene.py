@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from anslag.parsers.candidates import Candidate
-from anslag.parsers.mentions.mention import Annotations, Span, within
+from anslag.parsers.lexicon import words
+from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.mentions.roles import organisation_score
 from anslag.parsers.merging import Told
 from anslag.parsers.scenes import entity
@@ -47,6 +49,18 @@ class Scene:
     def names(self) -> Mapping[str, int]:
         """How often each name stands in the release."""
         return Counter(entity(self.text[name.start : name.end]) for name in self.a.names)
+
+    @cached_property
+    def home(self) -> Name | None:
+        """The one body that the release says persons or projects are at before its first row: "fem forskare vid X"."""
+        first = self.told[self.rows[0]].candidate.start if self.rows else 0
+        ahead = (name for name in self.a.names if name.start < first and name.organisation >= _BODY)
+        homes = {
+            entity(self.text[name.start : name.end]): name
+            for name in ahead
+            if _AT_WORK.search(self.text, max(0, name.start - _NEAR), name.start)
+        }
+        return homes.popitem()[1] if len(homes) == 1 else None
 
     @cached_property
     def capitals(self) -> bool:
@@ -97,6 +111,11 @@ class Scene:
 
 
 _MOST = 0.6
+_BODY = 0.5
+_NEAR = 60
+_AT_WORK = re.compile(
+    rf"\b(?:{'|'.join(sorted(words('words', 'at_work')))})\b[^.!?:\n]{{0,30}}\b(?:vid|på|från)\s+$", re.I
+)
 _NAMING = ((0.3, "name no organisations"), (0.6, "name some organisations"), (1.0, "name organisations"))
 
 
