@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Annotations, Money, Span, holds_any, once, within
 from anslag.parsers.mentions.numerals import integer
-from anslag.parsers.symbols import Token, drawn, tokens
+from anslag.parsers.symbols import drawn, tokens
 
 EACH_ROW = "each row gets it"
 """The cue of a row of a list that is announced as one of those who get a sum each."""
@@ -32,25 +33,39 @@ _SAYS = re.compile(r"[KRBYWD][^.]*:$")
 @once
 def for_each(a: Annotations) -> Sequence[Money]:
     """The sums of which sentences say that each of several gets it."""
-    return tuple(money for money in a.sums if _is_for_each(a, money))
+    by_sentence = groupby(a.sums, key=lambda money: bisect_right(a.sentences, money.start, key=_start) - 1)
+    return tuple(
+        money for at, sums in by_sentence if at >= 0 for money in _of_sentence(a, a.sentences[at], sums)
+    )
 
 
-def _is_for_each(a: Annotations, money: Money) -> bool:
-    found = [one for one in _sentence(a, money.start) if one.symbol]
-    place = next((at for at, one in enumerate(found) if one.symbol == "M" and one.start == money.start), -1)
+def _start(sentence: Span) -> int:
+    return sentence.start
+
+
+def _of_sentence(a: Annotations, sentence: Span, sums: Iterable[Money]) -> Iterator[Money]:
+    found = [one for one in tokens(a, sentence.start, sentence.end) if one.symbol]
     symbols = "".join("e" if one.word in _EVERY else one.symbol for one in found)
-    if place < 0 or _A_TIME.match(a.text, money.end):
-        return False
-    if _RIGHT_BEHIND.match(symbols, place):
+    places = {one.start: at for at, one in enumerate(found) if one.symbol == "M"}
+    for money in sums:
+        at = places.get(money.start)
+        if at is not None and not _A_TIME.match(a.text, money.end):
+            begins = max(sentence.start, money.start - _REACH // 2)
+            if _is_for_each(symbols, at, a.text[begins : money.start]):
+                yield money
+
+
+def _is_for_each(symbols: str, at: int, before: str) -> bool:
+    """Whether the sum at a place of its sentence's ``symbols`` is each one's; ``before`` is what stands ahead of it."""
+    if _RIGHT_BEHIND.match(symbols, at):
         # "mellan 1 och 3 miljoner kronor styck"
-        return not symbols[:place].endswith("Mc")
-    words = a.text[found[0].start : money.start].lower().split()
-    return _TO_EACH.search(symbols[: place + 1]) is not None and _WHOLE.isdisjoint(words)
+        return symbols[at - 1 : at] != "c" or symbols[at - 2 : at - 1] != "M"
+    near = _CUT + symbols[at - _NEAR : at + 1] if at > _NEAR else symbols[: at + 1]
+    return _TO_EACH.search(near) is not None and _WHOLE.isdisjoint(before.lower().split())
 
 
-def _sentence(a: Annotations, start: int) -> Sequence[Token]:
-    at = bisect_right(a.sentences, start, key=lambda one: one.start) - 1
-    return tokens(a, a.sentences[at].start, a.sentences[at].end) if at >= 0 else ()
+_NEAR, _CUT = 16, "|"
+"""Symbols before a sum that are looked at, and what stands for those before them."""
 
 
 @once
@@ -79,11 +94,11 @@ def shared_sum(a: Annotations, start: int, end: int) -> Money | None:
     """The sum that each row of the list in ``[start, end)`` gets, which has none of its own."""
     if holds_any(a.sums, start, end):
         return None
-    above = [one for one in for_each(a) if start - _REACH <= one.start < start]
+    above = within(for_each(a), start - _REACH, start)
     if above and len(within(a.sums, above[-1].end, start)) <= _BETWEEN:
         return above[-1]
-    below = next((one for one in for_each(a) if end <= one.start < end + _REACH), None)
-    return below if below and not holds_any(a.sums, end, below.start) else None
+    below = within(for_each(a), end, end + _REACH)[:1]
+    return below[0] if below and not holds_any(a.sums, end, below[0].start) else None
 
 
 def is_announced(a: Annotations, money: Money, start: int, many: int) -> bool:
