@@ -59,7 +59,7 @@ def _is_for_each(symbols: str, at: int, before: str) -> bool:
     """Whether the sum at a place of its sentence's ``symbols`` is each one's; ``before`` is what stands ahead of it."""
     if _RIGHT_BEHIND.match(symbols, at):
         # "mellan 1 och 3 miljoner kronor styck"
-        return symbols[at - 1 : at] != "c" or symbols[at - 2 : at - 1] != "M"
+        return symbols[max(0, at - 2) : at] != "Mc"
     near = _CUT + symbols[at - _NEAR : at + 1] if at > _NEAR else symbols[: at + 1]
     return _TO_EACH.search(near) is not None and _WHOLE.isdisjoint(before.lower().split())
 

@@ -22,12 +22,12 @@ from anslag.parsers.cues.turns import (
     CONTRIBUTED,
     DENIED,
     FOR_A_TASK,
-    FOR_EACH,
     HANDED_ON,
     INTENDED,
     OWN,
     PART,
     RATE,
+    TOLD_FOR_EACH,
 )
 from anslag.parsers.cues.words import Row, lexicon
 from anslag.parsers.distributives import EACH_ROW
@@ -190,12 +190,11 @@ def _is_surely_granted(found: frozenset[str]) -> bool:
     or its row's column or its label says that it was granted."""
     if not found.isdisjoint(_GIVEN) and not _is_denied(found):
         return True
-    if f"row: {EACH_ROW}" in found:
-        return True
-    return _is_given_by_verb(found) or ACCEPTED in found
+    return not found.isdisjoint(_GIVEN_TO_ROWS) or _is_given_by_verb(found)
 
 
-_GIVEN = frozenset((FOR_A_TASK, CONTRIBUTED, FOR_EACH))
+_GIVEN_TO_ROWS = frozenset((f"row: {EACH_ROW}", ACCEPTED))
+_GIVEN = frozenset((FOR_A_TASK, CONTRIBUTED, TOLD_FOR_EACH))
 
 
 def _is_given_by_verb(found: frozenset[str]) -> bool:

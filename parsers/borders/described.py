@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from anslag.parsers.borders.choice import decided
 from anslag.parsers.candidates import Candidate
-from anslag.parsers.mentions.mention import Annotations, Span, within
+from anslag.parsers.mentions.mention import Annotations, Span, holds_any
 from anslag.parsers.merging import Told
 
 _LEAST = 3
@@ -41,7 +41,7 @@ def _parts(a: Annotations, one: Told) -> tuple[Span, Span] | None:
     at = bisect_right(a.lines, row.start, key=lambda line: line.start) - 1
     line = a.lines[at]
     found = _HEAD.match(a.text, line.start, line.end)
-    if found is None or not one.laid_out or within(a.sums, line.start, line.end):
+    if found is None or not one.laid_out or holds_any(a.sums, line.start, line.end):
         return None
     return Span(*found.span("head"), "borders.described"), Span(found.end(), line.end, "borders.described")
 

@@ -81,7 +81,7 @@ def _offers(one: Scene, at: int) -> Offers:
     if not any(name.organisation >= _NAMED for name in names):
         for name in _heading(one, grant) if grant.owner else ():
             offer(name.start, name.end, "a name above")
-    if one.home and any(name.person >= _NAMED for name in names):
+    if any(name.person >= _NAMED for name in names) and one.home:
         offer(one.home.start, one.home.end, AT_WORK)
     return offers
 

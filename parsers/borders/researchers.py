@@ -11,7 +11,7 @@ from dataclasses import replace
 from anslag.parsers.borders.choice import decided, trimmed
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.lexicon import lexicon
-from anslag.parsers.mentions.mention import Annotations, Span, within
+from anslag.parsers.mentions.mention import Annotations, Span, holds_any
 from anslag.parsers.merging import Told
 from anslag.parsers.symbols import is_workplace
 
@@ -66,6 +66,6 @@ def _is_department(place: str) -> bool:
 def _title_behind(a: Annotations, row: Candidate, found: re.Match[str], end: int) -> tuple[Span, Span] | None:
     stop = row.money.start if row.money and found.end() < row.money.start < end else end
     title = Span(*trimmed(a.text, found.end(), stop), "borders.behind_workplace")
-    if not 0 < title.end - title.start <= _LONGEST or within(a.sums, title.start, title.end):
+    if not 0 < title.end - title.start <= _LONGEST or holds_any(a.sums, title.start, title.end):
         return None
     return Span(*found.span("place"), "borders.workplace"), title

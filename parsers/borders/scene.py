@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from anslag.parsers.candidates import Candidate
-from anslag.parsers.lexicon import words
+from anslag.parsers.lexicon import any_of, words
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.mentions.roles import organisation_score
 from anslag.parsers.merging import Told
@@ -113,9 +113,7 @@ class Scene:
 _MOST = 0.6
 _BODY = 0.5
 _NEAR = 60
-_AT_WORK = re.compile(
-    rf"\b(?:{'|'.join(sorted(words('words', 'at_work')))})\b[^.!?:\n]{{0,30}}\b(?:vid|på|från)\s+$", re.I
-)
+_AT_WORK = re.compile(rf"\b{any_of(words('words', 'at_work'))}\b[^.!?:\n]{{0,30}}\b(?:vid|på|från)\s+$", re.I)
 _NAMING = ((0.3, "name no organisations"), (0.6, "name some organisations"), (1.0, "name organisations"))
 
 

@@ -27,7 +27,7 @@ INTENDED = "only intended"
 """That of a sum that somebody means to give: "har för avsikt att gå in med 2 miljoner kronor"."""
 FOR_A_TASK = "for a task"
 """That of a sum for a task that somebody has."""
-FOR_EACH = "told for each before"
+TOLD_FOR_EACH = "told for each before"
 """That of a sum of a row that was told once for each."""
 CONTRIBUTED = "contributed to what is told above"
 """That of the one sum of a paragraph that somebody puts in: "Fonden bidrar med 2 miljoner kronor"."""
@@ -111,7 +111,7 @@ def turns(a: Annotations, clause: Span, money: Money) -> Iterator[str]:
         yield DENIED if _REFUSES.search(a.text, clause.start, clause.end) else ASKED
     if _is_a_part(a, clause, money):
         yield PART
-    known = ((FOR_A_TASK, for_tasks(a)), (FOR_EACH, told_again(a)))
+    known = ((FOR_A_TASK, for_tasks(a)), (TOLD_FOR_EACH, told_again(a)))
     yield from (cue for cue, starts in known if money.start in starts)
     if _is_contributed(a, clause, money) or _is_a_means(a, clause, money):
         yield CONTRIBUTED
