@@ -39,19 +39,6 @@ _RIGHT_ABOVE = 240
 """Characters between a number of things and the list of them."""
 _LONG = 160
 """Characters from which on a row is more than a name and a line about it."""
-_OF_LISTS = (
-    "speaks to the reader",
-    "the release speaks",
-    "the release names",
-    "a total is claimed",
-    "no total is claimed",
-    "a number of grants",
-    "no number of grants",
-    "the headline tells: granted",
-    "the headline is about",
-    "the lede is about",
-)
-"""What of a release its lists are judged by: on publishers not seen, more of it finds fewer lists."""
 _SAID = frozenset(
     (
         "right above: giving",
@@ -74,10 +61,7 @@ _GIVES = frozenset(
 
 
 class Judged(NamedTuple):
-    """Candidates that are judged together, a list's or a lone one: their own cues, and those of their release.
-
-    A list's own cues say whether its release speaks of giving, too.
-    """
+    """Candidates that are judged together, a list's or a lone one: their own cues, and those of their release."""
 
     together: tuple[Candidate, ...]
     own: frozenset[str]
@@ -85,7 +69,7 @@ class Judged(NamedTuple):
 
     @property
     def is_list(self) -> bool:
-        """Whether it is judged as a list, by its own cues."""
+        """Whether it is judged as a list."""
         return len(self.together) > 1
 
     @property
@@ -115,7 +99,7 @@ def chance_of(found: Judged) -> float:
         return in_use("sumless").chance(found.cues)
     if PROPOSED in found.own or (_SAID | {PLAIN}).isdisjoint(found.cues):
         return 0.0
-    return max(in_use("lists").chance(found.own), _PLAINLY * (PLAIN in found.own))
+    return max(in_use("lists").chance(found.cues), _PLAINLY * (PLAIN in found.own))
 
 
 PLAIN = "the line right above says who gets money, and the rows name them"
@@ -161,8 +145,7 @@ def _rows(
     a = text.notes
     rows = tuple(row for row in reading.candidates if row.money is None)
     if len(rows) > 1 and len(rows) == len(reading.candidates) and not _holds_sums(a, reading):
-        about = {cue for cue in release if cue.startswith(_OF_LISTS)} | set(_proposed(text))
-        yield Judged(rows, frozenset((*_of_list(text, whole, claims), *about)), release)
+        yield Judged(rows, frozenset((*_of_list(text, whole, claims), *_proposed(text))), release)
         return
     together = {f"row: {cue}" for cue in of_reading(a, reading, claims)}
     together.add("a row alone" if len(reading.candidates) == 1 else "some rows have sums")

@@ -68,7 +68,7 @@ def examples(every: Sequence[Judged], table: str) -> list[Example]:
     """
     return [
         Example(
-            found.own if table == "lists" else found.cues,
+            found.cues,
             OUTCOMES[not right],
             one.source.source.weight / sqrt(len(one.found)),
             one.source.source.publisher,
