@@ -41,8 +41,8 @@ Found: TypeAlias = tuple[str | None, str | tuple[str, str], str]
 WORDS = {
     "check": (
         "total", "count", "number_sequence", "number_range", "owner_missing", "amount_missing", "amount_twice",
-        "amount_unclear", "amount_contradicted", "grant_unlikely", "period_order", "date_impossible", "text_lost",
-        "body_lost", "charset", "reading",
+        "amount_unclear", "amount_contradicted", "grant_unlikely", "title_doubtful", "period_order", "date_impossible",
+        "text_lost", "body_lost", "charset", "reading",
     ),
     "status": ("passed", "failed", "skipped"),
     "decision": ("accept", "correct", "reject", "add", "complete"),

@@ -23,6 +23,7 @@ def test_what_is_likelier_wrong_than_right_is_left_out_with_a_failed_check(
 ) -> None:
     assert len(read.extraction(plain(TEXT)).grants) == 2
     monkeypatch.setattr(read, "UNLIKELY", 1.0)
+    monkeypatch.setattr(read, "SURELY_GRANTED", 1.0)
     found = read.extraction(plain(TEXT))
     failed = [one for one in found.checks if one.name == "grant_unlikely"]
     assert not found.grants
@@ -42,12 +43,24 @@ def test_a_sentence_that_surely_grants_stays_however_doubtful_its_record(
     assert not read.extraction(plain(text)).grants
 
 
+def test_a_title_likelier_wrong_than_right_goes_where_the_sum_is_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Stöd\n\nKulturnämnden beviljar Viksjö hembygdsförening 20 000 kronor för projektet ”Ny spis”."
+    (before,) = read.extraction(plain(text)).grants
+    assert (before.owner, before.title, before.amount) == ("Viksjö hembygdsförening", "Ny spis", 20_000)
+    monkeypatch.setattr(read, "UNLIKELY_IN_TEXT", 1.0)
+    found = read.extraction(plain(text))
+    assert [(one.owner, one.title, one.amount) for one in found.grants] == [(before.owner, None, 20_000)]
+    (doubt,) = (one for one in found.checks if one.name == "title_doubtful")
+    assert doubt.status is CheckStatus.FAILED and str(doubt.message).startswith("grant 1: “Ny spis” is left out")
+
+
 def test_the_rest_are_counted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     text = TEXT + "• tre andra i bygden fick dela på 10 000 kronor\n"
     before = [one.confidence or 0.0 for one in read.extraction(plain(text)).grants]
     worst = min(before)
     assert worst < max(before)
     monkeypatch.setattr(read, "UNLIKELY", worst + 0.001)
+    monkeypatch.setattr(read, "SURELY_GRANTED", 1.0)
     found = read.extraction(plain(text)).grants
     assert [one.confidence for one in found] == [one for one in before if one > worst]
     assert [one.position for one in found] == [*range(1, len(found) + 1)]
