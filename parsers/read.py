@@ -115,7 +115,9 @@ def _likely(one: Proposed, found: Decided, sure: Sequence[float]) -> tuple[Decid
 
     A grant whose sum alone is sure stays, without the title that is likelier wrong.
     """
-    kept = [at for at, share in enumerate(sure) if share >= _usual(found.told[at]) or _is_sure(found.told[at])]
+    kept = [
+        at for at, share in enumerate(sure) if share >= _usual(found.told[at]) or _is_sure(found.told[at])
+    ]
     doubts = renumbered(found.doubts, [at + 1 for at in kept])
     doubts += [
         _left_out(one.notes, told, sure[at]) for at, told in enumerate(found.told) if at not in {*kept}

@@ -43,7 +43,9 @@ def test_a_sentence_that_surely_grants_stays_however_doubtful_its_record(
     assert not read.extraction(plain(text)).grants
 
 
-def test_a_title_likelier_wrong_than_right_goes_where_the_sum_is_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_title_likelier_wrong_than_right_goes_where_the_sum_is_sure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     text = "Stöd\n\nKulturnämnden beviljar Viksjö hembygdsförening 20 000 kronor för projektet ”Ny spis”."
     (before,) = read.extraction(plain(text)).grants
     assert (before.owner, before.title, before.amount) == ("Viksjö hembygdsförening", "Ny spis", 20_000)
@@ -51,7 +53,8 @@ def test_a_title_likelier_wrong_than_right_goes_where_the_sum_is_sure(monkeypatc
     found = read.extraction(plain(text))
     assert [(one.owner, one.title, one.amount) for one in found.grants] == [(before.owner, None, 20_000)]
     (doubt,) = (one for one in found.checks if one.name == "title_doubtful")
-    assert doubt.status is CheckStatus.FAILED and str(doubt.message).startswith("grant 1: “Ny spis” is left out")
+    assert doubt.status is CheckStatus.FAILED
+    assert str(doubt.message).startswith("grant 1: “Ny spis” is left out")
 
 
 def test_the_rest_are_counted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
