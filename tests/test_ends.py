@@ -41,6 +41,7 @@ def title(row: str, cut: str, owner: str = "") -> str | None:
         ("Is i hamnen – fiske, lek och läger, som drivs av Storåns IF", "Is i hamnen", "", "Is i hamnen – fiske, lek och läger"),
         ("Is i hamnen - fiske och lek under åren 2031–2032", "Is i hamnen", "", "Is i hamnen - fiske och lek"),
         ("Is och snö, en förstudie. Storåns IF, 9 000 kr", "Is och snö", "Storåns IF", "Is och snö, en förstudie"),
+        ("9 000 kr till Storåns IF för projektet Is i hamnen under 2031", "Storåns IF för projektet Is i hamnen", "Storåns IF", "Is i hamnen"),
         ("Torv: kol, ljud och kyla i fjällen, Maj Ek, Norra universitetet, 40 000 kr", "Torv: kol", "Norra universitetet", "Torv: kol, ljud och kyla i fjällen"),
         ("Is, snö och framtid, Storåns IF, 9 000 kr", "Is", "Storåns IF", "Is, snö och framtid"),
     ],

@@ -16,7 +16,7 @@ from anslag.parsers.borders.around import VERBS
 from anslag.parsers.borders.choice import decided
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.grids.pieces import Piece, pieces
-from anslag.parsers.lexicon import words
+from anslag.parsers.lexicon import any_of, lexicon, words
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.mention import Annotations, within
 from anslag.parsers.merging import Told
@@ -30,6 +30,9 @@ _TIME = re.compile(r"\s(?:under|för)\s(?:åren|perioden|tiden|år)\s\d")
 _WORD = re.compile(r"[^\W\d_]{3}")
 _SEVERAL = re.compile(r"[A-ZÅÄÖ][\w-]+/[A-ZÅÄÖ]")
 """Names side by side: "Maj Ek/Per Ås"."""
+_FOR_A_PROJECT = re.compile(
+    rf"\s(?:för|till|med)\s\w*{any_of(lexicon('giving')['works']['alone'])}\s[\"”“]?(?=[A-ZÅÄÖ0-9])", re.I
+)
 _CLAUSES = frozenset(("som", "vilka", "vilken", "vilket", "där"))
 _SUBORDINATE = words("words", "subordinate")
 _FINITE = VERBS | words("words", "auxiliary")
@@ -43,6 +46,7 @@ def ended(a: Annotations, told: Sequence[Told]) -> list[Told]:
 
 
 def _whole(a: Annotations, grant: Candidate) -> Candidate:
+    grant = _behind_owner(a.text, grant)
     title = grant.title
     found = _SIGN.match(a.text, title.end) if title else None
     if title is None or found is None:
@@ -59,6 +63,15 @@ def _whole(a: Annotations, grant: Candidate) -> Candidate:
     ):
         return grant
     return decided(grant, grant.owner, title._replace(end=end))
+
+
+def _behind_owner(text: str, grant: Candidate) -> Candidate:
+    """``grant`` without the owner at its title's beginning: "Storåns IF för projektet Isbana" has "Isbana"."""
+    title, owner = grant.title, grant.owner
+    if title is None or owner is None or title.start != owner.start or owner.end >= title.end:
+        return grant
+    found = _FOR_A_PROJECT.match(text, owner.end, title.end)
+    return decided(grant, owner, title._replace(start=found.end())) if found else grant
 
 
 def _line_end(a: Annotations, place: int) -> int:
