@@ -94,8 +94,10 @@ def _offers(one: Scene, grant: Candidate) -> Offers:
         if numbered := _NUMBER.match(one.text, start, end):
             start = numbered.end()
         sums = grant.money is not None and start <= grant.money.start < end
-        counted = _is_count(one, start, end) or _is_other(one.text[start:end])
-        if 2 < end - start <= LONGEST and not sums and not counted:
+        # "Bok: Ljus i norr" is all of a cell, whose header says what it is.
+        celled = one.text[start - 1 : start] == "\t" and fills(one.text, start, end) == "all"
+        other = not celled and _is_other(one.text[start:end])
+        if 2 < end - start <= LONGEST and not (sums or other or _is_count(one, start, end)):
             offers[start, end].add(why)
     return offers
 
