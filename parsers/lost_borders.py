@@ -6,6 +6,7 @@ A title begins with a capital that small words follow ("Läger för unga"), with
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -27,12 +28,15 @@ def border(row: Sequence[str]) -> int | None:
     if half and list(row[:half]) == list(row[half:]):
         return half
     places = [at for at in range(1, len(row)) if _may_begin(row, at)]
-    named = [at for at in places if row[at].startswith(_QUOTES) or row[at].endswith(":")]
     plain = [at for at in places if _goes_on_small(row, at)]
-    opened = [at for at in places if row[at - 1][-1].islower() and row[at - 1][0].islower()]
-    plain = [at for at in plain if not _is_placed(row, at)] or plain
-    found = named or plain or opened or _last(row, places)
-    return found[0] if found else None
+    ways = (
+        (at for at in places if row[at].startswith(_QUOTES) or row[at].endswith(":")),
+        (at for at in plain if not _is_placed(row, at)),
+        plain,
+        (at for at in places if row[at - 1].isalpha() and row[at - 1].islower()),
+        _last(row, places),
+    )
+    return next(itertools.chain(*ways), None)
 
 
 def _is_placed(row: Sequence[str], at: int) -> bool:
