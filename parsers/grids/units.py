@@ -374,7 +374,12 @@ def _pointed(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
     """Rows whose parts end in full stops look like running text: "Maj Ek, Viksjö universitet. Ljus i norr. 300 000 kr"."""
     for (pointed, _), alike in groupby(found, lambda unit: (_ends_in_its_sum(a.text, unit), unit.shape)):
         run = list(alike)
-        yield from (replace(unit, pointed=True) for unit in run) if pointed and len(run) >= _POINTED else run
+        if not pointed or len(run) < _POINTED:
+            yield from run
+            continue
+        # Most are as long as sentences: what stands above and below them is none of them.
+        sign = "." if 2 * sum(unit.prose for unit in run) >= len(run) else ""
+        yield from (replace(unit, pointed=True, shape=unit.shape + sign) for unit in run)
 
 
 def _ends_in_its_sum(text: str, unit: Unit) -> bool:
