@@ -117,12 +117,12 @@ def _gives(a: Annotations, said: Span) -> bool:
 
 
 def _says_yes(found: Sequence[Token]) -> bool:
-    """Whether words say yes to something, with a verb between or none: "Ja till:", "Bifall ges till:"."""
+    """Whether words say yes to something, with a verb between or none: "Ja till:", "Bifall ges till:", "Fem med ja från styrelsen:"."""
     yes = "".join("y" if one.word in _YES else one.symbol for one in found)
     return _YES_TO.search(yes) is not None
 
 
-_YES_TO = re.compile("y[RBWDY]?t")
+_YES_TO = re.compile("y[RBWDY]?t|myo")
 
 
 def _is_open(found: Sequence[Token]) -> bool:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from anslag.parsers.lost_borders import border
 from anslag.parsers.mentions.labels import heads, label
 
 _SUMS = frozenset(("amount", "applied", "total"))
@@ -18,6 +20,10 @@ _MOST_DIGITS = 4
 """Groups of digits that a sum has at most."""
 _LEAST_ROWS, _LEAST_SUMS = 2, 2
 """Rows that make a table, and columns of sums in a line: with one, the sum of a row is its only number."""
+_SURE, _TWO = 2, 2
+"""Columns of sums from which on one row is a table, and columns of text that can be told apart."""
+_WHO, _WHAT = frozenset(("owner", "person")), frozenset(("title", "purpose", "description", "other"))
+_STAGES = frozenset("etapp del fas steg nr nummer omgång version avsnitt".split())
 _MATTER = re.compile(r"(?=\S*\d)\S+")
 
 
@@ -25,37 +31,52 @@ def parted(lines: Sequence[str]) -> list[str]:
     """``lines``, with a tab between the cells of the tables that lost them."""
     made, at = list(lines), 0
     while at < len(lines):
-        names = heads(lines[at].strip())
-        rows = _rows(lines, at + 1, names) if _are_columns(names) else {}
-        if len(rows) >= _LEAST_ROWS:
-            made[at] = "\t".join(names)
+        columns = None if "\t" in lines[at] else _columns(heads(lines[at].strip()))
+        rows = _rows(lines, at + 1, columns) if columns else {}
+        if columns and len(rows) >= _LEAST_ROWS - (columns.sums >= _SURE):
+            made[at] = "\t".join(columns.names)
             for place, cells in rows.items():
                 made[place] = "\t".join(cells)
         at = max((at, *rows)) + 1
     return made
 
 
-def _are_columns(names: Sequence[str]) -> bool:
-    """Whether column names are one of text, perhaps behind that of the numbers of matters, before two of sums at least."""
-    said = [(found := label(name)) is not None and found.field in _SUMS for name in names]
-    texts = said.count(False) - _has_matters(names)
-    return said.count(True) >= _LEAST_SUMS and texts == 1 and said == sorted(said)
+class _Columns(NamedTuple):
+    """The names of a table's columns: perhaps of the matters' numbers, then of one or two texts, then of so many sums."""
+
+    names: Sequence[str]
+    matters: bool
+    texts: int
+    sums: int
 
 
-def _has_matters(names: Sequence[str]) -> bool:
-    """Whether the first column holds the numbers of the matters."""
-    found = label(names[0]) if names else None
-    return found is not None and found.field == "number"
+def _columns(names: Sequence[str]) -> _Columns | None:
+    """The columns that names side by side announce; None where nothing tells where one ends.
+
+    Of two texts the first names who gets the sum. One text before one sum needs no parting.
+    """
+    found = [label(name) for name in names]
+    fields = [one.field if one else "" for one in found]
+    if fields[:2] == ["first", "last"]:
+        names, fields = [" ".join(names[:2]), *names[2:]], ["owner", *fields[2:]]
+    matters = fields[:1] == ["number"]
+    texts = [field for field in fields[matters:] if field not in _SUMS]
+    sums = len(fields) - matters - len(texts)
+    if fields[len(fields) - sums :] != [field for field in fields if field in _SUMS]:
+        return None
+    two = len(texts) == _TWO and texts[0] in _WHO and texts[1] in _WHAT
+    one = len(texts) == 1 and sums >= _LEAST_SUMS
+    return _Columns(names, matters, len(texts), sums) if one or two else None
 
 
-def _rows(lines: Sequence[str], first: int, names: Sequence[str]) -> dict[int, list[str]]:
-    """The rows right below column names, by their place, each as its cells; empty lines may stand between."""
+def _rows(lines: Sequence[str], first: int, columns: _Columns) -> dict[int, list[str]]:
+    """The rows right below column names, by their place, each as its cells; empty lines may stand between rows with sums."""
     found: dict[int, list[str]] = {}
     for at in range(first, len(lines)):
         line = _bare(lines[at])
-        if not line:
+        if not line and (columns.sums or not found):
             continue
-        cells = _cells(line, names)
+        cells = _cells(line, columns)
         if cells is None:
             break
         found[at] = cells
@@ -67,16 +88,27 @@ def _bare(line: str) -> str:
     return " ".join(line.split())
 
 
-def _cells(line: str, names: Sequence[str]) -> list[str] | None:
+def _cells(line: str, columns: _Columns) -> list[str] | None:
     """The cells of a row, None where it has other sums than its columns, or could have them in two ways."""
-    texts = 1 + _has_matters(names)
     words = line.split()
-    tail = next((n for n, word in enumerate(reversed(words)) if not word.isdigit()), len(words))
-    sums = _sums(words[len(words) - tail :], len(names) - texts)
+    tail = _digits(words) if columns.sums else 0
+    if columns.sums == 1:
+        tail = next((n for n in range(tail, 0, -1) if _is_sum(words[len(words) - n :])), 0)
+    sums = _sums(words[len(words) - tail :], columns.sums)
     before = words[: len(words) - tail]
-    if sums is None or len(before) < texts or (texts > 1 and not _MATTER.fullmatch(before[0])):
+    matters, texts = before[: columns.matters], before[columns.matters :]
+    if sums is None or not texts or not all(map(_MATTER.fullmatch, matters)) or _TOTAL.match(line):
         return None
-    return [*before[: texts - 1], " ".join(before[texts - 1 :]), *sums]
+    if columns.texts == 1:
+        return [*matters, " ".join(texts), *sums]
+    at = border(texts)
+    return [*matters, " ".join(texts[:at]), " ".join(texts[at:]), *sums] if at else None
+
+
+def _digits(words: Sequence[str]) -> int:
+    """How many words at the end of a row are groups of digits, without the number of a stage: "etapp 2 150 000"."""
+    tail = next((n for n, word in enumerate(reversed(words)) if not word.isdigit()), len(words))
+    return tail - (0 < tail < len(words) and words[-tail - 1].casefold() in _STAGES)
 
 
 def _sums(digits: Sequence[str], many: int) -> list[str] | None:
@@ -86,6 +118,8 @@ def _sums(digits: Sequence[str], many: int) -> list[str] | None:
     """
     if not many <= len(digits) <= _MOST_DIGITS * many:
         return None
+    if not many:
+        return []
     ways = []
     for cuts in itertools.combinations(range(1, len(digits)), many - 1):
         found = [digits[start:stop] for start, stop in itertools.pairwise((0, *cuts, len(digits)))]

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
-from anslag.parsers import frames
+from anslag.parsers import frames, listed
 from anslag.parsers.borders.choice import decided
+from anslag.parsers.borders.ends import ended
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.lexicon import any_of, lexicon
 from anslag.parsers.mentions.counts import MONTH
@@ -105,6 +106,37 @@ def programmes(a: Annotations, told: Sequence[Told]) -> list[Told]:
         else one
         for one in told
     ]
+
+
+def announced(a: Annotations, told: Sequence[Told]) -> list[Told]:
+    """``told`` with the names of lists without sums as titles, where the line that announces them calls them projects and
+    none is of a kind that bodies are: "De fyra projekten som får stöd är:"."""
+    lists: dict[int, list[int]] = defaultdict(list)
+    for at, one in enumerate(told):
+        if one.laid_out and one.candidate.money is None:
+            lists[_project_line(a, one.candidate)].append(at)
+    named = {
+        at for line, every in lists.items() if line and _are_projects(a.text, every, told) for at in every
+    }
+    made = [replace(one, candidate=decided(one.candidate, None, one.candidate.owner)) for one in told]
+    return [
+        whole if at in named else one
+        for at, (one, whole) in enumerate(zip(told, ended(a, made), strict=True))
+    ]
+
+
+def _project_line(a: Annotations, row: Candidate) -> int:
+    """Where the line begins that announces a row as a project's; 0 where none does."""
+    line = listed.announcement(a, row.start)
+    return line.start if line and listed.things_in(line.text) == "grants" else 0
+
+
+def _are_projects(text: str, places: Sequence[int], told: Sequence[Told]) -> bool:
+    """Whether rows are several that each give one name alone, none of which is of a kind that bodies are."""
+    rows = [told[at].candidate for at in places]
+    alone = all(row.owner is not None and row.title is None for row in rows)
+    unknown = all(kind(row.owner.of(text)) == "unknown" for row in rows if row.owner)
+    return len(rows) >= OF_ONE_EACH and alone and unknown
 
 
 def _calls_itself(text: str, row: Candidate) -> bool:

@@ -60,6 +60,31 @@ def test_how_many_there_are_is_no_title() -> None:
     assert not {"16 anslag", "7 anslag", "6 anslag"} & offered
 
 
+@pytest.mark.parametrize("number", [", MN17-0871", ", MN 17-0911", " (RS130482)", ", dnr KS2031/123"])
+def test_number_of_a_matter_is_no_part_of_its_title(number: str) -> None:
+    text = LIST.replace("Dans för alla,", f"Dans för alla{number},").replace(
+        "Kvarnen går igen", "Agenda 2030"
+    )
+    one = read(text)
+    offered = {said(one, choice) for choice in titles.choices(one, 1)}
+    assert "Dans för alla" in offered
+    assert f"Dans för alla{number}" not in offered
+    assert "Agenda 2030" in {said(one, choice) for choice in titles.choices(one, 2)}
+
+
+def test_who_a_sum_comes_from_owns_nothing() -> None:
+    rows = [
+        f"{title}: {amount} 000 kr från Havsfonden, 2031\nBakom projektet står {owner}. Skolorna lagar fisk i höst."
+        for title, amount, owner in (
+            ("Rätt fisk", 480, "Storåns IF"),
+            ("Tång i viken", 210, "Lövåsa byalag"),
+            ("Tyst motor", 300, "Viksjö båtklubb"),
+        )
+    ]
+    found = extraction(plain("Pengar till kusten\n\nTre projekt har fått ja.\n\n" + "\n\n".join(rows))).grants
+    assert [one.owner for one in found] == ["Storåns IF", "Lövåsa byalag", "Viksjö båtklubb"]
+
+
 def test_every_body_and_every_piece_of_a_row_is_offered() -> None:
     one = read(LIST)
     bodies = {said(one, choice) for choice in owners.choices(one, 1)}

@@ -37,3 +37,23 @@ def test_workplace_behind_a_person_owns_what_follows_its_colon() -> None:
 def test_who_can_be_asked_is_given_nothing_though_each_gets_a_sum() -> None:
     text = "Bygdepengen\n\nVarje lag kan få 7 500 kronor.\n\nKontakt:\n\nMaj Ek\n\nBo Ström\n\nLo Berg"
     assert read(text) == []
+
+
+def test_rows_of_researchers_as_long_as_sentences_are_one_list() -> None:
+    rows = [
+        "Maj Ekman, docent vid Institutionen för skog, mark och vatten: Vem äger diket? Byar, grannar och lag 1917–1983, 5,9 miljoner.",
+        "Per Åsberg, lektor vid Institutionen för skog, mark och vatten: Kallvind: Ljus, ljud och de boendes villkor i norr, 3,8 miljoner kronor.",
+        "Eva Lindgren, professor vid Institutionen för fysik och hus: “Ingen såg det”. Larm, väntan och tillit i vården, 6 miljoner.",
+        "Ulla Rydman, lektor vid Institutionen för fysik och hus: Slagg som resurs, risk och råvara för bruk, 3 miljoner kronor.",
+    ]
+    text = "Nya forskningspengar\n\nForskningsrådet gav i fjol 312 miljoner kronor till 64 projekt i hela landet.\n\n"
+    found = extraction(
+        plain(f"{text}Här är projekten vid Storåns universitet:\n\n" + "\n\n".join(rows))
+    ).grants
+    assert [one.title for one in found] == [
+        "Vem äger diket? Byar, grannar och lag 1917–1983",
+        "Kallvind: Ljus, ljud och de boendes villkor i norr",
+        "“Ingen såg det”. Larm, väntan och tillit i vården",
+        "Slagg som resurs, risk och råvara för bruk",
+    ]
+    assert not any("docent" in (one.owner or "") or "lektor" in (one.owner or "") for one in found)

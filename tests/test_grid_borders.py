@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from anslag.parsers.document import plain
-from anslag.parsers.grids.borders import is_no_title, over_its_places, to_its_end, workplace_of
+from anslag.parsers.grids.borders import is_no_title, over_its_places, workplace_of
 from anslag.parsers.grids.units import Unit, units
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Annotations, Span
@@ -19,28 +19,6 @@ def at(row: str, part: str) -> tuple[Annotations, tuple[Unit, ...], Span]:
     start = a.text.index(part, a.text.index(row[:5]))
     record = tuple(unit for unit in units(a) if unit.start <= start < unit.end)
     return a, record, Span(start, start + len(part))
-
-
-@pytest.mark.parametrize(
-    ("row", "cut", "whole"),
-    [
-        ("Mark: om matjordens värde – 40 000 kronor", "Mark", "Mark: om matjordens värde"),
-        (
-            "Låt mig berätta - vägar in i språket (50 000 kr)",
-            "Låt mig berätta",
-            "Låt mig berätta - vägar in i språket",
-        ),
-        ("Hitta ut? Vanor i staden, 30 000 kronor", "Hitta ut?", "Hitta ut? Vanor i staden"),
-        ("Ljus i spåret – Viksjö idrottsklubb", "Ljus i spåret", "Ljus i spåret"),
-        ("Ljus i spåret – 40 000 kronor", "Ljus i spåret", "Ljus i spåret"),
-        ("Ljus i spåret – Anna Svensson", "Ljus i spåret", "Ljus i spåret"),
-    ],
-)
-def test_title_runs_on_to_where_something_else_begins(row: str, cut: str, whole: str) -> None:
-    a, record, title = at(row, cut)
-    found = to_its_end(a, record, title, [])
-    assert found is not None
-    assert found.of(a.text) == whole
 
 
 @pytest.mark.parametrize(

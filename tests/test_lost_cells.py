@@ -28,19 +28,62 @@ def test_a_row_ends_in_as_many_sums_as_its_table_has_columns(row: str, cells: st
 @pytest.mark.parametrize(
     "lines",
     [
-        # Two columns of text: nothing tells where one ends.
-        ["Sökande Projekt Sökt Beviljat", "Storåns IF Banan 10 000 5 000", "Lövåsa IF Hallen 20 000 9 000"],
+        # Two columns of text: nothing tells where one ends, or who is the owner.
+        ["Sökande Projekt Belopp", "Storåns vägar och broar 10 000", "Lövåsa idrottsplats 20 000"],
+        ["Projekt Sökande Belopp", "Banan Storåns IF 10 000", "Hallen Lövåsa IF 20 000"],
         # One column of sums: it needs no parting.
         ["Diarienummer Sökande Belopp", "NK-1/31 Storåns IF 10 000", "NK-2/31 Lövåsa IF 20 000"],
         # The sums could be parted in two ways, or are not as many as the columns.
         ["Sökande Sökt Beviljat", "Storåns IF 100 200 300", "Lövåsa IF 100 200 300"],
         ["Sökande Sökt Beviljat", "Storåns IF 10 000", "Lövåsa IF 20 000"],
-        # One row is no table.
-        [NAMES, "NK-2031/1 Storåns IF 10 000 5 000", "Nästa omgång öppnar i maj."],
+        # One row with one sum is no table.
+        ["Sökande Projekt Belopp", "Storåns IF Läger för unga 10 000", "Nästa omgång öppnar i maj."],
     ],
 )
 def test_lines_that_can_be_read_otherwise_stay(lines: list[str]) -> None:
     assert parted(lines) == lines
+
+
+@pytest.mark.parametrize(
+    ("owner", "title"),
+    [
+        ("Storåns IF", "Läger för unga"),
+        ("Viksjö kyrkliga syförening", "Öppna dörrar – läxhjälp och saft"),
+        ("Lövåsa Ideell förening", "Lärlingar bygger båt"),
+        ("Kyrkan i Ekeryd", "Öppen förskola"),
+        ("Hundfonden – för hundar med diabetes", "Sommarläger 2031"),
+        ("Ek, Maj Britt", "Bok: Ljus i norr. En saga"),
+        ("Viksjö Norra", "Ungdom 2031–2032 för flickor"),
+        ("Ekfonden", "Projekt Isbana"),
+        ("Rädda Tornen", "Höstinsamlingen"),
+        ("Lövåsa IF", "”Tänd igen” – öppet hus"),
+        ("Ekeryds Orkester", "Ekeryds Orkester"),
+        ("Sällskapet Fyren", "Röst, Rytm, Ruta – en portal"),
+    ],
+)
+def test_a_name_ends_where_its_title_begins(owner: str, title: str) -> None:
+    rows = ["Storåns SK Resor till cup 4 000", f"{owner} {title} 12 500"]
+    assert parted(["Sökande Projekttitel Beviljat", *rows])[2] == f"{owner}\t{title}\t12 500"
+
+
+def test_a_table_without_sums_ends_where_a_line_is_empty() -> None:
+    rows = [
+        "Storåns IF Gräv där du står",
+        "Lövåsa byalag Tornet – utsikt över ån",
+        "",
+        "Storåns IF Nej till staket",
+    ]
+    made = parted(["Sökande Satsning", *rows])
+    assert made[1:3] == ["Storåns IF\tGräv där du står", "Lövåsa byalag\tTornet – utsikt över ån"]
+    assert made[3:] == rows[2:]
+
+
+def test_the_number_of_a_stage_is_no_part_of_the_sum() -> None:
+    rows = ["Storåns SK Resor till cup 4 000", "Lövåsa IF Belysning i spåret, etapp 2 150 000"]
+    assert (
+        parted(["Sökande Projekttitel Beviljat", *rows])[2]
+        == "Lövåsa IF\tBelysning i spåret, etapp 2\t150 000"
+    )
 
 
 def test_each_sum_has_the_name_of_its_own_column() -> None:

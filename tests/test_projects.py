@@ -10,7 +10,7 @@ from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Span, within
 from anslag.parsers.merging import Told
 from anslag.parsers.persons_projects import of_persons
-from anslag.parsers.projects import headed, programmes
+from anslag.parsers.projects import announced, headed, programmes
 from anslag.parsers.read import extraction
 
 
@@ -153,3 +153,25 @@ def _of_a_person(text: str, title: str) -> str:
     row = Candidate("grid.lines", start, len(text), title=Span(start, start + len(title)))
     (one,) = of_persons(a, [Told(row, 0.9, True)])
     return one.candidate.title.of(a.text) if one.candidate.title else ""
+
+
+@pytest.mark.parametrize(
+    ("said", "names", "titles"),
+    [
+        ("De tre projekten som får dela på pengarna är:", ("Isbana Norr – ljus", "Snö", "Ung Scen"), ["Isbana Norr – ljus", "Snö", "Ung Scen"]),
+        ("De tre föreningar som får dela på pengarna är:", ("Isbana Norr", "Snö", "Ung Scen"), [None] * 3),
+        ("De tre projekten som får dela på pengarna är:", ("Isbana Norr", "Boda IF", "Ung Scen"), [None] * 3),
+    ],
+)  # fmt: skip
+def test_names_in_a_list_of_projects_are_titles(
+    said: str, names: tuple[str, ...], titles: list[str | None]
+) -> None:
+    a = annotated(document.plain("\n\n".join(("Nya pengar", "Nämnden ger 3 miljoner kronor.", said, *names))))
+    starts = [a.text.index(name) for name in names]
+    owners = [Span(at, at + len(name.partition(" –")[0])) for at, name in zip(starts, names, strict=True)]
+    rows = [
+        Candidate("grid.shape", at, at + len(name), owner=one)
+        for at, name, one in zip(starts, names, owners, strict=True)
+    ]
+    found = [one.candidate.title for one in announced(a, [Told(row, 0.9, True) for row in rows])]
+    assert [one.of(a.text) if one else None for one in found] == titles

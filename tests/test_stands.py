@@ -91,20 +91,3 @@ def test_title_like_a_name_is_one_where_other_rows_have_theirs() -> None:
     assert _titles((*own, None)) == [None]
     read = _titles((*own, None), *[(*row, None) for row in others])
     assert read == ["Utveckling Lövåsa Park", "Nya isar för alla", "Dans varje kväll"]
-
-
-def test_title_goes_on_over_its_commas_up_to_a_name() -> None:
-    rows = [
-        ("Is, snö och framtid, Lövåsa hembygdsförening, 30 000 kr", "Lövåsa hembygdsförening", "Is"),
-        (
-            "Torv: kol, ljud och kyla i fjällen, Maj Ek, Norra universitetet, 40 000 kr",
-            "Norra universitetet",
-            "Torv: kol",
-        ),
-        (
-            "Nya kanoter, som alla får låna, Storåns kanotklubb, 50 000 kr",
-            "Storåns kanotklubb",
-            "Nya kanoter",
-        ),
-    ]
-    assert _titles(*rows) == ["Is, snö och framtid", "Torv: kol, ljud och kyla i fjällen", "Nya kanoter"]

@@ -13,6 +13,7 @@ from dataclasses import replace
 from anslag.parsers.borders import owners, stands, titles
 from anslag.parsers.borders.choice import CHOSEN, Choice, best
 from anslag.parsers.borders.described import described
+from anslag.parsers.borders.ends import ended
 from anslag.parsers.borders.heads import headed_records
 from anslag.parsers.borders.researchers import at_work
 from anslag.parsers.borders.scene import Scene, scene_of
@@ -29,7 +30,7 @@ By publisher folds 0 to 1 do equally well for owners; a title that leads by 0.7 
 def bordered(a: Annotations, told: Sequence[Told], others: Sequence[Candidate]) -> list[Told]:
     """``told`` with the owners and titles of its rows chosen anew; ``others`` are all readings of the release."""
     one = with_owners(scene_of(a, told, others))
-    return at_work(a, described(a, headed_records(a, stands.titled(a, with_titles(one).told))))
+    return at_work(a, described(a, headed_records(a, ended(a, stands.titled(a, with_titles(one).told)))))
 
 
 def with_owners(one: Scene) -> Scene:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -13,6 +14,7 @@ from anslag.parsers.borders.rest import beside, many, unexplained
 from anslag.parsers.borders.scene import QUOTATION, Scene, heads_both
 from anslag.parsers.candidates import GIVES, Candidate
 from anslag.parsers.grids.pieces import Piece
+from anslag.parsers.lexicon import any_of
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.mention import Name, Span, within
 from anslag.parsers.mentions.roles import is_area, is_board, organisation_score, person_score
@@ -20,6 +22,7 @@ from anslag.parsers.mentions.words import Ending, ending
 from anslag.parsers.organisations import kind
 from anslag.parsers.records import BlockKind
 from anslag.parsers.scenes import entity
+from anslag.parsers.symbols import rows
 from anslag.parsers.whereabouts import says_where
 
 LONGEST, REACH, MOST = 120, 1500, 14
@@ -33,6 +36,8 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
     """Everybody who could be the owner of the grant ``at``, nobody first."""
     grant = one.told[at].candidate
     offers = {place: by for place, by in _offers(one, at).items() if _may_own(one, at, place)}
+    if grant.owner and _pays(one, grant.owner.start):
+        offers = {place: by for place, by in offers.items() if _runs(one.text, place[0])}
     own = trimmed(one.text, grant.owner.start, grant.owner.end) if grant.owner else None
     ranks = _ranks(one.text, offers)
     rest = unexplained(one, grant._replace(owner=None))
@@ -55,10 +60,29 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
 
 
 def _may_own(one: Scene, at: int, place: tuple[int, int]) -> bool:
-    """Whether a name is neither another row's owner, nor a body that decides, nor where another body is."""
-    if _is_anothers(one, at, place) or is_board(one.text[slice(*place)]):
+    """Whether a name is neither another row's owner, nor a body that decides or pays, nor where another body is."""
+    if _is_anothers(one, at, place) or is_board(one.text[slice(*place)]) or _pays(one, place[0]):
         return False
     return not says_where(one.a, Span(*place))
+
+
+def _pays(one: Scene, start: int) -> bool:
+    """Whether a sum comes from who is named there: "738 000 kr från Havsfonden"."""
+    found = _FROM.search(one.text, max(0, start - LONGEST), start)
+    return found is not None and any(
+        money.end == found.start() for money in within(one.a.sums, found.start() - LONGEST, start)
+    )
+
+
+def _runs(text: str, start: int) -> bool:
+    """Whether words that say whose a project is stand right before a name: "Bakom projektet står Storåns IF"."""
+    return _RUNNING.search(text, max(0, start - LONGEST), start) is not None
+
+
+_FROM = re.compile(r" (?:från|ur) $")
+_RUNNING = re.compile(
+    rf"\b{any_of({form for row in rows() if row.get('cue') == 'runs' for form in row['forms']})}\s$", re.I
+)
 
 
 def _offers(one: Scene, at: int) -> Offers:

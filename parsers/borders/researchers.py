@@ -22,6 +22,8 @@ _WORKPLACE = re.compile(
 )
 """A person, the workplace and a colon, at the beginning of a line or behind what groups it."""
 _DEPARTMENTS = frozenset(lexicon("giving")["workplaces"]["departments"])
+_PARTS = re.compile(r",? (?:vid|på|i) |, ")
+"""What parts a person's role from the department."""
 _LONGEST = 240
 """Characters of a title."""
 
@@ -44,10 +46,19 @@ def _as_told(a: Annotations, row: Candidate, place: Span, title: Span) -> Candid
 
 
 def _university(text: str, place: Span) -> Span:
-    """The university that a department is named with, else all of the place."""
+    """The university that a department is named with, else the department, behind a person's role."""
     last = place.start + place.of(text).rfind(", ") + 2
-    named = last > place.start + 1 and is_workplace(text[last : place.end].lower())
-    return place._replace(start=last) if named else place
+    if last > place.start + 1 and is_workplace(text[last : place.end].lower()):
+        return place._replace(start=last)
+    return place._replace(start=place.start + _department(place.of(text)))
+
+
+def _department(place: str) -> int:
+    """Where the first part begins that opens as a department, else what stands behind "vid"; 0 where nothing does."""
+    starts = [0, *(sign.end() for sign in _PARTS.finditer(place))]
+    behind = place.rfind(" vid ") + len(" vid ")
+    other = behind if behind >= len(" vid ") else 0
+    return next((at for at in starts if place[at:].lower().split()[0] in _DEPARTMENTS), other)
 
 
 def _parts(a: Annotations, row: Candidate) -> tuple[Span, Span] | None:
@@ -60,7 +71,8 @@ def _parts(a: Annotations, row: Candidate) -> tuple[Span, Span] | None:
 
 def _is_department(place: str) -> bool:
     words = place.lower().split()
-    return words[0] in _DEPARTMENTS or words[-1].endswith(tuple(_DEPARTMENTS))
+    parts = [part.split() for part in _PARTS.split(place.lower()) if part.split()]
+    return any(part[0] in _DEPARTMENTS for part in parts) or words[-1].endswith(tuple(_DEPARTMENTS))
 
 
 def _title_behind(a: Annotations, row: Candidate, found: re.Match[str], end: int) -> tuple[Span, Span] | None:

@@ -6,7 +6,6 @@ Lists of research are set out as sentences: "Maj Ek, Norra universitetet. Hur å
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -42,7 +41,7 @@ def titled(a: Annotations, told: Sequence[Told]) -> list[Told]:
     return [
         replace(one, candidate=decided(one.candidate, one.candidate.owner, title.span))
         if title and title.differs and (others or not title.naming)
-        else replace(one, candidate=_over_commas(a, one.candidate))
+        else one
         for one, title in zip(told, found, strict=True)
     ]
 
@@ -76,25 +75,6 @@ def _stands(a: Annotations, grant: Candidate) -> _Found | None:
 def _goes_on(own: Span | None, found: Span) -> bool:
     """Whether what stands behind is the title of a row that has none, or more of the one that it has."""
     return own is None or found.start <= own.start < own.end < found.end
-
-
-def _over_commas(a: Annotations, grant: Candidate) -> Candidate:
-    """``grant`` with a title that goes on in small letters behind a comma, up to a name or the sum: "Is, snö och framtid"."""
-    title = grant.title
-    if title is None or not grant.reader.startswith("grid.") or a.text[title.end : title.end + 2] != ", ":
-        return grant
-    line = a.lines[_at(a, title.start)]
-    every = pieces(a.text, title.end + 2, min(line.end, title.end + LONGEST))
-    more = list(itertools.takewhile(lambda one: not one.kind, every))
-    if not more or len(more) == len(every) or within(a.sums, title.end, more[-1].end):
-        return grant
-    said = a.text[title.end + 2 : more[-1].end]
-    goes_on = said.islower() and " " in said and said.split()[0] not in _REMARK
-    return decided(grant, grant.owner, title._replace(end=more[-1].end)) if goes_on else grant
-
-
-_REMARK = _SUBORDINATE | frozenset(("en", "ett", "med"))
-"""How what tells of a project begins, behind its title."""
 
 
 def _at(a: Annotations, place: int) -> int:

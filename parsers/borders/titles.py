@@ -39,9 +39,7 @@ _LENGTHS = ((1, "one word"), (2, "two words"), (5, "a few words"), (11, "words")
 def choices(one: Scene, at: int) -> Sequence[Choice]:
     """Everything that could be the title of the grant ``at``, nothing first."""
     grant = one.told[at].candidate
-    own = (
-        _without_by(one.text, *trimmed(one.text, grant.title.start, grant.title.end)) if grant.title else None
-    )
+    own = _bare(one.text, *trimmed(one.text, grant.title.start, grant.title.end)) if grant.title else None
     told = _offers(one, grant)
     offers = _fewer({place: by for place, by in told.items() if _may_be(one, at, place)})
     rest = unexplained(one, grant)
@@ -92,23 +90,29 @@ def _fewer(offers: Offers) -> Offers:
 def _offers(one: Scene, grant: Candidate) -> Offers:
     offers: dict[tuple[int, int], set[str]] = defaultdict(set)
     for begun, stop, why in (*_of_readers(one, grant), *_of_the_row(one, grant)):
-        start, end = _without_by(one.text, *trimmed(one.text, begun, stop))
+        start, end = _bare(one.text, *trimmed(one.text, begun, stop))
         if numbered := _NUMBER.match(one.text, start, end):
             start = numbered.end()
         sums = grant.money is not None and start <= grant.money.start < end
-        counted = _is_count(one, start, end) or _is_other(one.text[start:end])
-        if 2 < end - start <= LONGEST and not sums and not counted:
+        # "Bok: Ljus i norr" is all of a cell, whose header says what it is.
+        celled = one.text[start - 1 : start] == "\t" and fills(one.text, start, end) == "all"
+        other = not celled and _is_other(one.text[start:end])
+        if 2 < end - start <= LONGEST and not (sums or other or _is_count(one, start, end)):
             offers[start, end].add(why)
     return offers
 
 
-def _without_by(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without "av" at its end, which only says who is named next: "Timmerflickorna av"."""
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the number of its matter at its end, and "av", which only says who is named next."""
+    if numbered := _NUMBERED.search(text, start, end):
+        end = numbered.start()
     found = _BY.search(text, start, end)
     return (start, found.start()) if found and text[end : end + 1] == " " else (start, end)
 
 
 _BY = re.compile(r" av$")
+_NUMBERED = re.compile(r"(?:, | \()(?:[Dd]nr\.?:? )?[A-ZÅÄÖ]{1,5}[ -]?[0-9]{2,4}[-/:]?[0-9]{3,}\)?$")
+"""The number of a matter behind a title: "Kalkugn på vätgas, MN17-0871", "Kalkugn (RS130482)"."""
 
 
 def _is_count(one: Scene, start: int, end: int) -> bool:

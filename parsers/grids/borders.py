@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from anslag.parsers.grids.finders import Record
 from anslag.parsers.grids.pieces import pieces
 from anslag.parsers.grids.units import Unit
 from anslag.parsers.lexicon import words
-from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Placed, Span, within
 from anslag.parsers.mentions.roles import place_score
 from anslag.parsers.symbols import is_workplace
 
-_GOES_ON = re.compile(r"\s?:\s(?=\S)|\s[–—-]\s(?=\S)|(?<=[?!])\s(?=[A-ZÅÄÖ])")
-"""A sign behind which a title may go on: "Mark: om matjordens värde", "Hitta ut? Friluftsvanor i staden"."""
 _BESIDE = re.compile(r",?\s(?:[a-zåäö]+,?\s){0,5}")
 """What may stand between a person and the workplace: "Maj Ek, professor vid ..."."""
 _PLACES = re.compile(
@@ -28,7 +24,6 @@ _NAMING, _SURELY = 0.5, 0.8
 """Score from which on a name is an organisation's or a person's, and from which on surely an organisation's."""
 _FULL_NAME = 3
 """Words of a person's name."""
-_LONGEST = 240
 _DAY = re.compile(
     r"\w*\s?(?:den\s)?(?:[0-3]?\d\s(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*\.?\s(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)",
     re.I,
@@ -36,40 +31,10 @@ _DAY = re.compile(
 """A line that opens with a day says when the release was published."""
 _WORD = re.compile(r"[^\W\d_]{3}")
 _GETTING = words("words", "getting")
-_CLOSING = " .,;:|–—-"
-
-
-def to_its_end(a: Annotations, record: Record, title: Span | None, taken: Sequence[Placed]) -> Span | None:
-    """``title`` with what its line goes on with behind a colon or a dash, where that is nobody's name, no sum and no time."""
-    if title is None:
-        return None
-    line = _line_of(record, title)
-    if line is None or line.label or not _GOES_ON.match(a.text, title.end):
-        return title
-    sums = within(a.sums, title.end, line.end)
-    borders = [one.start for one in (*taken, *sums) if one.start >= title.end]
-    stop = min(_cell_end(line, title), *borders) if borders else _cell_end(line, title)
-    end = title.end + len(a.text[title.end : stop].rstrip(_CLOSING + "("))
-    return title if _is_something_else(a, title.end, end) else Span(title.start, end, title.rule)
 
 
 def _line_of(record: Record, one: Placed) -> Unit | None:
     return next((unit for unit in record if unit.start <= one.start < unit.end), None)
-
-
-def _cell_end(line: Unit, one: Placed) -> int:
-    """Where the cell of a value ends, the line where it has no cells."""
-    return next((cell.end for cell in line.cells if cell.start <= one.start < cell.end), line.end)
-
-
-def _is_something_else(a: Annotations, start: int, end: int) -> bool:
-    """Whether a text is nothing, names somebody, tells a sum or a label, or is more than the rest of a title."""
-    rest = a.text[start:end]
-    if not rest.strip(_CLOSING) or len(rest) > _LONGEST or "\n" in rest:
-        return True
-    if any(one.kind for one in pieces(a.text, start, end)) or within(a.sentences, start + 1, end):
-        return True
-    return known_label(rest.strip(_CLOSING).partition(":")[0]) is not None
 
 
 def is_no_title(a: Annotations, record: Record, title: Span) -> bool:

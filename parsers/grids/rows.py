@@ -9,7 +9,7 @@ from datetime import date
 
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.distributives import EACH_ROW, is_announced, shared_sum
-from anslag.parsers.grids.borders import is_no_title, over_its_places, to_its_end, workplace_of
+from anslag.parsers.grids.borders import is_no_title, over_its_places, workplace_of
 from anslag.parsers.grids.cuts import Column
 from anslag.parsers.grids.finders import Grid, Record
 from anslag.parsers.grids.folded import MARK, without_person
@@ -55,7 +55,7 @@ def candidates(
     for row, record in enumerate(grid.records):
         money = (sums.sums[row] or (own[row] if own else None)) if sums else shared
         owned, titled = _named(
-            a, record, owner.spans[row] if owner else None, title.spans[row] if title else None, money
+            a, record, owner.spans[row] if owner else None, title.spans[row] if title else None
         )
         taken = [s for s in (owned, titled) if s]
         if len(taken) == 2 and all(known_label(s.of(a.text)) for s in taken):
@@ -102,7 +102,7 @@ def _noticed(
 
 
 def _named(
-    a: Annotations, record: Record, owned: Span | None, titled: Span | None, money: Money | None
+    a: Annotations, record: Record, owned: Span | None, titled: Span | None
 ) -> tuple[Span | None, Span | None]:
     """The owner and the title of a row, with the borders that the row itself gives them."""
     owned = over_its_places(a.text, workplace_of(a, record, owner_of(a, owned)))
@@ -113,7 +113,7 @@ def _named(
         titled, owned = _told(a, titled, told)
     if titled and (_overlap(owned, titled) or is_no_title(a, record, titled)):
         titled = None
-    return owned, to_its_end(a, record, titled, [one for one in (owned, money) if one])
+    return owned, titled
 
 
 def _overlap(one: Span | None, other: Span) -> bool:

@@ -244,7 +244,9 @@ def _labelled(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
         places.append(here)
         times.update({key_of(a.text[start:end]) for start, end, _ in here})
     for unit, here in zip(found, places, strict=True):
-        good = [p for p in here if _is_label(a.text[p[0] : p[1]], times)]
+        good = [
+            p for p in here if _is_label(a.text[p[0] : p[1]], times) and not _is_workplace(a.text, *p[:2])
+        ]
         if unit.prose and len(good) < 2 and not (good and _opens_or_recurs(a, unit, good[0], times)):
             good = []
         if not good:
@@ -263,6 +265,11 @@ def _labelled(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
                 value=min(value, stop),
             )
             yield replace(part, start=start, first=unit.first and not index, shape=unit.shape + "l")
+
+
+def _is_workplace(text: str, start: int, end: int) -> bool:
+    """Whether what could be a label is what a row tells last of a person: "Maj Ek, lektor, Energi och hus: Ny is"."""
+    return text[max(0, start - 2) : start] == ", " and not _field(text[start:end])
 
 
 def _usual(text: str, times: Counter[str]) -> str:
@@ -371,10 +378,15 @@ _POINTED = 3
 
 
 def _pointed(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
-    """Rows whose parts end in full stops look like running text: "Maj Ek, Viksjö universitet. Ljus i norr. 300 000 kr"."""
+    """Rows whose parts end in full stops look like running text: "Maj Ek, Viksjö universitet. Ljus i norr. 300 000 kr"; where
+    most are as long, what stands above and below them is none of them."""
     for (pointed, _), alike in groupby(found, lambda unit: (_ends_in_its_sum(a.text, unit), unit.shape)):
         run = list(alike)
-        yield from (replace(unit, pointed=True) for unit in run) if pointed and len(run) >= _POINTED else run
+        if not pointed or len(run) < _POINTED:
+            yield from run
+            continue
+        sign = "." if 2 * sum(unit.prose for unit in run) >= len(run) else ""
+        yield from (replace(unit, pointed=True, shape=unit.shape + sign) for unit in run)
 
 
 def _ends_in_its_sum(text: str, unit: Unit) -> bool:
