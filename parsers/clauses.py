@@ -144,7 +144,11 @@ def _recipient(scene: Scene, money: Money, pairs: tuple[Pair, ...]) -> Name | No
     if task is not None and (holder := _with_task(scene, money, pairs, task)) is not None:
         return holder
     best = discourse.chosen(discourse.choices(scene, money), discourse.table())
-    if best.name and best.probability >= MARGIN:
+    if (
+        best.name
+        and best.probability >= MARGIN
+        and not (_is_of_a_title(pairs) and _donates(scene, best.name))
+    ):
         return best.name
     told = pairs[0].name if pairs else None
     return told if told and not _is_for_others(scene, money, told) else None
@@ -168,6 +172,15 @@ def _with_task(scene: Scene, money: Money, pairs: tuple[Pair, ...], task: Task) 
     # "Högst 3 miljoner kronor får myndigheten använda": no word of giving is who gets it.
     gives = all(key in scene.givers or symbol_of(key) != "x" for key in keys)
     return task.holder if gives else told[-1]
+
+
+def _is_of_a_title(pairs: tuple[Pair, ...]) -> bool:
+    """Whether a frame says which project gets a sum: then who gives does not."""
+    return any(TITLE_FRAMED in pair.cues for pair in pairs)
+
+
+def _donates(scene: Scene, name: Name) -> bool:
+    return scenes.entity(scene.a.text[name.start : name.end]) in scene.donors
 
 
 def _of_a_giver(scene: Scene, name: Name | None) -> frozenset[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from anslag.parsers.frames import Pair
 from anslag.parsers.mentions.mention import Name
 from anslag.parsers.mentions.numerals import integer
-from anslag.parsers.reductions import NAMED, PERSON, Sentence
+from anslag.parsers.reductions import NAMED, PERSON, SURE, Sentence
 from anslag.parsers.rolls import as_many, at_work, counted, things, whole_roll
 from anslag.parsers.symbols import TELLING, Token, drawn
 
@@ -37,7 +37,10 @@ _SINGLE = (
     re.compile(r"t(?P<n>N)[^NMX.]{0,2}Y[^NMX.]{0,2}b"),
     re.compile(r"^(?P<n>N)x?mx?ob"),
 )
-_SHARED = re.compile(rf"(?P<n>N){_REST}{{0,6}}?(?:[RB]R?|Y){_REST}{{0,3}}M")
+_JOINED = re.compile(r"W[^NMX,;]{0,2}(?P<n>N)")
+_JOINS_IN = "verb.joins-in"
+"""What several do for one thing: "Samtliga fonder är med och betalar Norra Kören"."""
+_SHARED = re.compile(rf"(?P<n>N){_REST}{{0,6}}?(?:(?:[RB]R?|Y){_REST}{{0,3}}M|M{_REST}{{0,3}}R)")
 _SHARED_BY = re.compile(rf"R{_REST}{{0,3}}M[^NMX.]{{0,3}}?[K:][xe]{{0,3}}:?(?P<n>N)")
 _SHARING = frozenset(("verb.shares", "in-all"))
 _EACH = re.compile(rf"^[^NX]{{0,8}}?(?:[iv]N{_REST}{{0,3}})?R{_REST}{{0,4}}?(?P<m>M)")
@@ -70,7 +73,7 @@ def listed(sentence: Sentence) -> Iterator[Pair]:
         if found is not None and len(sentence.tokens[found.start("n")].names) > 1:
             yield from _members(_counted(sentence, found.start("n")), "listed-names", found.span())
             return
-    yield from _members(shared_by(sentence), "shared-sum", (0, 0))
+    yield from _members(shared_by(sentence), "shared-sum", (0, 0), _plainly(sentence))
 
 
 def _counted(sentence: Sentence, place: int) -> Sequence[Name]:
@@ -99,12 +102,15 @@ def single(sentence: Sentence) -> Iterator[Pair]:
     """The one name that a sentence without any sum gives money: "Norra Kören beviljas stöd för en resa"."""
     if "M" in sentence.symbols or any(things(sentence.full)):
         return
-    for pattern in _SINGLE:
+    joined = _JOINS_IN in {one.cue for one in sentence.full}
+    for pattern in (_JOINED, *_SINGLE) if joined else _SINGLE:
         found = pattern.search(sentence.symbols)
         if found is not None:
             named = sentence.tokens[found.start("n")]
             for name in named.names[:1]:
-                yield Pair("single-name", *found.span(), None, name, named.persons, cues=frozenset({NO_SUM}))
+                sure = pattern is _JOINED and name.organisation >= SURE
+                cues = frozenset({NO_SUM}) | (_plainly(sentence) if sure else frozenset())
+                yield Pair("single-name", *found.span(), None, name, named.persons, cues=cues)
             return
 
 
@@ -128,11 +134,23 @@ BEFORE, BEHIND = 8, 3
 """Symbols before and behind titles in which it stands that they get something."""
 
 
-def _members(names: Sequence[Name], frame: str, place: tuple[int, int]) -> Iterator[Pair]:
+def _plainly(sentence: Sentence) -> frozenset[str]:
+    """The cue of what a sentence says in so many words: nobody asked, hopes or was refused."""
+    return frozenset({TOLD} if _DOUBTS.isdisjoint(one.cue for one in sentence.full) else ())
+
+
+TOLD = "told plainly"
+"""The cue of who surely gets money without a sum of their own."""
+_DOUBTS = frozenset(("applied", "negation", "proposal", "irrealis", "modal", "earlier"))
+
+
+def _members(
+    names: Sequence[Name], frame: str, place: tuple[int, int], said: frozenset[str] = frozenset()
+) -> Iterator[Pair]:
     if sum(name.organisation >= PERSON > name.place for name in names) * 2 <= len(names):
         return
     for name in names:
-        yield Pair(frame, *place, None, name, cues=frozenset({NO_SUM}))
+        yield Pair(frame, *place, None, name, cues=said | {NO_SUM})
 
 
 def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:
@@ -165,8 +183,11 @@ def _as_counted(sentences: Sequence[Sentence]) -> Iterator[Pair]:
     every = {one.value for sentence in sentences for one in sentence.full if one.symbol == "C"}
     for at, sentence in enumerate(sentences):
         full = [one for one in sentence.full if one.symbol]
-        roll = whole_roll(full, every) or counted(full, counts) or _both(sentences, at)
-        yield from _members(roll, "group-listed", (0, 0))
+        whole = whole_roll(full, every)
+        yield from _members(whole, "group-listed", (0, 0), _plainly(sentence))
+        yield from _members(
+            (not whole and counted(full, counts)) or _both(sentences, at), "group-listed", (0, 0)
+        )
         if not TELLING.isdisjoint(sentence.symbols):
             counts |= {one.value for one in full if one.symbol == "C"}
 

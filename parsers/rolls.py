@@ -55,7 +55,7 @@ def _is_person(one: Token) -> bool:
 
 _ROLL = re.compile(r"[^NMX.]{1,12}?K[xe]{0,3}o?:?(?P<names>N(?:,N)+(?:,?cN)?)[^NM]{0,3}$")
 """A sentence that is a list: "Projekten finns hos: A, B samt C", "Med på listan är A, B och C"."""
-_WHO_GOT = re.compile(r"[^NMX.:]{0,12}[RB][^NMX.:]{0,6}:(?P<names>[^M.:;RBDYXK]*N[^M.:;RBDYXK]*)$")
+_WHO_GOT = re.compile(r"[^NMX.:]{0,12}(?:[RB]|Y[tv])[^NMX.:]{0,6}:(?P<names>[^M.:;RBDYXK]*N[^M.:;RBDYXK]*)$")
 """A list behind a colon that says of its members that they got something: "Bakom projekten som fått ja står: A, B"."""
 
 
@@ -73,10 +73,18 @@ def whole_roll(found: Sequence[Token], counts: Collection[int]) -> Sequence[Name
     """All that stands between two commas of a list of those who got something, if they are as many as one of ``counts``: then
     each part is a whole name, whatever words it has."""
     match = _WHO_GOT.match(drawn(found))
-    listed = list(parts(found[match.start("names") :])) if match else []
-    if len(listed) < _LEAST or len(listed) not in counts:
-        return ()
-    return [replace(_best(part), start=part[0].start, end=part[-1].end) for part in listed]
+    named = found[match.start("names") :] if match else ()
+    for listed in (list(parts(named)), list(parts(_by_and(named)))):
+        if len(listed) >= _LEAST and len(listed) in counts:
+            return [_spanning(part) for part in listed]
+    return ()
+
+
+def _spanning(part: Sequence[Token]) -> Name:
+    """A member as one name, without what its brackets say."""
+    named = list(itertools.takewhile(lambda one: one.symbol != "(", part)) or part
+    # A title ends before its closing quotation mark.
+    return replace(_best(named), start=named[0].start, end=named[-1].end + (named[-1].symbol == "T"))
 
 
 def _best(part: Sequence[Token]) -> Name:

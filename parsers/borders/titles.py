@@ -96,7 +96,7 @@ def _offers(one: Scene, grant: Candidate) -> Offers:
         if numbered := _NUMBER.match(one.text, start, end):
             start = numbered.end()
         sums = grant.money is not None and start <= grant.money.start < end
-        counted = _is_count(one, start, end) or _is_other(one.text[start:end])
+        counted = _is_count(one, start, end) or _is_other(one.text[start:end]) or _is_cut_off(one, start, end)
         if 2 < end - start <= LONGEST and not sums and not counted:
             offers[start, end].add(why)
     return offers
@@ -114,6 +114,13 @@ _BY = re.compile(r" av$")
 def _is_count(one: Scene, start: int, end: int) -> bool:
     """Whether all that a span says is how many there are ("16 anslag")."""
     return any(count.start <= start and end <= count.end for count in one.a.counts)
+
+
+def _is_cut_off(one: Scene, start: int, end: int) -> bool:
+    """Whether a span breaks off before a sum, in a word that must go on: "Merparten av de drygt" before "sju miljonerna"."""
+    last = one.text[start:end].rpartition(" ")[2].casefold()
+    following = within(one.a.sums, end, end + LINE)[:1]
+    return (last in SMALL or symbol_of(last) == "") and any(money.start <= end + 1 for money in following)
 
 
 def _is_other(said: str) -> bool:
