@@ -11,7 +11,7 @@ from functools import cache
 
 from anslag.parsers import enumerations, frames
 from anslag.parsers.frames import Pair
-from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.mentions.mention import Annotations, Name
 from anslag.parsers.mentions.roles import is_area
 from anslag.parsers.records import BlockKind
 from anslag.parsers.reductions import Sentence
@@ -185,17 +185,19 @@ RUNS_NEAR = 4
 
 
 def _runners(sentences: tuple[Sentence, ...], at: Mapping[int, str]) -> Iterator[str]:
-    """The bodies beside a word that says whose a project is: "drivs av N", "Projektägare är N", "N är projektägare"."""
-    for sentence in sentences:
-        full = [t for t in sentence.full if t.symbol]
-        for i, word in enumerate(full):
-            if word.cue != RUNS:
-                continue
+    """The bodies that some sentence says run a project."""
+    yield from (at[n.start] for sentence in sentences for n in runners(sentence) if n.start in at)
+
+
+def runners(sentence: Sentence) -> Iterator[Name]:
+    """The names beside a word that says whose a project is: "drivs av N", "Projektägare är N", "N är projektägare"."""
+    full = [t for t in sentence.full if t.symbol]
+    for i, word in enumerate(full):
+        if word.cue == RUNS:
             behind = next((t for t in full[i + 1 : i + 1 + RUNS_NEAR] if t.symbol == "N"), None)
             before = next((t for t in reversed(full[max(0, i - RUNS_NEAR) : i]) if t.symbol == "N"), None)
             one = behind or before
-            if one is not None:
-                yield from (at[n.start] for n in one.names if n.start in at)
+            yield from one.names if one is not None else ()
 
 
 def _subjects(sentences: tuple[Sentence, ...]) -> Iterator[int]:
