@@ -71,7 +71,8 @@ def listed(sentence: Sentence) -> Iterator[Pair]:
     for pattern in _LISTED:
         found = pattern.search(symbols)
         if found is not None and len(sentence.tokens[found.start("n")].names) > 1:
-            yield from _members(_counted(sentence, found.start("n")), "listed-names", found.span())
+            named = _counted(sentence, found.start("n"))
+            yield from _members(named, "listed-names", found.span(), _plainly(sentence))
             return
     yield from _members(shared_by(sentence), "shared-sum", (0, 0), _plainly(sentence))
 
