@@ -164,7 +164,9 @@ def _whose(scene: Scene, money: Money) -> Iterator[Name]:
     """Whose the sentences behind a sum, up to the next, say that its project is: "Projektägare är Boda IF."."""
     at = bisect_right(scene.sentences, money.start, key=lambda one: one.start)
     behind = itertools.takewhile(lambda one: "M" not in one.symbols, scene.sentences[at : at + LOOKED_AT])
-    yield from (name for one in behind for name in scenes.runners(one) if name.organisation >= PERSON > name.person)
+    yield from (
+        name for one in behind for name in scenes.runners(one) if name.organisation >= PERSON > name.person
+    )
 
 
 LOOKED_AT = 5

@@ -10,7 +10,7 @@ from anslag.parsers.frames import Pair
 from anslag.parsers.mentions.mention import Name
 from anslag.parsers.mentions.numerals import integer
 from anslag.parsers.reductions import NAMED, PERSON, SURE, Sentence
-from anslag.parsers.rolls import as_many, at_work, counted, things, whole_roll
+from anslag.parsers.rolls import as_many, at_departments, at_work, counted, things, whole_roll
 from anslag.parsers.symbols import TELLING, Token, drawn
 
 _REST = "[xPCbvifsAcTUe,]"
@@ -158,6 +158,7 @@ def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:
     """The pairs of a sum that one sentence gives each of a group, and the roll of the group in a sentence beside it."""
     yield from _as_counted(sentences)
     for at, sentence in enumerate(sentences):
+        yield from _at_departments(sentence)
         found = (
             _EACH.match(sentence.symbols)
             or _EACH_OF.search(sentence.symbols)
@@ -176,6 +177,14 @@ def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:
             roll = _roll(sentences, at + 1)
             if len(roll) > 2:
                 yield from _members(roll, "group-listed", (0, 0))
+
+
+def _at_departments(sentence: Sentence) -> Iterator[Pair]:
+    """The parts of a university at which persons got the one sum of a sentence, at least, each."""
+    sums = [money for token in sentence.tokens for money in token.sums]
+    if len(sums) == 1:
+        for person, part in at_departments([one for one in sentence.full if one.symbol]):
+            yield Pair("group-each", 0, 0, sums[0], part, (person,), cues=frozenset({"each"}))
 
 
 def _as_counted(sentences: Sequence[Sentence]) -> Iterator[Pair]:
