@@ -414,7 +414,7 @@ _GIVEN = "Bidrag till byn\n\nEkeryds byalag beviljades i våras 40 000 kronor ti
         ("undone", "{}."),
         ("undone_alone", "{}."),
         ("to_hand_on", "Bidrag\n\n{}."),
-        ("most_of", "{}."),
+        ("most_of", "Bidrag\n\n{}."),
     ],
 )
 def test_words_that_take_a_sum_back_read_and_refuse(row: str, made: str) -> None:
