@@ -197,7 +197,9 @@ def _is_surely_granted(found: frozenset[str]) -> bool:
 
 
 _GIVEN_TO_ROWS = frozenset((f"row: {EACH_ROW}", ACCEPTED))
-_GIVEN = frozenset((FOR_A_TASK, CONTRIBUTED, TOLD_FOR_EACH))
+_EACH_OF_SEVERAL = "frame: sum-each-goes"
+"""The cue of a sum for each of those whom its sentence names behind it."""
+_GIVEN = frozenset((FOR_A_TASK, CONTRIBUTED, TOLD_FOR_EACH, _EACH_OF_SEVERAL))
 
 
 def _is_given_by_verb(found: frozenset[str]) -> bool:
