@@ -143,11 +143,34 @@ def _recipient(scene: Scene, money: Money, pairs: tuple[Pair, ...]) -> Name | No
     task = for_tasks(scene.a).get(money.start)
     if task is not None and (holder := _with_task(scene, money, pairs, task)) is not None:
         return holder
-    best = discourse.chosen(discourse.choices(scene, money), discourse.table())
-    if best.name and best.probability >= MARGIN:
-        return best.name
     told = pairs[0].name if pairs else None
+    best = discourse.chosen(discourse.choices(scene, money), discourse.table())
+    name = best.name if best.probability >= MARGIN else None
+    if told is None and (name is None or _is_elsewhere(scene, money, name)):
+        name = next(_whose(scene, money), name)
+    if name and not (_is_of_a_title(pairs) and _donates(scene, name)):
+        return name
     return told if told and not _is_for_others(scene, money, told) else None
+
+
+def _is_elsewhere(scene: Scene, money: Money, name: Name) -> bool:
+    """Whether a name stands outside the sentence of a sum, or in a title there."""
+    sentence = scene.sentences[bisect_right(scene.sentences, money.start, key=lambda one: one.start) - 1]
+    in_title = any(one.start <= name.start and name.end <= one.end for one in sentence.titles)
+    return in_title or not _inside(sentence, name)
+
+
+def _whose(scene: Scene, money: Money) -> Iterator[Name]:
+    """Whose the sentences behind a sum, up to the next, say that its project is: "Projektägare är Boda IF."."""
+    at = bisect_right(scene.sentences, money.start, key=lambda one: one.start)
+    behind = itertools.takewhile(lambda one: "M" not in one.symbols, scene.sentences[at : at + LOOKED_AT])
+    yield from (
+        name for one in behind for name in scenes.runners(one) if name.organisation >= PERSON > name.person
+    )
+
+
+LOOKED_AT = 5
+"""Sentences behind a sum that may say whose its project is."""
 
 
 def _is_for_others(scene: Scene, money: Money, told: Name) -> bool:
@@ -168,6 +191,15 @@ def _with_task(scene: Scene, money: Money, pairs: tuple[Pair, ...], task: Task) 
     # "Högst 3 miljoner kronor får myndigheten använda": no word of giving is who gets it.
     gives = all(key in scene.givers or symbol_of(key) != "x" for key in keys)
     return task.holder if gives else told[-1]
+
+
+def _is_of_a_title(pairs: tuple[Pair, ...]) -> bool:
+    """Whether a frame says which project gets a sum: then who gives does not."""
+    return any(TITLE_FRAMED in pair.cues for pair in pairs)
+
+
+def _donates(scene: Scene, name: Name) -> bool:
+    return scenes.entity(scene.a.text[name.start : name.end]) in scene.donors
 
 
 def _of_a_giver(scene: Scene, name: Name | None) -> frozenset[str]:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from anslag.parsers.frames import Pair
 from anslag.parsers.mentions.mention import Name
 from anslag.parsers.mentions.numerals import integer
-from anslag.parsers.reductions import NAMED, PERSON, Sentence
-from anslag.parsers.rolls import as_many, at_work, counted, things, whole_roll
+from anslag.parsers.reductions import NAMED, PERSON, SURE, Sentence
+from anslag.parsers.rolls import as_many, at_departments, at_work, counted, things, whole_roll
 from anslag.parsers.symbols import TELLING, Token, drawn
 
 _REST = "[xPCbvifsAcTUe,]"
@@ -37,7 +37,10 @@ _SINGLE = (
     re.compile(r"t(?P<n>N)[^NMX.]{0,2}Y[^NMX.]{0,2}b"),
     re.compile(r"^(?P<n>N)x?mx?ob"),
 )
-_SHARED = re.compile(rf"(?P<n>N){_REST}{{0,6}}?(?:[RB]R?|Y){_REST}{{0,3}}M")
+_JOINED = re.compile(r"W[^NMX,;]{0,2}(?P<n>N)")
+_JOINS_IN = "verb.joins-in"
+"""What several do for one thing: "Samtliga fonder är med och betalar Norra Kören"."""
+_SHARED = re.compile(rf"(?P<n>N){_REST}{{0,6}}?(?:(?:[RB]R?|Y){_REST}{{0,3}}M|M{_REST}{{0,3}}R)")
 _SHARED_BY = re.compile(rf"R{_REST}{{0,3}}M[^NMX.]{{0,3}}?[K:][xe]{{0,3}}:?(?P<n>N)")
 _SHARING = frozenset(("verb.shares", "in-all"))
 _EACH = re.compile(rf"^[^NX]{{0,8}}?(?:[iv]N{_REST}{{0,3}})?R{_REST}{{0,4}}?(?P<m>M)")
@@ -68,9 +71,10 @@ def listed(sentence: Sentence) -> Iterator[Pair]:
     for pattern in _LISTED:
         found = pattern.search(symbols)
         if found is not None and len(sentence.tokens[found.start("n")].names) > 1:
-            yield from _members(_counted(sentence, found.start("n")), "listed-names", found.span())
+            named = _counted(sentence, found.start("n"))
+            yield from _members(named, "listed-names", found.span(), _plainly(sentence))
             return
-    yield from _members(shared_by(sentence), "shared-sum", (0, 0))
+    yield from _members(shared_by(sentence), "shared-sum", (0, 0), _plainly(sentence))
 
 
 def _counted(sentence: Sentence, place: int) -> Sequence[Name]:
@@ -99,12 +103,15 @@ def single(sentence: Sentence) -> Iterator[Pair]:
     """The one name that a sentence without any sum gives money: "Norra Kören beviljas stöd för en resa"."""
     if "M" in sentence.symbols or any(things(sentence.full)):
         return
-    for pattern in _SINGLE:
+    joined = _JOINS_IN in {one.cue for one in sentence.full}
+    for pattern in (_JOINED, *_SINGLE) if joined else _SINGLE:
         found = pattern.search(sentence.symbols)
         if found is not None:
             named = sentence.tokens[found.start("n")]
             for name in named.names[:1]:
-                yield Pair("single-name", *found.span(), None, name, named.persons, cues=frozenset({NO_SUM}))
+                sure = pattern is _JOINED and name.organisation >= SURE
+                cues = frozenset({NO_SUM}) | (_plainly(sentence) if sure else frozenset())
+                yield Pair("single-name", *found.span(), None, name, named.persons, cues=cues)
             return
 
 
@@ -128,17 +135,30 @@ BEFORE, BEHIND = 8, 3
 """Symbols before and behind titles in which it stands that they get something."""
 
 
-def _members(names: Sequence[Name], frame: str, place: tuple[int, int]) -> Iterator[Pair]:
+def _plainly(sentence: Sentence) -> frozenset[str]:
+    """The cue of what a sentence says in so many words: nobody asked, hopes or was refused."""
+    return frozenset({TOLD} if _DOUBTS.isdisjoint(one.cue for one in sentence.full) else ())
+
+
+TOLD = "told plainly"
+"""The cue of who surely gets money without a sum of their own."""
+_DOUBTS = frozenset(("applied", "negation", "proposal", "irrealis", "modal", "earlier"))
+
+
+def _members(
+    names: Sequence[Name], frame: str, place: tuple[int, int], said: frozenset[str] = frozenset()
+) -> Iterator[Pair]:
     if sum(name.organisation >= PERSON > name.place for name in names) * 2 <= len(names):
         return
     for name in names:
-        yield Pair(frame, *place, None, name, cues=frozenset({NO_SUM}))
+        yield Pair(frame, *place, None, name, cues=said | {NO_SUM})
 
 
 def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:
     """The pairs of a sum that one sentence gives each of a group, and the roll of the group in a sentence beside it."""
     yield from _as_counted(sentences)
     for at, sentence in enumerate(sentences):
+        yield from _at_departments(sentence)
         found = (
             _EACH.match(sentence.symbols)
             or _EACH_OF.search(sentence.symbols)
@@ -159,14 +179,25 @@ def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:
                 yield from _members(roll, "group-listed", (0, 0))
 
 
+def _at_departments(sentence: Sentence) -> Iterator[Pair]:
+    """The parts of a university at which persons got the one sum of a sentence, at least, each."""
+    sums = [money for token in sentence.tokens for money in token.sums]
+    if len(sums) == 1:
+        for person, part in at_departments([one for one in sentence.full if one.symbol]):
+            yield Pair("group-each", 0, 0, sums[0], part, (person,), cues=frozenset({"each"}))
+
+
 def _as_counted(sentences: Sequence[Sentence]) -> Iterator[Pair]:
     """The names of sentences that are lists, as many as a sentence before counted when it gave."""
     counts: set[int] = set()
     every = {one.value for sentence in sentences for one in sentence.full if one.symbol == "C"}
     for at, sentence in enumerate(sentences):
         full = [one for one in sentence.full if one.symbol]
-        roll = whole_roll(full, every) or counted(full, counts) or _both(sentences, at)
-        yield from _members(roll, "group-listed", (0, 0))
+        whole = whole_roll(full, every)
+        yield from _members(whole, "group-listed", (0, 0), _plainly(sentence))
+        yield from _members(
+            (not whole and counted(full, counts)) or _both(sentences, at), "group-listed", (0, 0)
+        )
         if not TELLING.isdisjoint(sentence.symbols):
             counts |= {one.value for one in full if one.symbol == "C"}
 

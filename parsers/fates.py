@@ -28,9 +28,11 @@ from anslag.parsers.cues.turns import (
     PART,
     RATE,
     TOLD_FOR_EACH,
+    WHOLE,
 )
 from anslag.parsers.cues.words import Row, lexicon
 from anslag.parsers.distributives import EACH_ROW
+from anslag.parsers.frames import TITLE_FRAMED
 from anslag.parsers.linear import Weights, in_use
 from anslag.parsers.mentions.mention import Annotations, Money
 from anslag.parsers.records import Claims
@@ -179,6 +181,7 @@ _SURELY_NOT = (
     (PART, "part"),
     (RATE, "part"),
     (HANDED_ON, "total"),
+    (WHOLE, "total"),
     (COST, "cost"),
     (OWN, "co-financing"),
 )
@@ -194,18 +197,29 @@ def _is_surely_granted(found: frozenset[str]) -> bool:
 
 
 _GIVEN_TO_ROWS = frozenset((f"row: {EACH_ROW}", ACCEPTED))
-_GIVEN = frozenset((FOR_A_TASK, CONTRIBUTED, TOLD_FOR_EACH))
+_EACH_OF_SEVERAL = "frame: sum-each-goes"
+"""The cue of a sum for each of those whom its sentence names behind it."""
+_GIVEN = frozenset((FOR_A_TASK, CONTRIBUTED, TOLD_FOR_EACH, _EACH_OF_SEVERAL))
 
 
 def _is_given_by_verb(found: frozenset[str]) -> bool:
     """Whether the clause of a sum gives it to a name by its verb, with no word of anything else in it: whatever the release is
     about. Of 107 such sums of real releases 105 are granted; a prize that goes to somebody is."""
-    given = _BY_VERB in found and not found.isdisjoint(_GIVING) and found.isdisjoint(_MORE)
+    given = _by_verb(found) and found.isdisjoint(_MORE)
     return given and _said_in_clause(found) <= _PRIZE
+
+
+def _by_verb(found: frozenset[str]) -> bool:
+    """Whether a verb gives a sum to a name, or to a project called by its name, which may get it too."""
+    to_a_title = f"clause: {TITLE_FRAMED}" in found
+    return (to_a_title or _BY_VERB in found) and not found.isdisjoint(
+        _GIVING | _GETS if to_a_title else _GIVING
+    )
 
 
 _BY_VERB = "clause: owner.by-verb"
 _GIVING = frozenset(f"in the clause: {row}" for row in ("is granted", "grants", "goes to"))
+_GETS = frozenset(("in the clause: gets", "clause: way.verb.goes"))
 _PRIZE = frozenset(("prize",))
 _MORE = frozenset(
     (

@@ -32,7 +32,7 @@ _MORE = re.compile(rf"{_TAIL_FILL}{{0,6}}?,?[,c]x{{0,3}}(?P<m>M)(?!{_FILL}{{0,3}
 
 TITLE_FRAMED = "title.by-frame"
 """The cue of a sum of which a sentence says what gets it, and that is nobody."""
-_OF_TITLES = "title-gets"
+_OF_TITLES = frozenset(("title-gets", "gets-title", "goes-to-title"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _distributed(
     first, last = match.span()
     if named_at is None:
         for one in sums.sums:
-            cues = frozenset({TITLE_FRAMED} if frame == _OF_TITLES else ())
+            cues = frozenset({TITLE_FRAMED} if frame in _OF_TITLES else ())
             yield Pair(frame, first, last, one, None, cues=cues)
         return
     named = sentence.tokens[named_at]

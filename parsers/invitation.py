@@ -22,6 +22,13 @@ def _pattern(table: str, key: str) -> re.Pattern[str]:
 
 _READER = _pattern("words", "reader")
 _ASKED, _APPLIED = _pattern("scopes", "applying"), _pattern("scopes", "applied")
+_TRADE, _SUPPORT = (
+    re.compile(
+        rf"\b(?:{'|'.join(word.replace('*', '[a-zåäö]*') for word in lexicon('scopes')[row]['words'])})\b",
+        re.I,
+    )
+    for row in ("trade", "support")
+)
 _PENDING = _pattern("scopes", "pending")
 _PROPOSING = _pattern("scopes", "proposing")
 _TO_DECIDE = re.compile(
@@ -42,11 +49,23 @@ _GIVEN = re.compile(
 @once
 def decides_nothing(a: Annotations) -> bool:
     """Whether the release speaks to who applies, or of a decision to come, and tells of none; or tells of no money at all."""
-    if _is_proposed(a) or not tells_of_money(a):
+    if _is_proposed(a) or _is_trade(a) or not tells_of_money(a):
         return True
     if not invites(a) and not _awaits(a):
         return False
     return not (_DECIDED.search(a.text) or _GIVEN.search(a.text))
+
+
+def _is_trade(a: Annotations) -> bool:
+    """Whether a release tells of a contract, and of no support: who "får 62 miljoner" sells something."""
+    lines = ({found[0].casefold()[:_STEM] for found in _TRADE.finditer(line.text)} for line in a.lines)
+    said = [one for one in lines if one]
+    # A title of research may name two in one line.
+    return len(said) > 1 and len(set().union(*said)) > 1 and _SUPPORT.search(a.text) is None
+
+
+_STEM = 5
+"""Letters by which words of one thing are one."""
 
 
 def invites(a: Annotations) -> bool:

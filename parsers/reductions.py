@@ -314,6 +314,11 @@ def _placed(part: Tokens) -> Tokens:
     return part[:1] if part[0].symbol == "N" else [one._replace(symbol="x") for one in part]
 
 
+def _sited(part: Tokens) -> Tokens:
+    """ "Leden på Ängsö får M": an island or the like says where, too."""
+    return part[:1] if all(name.place >= PERSON > name.organisation for name in part[-1].names) else part
+
+
 def _listed(part: Tokens) -> Tokens:
     """Names, or sums, that a list joins are one symbol; two names side by side in it are one."""
     names: list[Name] = []
@@ -361,6 +366,7 @@ _REDUCTIONS = (
     _reduction(r"N[,xbvifcP]{0,8}?(?:[v,]x?N[xif]{0,3})?[v,]x{0,3}N", _workplace),
     _reduction(r"NiN", _placed),
     _reduction(r"iN", _placed),
+    _reduction(r"NvN", _sited),
     _reduction(r"xvN", _employer),
     _reduction(r"xN", _headed),
     _reduction(r"o(?:N(?:,N)*(?:cN)?)", _none),
@@ -374,7 +380,7 @@ _REDUCTIONS = (
     _reduction(r"[xb]{0,2}b[ivmo]?M", _sum_only),
     _reduction(r"Mi?x{0,2}b", _sum_only),
     _reduction(
-        r"[tf](?:[xbivfoACTg]|P[x])(?:[xbivfomACPTgs]|t(?!x{0,2}N)|N(?![x,]{0,4}[MRBWDYK])|c(?![xT]{0,3}(?:M|N[x,]{0,4}[MRBWDYK]|N,)))*",
+        r"(?![tf]x?T[xb]{0,2}[YBWDK])(?!(?<=[YB])[tf]x?T)[tf](?:[xbivfoACTg]|P[x])(?:[xbivfomACPTgs]|t(?!x{0,2}N)|N(?![x,]{0,4}[MRBWDYK])|c(?![xT]{0,3}(?:M|N[x,]{0,4}[MRBWDYK]|N,)))*",
         _purpose,
     ),
     _reduction(r"N(?:(?:,?[xUPCvifTmc]){0,12}?(?:[,;]c?|c)[xm]{0,3}N){2,}", _listed),

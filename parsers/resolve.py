@@ -38,7 +38,7 @@ LEAST = 0.12
 """Chance of its sum below which a row of an accepted region is none of its grants."""
 _STRANGER = 0.05
 """Chance of a name in an enumeration without sums below which the others do not vouch for it."""
-_NOT_GRANTED = TAKEN_BACK | {"applied", "earlier"}
+_NOT_GRANTED = TAKEN_BACK | {"applied", "earlier", "left"}
 """What a heading or a line may say of all below it, so that none of it is granted."""
 _OF_ALL = ("announced: ", "headline: ")
 """Where a word says something of all sums below it, not of one."""
@@ -365,10 +365,11 @@ def _sentences(
         bar = _bar(candidate)
         free = candidate.money is None or candidate.money.start not in taken
         if candidate.reader == _BESIDE and (
-            _is_another_column(a.text, summed, candidate)
-            or _is_total(a, candidate)
-            or _is_refused_above(a, candidate.start)
+            _is_another_column(a.text, summed, candidate) or _is_total(a, candidate)
         ):
+            continue
+        is_item = candidate.reader == _BESIDE or _kind(a, candidate.start) is BlockKind.ITEM
+        if is_item and _is_refused_above(a, candidate.start):
             continue
         if free and likely >= bar and (candidate.owner or candidate.title or candidate.money):
             yield Told(candidate, likely, False)

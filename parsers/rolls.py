@@ -10,7 +10,7 @@ from dataclasses import replace
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.mention import Name, Span
 from anslag.parsers.organisations import kind
-from anslag.parsers.reductions import NAMED, PERSON, works_at
+from anslag.parsers.reductions import NAMED, PERSON, SURE, works_at
 from anslag.parsers.symbols import Token, drawn
 
 _LEAST = 3
@@ -49,13 +49,53 @@ def _beside(found: Sequence[Token], symbols: str) -> Iterator[tuple[int, int]]:
         at = match.end() if is_pair else place
 
 
+_EACH_AT_LEAST = re.compile(r"^[^NX.]{0,12}M[^NMX.]{0,8}[BY][^NMX.]{0,3}N")
+"""What opens a list of persons of whom each got a sum at least: "Bidrag på minst 2 miljoner har beviljats Maj Ek, …"."""
+_PARTS = tuple(lexicon("giving")["workplaces"]["departments"])
+
+
+def at_departments(found: Sequence[Token]) -> Iterator[tuple[Name, Name]]:
+    """The parts of a university behind the persons whom a sentence lists as those who got a sum, each with its person:
+    "minst 2 miljoner har beviljats Maj Ek, institutionen för ekologi, Bo Ström, avdelningen för vatten och Li Vik, …"."""
+    opened = _EACH_AT_LEAST.match(drawn(found))
+    listed = list(parts(_as_commas(found[opened.end() - 1 :]))) if opened else []
+    begun = [at for at, (one, behind) in enumerate(itertools.pairwise(listed)) if _heads(one, behind)]
+    if len(begun) >= _LEAST and sum(_is_person(listed[at][0]) for at in begun) * 2 >= len(begun):
+        for at, after in itertools.pairwise((*begun, len(listed))):
+            yield listed[at][0].names[0], _joined(listed[at + 1 : after])
+
+
+def _as_commas(found: Sequence[Token]) -> list[Token]:
+    """A list, each "och" before a name as a comma."""
+    behind = [*found[1:], found[-1]]
+    return [
+        one._replace(symbol=",") if one.symbol == "c" and two.symbol == "N" else one
+        for one, two in zip(found, behind, strict=True)
+    ]
+
+
+def _heads(one: Sequence[Token], behind: Sequence[Token]) -> bool:
+    """Whether a member is a name alone, and behind it stands a part of a university."""
+    return len(one) == 1 and one[0].symbol == "N" and _is_part(behind) and not _is_part(one)
+
+
+def _is_part(part: Sequence[Token]) -> bool:
+    """Whether a member begins as a part of a university: "kemiska institutionen", "Centrum för ytor"."""
+    return any(word.endswith(_PARTS) for one in part[:2] for word in one.word.split())
+
+
+def _joined(listed: Sequence[Sequence[Token]]) -> Name:
+    """All that stands behind a person, up to the next, as one name."""
+    return Name(listed[0][0].start, listed[-1][-1].end, organisation=SURE)
+
+
 def _is_person(one: Token) -> bool:
     return all(name.person >= PERSON > name.organisation for name in one.names)
 
 
 _ROLL = re.compile(r"[^NMX.]{1,12}?K[xe]{0,3}o?:?(?P<names>N(?:,N)+(?:,?cN)?)[^NM]{0,3}$")
 """A sentence that is a list: "Projekten finns hos: A, B samt C", "Med på listan är A, B och C"."""
-_WHO_GOT = re.compile(r"[^NMX.:]{0,12}[RB][^NMX.:]{0,6}:(?P<names>[^M.:;RBDYXK]*N[^M.:;RBDYXK]*)$")
+_WHO_GOT = re.compile(r"[^NMX.:]{0,12}(?:[RB]|Y[tv])[^NMX.:]{0,6}:(?P<names>[^M.:;RBDYXK]*N[^M.:;RBDYXK]*)$")
 """A list behind a colon that says of its members that they got something: "Bakom projekten som fått ja står: A, B"."""
 
 
@@ -73,10 +113,18 @@ def whole_roll(found: Sequence[Token], counts: Collection[int]) -> Sequence[Name
     """All that stands between two commas of a list of those who got something, if they are as many as one of ``counts``: then
     each part is a whole name, whatever words it has."""
     match = _WHO_GOT.match(drawn(found))
-    listed = list(parts(found[match.start("names") :])) if match else []
-    if len(listed) < _LEAST or len(listed) not in counts:
-        return ()
-    return [replace(_best(part), start=part[0].start, end=part[-1].end) for part in listed]
+    named = found[match.start("names") :] if match else ()
+    for listed in (list(parts(named)), list(parts(_by_and(named)))):
+        if len(listed) >= _LEAST and len(listed) in counts:
+            return [_spanning(part) for part in listed]
+    return ()
+
+
+def _spanning(part: Sequence[Token]) -> Name:
+    """A member as one name, without what its brackets say."""
+    named = list(itertools.takewhile(lambda one: one.symbol != "(", part)) or part
+    # A title ends before its closing quotation mark.
+    return replace(_best(named), start=named[0].start, end=named[-1].end + (named[-1].symbol == "T"))
 
 
 def _best(part: Sequence[Token]) -> Name:

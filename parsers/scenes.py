@@ -11,7 +11,7 @@ from functools import cache
 
 from anslag.parsers import enumerations, frames
 from anslag.parsers.frames import Pair
-from anslag.parsers.mentions.mention import Annotations
+from anslag.parsers.mentions.mention import Annotations, Name
 from anslag.parsers.mentions.roles import is_area
 from anslag.parsers.records import BlockKind
 from anslag.parsers.reductions import Sentence
@@ -61,6 +61,8 @@ class Scene:
     """By the index of a sentence: its titles."""
     headline: int
     """Where the headline ends."""
+    donors: frozenset[str] = frozenset()
+    """The givers whom a sentence names before a verb of giving."""
     own_cues: dict[int, frozenset[str]] = field(default_factory=dict)
     """By the index of a name: what is said of it whichever sum is asked for, as far as it was asked."""
 
@@ -116,6 +118,7 @@ def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]
         tuple(frozenset(t.word or a.text[t.start : t.end].casefold() for t in s.full) for s in sentences),
         tuple(frozenset(a.text[t.start : t.end].casefold() for t in s.titles) for s in sentences),
         headline or (a.lines[0].end if a.lines else 0),
+        frozenset(_donors(sentences, at)),
     )
 
 
@@ -158,12 +161,16 @@ def _names_of(a: Annotations, sentence: Sentence) -> range:
     return range(first, last)
 
 
+def _donors(sentences: tuple[Sentence, ...], at: Mapping[int, str]) -> Iterator[str]:
+    for sentence in sentences:
+        for found in re.finditer(r"N(?=[xPCfvi]{0,3}[WD])", sentence.symbols):
+            yield from (at[n.start] for n in sentence.tokens[found.start()].names if n.start in at)
+
+
 def _givers(sentences: tuple[Sentence, ...], at: Mapping[int, str]) -> Iterator[str]:
     """The bodies that give somewhere: before a verb of giving, or behind "från", "av" or "ur"."""
+    yield from _donors(sentences, at)
     for sentence in sentences:
-        symbols = sentence.symbols
-        for found in re.finditer(r"N(?=[xPCfvi]{0,3}[WD])", symbols):
-            yield from (at[n.start] for n in sentence.tokens[found.start()].names if n.start in at)
         full = [t for t in sentence.full if t.symbol]
         for verb, before, one in zip([None, *full], full, full[1:], strict=False):
             runs = verb is not None and verb.cue == RUNS
@@ -178,17 +185,19 @@ RUNS_NEAR = 4
 
 
 def _runners(sentences: tuple[Sentence, ...], at: Mapping[int, str]) -> Iterator[str]:
-    """The bodies beside a word that says whose a project is: "drivs av N", "Projektägare är N", "N är projektägare"."""
-    for sentence in sentences:
-        full = [t for t in sentence.full if t.symbol]
-        for i, word in enumerate(full):
-            if word.cue != RUNS:
-                continue
+    """The bodies that some sentence says run a project."""
+    yield from (at[n.start] for sentence in sentences for n in runners(sentence) if n.start in at)
+
+
+def runners(sentence: Sentence) -> Iterator[Name]:
+    """The names beside a word that says whose a project is: "drivs av N", "Projektägare är N", "N är projektägare"."""
+    full = [t for t in sentence.full if t.symbol]
+    for i, word in enumerate(full):
+        if word.cue == RUNS:
             behind = next((t for t in full[i + 1 : i + 1 + RUNS_NEAR] if t.symbol == "N"), None)
             before = next((t for t in reversed(full[max(0, i - RUNS_NEAR) : i]) if t.symbol == "N"), None)
             one = behind or before
-            if one is not None:
-                yield from (at[n.start] for n in one.names if n.start in at)
+            yield from one.names if one is not None else ()
 
 
 def _subjects(sentences: tuple[Sentence, ...]) -> Iterator[int]:

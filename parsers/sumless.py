@@ -18,6 +18,7 @@ from anslag.parsers.cues.structure import nature, of_candidate, of_reading
 from anslag.parsers.cues.surroundings import surroundings
 from anslag.parsers.cues.words import kinds
 from anslag.parsers.document import Line
+from anslag.parsers.enumerations import TOLD
 from anslag.parsers.invitation import invites
 from anslag.parsers.linear import in_use
 from anslag.parsers.listed import (
@@ -96,7 +97,8 @@ def sumless(
 def chance_of(found: Judged) -> float:
     """How likely what is judged together is granted, by the weights in use."""
     if not found.is_list:
-        return in_use("sumless").chance(found.cues)
+        told = TOLD in found.together[0].cues
+        return max(in_use("sumless").chance(found.cues), _SURELY * told)
     if PROPOSED in found.own or (_SAID | {PLAIN}).isdisjoint(found.cues):
         return 0.0
     return max(in_use("lists").chance(found.cues), _PLAINLY * (PLAIN in found.own))
@@ -104,8 +106,8 @@ def chance_of(found: Judged) -> float:
 
 PLAIN = "the line right above says who gets money, and the rows name them"
 """The cue of a list that needs no weights."""
-_PLAINLY = 0.6
-"""Its chance at least."""
+_PLAINLY, _SURELY = 0.6, 0.7
+"""Its chance at least, and that of who is told plainly by a sentence."""
 
 
 def judged(

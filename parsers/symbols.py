@@ -145,6 +145,8 @@ def _names(a: Annotations, start: int, end: int) -> list[Token]:
     return [
         Token("N", n.start, n.end, a.text[n.start : n.end].casefold(), names=(n,))
         for n in within(a.names, start, end)
+        # "Byapengen, 4 000 kronor var, gick till …": the money itself is nobody.
+        if symbol_of(a.text[n.start : n.end].casefold()) != "b"
     ]
 
 

@@ -339,3 +339,47 @@ def test_what_somebody_wanted_is_no_grant() -> None:
     text = "Boda IF får 300 000 kronor. Däremot blev det nej till Viby IF, som velat ha 2 miljoner kronor."
     fates = [one.fate for one in extraction(document.plain(f"Årets pengar\n\n{text}")).amounts]
     assert fates == ["granted", "applied for"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("För ”Isbana” är anslaget 650 000 kronor.", [("Isbana", 650_000)]),
+        ("Ur fonden får ”Isbana” 650 000 kronor.", [("Isbana", 650_000)]),
+        ("650 000 kronor går till satsningen Isbana.", [("Isbana", 650_000)]),
+        ("I ”Isbana” hamnar 650 000 kronor.", []),
+    ],
+)
+def test_project_gets_a_sum_by_any_verb(text: str, told: list[tuple[str, int]]) -> None:
+    found = clause_candidates(annotated(document.plain(text)))
+    framed = [one for one in found if "title.by-frame" in one.cues and one.title and one.money]
+    assert [(one.title.of(text), one.money.amount) for one in framed if one.title and one.money] == told
+
+
+def test_several_share_a_sum_that_stands_before_the_verb() -> None:
+    three = [("Norra Kören", None), ("Södra Kören", None), ("Östra Kören", None)]
+    assert _read("Norra Kören, Södra Kören och Östra Kören har 84 000 kronor att dela på.") == three
+    assert _read("Norra Kören har 84 000 kronor att dela med sig av.") != three
+
+
+def test_each_of_those_behind_a_sum_gets_it() -> None:
+    both = [("Norra Kören", 4000), ("Södra Kören", 4000)]
+    assert _read("Bypengen, 4 000 kronor var, gick till Norra Kören och Södra Kören.") == both
+    assert _read("Bypengen, 4 000 kronor var, kostade Norra Kören och Södra Kören.") != both
+
+
+def test_sentence_behind_a_sum_says_whose_its_project_is() -> None:
+    given = "425 000 kronor avsätts för ”Isbana”. Den ska bli bred."
+    assert _read(f"{given} Sökande är Boda kommun.") == [("Boda kommun", 425_000)]
+    assert _read(f"{given} Projektet leds av Maj Ek.") != [("Maj Ek", 425_000)]
+
+
+def test_persons_with_departments_each_get_the_least() -> None:
+    listed = "Maj Ek, avdelningen för vatten, Bo Ström, kemiska institutionen och Li Vik, fysikavdelningen"
+    each = [
+        ("avdelningen för vatten", 1_500_000),
+        ("kemiska institutionen", 1_500_000),
+        ("fysikavdelningen", 1_500_000),
+    ]
+    assert _read(f"Bidrag på minst 1 500 000 kronor har beviljats {listed}.") == each
+    assert _read(f"Bidrag på minst 1 500 000 kronor har sökts av {listed}.") != each

@@ -8,7 +8,7 @@ from anslag.parsers import pages
 from anslag.parsers.clauses import clause_candidates
 from anslag.parsers.columns import grid_readings
 from anslag.parsers.cues.afterwards import UNDONE
-from anslag.parsers.cues.turns import HANDED_ON, RATE
+from anslag.parsers.cues.turns import HANDED_ON, RATE, WHOLE
 from anslag.parsers.cues.words import Row, lexicon, rows_in
 from anslag.parsers.document import plain
 from anslag.parsers.fates import FATES, OUTCOMES, cues, fates
@@ -414,6 +414,7 @@ _GIVEN = "Bidrag till byn\n\nEkeryds byalag beviljades i våras 40 000 kronor ti
         ("undone", "{}."),
         ("undone_alone", "{}."),
         ("to_hand_on", "Bidrag\n\n{}."),
+        ("most_of", "Bidrag\n\n{}."),
     ],
 )
 def test_words_that_take_a_sum_back_read_and_refuse(row: str, made: str) -> None:
@@ -421,7 +422,7 @@ def test_words_that_take_a_sum_back_read_and_refuse(row: str, made: str) -> None
     for phrase, denied in ((phrases["reads"], True), (phrases["refuses"], False)):
         text = made.format(phrase)
         found = cues(annotated(plain(text if "\n" in text else _GIVEN + text)), (), (), NONE)[0]
-        assert found.isdisjoint({UNDONE, RATE, HANDED_ON}) != denied
+        assert found.isdisjoint({UNDONE, RATE, HANDED_ON, WHOLE}) != denied
 
 
 @pytest.mark.parametrize(

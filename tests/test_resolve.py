@@ -216,3 +216,12 @@ def test_one_row_alone_is_a_sentence_where_a_verb_of_its_own_gives_its_sum() -> 
         ("Kalkbruket AB", 86_000_000)
     }
     assert _told(LONE.format("På måndagen kom beskedet från Miljöverket", "lånar")) == set()
+
+
+def test_a_contract_without_a_word_of_support_is_no_grant() -> None:
+    told = "Jobb till Boda Bygg\n\nBoda Bygg AB får 62 miljoner av Vägverket för två broar.\n\n{}\n\n{}"
+    trade = told.format("En option på fler broar ingår inte.", "Det är det tredje kontraktet i år.")
+    assert decides_nothing(annotated(document.plain(trade)))
+    research = told.format("Arbetet pågår i två år.", "Kontrakt och upphandling i kommuner heter projektet.")
+    assert not decides_nothing(annotated(document.plain(research)))
+    assert not decides_nothing(annotated(document.plain(trade.replace("för två", "i bidrag för två"))))

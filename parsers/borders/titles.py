@@ -97,7 +97,8 @@ def _offers(one: Scene, grant: Candidate) -> Offers:
         # "Bok: Ljus i norr" is all of a cell, whose header says what it is.
         celled = one.text[start - 1 : start] == "\t" and fills(one.text, start, end) == "all"
         other = not celled and _is_other(one.text[start:end])
-        if 2 < end - start <= LONGEST and not (sums or other or _is_count(one, start, end)):
+        cut = _is_count(one, start, end) or _is_cut_off(one, start, end)
+        if 2 < end - start <= LONGEST and not (sums or other or cut):
             offers[start, end].add(why)
     return offers
 
@@ -118,6 +119,13 @@ _NUMBERED = re.compile(r"(?:, | \()(?:[Dd]nr\.?:? )?[A-ZÅÄÖ]{1,5}[ -]?[0-9]{2
 def _is_count(one: Scene, start: int, end: int) -> bool:
     """Whether all that a span says is how many there are ("16 anslag")."""
     return any(count.start <= start and end <= count.end for count in one.a.counts)
+
+
+def _is_cut_off(one: Scene, start: int, end: int) -> bool:
+    """Whether a span breaks off before a sum, in a word that must go on: "Merparten av de drygt" before "sju miljonerna"."""
+    last = one.text[start:end].rpartition(" ")[2].casefold()
+    following = within(one.a.sums, end, end + LINE)[:1]
+    return (last in SMALL or symbol_of(last) == "") and any(money.start <= end + 1 for money in following)
 
 
 def _is_other(said: str) -> bool:

@@ -33,6 +33,8 @@ CONTRIBUTED = "contributed to what is told above"
 """That of the one sum of a paragraph that somebody puts in: "Fonden bidrar med 2 miljoner kronor"."""
 RATE = "for each unit"
 """That of what is given for each member, mile or ton: "48 kronor per medlem"."""
+WHOLE = "the whole of which a share is told"
+"""That of what somebody gets a share of: "Merparten av de sju miljonerna går till Boda IF"."""
 HANDED_ON = "for others, through somebody's hands"
 """That of a sum that somebody hands on to many: "ska betala ut 46 miljoner kronor till landets kommuner"."""
 _RATE = re.compile(
@@ -48,6 +50,10 @@ _FOR_MANY = re.compile(
     r" (?:\w+ )?(?:till|åt|på) (?:de |alla |landets |länets |länens )?[a-zåäö]+(?:na|er|or|ar|are)\b"
 )
 _GAVE, _HAD = any_of(words_of("scopes", "gave")), any_of(words_of("scopes", "had_asked"))
+_SHARE_OF = re.compile(
+    rf"\b(?:{any_of(words_of('scopes', 'most_of'))}|\w*del(?:en|ar|arna)?) av (?:de |dessa |detta |årets )?(?:\w+ ){{0,2}}$",
+    re.I,
+)
 _INTENDS = re.compile(
     rf"\b{any_of(words_of('scopes', 'intends'))}(?: \w+){{0,2}} {any_of(words_of('scopes', 'to_give'))}\b",
     re.I,
@@ -128,7 +134,7 @@ def _from_behind(a: Annotations, clause: Span, money: Money) -> Iterator[str]:
         yield said
 
 
-_BEFORE_A_SUM = ((_HAD_ASKED, ASKED), (_INTENDS, INTENDED), (_OWN, OWN))
+_BEFORE_A_SUM = ((_HAD_ASKED, ASKED), (_INTENDS, INTENDED), (_OWN, OWN), (_SHARE_OF, WHOLE))
 """What in the clause before a sum decides, and its cue."""
 
 

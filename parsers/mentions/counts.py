@@ -38,7 +38,7 @@ _GETTING = "fick|får|fått|beviljas|beviljades|beviljats"
 # Between number and noun stand small words in lower case; any other capital makes it somebody's or something's name.
 _COUNT = re.compile(
     rf"(?<![\w.,:/§-])(?P<n>{_NUMBER})(?:\s(?P<of>av)\s(?:de\s)?(?:{WORD}|[0-9]+))?"
-    rf"(?:\s(?!(?:av|de|i|till|för|får|som|kr|kronor|år|procent|miljon(?:er)?|{_GETTING}|{MONTH}|{_MEASURE})\b)[a-zåäöé-]+,?){{0,{_ADJECTIVES}}}?"
+    rf"(?:\s(?!(?:av|de|i|till|för|får|som|är\smed|kr|kronor|år|procent|miljon(?:er)?|{_GETTING}|{MONTH}|{_MEASURE})\b)[a-zåäöé-]+,?){{0,{_ADJECTIVES}}}?"
     rf"\s(?P<noun>{_NAMED}{_NOUNS}|{_PLURAL})(?![\wåäö-])"
 )
 # "Fjorton av dem får stöd", "38 fick pengar": what is counted is said before.

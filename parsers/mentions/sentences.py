@@ -10,7 +10,7 @@ from anslag.parsers.lexicon import words
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[A-ZÅÄÖ\"”“–\d•*])|\n")
 _SHORTENED = "|".join(rf"[{one[0].upper()}{one[0]}]{one[1:]}" for one in words("organisations", "shortened"))
 _ABBREVIATED = re.compile(
-    rf"(?:\b(?:bl\.?\s?a|t\.?\s?ex|m\.?\s?m|dvs|kl|ca|nr|st|tel|f\.?\s?d|s\.?\s?k|inkl|exkl|prof|doc|dr|jfr|resp|etc|m\.\s?fl|ev|fr\.\s?o\.\s?m|t\.\s?o\.\s?m|\b[A-ZÅÄÖ]|[Ee]k|{_SHORTENED}|tekn|med|fil)\.)$"
+    rf"(?:\b(?:bl\.?\s?a|t\.?\s?ex|m\.?\s?m|dvs|kl|ca|nr|st|tel|f\.?\s?d|s\.?\s?k|inkl|exkl|prof|doc|dr|jfr|resp|etc|m\.\s?fl|ev|avd|fr\.\s?o\.\s?m|t\.\s?o\.\s?m|\b[A-ZÅÄÖ]|[Ee]k|{_SHORTENED}|tekn|med|fil)\.)$"
 )
 
 
