@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from anslag.parsers.frames import Pair
+from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Name
 from anslag.parsers.mentions.numerals import integer
 from anslag.parsers.reductions import NAMED, PERSON, SURE, Sentence
@@ -175,7 +176,7 @@ def spread(sentences: Sequence[Sentence]) -> Iterator[Pair]:
                 yield Pair("group-each", *found.span(), money, name, cues=frozenset({"each"}))
         elif _GROUP.match(sentence.symbols) and "M" not in sentence.symbols:
             roll = _roll(sentences, at + 1)
-            if len(roll) > 2:
+            if len(roll) > 2 and not _is_of_others(sentence, sentences[at + 1], roll):
                 yield from _members(roll, "group-listed", (0, 0))
 
 
@@ -185,6 +186,18 @@ def _at_departments(sentence: Sentence) -> Iterator[Pair]:
     if len(sums) == 1:
         for person, part in at_departments([one for one in sentence.full if one.symbol]):
             yield Pair("group-each", 0, 0, sums[0], part, (person,), cues=frozenset({"each"}))
+
+
+def _is_of_others(given: Sentence, listing: Sentence, roll: Sequence[Name]) -> bool:
+    """Whether a list that no known verb opens is longer or shorter than what was given is many: "I rådet sitter: A, B"."""
+    counts = {one.value for one in given.full if one.symbol == "C"}
+    opened = listing.symbols[: listing.symbols.find("N")]
+    known = ":" not in opened or _KNOWN.search(opened) or listing.full[0].word in _POINTING
+    return bool(counts) and len(roll) not in counts and not known
+
+
+_KNOWN = re.compile("[KYBt]")
+_POINTING = words("words", "pointing")
 
 
 def _as_counted(sentences: Sequence[Sentence]) -> Iterator[Pair]:

@@ -97,6 +97,9 @@ _ROLL = re.compile(r"[^NMX.]{1,12}?K[xe]{0,3}o?:?(?P<names>N(?:,N)+(?:,?cN)?)[^N
 """A sentence that is a list: "Projekten finns hos: A, B samt C", "Med på listan är A, B och C"."""
 _WHO_GOT = re.compile(r"[^NMX.:]{0,12}(?:[RB]|Y[tv])[^NMX.:]{0,6}:(?P<names>[^M.:;RBDYXK]*N[^M.:;RBDYXK]*)$")
 """A list behind a colon that says of its members that they got something: "Bakom projekten som fått ja står: A, B"."""
+_OF_MANY = re.compile(r"[^NMX.:]{0,12}:(?P<names>[^M.:;RBDYXK]*N[^M.:;RBDYXK]*)$")
+_MANY = 5
+"""Members from which on a list behind a colon, as long as a count, is no chance: "Bakom satsningarna som kom med står: A, B"."""
 
 
 def counted(found: Sequence[Token], counts: Collection[int]) -> Sequence[Name]:
@@ -111,11 +114,13 @@ def counted(found: Sequence[Token], counts: Collection[int]) -> Sequence[Name]:
 
 def whole_roll(found: Sequence[Token], counts: Collection[int]) -> Sequence[Name]:
     """All that stands between two commas of a list of those who got something, if they are as many as one of ``counts``: then
-    each part is a whole name, whatever words it has."""
-    match = _WHO_GOT.match(drawn(found))
+    each part is a whole name, whatever words it has. A list of many needs no word of getting."""
+    symbols = drawn(found)
+    told = _WHO_GOT.match(symbols)
+    match = told or _OF_MANY.match(symbols)
     named = found[match.start("names") :] if match else ()
     for listed in (list(parts(named)), list(parts(_by_and(named)))):
-        if len(listed) >= _LEAST and len(listed) in counts:
+        if len(listed) >= (_LEAST if told else _MANY) and len(listed) in counts:
             return [_spanning(part) for part in listed]
     return ()
 

@@ -31,6 +31,7 @@ from anslag.parsers.listed import (
 )
 from anslag.parsers.mentions.labels import heads
 from anslag.parsers.mentions.mention import Annotations, within
+from anslag.parsers.mentions.numerals import integer
 from anslag.parsers.records import BlockKind, Claims
 from anslag.parsers.scopes import SPEECH
 
@@ -99,13 +100,17 @@ def chance_of(found: Judged) -> float:
     if not found.is_list:
         told = TOLD in found.together[0].cues
         return max(in_use("sumless").chance(found.cues), _SURELY * told)
-    if PROPOSED in found.own or (_SAID | {PLAIN}).isdisjoint(found.cues):
+    if PROPOSED in found.own and _AS_MANY not in found.own:
+        return 0.0
+    if (_SAID | {PLAIN}).isdisjoint(found.cues):
         return 0.0
     return max(in_use("lists").chance(found.cues), _PLAINLY * (PLAIN in found.own))
 
 
 PLAIN = "the line right above says who gets money, and the rows name them"
 """The cue of a list that needs no weights."""
+_AS_MANY = "the line right above says who gets money, and how many rows there are"
+"""The cue of a list that is one of grants whatever the headline proposes: "Dessa tolv har fått bidrag:", and twelve rows."""
 _PLAINLY, _SURELY = 0.6, 0.7
 """Its chance at least, and that of who is told plainly by a sentence."""
 
@@ -182,8 +187,10 @@ def _of_list(text: Text, reading: GridReading, claims: Claims) -> Iterator[str]:
     yield from (f"list: {_many(found)} {name}" for name, found in _shares(text, reading).items())
     size = next((name for most, name in _SIZES if len(reading.candidates) <= most), "many rows")
     yield f"list: {size}"
-    if _is_plain(text, reading):
+    if above := _plainly_above(text, reading):
         yield PLAIN
+        if len(reading.candidates) in map(integer, above.text.split()):
+            yield _AS_MANY
     yield f"list: found by {reading.kind.split()[-1][:1]} {reading.kind.split()[0]}"
     yield f"list: rank {min(4, max(-1, int(reading.score // 4)))}"
     third = min(2, 3 * reading.start // max(1, len(text.notes.text)))
@@ -244,19 +251,19 @@ def _in_words(text: Text, row: Candidate) -> Iterator[str]:
         yield "numbers"
 
 
-def _is_plain(text: Text, reading: GridReading) -> bool:
-    """Whether the line right above a list says who gets money, and its rows name recipients, or the projects told of there."""
+def _plainly_above(text: Text, reading: GridReading) -> Line | None:
+    """The line right above a list, if it says who gets money, and the rows name recipients, or the projects told of there."""
     lines, rows = text.notes.lines, reading.candidates
     at = bisect_right(lines, reading.start, key=lambda one: one.start) - 1
     listed = lines[at].kind in (BlockKind.ITEM, BlockKind.ROW)
     above = lines[at - 1 - (at > 1 and _names_columns(lines[at - 1], lines[at - 2]))]
     if at < 2 - listed or invites(text.notes) or _tells_else(text, rows, listed):
-        return False
+        return None
     if not says_who_gets(text.notes, above):
-        return False
+        return None
     named = sum(row.owner is not None for row in rows)
     titled = sum(row.title is not None for row in rows) * ("grants" in things_in(above.text))
-    return max(named, titled) >= _MOST * len(rows)
+    return above if max(named, titled) >= _MOST * len(rows) else None
 
 
 def _names_columns(line: Line, above: Line) -> bool:
