@@ -265,3 +265,9 @@ def test_the_number_of_a_part_and_the_end_of_a_range_of_years_are_no_sums(row: s
 @pytest.mark.parametrize("word", ["för sin del", "i denna omgång", "i ett första steg", "Etapp 2:"])
 def test_a_sum_behind_the_word_for_a_part_is_a_sum(word: str) -> None:
     assert [one.amount for one in sums_in(f"Klubben får {word} 50 000 kronor")] == [50_000]
+
+
+@pytest.mark.parametrize("street", ["Strandgatan 19 611 88 Nyköping", "Storgatan 4 411 20 Göteborg"])
+def test_an_address_is_no_sum(street: str) -> None:
+    text = f"Bidrag fördelas i kronor.\nFrågor besvaras av Mia Ek\n{street}\nBoda IF 20 000 kronor"
+    assert [one.amount for one in sums_in(text)] == [20_000]
