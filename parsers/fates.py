@@ -14,8 +14,8 @@ from functools import cache, lru_cache
 from anslag.parsers.candidates import GIVES, Candidate, Fate, GridReading
 from anslag.parsers.cues.afterwards import UNDONE
 from anslag.parsers.cues.figures import ONLY, figures
-from anslag.parsers.cues.places import ACCEPTED, COST, VERDICT, certain, whole
-from anslag.parsers.cues.structure import NAMED_ROW, OF_ORGANISATIONS, claimed
+from anslag.parsers.cues.places import ACCEPTED, COST, SUPPORT, VERDICT, certain, whole
+from anslag.parsers.cues.structure import LABELLED_OWNER, NAMED_ROW, OF_ORGANISATIONS, claimed
 from anslag.parsers.cues.surroundings import lists, near, surroundings
 from anslag.parsers.cues.turns import (
     ASKED,
@@ -193,9 +193,13 @@ def _is_surely_granted(found: frozenset[str]) -> bool:
     or its row's column or its label says that it was granted."""
     if not found.isdisjoint(_GIVEN) and not _is_denied(found):
         return True
+    if _RECORDED <= found and not _is_denied(found):
+        return True
     return not found.isdisjoint(_GIVEN_TO_ROWS) or _is_given_by_verb(found)
 
 
+_RECORDED = frozenset((SUPPORT, LABELLED_OWNER))
+"""The cues of a record whose labels say who gets the support, and how much."""
 _GIVEN_TO_ROWS = frozenset((f"row: {EACH_ROW}", ACCEPTED))
 _EACH_OF_SEVERAL = "frame: sum-each-goes"
 """The cue of a sum for each of those whom its sentence names behind it."""

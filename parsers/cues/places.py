@@ -33,6 +33,8 @@ VERDICT = "verdict: refused"
 """The cue of a sum in a row that a column of yes and no refuses."""
 COST = "its label: a whole cost, or a share of others"
 """That of a sum right behind a label of what the project costs or what others put in."""
+SUPPORT = "its label: a sum of support"
+"""That of a sum right behind a label that says so, and not that it was granted: "Stödbelopp: 30 000 kr"."""
 ACCEPTED = "verdict: granted"
 """That of the only sum in a row that the column says yes to, and of one right behind a label that says so."""
 _GIVING = frozenset(("gets", "is granted", "grants", "gives", "goes to", "granted sum", "pays out"))
@@ -302,7 +304,8 @@ def _labels(text: Text, place: Place) -> Iterator[str]:
         if colon - start <= _LABEL:
             yield "has a label"
             yield from named("label", text.spoken.said(line.start + start, line.start + colon))
-            yield from _of_label(before[start:colon]) if not before[colon + 1 :].strip() else ()
+            # "Stödbelopp: ca 450 000 kr": one word may stand between.
+            yield from _of_label(before[start:colon]) if len(before[colon + 1 :].split()) < 2 else ()
     elif len(before) <= 3 and place.line and len(line.text) <= _LABEL:
         above = text.notes.lines[place.line - 1]
         if len(above.text) <= _LABEL:
@@ -324,8 +327,11 @@ def _of_label(words: str) -> Iterator[str]:
         yield COST
     if said and said.field == "amount" and _is_granted(words) and not _OF_MORE.search(words):
         yield ACCEPTED
+    elif said and said.field == "amount" and _OF_SUPPORT.search(words) and not _OF_MORE.search(words):
+        yield SUPPORT
 
 
+_OF_SUPPORT = re.compile(r"stöd|bidrag|anslag|prioriter", re.I)
 _GRANTED = frozenset(("granted sum", "is granted", "grants"))
 _OF_MORE = re.compile(r"\b(?:(?:19|20)\d\d|totalt|total|sammanlagt|summa|hittills)\b", re.I)
 """What makes a label that of another year, or of all records."""

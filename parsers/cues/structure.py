@@ -8,6 +8,7 @@ from anslag.parsers.candidates import Candidate, GridReading
 from anslag.parsers.checks import holds
 from anslag.parsers.cues.places import LISTED, named
 from anslag.parsers.cues.words import rows_in
+from anslag.parsers.mentions.labels import announces
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.records import Claims
 
@@ -15,6 +16,8 @@ _LIKELY = 0.5
 """Score of a name from which on it is more likely an organisation, or a person, than not."""
 
 
+LABELLED_OWNER = "row whose recipient is labelled"
+"""The cue of a sum of a row whose label says who gets it: "Projektägare: Storåns IF"."""
 NAMED_ROW = "row with a recipient"
 """The cue of a sum of a row that names who gets it."""
 OF_ORGANISATIONS = frozenset(
@@ -50,6 +53,8 @@ def of_candidate(a: Annotations, kind: str, candidate: Candidate, among: int = 1
         yield f"{kind} with a recipient"
         if among < LISTED:
             yield f"{kind} whose recipient is {nature(a, candidate.owner)}"
+        if announces(a.text, candidate.owner.start, "owner"):
+            yield f"{kind} whose recipient is labelled"
     if candidate.title is not None:
         yield f"{kind} with a title"
     if candidate.owner is None and candidate.title is None:

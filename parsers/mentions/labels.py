@@ -101,3 +101,13 @@ def _field(word: str) -> str | None:
     plain = (word, _YEARS.sub("", word), _BRACKETED.sub("", word))
     exact = next((known[one] for one in plain if one in known), None)
     return exact or next((field for pattern, field in _LOOSE if pattern.fullmatch(word)), None)
+
+
+_ANNOUNCED = re.compile(r"(?:^|[|●•·\n\t]\s*)(?P<label>[A-ZÅÄÖ][^:|●•\n]{1,40}):\s+$")
+
+
+def announces(text: str, place: int, field: str) -> bool:
+    """Whether a label right before ``place`` announces a ``field``: "Projektägare: Storåns IF"."""
+    found = _ANNOUNCED.search(text, max(0, place - _LONGEST), place)
+    said = label(found["label"]) if found else None
+    return said is not None and said.field == field
