@@ -193,7 +193,7 @@ def _is_surely_granted(found: frozenset[str]) -> bool:
     or its row's column or its label says that it was granted."""
     if not found.isdisjoint(_GIVEN) and not _is_denied(found):
         return True
-    if _RECORDED <= found and not _is_denied(found):
+    if found >= _RECORDED and not _is_denied(found):
         return True
     return not found.isdisjoint(_GIVEN_TO_ROWS) or _is_given_by_verb(found)
 

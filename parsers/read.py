@@ -48,7 +48,7 @@ MOST_GRANTS = 10_000
 UNLIKELY, UNLIKELY_IN_TEXT = 0.30, 0.32
 """Confidence below which a grant of a row, and one that a sentence tells, is left out, with a failed check, unless its sum
 is surely granted. In sentences the title, which is right less often, lowers the confidence of grants that are."""
-SURELY_GRANTED = 0.7
+SURELY_GRANTED = 0.6
 """Chance of its sum from which on a grant with a name stays, however unsure its fields are: nine of ten such are grants, and
 their amounts are right. A number without a unit is none such."""
 

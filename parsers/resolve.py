@@ -16,6 +16,7 @@ from anslag.parsers.arithmetic import fitting
 from anslag.parsers.assignments import for_tasks
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.enumerated import is_framed, told_better, vouched
+from anslag.parsers.fates import EVEN
 from anslag.parsers.grids.finders import TOTAL
 from anslag.parsers.invitation import decides_nothing
 from anslag.parsers.lexicon import words
@@ -27,10 +28,8 @@ from anslag.parsers.regions import VOUCHED, Weighed, chance, chosen, whole_lists
 from anslag.parsers.scopes import TAKEN_BACK, is_refusal, status_of, status_of_section
 from anslag.parsers.verdicts import verdicts
 
-FRAMED, OPEN = 0.5, 0.56
-"""Chance of a sum from which on it is a grant: where a frame reads its recipient, and where none does."""
 SUMLESS = 0.35
-"""The same for what a sentence gives without a sum: of 65 such in real releases of publishers not seen it finds 57 with 4
+"""Chance from which on what a sentence gives without a sum is a grant: of 65 such in real releases of publishers not seen it finds 57 with 4
 wrong, and 0.44 finds 49 with 2."""
 _COMPANY = 3
 """Grants without a sum from which on rows without one are told at even chances: of fewer, most are none."""
@@ -149,7 +148,7 @@ def _in_company(told: Sequence[Told]) -> list[Told]:
 
 
 def _is_doubtful(one: Told) -> bool:
-    return one.laid_out and one.candidate.money is None and not one.others and one.chance < OPEN
+    return one.laid_out and one.candidate.money is None and not one.others and one.chance < EVEN
 
 
 def _bounded(a: Annotations, one: Candidate) -> Candidate:
@@ -244,14 +243,14 @@ def _staying(a: Annotations, region: Weighed, chances: Chances) -> Iterator[Cand
 
 
 def _is_likely(row: Candidate, chances: Chances) -> bool:
-    return chances.of(row) >= (FRAMED if chances.is_refused(row) else LEAST)
+    return chances.of(row) >= (EVEN if chances.is_refused(row) else LEAST)
 
 
 def _rows_of(region: Weighed, chances: Chances) -> Sequence[Candidate]:
     """The rows of a region that could be grants: not what only stands among sums."""
     rows = region.reading.candidates
     if any(row.money for row in rows):
-        rows = tuple(row for row in rows if row.money or chances.of(row) >= FRAMED)
+        rows = tuple(row for row in rows if row.money or chances.of(row) >= EVEN)
     return rows
 
 
@@ -398,9 +397,7 @@ def _is_another_column(text: str, rows: Sequence[Candidate], one: Candidate) -> 
 
 def _bar(candidate: Candidate) -> float:
     """The chance from which on what a sentence tells is a grant."""
-    if candidate.money is None:
-        return SUMLESS
-    return OPEN if candidate.reader == "clause.open" else FRAMED
+    return SUMLESS if candidate.money is None else EVEN
 
 
 def _whole(clauses: Sequence[Candidate], chances: Chances) -> list[Told]:
