@@ -22,9 +22,9 @@ FLOORS: dict[str, dict[str, tuple[float, float, float]]] = {
     "releases": {
         "LISTS": (0.84, 0.89, 0.99),
         "bulleted": (0.80, 0.87, 0.99),
-        "headed": (0.73, 0.83, 0.98),
-        "labelled": (0.95, 0.98, 1.00),
-        "numbered": (0.75, 0.87, 1.00),
+        "headed": (0.72, 0.85, 0.99),
+        "labelled": (0.95, 0.97, 0.99),
+        "numbered": (0.85, 0.86, 0.98),
         "prose": (0.70, 0.77, 0.86),
         "table": (0.87, 0.89, 1.00),
     },

@@ -323,12 +323,12 @@ def _labels(text: Text, place: Place) -> Iterator[str]:
 def _of_label(words: str) -> Iterator[str]:
     """What a label right before a sum says for certain: what the project costs, or what was granted; not in which year."""
     said = known_label(words)
-    if said and said.field == "total" and _OF_COSTS.search(words):
+    if said is None:
+        return
+    if said.field == "total" and _OF_COSTS.search(words):
         yield COST
-    if said and said.field == "amount" and _is_granted(words) and not _OF_MORE.search(words):
-        yield ACCEPTED
-    elif said and said.field == "amount" and _OF_SUPPORT.search(words) and not _OF_MORE.search(words):
-        yield SUPPORT
+    if said.field == "amount" and not _OF_MORE.search(words):
+        yield from [ACCEPTED] if _is_granted(words) else [SUPPORT] if _OF_SUPPORT.search(words) else []
 
 
 _OF_SUPPORT = re.compile(r"stöd|bidrag|anslag|prioriter", re.I)

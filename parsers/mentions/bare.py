@@ -97,11 +97,12 @@ def _places(release: Release) -> Iterator[_Place]:
             start += len(line) + 1
 
 
-_GLUED = re.compile(r"[\w\ufffd%‰½¼¾°]|[:.,'’][0-9]|[/–—-]\s?[0-9]|-[^\W\d_]|/[0-9]")
+_GLUED = re.compile(
+    # "Strandgatan 19 611 88 Nyköping": the number of a house and a postal code.
+    r"[\w\ufffd%‰½¼¾°]|[:.,'’][0-9]|[/–—-]\s?[0-9]|-[^\W\d_]|/[0-9]| [0-9]{2}\s+[A-ZÅÄÖ][a-zåäö]"
+)
 
 
-_POSTAL = re.compile(r" [0-9]{2}\s+[A-ZÅÄÖ][a-zåäö]")
-"""What follows the number of a house and the beginning of its postal code: "Strandgatan 19 611 88 Nyköping"."""
 _BEFORE_A_YEAR = re.compile(r"(?<!\d)1\d{3}\s?[–—-]\s?$|\b[Åå]r(?:et)?\s$")
 """What stands before a year: "tegelbruk 1620–1710", "pollinering år 2100"."""
 
@@ -115,8 +116,6 @@ def _is_a_year(text: str, figure: Figure) -> bool:
 def _may_be(text: str, figure: Figure) -> bool:
     """Whether a figure may be a sum by what stands right beside it."""
     if _GLUED.match(text, figure.end) or units.counts_things(text, figure.end):
-        return False
-    if figure.grouped and _POSTAL.match(text, figure.end):
         return False
     if _is_a_year(text, figure) or (_is_small(figure) and units.numbers_a_part(text, figure.start)):
         return False
