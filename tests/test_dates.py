@@ -160,3 +160,13 @@ def test_figures_alone_never_raise_and_quote_the_text(text: str) -> None:
 def test_two_years_in_disorder_are_the_number_of_a_matter() -> None:
     assert periods("2041-2026 Bräcke") == []
     assert [one.start_day for one in periods("2024-2026 Bräcke")] == [date(2024, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("said", "end"),
+    [("till jul", None), ("till jul 2024", date(2024, 7, 31)), ("till jul. 2024", date(2024, 7, 31))],
+)
+def test_christmas_is_no_july(said: str, end: date | None) -> None:
+    found = periods(f"Kören sjunger från och med mars 2024 {said} i Boda")
+    assert [one.start_day for one in found] == [date(2024, 3, 1)]
+    assert [one.end_day for one in found] == [end]

@@ -49,7 +49,8 @@ _DAY_MONTH = (
     rf"(?:den\s+)?(?:[0-3]?[0-9]|sista|siste|första|förste)(?::[ae])?\s+(?:{_MONTH})\.?(?:\s+{_YEAR})?"
 )
 _SLASH = rf"[0-3]?[0-9]/[01]?[0-9](?:[\s-]+{_YEAR})?"
-_MONTH_YEAR = rf"{_MONTH}\.?(?:\s+{_YEAR})?"
+# "Till jul" is Christmas, "jul 2025" and "jul." a month.
+_MONTH_YEAR = rf"(?!jul\b(?!\.|\s+{_YEAR})){_MONTH}\.?(?:\s+{_YEAR})?"
 POINT = rf"(?:{_ISO}|{_DOTTED}|{_COMPACT}|{_YEAR_MONTH}|{_DAY_MONTH}|{_SLASH}|(?:i\s+)?{_MONTH_YEAR}|{TERM}|(?:år(?:et)?\s+)?{_YEAR})"
 """A point of time as it is printed; it has no groups."""
 _DASH = r"\s*(?:[-–—−―‒]{1,2}|till\s+och\s+med|t\.?\s?o\.?\s?m\.?|(?:,|och|med)?\s+(?:slut(?:datum)?:?|avslutas|slutar)(?:\s+i(?=\s))?|till|och|to)\s*(?:den\s+|med\s+)?"
