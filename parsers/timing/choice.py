@@ -36,6 +36,8 @@ MOST = 60
 """Spans on either side of a grant that it may ask for: far more than releases have, so that time stays linear."""
 _PROGRAMME = frozenset(("said right of a programme", "said nearest of a programme"))
 """The cues of a time that a programme or a plan bears as its name ("motionsprogrammet för 2031–2035"): its grants are shorter."""
+_REPORT = "said nearest of a report"
+"""The cue of a time by which something is reported: no grant's, whatever else is said of it."""
 _NEAR = 40
 """Characters between a sum and a period that stand side by side."""
 _WORDS = 8
@@ -126,7 +128,7 @@ def scene(a: Annotations, told: Sequence[Candidate], claims: Claims) -> Scene:
     every = spans(a)
     often = Counter((one.start_day, one.end_day) for one in every)
     told_of = (_span(a, one, often[one.start_day, one.end_day]) for one in every)
-    found = [span for span in told_of if not span.cues >= _PROGRAMME]
+    found = [span for span in told_of if not span.cues >= _PROGRAMME and _REPORT not in span.cues]
     own = frozenset(one.period.start for one in told if one.period and _is_row(one))
     starts = [one.start for one in told]
     foreign = others_money(a, told, claims)
