@@ -62,9 +62,10 @@ _OF_WHICH = re.compile(r"\bvarav (?:(?:cirka|ca|drygt|knappt|nästan|omkring|min
 _GOES_ON = re.compile(r"\s?(?:kronor |kr )?(?:går|gick|till|får|fick)\b")
 """What follows a part that somebody gets for himself."""
 _PUTS_IN = r"(?:skjuter|sköt|skjuta|bidrar|bidrog|bidra|går|gick|gå|satsar|satsade|lägger|lade|betalar|betalade|står|stod)"
+_PAYS = r"(?:satsar|satsade|lägger|lade|betalar|betalade)"
 _SELF = r"(?:själva?|självt)"
 _OWN = re.compile(
-    rf"\b(?:{_PUTS_IN} {_SELF} (?:till|för|in|med|ut)|{_SELF} (?:ska |kommer att )?{_PUTS_IN} (?:till|för|in|med|ut))"
+    rf"\b(?:{_PUTS_IN} {_SELF} (?:till|för|in|med|ut)|{_SELF} (?:ska |kommer att )?(?:{_PUTS_IN} (?:till|för|in|med|ut)|{_PAYS}))"
     r"(?: (?!beviljas|får|ger)\w+){0,3}\s*$"
     r"|\b(?:står|stod|svarar|svarade) (?:\w+ ){0,2}för (?:de |det )?(?:återstående|resterande|resten|övriga)\b\W*$",
     re.I,
