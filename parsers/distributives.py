@@ -22,7 +22,9 @@ _BETWEEN = 2
 _RIGHT_BEHIND = re.compile(r"M(?:x?[bC]?)?e")
 _TO_EACH = re.compile(r"(?:(?:^|t)e[^NMX]{0,6}|e[^NMX]{0,6}?[RBYDK][^NMX]{0,3}|[RBD]e[^NMX]{0,2})M$")
 """What stands before a sum that each gets: "till var och en av dem betalas M", "var och en av de tio får M", "får vardera M"."""
-_A_TIME = re.compile(r"\s(?:om|per)\s(?:året|år|månad)\b|\s(?:i\smånaden|årligen)\b")
+_A_TIME = re.compile(
+    r"\s(?:om|per|varje|vart)\s(?:året|år|månad|vecka|dag|termin|kvartal)\b|\s(?:i\smånaden|årligen)\b"
+)
 """What makes a sum behind "var och en" but a part of what each gets."""
 _WHOLE = frozenset(words("words", "in_all"))
 _EVERY = frozenset(words("words", "every"))

@@ -35,7 +35,7 @@ _SKIP = re.compile(
     re.I | re.X,
 )
 _STOP = re.compile(
-    r"""(?:aktuellt|mer\saktuellt|på\sgång|mest\slästa?|senaste\sinlägg(?:en)?|viktiga\sdatum|kommande\skurser|om\sdokumentet|relatera(?:t|de|d)\b.{0,40}|ämnen|ämnen?:.{0,80}|kategori(?:er)?|kategorier:.{0,80}|taggar|taggar:.{0,80}|etiketter|regioner
+    r"""(?:aktuellt|mer\saktuellt|på\sgång|mest\slästa?|senaste\sinlägg(?:en)?|viktiga\sdatum|kommande\skurser|om\sdokumentet|relatera(?:t|de|d)\b.{0,40}|ämnen|ämnen:.{0,80}|kategori(?:er)?|kategorier:.{0,80}|taggar|taggar:.{0,80}|etiketter|regioner
     |läs\s(?:också|även|vidare).{0,60}|mer\släsning:?|kommentarer(?:\s\(\d{1,4}\))?|kommentarer\svia.{0,20}|\d{1,3}\skommentar(?:er)?:?|nyckelord(?::.{0,80})?|bildbank|fler\snyheter.{0,30}
     |(?:senaste|fler|andra|liknande)\s(?:nytt|nyheter|nyheterna|artiklar|inläggen?|pressmeddelanden?a?)\b.{0,40}|nyhetsbrev.{0,40}
     |genvägar|svara\spå\sremiss(?:en)?|(?:den\shär\s)?sidan\s(?:är\suppmärkt\smed|tillhör)\b.{0,60}
@@ -64,6 +64,11 @@ _DATE_LINE = re.compile(
 )
 
 
+def _stops(line: str) -> bool:
+    """Whether a whole line says that the release is over: what tells of money does not."""
+    return bool(_STOP.fullmatch(line)) and not MONEY.search(line)
+
+
 _NEXT_DATE = re.compile(r"[\s|•–-]+(?=(?:senast\s)?(?:uppdaterad|publicerad|ändrad|granskad)\b)", re.I)
 
 
@@ -82,7 +87,7 @@ def _is_furniture(words: str) -> bool:
 def is_boundary(line: str) -> bool:
     """Whether a line heads contacts or related pages, so that the release ends above it."""
     bare = line.rstrip(": ")
-    return len(bare) < 130 and bool(_STOP.fullmatch(bare) or _CONTACT.fullmatch(bare))
+    return len(bare) < 130 and bool(_stops(bare) or _CONTACT.fullmatch(bare))
 
 
 def is_about(line: str) -> bool:
@@ -120,7 +125,7 @@ def trimmed(drafts: Sequence[Draft]) -> list[Draft]:
         head = draft.lines[0] if draft.lines else ""
         bare = head.rstrip(": ")
         if kept and draft.kind is not BlockKind.HEADLINE and len(head) < 130:
-            if _STOP.fullmatch(bare):
+            if _stops(bare):
                 # Share buttons and topics also stand above the text.
                 if _told(kept) > 350 and _told(drafts[index:]) <= 2 * _told(kept):
                     break
@@ -197,7 +202,7 @@ def _resumed(drafts: Sequence[Draft], index: int, about: bool) -> int:
     # Some pages put the contact box before the list of grants: go on at the heading over the next money.
     for later in range(index + 1, len(drafts)):
         head = drafts[later].lines[0].rstrip(": ") if drafts[later].lines else ""
-        if _STOP.fullmatch(head):
+        if _stops(head):
             return len(drafts)
         # Money in the paragraphs right below "Om …" is about the publisher.
         boilerplate = about and all(d.kind is BlockKind.PARAGRAPH for d in drafts[index + 1 : later + 1])
