@@ -33,6 +33,8 @@ SUMLESS = 0.35
 wrong, and 0.44 finds 49 with 2."""
 _COMPANY = 3
 """Grants without a sum from which on rows without one are told at even chances: of fewer, most are none."""
+_IN_NO_COMPANY = 0.56
+"""Chance from which on these few are told."""
 LEAST = 0.12
 """Chance of its sum below which a row of an accepted region is none of its grants."""
 _STRANGER = 0.05
@@ -151,7 +153,7 @@ def _in_company(told: Sequence[Told]) -> list[Told]:
 
 
 def _is_doubtful(one: Told) -> bool:
-    return one.laid_out and one.candidate.money is None and not one.others and one.chance < EVEN
+    return one.laid_out and one.candidate.money is None and not one.others and one.chance < _IN_NO_COMPANY
 
 
 def _bounded(a: Annotations, one: Candidate) -> Candidate:

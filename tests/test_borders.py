@@ -54,7 +54,7 @@ def test_what_the_column_gave_is_one_of_the_choices() -> None:
 
 def test_how_many_there_are_is_no_title() -> None:
     rows = "16 anslag, Norrskogs universitet\n7 anslag, Lövåsa universitet\n6 anslag, Storsele högskola"
-    one = read(f"Anslag till forskning\n\nSå här fördelas anslagen:\n\n{rows}\n")
+    one = read(f"Anslag till forskning\n\nFöljande lärosäten får medel till projekt:\n\n{rows}\n")
     offered = {said(one, choice) for at in one.rows for choice in titles.choices(one, at)}
     assert offered
     assert not {"16 anslag", "7 anslag", "6 anslag"} & offered
