@@ -47,7 +47,12 @@ def _start(sentence: Span) -> int:
 
 def _of_sentence(a: Annotations, sentence: Span, sums: Iterable[Money]) -> Iterator[Money]:
     found = [one for one in tokens(a, sentence.start, sentence.end) if one.symbol]
-    symbols = "".join("e" if one.word in _EVERY else one.symbol for one in found)
+    # "Idrott för alla" is a name, or whom it serves.
+    before = ["", *(one.word for one in found)]
+    symbols = "".join(
+        "e" if one.word in _EVERY and word != "för" else one.symbol
+        for one, word in zip(found, before, strict=False)
+    )
     places = {one.start: at for at, one in enumerate(found) if one.symbol == "M"}
     for money in sums:
         at = places.get(money.start)

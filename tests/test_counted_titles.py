@@ -15,6 +15,7 @@ RECORD = "{}\nSökande: {}\nBeviljat belopp: {} kronor\n\n"
     [
         ("A. Varma väggar", "B. Sol över stallet", ["Varma väggar", "Sol över stallet"]),
         ("Projekt 1: Gröna stråket", "Projekt 2: Slussar", ["Gröna stråket", "Slussar"]),
+        ("1 Gröna stråket", "2 Slussar i vår", ["Gröna stråket", "Slussar i vår"]),
         ("A. Varma väggar", "C. Sol över stallet", ["A. Varma väggar", "C. Sol över stallet"]),
     ],
 )

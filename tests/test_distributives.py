@@ -27,6 +27,8 @@ HEAD = "Nämnden delar ut bidrag\n\n"
         ("Föreningen får 20 000 kronor.", 0),
         ("Varje elev kostar 90 000 kronor.", 0),
         ("Varje förening kan söka 20 000 kronor.", 0),
+        ("Skadorna kostar samhället 20 miljarder kronor varje år.", 0),
+        ("Nämnden gav ja till Badet för alla, som får 7,2 miljoner kronor.", 0),
     ],
 )
 def test_sum_for_each_is_known_by_its_sentence(said: str, sums: int) -> None:

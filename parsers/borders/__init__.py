@@ -17,6 +17,7 @@ from anslag.parsers.borders.ends import ended
 from anslag.parsers.borders.heads import headed_records
 from anslag.parsers.borders.researchers import at_work
 from anslag.parsers.borders.scene import Scene, scene_of
+from anslag.parsers.borders.sentenced import sentenced
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.merging import Told
@@ -30,7 +31,10 @@ By publisher folds 0 to 1 do equally well for owners; a title that leads by 0.7 
 def bordered(a: Annotations, told: Sequence[Told], others: Sequence[Candidate]) -> list[Told]:
     """``told`` with the owners and titles of its rows chosen anew; ``others`` are all readings of the release."""
     one = with_owners(scene_of(a, told, others))
-    return at_work(a, described(a, headed_records(a, ended(a, stands.titled(a, with_titles(one).told)))))
+    found: Sequence[Told] = with_titles(one).told
+    for step in (stands.titled, ended, headed_records, described, at_work, sentenced):
+        found = step(a, found)
+    return list(found)
 
 
 def with_owners(one: Scene) -> Scene:
