@@ -18,6 +18,7 @@ from anslag.parsers.mentions.mention import Annotations, Money, Period
 from anslag.parsers.merging import Told
 from anslag.parsers.records import Amount, Block, BlockKind, Claims
 from anslag.parsers.scopes import announced, period_for, periods_of_all, stated_for_all, tells_a_decision
+from anslag.parsers.timing.paired import by_turns
 from anslag.parsers.timing.spans import spans
 from anslag.parsers.timing.words import before, said
 from anslag.parsers.weights import weights
@@ -90,10 +91,13 @@ def timed(a: Annotations, told: Sequence[Told], claims: Claims) -> list[Told]:
     best = [_best(choices(one, at)).period for at in range(len(told))]
     stated = _of_all(one)
     local = {one.spans[place].period.start for place in one.local}
+    turns = by_turns(a, one.told)
     return [
         replace(
             grant,
-            candidate=grant.candidate._replace(period=period or _stated(one, at, stated, local)),
+            candidate=grant.candidate._replace(
+                period=turns.get(at) or period or _stated(one, at, stated, local)
+            ),
         )
         for at, (grant, period) in enumerate(zip(told, best, strict=True))
     ]
