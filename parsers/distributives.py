@@ -11,7 +11,7 @@ from itertools import groupby
 from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Annotations, Money, Span, holds_any, once, within
 from anslag.parsers.mentions.numerals import integer
-from anslag.parsers.symbols import drawn, tokens
+from anslag.parsers.symbols import Token, drawn, tokens
 
 EACH_ROW = "each row gets it"
 """The cue of a row of a list that is announced as one of those who get a sum each."""
@@ -47,12 +47,7 @@ def _start(sentence: Span) -> int:
 
 def _of_sentence(a: Annotations, sentence: Span, sums: Iterable[Money]) -> Iterator[Money]:
     found = [one for one in tokens(a, sentence.start, sentence.end) if one.symbol]
-    # "Idrott för alla" is a name, or whom it serves.
-    before = ["", *(one.word for one in found)]
-    symbols = "".join(
-        "e" if one.word in _EVERY and word != "för" else one.symbol
-        for one, word in zip(found, before, strict=False)
-    )
+    symbols = _with_each(found)
     places = {one.start: at for at, one in enumerate(found) if one.symbol == "M"}
     for money in sums:
         at = places.get(money.start)
@@ -60,6 +55,15 @@ def _of_sentence(a: Annotations, sentence: Span, sums: Iterable[Money]) -> Itera
             begins = max(sentence.start, money.start - _REACH // 2)
             if _is_for_each(symbols, at, a.text[begins : money.start]):
                 yield money
+
+
+def _with_each(found: Sequence[Token]) -> str:
+    """The symbols of a sentence with its words for each as one; "idrott för alla" is a name, or whom it serves."""
+    before = ["", *(one.word for one in found)]
+    return "".join(
+        "e" if one.word in _EVERY and word != "för" else one.symbol
+        for one, word in zip(found, before, strict=False)
+    )
 
 
 def _is_for_each(symbols: str, at: int, before: str) -> bool:

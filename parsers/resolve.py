@@ -120,22 +120,27 @@ def each_once(a: Annotations, told: Sequence[Told], *, headed: bool) -> list[int
     """The places of ``told`` without the rows that name only a recipient, no sum, title or person, whom a row before names.
 
     Commissions and decisions of one agency look like grants without a sum; grants of one recipient are told apart. A row
-    that has nothing but the very name of another grant's recipient, who has a sum, is none. A row whose recipient stands in its heading may name something by its own words, which the choice of owners and titles
+    whose recipient stands in its heading may name something by its own words, which the choice of owners and titles
     finds: only with ``headed`` it counts as one that names nothing else.
     """
     seen: set[str] = set()
     kept = []
-    others = {one.candidate.owner.start for one in told if one.candidate.owner and one.candidate.money}
+    elsewhere = _elsewhere(a, told)
     for at, one in enumerate(told):
         owner = one.candidate.owner
-        if owner and owner.start in others and _names_nothing_else(a, one):
-            continue
         alone = owner is not None and (headed or one.candidate.start <= owner.start < one.candidate.end)
         name = key(owner.of(a.text)) if owner and alone and _names_nothing_else(a, one) else ""
-        if not name or name not in seen:
+        if at not in elsewhere and (not name or name not in seen):
             kept.append(at)
         seen.add(name)
     return kept
+
+
+def _elsewhere(a: Annotations, told: Sequence[Told]) -> Set[int]:
+    """The places of the rows that have nothing but the very name of another grant's recipient, who has a sum there."""
+    owners = {one.candidate.owner.start for one in told if one.candidate.owner and one.candidate.money}
+    named = (at for at, one in enumerate(told) if one.candidate.owner and one.candidate.owner.start in owners)
+    return {at for at in named if _names_nothing_else(a, told[at])}
 
 
 def _names_nothing_else(a: Annotations, one: Told) -> bool:
