@@ -88,11 +88,13 @@ def hands_on(scene: Scene, money: Money, name: Name) -> bool:
     text, sentence = scene.a.text, scene.sentences[at]
     if not sentence.start <= name.start < sentence.end:
         return False
-    before = text[sentence.start : name.start].casefold()
-    behind = text[name.end : max(name.end, money.start)].casefold()
+    before = text[max(sentence.start, name.start - _SAID) : name.start].casefold()
+    behind = text[name.end : max(name.end, min(money.start, name.end + _SAID))].casefold()
     return _HANDED_BY.search(before) is not None or _HANDS.match(behind) is not None
 
 
+_SAID = 400
+"""Characters before and behind a name in which its sentence says so."""
 _BY, _INFINITIVES = any_of(lexicon("giving")["handing"]["by"]), any_of(words("scopes", "to_hand_on"))
 _HANDED_BY = re.compile(rf"\b{_BY} av $|\buppdrag\w* att {_INFINITIVES}\b.* (?:till|åt) $", re.S)
 _HANDS = re.compile(rf" (?:i uppdrag |uppgiften )?(?:att|ska|skall) (?:[\w-]+ ){{0,4}}?{_INFINITIVES}\b")
