@@ -12,17 +12,17 @@ from collections.abc import Mapping, Sequence
 
 from anslag.parsers.records import Amount, Check, CheckStatus, Claims, Grant
 
+TITLE_DOUBTFUL = "title_doubtful"
+"""The check that fails for a grant of which only the sum is sure: its title is not stored."""
 DOUBTED: Mapping[str, tuple[str, ...]] = {
     "amount_contradicted": ("amount",),
     "amount_unclear": ("amount",),
     "date_impossible": ("period_start", "period_end"),
-    "title_doubtful": ("title",),
+    TITLE_DOUBTFUL: ("title",),
 }
 """Which columns of its grant a doubt of the reading left empty, by the name of the check."""
 LEFT_OUT = "grant_unlikely"
 """The check that fails for a grant which is likelier wrong than right: it is not stored."""
-TITLE_DOUBTFUL = "title_doubtful"
-"""The check that fails for a grant of which only the sum is sure: its title is not stored."""
 _OF_GRANT = re.compile(r"grant (\d+): ")
 """How the message of a check on a single grant begins."""
 

@@ -208,9 +208,8 @@ def _as_counted(sentences: Sequence[Sentence]) -> Iterator[Pair]:
         full = [one for one in sentence.full if one.symbol]
         whole = whole_roll(full, every)
         yield from _members(whole, "group-listed", (0, 0), _plainly(sentence))
-        yield from _members(
-            (not whole and counted(full, counts)) or _both(sentences, at), "group-listed", (0, 0)
-        )
+        others = () if whole else counted(full, counts) or _both(sentences, at)
+        yield from _members(others, "group-listed", (0, 0))
         if not TELLING.isdisjoint(sentence.symbols):
             counts |= {one.value for one in full if one.symbol == "C"}
 

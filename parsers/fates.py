@@ -191,9 +191,8 @@ _SURELY_NOT = (
 def _is_surely_granted(found: frozenset[str]) -> bool:
     """Whether a sum is for a task that somebody has, somebody puts it in, its clause gives it to somebody and says no more,
     or its row's column or its label says that it was granted."""
-    if not found.isdisjoint(_GIVEN) and not _is_denied(found):
-        return True
-    if found >= _RECORDED and not _is_denied(found):
+    told = not found.isdisjoint(_GIVEN) or found >= _RECORDED
+    if told and not _is_denied(found):
         return True
     return not found.isdisjoint(_GIVEN_TO_ROWS) or _is_given_by_verb(found)
 
@@ -215,13 +214,12 @@ def _is_given_by_verb(found: frozenset[str]) -> bool:
 
 def _by_verb(found: frozenset[str]) -> bool:
     """Whether a verb gives a sum to a name, or to a project called by its name, which may get it too."""
-    to_a_title = f"clause: {TITLE_FRAMED}" in found
-    return (to_a_title or _BY_VERB in found) and not found.isdisjoint(
-        _GIVING | _GETS if to_a_title else _GIVING
-    )
+    if _TO_A_TITLE in found:
+        return not found.isdisjoint(_GIVING | _GETS)
+    return _BY_VERB in found and not found.isdisjoint(_GIVING)
 
 
-_BY_VERB = "clause: owner.by-verb"
+_BY_VERB, _TO_A_TITLE = "clause: owner.by-verb", f"clause: {TITLE_FRAMED}"
 _GIVING = frozenset(f"in the clause: {row}" for row in ("is granted", "grants", "goes to"))
 _GETS = frozenset(("in the clause: gets", "clause: way.verb.goes"))
 _PRIZE = frozenset(("prize",))

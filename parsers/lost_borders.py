@@ -15,9 +15,9 @@ from anslag.parsers.lexicon import lexicon, words
 _HEADS = words("organisations", "heads")
 _OPENING = words("words", "title")
 _BODIES = tuple(word for row in lexicon("organisations")["family"] for word in row["words"] if len(word) >= 5)
-_JOINING = frozenset("i på för av från till vid med mot om under och & samt von af de van der la".split())
+_PARTICLES = words("words", "particles")
+_JOINING = _PARTICLES | words("words", "carrying_on")
 """Behind these a capital goes on with what stands before them."""
-_PARTICLES = frozenset("von af de van der la".split())
 _QUOTES = tuple("\"”“»'’")
 _NUMBER = re.compile(r"[\d–-]+\W*")
 

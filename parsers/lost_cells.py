@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.lost_borders import border
 from anslag.parsers.mentions.labels import heads, label
 
@@ -23,7 +24,7 @@ _LEAST_ROWS, _LEAST_SUMS = 2, 2
 _SURE, _TWO = 2, 2
 """Columns of sums from which on one row is a table, and columns of text that can be told apart."""
 _WHO, _WHAT = frozenset(("owner", "person")), frozenset(("title", "purpose", "description", "other"))
-_STAGES = frozenset("etapp del fas steg nr nummer omgång version avsnitt".split())
+_STAGES = words_of("words", "stages")
 _MATTER = re.compile(r"(?=\S*\d)\S+")
 
 

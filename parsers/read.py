@@ -118,10 +118,9 @@ def _likely(one: Proposed, found: Decided, sure: Sequence[float]) -> tuple[Decid
     kept = [
         at for at, share in enumerate(sure) if share >= _usual(found.told[at]) or _is_sure(found.told[at])
     ]
+    stay = set(kept)
     doubts = renumbered(found.doubts, [at + 1 for at in kept])
-    doubts += [
-        _left_out(one.notes, told, sure[at]) for at, told in enumerate(found.told) if at not in {*kept}
-    ]
+    doubts += [_left_out(one.notes, told, sure[at]) for at, told in enumerate(found.told) if at not in stay]
     rest = []
     for place, at in enumerate(kept, 1):
         told = found.told[at]
@@ -129,8 +128,8 @@ def _likely(one: Proposed, found: Decided, sure: Sequence[float]) -> tuple[Decid
             doubts.append(_untitled(one.notes.text, told.candidate.title, place, sure[at]))
             told = replace(told, candidate=told.candidate._replace(title=None))
         rest.append(told)
-    stays = tuple(rest)
-    return Decided(found.fates, stays, grants_of(one.notes, stays), tuple(doubts)), [sure[at] for at in kept]
+    left = Decided(found.fates, tuple(rest), grants_of(one.notes, rest), tuple(doubts))
+    return left, [sure[at] for at in kept]
 
 
 def _usual(told: Told) -> float:

@@ -29,8 +29,8 @@ from anslag.parsers.scopes import TAKEN_BACK, is_refusal, status_of, status_of_s
 from anslag.parsers.verdicts import verdicts
 
 SUMLESS = 0.35
-"""Chance from which on what a sentence gives without a sum is a grant: of 65 such in real releases of publishers not seen it finds 57 with 4
-wrong, and 0.44 finds 49 with 2."""
+"""Chance from which on what a sentence gives without a sum is a grant: of 65 such in real releases of publishers not seen
+it finds 57 with 4 wrong, and 0.44 finds 49 with 2."""
 _COMPANY = 3
 """Grants without a sum from which on rows without one are told at even chances: of fewer, most are none."""
 _IN_NO_COMPANY = 0.56

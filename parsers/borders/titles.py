@@ -105,14 +105,14 @@ def _offers(one: Scene, grant: Candidate) -> Offers:
 
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     """The span without the number of its matter at its end, and "av", which only says who is named next."""
-    if numbered := _NUMBERED.search(text, start, end):
+    if numbered := _NUMBER_BEHIND.search(text, start, end):
         end = numbered.start()
     found = _BY.search(text, start, end)
     return (start, found.start()) if found and text[end : end + 1] == " " else (start, end)
 
 
 _BY = re.compile(r" av$")
-_NUMBERED = re.compile(r"(?:, | \()(?:[Dd]nr\.?:? )?[A-ZÅÄÖ]{1,5}[ -]?[0-9]{2,4}[-/:]?[0-9]{3,}\)?$")
+_NUMBER_BEHIND = re.compile(r"(?:, | \()(?:[Dd]nr\.?:? )?[A-ZÅÄÖ]{1,5}[ -]?[0-9]{2,4}[-/:]?[0-9]{3,}\)?$")
 """The number of a matter behind a title: "Kalkugn på vätgas, MN17-0871", "Kalkugn (RS130482)"."""
 
 

@@ -61,8 +61,8 @@ _INTENDS = re.compile(
 _OF_WHICH = re.compile(r"\bvarav (?:(?:cirka|ca|drygt|knappt|nästan|omkring|minst|högst|hela) )?$", re.I)
 _GOES_ON = re.compile(r"\s?(?:kronor |kr )?(?:går|gick|till|får|fick)\b")
 """What follows a part that somebody gets for himself."""
-_PUTS_IN = r"(?:skjuter|sköt|skjuta|bidrar|bidrog|bidra|går|gick|gå|satsar|satsade|lägger|lade|betalar|betalade|står|stod)"
 _PAYS = r"(?:satsar|satsade|lägger|lade|betalar|betalade)"
+_PUTS_IN = rf"(?:skjuter|sköt|skjuta|bidrar|bidrog|bidra|går|gick|gå|{_PAYS}|står|stod)"
 _SELF = r"(?:själva?|självt)"
 _OWN = re.compile(
     rf"\b(?:{_PUTS_IN} {_SELF} (?:till|för|in|med|ut)|{_SELF} (?:ska |kommer att )?(?:{_PUTS_IN} (?:till|för|in|med|ut)|{_PAYS}))"
