@@ -74,19 +74,11 @@ def _tasks(a: Annotations) -> Iterator[Task]:
     for sentence in a.sentences:
         if not _patterns()["task"].search(a.text, sentence.start, sentence.end):
             continue
-        names = [one for one in within(a.names, sentence.start, sentence.end) if _may_have_one(a.text, one)]
+        names = within(a.names, sentence.start, sentence.end)
         holders = [name for name in names if _has_it(a.text, sentence, name)]
         if holders:
             hands_on = _patterns()["hands_on"].search(a.text, sentence.start, sentence.end)
             yield Task(sentence, holders[0], hands_on is not None)
-
-
-def _may_have_one(text: str, name: Name) -> bool:
-    """Whether a name could be an authority's or a body's: a person has a job, a company an order."""
-    return name.person <= name.organisation and not text[name.start : name.end].endswith(_COMPANIES)
-
-
-_COMPANIES = (" AB", " HB", " KB", " Aktiebolag")
 
 
 def _has_it(text: str, sentence: Span, name: Name) -> bool:

@@ -21,7 +21,7 @@ from anslag.parsers.grids.cues import (
     with_rivals,
 )
 from anslag.parsers.grids.cuts import Column, columns
-from anslag.parsers.grids.finders import Grid, grids, sum_head
+from anslag.parsers.grids.finders import Grid, grids
 from anslag.parsers.grids.reading_cues import grid_cues, polarity, reading_cues
 from anslag.parsers.grids.rows import candidates
 from anslag.parsers.grids.slots import Slot, slots
@@ -98,14 +98,14 @@ def _readings(a: Annotations, grid: Grid, table: Table) -> list[GridReading]:
         part = tuple(row._replace(cues=row.cues | headed) if headed else row for row in rows)
         score = round(rank, 2)
         start, end = (grid.start, grid.end) if len(rows) == len(made) else (part[0].start, part[-1].end)
-        header = _header(a.text, grid, roles.sums) if roles.sums else ""
+        header = _header(roles.sums) if roles.sums else ""
         readings.append(GridReading(grid.key, start, end, part, score, own, header))
     return readings
 
 
-def _header(text: str, grid: Grid, sums: SumColumn) -> str:
+def _header(sums: SumColumn) -> str:
     """What heads the granted sums: a label speaks of the first sum behind it ("Budget: 8 miljoner, varav EU-stöd 5")."""
-    return sums.slot.header or sum_head(text, grid) if sums.place == 0 else ""
+    return sums.slot.header if sums.place == 0 else ""
 
 
 def _parted(
@@ -209,14 +209,6 @@ def may_be_title(cues: Cues) -> bool:
     return max(cues.get(cue, 0.0) for cue in (*_NO_TITLES, WHEREABOUTS)) < _MOSTLY
 
 
-def may_be_owner(cues: Cues) -> bool:
-    """Whether a column could hold owners: not where most of it says where the body before it is."""
-    return cues.get(WHEREABOUTS, 0.0) < _MOSTLY
-
-
-_MAY_BE = {"owner": may_be_owner, "title": may_be_title}
-
-
 _PARTNERS = "header partners"
 """The cue of a column whose header names those who take part."""
 
@@ -227,7 +219,7 @@ def _names_bodies(cues: Cues) -> bool:
 
 
 def _ranked(table: Table, role: str, found: Choices) -> Sequence[tuple[int | None, float]]:
-    allowed = [(i, cues) for i, cues in enumerate(found.cues) if _MAY_BE[role](cues)]
+    allowed = [(i, cues) for i, cues in enumerate(found.cues) if role == "owner" or may_be_title(cues)]
     if role == "owner" and any(map(_names_bodies, found.cues)):
         # Who takes part is no owner where another column names bodies or places.
         allowed = [(i, cues) for i, cues in allowed if not cues.get(_PARTNERS)]

@@ -31,17 +31,11 @@ def border(row: Sequence[str]) -> int | None:
     plain = [at for at in places if _goes_on_small(row, at)]
     ways = (
         (at for at in places if row[at].startswith(_QUOTES) or row[at].endswith(":")),
-        (at for at in plain if not _is_placed(row, at)),
         plain,
         (at for at in places if row[at - 1].isalpha() and row[at - 1].islower()),
         _last(row, places),
     )
     return next(itertools.chain(*ways), None)
-
-
-def _is_placed(row: Sequence[str], at: int) -> bool:
-    """Whether a word has a place behind it, as names have: "Kyrkan i Lund"."""
-    return len(row) > at + 2 and row[at + 1] in _JOINING and row[at + 2][0].isupper()
 
 
 def _last(row: Sequence[str], places: Sequence[int]) -> Sequence[int]:

@@ -17,11 +17,9 @@ from anslag.parsers.assignments import for_tasks
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.enumerated import is_framed, told_better, vouched
 from anslag.parsers.fates import EVEN
-from anslag.parsers.grids.finders import TOTAL
 from anslag.parsers.invitation import decides_nothing
 from anslag.parsers.lexicon import words
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
-from anslag.parsers.mentions.words import GETTING
 from anslag.parsers.merging import Told, key, merged
 from anslag.parsers.records import BlockKind, Claims
 from anslag.parsers.regions import VOUCHED, Weighed, chance, chosen, whole_lists, worth
@@ -31,10 +29,6 @@ from anslag.parsers.verdicts import verdicts
 SUMLESS = 0.35
 """Chance from which on what a sentence gives without a sum is a grant: of 65 such in real releases of publishers not seen
 it finds 57 with 4 wrong, and 0.44 finds 49 with 2."""
-_COMPANY = 3
-"""Grants without a sum from which on rows without one are told at even chances: of fewer, most are none."""
-_IN_NO_COMPANY = 0.56
-"""Chance from which on these few are told."""
 LEAST = 0.12
 """Chance of its sum below which a row of an accepted region is none of its grants."""
 _STRANGER = 0.05
@@ -103,7 +97,7 @@ def resolved(
     told = merged(a.text, [*rows, *_sentences(a, regions, clauses, chances, each)])
     told = fitting(told, claims) or merged(a.text, _whole(clauses, chances))
     told = [replace(one, candidate=_bounded(a, one.candidate)) for one in told]
-    told = _in_company([told[at] for at in each_once(a, told, headed=False)])
+    told = [told[at] for at in each_once(a, told, headed=False)]
     return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
 
 
@@ -149,16 +143,6 @@ def _names_nothing_else(a: Annotations, one: Told) -> bool:
     if not one.laid_out or row.money is not None or one.others or row.title is not None:
         return False
     return all(name.person < _NAMED for name in within(a.names, row.start, row.end))
-
-
-def _in_company(told: Sequence[Told]) -> list[Told]:
-    """``told`` without the one or two rows that have no sum, unless they are likely."""
-    unsummed = sum(one.candidate.money is None and not one.others for one in told)
-    return [one for one in told if unsummed >= _COMPANY or not _is_doubtful(one)]
-
-
-def _is_doubtful(one: Told) -> bool:
-    return one.laid_out and one.candidate.money is None and not one.others and one.chance < _IN_NO_COMPANY
 
 
 def _bounded(a: Annotations, one: Candidate) -> Candidate:
@@ -302,11 +286,11 @@ def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candid
     if framed.money and framed.money.start in for_tasks(a):
         return row._replace(owner=framed.owner, title=framed.title)
     if not _is_running(a, row, framed):
-        return _with_owner_of(a.text, row, framed)
+        return _with_owner_of(row, framed)
     # It stays a row: what stands below it in its record is its own.
     return row._replace(
         title=framed.title or _set_off(a, row.title),
-        owner=_owner_of_both(a.text, row, framed),
+        owner=_owner_of_both(row, framed),
         partners=framed.partners or row.partners,
         description=row.description or framed.description,
         period=framed.period or row.period,
@@ -314,23 +298,17 @@ def _told_in_full(a: Annotations, row: Candidate, sentences: Mapping[int, Candid
     )
 
 
-def _with_owner_of(text: str, row: Candidate, framed: Candidate) -> Candidate:
-    """``row`` with the sentence's owner, where shape names nobody, or takes a pronoun and its verb for a name."""
+def _with_owner_of(row: Candidate, framed: Candidate) -> Candidate:
+    """``row`` with the sentence's owner, where shape names nobody."""
     nobody = row.owner is None and row.title is None and is_framed(framed)
-    pronoun = framed.reader == "clause.anaphor-gets" and _is_clause(text, row.owner)
-    return row._replace(owner=framed.owner) if nobody or pronoun else row
+    return row._replace(owner=framed.owner) if nobody else row
 
 
-def _owner_of_both(text: str, row: Candidate, framed: Candidate) -> Span | None:
-    """The sentence's owner, but for one that stands outside a row which names its own, without a verb of getting."""
+def _owner_of_both(row: Candidate, framed: Candidate) -> Span | None:
+    """The sentence's owner, but for one that stands outside a row which names its own."""
     told = framed.owner
     outside = told is not None and not row.start <= told.start < row.end
-    return row.owner if outside and row.owner is not None and not _is_clause(text, row.owner) else told
-
-
-def _is_clause(text: str, owner: Span | None) -> bool:
-    """Whether what a row gives as its owner has a verb of getting in it: "Myndigheten får disponera"."""
-    return owner is not None and not GETTING.isdisjoint(owner.of(text).casefold().split())
+    return row.owner if outside and row.owner is not None else told
 
 
 def _set_off(a: Annotations, title: Span | None) -> Span | None:
@@ -373,9 +351,7 @@ def _sentences(
             likely = max(likely, together.get(candidate, 0.0))
         bar = _bar(candidate)
         free = candidate.money is None or candidate.money.start not in taken
-        if candidate.reader == _BESIDE and (
-            _is_another_column(a.text, summed, candidate) or _is_total(a, candidate)
-        ):
+        if candidate.reader == _BESIDE and _is_another_column(a.text, summed, candidate):
             continue
         is_item = candidate.reader == _BESIDE or _kind(a, candidate.start) is BlockKind.ITEM
         if is_item and _is_refused_above(a, candidate.start):
@@ -386,12 +362,6 @@ def _sentences(
 
 _BESIDE = "clause.beside"
 """The reading of a name and a sum that only stand side by side."""
-
-
-def _is_total(a: Annotations, one: Candidate) -> bool:
-    """Whether a name and a sum are a line of a list that adds up others: "Summa Borgholm  105 000"."""
-    line = a.lines[bisect_right(a.lines, one.start, key=lambda each: each.start) - 1]
-    return TOTAL.match(line.text) is not None
 
 
 def _is_another_column(text: str, rows: Sequence[Candidate], one: Candidate) -> bool:

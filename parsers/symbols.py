@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from anslag.parsers.cues.words import approval, is_denied
+from anslag.parsers.cues.words import approval
 from anslag.parsers.lexicon import lexicon
 from anslag.parsers.mentions.mention import Annotations, Count, Money, Name, Period, within
 
@@ -104,7 +104,7 @@ def _without_approved(found: Sequence[Token]) -> Iterator[Token]:
     """The tokens, those as any word that ask for what the same sentence gives: "biföll ansökan", "fått sin ansökan beviljad"."""
     words = [one.word for one in found]
     for at, one in enumerate(found):
-        asks = one.cue == "applied" and approval(words, at) is not None and not is_denied(words)
+        asks = one.cue == "applied" and approval(words, at) is not None
         yield one._replace(symbol="x", cue="") if asks else one
 
 

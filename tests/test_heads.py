@@ -40,16 +40,6 @@ def test_value_of_another_label_is_no_title_where_a_heading_stands_over_the_reco
     assert _titles(text, "Unga i byn", "Hälsa") == ["Is på gården - bana för alla", "Ljus i mörkret"]
 
 
-@pytest.mark.parametrize(
-    ("amid", "title"),
-    [
-        ("1. Korta vägen.\n\n2. Långa vägen.\n\n", "Långa vägen"),
-    ],
-)
-def test_caption_and_numbered_aside_are_no_titles(amid: str, title: str) -> None:
-    assert _titles(f"Is på gården\n\n{TOLD}{amid}{RECORD}", title) == ["Is på gården"]
-
-
 def test_first_line_of_a_record_is_its_title() -> None:
     text = "• Is på gården\nSökande: Norra Kören (Boda)\nBeviljat: 300 000 kr\n"
     assert _titles(text, None) == ["Is på gården"]

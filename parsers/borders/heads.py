@@ -57,16 +57,15 @@ def _announced(a: Annotations, place: int) -> str | None:
 
 
 def _lacks(a: Annotations, row: Candidate) -> bool:
-    """Whether a row has no title, or one that is another label's value or a numbered aside."""
+    """Whether a row has no title, or one that is another label's value."""
     title = row.title
     if title is None:
         return True
-    line = a.lines[_line(a, title.start)]
     announced = _announced(a, title.start)
-    if announced is not None:
-        known = label(announced)
-        return known is None or known.field not in _OF_A_TITLE
-    return _is_numbered(line)
+    if announced is None:
+        return False
+    known = label(announced)
+    return known is None or known.field not in _OF_A_TITLE
 
 
 def _head(a: Annotations, row: Candidate) -> Span | None:
@@ -76,7 +75,7 @@ def _head(a: Annotations, row: Candidate) -> Span | None:
         return None
     at = _line(a, min(owner.start, money.start))
     first = next((i for i in range(at, max(-1, at - REACH), -1) if a.lines[i].first), at)
-    inside = first < at and not _is_numbered(a.lines[first]) and not _LABEL.search(a.lines[first].text)
+    inside = first < at and not _LABEL.search(a.lines[first].text)
     over = a.lines[first] if inside else _heading(a, at)
     return (
         Span(*trimmed(a.text, over.start, over.end), "heads") if over and _is_title(a, over, owner) else None
@@ -87,10 +86,6 @@ def _heading(a: Annotations, at: int) -> Line | None:
     """The nearest heading over a line."""
     over = reversed(a.lines[max(0, at - REACH) : at])
     return next((line for line in over if line.kind is BlockKind.HEADING), None)
-
-
-def _is_numbered(line: Line) -> bool:
-    return line.marker.rstrip(".)").isdecimal()
 
 
 def _is_title(a: Annotations, line: Line, owner: Span) -> bool:

@@ -12,7 +12,7 @@ from anslag.parsers.borders.around import against, fills, line, looks, neighbour
 from anslag.parsers.borders.choice import ITS_OWN, Choice, Offers, spanning, trimmed
 from anslag.parsers.borders.rest import beside, many, unexplained
 from anslag.parsers.borders.scene import QUOTATION, Scene, heads_both
-from anslag.parsers.candidates import GIVES, Candidate
+from anslag.parsers.candidates import Candidate
 from anslag.parsers.grids.pieces import Piece
 from anslag.parsers.lexicon import any_of
 from anslag.parsers.mentions.labels import label
@@ -36,8 +36,6 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
     """Everybody who could be the owner of the grant ``at``, nobody first."""
     grant = one.told[at].candidate
     offers = {place: by for place, by in _offers(one, at).items() if _may_own(one, at, place)}
-    if grant.owner and _pays(one, grant.owner.start):
-        offers = {place: by for place, by in offers.items() if _runs(one.text, place[0])}
     own = trimmed(one.text, grant.owner.start, grant.owner.end) if grant.owner else None
     ranks = _ranks(one.text, offers)
     rest = unexplained(one, grant._replace(owner=None))
@@ -74,11 +72,6 @@ def _pays(one: Scene, start: int) -> bool:
     )
 
 
-def _runs(text: str, start: int) -> bool:
-    """Whether words that say whose a project is stand right before a name: "Bakom projektet står Storåns IF"."""
-    return _RUNNING.search(text, max(0, start - LONGEST), start) is not None
-
-
 _FROM = re.compile(r" (?:från|ur) $")
 _RUNNING = re.compile(
     rf"\b{any_of({form for row in rows() if row.get('cue') == 'runs' for form in row['forms']})}\s$", re.I
@@ -97,7 +90,7 @@ def _offers(one: Scene, at: int) -> Offers:
     if grant.owner:
         offer(grant.owner.start, grant.owner.end, ITS_OWN)
     for other in one.read_otherwise(grant):
-        if other.owner and not _is_of_the_giver(grant, other):
+        if other.owner:
             offer(other.owner.start, other.owner.end, _reader(other))
     names = _names(one, grant)
     for name in names:
@@ -111,12 +104,6 @@ def _offers(one: Scene, at: int) -> Offers:
 
 
 AT_WORK = "where persons of the release work"
-
-
-def _is_of_the_giver(grant: Candidate, other: Candidate) -> bool:
-    """Whether a sentence found none but who gives for a sum whose row has an owner of its own."""
-    own = grant.owner is not None and not grant.reader.startswith("clause.")
-    return own and GIVES in other.cues
 
 
 def _reader(other: Candidate) -> str:

@@ -37,25 +37,18 @@ def _line_of(record: Record, one: Placed) -> Unit | None:
     return next((unit for unit in record if unit.start <= one.start < unit.end), None)
 
 
-def is_no_title(a: Annotations, record: Record, title: Span) -> bool:
-    """Whether a line is a day's, a person's, or tells news: "Tre föreningar får dela på stödet" heads a text, and is no project."""
+def is_no_title(a: Annotations, title: Span) -> bool:
+    """Whether a line is a day's or a person's, and no project."""
     start, end = title.start, title.end
     if _DAY.match(a.text, start, end) or not _WORD.search(a.text, start, end):
         return True
-    line = _line_of(record, title)
-    return _is_a_persons(a.text, title) or (line is not None and line.heading and _is_news(a, title))
+    return _is_a_persons(a.text, title)
 
 
 def _is_a_persons(text: str, title: Span) -> bool:
     """Whether a text is a person with a role: "Maj Ek, professor i sociologi"."""
     every = pieces(text, title.start, title.end)
     return bool(every) and every[0].kind == "person" and all(text[one.start].islower() for one in every[1:])
-
-
-def _is_news(a: Annotations, title: Span) -> bool:
-    said = {word.strip(".,:;!?").lower() for word in title.of(a.text).split()}
-    opening = within(a.counts, title.start, title.end)[:1]
-    return not said.isdisjoint(_GETTING) or any(one.start == title.start for one in opening)
 
 
 def workplace_of(a: Annotations, record: Record, owner: Span | None) -> Span | None:

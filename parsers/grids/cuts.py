@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from anslag.parsers.grids.finders import Grid, fields_of_heads
+from anslag.parsers.grids.finders import Grid
 from anslag.parsers.grids.pieces import LONGEST, OUTSIDE, ROLE, parted
 from anslag.parsers.grids.slots import Part, Slot
 from anslag.parsers.grids.units import letters
 from anslag.parsers.mentions.mention import Annotations, Span, within
-from anslag.parsers.mentions.roles import organisation_score, person_score
+from anslag.parsers.mentions.roles import organisation_score
 from anslag.parsers.mentions.words import not_shortened
 from anslag.parsers.weights import dependent
 
@@ -138,7 +138,6 @@ def _all(a: Annotations, grid: Grid, places: Sequence[Slot]) -> Iterator[Column]
         else:
             for side, spans in _sides(a, slot):
                 yield from _cut(a, Column(spans, slot, side), 2, seen)
-        yield from _headed(a, grid, slot)
         yield from _named(a, slot)
         yield from _pieced(a, slot, seen)
 
@@ -419,36 +418,6 @@ def _named_in(a: Annotations, part: Part) -> dict[str, Span | None]:
     if quotes:
         found["quote"] = Span(quotes[0].start, quotes[0].end)
     return found
-
-
-def _headed(a: Annotations, grid: Grid, slot: Slot) -> Iterator[Column]:
-    """Owner and title of rows that lost their cells, where the line of their column names says which comes first."""
-    order = [field for field in fields_of_heads(a.text, grid) if field in ("owner", "title")]
-    if len(order) != 2 or slot.key != "head":
-        return
-    rows = [_two_names(a.text, part, order[0] == "owner") for part in slot.parts]
-    first, last = (tuple(row[side] for row in rows) for side in (0, 1))
-    yield Column(first, slot, "before", "heads", 0, beside=last)
-    yield Column(last, slot, "before", "heads", 1, beside=first)
-
-
-def _two_names(text: str, part: Part | None, owner_first: bool) -> tuple[Span | None, Span | None]:
-    """The two names that open a part of a row, one behind the other."""
-    opening = _opening(text, part) if part else None
-    at = _joint(text, opening, owner_first) if opening else 0
-    if opening is None or not at:
-        return None, None
-    return _trimmed(text, opening.start, at), _trimmed(text, at, opening.end)
-
-
-def _joint(text: str, row: Span, owner_first: bool) -> int:
-    """Where the name of an owner and a title meet that no sign parts: at a capital, where the name is likeliest; or 0."""
-    names = {}
-    for found in _CAPITAL.finditer(text, row.start + 1, row.end):
-        at = found.end()
-        name = text[row.start : at].strip() if owner_first else text[at : row.end].strip()
-        names[at] = max(organisation_score(name), person_score(name))
-    return max(names, key=lambda at: (names[at], -at), default=0)
 
 
 _CAPITAL = re.compile(r"\s(?=[\"”“]?[A-ZÅÄÖ])")

@@ -83,27 +83,6 @@ def grids(text: str, units: Sequence[Unit]) -> tuple[tuple[Grid, ...], ...]:
     return _chosen(found.values())
 
 
-def sum_head(text: str, grid: Grid) -> str:
-    """The column name over the sums of a table that lost its cells; "" for none."""
-    if grid.header is None or grid.header.cells:
-        return ""
-    of_sums = [one for one in heads(grid.header.of(text)) if _is_head_of_sums(one)]
-    return of_sums[-1] if of_sums else ""
-
-
-def fields_of_heads(text: str, grid: Grid) -> tuple[str, ...]:
-    """What the column names over a table that lost its cells announce, in their order."""
-    if grid.header is None or grid.header.cells:
-        return ()
-    found = (known_label(one) for one in heads(grid.header.of(text)))
-    return tuple(one.field for one in found if one)
-
-
-def _is_head_of_sums(name: str) -> bool:
-    found = known_label(name)
-    return found is not None and found.field in ("amount", "applied", "total")
-
-
 def kind_of(unit: Unit) -> str:
     """What a unit is in the shape of its record."""
     if unit.label:
@@ -438,14 +417,9 @@ def _singles(text: str, units: Sequence[Unit]) -> Iterator[Grid]:
             yield Grid(SINGLE, (tuple(units[start:stop]),), (None,), 1.0 + 0.3 * len(fields))
         unit = units[index]
         follower = units[index + 1] if index + 1 < len(units) else None
-        if unit.is_header and follower and _is_row(follower):
+        if unit.is_header and follower and not follower.is_header:
             yield Grid(SINGLE, ((follower,),), (None,), 1.5, unit)
         index = max(stop, index + 1)
-
-
-def _is_row(unit: Unit) -> bool:
-    """Whether a unit is a table's row of values: two cells or more are filled, and it names no columns."""
-    return not unit.is_header and sum(cell.start < cell.end for cell in unit.cells) > 1
 
 
 def _head_of_single(text: str, units: Sequence[Unit], labels: int) -> int:

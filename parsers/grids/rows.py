@@ -111,7 +111,7 @@ def _named(
         titled = without_person(a.text, titled)
     if titled and (told := ROLE.search(a.text, titled.start, titled.end)):
         titled, owned = _told(a, titled, told)
-    if titled and (_overlap(owned, titled) or is_no_title(a, record, titled)):
+    if titled and (_overlap(owned, titled) or is_no_title(a, titled)):
         titled = None
     return owned, titled
 

@@ -247,7 +247,7 @@ def _labelled(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
         good = [
             p for p in here if _is_label(a.text[p[0] : p[1]], times) and not _is_workplace(a.text, *p[:2])
         ]
-        if unit.prose and len(good) < 2 and not (good and _opens_or_recurs(a, unit, good[0], times)):
+        if unit.prose and len(good) < 2 and not good:
             good = []
         if not good:
             yield unit
@@ -276,12 +276,6 @@ def _usual(text: str, times: Counter[str]) -> str:
     """The key of a label, without its year where others have it so: "Bidrag 2031" among "Bidrag"."""
     bare = key_of(_YEAR.sub("", text))
     return bare if times[bare] > 1 else key_of(text)
-
-
-def _opens_or_recurs(a: Annotations, unit: Unit, place: tuple[int, int, int], times: Counter[str]) -> bool:
-    """Whether the only label in running text stands at its start, or is a known one that other lines have too."""
-    text = a.text[place[0] : place[1]]
-    return place[0] <= unit.start + 3 or (times[key_of(text)] > 1 and bool(_field(text)))
 
 
 def _labels(a: Annotations, unit: Unit) -> Iterator[re.Match[str]]:

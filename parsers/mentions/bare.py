@@ -158,7 +158,7 @@ def _rule(one: _Seen, scale: int, opening: bool, closing: bool) -> str:
         return "money.grouped"
     if one.opens and opening:
         return "money.opening"
-    return "money.round" if _is_round(figure) else ""
+    return ""
 
 
 _IN_TEXT = frozenset(("money.grouped", "money.round"))
@@ -171,11 +171,6 @@ def _counts(text: str, end: int) -> bool:
     """Whether a number in running text counts what follows it: "18 300 medarbetare", not "18 300 till Norra laget"."""
     behind = _WORD.match(text, end)
     return behind is not None and behind[1] not in _GOING_ON
-
-
-def _is_round(figure: Figure) -> bool:
-    """ "Simsällskapet får 8000 för simskola"."""
-    return 4 <= len(figure.whole) <= 7 and figure.whole.endswith("00")
 
 
 def _money(text: str, figure: Figure, scale: int, currency: str, rule: str) -> Money | None:

@@ -46,7 +46,7 @@ def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage)
     if words[last].text[-1] == "-" or (last > begun and words[last - 1].text[-1] == "-"):
         # "Jazz- och bluesförening": the hyphen says that the word goes on.
         return True
-    if names_others(words, following) or _is_handed(words, begun, following):
+    if names_others(words, following):
         return False
     if is_one_whole(words, begun, last, following, seen):
         return True
@@ -60,11 +60,6 @@ def joined(stretch: Stretch, begun: int, last: int, following: int, seen: Usage)
     table = weights("names")
     none = (0.0,)
     return sum([table.get(cue, none)[0] for cue in cues(stretch, begun, last, following, seen)]) > 0
-
-
-def _is_handed(words: Sequence[Word], begun: int, following: int) -> bool:
-    """Whether "till" behind whom something comes from says where it goes: "betalas ut av Kassan till Norra Kören"."""
-    return begun > 0 and words[begun - 1].low in ("av", "från") and words[following].low in ("till", "åt")
 
 
 def _hands_out(words: Sequence[Word], begun: int, last: int, following: int) -> bool:

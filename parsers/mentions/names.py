@@ -278,12 +278,8 @@ def _genitive(words: Sequence[Word], after: Sequence[Word], seen: Usage) -> int:
     if last.low.endswith(":s"):
         return 2
     owns = bool(after) and after[0].kind in _OWNED and last.low.endswith("s")
-    if not owns or last.kind in ("lower", "lower-s", "Club", "legal") or _ends_in_s(last.low):
+    if not owns or last.kind in ("lower", "lower-s", "Club", "legal"):
         return 0
     bare = (*(word.low for word in words[:-1]), last.low[:-1])
     definite = last.low.endswith(("ets", "ens", "ans", "nas"))
     return int(definite or last.low[:-1] in seen.inside or bare in seen.alone or is_public(" ".join(bare)))
-
-
-def _ends_in_s(low: str) -> bool:
-    return low.endswith(("ss", "us", "is", "ås", "äs"))

@@ -21,7 +21,6 @@ def is_one_whole(words: Sequence[Word], begun: int, last: int, following: int, s
     return (
         (words[begun].low in _OURS and words[following].text[0].isupper())
         or _lacks_its_noun(words, begun, last, following)
-        or _reaches_its_form(words, begun, last, following)
         or _is_of_a_body(words, begun, following)
         or _is_twofold(words, begun, last, following, seen)
         or _is_headed(words, begun, following)
@@ -156,30 +155,6 @@ _DEFINITE = re.compile(r"[a-zåäö]{3,}(?:en|et|an|na|n|t|er|or|ar)")
 """A noun that is definite or in the plural, behind an adjective: no verb follows one."""
 OF_BODIES = frozenset(("Ending", "ending", "legal", "Club"))
 """Kinds of words that only bodies have in their names."""
-
-
-def _reaches_its_form(words: Sequence[Word], begun: int, last: int, following: int) -> bool:
-    """Whether small words, or "och" and one more, lead to a legal form: "Lövåsa alglabb testbädd AB", "Lin och Ull ekonomisk förening"."""
-    ahead = words[following : following + _SMALL_WORDS + 1]
-    form = next((at for at, word in enumerate(ahead) if word.kind == "legal"), 0)
-    if not form or following > last + 1 or words[last].kind == "legal" or words[last].low.endswith(_PUBLIC):
-        return False
-    if ahead[form].text.isupper():
-        return all(map(_is_small, ahead[:form]))
-    open_so_far = last + 1 + form - begun > _SMALL_WORDS and not any(
-        word.kind in OF_BODIES for word in words[begun:last]
-    )
-    return open_so_far and "och" in (words[last].low, ahead[0].low)
-
-
-def _is_small(word: Word) -> bool:
-    return word.text.isalpha() and word.text.islower() and word.kind in _PLAIN
-
-
-_SMALL_WORDS = 2
-_PUBLIC = ("kommun", "region", "universitet", "högskola", "verket", "myndigheten")
-_PLAIN = frozenset(("lower", "noun", "ending", "head", "lower noun-like", "lower-s"))
-"""Kinds of small words that names of companies have."""
 
 
 def _is_headed_part(words: Sequence[Word], begun: int, following: int) -> bool:
