@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
@@ -14,15 +14,11 @@ from anslag.parsers.borders.choice import decided
 from anslag.parsers.borders.ends import ended
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.lexicon import any_of, lexicon
-from anslag.parsers.mentions.counts import MONTH
-from anslag.parsers.mentions.mention import Annotations, Name, Span, within
-from anslag.parsers.mentions.roles import is_area, organisation_score
+from anslag.parsers.mentions.mention import Annotations, Name, Span
 from anslag.parsers.merging import Told
 from anslag.parsers.organisations import kind
-from anslag.parsers.records import Block, BlockKind
+from anslag.parsers.records import BlockKind
 from anslag.parsers.reductions import NAMED, Sentence
-from anslag.parsers.scopes import status_of_section
-from anslag.parsers.symbols import symbol_of
 
 BEFORE, AFTER = 5, 3
 """Sentences before and after a grant that may name its project."""
@@ -31,81 +27,8 @@ Titles = Mapping[str, Span]
 """The projects that a sentence names, by their text in lower case."""
 
 
-def headed(a: Annotations, told: Sequence[Told]) -> list[Told]:
-    """``told`` with the headings over those that have no title, where three or more stand each under one of its own.
-
-    No heading is a title that names the owner, tells a sum or says what became of all below it. Of 34 such headings in
-    labelled releases 31 were the title.
-    """
-    headings = [block for block in a.release.blocks if block.kind is BlockKind.HEADING]
-    over = [_heading(headings, _place(one)) for one in told]
-    times = Counter(block.start for block in over if block)
-    if sum(many == 1 for many in times.values()) < OF_ONE_EACH:
-        return list(told)
-    return [
-        _under(a.text, one, block) if block and times[block.start] == 1 and _is_title(a, block, one) else one
-        for one, block in zip(told, over, strict=True)
-    ]
-
-
-def _under(text: str, one: Told, heading: Block) -> Told:
-    number = _NUMBER.match(text, heading.start, heading.end)
-    title = one.candidate.title or Span(number.end() if number else heading.start, heading.end, "heading")
-    return replace(one, candidate=one.candidate._replace(title=title))
-
-
-_NUMBER = re.compile(r"\d{1,3}[.)]\s+")
-"""The number of a section, which is no part of its project's title."""
 OF_ONE_EACH = 3
 """Grants that stand each alone under a heading, from which on headings are what releases call their projects."""
-LONGEST = 100
-"""Characters of a heading that names a project."""
-
-
-def _heading(headings: Sequence[Block], place: int) -> Block | None:
-    """The nearest of ``headings`` above ``place``."""
-    at = bisect_right(headings, place, key=lambda block: block.start) - 1
-    return headings[at] if at >= 0 and headings[at].end <= place else None
-
-
-def _is_title(a: Annotations, heading: Block, one: Told) -> bool:
-    said = a.text[heading.start : heading.end]
-    owner = one.candidate.owner.of(a.text).casefold() if one.candidate.owner else ""
-    is_owner = owner and (owner in said.casefold() or said.casefold() in owner)
-    return not is_owner and _could_be_one(a, heading, said) and status_of_section(a, _place(one)) is None
-
-
-def _could_be_one(a: Annotations, heading: Block, said: str) -> bool:
-    """Whether a heading is no sum, no number, nobody's name and no news."""
-    if len(said) > LONGEST or _NUMBERED.fullmatch(said) or within(a.sums, heading.start, heading.end):
-        return False
-    names = (
-        one for one in within(a.names, heading.start, heading.end) if 2 * (one.end - one.start) > len(said)
-    )
-    is_named = any(max(one.organisation, one.person, one.place) >= A_NAME for one in names)
-    return not is_named and not is_area(said) and _NO.search(said) is None
-
-
-A_NAME = 0.5
-"""The score from which on a name is a body's, a person's or a place's."""
-_NUMBERED = re.compile(r"\w+ \d+")
-"""A heading that only counts: "Projekt 3"."""
-_NO = re.compile(rf"\b(?:nej|avslag|fick|får|er|publicerad|uppdaterad|{MONTH})\b", re.I)
-"""Words of a heading that speaks of who got something, to the reader, or of the page."""
-
-
-def programmes(a: Annotations, told: Sequence[Told]) -> list[Told]:
-    """``told`` with the names of a list of programmes as titles: no body is called "Programmet" in the next sentence.
-
-    One row that calls its name so speaks for all of its list ("Havets vikar. Programmet tillförs 3 miljoner.").
-    """
-    lists = {one.candidate.reader for one in told if one.laid_out and _calls_itself(a.text, one.candidate)}
-    return [
-        replace(one, candidate=_as_programme(a.text, one.candidate))
-        if one.laid_out and one.candidate.reader in lists
-        else one
-        for one in told
-    ]
 
 
 def announced(a: Annotations, told: Sequence[Told]) -> list[Told]:
@@ -137,11 +60,6 @@ def _are_projects(text: str, places: Sequence[int], told: Sequence[Told]) -> boo
     alone = all(row.owner is not None and row.title is None for row in rows)
     unknown = all(kind(row.owner.of(text)) == "unknown" for row in rows if row.owner)
     return len(rows) >= OF_ONE_EACH and alone and unknown
-
-
-def _calls_itself(text: str, row: Candidate) -> bool:
-    found = _PROGRAMME.search(text, row.start, row.end)
-    return found is not None and symbol_of(found["verb"].casefold()) in _GETTING
 
 
 def unowned(a: Annotations, told: Sequence[Told]) -> list[Told]:
@@ -184,29 +102,6 @@ _QUOTED = re.compile(r"(?:^|[\s(])[\"”“»]$")
 _ANNOUNCED = re.compile(
     rf"(?:^|[\s(])\w*(?:{'|'.join(lexicon('giving')['works']['alone'])})\s[\"”“»]?$", re.I
 )
-
-
-def _as_programme(text: str, row: Candidate) -> Candidate:
-    """A row whose owner, surely no body, opens it as its title, with all that stands before the end of its sentence."""
-    owner = row.owner
-    if row.title is not None or owner is None or _is_body(text, owner):
-        return row
-    if not row.start <= owner.start < row.end or _FULL_STOP.search(text, row.start, owner.start):
-        return row
-    end = _NAME_END.search(text, owner.end, row.end)
-    title = Span(row.start, end.start() if end else owner.end, "programme")
-    return decided(row, None, title) if title.end - title.start <= LONGEST else row
-
-
-def _is_body(text: str, owner: Span) -> bool:
-    """Whether an owner is likely a body's name; what stands in brackets behind a name is its short form."""
-    return organisation_score(owner.of(text)) >= A_NAME and text[owner.start - 1 : owner.start] != "("
-
-
-_FULL_STOP = re.compile(r"[.!?]\s")
-_PROGRAMME = re.compile(r"[.!?]\s+\w*programmet\s+(?P<verb>\w+)", re.I)
-_NAME_END = re.compile(r"[.:;!?]\s|,?\s(?:som|får|tillförs|beviljas|tilldelas)\s|\n|$")
-_GETTING = frozenset("RBW")
 
 
 def named(a: Annotations, told: Sequence[Told]) -> list[Told]:

@@ -7,10 +7,9 @@ import pytest
 from anslag.parsers import document
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.mentions.annotate import annotated
-from anslag.parsers.mentions.mention import Span, within
+from anslag.parsers.mentions.mention import Span
 from anslag.parsers.merging import Told
-from anslag.parsers.persons_projects import of_persons
-from anslag.parsers.projects import announced, headed, programmes
+from anslag.parsers.projects import announced
 from anslag.parsers.read import extraction
 
 
@@ -89,70 +88,9 @@ def test_headings_over_one_grant_each_are_their_titles() -> None:
     assert _titles(text) == ["Isen ligger", "Ljus i mörkret", "Torrt under taket"]
 
 
-@pytest.mark.parametrize("third", ["Tallheds hembygdsförening", "Fyra som fick nej", "Projekt 3"])
-def test_a_heading_that_names_the_owner_or_nothing_is_no_title(third: str) -> None:
-    a = annotated(document.plain(SECTIONS.format(second="Ljus i mörkret", third=third)))
-    owners = [a.text.index(name) for name in ("Norra Kören", "Boda IF", "Tallheds hembygdsförening beviljas")]
-    told = [
-        Told(Candidate("clause.open", at, money.end, owner=Span(at, at + 7), money=money), 0.9, False)
-        for at, money in zip(owners, a.sums, strict=True)
-    ]
-    titles = [one.candidate.title for one in headed(a, told)]
-    assert [title and title.of(a.text) for title in titles] == ["Isen ligger", "Ljus i mörkret", None]
-
-
 def test_a_projects_name_may_count_things() -> None:
     text = "Projektet Kust, kultur och kaffe beviljas 300 000 kronor. Projektägare är Norra Kören."
     assert _titles(f"Beslut i nämnden\n\n{text}") == ["Kust, kultur och kaffe"]
-
-
-PROGRAMMES = (
-    "Nämnden förlänger tre program\n\nHavets vikar och sund. {first} tillförs ytterligare 3 miljoner kronor.\n\n"
-    "Isen i norr (IN), som får 2,5 miljoner kronor till.\n\nStorsele IF. Ytterligare 4 miljoner kronor.\n"
-)
-
-
-@pytest.mark.parametrize(
-    ("first", "titles"),
-    [
-        ("Programmet", ["Havets vikar och sund", "Isen i norr (IN)", None]),
-        # A body has a project, and is none.
-        ("Projektet", [None, None, None]),
-    ],
-)
-def test_names_of_a_list_of_programmes_are_titles(first: str, titles: list[str | None]) -> None:
-    a = annotated(document.plain(PROGRAMMES.format(first=first)))
-    lines = [line for line in a.lines if within(a.sums, line.start, line.end)]
-    owners = [Span(line.start, line.start + len(name)) for line, name in zip(lines, NAMES, strict=True)]
-    told = [
-        Told(Candidate("grid.shape", line.start, line.end, owner=owner, money=money), 0.9, True)
-        for line, owner, money in zip(lines, owners, a.sums, strict=True)
-    ]
-    found = [one.candidate for one in programmes(a, told)]
-    assert [one.title and one.title.of(a.text) for one in found] == titles
-    assert [one.owner is None for one in found] == [title is not None for title in titles]
-
-
-NAMES = ("Havets vikar", "Isen i norr (IN)", "Storsele IF")
-
-
-PERSON = "Maj Nymans {} (Norrhamra universitet) {}Tyst vår i byar {} hur fåglar hörs.\n"
-
-
-def test_a_person_s_project_is_called_what_stands_behind_the_workplace_up_to_the_verb() -> None:
-    """Whose it is says no title; a noun behind a preposition is no verb."""
-    for noun, about, verb in (("program", "", "undersöker"), ("satsning", "om ", "ska visa")):
-        text = PERSON.format(noun, about, verb)
-        assert _of_a_person(text, f"Maj Nymans {noun}") == "Tyst vår i byar"
-    assert _of_a_person(PERSON.format("syster", "", "undersöker"), "Maj Nymans syster") == "Maj Nymans syster"
-
-
-def _of_a_person(text: str, title: str) -> str:
-    a = annotated(document.plain(text))
-    start = text.index(title)
-    row = Candidate("grid.lines", start, len(text), title=Span(start, start + len(title)))
-    (one,) = of_persons(a, [Told(row, 0.9, True)])
-    return one.candidate.title.of(a.text) if one.candidate.title else ""
 
 
 @pytest.mark.parametrize(

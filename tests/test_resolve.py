@@ -100,6 +100,16 @@ def test_a_list_without_sums_has_one_chance_however_it_is_cut() -> None:
     assert len(resolved(a, (other, whole), (), chances, Claims()).grants) == 4
 
 
+def test_a_row_without_a_sum_needs_company_or_more_than_even_chances() -> None:
+    rows = "• Norra Kören\n• Södra Kören\n• Västra Kören\n"
+    a = annotated(document.plain(f"Körer får stöd\n\nNämnden har beslutat om stöd till tre körer.\n\n{rows}"))
+    (reading,) = (one for one in grid_readings(a) if len(one.candidates) == 3)
+    for kept, chance, granted in ((3, 0.55, 3), (2, 0.55, 0), (2, 0.65, 2)):
+        some = replace(reading, candidates=reading.candidates[:kept])
+        chances = Chances({}, dict.fromkeys(some.candidates, chance))
+        assert len(resolved(a, (some,), (), chances, Claims()).grants) == granted
+
+
 def test_a_page_that_only_invites_to_apply_grants_nothing() -> None:
     rates = "Badplats\t2 237 kr\nBandybana\t33 540 kr\nBoulebana\t2 237 kr\n"
     page = (

@@ -36,6 +36,8 @@ def choices(one: Scene, at: int) -> Sequence[Choice]:
     """Everybody who could be the owner of the grant ``at``, nobody first."""
     grant = one.told[at].candidate
     offers = {place: by for place, by in _offers(one, at).items() if _may_own(one, at, place)}
+    if grant.owner and _pays(one, grant.owner.start):
+        offers = {}
     own = trimmed(one.text, grant.owner.start, grant.owner.end) if grant.owner else None
     ranks = _ranks(one.text, offers)
     rest = unexplained(one, grant._replace(owner=None))
