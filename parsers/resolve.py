@@ -17,9 +17,9 @@ from anslag.parsers.assignments import for_tasks
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.enumerated import is_framed, told_better, vouched
 from anslag.parsers.fates import EVEN
-from anslag.parsers.grids.finders import TOTAL
 from anslag.parsers.invitation import decides_nothing
 from anslag.parsers.lexicon import words
+from anslag.parsers.mentions.labels import TOTAL
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.mentions.words import GETTING
 from anslag.parsers.merging import Told, key, merged
