@@ -79,7 +79,7 @@ def heads(text: str) -> tuple[str, ...]:
 
     "Sökande Projektrubrik Beviljat belopp" are three. Each is as long as it can be.
     """
-    if len(text) > _LONGEST or any(sign in text for sign in ":.,;"):
+    if len(text) > _LONGEST or any(sign in text for sign in ":.;"):
         return ()
     rest, found = text.split(), []
     while rest:
@@ -94,7 +94,9 @@ def heads(text: str) -> tuple[str, ...]:
 def _is_head(words: Sequence[str]) -> bool:
     """Whether words are one column name: a capital within begins the next, unless they are known as one."""
     name = " ".join(words)
-    alone = any(word[:1].isupper() for word in words[1:]) and name.lower() not in _fields()
+    # "SEK" is a unit and no name of its own.
+    last = len(words) - (label(words[-1]) is None and _UNIT.match(words[-1].lower()) is not None)
+    alone = any(word[:1].isupper() for word in words[1:last]) and name.lower() not in _fields()
     return label(name) is not None and not alone
 
 
