@@ -112,8 +112,13 @@ def _gives(a: Annotations, said: Span) -> bool:
         return False
     told = not TELLING.isdisjoint(symbols) and not _MONEY.isdisjoint(symbols)
     decided = not _OF_THINGS.isdisjoint(symbols) and _forms()["grant"].search(a.text, said.start, said.end)
-    holding = "mb" in symbols and things_in(a.text[said.start : said.end]) != NEITHER
-    return bool(told or decided or holding) or _says_yes(found)
+    things = things_in(a.text[said.start : said.end]) != NEITHER
+    holding = things and ("mb" in symbols or symbols[:1] == "W")
+    return bool(told or decided or holding or _OF_A_GIVER.match(a.text, said.start)) or _says_yes(found)
+
+
+_OF_A_GIVER = re.compile(rf"[A-ZÅÄÖ][\w ]{{2,40}}s {any_of(words('words', 'granted_by'))} till ")
+"""Whose money went to those below: "Norrfondens anslag till Norra universitetet"."""
 
 
 def _says_yes(found: Sequence[Token]) -> bool:

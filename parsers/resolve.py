@@ -14,11 +14,13 @@ from dataclasses import dataclass, replace
 
 from anslag.parsers.arithmetic import fitting
 from anslag.parsers.assignments import for_tasks
+from anslag.parsers.borders.subjects import STUDIED
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.enumerated import is_framed, told_better, vouched
 from anslag.parsers.fates import EVEN
 from anslag.parsers.invitation import decides_nothing
 from anslag.parsers.lexicon import words
+from anslag.parsers.listed import things_in
 from anslag.parsers.mentions.labels import TOTAL
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.mentions.words import GETTING
@@ -148,6 +150,8 @@ def _names_nothing_else(a: Annotations, one: Told) -> bool:
     row = one.candidate
     if not one.laid_out or row.money is not None or one.others or row.title is not None:
         return False
+    if row.owner is not None and row.owner.rule == STUDIED:
+        return False
     return all(name.person < _NAMED for name in within(a.names, row.start, row.end))
 
 
@@ -248,8 +252,20 @@ def _is_refused_above(a: Annotations, start: int) -> bool:
 def _staying(a: Annotations, region: Weighed, chances: Chances) -> Iterator[Candidate]:
     """The rows of an accepted region that are grants too: not where their own words, or those above them, refuse them."""
     for row in _rows_of(region, chances):
-        if not _is_refused_above(a, row.start) and _is_likely(row, chances):
+        if not (_is_refused_above(a, row.start) or _counts_grants(a, row)) and _is_likely(row, chances):
             yield row
+
+
+def _counts_grants(a: Annotations, row: Candidate) -> bool:
+    """Whether a row without a sum only counts what somebody got: "16 anslag, Norra universitetet"."""
+    line = a.lines[bisect_right(a.lines, row.start, key=lambda one: one.start) - 1]
+    found = within(a.counts, line.start, line.end)
+    return (
+        row.money is None
+        and len(found) == 1
+        and (found[0].start == line.start or found[0].end == line.end)
+        and things_in(found[0].noun) == "grants"
+    )
 
 
 def _is_likely(row: Candidate, chances: Chances) -> bool:
