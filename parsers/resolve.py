@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from anslag.parsers.arithmetic import fitting
 from anslag.parsers.assignments import for_tasks
+from anslag.parsers.borders.respective import doubled
 from anslag.parsers.borders.subjects import STUDIED
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.enumerated import is_framed, told_better, vouched
@@ -105,7 +106,7 @@ def resolved(
     told = merged(a.text, [*rows, *_sentences(a, regions, clauses, chances, each)])
     told = fitting(told, claims) or merged(a.text, _whole(clauses, chances))
     told = [replace(one, candidate=_bounded(a, one.candidate)) for one in told]
-    told = _in_company([told[at] for at in each_once(a, told, headed=False)])
+    told = doubled(a, _in_company([told[at] for at in each_once(a, told, headed=False)]))
     return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
 
 
