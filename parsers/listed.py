@@ -114,7 +114,7 @@ def _gives(a: Annotations, said: Span) -> bool:
     decided = not _OF_THINGS.isdisjoint(symbols) and _forms()["grant"].search(a.text, said.start, said.end)
     things = things_in(a.text[said.start : said.end]) != NEITHER
     holding = things and ("mb" in symbols or symbols[:1] == "W")
-    return bool(told or decided or holding or _OF_A_GIVER.match(a.text, said.start)) or _says_yes(found)
+    return any((told, decided, holding, _OF_A_GIVER.match(a.text, said.start), _says_yes(found)))
 
 
 _OF_A_GIVER = re.compile(rf"[A-ZÅÄÖ][\w ]{{2,40}}s {any_of(words('words', 'granted_by'))} till ")

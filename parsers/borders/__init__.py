@@ -35,7 +35,17 @@ def bordered(a: Annotations, told: Sequence[Told], others: Sequence[Candidate]) 
     """``told`` with the owners and titles of its rows chosen anew; ``others`` are all readings of the release."""
     one = with_owners(scene_of(a, told, others))
     found: Sequence[Told] = with_titles(one).told
-    for step in (stands.titled, ended, headed_records, described, at_work, sentenced, led, studied, respective):
+    for step in (
+        stands.titled,
+        ended,
+        headed_records,
+        described,
+        at_work,
+        sentenced,
+        led,
+        studied,
+        respective,
+    ):
         found = step(a, found)
     return list(found)
 

@@ -54,9 +54,15 @@ def _told_with_owners(a: Annotations, one: Told) -> Mapping[int, Span]:
     sums = within(a.sums, line.start, line.end)
     if len(sums) != 2 or sums[0].start - line.start > _LONGEST:
         return {}
-    joined = a.text[sums[0].end : sums[1].start].strip()
-    start, end = trimmed(a.text, line.start, sums[0].start)
-    parts = list(_AND.finditer(a.text, start, end))
+    labelled = one.laid_out or a.text[line.start : sums[0].start].endswith(": ")
+    return _owners(a.text, line.start, sums) if labelled else {}
+
+
+def _owners(text: str, begun: int, sums: Sequence[Money]) -> Mapping[int, Span]:
+    """Whose each of two sums is by the names before them and the sign between them."""
+    joined = text[sums[0].end : sums[1].start].strip()
+    start, end = trimmed(text, begun, sums[0].start)
+    parts = list(_AND.finditer(text, start, end))
     if joined == _BOTH and not parts:
         return {one.start: Span(start, end, "borders.both") for one in sums}
     if joined == _EACH and len(parts) == 1:
