@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from anslag.parsers.areas import AREAS, counts_grants, without_areas
 from anslag.parsers.arithmetic import fitting
 from anslag.parsers.assignments import for_tasks
 from anslag.parsers.borders.respective import doubled
@@ -21,7 +22,6 @@ from anslag.parsers.enumerated import is_framed, told_better, vouched
 from anslag.parsers.fates import EVEN
 from anslag.parsers.invitation import decides_nothing
 from anslag.parsers.lexicon import words
-from anslag.parsers.listed import things_in
 from anslag.parsers.mentions.labels import TOTAL
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.mentions.words import GETTING
@@ -42,7 +42,7 @@ LEAST = 0.12
 """Chance of its sum below which a row of an accepted region is none of its grants."""
 _STRANGER = 0.05
 """Chance of a name in an enumeration without sums below which the others do not vouch for it."""
-_NOT_GRANTED = TAKEN_BACK | {"applied", "earlier", "left"}
+_NOT_GRANTED = TAKEN_BACK | {"applied", "earlier", "left", AREAS}
 """What a heading or a line may say of all below it, so that none of it is granted."""
 _OF_ALL = ("announced: ", "headline: ")
 """Where a word says something of all sums below it, not of one."""
@@ -104,6 +104,7 @@ def resolved(
         if not (row.money and row.money.start in each)
     ]
     told = merged(a.text, [*rows, *_sentences(a, regions, clauses, chances, each)])
+    told = without_areas(a, told)
     told = fitting(told, claims) or merged(a.text, _whole(clauses, chances))
     told = [replace(one, candidate=_bounded(a, one.candidate)) for one in told]
     told = doubled(a, _in_company([told[at] for at in each_once(a, told, headed=False)]))
@@ -253,20 +254,8 @@ def _is_refused_above(a: Annotations, start: int) -> bool:
 def _staying(a: Annotations, region: Weighed, chances: Chances) -> Iterator[Candidate]:
     """The rows of an accepted region that are grants too: not where their own words, or those above them, refuse them."""
     for row in _rows_of(region, chances):
-        if not (_is_refused_above(a, row.start) or _counts_grants(a, row)) and _is_likely(row, chances):
+        if not (_is_refused_above(a, row.start) or counts_grants(a, row)) and _is_likely(row, chances):
             yield row
-
-
-def _counts_grants(a: Annotations, row: Candidate) -> bool:
-    """Whether a row without a sum only counts what somebody got: "16 anslag, Norra universitetet"."""
-    line = a.lines[bisect_right(a.lines, row.start, key=lambda one: one.start) - 1]
-    found = within(a.counts, line.start, line.end)
-    return (
-        row.money is None
-        and len(found) == 1
-        and (found[0].start == line.start or found[0].end == line.end)
-        and things_in(found[0].noun) == "grants"
-    )
 
 
 def _is_likely(row: Candidate, chances: Chances) -> bool:

@@ -14,6 +14,7 @@ from anslag.parsers.cues.turns import turns
 from anslag.parsers.cues.words import Spoken, genre, kinds, lexicon, rows_in, spirit
 from anslag.parsers.document import Line
 from anslag.parsers.invitation import speaks_to_reader
+from anslag.parsers.lexicon import words
 from anslag.parsers.listed import announcing
 from anslag.parsers.mentions.labels import TOTAL, heads
 from anslag.parsers.mentions.labels import label as known_label
@@ -323,8 +324,11 @@ def _labels(text: Text, place: Place) -> Iterator[str]:
 
 
 def _of_header(line: Line, header: str, every: Sequence[str]) -> Iterator[str]:
-    """What the header of a sum's column says for certain, where the table counts nothing: that it was granted."""
-    if TOTAL.match(line.text) is None and not any(map(_OF_COUNTS.search, every)):
+    """What the header of a sum's column says for certain, where the table counts nothing and is none of areas: that it was
+    granted."""
+    if every[0].casefold() in _AREAS or any(map(_OF_COUNTS.search, every)):
+        return
+    if TOTAL.match(line.text) is None:
         yield from (cue for cue in _of_label(header) if cue == ACCEPTED)
 
 
@@ -343,6 +347,7 @@ _OF_SUPPORT = re.compile(r"stöd|bidrag|anslag|prioriter", re.I)
 _GRANTED = frozenset(("granted sum", "is granted", "grants"))
 _OF_MORE = re.compile(r"\b(?:(?:19|20)\d\d|totalt|total|sammanlagt|summa|hittills)\b", re.I)
 """What makes a label that of another year, or of all records."""
+_AREAS = words("words", "subjects")
 _OF_COUNTS = re.compile(r"ansökningar|antal|grad\b|andel", re.I)
 """What in the header of a table says that it counts: it tells how many were granted, and how much in all."""
 _OF_COSTS = re.compile(r"kostnad|budget|omslutning|\begen\b|\begna\b", re.I)
