@@ -16,6 +16,7 @@ from anslag.parsers.borders.described import described
 from anslag.parsers.borders.ends import ended
 from anslag.parsers.borders.heads import headed_records
 from anslag.parsers.borders.led import led
+from anslag.parsers.borders.narrated import narrated
 from anslag.parsers.borders.researchers import at_work
 from anslag.parsers.borders.respective import respective
 from anslag.parsers.borders.scene import Scene, scene_of
@@ -45,6 +46,7 @@ def bordered(a: Annotations, told: Sequence[Told], others: Sequence[Candidate]) 
         led,
         studied,
         respective,
+        narrated,
     ):
         found = step(a, found)
     return list(found)
