@@ -34,6 +34,7 @@ from anslag.parsers.cues.words import Row, lexicon
 from anslag.parsers.distributives import EACH_ROW
 from anslag.parsers.frames import TITLE_FRAMED
 from anslag.parsers.linear import Weights, in_use
+from anslag.parsers.listed import announcement, says_who_gets
 from anslag.parsers.mentions.mention import Annotations, Money
 from anslag.parsers.records import Claims
 
@@ -122,7 +123,9 @@ def cues(
     found = [one | two | rows.get(money.start, {_UNCLAIMED}) | release for one, two, money in every]
     if len(a.text) <= FEW_LINES:
         found = [one | frozenset(_briefly(one)) for one in found]
-    return found if any(_GRANTED & one for one in found) else [_asked(one) for one in found]
+    if any(_GRANTED & one for one in found):
+        return found
+    return [_asked(a, money, one) for money, one in zip(a.sums, found, strict=True)]
 
 
 def _briefly(found: frozenset[str]) -> Iterator[str]:
@@ -139,18 +142,26 @@ FEW_LINES = 450
 granted more often than their other cues say: of 106 such sums with chances of 0.2 to 0.5, 85 are."""
 _UNCLAIMED = "claimed by no row and no clause"
 _GRANTED = frozenset(("its label: is granted", "its label: granted sum"))
-_ASKED = frozenset(f"{zone}: applied for" for zone in ("header", "label", "its label"))
-_ASKED_BESIDE = frozenset(f"{zone}: applied for" for zone in ("before", "in the clause"))
-"""What the same label says as a word of the clause."""
+_LABELS, _BESIDE = ("header", "label", "its label"), ("before", "in the clause")
+"""Where a label is asked, and where the same label is a word of the clause."""
+_ASKED = frozenset(f"{zone}: applied for" for zone in _LABELS)
 _ASKING = "the headline tells: applied for"
+_ELSE = "a word for something else"
 
 
-def _asked(found: frozenset[str]) -> frozenset[str]:
+def _asked(a: Annotations, money: Money, found: frozenset[str]) -> frozenset[str]:
     """What is said of a sum where no label says what was granted. A list that says what was applied for alone ("Sökt
-    EU-belopp") tells what is granted as often as not, unless the headline is about applications too."""
+    EU-belopp") tells what is granted as often as not, and surely where the line above it says that its rows got it,
+    unless the headline is about applications too."""
     if not _ASKED & found:
         return found
-    return found | {ASKED} if _ASKING in found else found - _ASKED - _ASKED_BESIDE
+    if _ASKING in found:
+        return found | {ASKED}
+    left = found - {f"{zone}: applied for" for zone in (*_LABELS, *_BESIDE)}
+    others = {cue.partition(": ")[0] for cue in left if cue.partition(": ")[2] in _naming()}
+    line = announcement(a, money.start)
+    sure = _RECORDED if line and says_who_gets(a, line) else frozenset()
+    return left - {f"{zone}: {_ELSE}" for zone in (*_LABELS, *_BESIDE) if zone not in others} | sure
 
 
 def _fate(money: Money, found: frozenset[str], weights: Weights) -> Fate:
@@ -284,7 +295,7 @@ def _named(found: frozenset[str], weights: Weights) -> tuple[str, str] | None:
 def _against(cue: str, weights: Weights) -> float:
     """How much ``cue`` speaks against a grant; a word too rare to be weighed by what such words say at large."""
     zone = cue.rpartition(": ")[0]
-    weighed = cue if cue in weights.rows else f"{zone}: a word for something else"
+    weighed = cue if cue in weights.rows else f"{zone}: {_ELSE}"
     return max(0.0, _push(weights, weighed, OTHER)) + _NEARNESS.get(zone, 0.0)
 
 

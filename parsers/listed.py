@@ -15,6 +15,7 @@ from anslag.parsers.document import Line
 from anslag.parsers.lexicon import any_of, lexicon, words
 from anslag.parsers.mentions.counts import nouns
 from anslag.parsers.mentions.mention import Annotations, Span, within
+from anslag.parsers.mentions.numerals import WORD
 from anslag.parsers.records import BlockKind
 from anslag.parsers.symbols import TELLING, Token, drawn, symbol_of, tokens
 
@@ -91,9 +92,24 @@ def says_who_gets(a: Annotations, line: Line) -> bool:
     """
     if line.kind in _HEADINGS or line.text.rstrip().endswith(":"):
         said = announcing(a, line)
-        return _gives(a, said) or _comes_true(a.text[said.start : said.end])
+        return _gives(a, said) or _comes_true(a.text[said.start : said.end]) or _are_of_those(a, said)
     every = within(a.sentences, line.start, line.end)
     return any(_POINTING.search(a.text, one.start, one.end) and _gives(a, one) for one in every)
+
+
+def _are_of_those(a: Annotations, said: Span) -> bool:
+    """Whether words count some of those of whom the sentences before say that they got money: "Fyra av dem märks här:"."""
+    if _OF_THOSE.match(a.text, said.start, said.end) is None:
+        return False
+    at = bisect_right(a.sentences, said.start, key=lambda one: one.start) - 1
+    return any(_gives(a, one) for one in a.sentences[max(0, at - _BEFORE) : at])
+
+
+_OF_THOSE = re.compile(
+    rf"(?i:{WORD}|\d+) av (?:dem|dessa|de (?:{WORD}|\d+)|{nouns({word for row in lexicon('counts')['counted'] for word in row['words']})}(?:na|en)?)\b"
+)
+_BEFORE = 6
+"""Sentences before that tell who those are."""
 
 
 def _comes_true(said: str) -> bool:
@@ -112,8 +128,13 @@ def _gives(a: Annotations, said: Span) -> bool:
         return False
     told = not TELLING.isdisjoint(symbols) and not _MONEY.isdisjoint(symbols)
     decided = not _OF_THINGS.isdisjoint(symbols) and _forms()["grant"].search(a.text, said.start, said.end)
-    holding = "mb" in symbols and things_in(a.text[said.start : said.end]) != NEITHER
-    return bool(told or decided or holding) or _says_yes(found)
+    things = things_in(a.text[said.start : said.end]) != NEITHER
+    holding = things and ("mb" in symbols or symbols[:1] == "W")
+    return any((told, decided, holding, _OF_A_GIVER.match(a.text, said.start), _says_yes(found)))
+
+
+_OF_A_GIVER = re.compile(rf"[A-ZÅÄÖ][\w ]{{2,40}}s {any_of(words('words', 'granted_by'))} till ")
+"""Whose money went to those below: "Norrfondens anslag till Norra universitetet"."""
 
 
 def _says_yes(found: Sequence[Token]) -> bool:

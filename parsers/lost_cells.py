@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.lost_borders import border
-from anslag.parsers.mentions.labels import heads, label
+from anslag.parsers.mentions.labels import TOTAL, heads, label
 
 _SUMS = frozenset(("amount", "applied", "total"))
 _MOST_DIGITS = 4
@@ -98,7 +98,7 @@ def _cells(line: str, columns: _Columns) -> list[str] | None:
     sums = _sums(words[len(words) - tail :], columns.sums)
     before = words[: len(words) - tail]
     matters, texts = before[: columns.matters], before[columns.matters :]
-    if sums is None or not texts or not all(map(_MATTER.fullmatch, matters)) or _TOTAL.match(line):
+    if sums is None or not texts or not all(map(_MATTER.fullmatch, matters)) or TOTAL.match(line):
         return None
     if columns.texts == 1:
         return [*matters, " ".join(texts), *sums]
@@ -144,16 +144,32 @@ def unstacked(lines: Sequence[str]) -> list[str]:
     """``lines``, those that are the cells of a table line by line joined to its rows, with a tab between the cells."""
     filled = [at for at, line in enumerate(lines) if line.strip()]
     told = [_bare(lines[at]) for at in filled]
-    made: list[str | None] = list(lines)
+    made = dict(enumerate(lines))
+    for row, cells, size in _joined(told):
+        name, *rest = cells
+        made[filled[row]] = "\t".join([name, *[""] * (size - len(cells)), *rest])
+        for at in filled[row + 1 : row + len(cells)]:
+            del made[at]
+    return list(made.values())
+
+
+def _joined(told: Sequence[str]) -> Iterator[tuple[int, Sequence[str], int]]:
+    """Where each row begins, its cells, and how many columns its table has: column names, rows, and what adds them up."""
     first = 0
     while first < len(told):
         size, rows = _stack(told, first)
-        for row in (first, *rows) if rows else ():
-            made[filled[row]] = "\t".join(told[row : row + size])
-            for at in filled[row + 1 : row + size]:
-                made[at] = None
-        first = rows[-1] + size if rows else first + 1
-    return [line for line in made if line is not None]
+        names, first = first, rows[-1] + size if rows else first + 1
+        if rows:
+            yield from ((row, told[row : row + size], size) for row in (names, *rows))
+            if added := _added_up(told[first : first + size]):
+                yield first, added, size
+                first += len(added)
+
+
+def _added_up(rest: Sequence[str]) -> list[str]:
+    """What adds up a table right behind it: "Summa" and its sums; nothing if that is not there."""
+    sums = list(itertools.takewhile(_SUM.fullmatch, rest[1:]))
+    return [rest[0], *sums] if sums and TOTAL.match(rest[0]) else []
 
 
 def _stack(told: Sequence[str], first: int) -> tuple[int, list[int]]:
@@ -198,7 +214,7 @@ def _rows_below(told: Sequence[str], first: int, fields: Sequence[str]) -> list[
 
 def _ends(rest: Sequence[str]) -> bool:
     """Whether a table ends before the lines ``rest``: they begin with its total, or hold no sum before other labels."""
-    if rest and _TOTAL.match(rest[0]):
+    if rest and TOTAL.match(rest[0]):
         return True
     before = itertools.takewhile(lambda line: label(line) is None, rest)
     return not any(map(_SUM.fullmatch, before))
@@ -216,7 +232,5 @@ _SUM = re.compile(
     r"(?:ca )?\d{1,3}(?:[ .]?\d{3})*(?:,\d+)?(?::-|(?: ?(?:kr|kronor|tkr|mnkr|mkr|sek|euro?|€))\.?)?", re.I
 )
 """A line that is nothing but a sum."""
-_TOTAL = re.compile(r"(?:del|total)?summa\b|total", re.I)
-"""What begins the last row of a table, which adds up the others."""
 _MOST_COLUMNS, _LONGEST_NAME = 8, 40
 """Columns of a table whose cells are lines, and characters of a column's name."""

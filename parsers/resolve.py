@@ -12,13 +12,17 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from anslag.parsers.areas import AREAS, counts_grants, without_areas
 from anslag.parsers.arithmetic import fitting
 from anslag.parsers.assignments import for_tasks
+from anslag.parsers.borders.respective import doubled
+from anslag.parsers.borders.subjects import STUDIED
 from anslag.parsers.candidates import Candidate, Fate, GridReading
 from anslag.parsers.enumerated import is_framed, told_better, vouched
 from anslag.parsers.fates import EVEN
 from anslag.parsers.invitation import decides_nothing
 from anslag.parsers.lexicon import words
+from anslag.parsers.mentions.labels import TOTAL
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.merging import Told, key, merged
 from anslag.parsers.records import BlockKind, Claims
@@ -37,7 +41,7 @@ LEAST = 0.12
 """Chance of its sum below which a row of an accepted region is none of its grants."""
 _STRANGER = 0.05
 """Chance of a name in an enumeration without sums below which the others do not vouch for it."""
-_NOT_GRANTED = TAKEN_BACK | {"applied", "earlier", "left"}
+_NOT_GRANTED = TAKEN_BACK | {"applied", "earlier", "left", AREAS}
 """What a heading or a line may say of all below it, so that none of it is granted."""
 _OF_ALL = ("announced: ", "headline: ")
 """Where a word says something of all sums below it, not of one."""
@@ -99,9 +103,10 @@ def resolved(
         if not (row.money and row.money.start in each)
     ]
     told = merged(a.text, [*rows, *_sentences(a, regions, clauses, chances, each)])
+    told = without_areas(a, told)
     told = fitting(told, claims) or merged(a.text, _whole(clauses, chances))
     told = [replace(one, candidate=_bounded(a, one.candidate)) for one in told]
-    told = _in_company([told[at] for at in each_once(a, told, headed=False)])
+    told = doubled(a, _in_company([told[at] for at in each_once(a, told, headed=False)]))
     return Resolved(tuple(_settled(told)), tuple(_doubts(a.text, told)))
 
 
@@ -145,6 +150,8 @@ def _names_nothing_else(a: Annotations, one: Told) -> bool:
     """Whether a row has no sum, no title and names no person beside its recipient."""
     row = one.candidate
     if not one.laid_out or row.money is not None or one.others or row.title is not None:
+        return False
+    if row.owner is not None and row.owner.rule == STUDIED:
         return False
     return all(name.person < _NAMED for name in within(a.names, row.start, row.end))
 
@@ -246,7 +253,7 @@ def _is_refused_above(a: Annotations, start: int) -> bool:
 def _staying(a: Annotations, region: Weighed, chances: Chances) -> Iterator[Candidate]:
     """The rows of an accepted region that are grants too: not where their own words, or those above them, refuse them."""
     for row in _rows_of(region, chances):
-        if not _is_refused_above(a, row.start) and _is_likely(row, chances):
+        if not (_is_refused_above(a, row.start) or counts_grants(a, row)) and _is_likely(row, chances):
             yield row
 
 

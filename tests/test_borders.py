@@ -53,7 +53,7 @@ def test_what_the_column_gave_is_one_of_the_choices() -> None:
 
 
 def test_how_many_there_are_is_no_title() -> None:
-    rows = "16 anslag, Norrskogs universitet\n7 anslag, Lövåsa universitet\n6 anslag, Storsele högskola"
+    rows = "16 anslag, Norrskogs universitet, 300 000 kr\n7 anslag, Lövåsa universitet, 200 000 kr\n6 anslag, Storsele högskola, 90 000 kr"
     one = read(f"Anslag till forskning\n\nFöljande lärosäten får medel till projekt:\n\n{rows}\n")
     offered = {said(one, choice) for at in one.rows for choice in titles.choices(one, at)}
     assert offered

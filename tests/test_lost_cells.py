@@ -143,7 +143,7 @@ def test_a_second_table_and_a_total_end_the_first() -> None:
     added_up = ["Summa", "10 000", "60 000"]
     asked = ["Sökande", "Projekt", *names[1:]]
     rows = ["Norra Kören", "Nya sånger", "10 000", "12 000", "Bandet", "En resa norrut", "0", "48 000"]
-    assert unstacked([*asked, *rows, *added_up])[3:] == added_up
+    assert unstacked([*asked, *rows, *added_up])[3:] == ["Summa\t\t10 000\t60 000"]
 
 
 @pytest.mark.parametrize(
@@ -159,3 +159,12 @@ def test_a_second_table_and_a_total_end_the_first() -> None:
 )
 def test_lines_that_are_no_cells_stay(lines: list[str]) -> None:
     assert unstacked(lines) == lines
+
+
+def test_a_unit_is_no_column() -> None:
+    told = [
+        "Sökande Inriktning Tilldelat i SEK",
+        "Maj Ek Grön starr    3 900 000",
+        "Bo Ahl Torra ögon 1 750 000",
+    ]
+    assert [line.count("\t") for line in parted(told)] == [2, 2, 2]

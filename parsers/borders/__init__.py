@@ -15,9 +15,13 @@ from anslag.parsers.borders.choice import CHOSEN, Choice, best
 from anslag.parsers.borders.described import described
 from anslag.parsers.borders.ends import ended
 from anslag.parsers.borders.heads import headed_records
+from anslag.parsers.borders.led import led
+from anslag.parsers.borders.narrated import narrated
 from anslag.parsers.borders.researchers import at_work
+from anslag.parsers.borders.respective import respective
 from anslag.parsers.borders.scene import Scene, scene_of
 from anslag.parsers.borders.sentenced import sentenced
+from anslag.parsers.borders.subjects import studied
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.mentions.mention import Annotations
 from anslag.parsers.merging import Told
@@ -32,7 +36,18 @@ def bordered(a: Annotations, told: Sequence[Told], others: Sequence[Candidate]) 
     """``told`` with the owners and titles of its rows chosen anew; ``others`` are all readings of the release."""
     one = with_owners(scene_of(a, told, others))
     found: Sequence[Told] = with_titles(one).told
-    for step in (stands.titled, ended, headed_records, described, at_work, sentenced):
+    for step in (
+        stands.titled,
+        ended,
+        headed_records,
+        described,
+        at_work,
+        sentenced,
+        led,
+        studied,
+        respective,
+        narrated,
+    ):
         found = step(a, found)
     return list(found)
 

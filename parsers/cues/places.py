@@ -14,8 +14,9 @@ from anslag.parsers.cues.turns import turns
 from anslag.parsers.cues.words import Spoken, genre, kinds, lexicon, rows_in, spirit
 from anslag.parsers.document import Line
 from anslag.parsers.invitation import speaks_to_reader
+from anslag.parsers.lexicon import words
 from anslag.parsers.listed import announcing
-from anslag.parsers.mentions.labels import heads
+from anslag.parsers.mentions.labels import TOTAL, heads
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Annotations, Money, Span, within
 from anslag.parsers.records import Block, BlockKind
@@ -310,14 +311,25 @@ def _labels(text: Text, place: Place) -> Iterator[str]:
         above = text.notes.lines[place.line - 1]
         if len(above.text) <= _LABEL:
             yield from named("line above", text.spoken.said(above.start, above.end))
-    for start, end, header in text.headers.get(line.block, ()):
+    headers = text.headers.get(line.block, ())
+    for start, end, header in headers:
         if start <= money.start and money.end <= end and header:
             yield "has a header"
             yield from named("header", rows_in(header))
+            yield from _of_header(line, header, [other for _, _, other in headers])
     if line.kind is BlockKind.ROW:
         yield from _first_cell(text, line)
     if _is_refused(text, place):
         yield VERDICT
+
+
+def _of_header(line: Line, header: str, every: Sequence[str]) -> Iterator[str]:
+    """What the header of a sum's column says for certain, where the table counts nothing and is none of areas: that it was
+    granted."""
+    if every[0].casefold() in _AREAS or any(map(_OF_COUNTS.search, every)):
+        return
+    if TOTAL.match(line.text) is None:
+        yield from (cue for cue in _of_label(header) if cue == ACCEPTED)
 
 
 def _of_label(words: str) -> Iterator[str]:
@@ -335,6 +347,9 @@ _OF_SUPPORT = re.compile(r"stöd|bidrag|anslag|prioriter", re.I)
 _GRANTED = frozenset(("granted sum", "is granted", "grants"))
 _OF_MORE = re.compile(r"\b(?:(?:19|20)\d\d|totalt|total|sammanlagt|summa|hittills)\b", re.I)
 """What makes a label that of another year, or of all records."""
+_AREAS = words("words", "subjects")
+_OF_COUNTS = re.compile(r"ansökningar|antal|grad\b|andel", re.I)
+"""What in the header of a table says that it counts: it tells how many were granted, and how much in all."""
 _OF_COSTS = re.compile(r"kostnad|budget|omslutning|\begen\b|\begna\b", re.I)
 """What others put in may be what was granted ("Statlig medfinansiering"); what a project costs is not."""
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from statistics import median
 
 from anslag.parsers.grids.units import Unit, letters
-from anslag.parsers.mentions.labels import heads
+from anslag.parsers.mentions.labels import TOTAL, heads
 from anslag.parsers.mentions.labels import label as known_label
 from anslag.parsers.mentions.mention import Money
 
@@ -36,7 +36,6 @@ _COMMON = 0.6
 """The share of the records that makes a part of them usual."""
 
 _FORM = re.compile(r"([:\"”“]|(?<=\s)[–-](?=\s))")
-TOTAL = re.compile(r"\W*(?:del|mellan|total|slut)?(?:summa|totalt?|totala|sammanlagt)\b", re.I)
 _NOT_GRANTED = re.compile(
     r"(?:sökt|ansök|total|budget|kostnad|varav|medfinans|insats|egen|summa|tidigare)\w*[^.;\t]{0,18}$", re.I
 )

@@ -32,7 +32,7 @@ _LOOSE = tuple(
         (rf"(?:sökande|ansökande|mottagande|ansvarig|ägande|beviljad)\s(?:{_PARTY}).{{0,25}}", "owner"),
         (r"(?:bevilja|tilldela|besluta)(?:t|d|de)\b.{0,30}", "amount"),
         (r".{0,30}\b(?:stöd|bidrag|belopp)(?:\s\w+)?\s*(?:från|ur|av)\s.{2,30}", "amount"),
-        (r"(?:an)?sök(?:t|an)\b.{0,20}", "applied"),
+        (r"(?:(?:an)?sök(?:t|an)|begärt|äskat|önskat)\b.{0,20}", "applied"),
         (rf"(?:{_PARTY}|partner|projekt|sökande|klubb)\w{{0,6}}\s(?:eg\w+\s)?(?:insats|finansiering|bidrag|medel|andel)", "total"),
         (r"[\w:]*(?:stiftelsen|fonden|region(?:en)?|styrelsen|verket|rådet|staten|eu:?)s\s(?:finansiering|bidrag|stöd|insats|andel)", "amount"),
         (r"total[ta]?\b.{0,20}(?:budget|kostnad|finansiering).{0,10}|.{0,20}medfinansiering.{0,20}", "total"),
@@ -40,6 +40,8 @@ _LOOSE = tuple(
         (r"(?:projekt|förening|organisation)(?:ets|ens|ar)?\s?namn", "title"),
     )
 )  # fmt: skip
+TOTAL = re.compile(r"\W*(?:del|mellan|total|slut)?(?:summa|totalt?|totala|sammanlagt)\b", re.I)
+"""What opens a line that adds up those above it."""
 
 
 class Label(NamedTuple):
@@ -77,7 +79,7 @@ def heads(text: str) -> tuple[str, ...]:
 
     "Sökande Projektrubrik Beviljat belopp" are three. Each is as long as it can be.
     """
-    if len(text) > _LONGEST or any(sign in text for sign in ":.,;"):
+    if len(text) > _LONGEST or any(sign in text for sign in ":.;"):
         return ()
     rest, found = text.split(), []
     while rest:
@@ -92,7 +94,9 @@ def heads(text: str) -> tuple[str, ...]:
 def _is_head(words: Sequence[str]) -> bool:
     """Whether words are one column name: a capital within begins the next, unless they are known as one."""
     name = " ".join(words)
-    alone = any(word[:1].isupper() for word in words[1:]) and name.lower() not in _fields()
+    # "SEK" is a unit and no name of its own.
+    last = len(words) - (label(words[-1]) is None and _UNIT.match(words[-1].lower()) is not None)
+    alone = any(word[:1].isupper() for word in words[1:last]) and name.lower() not in _fields()
     return label(name) is not None and not alone
 
 

@@ -44,7 +44,10 @@ HEDGE = re.compile(rf"(?:(?<![\wåäö])(?P<hedge>{any_of(HEDGES)}):?\s+(?:hela\
 SHARED = any_of(SHARED_SCALES)
 """A pattern for a unit that may be said once for many numbers; it has no groups."""
 SHARED_UNIT = re.compile(rf"(?<![\wåäö]){SHARED}(?![\wåäö])", re.I)
-_LABEL = re.compile(rf"(?:\+|§|(?<![\wåäö]){any_of(lexicon('money')['labels']['words'])}[:.]?)\s?$", re.I)
+# Behind a number and a space a plus adds: "118 000 + 202 000".
+_LABEL = re.compile(
+    rf"(?:(?<!\d )\+|§|(?<![\wåäö]){any_of(lexicon('money')['labels']['words'])}[:.]?)\s?$", re.I
+)
 
 
 _PART = re.compile(rf"(?<![\wåäö]){any_of(lexicon('money')['parts']['words'])}\s?$", re.I)

@@ -18,6 +18,7 @@ from anslag.parsers.mentions.mention import Annotations, Money, Period
 from anslag.parsers.merging import Told
 from anslag.parsers.records import Amount, Block, BlockKind, Claims
 from anslag.parsers.scopes import announced, period_for, periods_of_all, stated_for_all, tells_a_decision
+from anslag.parsers.timing.headings import is_of_a_list, of_sections
 from anslag.parsers.timing.paired import by_turns
 from anslag.parsers.timing.spans import spans
 from anslag.parsers.timing.words import before, said
@@ -91,7 +92,7 @@ def timed(a: Annotations, told: Sequence[Told], claims: Claims) -> list[Told]:
     best = [_best(choices(one, at)).period for at in range(len(told))]
     stated = _of_all(one)
     local = {one.spans[place].period.start for place in one.local}
-    turns = by_turns(a, one.told)
+    turns = {**of_sections(a, one.told), **by_turns(a, one.told)}
     return [
         replace(
             grant,
@@ -129,7 +130,7 @@ def scene(a: Annotations, told: Sequence[Candidate], claims: Claims) -> Scene:
     runs = [0] * len(told)
     for at, (one, other) in enumerate(pairwise(told), 1):
         runs[at] = runs[at - 1] if one.reader == other.reader and _is_row(one) else at
-    every = spans(a)
+    every = [one for one in spans(a) if not is_of_a_list(a, one)]
     often = Counter((one.start_day, one.end_day) for one in every)
     told_of = (_span(a, one, often[one.start_day, one.end_day]) for one in every)
     found = [span for span in told_of if not span.cues >= _PROGRAMME and _REPORT not in span.cues]
