@@ -15,6 +15,7 @@ from anslag.parsers import discourse, enumerations, frames, scenes
 from anslag.parsers.assignments import Task, for_tasks
 from anslag.parsers.candidates import GIVES, Candidate
 from anslag.parsers.enumerated import is_framed
+from anslag.parsers.examples import examples
 from anslag.parsers.frames import TITLE_FRAMED, Pair
 from anslag.parsers.lasting import lasting
 from anslag.parsers.mentions.mention import Annotations, Money, Name, Period, Span, within
@@ -46,6 +47,8 @@ def clause_candidates(a: Annotations) -> tuple[Candidate, ...]:
 def _without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candidate]:
     """The names that sentences give money without a sum, but for those that got one elsewhere; each list once."""
     # Who only may have got a sum, no frame tells it, may be a member of a list.
+    told = [*told, *(shown := list(examples(scene.a)))]
+    yield from shown
     seen = _owners(scene, (one for one in told if is_framed(one)))
     spread = [pair for pair in enumerations.spread(scene.sentences) if pair.money is None]
     for pairs in (*(list(enumerations.listed(sentence)) for sentence in scene.sentences), spread):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from anslag.parsers.assignments import for_tasks
 from anslag.parsers.cues.afterwards import afterwards
 from anslag.parsers.distributives import told_again
+from anslag.parsers.examples import pots
 from anslag.parsers.lexicon import any_of, lexicon
 from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.mentions.counts import MONTH
@@ -34,7 +35,7 @@ CONTRIBUTED = "contributed to what is told above"
 RATE = "for each unit"
 """That of what is given for each member, mile or ton: "48 kronor per medlem"."""
 WHOLE = "the whole of which a share is told"
-"""That of what somebody gets a share of: "Merparten av de sju miljonerna går till Boda IF"."""
+"""That of what somebody gets a share of: "Merparten av de sju miljonerna går till Boda IF", "… Ett exempel är Isbana"."""
 HANDED_ON = "for others, through somebody's hands"
 """That of a sum that somebody hands on to many: "ska betala ut 46 miljoner kronor till landets kommuner"."""
 _RATE = re.compile(
@@ -118,7 +119,7 @@ def turns(a: Annotations, clause: Span, money: Money) -> Iterator[str]:
         yield DENIED if _REFUSES.search(a.text, clause.start, clause.end) else ASKED
     if _is_a_part(a, clause, money):
         yield PART
-    known = ((FOR_A_TASK, for_tasks(a)), (TOLD_FOR_EACH, told_again(a)))
+    known = ((FOR_A_TASK, for_tasks(a)), (TOLD_FOR_EACH, told_again(a)), (WHOLE, pots(a)))
     yield from (cue for cue, starts in known if money.start in starts)
     if _is_contributed(a, clause, money) or _is_a_means(a, clause, money):
         yield CONTRIBUTED

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from anslag.parsers.document import Line
+from anslag.parsers.lexicon import lexicon
 from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.mentions.borders import joined
 from anslag.parsers.mentions.brackets import BODY, LONGEST_LIST, abbreviates, behind_brackets
@@ -281,8 +282,12 @@ def _genitive(words: Sequence[Word], after: Sequence[Word], seen: Usage) -> int:
     if not owns or last.kind in ("lower", "lower-s", "Club", "legal") or _ends_in_s(last.low):
         return 0
     bare = (*(word.low for word in words[:-1]), last.low[:-1])
-    definite = last.low.endswith(("ets", "ens", "ans", "nas"))
+    definite = last.low.endswith(("ets", "ens", "ans", "nas")) or after[0].low in _WORKS
     return int(definite or last.low[:-1] in seen.inside or bare in seen.alone or is_public(" ".join(bare)))
+
+
+_WORKS = frozenset(lexicon("giving")["works"]["stems"])
+"""What is somebody's, and no part of a name: "Boda Kontrasts projekt"."""
 
 
 def _ends_in_s(low: str) -> bool:
