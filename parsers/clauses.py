@@ -250,7 +250,7 @@ def _candidate(
         description=_purpose(sentence, money, segment),
         money=money,
         period=_period(scene.a, sentence, segment),
-        cues=said | frozenset(_cues(sentence, money, pair, name)) | _of_a_giver(scene, name),
+        cues=said | frozenset(_cues(scene.a.text, sentence, money, pair, name)) | _of_a_giver(scene, name),
     )
 
 
@@ -324,11 +324,18 @@ def _said(scene: Scene, at: int) -> Iterator[str]:
         yield "line.speech"
 
 
-def _cues(sentence: Sentence, money: Money, pair: Pair | None, name: Name | None) -> Iterator[str]:
+def _is_short_for(text: str, short: Name | None, name: Name) -> bool:
+    """Whether a name begins with another, or with its genitive: "Ystad" and "Ystads kommun", "Vida" and "Vida Trä AB"."""
+    said = text[short.start : short.end] if short else ""
+    return bool(said) and text[name.start : name.end].startswith((f"{said} ", f"{said}s "))
+
+
+def _cues(text: str, sentence: Sentence, money: Money, pair: Pair | None, name: Name | None) -> Iterator[str]:
     if pair is not None:
         yield from sorted(pair.cues)
-        yield "owner.by-frame" if name and name is pair.name else "owner.by-choice"
-        if name and name is pair.name and pair.frame not in _VERBLESS:
+        told = name is not None and (name is pair.name or _is_short_for(text, pair.name, name))
+        yield "owner.by-frame" if told else "owner.by-choice"
+        if told and pair.frame not in _VERBLESS:
             yield "owner.by-verb"
     if name is None:
         yield "owner.none"

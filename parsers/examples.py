@@ -40,9 +40,17 @@ def pots(a: Annotations) -> frozenset[int]:
     """The starts of the sums that went to all projects of which examples follow, where nobody is said to get them, or to some
     of all at one place who are counted before."""
     opening = (one for one, _ in _told(a) if not any(pair.name for pair in frames.pairs(one)))
-    return frozenset(
-        money.start for one in (*opening, *_of_many(a)) for token in one.tokens for money in token.sums
-    )
+    whole = (token for one in (*opening, *_of_many(a)) for token in one.tokens)
+    return frozenset(money.start for token in (*whole, *_beside_counts(a)) for money in token.sums)
+
+
+def _beside_counts(a: Annotations) -> Iterator[Token]:
+    """The sums told in one breath with how many share them: "Det är 134 skolgårdar och 215 miljoner kronor"."""
+    for sentence in frames.parsed(a):
+        full = [one for one in sentence.full if one.symbol]
+        for count, joint, money in zip(full, full[1:], full[2:], strict=False):
+            if count.symbol + joint.symbol + money.symbol == "CcM" and count.value > 1:
+                yield money
 
 
 _COUNTED_AT = re.compile(r"C[xic]{0,5}v(?P<n>N)[^Me]{0,12}M(?!e)")

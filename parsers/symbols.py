@@ -97,7 +97,15 @@ def tokens(a: Annotations, start: int, end: int) -> tuple[Token, ...]:
         at = mention.end
     found += _words(a.text, at, end)
     found = [_each(a.text, one, before) for before, one in zip([None, *found], found, strict=False)]
-    return tuple(_without_approved(found))
+    return tuple(_without_approved(list(_ending_with(found))))
+
+
+def _ending_with(found: Sequence[Token]) -> Iterator[Token]:
+    """The tokens, "hos" behind a verb of going as "till": "I år hamnar 2 miljoner kronor hos Norra Kören"."""
+    goes = False
+    for one in found:
+        goes = goes or one.cue == "verb.goes"
+        yield one._replace(symbol="t") if goes and one.word == "hos" else one
 
 
 def _without_approved(found: Sequence[Token]) -> Iterator[Token]:
@@ -115,7 +123,7 @@ def _each(text: str, one: Token, before: Token | None) -> Token:
     return _token("vardera", one.start, one.end, False)
 
 
-_ENDS = re.compile(r"\s*(?:$|[.,;:)\n]|(?:för|till|i|under|och|går)\b)")
+_ENDS = re.compile(r"\s*(?:$|[.,;:)\n]|(?:för|till|i|under|och|går|ur|av|från)\b)")
 """What follows where "var" ends what is said of a sum."""
 
 
