@@ -101,11 +101,22 @@ def tokens(a: Annotations, start: int, end: int) -> tuple[Token, ...]:
 
 
 def _ending_with(found: Sequence[Token]) -> Iterator[Token]:
-    """The tokens, "hos" behind a verb of going as "till": "I år hamnar 2 miljoner kronor hos Norra Kören"."""
-    goes = False
+    """The tokens, "hos" behind a verb of going as "till" ("I år hamnar 2 miljoner kronor hos Norra Kören"), and for whom money
+    waits as who gets it ("Pengar väntar Norra Kören")."""
+    goes = money = False
     for one in found:
-        goes = goes or one.cue == "verb.goes"
-        yield one._replace(symbol="t") if goes and one.word == "hos" else one
+        goes |= one.cue == _GOES
+        money = one.symbol in _MONEY or (money and one.symbol in _BETWEEN)
+        if goes and one.word == "hos":
+            yield one._replace(symbol="t")
+        elif money and one.word in ("väntar", "väntade"):
+            yield one._replace(symbol="B", cue=_GOES)
+        else:
+            yield one
+
+
+_GOES = "verb.goes"
+_MONEY, _BETWEEN = frozenset(("b", "M")), frozenset(("x", "i", ""))
 
 
 def _without_approved(found: Sequence[Token]) -> Iterator[Token]:

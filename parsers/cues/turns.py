@@ -91,6 +91,10 @@ _WITH = re.compile(
 )
 _WHO_WITH = re.compile(r"[\w)\"”], som (?:nu )?med (?:hjälp av )?(?:\w+ ){0,2}$")
 _FROM_CAN = re.compile(r" (?:i \w+ )?(?:från|av|ur) [^.;:,]{2,60}? (?:kan|ska|skall|får) ")
+_IN_MONEY = r"(?:vilket|eller|alltså|det vill säga|dvs)"
+_OF_COST = r"(?:procent|%) av [^.;:\d]{0,40}?\b\w*kost"
+_SHARE_OF_COST = re.compile(rf"{_OF_COST}[^.;:\d]{{0,40}}?,? {_IN_MONEY} [^.;:\d]{{0,40}}$", re.I)
+"""A share of the cost before it is told in money: "45 procent av kostnaden, vilket blir ungefär"."""
 _SEVERAL = re.compile(r"\b(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|båda|bägge|samtliga|var|vardera)\b", re.I)
 _IN_A_YEAR = re.compile(
     rf"(?:(?P<of>\w+) )?(?<!\d)(?P<year>(?:19|20)\d\d) {_GAVE}\b"
@@ -121,7 +125,7 @@ def turns(a: Annotations, clause: Span, money: Money) -> Iterator[str]:
         yield PART
     known = ((FOR_A_TASK, for_tasks(a)), (TOLD_FOR_EACH, told_again(a)), (WHOLE, pots(a)))
     yield from (cue for cue, starts in known if money.start in starts)
-    if _is_contributed(a, clause, money) or _is_a_means(a, clause, money):
+    if _is_a_means(a, clause, money) or _is_put_in(a, clause, money):
         yield CONTRIBUTED
     yield from _from_behind(a, clause, money)
 
@@ -168,6 +172,20 @@ def _is_contributed(a: Annotations, clause: Span, money: Money) -> bool:
     at = bisect_right(a.release.blocks, money.start, key=lambda block: block.start) - 1
     block = a.release.blocks[at]
     return not (holds_any(a.sums, block.start, money.start) or holds_any(a.sums, money.end, block.end))
+
+
+def _is_put_in(a: Annotations, clause: Span, money: Money) -> bool:
+    return _is_contributed(a, clause, money) or _is_a_share(a, money)
+
+
+def _is_a_share(a: Annotations, money: Money) -> bool:
+    """Whether a sum is the share of the cost that a sentence tells before it, and nobody's own."""
+    at = bisect_right(a.sentences, money.start, key=lambda one: one.start) - 1
+    said = a.text[a.sentences[at].start : money.start]
+    return _SHARE_OF_COST.search(said) is not None and not _OF_THEIR_OWN.search(said)
+
+
+_OF_THEIR_OWN = re.compile(r"\b(?:själv\w*|eg(?:en|na|et)|medfinans\w*|egen\w+)\b", re.I)
 
 
 def _is_a_means(a: Annotations, clause: Span, money: Money) -> bool:
