@@ -89,12 +89,14 @@ def _gives(scene: Scene, at: int, index: int) -> bool:
         return True
     if index not in scene.of_sentence[at]:
         return False
-    full = [one for one in scene.sentences[at].full if one.symbol]
+    full = scene.sentences[at].full
     place = bisect_right(full, scene.a.names[index].start, key=lambda one: one.start) - 1
-    before = full[:place]
+    before = full[max(0, place - _NEAR) : max(0, place)]
     return bool(before) and before[-1].word in _FROM and _COMES.search(drawn(before)) is not None
 
 
+_NEAR = 12
+"""Tokens before a name in which it stands that a sum comes from it."""
 _FROM = ("från", "av")
 _COMES = re.compile(r"(?:M[^NtfMRYD]{0,4}|[BW])o$")
 

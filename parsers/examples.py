@@ -36,6 +36,7 @@ def examples(a: Annotations) -> Iterator[Candidate]:
                 yield _candidate(sentence, title)
 
 
+@once
 def pots(a: Annotations) -> frozenset[int]:
     """The starts of the sums that went to all projects of which examples follow, where nobody is said to get them, or to some
     of all at one place who are counted before."""

@@ -181,10 +181,12 @@ def _is_put_in(a: Annotations, clause: Span, money: Money) -> bool:
 def _is_a_share(a: Annotations, money: Money) -> bool:
     """Whether a sum is the share of the cost that a sentence tells before it, and nobody's own."""
     at = bisect_right(a.sentences, money.start, key=lambda one: one.start) - 1
-    said = a.text[a.sentences[at].start : money.start]
+    said = a.text[max(a.sentences[at].start, money.start - _SAID) : money.start]
     return _SHARE_OF_COST.search(said) is not None and not _OF_THEIR_OWN.search(said)
 
 
+_SAID = 300
+"""Characters before a sum in which its sentence says that it is a share."""
 _OF_THEIR_OWN = re.compile(r"\b(?:själv\w*|eg(?:en|na|et)|medfinans\w*|egen\w+)\b", re.I)
 
 
