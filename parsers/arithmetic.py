@@ -7,17 +7,19 @@ from collections.abc import Sequence
 
 from anslag.parsers.checks import holds
 from anslag.parsers.merging import Told
-from anslag.parsers.records import Claims
+from anslag.parsers.records import Amount, Claims
 
 _UNSURE = 0.8
 """Chance below which arithmetic may leave a sum out."""
+_EVEN = 0.5
+"""Chance below which a sum as large as the claimed total is that total."""
 _MOST = 8
 """Unsure sums that arithmetic tries at most: 255 choices of them."""
 
 
 def fitting(told: list[Told], claims: Claims) -> list[Told]:
     """``told`` without the few unsure sums that keep it from what the release claims, where just one choice fits."""
-    if claims.total is None or _fits(told, claims):
+    if claims.total is None or _fits(told := _parts(told, claims), claims):
         return told
     unsure = [one for one in told if one.chance < _UNSURE][:_MOST]
     found = [
@@ -29,9 +31,19 @@ def fitting(told: list[Told], claims: Claims) -> list[Told]:
     return found[0] if len(found) == 1 else told
 
 
+def _parts(told: list[Told], claims: Claims) -> list[Told]:
+    """``told`` without what is likelier the claimed total told again, where other grants have sums of their own."""
+    whole = [one for one in told if one.chance < _EVEN and _amount(one) == claims.total]
+    others = [one for one in told if _amount(one) not in (None, claims.total)]
+    return [one for one in told if one not in whole] if others else told
+
+
+def _amount(one: Told) -> Amount | None:
+    return one.candidate.money.amount if one.candidate.money else None
+
+
 def _fits(told: Sequence[Told], claims: Claims) -> bool:
-    amounts = [one.candidate.money.amount for one in told if one.candidate.money]
-    known = [amount for amount in amounts if amount is not None]
+    known = [amount for one in told if (amount := _amount(one)) is not None]
     if len(known) < 2 or claims.total is None or (claims.count is not None and claims.count != len(told)):
         return False
     return holds(claims.total, sum(known), claims.unit, claims.hedge)

@@ -15,6 +15,7 @@ from anslag.parsers import discourse, enumerations, frames, scenes
 from anslag.parsers.assignments import Task, for_tasks
 from anslag.parsers.candidates import GIVES, Candidate
 from anslag.parsers.enumerated import is_framed
+from anslag.parsers.examples import examples
 from anslag.parsers.frames import TITLE_FRAMED, Pair
 from anslag.parsers.lasting import lasting
 from anslag.parsers.mentions.mention import Annotations, Money, Name, Period, Span, within
@@ -46,6 +47,8 @@ def clause_candidates(a: Annotations) -> tuple[Candidate, ...]:
 def _without_sums(scene: Scene, told: list[Candidate]) -> Iterator[Candidate]:
     """The names that sentences give money without a sum, but for those that got one elsewhere; each list once."""
     # Who only may have got a sum, no frame tells it, may be a member of a list.
+    told = [*told, *(shown := list(examples(scene.a)))]
+    yield from shown
     seen = _owners(scene, (one for one in told if is_framed(one)))
     spread = [pair for pair in enumerations.spread(scene.sentences) if pair.money is None]
     for pairs in (*(list(enumerations.listed(sentence)) for sentence in scene.sentences), spread):
@@ -247,7 +250,7 @@ def _candidate(
         description=_purpose(sentence, money, segment),
         money=money,
         period=_period(scene.a, sentence, segment),
-        cues=said | frozenset(_cues(sentence, money, pair, name)) | _of_a_giver(scene, name),
+        cues=said | frozenset(_cues(scene.a.text, sentence, money, pair, name)) | _of_a_giver(scene, name),
     )
 
 
@@ -321,11 +324,18 @@ def _said(scene: Scene, at: int) -> Iterator[str]:
         yield "line.speech"
 
 
-def _cues(sentence: Sentence, money: Money, pair: Pair | None, name: Name | None) -> Iterator[str]:
+def _is_short_for(text: str, short: Name | None, name: Name) -> bool:
+    """Whether a name begins with another, or with its genitive: "Ystad" and "Ystads kommun", "Vida" and "Vida Trä AB"."""
+    said = text[short.start : short.end] if short else ""
+    return bool(said) and text[name.start : name.end].startswith((f"{said} ", f"{said}s "))
+
+
+def _cues(text: str, sentence: Sentence, money: Money, pair: Pair | None, name: Name | None) -> Iterator[str]:
     if pair is not None:
         yield from sorted(pair.cues)
-        yield "owner.by-frame" if name and name is pair.name else "owner.by-choice"
-        if name and name is pair.name and pair.frame not in _VERBLESS:
+        told = name is not None and (name is pair.name or _is_short_for(text, pair.name, name))
+        yield "owner.by-frame" if told else "owner.by-choice"
+        if told and pair.frame not in _VERBLESS:
             yield "owner.by-verb"
     if name is None:
         yield "owner.none"

@@ -21,7 +21,7 @@ from anslag.parsers.mentions.roles import is_area, is_board
 from anslag.parsers.organisations import kind
 from anslag.parsers.reductions import PERSON, Sentence
 from anslag.parsers.scenes import Scene, entity
-from anslag.parsers.symbols import is_workplace
+from anslag.parsers.symbols import drawn, is_workplace
 from anslag.parsers.weights import weights
 
 _SURE = ((0.9, "for sure"), (0.75, "likely"), (0.6, "rather"), (0.4, "perhaps"), (0.2, "hardly"))
@@ -69,7 +69,7 @@ def choices(scene: Scene, money: Money) -> tuple[Choice, ...]:
     at = bisect_right(scene.sentences, money.start, key=lambda s: s.start) - 1
     proposals = scene.proposed.get(money.start, ())
     near = _told(scene, at, money, proposals) or _near(scene, at, money)
-    near = [i for i in near if not hands_on(scene, money, scene.a.names[i])]
+    near = [i for i in near if not hands_on(scene, money, scene.a.names[i]) and not _gives(scene, at, i)]
     found = [Choice(None, frozenset(_nobody(scene, at, money, proposals)))]
     ranks = _ranks(scene, near)
     for index in near:
@@ -80,6 +80,25 @@ def choices(scene: Scene, money: Money) -> tuple[Choice, ...]:
             )
         )
     return tuple(found)
+
+
+def _gives(scene: Scene, at: int, index: int) -> bool:
+    """Whether a name is only ever told as who gives, or stands behind a sum as who it comes from: "M, beviljade av N"."""
+    key = scene.entities[index]
+    if key in scene.payers and key not in scene.amounts:
+        return True
+    if index not in scene.of_sentence[at]:
+        return False
+    full = scene.sentences[at].full
+    place = bisect_right(full, scene.a.names[index].start, key=lambda one: one.start) - 1
+    before = full[max(0, place - _NEAR) : max(0, place)]
+    return bool(before) and before[-1].word in _FROM and _COMES.search(drawn(before)) is not None
+
+
+_NEAR = 12
+"""Tokens before a name in which it stands that a sum comes from it."""
+_FROM = ("från", "av")
+_COMES = re.compile(r"(?:M[^NtfMRYD]{0,4}|[BW])o$")
 
 
 def hands_on(scene: Scene, money: Money, name: Name) -> bool:

@@ -81,8 +81,13 @@ def listed(sentence: Sentence) -> Iterator[Pair]:
 def _counted(sentence: Sentence, place: int) -> Sequence[Name]:
     """The names of a list, parted where the sentence says how many they are."""
     named = sentence.tokens[place].names
-    last = next((one.word for one in sentence.full if one.names and one.names[0] is named[-1]), "")
-    return as_many(named, last, {integer(one.word) or one.value for one in sentence.full})
+    full = [one for one in sentence.full if one.symbol]
+    at = next((at for at, one in enumerate(full) if one.names and one.names[0] is named[-1]), 0)
+    counts = {integer(one.word) or one.value for one in full}
+    if len(named) > 1 and drawn(full[at - 1 : at]) == "," and ":" not in drawn(full[:at]):
+        # Only the last of a list has "och" before it.
+        counts |= {len(named) + 1}
+    return as_many(named, full[at].word, counts)
 
 
 def _at_work(sentence: Sentence) -> Iterator[tuple[Name, tuple[Name, ...]]]:
@@ -214,7 +219,7 @@ def _as_counted(sentences: Sequence[Sentence]) -> Iterator[Pair]:
             counts |= {one.value for one in full if one.symbol == "C"}
 
 
-_BOTH = re.compile(r"^[xe]{0,3}KN(?:s[^M]*)?$|^NKx?v[xe]{1,3}$")
+_BOTH = re.compile(r"^[xe]{0,3}KN(?:s[^M]*)?$|^NKx?v[xe]{1,3}$|^(?P<behind>xxxN)$")
 _TWO = ("två", "båda")
 _SINCE = 3
 """Sentences back in which two are said to get money."""
@@ -222,13 +227,19 @@ _SINCE = 3
 
 def _both(sentences: Sequence[Sentence], at: int) -> Sequence[Name]:
     """The two of whom a sentence before says that they get money: "Två gårdar har bytt panna med stöd. De två är A och B"."""
-    found = _BOTH.match(sentences[at].symbols)
-    if found is None:
+    if not _is_of_two(sentences[at]):
         return ()
     named = next(token.names for token in sentences[at].tokens if token.symbol == "N")
-    told = (one for one in sentences[max(0, at - _SINCE) : at] if "b" in drawn(one.full))
-    two = any("X" not in one.symbols and any(map(_is_two, one.full)) for one in told)
+    near = (*sentences[max(0, at - _SINCE) : at], *sentences[at + 1 : at + _SINCE])
+    told = (one for one in near if "b" in drawn(one.full) or "M" in one.symbols)
+    two = any(any(map(_is_two, one.full)) and _plainly(one) for one in told)
     return named if two and len(named) == 2 else ()
+
+
+def _is_of_two(sentence: Sentence) -> bool:
+    """Whether a sentence only says who two are: "De två är A och B", "Bakom bygget står A och B"."""
+    found = _BOTH.match(sentence.symbols)
+    return found is not None and (found["behind"] is None or sentence.full[0].word == "bakom")
 
 
 def _is_two(one: Token) -> bool:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from anslag.parsers.abbreviations import completed
@@ -36,6 +36,7 @@ from anslag.parsers.records import AmountFate, BlockKind, Claims, Evidence, Extr
 from anslag.parsers.references import referenced
 from anslag.parsers.resolve import Chances, Resolved, each_once, impossible_dates, resolved
 from anslag.parsers.row_sums import with_sums
+from anslag.parsers.scenes import entity, payers
 from anslag.parsers.scopes import is_refusal
 from anslag.parsers.sumless import sumless
 from anslag.parsers.timing.choice import timed
@@ -161,12 +162,37 @@ def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
     a = one.notes
     every, found = told(one)
     bounded = bordered(a, found.grants, one.candidates)
-    kept = [at for at in each_once(a, bounded, headed=True) if not _decides(a, bounded[at].candidate)]
+    givers = _only_givers(one)
+    kept = [
+        at
+        for at in each_once(a, bounded, headed=True)
+        if not _decides(a, bounded[at].candidate) and not _gives(a, bounded[at], givers)
+    ]
     doubts = renumbered(found.doubts, [at + 1 for at in kept])
     grants: Sequence[Told] = [bounded[at] for at in kept]
     for step in (announced, named, unowned, uncounted):
         grants = step(a, grants)
     return every, Resolved(tuple(_completed(a.text, one) for one in grants), tuple(doubts))
+
+
+def _only_givers(one: Proposed) -> Set[str]:
+    """The bodies that are told as who gives, and of which no sentence says that they get something."""
+    text = one.notes.text
+    getting = (row.owner for row in one.clauses if row.owner and "owner.by-verb" in row.cues)
+    return payers(one.notes) - {entity(owner.of(text)) for owner in getting}
+
+
+def _gives(a: Annotations, one: Told, givers: Set[str]) -> bool:
+    """Whether who would get a lone sum of running text, for no project, is who gives."""
+    row = one.candidate
+    if row.owner is None or row.title is not None or row.money is None or _is_set_out(a, row.money):
+        return False
+    return entity(row.owner.of(a.text)) in givers
+
+
+def _is_set_out(a: Annotations, money: Money) -> bool:
+    block = a.release.blocks[bisect_right(a.release.blocks, money.start, key=lambda one: one.start) - 1]
+    return block.kind in (BlockKind.ITEM, BlockKind.ROW)
 
 
 def _decides(a: Annotations, row: Candidate) -> bool:

@@ -372,7 +372,7 @@ _REDUCTIONS = (
     _reduction(r"o(?:N(?:,N)*(?:cN)?)", _none),
     _reduction(r"N(?:,[Nxbvi]{1,6})?,[ms][^M;.:RBWDYK]{1,60},(?=[RB])", _without_aside),
     _reduction(r"N,[xN]?s[^M,;.:]{1,25},(?=M)|N,s[^M,;.:]{1,25},", _first),
-    _reduction(r"N,[xbvi]{1,10},(?=[RBWDYK])", _first),
+    _reduction(r"N,(?:[xbvi]{1,10}|x{1,3}[fv]N(?:,N)*(?:cN)?),(?=[RBWDYK])", _first),
     _reduction(r"N,(?=[RBWDY])", _first),
     _reduction(r"N(?:ix)?m(?:xx?)?N(?=[RBK])", _first),
     _reduction(r"N(?:,N)*,?[cr]N|N(?:,NN?){2,}", _listed),

@@ -22,7 +22,6 @@ from anslag.parsers.enumerated import is_framed, told_better, vouched
 from anslag.parsers.fates import EVEN
 from anslag.parsers.invitation import decides_nothing
 from anslag.parsers.lexicon import words
-from anslag.parsers.mentions.labels import TOTAL
 from anslag.parsers.mentions.mention import Annotations, Name, Span, within
 from anslag.parsers.merging import Told, key, merged
 from anslag.parsers.records import BlockKind, Claims

@@ -11,7 +11,7 @@ from functools import cache
 
 from anslag.parsers import enumerations, frames
 from anslag.parsers.frames import Pair
-from anslag.parsers.mentions.mention import Annotations, Name
+from anslag.parsers.mentions.mention import Annotations, Name, once
 from anslag.parsers.mentions.roles import is_area
 from anslag.parsers.records import BlockKind
 from anslag.parsers.reductions import Sentence
@@ -63,6 +63,7 @@ class Scene:
     """Where the headline ends."""
     donors: frozenset[str] = frozenset()
     """The givers whom a sentence names before a verb of giving."""
+    payers: frozenset[str] = frozenset()
     own_cues: dict[int, frozenset[str]] = field(default_factory=dict)
     """By the index of a name: what is said of it whichever sum is asked for, as far as it was asked."""
 
@@ -119,6 +120,7 @@ def scene(a: Annotations, sentences: tuple[Sentence, ...], found: Iterable[Pair]
         tuple(frozenset(a.text[t.start : t.end].casefold() for t in s.titles) for s in sentences),
         headline or (a.lines[0].end if a.lines else 0),
         frozenset(_donors(sentences, at)),
+        payers(a),
     )
 
 
@@ -161,9 +163,22 @@ def _names_of(a: Annotations, sentence: Sentence) -> range:
     return range(first, last)
 
 
-def _donors(sentences: tuple[Sentence, ...], at: Mapping[int, str]) -> Iterator[str]:
+@once
+def payers(a: Annotations) -> frozenset[str]:
+    """The bodies of which a sentence says what they give: a sum, money, or so many projects."""
+    at = {name.start: entity(a.text[name.start : name.end]) for name in a.names}
+    return frozenset(_donors(frames.parsed(a), at, _PAYS))
+
+
+_GIVES = re.compile(r"N(?=[xPCfvi]{0,3}[WD])")
+_PAYS = re.compile(r"N(?=[xPCfvi]{0,3}[WD][^NT;:]{0,6}[MbC])")
+
+
+def _donors(
+    sentences: tuple[Sentence, ...], at: Mapping[int, str], verb: re.Pattern[str] = _GIVES
+) -> Iterator[str]:
     for sentence in sentences:
-        for found in re.finditer(r"N(?=[xPCfvi]{0,3}[WD])", sentence.symbols):
+        for found in verb.finditer(sentence.symbols):
             yield from (at[n.start] for n in sentence.tokens[found.start()].names if n.start in at)
 
 

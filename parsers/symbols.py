@@ -97,7 +97,26 @@ def tokens(a: Annotations, start: int, end: int) -> tuple[Token, ...]:
         at = mention.end
     found += _words(a.text, at, end)
     found = [_each(a.text, one, before) for before, one in zip([None, *found], found, strict=False)]
-    return tuple(_without_approved(found))
+    return tuple(_without_approved(list(_ending_with(found))))
+
+
+def _ending_with(found: Sequence[Token]) -> Iterator[Token]:
+    """The tokens, "hos" behind a verb of going as "till" ("I år hamnar 2 miljoner kronor hos Norra Kören"), and for whom money
+    waits as who gets it ("Pengar väntar Norra Kören")."""
+    goes = money = False
+    for one in found:
+        goes |= one.cue == _GOES
+        money = one.symbol in _MONEY or (money and one.symbol in _BETWEEN)
+        if goes and one.word == "hos":
+            yield one._replace(symbol="t")
+        elif money and one.word in ("väntar", "väntade"):
+            yield one._replace(symbol="B", cue=_GOES)
+        else:
+            yield one
+
+
+_GOES = "verb.goes"
+_MONEY, _BETWEEN = frozenset(("b", "M")), frozenset(("x", "i", ""))
 
 
 def _without_approved(found: Sequence[Token]) -> Iterator[Token]:
@@ -115,7 +134,7 @@ def _each(text: str, one: Token, before: Token | None) -> Token:
     return _token("vardera", one.start, one.end, False)
 
 
-_ENDS = re.compile(r"\s*(?:$|[.,;:)\n]|(?:för|till|i|under|och|går)\b)")
+_ENDS = re.compile(r"\s*(?:$|[.,;:)\n]|(?:för|till|i|under|och|går|ur|av|från)\b)")
 """What follows where "var" ends what is said of a sum."""
 
 

@@ -383,3 +383,32 @@ def test_persons_with_departments_each_get_the_least() -> None:
     ]
     assert _read(f"Bidrag på minst 1 500 000 kronor har beviljats {listed}.") == each
     assert _read(f"Bidrag på minst 1 500 000 kronor har sökts av {listed}.") != each
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("I år hamnar 2 miljoner kronor hos Norra Kören.", [("Norra Kören", 2000000)]),
+        ("Till Norra Kören delades det ut 2 miljoner kronor.", [("Norra Kören", 2000000)]),
+        (
+            "Till Körrådet i Boda, en paraply för Norra Kören och Södra Kören, gick 20 000 kronor.",
+            [("Körrådet i Boda", 20000)],
+        ),
+        (
+            "Norra Kören och Södra Kören fick 3 000 kronor var ur potten.",
+            [("Norra Kören", 3000), ("Södra Kören", 3000)],
+        ),
+        ("Norra Tvätt och Textil erhåller 8 miljoner kronor.", [("Norra Tvätt och Textil", 8000000)]),
+    ],
+)
+def test_who_gets_a_sum_by_a_turn_of_its_sentence(text: str, told: list[tuple[str, int]]) -> None:
+    assert _read(text) == told
+
+
+def test_a_shortened_name_stands_for_the_whole_one_told_before() -> None:
+    text = "Pengar till Skåne\n\nMest får Ystads kommun och Norra Kören. Till Ystad går 4 miljoner kronor."
+    a = annotated(document.plain(text))
+    [one] = (one for one in clause_candidates(a) if one.money)
+    assert one.owner
+    assert one.owner.of(a.text) == "Ystads kommun"
+    assert "owner.by-verb" in one.cues

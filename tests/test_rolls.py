@@ -197,3 +197,44 @@ def test_one_of_those_who_get_money_is_told_by_a_turn(told: str, refused: str) -
     head = "Pengar till vatten\n\nRegionen delar ut två miljoner kronor.\n\n"
     assert listed(head + told) == ["Viby kommun"]
     assert listed(head + refused) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Två mejerier bygger om. Bakom bygget står Boda Ysteri AB samt Viby Mejeri AB. De två får bidrag.",
+            2,
+        ),
+        (
+            "Två mejerier bygger om. Bakom bygget står Boda Ysteri AB samt Viby Mejeri AB. De två sökte bidrag.",
+            0,
+        ),
+    ],
+)
+def test_two_who_stand_behind_what_two_get_money_for_get_it(text: str, found: int) -> None:
+    assert len(listed(f"Mejerier ställer om\n\n{text}\n")) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Även Boda kommun, Boda IF, Boda museum och Viby Hembygdsförening finns bland dem som fick ja.",
+            ["Boda kommun", "Boda IF", "Boda museum", "Viby Hembygdsförening"],
+        ),
+        ("Pengar väntar även Norra Kören.", ["Norra Kören"]),
+        ("Norra Kören väntar på bidrag.", []),
+    ],
+)
+def test_last_of_a_list_and_for_whom_money_waits(text: str, found: list[str]) -> None:
+    assert listed(f"Bidrag till byn\n\n{text}\n") == found
+
+
+def test_whoever_bears_an_academic_title_is_a_person() -> None:
+    a = annotated(
+        document.plain("Medel\n\nDe går till docent Torkel Assarsjö och docenten i Norra Museet.\n")
+    )
+    persons = {a.text[one.start : one.end]: one.person >= 0.5 for one in a.names}
+    assert persons["Torkel Assarsjö"]
+    assert not persons["Norra Museet"]

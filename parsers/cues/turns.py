@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from anslag.parsers.assignments import for_tasks
 from anslag.parsers.cues.afterwards import afterwards
 from anslag.parsers.distributives import told_again
+from anslag.parsers.examples import pots
 from anslag.parsers.lexicon import any_of, lexicon
 from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.mentions.counts import MONTH
@@ -34,7 +35,7 @@ CONTRIBUTED = "contributed to what is told above"
 RATE = "for each unit"
 """That of what is given for each member, mile or ton: "48 kronor per medlem"."""
 WHOLE = "the whole of which a share is told"
-"""That of what somebody gets a share of: "Merparten av de sju miljonerna går till Boda IF"."""
+"""That of what somebody gets a share of: "Merparten av de sju miljonerna går till Boda IF", "… Ett exempel är Isbana"."""
 HANDED_ON = "for others, through somebody's hands"
 """That of a sum that somebody hands on to many: "ska betala ut 46 miljoner kronor till landets kommuner"."""
 _RATE = re.compile(
@@ -90,6 +91,10 @@ _WITH = re.compile(
 )
 _WHO_WITH = re.compile(r"[\w)\"”], som (?:nu )?med (?:hjälp av )?(?:\w+ ){0,2}$")
 _FROM_CAN = re.compile(r" (?:i \w+ )?(?:från|av|ur) [^.;:,]{2,60}? (?:kan|ska|skall|får) ")
+_IN_MONEY = r"(?:vilket|eller|alltså|det vill säga|dvs)"
+_OF_COST = r"(?:procent|%) av [^.;:\d]{0,40}?\b\w*kost"
+_SHARE_OF_COST = re.compile(rf"{_OF_COST}[^.;:\d]{{0,40}}?,? {_IN_MONEY} [^.;:\d]{{0,40}}$", re.I)
+"""A share of the cost before it is told in money: "45 procent av kostnaden, vilket blir ungefär"."""
 _SEVERAL = re.compile(r"\b(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|båda|bägge|samtliga|var|vardera)\b", re.I)
 _IN_A_YEAR = re.compile(
     rf"(?:(?P<of>\w+) )?(?<!\d)(?P<year>(?:19|20)\d\d) {_GAVE}\b"
@@ -118,9 +123,9 @@ def turns(a: Annotations, clause: Span, money: Money) -> Iterator[str]:
         yield DENIED if _REFUSES.search(a.text, clause.start, clause.end) else ASKED
     if _is_a_part(a, clause, money):
         yield PART
-    known = ((FOR_A_TASK, for_tasks(a)), (TOLD_FOR_EACH, told_again(a)))
+    known = ((FOR_A_TASK, for_tasks(a)), (TOLD_FOR_EACH, told_again(a)), (WHOLE, pots(a)))
     yield from (cue for cue, starts in known if money.start in starts)
-    if _is_contributed(a, clause, money) or _is_a_means(a, clause, money):
+    if _is_a_means(a, clause, money) or _is_put_in(a, clause, money):
         yield CONTRIBUTED
     yield from _from_behind(a, clause, money)
 
@@ -167,6 +172,22 @@ def _is_contributed(a: Annotations, clause: Span, money: Money) -> bool:
     at = bisect_right(a.release.blocks, money.start, key=lambda block: block.start) - 1
     block = a.release.blocks[at]
     return not (holds_any(a.sums, block.start, money.start) or holds_any(a.sums, money.end, block.end))
+
+
+def _is_put_in(a: Annotations, clause: Span, money: Money) -> bool:
+    return _is_contributed(a, clause, money) or _is_a_share(a, money)
+
+
+def _is_a_share(a: Annotations, money: Money) -> bool:
+    """Whether a sum is the share of the cost that a sentence tells before it, and nobody's own."""
+    at = bisect_right(a.sentences, money.start, key=lambda one: one.start) - 1
+    said = a.text[max(a.sentences[at].start, money.start - _SAID) : money.start]
+    return _SHARE_OF_COST.search(said) is not None and not _OF_THEIR_OWN.search(said)
+
+
+_SAID = 300
+"""Characters before a sum in which its sentence says that it is a share."""
+_OF_THEIR_OWN = re.compile(r"\b(?:själv\w*|eg(?:en|na|et)|medfinans\w*|egen\w+)\b", re.I)
 
 
 def _is_a_means(a: Annotations, clause: Span, money: Money) -> bool:

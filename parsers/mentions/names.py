@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from anslag.parsers.document import Line
+from anslag.parsers.lexicon import lexicon
 from anslag.parsers.lexicon import words as words_of
 from anslag.parsers.mentions.borders import joined
 from anslag.parsers.mentions.brackets import BODY, LONGEST_LIST, abbreviates, behind_brackets
@@ -56,7 +58,8 @@ def _names(stretch: Stretch, seen: Usage, text: str) -> Iterator[Name]:
         last = _last(stretch, at, seen)
         run, after = words[_named(words, at, last) : last + 1], words[last + 1 : last + 2]
         if _is_name(run, words[max(0, at - 1) : at], after, seen):
-            yield _scored(run, run[-1].end - _genitive(run, after, seen), seen, text)
+            named = _scored(run, run[-1].end - _genitive(run, after, seen), seen, text)
+            yield replace(named, organisation=0.0, person=SURE) if _is_scholar(words, at, run) else named
         at = last + 1
 
 
@@ -68,6 +71,16 @@ def _named(words: Sequence[Word], begun: int, last: int) -> int:
 
 _WHO = re.compile(r"\w+(?:aren|(?<![mk])ören|logen|mlingen)")
 """A definite noun for a person."""
+
+
+def _is_scholar(words: Sequence[Word], at: int, run: Sequence[Word]) -> bool:
+    """Whether an academic title stands before two or three capitals that no form, club or abbreviation makes a body."""
+    plain = all(word.text.istitle() and word.kind not in ("legal", "Club", "ACRONYM") for word in run)
+    return at > 0 and words[at - 1].low in _SCHOLARS and plain and 1 < len(run) <= _LONGEST_PERSON
+
+
+_SCHOLARS = words_of("words", "scholar")
+_LONGEST_PERSON, SURE = 3, 0.95
 
 
 def _scored(words: Sequence[Word], end: int, seen: Usage, text: str) -> Name:
@@ -278,8 +291,16 @@ def _genitive(words: Sequence[Word], after: Sequence[Word], seen: Usage) -> int:
     if last.low.endswith(":s"):
         return 2
     owns = bool(after) and after[0].kind in _OWNED and last.low.endswith("s")
-    if not owns or last.kind in ("lower", "lower-s", "Club", "legal"):
+    if not owns or last.kind in ("lower", "lower-s", "Club", "legal") or _ends_in_s(last.low):
         return 0
     bare = (*(word.low for word in words[:-1]), last.low[:-1])
-    definite = last.low.endswith(("ets", "ens", "ans", "nas"))
+    definite = last.low.endswith(("ets", "ens", "ans", "nas")) or after[0].low in _WORKS
     return int(definite or last.low[:-1] in seen.inside or bare in seen.alone or is_public(" ".join(bare)))
+
+
+_WORKS = frozenset(lexicon("giving")["works"]["stems"])
+"""What is somebody's, and no part of a name: "Boda Kontrasts projekt"."""
+
+
+def _ends_in_s(low: str) -> bool:
+    return low.endswith(("ss", "us", "is", "ås", "äs"))
