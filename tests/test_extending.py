@@ -47,8 +47,8 @@ ROWS = {
     ),
     "a verb": Row(
         "parsers/lexicon/giving.toml",
-        '\n[[word]]\nsymbol = "R"\ncue = "verb.gets"\nforms = ["hugnas"]\nreads = "kören hugnas 5 000 kronor"\nrefuses = "kören hugnar 5 000 kronor"\n',
-        "Norrhamra idrottsklubb hugnas 250 000 kronor till ett nytt tak.",
+        '\n[[word]]\nsymbol = "R"\ncue = "verb.gets"\nforms = ["välgörs"]\nreads = "kören välgörs 5 000 kronor"\nrefuses = "kören välgör 5 000 kronor"\n',
+        "Norrhamra idrottsklubb välgörs 250 000 kronor till ett nytt tak.",
         ("clause.gets-from-sum", "Norrhamra idrottsklubb", 250_000),
     ),
     "a frame": Row(

@@ -46,7 +46,7 @@ def page(village: str, owner: str, amount: str, more: str = "") -> bytes:
     ).encode()
 
 
-def grant(number: int = 2, amount: str = "90 000 kronor", owner: str = "Alvik IF") -> dict[str, object]:
+def grant(number: int = 2, amount: str = "900 000 kronor", owner: str = "Alvik IF") -> dict[str, object]:
     return {"sum": number, "amount": amount, "owner": owner, "title": None, "period": None, "partners": []}
 
 
@@ -54,13 +54,18 @@ def grant(number: int = 2, amount: str = "90 000 kronor", owner: str = "Alvik IF
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with four releases that the reader does not understand, and its database."""
     shelf = Shelf(tmp_path_factory.mktemp("made") / "anslag-data")
-    shelf.put(page("Ekby", "Alvik IF", "90 000", CONTACT))
-    shelf.put(page("Norrby", "Sörby IF", "80 000"), name="b")
-    shelf.put(page("Tallby", "Granby IF", "70 000"), name="c")
-    shelf.put(page("Ängby", "Hultby IF", "60 000"), name="d")
+    shelf.put(page("Ekby", "Alvik IF", "900 000", CONTACT))
+    shelf.put(page("Norrby", "Sörby IF", "800 000"), name="b")
+    shelf.put(page("Tallby", "Granby IF", "700 000"), name="c")
+    shelf.put(page("Ängby", "Hultby IF", "600 000"), name="d")
     shelf.built()
     sums = shelf.rows("SELECT quote FROM amounts WHERE fate = 'not understood' ORDER BY release_id")
-    assert [row[0] for row in sums] == ["90 000 kronor", "80 000 kronor", "70 000 kronor", "60 000 kronor"]
+    assert [row[0] for row in sums] == [
+        "900 000 kronor",
+        "800 000 kronor",
+        "700 000 kronor",
+        "600 000 kronor",
+    ]
     return shelf.data
 
 
@@ -119,8 +124,8 @@ def proposals(shelf: Shelf) -> list[dict[str, object]]:
 
 def test_walk_from_a_question_to_an_export(shelf: Shelf, script: Script) -> None:
     script.says([grant()], "Alvik IF")
-    script.says([grant(2, "80 000 kronor", "Sörby IF")], "Sörby IF")
-    script.says([grant(2, "70 000 kronor", "Granby IF")], "Granby IF")
+    script.says([grant(2, "800 000 kronor", "Sörby IF")], "Sörby IF")
+    script.says([grant(2, "700 000 kronor", "Granby IF")], "Granby IF")
     ran = propose(shelf, script)
     assert (ran.code, ran.err) == (0, "")
     assert "Asked about 4 releases of 4" in ran.out
@@ -128,27 +133,27 @@ def test_walk_from_a_question_to_an_export(shelf: Shelf, script: Script) -> None
     folder = shelf.data.parent
     # A person accepts the first, rejects the second, and leaves the third.
     ran = anslag("review", "--who", "P", cwd=folder, stdin=b"a\nr\na budget\nq\n")
-    assert "talade om 90 000 kronor på mötet med Alvik IF" in ran.out
+    assert "talade om 900 000 kronor på mötet med Alvik IF" in ran.out
     assert "scripted, " in ran.out
-    assert ran.out.index("90 000 kronor") < ran.out.index("80 000 kronor")
+    assert ran.out.index("900 000 kronor") < ran.out.index("800 000 kronor")
     assert "2 decisions kept" in ran.out
     ran = anslag("build", cwd=folder)
     assert "proposals of a model: 1 left out until reviewed" in ran.out
     grants = "SELECT owner, amount, reviewed IS NOT NULL, confidence FROM grants WHERE read_by = 'model' ORDER BY id"
-    assert shelf.rows(grants) == [("Alvik IF", 90_000, 1, 1.0)]
+    assert shelf.rows(grants) == [("Alvik IF", 900_000, 1, 1.0)]
     ran = anslag("build", "--with-proposals", cwd=folder)
     assert "proposals of a model: 1 in it that nobody has reviewed" in ran.out
-    assert shelf.rows(grants) == [("Alvik IF", 90_000, 1, 1.0), ("Granby IF", 70_000, 0, None)]
+    assert shelf.rows(grants) == [("Alvik IF", 900_000, 1, 1.0), ("Granby IF", 700_000, 0, None)]
     assert shelf.rows("SELECT release_id, standing, grant_id, model FROM proposals ORDER BY release_id") == [
         ("example-a", "accepted", "example-a-g2", "scripted"),
         ("example-b", "refused", None, "scripted"),
         ("example-c", "taken", "example-c-g2", "scripted"),
     ]
     assert shelf.rows("SELECT sum(kronor), sum(kronor_by_model) FROM kronor_per_year") == [
-        (1_160_000, 160_000)
+        (2_600_000, 1_600_000)
     ]
     assert shelf.rows("SELECT rule, quote FROM evidence WHERE grant_id = 'example-c-g2' ORDER BY field") == [
-        ("model", "70 000 kronor"),
+        ("model", "700 000 kronor"),
         ("model", "Granby IF"),
     ]
     with Visitor(shelf.data / "anslag.db") as visitor:
@@ -182,7 +187,7 @@ def test_build_that_goes_on_is_the_one_from_nothing(shelf: Shelf, here: Here, tm
             archived(owner=f"Granby {number}:ans byalag", amount=f"{number + 2}0 000"), name=f"more-{number}"
         )
     here.script.says([grant()], "Alvik IF")
-    here.script.says([grant(2, "80 000 kronor", "Sörby IF")], "Sörby IF")
+    here.script.says([grant(2, "800 000 kronor", "Sörby IF")], "Sörby IF")
     desk_of = partial(Desk, shelf.data, "P", date(2025, 4, 1))
     build(shelf.data)
     steps: list[Callable[[], object]] = [
@@ -208,7 +213,7 @@ def test_what_does_not_stand_is_counted_with_its_reason(shelf: Shelf, here: Here
     )
     here.script.says("I cannot help with that.", "Sörby IF")
     here.script.says('{"grants": [', "Granby IF")
-    here.script.says([grant(1, "60 000 kronor", "Hultby IF")], "Hultby IF")
+    here.script.says([grant(1, "600 000 kronor", "Hultby IF")], "Hultby IF")
     code, out = here.propose()
     assert code == 0
     assert "answer not usable: 1 × it has no JSON, as where a model refuses, for example example-b" in out
@@ -277,7 +282,7 @@ def test_question_without_an_answer_is_told_and_the_others_go_on(here: Here) -> 
 
 def test_another_model_is_asked_anew_and_what_was_decided_stays(shelf: Shelf, here: Here) -> None:
     here.script.says([grant()], "Alvik IF")
-    here.script.says([grant(2, "80 000 kronor", "Sörby IF")], "Sörby IF")
+    here.script.says([grant(2, "800 000 kronor", "Sörby IF")], "Sörby IF")
     here.propose()
     desk = Desk(shelf.data, "P", date(2025, 4, 1))
     desk.accept(desk.case("example-a"), desk.proposals[0])
@@ -313,7 +318,7 @@ def test_stopped_run_loses_no_answer(shelf: Shelf, script: Script, here: Here, h
         assert process.returncode == 130
         assert err == b"anslag: stopped; run the same command again to go on\n"
         assert [one["release"] for one in proposals(shelf)] == ["example-a"]
-    script.says([grant(2, "70 000 kronor", "Granby IF")], "Granby IF")
+    script.says([grant(2, "700 000 kronor", "Granby IF")], "Granby IF")
     assert "2 were answered before" in here.propose()[1]
     assert [one["release"] for one in proposals(shelf)] == ["example-a", "example-c"]
     assert len(script.asked) == 5
@@ -358,7 +363,7 @@ def test_spoilt_file_of_proposals_stops_a_build_with_one_line(shelf: Shelf) -> N
 def test_grant_that_a_person_added_makes_the_proposal_stale(shelf: Shelf, here: Here) -> None:
     here.script.says([grant()], "Alvik IF")
     here.propose()
-    typed = b"s\nm\n\nAlvik IF\n90 000 kronor\n\n\n\n\nseen\nq\n"
+    typed = b"s\nm\n\nAlvik IF\n900 000 kronor\n\n\n\n\nseen\nq\n"
     anslag("review", "example-a", "--who", "P", cwd=shelf.data.parent, stdin=typed)
     assert build(shelf.data, with_proposals=True).proposals == {Standing.STALE: 1}
     assert shelf.rows("SELECT owner FROM grants WHERE read_by = 'person'") == [("Alvik IF",)]

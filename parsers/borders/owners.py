@@ -12,7 +12,7 @@ from anslag.parsers.borders.around import against, fills, line, looks, neighbour
 from anslag.parsers.borders.choice import ITS_OWN, Choice, Offers, spanning, trimmed
 from anslag.parsers.borders.rest import beside, many, unexplained
 from anslag.parsers.borders.scene import QUOTATION, Scene, heads_both
-from anslag.parsers.candidates import Candidate
+from anslag.parsers.candidates import GIVES, Candidate
 from anslag.parsers.grids.pieces import Piece
 from anslag.parsers.lexicon import any_of
 from anslag.parsers.mentions.labels import label
@@ -92,7 +92,7 @@ def _offers(one: Scene, at: int) -> Offers:
     if grant.owner:
         offer(grant.owner.start, grant.owner.end, ITS_OWN)
     for other in one.read_otherwise(grant):
-        if other.owner:
+        if other.owner and not _is_of_the_giver(grant, other):
             offer(other.owner.start, other.owner.end, _reader(other))
     names = _names(one, grant)
     for name in names:
@@ -106,6 +106,12 @@ def _offers(one: Scene, at: int) -> Offers:
 
 
 AT_WORK = "where persons of the release work"
+
+
+def _is_of_the_giver(grant: Candidate, other: Candidate) -> bool:
+    """Whether a sentence found none but who gives for a sum whose row has an owner of its own."""
+    own = grant.owner is not None and not grant.reader.startswith("clause.")
+    return own and GIVES in other.cues
 
 
 def _reader(other: Candidate) -> str:

@@ -18,7 +18,7 @@ from anslag.parsers.mentions.mention import Annotations, Money, Period
 from anslag.parsers.merging import Told
 from anslag.parsers.records import Amount, Block, BlockKind, Claims
 from anslag.parsers.scopes import announced, period_for, periods_of_all, stated_for_all, tells_a_decision
-from anslag.parsers.timing.headings import is_of_a_list, of_sections
+from anslag.parsers.timing.headings import is_of_a_list
 from anslag.parsers.timing.paired import by_turns
 from anslag.parsers.timing.spans import spans
 from anslag.parsers.timing.words import before, said
@@ -92,7 +92,7 @@ def timed(a: Annotations, told: Sequence[Told], claims: Claims) -> list[Told]:
     best = [_best(choices(one, at)).period for at in range(len(told))]
     stated = _of_all(one)
     local = {one.spans[place].period.start for place in one.local}
-    turns = {**of_sections(a, one.told), **by_turns(a, one.told)}
+    turns = by_turns(a, one.told)
     return [
         replace(
             grant,
