@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
@@ -14,14 +14,11 @@ from anslag.parsers.borders.choice import decided
 from anslag.parsers.borders.ends import ended
 from anslag.parsers.candidates import Candidate
 from anslag.parsers.lexicon import any_of, lexicon
-from anslag.parsers.mentions.counts import MONTH
-from anslag.parsers.mentions.mention import Annotations, Name, Span, within
-from anslag.parsers.mentions.roles import is_area
+from anslag.parsers.mentions.mention import Annotations, Name, Span
 from anslag.parsers.merging import Told
 from anslag.parsers.organisations import kind
-from anslag.parsers.records import Block, BlockKind
+from anslag.parsers.records import BlockKind
 from anslag.parsers.reductions import NAMED, Sentence
-from anslag.parsers.scopes import status_of_section
 
 BEFORE, AFTER = 5, 3
 """Sentences before and after a grant that may name its project."""
@@ -30,67 +27,8 @@ Titles = Mapping[str, Span]
 """The projects that a sentence names, by their text in lower case."""
 
 
-def headed(a: Annotations, told: Sequence[Told]) -> list[Told]:
-    """``told`` with the headings over those that have no title, where three or more stand each under one of its own.
-
-    No heading is a title that names the owner, tells a sum or says what became of all below it. Of 34 such headings in
-    labelled releases 31 were the title.
-    """
-    headings = [block for block in a.release.blocks if block.kind is BlockKind.HEADING]
-    over = [_heading(headings, _place(one)) for one in told]
-    times = Counter(block.start for block in over if block)
-    if sum(many == 1 for many in times.values()) < OF_ONE_EACH:
-        return list(told)
-    return [
-        _under(a.text, one, block) if block and times[block.start] == 1 and _is_title(a, block, one) else one
-        for one, block in zip(told, over, strict=True)
-    ]
-
-
-def _under(text: str, one: Told, heading: Block) -> Told:
-    number = _NUMBER.match(text, heading.start, heading.end)
-    title = one.candidate.title or Span(number.end() if number else heading.start, heading.end, "heading")
-    return replace(one, candidate=one.candidate._replace(title=title))
-
-
-_NUMBER = re.compile(r"\d{1,3}[.)]\s+")
-"""The number of a section, which is no part of its project's title."""
 OF_ONE_EACH = 3
 """Grants that stand each alone under a heading, from which on headings are what releases call their projects."""
-LONGEST = 100
-"""Characters of a heading that names a project."""
-
-
-def _heading(headings: Sequence[Block], place: int) -> Block | None:
-    """The nearest of ``headings`` above ``place``."""
-    at = bisect_right(headings, place, key=lambda block: block.start) - 1
-    return headings[at] if at >= 0 and headings[at].end <= place else None
-
-
-def _is_title(a: Annotations, heading: Block, one: Told) -> bool:
-    said = a.text[heading.start : heading.end]
-    owner = one.candidate.owner.of(a.text).casefold() if one.candidate.owner else ""
-    is_owner = owner and (owner in said.casefold() or said.casefold() in owner)
-    return not is_owner and _could_be_one(a, heading, said) and status_of_section(a, _place(one)) is None
-
-
-def _could_be_one(a: Annotations, heading: Block, said: str) -> bool:
-    """Whether a heading is no sum, no number, nobody's name and no news."""
-    if len(said) > LONGEST or _NUMBERED.fullmatch(said) or within(a.sums, heading.start, heading.end):
-        return False
-    names = (
-        one for one in within(a.names, heading.start, heading.end) if 2 * (one.end - one.start) > len(said)
-    )
-    is_named = any(max(one.organisation, one.person, one.place) >= A_NAME for one in names)
-    return not is_named and not is_area(said) and _NO.search(said) is None
-
-
-A_NAME = 0.5
-"""The score from which on a name is a body's, a person's or a place's."""
-_NUMBERED = re.compile(r"\w+ \d+")
-"""A heading that only counts: "Projekt 3"."""
-_NO = re.compile(rf"\b(?:nej|avslag|fick|får|er|publicerad|uppdaterad|{MONTH})\b", re.I)
-"""Words of a heading that speaks of who got something, to the reader, or of the page."""
 
 
 def announced(a: Annotations, told: Sequence[Told]) -> list[Told]:

@@ -31,7 +31,7 @@ from anslag.parsers.mentions.mention import Annotations, Money, Span
 from anslag.parsers.mentions.roles import is_board
 from anslag.parsers.mentions.words import without_full_stop
 from anslag.parsers.merging import Told, can_be_one
-from anslag.parsers.projects import announced, headed, named, unowned
+from anslag.parsers.projects import announced, named, unowned
 from anslag.parsers.records import AmountFate, BlockKind, Claims, Evidence, Extraction, Grant, Release
 from anslag.parsers.references import referenced
 from anslag.parsers.resolve import Chances, Resolved, each_once, impossible_dates, resolved
@@ -170,7 +170,7 @@ def accepted(one: Proposed) -> tuple[tuple[Fate, ...], Resolved]:
     ]
     doubts = renumbered(found.doubts, [at + 1 for at in kept])
     grants: Sequence[Told] = [bounded[at] for at in kept]
-    for step in (announced, headed, named, unowned, uncounted):
+    for step in (announced, named, unowned, uncounted):
         grants = step(a, grants)
     return every, Resolved(tuple(_completed(a.text, one) for one in grants), tuple(doubts))
 

@@ -9,7 +9,7 @@ from anslag.parsers.candidates import Candidate
 from anslag.parsers.mentions.annotate import annotated
 from anslag.parsers.mentions.mention import Span
 from anslag.parsers.merging import Told
-from anslag.parsers.projects import announced, headed
+from anslag.parsers.projects import announced
 from anslag.parsers.read import extraction
 
 
@@ -86,18 +86,6 @@ SECTIONS = (
 def test_headings_over_one_grant_each_are_their_titles() -> None:
     text = SECTIONS.format(second="Ljus i mörkret", third="Torrt under taket")
     assert _titles(text) == ["Isen ligger", "Ljus i mörkret", "Torrt under taket"]
-
-
-@pytest.mark.parametrize("third", ["Tallheds hembygdsförening", "Fyra som fick nej", "Projekt 3"])
-def test_a_heading_that_names_the_owner_or_nothing_is_no_title(third: str) -> None:
-    a = annotated(document.plain(SECTIONS.format(second="Ljus i mörkret", third=third)))
-    owners = [a.text.index(name) for name in ("Norra Kören", "Boda IF", "Tallheds hembygdsförening beviljas")]
-    told = [
-        Told(Candidate("clause.open", at, money.end, owner=Span(at, at + 7), money=money), 0.9, False)
-        for at, money in zip(owners, a.sums, strict=True)
-    ]
-    titles = [one.candidate.title for one in headed(a, told)]
-    assert [title and title.of(a.text) for title in titles] == ["Isen ligger", "Ljus i mörkret", None]
 
 
 def test_a_projects_name_may_count_things() -> None:
