@@ -1,5 +1,5 @@
-"""Which project a grant is for, where another sentence or its heading names it: "Projektet Isbana …" and then "Projektet
-beviljas M"; "Isbana" over a section that tells of nothing else."""
+"""Which project a grant is for, where another sentence or the line over its list names it: "Projektet Isbana …" and then "Projektet
+beviljas M"."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ Titles = Mapping[str, Span]
 """The projects that a sentence names, by their text in lower case."""
 
 
-OF_ONE_EACH = 3
-"""Grants that stand each alone under a heading, from which on headings are what releases call their projects."""
+_LEAST = 3
+"""Names of a list from which on they may be projects."""
 
 
 def announced(a: Annotations, told: Sequence[Told]) -> list[Told]:
@@ -59,7 +59,7 @@ def _are_projects(text: str, places: Sequence[int], told: Sequence[Told]) -> boo
     rows = [told[at].candidate for at in places]
     alone = all(row.owner is not None and row.title is None for row in rows)
     unknown = all(kind(row.owner.of(text)) == "unknown" for row in rows if row.owner)
-    return len(rows) >= OF_ONE_EACH and alone and unknown
+    return len(rows) >= _LEAST and alone and unknown
 
 
 def unowned(a: Annotations, told: Sequence[Told]) -> list[Told]:

@@ -37,9 +37,9 @@ def narrated(a: Annotations, told: Sequence[Told]) -> list[Told]:
     """``told`` with a grant for each item of such a list of which one at least is told."""
     made = list(told)
     for group in {_group(a, one) for one in told} - {0}:
-        rows = [one for one in told if _group(a, one) == group]
-        if items := _items(a, group, rows[0]):
-            made = [*(one for one in made if one not in rows), *items]
+        like = next(one for one in told if _group(a, one) == group)
+        if items := _items(a, group, like):
+            made = [*(one for one in made if _group(a, one) != group), *items]
     return sorted(made, key=lambda one: one.candidate.start)
 
 

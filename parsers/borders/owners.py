@@ -14,7 +14,6 @@ from anslag.parsers.borders.rest import beside, many, unexplained
 from anslag.parsers.borders.scene import QUOTATION, Scene, heads_both
 from anslag.parsers.candidates import GIVES, Candidate
 from anslag.parsers.grids.pieces import Piece
-from anslag.parsers.lexicon import any_of
 from anslag.parsers.mentions.labels import label
 from anslag.parsers.mentions.mention import Name, Span, within
 from anslag.parsers.mentions.roles import is_area, is_board, organisation_score, person_score
@@ -22,7 +21,6 @@ from anslag.parsers.mentions.words import Ending, ending
 from anslag.parsers.organisations import kind
 from anslag.parsers.records import BlockKind
 from anslag.parsers.scenes import entity
-from anslag.parsers.symbols import rows
 from anslag.parsers.whereabouts import says_where
 
 LONGEST, REACH, MOST = 120, 1500, 14
@@ -75,9 +73,6 @@ def _pays(one: Scene, start: int) -> bool:
 
 
 _FROM = re.compile(r" (?:från|ur) $")
-_RUNNING = re.compile(
-    rf"\b{any_of({form for row in rows() if row.get('cue') == 'runs' for form in row['forms']})}\s$", re.I
-)
 
 
 def _offers(one: Scene, at: int) -> Offers:

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from anslag.parsers.borders.choice import decided, trimmed
 from anslag.parsers.mentions.mention import Annotations, Money, Span, within
 from anslag.parsers.merging import Told
 
-_EACH, _BOTH = "respektive", "+"
+_EACH, _PLUS = "respektive", "+"
 _LONGEST = 120
 """Characters of the names before the sums."""
 _AND = re.compile(r" (?:och|samt) (?:[a-zåäö]+ )*(?=[A-ZÅÄÖ])")
@@ -24,9 +24,8 @@ def doubled(a: Annotations, told: Sequence[Told]) -> list[Told]:
     known = {one.candidate.money.start for one in told if one.candidate.money}
     made: list[Told] = []
     for one in told:
-        row = one.candidate
-        others = [money for money in _told_with(a, one) if money.start not in known]
-        made += [one, *(replace(one, candidate=row._replace(money=money)) for money in others)]
+        others = [money for money, _ in _both(a, one) if money.start not in known]
+        made += [one, *(replace(one, candidate=one.candidate._replace(money=money)) for money in others)]
     return sorted(made, key=lambda one: one.candidate.start)
 
 
@@ -34,39 +33,40 @@ def respective(a: Annotations, told: Sequence[Told]) -> list[Told]:
     """``told`` with the owners of the rows that tell two sums."""
     return [
         replace(one, candidate=decided(one.candidate, owner, one.candidate.title))
-        if (owner := _told_with_owners(a, one).get(one.candidate.money.start if one.candidate.money else -1))
+        if (owner := {money.start: name for money, name in _both(a, one)}.get(_start(one)))
         else one
         for one in told
     ]
 
 
-def _told_with(a: Annotations, one: Told) -> Iterator[Money]:
-    starts = _told_with_owners(a, one)
-    yield from (money for money in a.sums if money.start in starts) if starts else ()
+def _start(one: Told) -> int:
+    return one.candidate.money.start if one.candidate.money else -1
 
 
-def _told_with_owners(a: Annotations, one: Told) -> Mapping[int, Span]:
-    """Whose each of the two sums of a row is, by where the sum begins; nothing where it does not tell two so."""
+def _both(a: Annotations, one: Told) -> Sequence[tuple[Money, Span]]:
+    """The two sums of a row, each with whose it is; nothing where it does not tell two so."""
     money = one.candidate.money
     if money is None:
-        return {}
+        return ()
     line = a.lines[bisect_right(a.lines, money.start, key=lambda each: each.start) - 1]
     sums = within(a.sums, line.start, line.end)
     if len(sums) != 2 or sums[0].start - line.start > _LONGEST:
-        return {}
+        return ()
     labelled = one.laid_out or a.text[line.start : sums[0].start].endswith(": ")
-    return _owners(a.text, line.start, sums) if labelled else {}
+    owners = _owners(a.text, line.start, sums) if labelled else ()
+    return list(zip(sums, owners, strict=False))
 
 
-def _owners(text: str, begun: int, sums: Sequence[Money]) -> Mapping[int, Span]:
+def _owners(text: str, begun: int, sums: Sequence[Money]) -> Sequence[Span]:
     """Whose each of two sums is by the names before them and the sign between them."""
     joined = text[sums[0].end : sums[1].start].strip()
     start, end = trimmed(text, begun, sums[0].start)
     parts = list(_AND.finditer(text, start, end))
-    if joined == _BOTH and not parts:
-        return {one.start: Span(start, end, "borders.both") for one in sums}
+    if joined == _PLUS and not parts:
+        return (Span(start, end, "borders.both"),) * 2
     if joined == _EACH and len(parts) == 1:
-        first, second = (start, parts[0].start()), (parts[0].end(), end)
-        names = (Span(*first, "borders.respective"), Span(*second, "borders.respective"))
-        return {one.start: name for one, name in zip(sums, names, strict=True)}
-    return {}
+        return (
+            Span(start, parts[0].start(), "borders.respective"),
+            Span(parts[0].end(), end, "borders.respective"),
+        )
+    return ()

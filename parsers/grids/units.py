@@ -247,8 +247,6 @@ def _labelled(a: Annotations, found: Sequence[Unit]) -> Iterator[Unit]:
         good = [
             p for p in here if _is_label(a.text[p[0] : p[1]], times) and not _is_workplace(a.text, *p[:2])
         ]
-        if unit.prose and len(good) < 2 and not good:
-            good = []
         if not good:
             yield unit
             continue

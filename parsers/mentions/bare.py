@@ -79,7 +79,7 @@ def bare_sums(release: Release, found: Sequence[Money], left: Sequence[Figure]) 
         if one.figure.is_year and not years and not beside.get(one.figure.start):
             continue
         rule = "money.coordinated" if one.figure.start in beside else _rule(one, scale, opening, closing)
-        if rule in _IN_TEXT and _counts(text, one.figure.end):
+        if rule == _IN_TEXT and _counts(text, one.figure.end):
             continue
         if rule and (money := _money(text, one.figure, scale, currency, rule)):
             made.append(money)
@@ -155,13 +155,13 @@ def _rule(one: _Seen, scale: int, opening: bool, closing: bool) -> str:
     if one.closes and (one.parted or closing):
         return "money.closing"
     if figure.grouped:
-        return "money.grouped"
+        return _IN_TEXT
     if one.opens and opening:
         return "money.opening"
     return ""
 
 
-_IN_TEXT = frozenset(("money.grouped", "money.round"))
+_IN_TEXT = "money.grouped"
 """How a number stands in running text, where what follows says whether it is a sum."""
 _WORD = re.compile(r"\s([a-zåäö]+)")
 _GOING_ON = words("words", "joining") | VERBS | {"respektive", "resp", "vardera", "per", "plus"}

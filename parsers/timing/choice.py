@@ -18,7 +18,7 @@ from anslag.parsers.mentions.mention import Annotations, Money, Period
 from anslag.parsers.merging import Told
 from anslag.parsers.records import Amount, Block, BlockKind, Claims
 from anslag.parsers.scopes import announced, period_for, periods_of_all, stated_for_all, tells_a_decision
-from anslag.parsers.timing.headings import is_of_a_list
+from anslag.parsers.timing.list_names import is_of_a_list
 from anslag.parsers.timing.paired import by_turns
 from anslag.parsers.timing.spans import spans
 from anslag.parsers.timing.words import before, said
